@@ -1,0 +1,3 @@
+module pushpane
+
+go 1.26.0

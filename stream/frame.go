@@ -1,0 +1,130 @@
+package stream
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// MaxEvent is the greatest size of an event in bytes as it stands in the log, counted with the longest id there can be.
+const MaxEvent = 1 << 20
+
+// longestID is the line "id: EPOCH.N.T" with both numbers at MaxN (16 digits).
+const longestID = len("id: ") + epochLength + len(".") + 16 + len(".") + 16 + len("\n")
+
+// frame ends. Every line of an event begins with a field name, so an empty line stands only at its end.
+var blankLine = []byte("\n\n")
+
+var idField = []byte("id: ")
+
+// appendFrame appends a whole event: id where it is not "", type where it is not the default, data.
+func appendFrame(dst []byte, id, eventType string, data []byte) []byte {
+	if id != "" {
+		dst = append(dst, idField...)
+		dst = append(dst, id...)
+		dst = append(dst, '\n')
+	}
+	return appendBody(dst, eventType, data)
+}
+
+// appendBody appends what follows the id of an event (HTML standard, 9.2.5): the type unless it is the default, a data line for each
+// line of data, the empty line. CR, LF and CRLF each end a line of data, since a parser takes each for the end of a field.
+func appendBody(dst []byte, eventType string, data []byte) []byte {
+	if eventType != defaultType {
+		dst = append(dst, "event: "...)
+		dst = append(dst, eventType...)
+		dst = append(dst, '\n')
+	}
+	for {
+		end := bytes.IndexAny(data, "\r\n")
+		line := data
+		if end >= 0 {
+			line = data[:end]
+		}
+		dst = append(dst, "data: "...)
+		dst = appendText(dst, line)
+		dst = append(dst, '\n')
+		if end < 0 {
+			return append(dst, '\n')
+		}
+		if data[end] == '\r' && end+1 < len(data) && data[end+1] == '\n' {
+			end++
+		}
+		data = data[end+1:]
+	}
+}
+
+// appendText appends text with each byte that is not UTF-8 as U+FFFD: an event stream is UTF-8 (HTML standard, 9.2.5) and what
+// a client would make of anything else is up to the client.
+func appendText(dst, text []byte) []byte {
+	if utf8.Valid(text) {
+		return append(dst, text...)
+	}
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		dst = utf8.AppendRune(dst, r)
+		text = text[size:]
+	}
+	return dst
+}
+
+// defaultType is what an event without an event field is (HTML standard, 9.2.6).
+const defaultType = "message"
+
+// maxTypes bounds the types besides the default, and with them every hello.
+const maxTypes = 64
+
+const maxTypeLength = 64
+
+// checkType refuses what cannot be a type: a line end would inject fields, "open" and "error" are fired by EventSource itself, and
+// the control names are ours.
+func checkType(eventType string) error {
+	if len(eventType) == 0 || len(eventType) > maxTypeLength {
+		return fmt.Errorf("%w: type %q is %d characters long, not 1 to %d", ErrType, short(eventType), len(eventType), maxTypeLength)
+	}
+	if !isToken(eventType) {
+		return fmt.Errorf("%w: type %q holds more than A-Z a-z 0-9 _ -", ErrType, eventType)
+	}
+	switch eventType {
+	case "open", "error", typeHello, typeGap, typeTypes, typePing, typeEnd, typeBye, typeNext:
+		return fmt.Errorf("%w: type %q is reserved", ErrType, eventType)
+	}
+	return nil
+}
+
+// short keeps what a message quotes of a foreign text to a line.
+func short(s string) string {
+	if len(s) > 80 {
+		return s[:80] + "…"
+	}
+	return s
+}
+
+// isToken says whether s is of A-Z a-z 0-9 _ - only.
+func isToken(s string) bool {
+	for _, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// cut returns how many bytes of frames hold whole events within both limits, and how many events those are. What stands without an id before
+// an event (its types) goes with it.
+func cut(frames []byte, maxBytes int, maxEvents int64) (size int, events int64) {
+	for at := 0; at < len(frames) && events < maxEvents; {
+		end := at + bytes.Index(frames[at:], blankLine) + len(blankLine)
+		numbered := bytes.HasPrefix(frames[at:], idField)
+		if end > maxBytes {
+			break
+		}
+		at = end
+		if numbered {
+			size, events = end, events+1
+		}
+	}
+	return size, events
+}

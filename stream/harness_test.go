@@ -1,0 +1,360 @@
+package stream
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// fixture is a stream behind a real net/http server on connections in memory, so that it runs in fake time.
+type fixture struct {
+	*Stream
+	t      *testing.T
+	client *http.Client
+}
+
+// bubble runs test in fake time with a stream of options. Everything that was started must have ended when it returns.
+func bubble(t *testing.T, options Options, test func(t *testing.T, f *fixture)) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := New(options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mux := http.NewServeMux()
+		mux.Handle("/events", s.Events())
+		mux.Handle("/poll", s.Poll())
+		ln := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+		server := httptest.NewUnstartedServer(mux)
+		server.Listener.Close()
+		server.Listener = ln
+		server.Start()
+		transport := &http.Transport{DialContext: ln.dial, DisableCompression: true}
+		f := &fixture{s, t, &http.Client{Transport: transport}}
+		test(t, f)
+		s.Close()
+		transport.CloseIdleConnections()
+		server.CloseClientConnections()
+		server.Close()
+	})
+}
+
+// pass lets fake time go by, and everything come to rest that is due by then.
+func pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}
+
+// pipes is a listener whose connections are net.Pipe: without a buffer, so a viewer that does not read is stuck at once.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
+func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case p.conns <- far:
+		return near, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// get returns an answer and closes its body at the end of the test.
+func (f *fixture) get(path string, header ...string) *http.Response {
+	f.t.Helper()
+	return f.do(http.MethodGet, path, nil, header...)
+}
+
+func (f *fixture) do(method, path string, body io.Reader, header ...string) *http.Response {
+	f.t.Helper()
+	r, err := http.NewRequest(method, "http://127.0.0.1"+path, body)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	response, err := f.client.Do(r)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.t.Cleanup(func() { response.Body.Close() })
+	return response
+}
+
+func (f *fixture) publish(eventType string, data ...string) {
+	f.t.Helper()
+	for _, d := range data {
+		if err := f.Publish(eventType, []byte(d)); err != nil {
+			f.t.Fatal(err)
+		}
+	}
+}
+
+// number publishes the numbers from first to last, as many as fit in one call.
+func (f *fixture) number(first, last int) {
+	f.t.Helper()
+	for n := first; n <= last; n++ {
+		f.publish("", fmt.Sprint(n))
+	}
+}
+
+// open is how many streams and polls are under way.
+func (f *fixture) open() int {
+	f.presence.mu.Lock()
+	defer f.presence.mu.Unlock()
+	return len(f.presence.open)
+}
+
+// event is what a client makes of a block.
+type event struct {
+	id, name, data string
+}
+
+func (e event) cursor(t *testing.T) Cursor {
+	t.Helper()
+	c, err := ParseCursor(e.id)
+	if err != nil {
+		t.Fatalf("id %q of %s %q: %v", e.id, e.name, e.data, err)
+	}
+	return c
+}
+
+func decodeJSON[T any](t *testing.T, text string) (v T) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("decode %q: %v", text, err)
+	}
+	return v
+}
+
+// decoder reads an event stream as the HTML standard, 9.2.6, says; it shares nothing with the encoder.
+type decoder struct {
+	r *bufio.Reader
+}
+
+// next returns the next event; an unfinished one at the end is dropped. An event without data is none.
+func (d *decoder) next() (event, error) {
+	e := event{name: "message"}
+	var data []string
+	for {
+		line, err := d.line()
+		if err != nil {
+			return event{}, err
+		}
+		if line == "" {
+			if data != nil {
+				e.data = strings.Join(data, "\n")
+				return e, nil
+			}
+			e = event{name: "message"}
+			continue
+		}
+		field, value, _ := strings.Cut(line, ":")
+		value = strings.TrimPrefix(value, " ")
+		switch field {
+		case "id":
+			e.id = value
+		case "event":
+			e.name = value
+		case "data":
+			data = append(data, value)
+		}
+	}
+}
+
+func (d *decoder) line() (string, error) {
+	var line strings.Builder
+	for {
+		c, err := d.r.ReadByte()
+		switch {
+		case err != nil:
+			return "", err
+		case c == '\n':
+			return line.String(), nil
+		case c == '\r':
+			if next, _ := d.r.Peek(1); len(next) > 0 && next[0] == '\n' {
+				d.r.ReadByte()
+			}
+			return line.String(), nil
+		}
+		line.WriteByte(c)
+	}
+}
+
+func decodeAll(t *testing.T, text string) []event {
+	t.Helper()
+	d := decoder{bufio.NewReader(strings.NewReader(text))}
+	var all []event
+	for {
+		e, err := d.next()
+		if err != nil {
+			return all
+		}
+		all = append(all, e)
+	}
+}
+
+// watcher is a viewer, whatever its transport: next returns the events in order, control events among them.
+type watcher interface {
+	next() event
+	close()
+}
+
+// eachTransport runs one test over each way that events can take.
+func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fixture, watch func(query string) watcher)) {
+	t.Run("sse", func(t *testing.T) {
+		bubble(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
+	})
+	t.Run("poll", func(t *testing.T) {
+		bubble(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchPoll) })
+	})
+}
+
+type sseWatcher struct {
+	f        *fixture
+	response *http.Response
+	decoder  decoder
+}
+
+func (f *fixture) watchSSE(query string) watcher {
+	f.t.Helper()
+	response := f.get("/events?" + query)
+	if response.StatusCode != http.StatusOK {
+		f.t.Fatalf("GET /events?%s: %s", query, response.Status)
+	}
+	return &sseWatcher{f, response, decoder{bufio.NewReader(response.Body)}}
+}
+
+func (w *sseWatcher) next() event {
+	w.f.t.Helper()
+	e, err := w.decoder.next()
+	if err != nil {
+		return event{name: "closed"}
+	}
+	return e
+}
+
+func (w *sseWatcher) close() { w.response.Body.Close() }
+
+// pollWatcher is the client's half of docs/wire.md, "The long poll".
+type pollWatcher struct {
+	f       *fixture
+	query   string // of the next request
+	until   string
+	pending []event
+	ended   bool
+}
+
+func (f *fixture) watchPoll(query string) watcher {
+	return &pollWatcher{f: f, query: query}
+}
+
+func (w *pollWatcher) next() event {
+	w.f.t.Helper()
+	for len(w.pending) == 0 {
+		if w.ended {
+			return event{name: "closed"}
+		}
+		body := w.f.poll(w.query)
+		last := body[len(body)-1]
+		w.pending = body[:len(body)-1]
+		for _, e := range w.pending {
+			w.ended = w.ended || e.name == typeBye || e.name == typeEnd && strings.Contains(e.data, endDuration)
+			if e.name == typeHello {
+				if until := decodeJSON[helloData](w.f.t, e.data).Until; until != nil {
+					w.until = fmt.Sprintf("&until=%d", *until)
+				}
+			}
+		}
+		w.query = "after=" + last.data + w.until
+	}
+	e := w.pending[0]
+	w.pending = w.pending[1:]
+	return e
+}
+
+func (w *pollWatcher) close() {}
+
+// poll returns the blocks of one answer, of which the last must be the closing one.
+func (f *fixture) poll(query string) []event {
+	f.t.Helper()
+	response := f.get("/poll?" + query)
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		f.t.Fatalf("GET /poll?%s: %s, %v", query, response.Status, err)
+	}
+	all := decodeAll(f.t, string(body))
+	if len(all) == 0 || all[len(all)-1].name != typeNext {
+		f.t.Fatalf("GET /poll?%s: the body %q does not end with next", query, body)
+	}
+	return all
+}
+
+// wantHello takes the first event of a viewer.
+func wantHello(t *testing.T, w watcher) (helloData, event) {
+	t.Helper()
+	e := w.next()
+	if e.name != typeHello {
+		t.Fatalf("first event %+v, want hello", e)
+	}
+	return decodeJSON[helloData](t, e.data), e
+}
+
+// wantNumbers takes the data events from first to last: each once, in order, no hole. Pings and types are passed over.
+func wantNumbers(t *testing.T, w watcher, first, last int) (final event) {
+	t.Helper()
+	for n := first; n <= last; {
+		e := w.next()
+		if e.name == typePing || e.name == typeTypes {
+			continue
+		}
+		if e.data != fmt.Sprint(n) || e.cursor(t).N != int64(n) {
+			t.Fatalf("event %+v, want number %d", e, n)
+		}
+		final = e
+		n++
+	}
+	return final
+}
+
+// wantData takes the next event that is no ping.
+func wantData(t *testing.T, w watcher, name, data string) event {
+	t.Helper()
+	e := w.next()
+	for e.name == typePing {
+		e = w.next()
+	}
+	if e.name != name || e.data != data {
+		t.Fatalf("event %+v, want %s %q", e, name, data)
+	}
+	return e
+}

@@ -1,0 +1,105 @@
+package stream
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// MaxN is the greatest event number: 2^53-1, the greatest integer that a JavaScript number holds exactly.
+const MaxN = 1<<53 - 1
+
+// Cursor is a position in a log: behind event N of the log named Epoch. With a time it is also the id of that event.
+type Cursor struct {
+	Epoch string // 13 characters of a-z2-7
+	N     int64  // 0 is the position before the first event; at most MaxN
+	T     int64  // time of event N in milliseconds since the epoch began; below 0 where the cursor does not carry it
+	End   bool   // the id of a viewing's end: EPOCH.N.end
+}
+
+// noTime is the T of a cursor without one.
+const noTime = -1
+
+// epochLength is what 64 bits make in base32 without padding (RFC 4648, section 6).
+const epochLength = 13
+
+var errCursor = errors.New("parse cursor: want EPOCH.N, EPOCH.N.T or EPOCH.N.end")
+
+// ParseCursor reads what String writes and refuses everything else, so that a position has one spelling only.
+func ParseCursor(s string) (Cursor, error) {
+	epoch, rest, _ := strings.Cut(s, ".")
+	number, tail, tailed := strings.Cut(rest, ".")
+	c := Cursor{Epoch: epoch, T: noTime}
+	if !isEpoch(epoch) {
+		return Cursor{}, errCursor
+	}
+	n, ok := parseNumber(number)
+	if !ok {
+		return Cursor{}, errCursor
+	}
+	c.N = n
+	switch {
+	case !tailed:
+	case tail == "end":
+		c.End = true
+	default:
+		if c.T, ok = parseNumber(tail); !ok {
+			return Cursor{}, errCursor
+		}
+	}
+	return c, nil
+}
+
+// String is the cursor as it stands on the wire.
+func (c Cursor) String() string {
+	return string(c.append(nil))
+}
+
+func (c Cursor) append(dst []byte) []byte {
+	dst = append(dst, c.Epoch...)
+	dst = append(dst, '.')
+	dst = strconv.AppendInt(dst, c.N, 10)
+	switch {
+	case c.End:
+		dst = append(dst, ".end"...)
+	case c.T >= 0:
+		dst = append(dst, '.')
+		dst = strconv.AppendInt(dst, c.T, 10)
+	}
+	return dst
+}
+
+// newEpoch names a log by 64 random bits: two logs never share a name, so a cursor is never taken for a position in another log.
+func newEpoch() string {
+	var bits [8]byte
+	rand.Read(bits[:]) // never fails: crypto/rand ends the process first
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:]))
+}
+
+func isEpoch(s string) bool {
+	if len(s) != epochLength {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c < 'a' || c > 'z') && (c < '2' || c > '7') {
+			return false
+		}
+	}
+	return true
+}
+
+// parseNumber takes 0 to MaxN in decimal digits without a leading zero or a sign.
+func parseNumber(s string) (int64, bool) {
+	if s == "" || len(s) > 1 && s[0] == '0' {
+		return 0, false
+	}
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil && n <= MaxN
+}

@@ -1,0 +1,184 @@
+package stream
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// wantViewers takes a ping with that many, which comes within a second.
+func wantViewers(t *testing.T, w watcher, viewers int) {
+	t.Helper()
+	start := time.Now()
+	for {
+		e := w.next()
+		if e.name != typePing {
+			continue
+		}
+		if got := decodeJSON[pingData](t, e.data).Viewers; got != viewers || time.Since(start) > announceEvery {
+			t.Fatalf("%d viewers are told after %s, want %d within a second", got, time.Since(start), viewers)
+		}
+		return
+	}
+}
+
+func TestPresence_aChangeIsToldWithinASecond(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+		w := f.watchSSE("")
+		if hello, _ := wantHello(t, w); hello.Viewers != 1 {
+			t.Errorf("%d viewers, want this one", hello.Viewers)
+		}
+		pass(10 * time.Second) // past the announcement of the first one
+		others := make([]watcher, 100)
+		for i := range others {
+			others[i] = f.watchSSE("")
+			if hello, _ := wantHello(t, others[i]); hello.Viewers != i+2 {
+				t.Errorf("%d viewers, want %d", hello.Viewers, i+2)
+			}
+		}
+		wantViewers(t, w, 101) // one ping for all of them
+		for _, other := range others {
+			other.close()
+		}
+		wantViewers(t, w, 1)
+
+		// A busy stream tells it too.
+		pass(10 * time.Second)
+		other := f.watchSSE("")
+		wantHello(t, other)
+		go func() {
+			for n := range 200 {
+				f.number(n, n)
+				<-time.After(10 * time.Millisecond)
+			}
+		}()
+		wantViewers(t, w, 2)
+		pass(5 * time.Second)
+		other.close()
+		w.close()
+	})
+}
+
+func TestPresence_aBrowserIsOneViewer(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+		count := func(want int, why string) {
+			t.Helper()
+			if pass(0); f.Status().Viewers != want {
+				t.Errorf("%d viewers, want %d: %s", f.Status().Viewers, want, why)
+			}
+		}
+		var tabs []watcher
+		for range 20 {
+			tab := f.watchSSE("client=firefox")
+			wantHello(t, tab)
+			tabs = append(tabs, tab)
+		}
+		count(1, "twenty tabs of one browser")
+		f.poll("client=firefox&wait=0")
+		f.poll("client=edbrowse&wait=0")
+		count(2, "the same browser polls, and another one")
+		for _, tab := range tabs {
+			tab.close()
+		}
+		count(2, "a poll cursor seen in the last minute stands for its browser")
+		pass(pollSeen + announceEvery)
+		count(0, "a minute has gone by")
+	})
+}
+
+func TestPresence_pollsWithoutAName(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+		f.number(1, 1)
+		a, b := f.poll("wait=0"), f.poll("wait=0")
+		if got := f.Status().Viewers; got != 2 {
+			t.Errorf("%d viewers, want 2", got)
+		}
+		next := func(all []event) string { return "wait=1&after=" + all[len(all)-1].data }
+		for range 100 { // they come back again and again, and stay two
+			f.number(1, 1)
+			a, b = f.poll(next(a)), f.poll(next(b))
+		}
+		if got := f.Status().Viewers; got != 2 {
+			t.Errorf("%d viewers after many turns, want 2", got)
+		}
+		pass(pollSeen - time.Second)
+		if got := f.Status().Viewers; got != 2 {
+			t.Errorf("%d viewers within a minute, want 2", got)
+		}
+		pass(3 * time.Second)
+		if got := f.Status().Viewers; got != 0 {
+			t.Errorf("%d viewers after a minute, want none", got)
+		}
+	})
+}
+
+func TestIdle_countsFromTheLastOneWhoWasHere(t *testing.T) {
+	eachTransport(t, Options{}, func(t *testing.T, f *fixture, watch func(string) watcher) {
+		pass(time.Hour)
+		if f.Idle() != 0 || f.Visited() {
+			t.Errorf("idle for %s, visited %t before anybody came", f.Idle(), f.Visited())
+		}
+		w := watch("client=x")
+		wantHello(t, w)
+		pass(0)
+		w.close()
+		pass(40 * time.Second)
+		if got := f.Idle(); got != 40*time.Second || !f.Visited() {
+			t.Errorf("idle for %s, visited %t; want 40s, true", got, f.Visited())
+		}
+		f.Show() // a page that is open and does not watch
+		pass(20 * time.Second)
+		if got := f.Idle(); got != 20*time.Second {
+			t.Errorf("idle for %s, want 20s", got)
+		}
+	})
+}
+
+func TestDone_waitsForEverybodyWhoIsHere(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+		f.number(1, 10)
+		named, nameless := f.poll("client=x&wait=0&limit=3"), f.poll("wait=0&limit=3")
+		if err := f.End("input ended, 10 lines"); err != nil {
+			t.Fatal(err)
+		}
+		if f.Done() {
+			t.Error("done, and two have three of ten")
+		}
+		f.poll("client=x&wait=0&after=" + named[len(named)-1].data)
+		if pass(0); f.Done() {
+			t.Error("done, and one has three of ten")
+		}
+		f.poll("wait=0&after=" + nameless[len(nameless)-1].data)
+		if pass(0); !f.Done() {
+			t.Error("not done, and both have the end")
+		}
+		stuck := f.get("/events")
+		f.number(11, 12)
+		if pass(0); f.Done() {
+			t.Error("done, and one does not read")
+		}
+		stuck.Body.Close()
+		if pass(0); !f.Done() {
+			t.Error("not done, and the one who did not read has left")
+		}
+	})
+}
+
+// A server's goroutines come back to where they were: synctest fails the test of a bubble that leaves one behind, and this one has many.
+func TestGoroutines_allEnd(t *testing.T) {
+	bubble(t, Options{Duration: time.Minute}, func(t *testing.T, f *fixture) {
+		for i := range 50 {
+			w := f.watchSSE(fmt.Sprint("client=c", i%7))
+			wantHello(t, w)
+			go f.poll("wait=3")
+			if i%2 == 0 {
+				w.close()
+			}
+		}
+		f.number(1, 100)
+		pass(2 * time.Minute)
+		if got := f.open(); got != 0 {
+			t.Errorf("%d viewers are left after their viewing", got)
+		}
+	})
+}

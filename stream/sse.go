@@ -1,0 +1,115 @@
+package stream
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+const (
+	// writeWait is how long one write may take: a viewer that does not read for so long is cut, and its cursor brings it back.
+	writeWait = 30 * time.Second
+	// retryAfter is what a refused request is told to wait, in seconds.
+	retryAfter = "5"
+)
+
+// Events serves GET as text/event-stream and POST as publishing (docs/wire.md).
+func (s *Stream) Events() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodGet:
+			s.serveEvents(w, r)
+		case http.MethodPost:
+			s.servePublish(w, r)
+		default:
+			refuseMethod(w, r, "GET, POST")
+		}
+	})
+}
+
+func (s *Stream) serveEvents(w http.ResponseWriter, r *http.Request) {
+	q, err := readQuery(r)
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err)
+		return
+	}
+	if cursor, err := ParseCursor(q.cursor); err == nil && cursor.End {
+		w.WriteHeader(http.StatusNoContent) // EventSource stops for good (HTML standard, 9.2.3)
+		return
+	}
+	v, ok := s.admit(w, q, false)
+	if !ok {
+		return
+	}
+	defer s.presence.leave(v, false)
+	out := newWriter(w)
+	if out.write(append(appendRetry(nil), s.greeting(v)...)) == nil {
+		// An error here is a viewer that left; it comes back by its cursor.
+		_ = s.follow(r.Context(), v, out)
+	}
+}
+
+// admit makes a viewer of a request, or refuses it.
+func (s *Stream) admit(w http.ResponseWriter, q query, poll bool) (*viewer, bool) {
+	err := ErrClosed
+	if s.closing.Err() == nil {
+		var v *viewer
+		if v, err = s.enter(q, poll); err == nil {
+			streamHeaders(w.Header())
+			return v, true
+		}
+	}
+	w.Header().Set("Retry-After", retryAfter)
+	refuse(w, http.StatusServiceUnavailable, err)
+	return nil, false
+}
+
+// streamHeaders keep what lies on the way from storing, changing, compressing or holding back the bytes.
+func streamHeaders(h http.Header) {
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store, no-transform")
+	h.Set("X-Accel-Buffering", "no")
+}
+
+// writer is the sink over net/http.
+type writer struct {
+	w  io.Writer
+	rc *http.ResponseController
+}
+
+func newWriter(w http.ResponseWriter) *writer {
+	return &writer{w, http.NewResponseController(w)}
+}
+
+func (w *writer) write(events []byte) error {
+	// A connection without deadlines, as in a test's recorder, cannot be stuck either.
+	if err := w.rc.SetWriteDeadline(time.Now().Add(writeWait)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	if _, err := w.w.Write(events); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+// flush sends what was written, without a deadline afterwards: the connection may wait long for the next event, or be used again.
+func (w *writer) flush() error {
+	if err := w.rc.Flush(); err != nil {
+		return err
+	}
+	if err := w.rc.SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
+}
+
+// refuse answers with one plain line.
+func refuse(w http.ResponseWriter, status int, err error) {
+	http.Error(w, err.Error(), status)
+}
+
+func refuseMethod(w http.ResponseWriter, r *http.Request, allow string) {
+	w.Header().Set("Allow", allow)
+	http.Error(w, "method "+short(r.Method)+" is not one of "+allow, http.StatusMethodNotAllowed)
+}

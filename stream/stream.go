@@ -1,0 +1,294 @@
+// Package stream is the core of pushpane: one log of encoded events and many cursors in it, served as Server-Sent Events and by
+// long polling.
+//
+// What it promises:
+//
+//  1. Order. There is one sequence. Every viewer sees an increasing run of it with no hole.
+//  2. Loss is told. A viewer that falls out of the history gets one gap event with the exact count, or that the count is not
+//     known (after a restart). Never silence, never a partial replay with a hole.
+//  3. Publishing never waits for a viewer. Slow viewers cost nothing to others.
+//  4. Resume is exact, on either transport and across a switch of transport: the id is the only state.
+//  5. Whole events only. A connection is cut between events, never inside one.
+//  6. An end is an end. After a viewing has ended nobody reconnects into a new one by accident.
+//  7. Memory is bounded by the history limit, whatever publishers and viewers do.
+//
+// Less formally: an event is encoded once, when it is published, and appended to the log. A viewer is only a position in that log;
+// what it has not seen yet stands there in one piece, ready to be written. There is no queue for a viewer to fill, so nobody has to wait for
+// one, and replay and live are the same loop. Whoever is too slow finds that its position has been trimmed, is told how
+// much it missed, and goes on at the oldest event kept. What a viewer holds besides is at most the one block that is being written to it,
+// until its write deadline.
+//
+// The bytes are described in docs/wire.md.
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Errors of publishing that a caller may tell apart. None of them uses up a number.
+var (
+	ErrType   = errors.New("refuse type")
+	ErrSize   = errors.New("refuse event")
+	ErrClosed = errors.New("publish: the stream is closed")
+)
+
+// Bounds of Options.
+const (
+	DefaultHistory    = 256 << 20
+	MinHistory        = 64 << 10
+	DefaultMaxViewers = 20_000
+)
+
+// Options of a stream. The zero value serves: 256 MiB of history, viewings without end, a start at the oldest event kept.
+type Options struct {
+	Source      string        // what hello and status name as the source; default none
+	History     int           // bytes of encoded events kept; default DefaultHistory, less than MinHistory is refused
+	Duration    time.Duration // how long one viewing lasts; default 0, without end; negative is refused
+	StartLatest bool          // a viewer without a cursor starts at the source's latest event; default false, at the oldest kept
+	MaxViewers  int           // streams and polls open at once; default DefaultMaxViewers, negative is refused
+}
+
+// Stream is one log and those who view it. All methods may be called from any goroutine.
+//
+// It has no goroutine of its own: each viewer runs on its request's. mu guards the fields below it and is held for memory work only.
+type Stream struct {
+	options  Options
+	epoch    string
+	started  int64 // Unix milliseconds
+	presence *presence
+	closing  context.Context // done when Close was called: the requests that wait go
+	shut     context.CancelFunc
+	uploads  chan struct{} // a place for each NDJSON upload
+
+	mu     sync.Mutex
+	log    log
+	lastT  int64         // time of the newest event
+	types  []string      // seen so far, the default first
+	latest int64         // number of the source's newest event
+	ended  int64         // number of the newest end of the source; 0 while there is none
+	wake   chan struct{} // closed at the next publish; nil while nobody waits
+}
+
+// New returns an open stream with an empty log of a new epoch.
+func New(options Options) (*Stream, error) {
+	if options.History == 0 {
+		options.History = DefaultHistory
+	}
+	if options.MaxViewers == 0 {
+		options.MaxViewers = DefaultMaxViewers
+	}
+	switch {
+	case options.History < MinHistory:
+		return nil, fmt.Errorf("open stream: history of %d bytes is less than %d", options.History, MinHistory)
+	case options.Duration < 0:
+		return nil, fmt.Errorf("open stream: duration %s is less than 0", options.Duration)
+	case options.MaxViewers < 0:
+		return nil, fmt.Errorf("open stream: %d viewers is less than 0", options.MaxViewers)
+	}
+	s := &Stream{
+		options:  options,
+		epoch:    newEpoch(),
+		started:  time.Now().UnixMilli(),
+		presence: newPresence(options.MaxViewers),
+		uploads:  make(chan struct{}, maxUploads),
+		log:      log{limit: options.History},
+		types:    []string{defaultType},
+	}
+	s.closing, s.shut = context.WithCancel(context.Background())
+	return s, nil
+}
+
+// Publish appends one event of a type for each of data, in order and with nothing between them, and keeps none of the slices. "" is the default type,
+// message. It never waits for a viewer. Either all are published or none: the errors are ErrType (not a type, or the 65th),
+// ErrSize (larger than MaxEvent as encoded) and ErrClosed.
+func (s *Stream) Publish(eventType string, data ...[]byte) error {
+	_, err := s.publish(eventType, true, data...)
+	return err
+}
+
+// End appends the end of the source, an ordinary event; status says it in plain words. The stream stays open.
+func (s *Stream) End(status string) error {
+	body := appendControl(nil, "", typeEnd, endData{endSource, status})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing.Err() != nil {
+		return ErrClosed
+	}
+	s.ended = s.append(nil, body).N
+	s.rouse()
+	return nil
+}
+
+// Close ends the stream: each viewer gets what is published until now and a bye, and its request returns. Later publishing is refused. It
+// does not wait for them.
+func (s *Stream) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shut()
+	s.presence.close()
+}
+
+// publish returns the id of the last event. bySource tells the source's events from a viewer's messages.
+func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Cursor, error) {
+	if eventType == "" {
+		eventType = defaultType
+	}
+	if err := checkType(eventType); err != nil {
+		return Cursor{}, err
+	}
+	// Encoding is done before the lock is taken; under it the bytes are only copied.
+	bodies := make([]byte, 0, encodedSize(eventType, data))
+	ends := make([]int, len(data))
+	for i, d := range data {
+		start := len(bodies)
+		bodies = appendBody(bodies, eventType, d)
+		ends[i] = len(bodies)
+		if size := longestID + len(bodies) - start; size > MaxEvent {
+			return Cursor{}, fmt.Errorf("%w: %d bytes as encoded is more than %d", ErrSize, size, MaxEvent)
+		}
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing.Err() != nil {
+		return Cursor{}, ErrClosed
+	}
+	preamble, err := s.announce(eventType)
+	if err != nil {
+		return Cursor{}, err
+	}
+	var id Cursor
+	start := 0
+	for _, end := range ends {
+		id = s.append(preamble, bodies[start:end])
+		preamble, start = nil, end
+	}
+	if bySource {
+		s.latest = id.N
+	}
+	s.rouse()
+	return id, nil
+}
+
+// encodedSize is how much room the bodies need where no line is broken and no byte is bad.
+func encodedSize(eventType string, data [][]byte) int {
+	size := 0
+	for _, d := range data {
+		size += len("event: \ndata: \n\n") + len(eventType) + len(d)
+	}
+	return size
+}
+
+// announce returns the types event that goes before the first event of a new type.
+func (s *Stream) announce(eventType string) ([]byte, error) {
+	if slices.Contains(s.types, eventType) {
+		return nil, nil
+	}
+	if len(s.types) > maxTypes {
+		return nil, fmt.Errorf("%w: type %q would be more than %d besides %s", ErrType, eventType, maxTypes, defaultType)
+	}
+	s.types = append(s.types, eventType)
+	return appendControl(nil, "", typeTypes, typesData{s.types}), nil
+}
+
+// append gives an event its id. The time is the wall clock's, so that it stays true when the machine has slept, but it never runs back.
+func (s *Stream) append(preamble, body []byte) Cursor {
+	s.lastT = max(s.lastT, time.Now().UnixMilli()-s.started)
+	id := Cursor{Epoch: s.epoch, N: s.log.end.n + 1, T: s.lastT}
+	s.log.append(id, preamble, body)
+	return id
+}
+
+// rouse wakes everybody who waits for an event.
+func (s *Stream) rouse() {
+	if s.wake != nil {
+		close(s.wake)
+		s.wake = nil
+	}
+}
+
+// waiting returns the channel that the next publish closes.
+func (s *Stream) waiting() <-chan struct{} {
+	if s.wake == nil {
+		s.wake = make(chan struct{})
+	}
+	return s.wake
+}
+
+// Status is what the stream says of itself in hello and in /status. Times are Unix milliseconds.
+type Status struct {
+	Epoch    string `json:"epoch"`
+	Started  int64  `json:"started"`
+	Now      int64  `json:"now"`
+	First    string `json:"first"`  // id of the oldest event kept; EPOCH.0 while there is none
+	Last     string `json:"last"`   // id of the newest event; EPOCH.0 while there is none
+	Events   int64  `json:"events"` // how many are kept
+	Source   string `json:"source"`
+	Viewers  int    `json:"viewers"`
+	Duration int64  `json:"duration"` // milliseconds; 0 without end
+}
+
+// Status returns the present state.
+func (s *Stream) Status() Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.status()
+}
+
+func (s *Stream) status() Status {
+	first := Cursor{Epoch: s.epoch, T: noTime}
+	if len(s.log.blocks) > 0 {
+		first.N, first.T = s.log.first(), s.log.blocks[0].firstT
+	}
+	return Status{
+		Epoch:    s.epoch,
+		Started:  s.started,
+		Now:      time.Now().UnixMilli(),
+		First:    first.String(),
+		Last:     s.last().String(),
+		Events:   s.log.end.n + 1 - s.log.first(),
+		Source:   s.options.Source,
+		Viewers:  s.presence.count(),
+		Duration: s.options.Duration.Milliseconds(),
+	}
+}
+
+// last is the id of the newest event.
+func (s *Stream) last() Cursor {
+	if s.log.end.n == 0 {
+		return s.at(s.log.end)
+	}
+	return Cursor{Epoch: s.epoch, N: s.log.end.n, T: s.lastT}
+}
+
+// at is the cursor of a position.
+func (s *Stream) at(p position) Cursor {
+	return Cursor{Epoch: s.epoch, N: p.n, T: noTime}
+}
+
+// Show notes a sign of life of a page that is open but does not watch.
+func (s *Stream) Show() {
+	s.presence.show()
+}
+
+// Idle returns for how long nobody has been here: 0 while somebody watches, and until somebody has come for the first time.
+func (s *Stream) Idle() time.Duration {
+	return s.presence.idle()
+}
+
+// Visited says whether anybody has ever watched.
+func (s *Stream) Visited() bool {
+	return s.presence.visited()
+}
+
+// Done says whether the source has ended and everybody who is here has been sent its end.
+func (s *Stream) Done() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended > 0 && s.presence.allHave(s.ended)
+}
