@@ -1,0 +1,81 @@
+package guard
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// shownLength is how much of a refused value an answer repeats, in bytes.
+const shownLength = 100
+
+// checkHost returns nil if requests to host, as in http.Request.Host, are meant for us: it is localhost, a name under
+// it, a name given by Options.Hosts, or an IP address, whatever the port. No name server has a say in what these
+// stand for, so no page from elsewhere can be served under them. The unspecified address is refused: browsers
+// have let pages elsewhere reach this machine by it.
+func (g *Guard) checkHost(host string) error {
+	name, ok := withoutPort(host)
+	if !ok {
+		return fmt.Errorf("host %s is malformed: use localhost or an IP address", shown(host))
+	}
+	if addr, ok := address(name); ok {
+		if addr.WithZone("").Unmap().IsUnspecified() {
+			return fmt.Errorf("host %s is not allowed: use localhost or an IP address of this machine", shown(host))
+		}
+		return nil
+	}
+	name, ok = canonicalName(name)
+	switch {
+	case !ok:
+		return fmt.Errorf("host %s is malformed: use localhost or an IP address", shown(host))
+	case name == "localhost", strings.HasSuffix(name, ".localhost"), g.hosts[name]:
+		return nil
+	case len(name) > shownLength:
+		return fmt.Errorf("host %s is not allowed: use localhost or an IP address", shown(host))
+	}
+	return fmt.Errorf("host %s is not allowed: use localhost or an IP address, or start pushpane with --allow-host %s",
+		shown(host), name)
+}
+
+// withoutPort cuts the port off a host. The brackets of an IPv6 address stay: they tell it from a name.
+func withoutPort(host string) (string, bool) {
+	colon := strings.LastIndexByte(host, ':')
+	if colon < 0 || strings.HasSuffix(host, "]") {
+		return host, true
+	}
+	_, err := strconv.ParseUint(host[colon+1:], 10, 16)
+	return host[:colon], err == nil
+}
+
+// address reads an IPv6 address in brackets, or an IPv4 address in its usual form of four decimal numbers, which a dot
+// may follow. Browsers turn all other forms into that one before they ask.
+func address(name string) (netip.Addr, bool) {
+	if strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") {
+		addr, err := netip.ParseAddr(name[1 : len(name)-1])
+		_, zoneIsName := canonicalName(addr.Zone())
+		return addr, err == nil && addr.Is6() && (zoneIsName || addr.Zone() == "")
+	}
+	addr, err := netip.ParseAddr(strings.TrimSuffix(name, "."))
+	return addr, err == nil && addr.Is4()
+}
+
+// canonicalName returns the host name in lower case and without the dot that may end it. It refuses what has characters
+// that no name has, or an empty label.
+func canonicalName(name string) (string, bool) {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return "", false
+		}
+	}
+	return name, true
+}
+
+// shown quotes a foreign value for an answer and shortens it.
+func shown(value string) string {
+	if len(value) > shownLength {
+		value = value[:shownLength] + "…"
+	}
+	return strconv.Quote(value)
+}

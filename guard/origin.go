@@ -1,0 +1,102 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// SameOrigin is for the routes that tell what only our own page may read. It lets a request through that comes from that
+// page or from no page at all, see FromHere, and one that comes from an origin in Options.Origins: this gets the CORS
+// headers (Fetch standard, section 3.2), and its preflights are answered here. All others get 403 and a line that says
+// why.
+func (g *Guard) SameOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(g.origins) > 0 {
+			w.Header().Add("Vary", "Origin")
+		}
+		if origin := r.Header.Get("Origin"); g.origins[origin] {
+			allow(w.Header(), origin)
+			if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
+				allowPreflight(w.Header())
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
+		} else if err := FromHere(r); err != nil {
+			refuseOrigin(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// FromHere returns nil if r comes from our own page, or from no page at all: its Sec-Fetch-Site, which browsers send only
+// over https or to this machine, is absent, none or same-origin, and its Origin is absent or names the Host of
+// the request. Else the error says why not.
+func FromHere(r *http.Request) error {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin":
+	default:
+		return refusedOrigin(r)
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" || strings.EqualFold(origin, "http://"+r.Host) || strings.EqualFold(origin, "https://"+r.Host) {
+		return nil
+	}
+	return refusedOrigin(r)
+}
+
+func refusedOrigin(r *http.Request) error {
+	const instead = "is not allowed: ask from the page of pushpane itself"
+	if origin := r.Header.Get("Origin"); origin != "" {
+		return fmt.Errorf("origin %s %s", shown(origin), instead)
+	}
+	return errors.New("a page from elsewhere " + instead)
+}
+
+// refuseOrigin answers with err and, where that helps, with the flag that lets the origin in.
+func refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
+	text := err.Error()
+	if origin := r.Header.Get("Origin"); len(origin) <= shownLength {
+		if allowed, err := canonicalOrigin(origin); err == nil && allowed == origin {
+			text += ", or start pushpane with --allow-origin " + origin
+		}
+	}
+	http.Error(w, text, http.StatusForbidden)
+}
+
+// allow lets the page at origin read the answer, and of its headers the one that our routes refuse with.
+func allow(h http.Header, origin string) {
+	h.Set("Access-Control-Allow-Origin", origin)
+	h.Set("Access-Control-Expose-Headers", "Retry-After")
+}
+
+// allowPreflight lets a page send what our routes know. Ten minutes are how long the browser need not ask again.
+func allowPreflight(h http.Header) {
+	h.Set("Access-Control-Allow-Methods", "GET, POST")
+	h.Set("Access-Control-Allow-Headers", "Content-Type, Last-Event-ID, Cache-Control")
+	h.Set("Access-Control-Max-Age", "600")
+}
+
+// canonicalOrigin returns an origin as browsers write it (HTML standard, section 7.1.1): lower case, the port left out
+// where it is the scheme's own.
+func canonicalOrigin(given string) (string, error) {
+	errMalformed := errors.New("want a scheme, a host and perhaps a port, as in https://dash.example:8443")
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || !strings.EqualFold(given, u.Scheme+"://"+u.Host) {
+		return "", errMalformed
+	}
+	host, ok := withoutPort(strings.ToLower(u.Host))
+	_, isName := canonicalName(host)
+	_, isAddress := address(host)
+	if !ok || !isName && !isAddress {
+		return "", errMalformed
+	}
+	port := u.Port()
+	if port == "" || u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" {
+		return u.Scheme + "://" + host, nil
+	}
+	return u.Scheme + "://" + host + ":" + port, nil
+}
