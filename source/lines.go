@@ -1,0 +1,190 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"unicode/utf8"
+)
+
+// MaxLine is how much data a line may bring into one event, in bytes as encoded, where each byte that is not UTF-8 takes
+// the three of U+FFFD. An event may have 1 MiB; 512 bytes are left for its id, its type and the field names.
+const MaxLine = 1<<20 - 512
+
+// cutMark ends each piece of a cut line but the last.
+const cutMark = "…⏎"
+
+// readSize is what is asked of the input at once: as much as a pipe of Linux holds.
+const readSize = 64 << 10
+
+// Lines is the source that publishes the lines of r. CR, LF and CRLF each end a line; a CR does so at once, without
+// waiting for what follows. A last line without an end is published at the end of r. All lines that one read completes
+// are published together. A line of more than MaxLine is cut at rune boundaries into several events, published as they
+// come, so that memory stays bounded whatever the length.
+//
+// At the end of r the source ends with "input ended, 42 lines", or, where reading failed, with the reason, which it
+// also returns.
+//
+// Unless tee is nil it is given every byte of r as read, after the lines have been published. When writing to it fails,
+// warn is called, once, and the lines go on without it.
+//
+// A Read that is under way when ctx is done cannot be stopped: it is left behind, and what it brings is dropped.
+func Lines(r io.Reader, tee io.Writer, warn func(error)) Source {
+	return func(ctx context.Context, p Publisher) error {
+		done := make(chan error, 1)
+		go func() { done <- publishLines(ctx, r, tee, warn, p) }()
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-done:
+			return err
+		}
+	}
+}
+
+func publishLines(ctx context.Context, r io.Reader, tee io.Writer, warn func(error), p Publisher) error {
+	s := splitter{limit: MaxLine}
+	for {
+		room := s.room()
+		n, readErr := r.Read(room)
+		if ctx.Err() != nil {
+			return nil
+		}
+		lines := s.split(n)
+		if readErr != nil {
+			lines = s.last()
+		}
+		if len(lines) > 0 {
+			if err := p.Publish(message, lines...); err != nil {
+				return fmt.Errorf("publish lines: %w", err)
+			}
+		}
+		if tee != nil && n > 0 {
+			if _, err := tee.Write(room[:n]); err != nil {
+				tee = nil
+				warn(fmt.Errorf("pass lines on: %w", err))
+			}
+		}
+		switch {
+		case readErr == nil:
+		case errors.Is(readErr, io.EOF):
+			return p.End("input ended, " + s.counted())
+		default:
+			return errors.Join(fmt.Errorf("read input: %w", readErr),
+				p.End(fmt.Sprintf("input failed after %s: %v", s.counted(), readErr)))
+		}
+	}
+}
+
+// splitter cuts a stream of bytes into lines and those into pieces of at most limit bytes as encoded. It is used in turns
+// of room and split, and last at the end. What the pieces are does not depend on how the bytes came in.
+//
+// Between two reads it holds at most limit bytes: the start of a line whose end has not come.
+type splitter struct {
+	limit int
+
+	// buf[start:] is the line that has not ended.
+	buf     []byte
+	start   int
+	afterCR bool
+
+	lines  [][]byte
+	number int // of lines that have ended
+}
+
+// room gives space for the next read. It takes the bytes of what split returned before.
+func (s *splitter) room() []byte {
+	// Linear even where a long line comes a byte at a time: the start has moved only where this read ended a line, and
+	// the rest is a part of the read, or where a piece was cut off, and the rest is about twice the piece at most.
+	if s.start > 0 {
+		s.buf = s.buf[:copy(s.buf, s.buf[s.start:])]
+		s.start = 0
+	}
+	s.buf = slices.Grow(s.buf, readSize)
+	return s.buf[len(s.buf) : len(s.buf)+readSize]
+}
+
+// split takes the n bytes that were read into the room and returns the pieces that they complete, valid until room is
+// called again.
+func (s *splitter) split(n int) [][]byte {
+	s.lines = s.lines[:0]
+	from := len(s.buf)
+	s.buf = s.buf[:from+n]
+	for i, c := range s.buf[from:] {
+		if c != '\n' && c != '\r' {
+			continue
+		}
+		if !(c == '\n' && s.afterCR && s.start == from+i) {
+			s.end(s.buf[s.start : from+i])
+		}
+		s.afterCR = c == '\r'
+		s.start = from + i + 1
+	}
+	// A start that is longer than the limit as it stands must be cut in any case. What takes more only as encoded waits, so
+	// that a line is never cut that turns out to fit.
+	for rest := s.buf[s.start:]; len(rest) > s.limit; rest = s.buf[s.start:] {
+		s.start += s.cut(rest)
+	}
+	return s.lines
+}
+
+// last adds the line without an end to what split returned, for the end of the stream.
+func (s *splitter) last() [][]byte {
+	if s.start < len(s.buf) {
+		s.end(s.buf[s.start:])
+		s.start = len(s.buf)
+	}
+	return s.lines
+}
+
+// end takes a whole line, or all that is left of one that was cut.
+func (s *splitter) end(line []byte) {
+	for fit(line, s.limit) < len(line) {
+		line = line[s.cut(line):]
+	}
+	s.lines = append(s.lines, line)
+	s.number++
+}
+
+// cut takes the longest piece from the front of line that leaves space for the mark, and returns its length.
+func (s *splitter) cut(line []byte) int {
+	n := fit(line, s.limit-len(cutMark))
+	s.lines = append(s.lines, append(bytes.Clone(line[:n]), cutMark...))
+	return n
+}
+
+// fit returns how many bytes from the front of line, whole runes, take at most limit bytes as encoded.
+func fit(line []byte, limit int) int {
+	const badSize = len(string(utf8.RuneError))
+	if len(line) <= limit/badSize {
+		return len(line)
+	}
+	for i := 0; i < len(line); {
+		r, size := utf8.DecodeRune(line[i:])
+		i += size
+		if r == utf8.RuneError {
+			limit -= badSize
+		} else {
+			limit -= size
+		}
+		if limit < 0 {
+			return i - size
+		}
+	}
+	return len(line)
+}
+
+// counted says how many lines have ended, in words.
+func (s *splitter) counted() string {
+	switch s.number {
+	case 0:
+		return "no lines"
+	case 1:
+		return "1 line"
+	default:
+		return fmt.Sprintf("%d lines", s.number)
+	}
+}

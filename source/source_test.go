@@ -1,0 +1,76 @@
+package source
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+var errRefused = errors.New("stream is closed")
+
+// record is a publisher that keeps what it was given and when. The zero value takes everything.
+type record struct {
+	refuse bool
+
+	mu       sync.Mutex // guards what is below
+	texts    []string
+	calls    int
+	times    []time.Time
+	statuses []string
+}
+
+func (r *record) Publish(eventType string, data ...[]byte) error {
+	if r.refuse || eventType != message {
+		return errRefused
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, d := range data {
+		r.texts = append(r.texts, string(d))
+	}
+	r.calls++
+	r.times = append(r.times, time.Now())
+	return nil
+}
+
+func (r *record) End(status string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.statuses = append(r.statuses, status)
+	return nil
+}
+
+// scattered is a reader that gives its pieces one a Read, and then err, the last piece and err at once if together.
+type scattered struct {
+	pieces   []string
+	err      error
+	together bool
+}
+
+func (s *scattered) Read(p []byte) (int, error) {
+	if len(s.pieces) == 0 {
+		return 0, s.err
+	}
+	n := copy(p, s.pieces[0])
+	s.pieces[0] = s.pieces[0][n:]
+	if s.pieces[0] == "" {
+		s.pieces = s.pieces[1:]
+	}
+	if s.together && len(s.pieces) == 0 {
+		return n, s.err
+	}
+	return n, nil
+}
+
+// readLines runs Lines over pieces to the end and returns what it published.
+func readLines(t *testing.T, pieces ...string) *record {
+	t.Helper()
+	var got record
+	if err := Lines(&scattered{pieces: slices.Clone(pieces), err: io.EOF}, nil, nil)(t.Context(), &got); err != nil {
+		t.Fatalf("got error %v, want none", err)
+	}
+	return &got
+}

@@ -1,0 +1,46 @@
+//go:build unix
+
+package source
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// A socket is what programs that start us leave there: it may stay silent for ever.
+func TestStdin_socketIsNoSource(t *testing.T) {
+	pair, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, far := os.NewFile(uintptr(pair[0]), "near"), os.NewFile(uintptr(pair[1]), "far")
+	defer near.Close()
+	defer far.Close()
+	if _, err := far.WriteString("text"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Stdin(near, patient, false); r != nil || err != nil {
+		t.Errorf("got reader %v and error %v, want none", r, err)
+	}
+}
+
+func TestStdin_namedPipeIsASource(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// Open for both ways does not wait for somebody at the other end.
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString("text"); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Stdin(f, patient, false); r == nil || err != nil {
+		t.Errorf("got reader %v and error %v, want a source", r, err)
+	}
+}
