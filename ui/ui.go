@@ -1,0 +1,94 @@
+// Package ui is the page that a viewer's browser shows: hand-written files,
+// served as they lie, without a build step.
+package ui
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"time"
+)
+
+// Named one by one, so that a stray file in this folder is never served.
+//
+//go:embed index.html style.css icon.svg
+//go:embed wire.js viewing.js connection.js words.js transport.js log.js view.js app.js
+var files embed.FS
+
+// Handler serves the page at / and each of its assets under its own name, to GET
+// and HEAD. Each has a strong ETag made from its content and must be revalidated
+// (Cache-Control: no-cache, RFC 9111, section 5.2.2.4), so that a new version of
+// the program is never shown with an old page. The page links relatively and
+// works under any prefix that the caller strips.
+func Handler() http.Handler {
+	assets := make(map[string]asset)
+	names, err := fs.Glob(files, "*")
+	if err != nil {
+		panic(err) // the pattern above is constant and well-formed
+	}
+	for _, name := range names {
+		assets["/"+name] = readAsset(name)
+	}
+	assets["/"] = assets["/index.html"]
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, found := assets[r.URL.Path]
+		if !found {
+			http.Error(w, fmt.Sprintf("find page: no such path %q", r.URL.Path), http.StatusNotFound)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, fmt.Sprintf("serve page: method %q is not GET or HEAD", r.Method), http.StatusMethodNotAllowed)
+			return
+		}
+		a.serve(w, r)
+	})
+}
+
+type asset struct {
+	contentType string
+	etag        string
+	content     []byte
+}
+
+func readAsset(name string) asset {
+	content, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // the name came from the same embedded files
+	}
+	sum := sha256.Sum256(content)
+	return asset{
+		contentType: contentType(name),
+		etag:        `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
+		content:     content,
+	}
+}
+
+func (a asset) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", a.contentType)
+	h.Set("ETag", a.etag)
+	h.Set("Cache-Control", "no-cache")
+	// The zero time leaves out Last-Modified: embedded files have no time.
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(a.content))
+}
+
+// Not mime.TypeByExtension: it reads the machine's tables, which on Windows any
+// program may have changed.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	default:
+		return "image/svg+xml"
+	}
+}

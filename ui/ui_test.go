@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func get(t *testing.T, method, path string, header http.Header) *http.Response {
+	t.Helper()
+	r := httptest.NewRequest(method, path, nil)
+	for name, values := range header {
+		r.Header[name] = values
+	}
+	w := httptest.NewRecorder()
+	Handler().ServeHTTP(w, r)
+	return w.Result()
+}
+
+func body(t *testing.T, path string) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	if w.Code != http.StatusOK {
+		t.Fatalf("GET %s: got %d, want 200", path, w.Code)
+	}
+	return w.Body.String()
+}
+
+func TestHandler_assets(t *testing.T) {
+	types := map[string]string{
+		"html": "text/html; charset=utf-8",
+		"css":  "text/css; charset=utf-8",
+		"js":   "text/javascript; charset=utf-8",
+		"svg":  "image/svg+xml",
+	}
+	names, err := fs.Glob(files, "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(names, "") {
+		t.Run("asset="+name, func(t *testing.T) {
+			_, extension, _ := strings.Cut(name, ".")
+			if name == "" {
+				extension = "html"
+			}
+			for _, method := range []string{http.MethodGet, http.MethodHead} {
+				res := get(t, method, "/"+name, nil)
+				if res.StatusCode != http.StatusOK {
+					t.Errorf("%s: got %d, want 200", method, res.StatusCode)
+				}
+				if got := res.Header.Get("Content-Type"); got != types[extension] {
+					t.Errorf("%s: got content type %q, want %q", method, got, types[extension])
+				}
+				if got := res.Header.Get("Cache-Control"); got != "no-cache" {
+					t.Errorf("%s: got Cache-Control %q, want no-cache", method, got)
+				}
+			}
+			if body(t, "/"+name) == "" {
+				t.Error("got an empty body")
+			}
+		})
+	}
+}
+
+func TestHandler_etag(t *testing.T) {
+	etag := get(t, http.MethodGet, "/app.js", nil).Header.Get("ETag")
+	if !regexp.MustCompile(`^"[A-Za-z0-9_-]{16}"$`).MatchString(etag) {
+		t.Fatalf("got ETag %q, want a strong one", etag)
+	}
+	if other := get(t, http.MethodGet, "/wire.js", nil).Header.Get("ETag"); other == etag {
+		t.Errorf("two contents share the ETag %q", etag)
+	}
+	for header, want := range map[string]int{
+		etag:             http.StatusNotModified,
+		`"x", ` + etag:   http.StatusNotModified,
+		"W/" + etag:      http.StatusNotModified, // RFC 9110, section 13.1.2: the comparison is weak
+		`"another-etag"`: http.StatusOK,
+	} {
+		res := get(t, http.MethodGet, "/app.js", http.Header{"If-None-Match": {header}})
+		if res.StatusCode != want {
+			t.Errorf("If-None-Match %s: got %d, want %d", header, res.StatusCode, want)
+		}
+		if got := res.Header.Get("ETag"); got != etag {
+			t.Errorf("If-None-Match %s: got ETag %q, want %q", header, got, etag)
+		}
+	}
+}
+
+func TestHandler_refuses(t *testing.T) {
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions} {
+		res := get(t, method, "/", nil)
+		if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s /: got %d, Allow %q, want 405, GET, HEAD", method, res.StatusCode, res.Header.Get("Allow"))
+		}
+	}
+	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico"} {
+		w := httptest.NewRecorder()
+		Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {
+			t.Errorf("GET %s: got %d %q, want 404 and one line", path, w.Code, w.Body)
+		}
+	}
+}
+
+// Relative links work under any prefix, and the policy of the server forbids
+// what is inline or comes from elsewhere.
+func TestPage_linksAreRelativeAndServed(t *testing.T) {
+	page := body(t, "/")
+	links := regexp.MustCompile(`\s(?:src|href|action)="([^"]*)"`).FindAllStringSubmatch(page, -1)
+	served := map[string]bool{"index.html": true}
+	for _, link := range links {
+		if strings.HasPrefix(link[1], "#") {
+			continue
+		}
+		if !regexp.MustCompile(`^[a-z]+\.[a-z]+$`).MatchString(link[1]) {
+			t.Errorf("link %q is not the plain name of an asset", link[1])
+			continue
+		}
+		body(t, "/"+link[1])
+		served[link[1]] = true
+	}
+	names, err := fs.Glob(files, "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if !served[name] {
+			t.Errorf("%s is embedded, but the page does not load it", name)
+		}
+	}
+}
+
+func TestPage_nothingInline(t *testing.T) {
+	page := body(t, "/")
+	for what, pattern := range map[string]string{
+		"script without src": `<script(?:>|\s+[^s])`,
+		"script with a body": `<script[^>]*>[^<]`,
+		"style element":      `<style`,
+		"style attribute":    `\sstyle=`,
+		"event attribute":    `\son[a-z]+=`,
+		"javascript link":    `javascript:`,
+	} {
+		if found := regexp.MustCompile(pattern).FindString(page); found != "" {
+			t.Errorf("%s: found %q", what, found)
+		}
+	}
+	if found := regexp.MustCompile(`@import|url\(|//`).FindString(body(t, "/style.css")); found != "" {
+		t.Errorf("style.css loads something: found %q", found)
+	}
+}
+
+// The hooks and words that pages and tests of others are written against.
+func TestPage_hooks(t *testing.T) {
+	page := body(t, "/")
+	for _, want := range []string{
+		`id="start" href="#log">Click Me To See Magic</a>`,
+		`id="status" role="status"`,
+		`id="notice"`,
+		`id="log" role="log"`,
+		`id="quit"`,
+		"<noscript>",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+// Everything around the log: heading, link, state, progress, notice, buttons.
+// update takes the state whole; the page is painted once per frame.
+(function (root) {
+  'use strict';
+
+  var words = root.pushpane.words;
+  var leftMs = root.pushpane.viewing.leftMs;
+  var TICK_MS = 1000;
+  // Hidden tabs and edbrowse never call requestAnimationFrame; then this is the frame.
+  var FRAME_MS = 250;
+
+  // act: {start, wake, quit}. now is the clock that the state's times are of.
+  function createView(act, now) {
+    var state = null;
+    var quitAllowed = false;
+    var noted = false; // a refused quit is told even before the first viewing
+    var schedule = once(paint);
+    var ticking = null;
+    var log = root.pushpane.createLog(byId('log'), function (behind) {
+      display(byId('latest'), behind);
+    });
+
+    onClick('start', act.start);
+    onClick('now', act.wake);
+    onClick('quit', act.quit);
+    onClick('latest', log.follow);
+    log.follow();
+    window.addEventListener('resize', schedule, false);
+
+    function update(next) {
+      state = next;
+      schedule();
+    }
+
+    // The clock's text is the time already.
+    function show(event) {
+      log.show(event, state.source !== 'clock');
+      schedule();
+    }
+
+    function note(effect) {
+      noted = true;
+      log.note(words.note(effect), effect.note);
+      schedule();
+    }
+
+    function allow(title, quit) {
+      quitAllowed = quit;
+      if (title) {
+        byId('title').textContent = title;
+        document.title = title;
+      }
+      schedule();
+    }
+
+    function paint() {
+      var resting = state.phase === 'idle' || state.phase === 'ended';
+      var stopped = state.reason === 'quit';
+      document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown');
+      paintStatus();
+      text(byId('notice'), words.notice(state));
+      paintViewing();
+      text(byId('empty'), state.phase === 'open' && state.source === 'stdin' && state.shown === 0 ?
+        'Waiting for the first line…' : '');
+      display(byId('about'), state.phase === 'idle');
+      display(byId('quit'), quitAllowed && !stopped);
+      display(byId('now'), state.phase === 'waiting');
+      display(byId('log'), state.phase !== 'idle' || noted);
+      displayStart(resting && !stopped);
+      log.paint();
+      tick(!resting && (state.until !== null || state.phase === 'waiting'));
+    }
+
+    function paintStatus() {
+      var element = byId('status');
+      element.setAttribute('data-state', state.phase);
+      element.setAttribute('data-transport', state.transport);
+      fill(byId('state'), words.status(state));
+      fill(byId('countdown'), words.countdown(state, now()));
+      fill(byId('viewers'), words.viewers(state));
+    }
+
+    // The bar fills in steps of a tick; style.css glides between them.
+    function paintViewing() {
+      var ms = state.phase === 'idle' || state.phase === 'ended' ? null : leftMs(state, now());
+      var percent;
+      display(byId('viewing'), ms !== null);
+      if (ms !== null) {
+        percent = state.duration > 0 ? Math.min(100, Math.max(0, 100 - 100 * ms / state.duration)) : 100;
+        byId('fill').style.width = percent + '%';
+        byId('bar').setAttribute('aria-valuenow', String(Math.round(percent)));
+        byId('bar').setAttribute('aria-valuetext', words.left(ms));
+        fill(byId('left'), words.left(ms));
+      }
+    }
+
+    // Hiding the focused link would send a keyboard back to the top of the page.
+    function displayStart(visible) {
+      if (!visible && document.activeElement === byId('start')) {
+        byId('log').focus();
+      }
+      display(byId('call'), visible);
+    }
+
+    // Only a countdown needs painting while nothing happens.
+    function tick(needed) {
+      if (needed && ticking === null) {
+        ticking = setInterval(schedule, TICK_MS);
+      } else if (!needed && ticking !== null) {
+        clearInterval(ticking);
+        ticking = null;
+      }
+    }
+
+    return {update: update, show: show, note: note, clear: log.clear, allow: allow};
+  }
+
+  // Returns a function that lets paint run once, at the next frame or its substitute.
+  function once(paint) {
+    var pending = false;
+    var timer = null;
+
+    function run() {
+      if (pending) {
+        pending = false;
+        clearTimeout(timer);
+        paint();
+      }
+    }
+
+    return function () {
+      if (!pending) {
+        pending = true;
+        // Both at once: a tab may be hidden, or a frame never come, after this.
+        timer = setTimeout(run, FRAME_MS);
+        if (window.requestAnimationFrame && !document.hidden) {
+          window.requestAnimationFrame(run);
+        }
+      }
+    };
+  }
+
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  function onClick(id, action) {
+    byId(id).addEventListener('click', function (event) {
+      event.preventDefault();
+      action();
+    }, false);
+  }
+
+  // Writing only what changed keeps screen readers quiet and selections alive.
+  function fill(element, words) {
+    if (element.textContent !== words) {
+      element.textContent = words;
+    }
+  }
+
+  function text(element, words) {
+    fill(element, words);
+    display(element, words !== '');
+  }
+
+  // The attribute is for the page and those who script it; the style is for
+  // engines that do not restyle when an attribute changes (edbrowse), or do not
+  // know the attribute (Internet Explorer 9 and 10).
+  function display(element, visible) {
+    if (visible) {
+      element.removeAttribute('hidden');
+    } else {
+      element.setAttribute('hidden', 'hidden');
+    }
+    element.style.display = visible ? '' : 'none';
+  }
+
+  root.pushpane.createView = createView;
+}(this));

@@ -1,0 +1,127 @@
+// What a viewing has received: the cursor, what the server said of itself, and
+// what is shown of it, each event once. Pure: each function changes the state
+// that it is given and adds to effects; the connection owns both.
+(function (root) {
+  'use strict';
+
+  var wire = typeof require === 'function' ? require('./wire.js') : root.pushpane.wire;
+
+  function begin(state) {
+    state.epoch = '';        // with n the cursor; '' before there is one
+    state.n = 0;
+    state.started = null;    // when the epoch began, by the server's clock
+    state.until = null;
+    state.duration = 0;
+    state.serverNow = null;  // the server's clock at the hello, and ours
+    state.helloAt = null;
+    state.viewers = null;
+    state.opened = false;    // whether this viewing has had its first hello
+    state.shown = 0;
+  }
+
+  // A server that was restarted says all of it anew; only the first hello of a
+  // viewing opens it, the others are reconnects.
+  function hello(state, event, item, effects) {
+    var said = wire.parseObject(item.data);
+    state.source = said.source || state.source;
+    state.started = said.started;
+    state.viewers = said.viewers;
+    state.until = typeof said.until === 'number' ? said.until : null;
+    state.duration = said.duration;
+    state.serverNow = said.now;
+    state.helloAt = event.now;
+    if (!state.opened) {
+      state.opened = true;
+      effects.push({type: 'note', note: 'opened'});
+    }
+    moveTo(state, wire.parseId(item.id), 0, effects);
+  }
+
+  // The only way in which the cursor may jump, or go to another epoch.
+  function gap(state, item, effects) {
+    var said = wire.parseObject(item.data);
+    var id = wire.parseId(item.id);
+    effects.push({type: 'note', note: 'gap', missed: said.missed, reason: said.reason});
+    if (id) {
+      state.epoch = id.epoch;
+      state.n = id.n;
+    }
+  }
+
+  function ping(state, item) {
+    var viewers = wire.parseObject(item.data).viewers;
+    state.viewers = typeof viewers === 'number' ? viewers : state.viewers;
+  }
+
+  // An event of the log, with the text that is shown for it.
+  function take(state, item, text, effects) {
+    var id = wire.parseId(item.id);
+    if (!moveTo(state, id, 1, effects)) {
+      return;
+    }
+    state.shown += 1;
+    effects.push({
+      type: 'show',
+      id: item.id,
+      event: item.event,
+      data: text,
+      at: id.t === null || typeof state.started !== 'number' ? null : state.started + id.t
+    });
+  }
+
+  // Leaves out the event that the cursor stands before, because what arrives of
+  // it can never be read. Returns false where id is not that event.
+  function skip(state, id, effects) {
+    if (!id || id.epoch !== state.epoch || id.n !== state.n + 1) {
+      return false;
+    }
+    state.n = id.n;
+    effects.push({type: 'note', note: 'unreadable'});
+    return true;
+  }
+
+  // Moves the cursor forward to id and returns whether it moved. A step longer
+  // than the server may take without a `gap` is a hole, and is told.
+  function moveTo(state, id, step, effects) {
+    var same = id !== null && id.epoch === state.epoch;
+    if (id === null || (same && id.n <= state.n)) {
+      return false;
+    }
+    if (state.epoch !== '' && (!same || id.n > state.n + step)) {
+      effects.push({type: 'note', note: 'hole', missed: same ? id.n - state.n - step : null});
+    }
+    state.epoch = id.epoch;
+    state.n = id.n;
+    return true;
+  }
+
+  function cursor(state) {
+    return state.epoch === '' ? '' : state.epoch + '.' + state.n;
+  }
+
+  // What is left of the viewing in ms, null where it has no end. Only the
+  // server's clock and the time that has passed here count.
+  function leftMs(state, now) {
+    if (state.until === null) {
+      return null;
+    }
+    return Math.max(0, state.until - state.serverNow - (now - state.helloAt));
+  }
+
+  var viewing = {
+    begin: begin,
+    hello: hello,
+    gap: gap,
+    ping: ping,
+    take: take,
+    skip: skip,
+    moveTo: moveTo,
+    cursor: cursor,
+    leftMs: leftMs
+  };
+  if (typeof module === 'object' && module.exports) {
+    module.exports = viewing;
+  } else {
+    root.pushpane.viewing = viewing;
+  }
+}(this));
