@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"pushpane/stream"
+)
+
+const (
+	// idleAfter is when --exit-when-idle leaves; a page that does not watch shows itself every 20 s.
+	idleAfter = 60 * time.Second
+	// firstViewer is how long --exit-when-done waits for the browser that it opened itself.
+	firstViewer = 10 * time.Second
+)
+
+// leaveWhen stops the program when one of the --exit-when flags says so.
+func leaveWhen(ctx context.Context, s settings, events *stream.Stream, stop func()) {
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	var done time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+		}
+		if s.exitWhenIdle && events.Idle() >= idleAfter {
+			stop()
+		}
+		if !s.exitWhenDone || !events.Done() {
+			continue
+		}
+		if done.IsZero() {
+			done = time.Now()
+		}
+		if s.noBrowser || events.Visited() || time.Since(done) >= firstViewer {
+			stop()
+		}
+	}
+}

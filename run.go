@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+
+	"pushpane/desktop"
+	"pushpane/guard"
+	"pushpane/stream"
+	"pushpane/ui"
+)
+
+// run is the program: it serves until ctx is done, somebody quits or one of the --exit-when flags says so.
+func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.Writer) error {
+	s, err := readFlags(args)
+	switch {
+	case err != nil:
+		return err
+	case s.help:
+		_, err := io.WriteString(stdout, usage)
+		return err
+	case s.version:
+		_, err := fmt.Fprintln(stdout, "pushpane", version)
+		return err
+	}
+	say := newConsole(stderr, s.quiet, s.verbose)
+	feed, err := chooseSource(s, stdin, stdout, say)
+	if err != nil {
+		return err
+	}
+	protect, err := guard.New(guard.Options{Hosts: hostNames(s), Origins: s.allowOrigins})
+	if err != nil {
+		return &usageError{err.Error(), "pushpane --help shows what the flags take"}
+	}
+	ln, err := listen(s.host, s.port, s.portAsked)
+	if err != nil {
+		return &failure{err, "leave --port out and the next free one is taken, or stop the program that has it"}
+	}
+	defer ln.Close()
+	url, others := addresses(ln, s.host)
+	if first, ok := runningCopy(ctx, s, feed, ln); ok {
+		fmt.Fprintln(stdout, first)
+		say.note("pushpane runs already: this is its page")
+		openBrowser(ctx, s, first, say)
+		return nil
+	}
+
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	events, err := stream.New(stream.Options{Source: feed.kind, History: int(s.history), Duration: feed.duration, StartLatest: feed.kind == clock})
+	if err != nil {
+		return err
+	}
+	server := newServer(protect.Protect(routes(s, events, protect, stop, say)), say)
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ln) }()
+	go func() {
+		if err := feed.run(ctx, events); err != nil && ctx.Err() == nil {
+			say.note("%v", err)
+		}
+	}()
+	announce(s, url, others, stdout, say)
+	go openBrowser(ctx, s, url, say)
+	if s.exitWhenDone || s.exitWhenIdle {
+		go leaveWhen(ctx, s, events, stop)
+	}
+
+	select {
+	case err = <-served:
+		err = fmt.Errorf("serve %s: %w", url, err)
+	case <-ctx.Done():
+		err = nil
+	}
+	events.Close()
+	if bad := shutdown(server); err == nil {
+		err = bad
+	}
+	return err
+}
+
+// hostNames are the names that the Host of a request may have besides addresses and localhost.
+func hostNames(s settings) []string {
+	if net.ParseIP(s.host) == nil {
+		return append(s.allowHosts, s.host) // who listens on a name answers to it
+	}
+	return s.allowHosts
+}
+
+// runningCopy returns the address of another pushpane that has the default port, where this one has nothing to show of its own.
+func runningCopy(ctx context.Context, s settings, f feed, ln net.Listener) (string, bool) {
+	if s.shaped || f.kind != clock || ln.Addr().(*net.TCPAddr).Port == defaultPort {
+		return "", false
+	}
+	url := fmt.Sprintf("http://%s:%d", s.host, defaultPort)
+	return url, desktop.Running(ctx, url)
+}
+
+// announce prints where the page is. With --tee standard output belongs to the lines.
+func announce(s settings, url string, others []string, stdout io.Writer, say *console) {
+	if s.tee {
+		say.line(url)
+	} else {
+		fmt.Fprintln(stdout, url)
+	}
+	for _, other := range others {
+		say.note("also at %s", other)
+	}
+	if len(others) > 0 {
+		say.note("everybody who reaches these addresses can watch and publish")
+	}
+}
+
+// openBrowser never fails the program: the address is printed.
+func openBrowser(ctx context.Context, s settings, url string, say *console) {
+	if s.noBrowser {
+		return
+	}
+	if err := desktop.Open(ctx, url); err != nil && ctx.Err() == nil {
+		say.note("no browser was opened: %v", err)
+		say.note("open %s", url)
+	}
+}
+
+// routes is every path there is.
+func routes(s settings, events *stream.Stream, protect *guard.Guard, stop func(), say *console) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", ui.Handler())
+	mux.Handle("/events", protect.SameOrigin(events.Events()))
+	mux.Handle("/poll", protect.SameOrigin(events.Poll()))
+	mux.Handle("/status", protect.SameOrigin(statusHandler(s, events)))
+	mux.Handle("/quit", desktop.Quit(stop))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		say.debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)
+		mux.ServeHTTP(w, r)
+	})
+}
