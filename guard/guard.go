@@ -36,7 +36,7 @@ func New(o Options) (*Guard, error) {
 	for _, host := range o.Hosts {
 		name, ok := canonicalName(host)
 		if !ok {
-			return nil, fmt.Errorf("allow host %q: want a name alone, without scheme, port or path", host)
+			return nil, fmt.Errorf("--allow-host %q: want a name alone, without scheme, port or path", host)
 		}
 		g.hosts[name] = true
 	}
@@ -46,7 +46,7 @@ func New(o Options) (*Guard, error) {
 			err = g.crossSite.AddTrustedOrigin(origin)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("allow origin %q: %w", given, err)
+			return nil, fmt.Errorf("--allow-origin %q: %w", given, err)
 		}
 		g.origins[origin] = true
 	}
