@@ -17,6 +17,7 @@ import (
 // Limits of the server; docs/wire.md lists them. There is no write time-out: a stream has none, and each write to a viewer has its own.
 const (
 	headerWait     = 10 * time.Second
+	unwantedWait   = 2 * time.Second
 	keptAlive      = 2 * time.Minute
 	maxHeaders     = 64 << 10
 	maxConnections = 25_000 // more than viewers, so that there is room to say no
@@ -38,11 +39,22 @@ func listen(host string, port int, asked bool) (net.Listener, error) {
 	return nil, err
 }
 
+// unwanted gives a body a short time to arrive; a handler that wants it gives it more. So a request that is refused
+// has its answer even if it announced a body and never sends it, and an honest sender is not cut off before it reads that.
+func unwanted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(unwantedWait))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // newServer serves handler within the limits. What net/http has to say about connections goes to errors.
 func newServer(handler http.Handler, errors io.Writer) *http.Server {
 	var open atomic.Int64
 	return &http.Server{
-		Handler:           handler,
+		Handler:           unwanted(handler),
 		ReadHeaderTimeout: headerWait,
 		IdleTimeout:       keptAlive,
 		MaxHeaderBytes:    maxHeaders,
