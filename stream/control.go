@@ -76,9 +76,9 @@ func appendControl(dst []byte, id, eventType string, data any) []byte {
 }
 
 // appendRetry appends the time a bare EventSource waits before it comes back. It is random so that a restart does not bring all of
-// them back in step.
+// them back in step. It stands in the block of hello: some clients take a block of its own for an event without data.
 func appendRetry(dst []byte) []byte {
-	return fmt.Appendf(dst, "retry: %d\n\n", 1000+rand.IntN(2001))
+	return fmt.Appendf(dst, "retry: %d\n", 1000+rand.IntN(2001))
 }
 
 // endStatus says the end of a viewing in plain words.

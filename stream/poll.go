@@ -16,8 +16,13 @@ const (
 // Poll serves GET as a long poll: one turn of the loop that serves a stream (docs/wire.md).
 func (s *Stream) Poll() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet {
-			refuseMethod(w, r, "GET")
+		switch r.Method {
+		case http.MethodGet:
+		case http.MethodHead:
+			streamHeaders(w.Header())
+			return
+		default:
+			refuseMethod(w, r, "GET, HEAD")
 			return
 		}
 		q, err := readQuery(r)

@@ -74,6 +74,7 @@ func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType st
 	}
 	// The body may be silent for hours; when the stream closes it must not hold the program up.
 	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(time.Time{})
 	stop := context.AfterFunc(s.closing, func() { _ = rc.SetReadDeadline(time.Now()) })
 	defer stop()
 

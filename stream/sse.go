@@ -20,10 +20,12 @@ func (s *Stream) Events() http.Handler {
 		switch r.Method {
 		case http.MethodGet:
 			s.serveEvents(w, r)
+		case http.MethodHead:
+			streamHeaders(w.Header())
 		case http.MethodPost:
 			s.servePublish(w, r)
 		default:
-			refuseMethod(w, r, "GET, POST")
+			refuseMethod(w, r, "GET, HEAD, POST")
 		}
 	})
 }

@@ -175,9 +175,7 @@ func TestCheckType(t *testing.T) {
 		}
 	}
 	bad := []string{"", "open", "error", strings.Repeat("x", 65), "a b", "a\nb", "a\rb", "é", "a:b", "\x00"}
-	for _, control := range []string{typeHello, typeGap, typeTypes, typePing, typeEnd, typeBye, typeNext} {
-		bad = append(bad, control)
-	}
+	bad = append(bad, typeHello, typeGap, typeTypes, typePing, typeEnd, typeBye, typeNext)
 	for _, name := range bad {
 		if err := checkType(name); err == nil || strings.ContainsAny(err.Error(), "\r\n\x00") {
 			t.Errorf("type %q: %v, want a refusal in one line", name, err)
