@@ -1,0 +1,148 @@
+package e2e
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"pushpane/e2e/chromium"
+)
+
+// tab is a page in a Chromium of its own.
+type tab struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// openBrowser starts a Chromium that has no page yet.
+func openBrowser(t testing.TB) *tab {
+	t.Helper()
+	ctx, cancel := chromium.Start(t.Context(), needs(t, "chromium"))
+	t.Cleanup(cancel)
+	return startTab(t, ctx)
+}
+
+// startTab opens the page of a context: with the context itself, since the page ends with the one of its first action.
+func startTab(t testing.TB, ctx context.Context) *tab {
+	t.Helper()
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	return &tab{t, ctx}
+}
+
+// open shows an address in a new Chromium.
+func open(t testing.TB, url string) *tab {
+	t.Helper()
+	tb := openBrowser(t)
+	tb.visit(url)
+	return tb
+}
+
+// another opens one more page of the same browser, in a window of its own: a tab behind another draws nothing.
+func (tb *tab) another(url string) *tab {
+	tb.t.Helper()
+	ctx, cancel := chromedp.NewContext(tb.ctx, chromedp.WithNewWindow(true))
+	tb.t.Cleanup(cancel)
+	other := startTab(tb.t, ctx)
+	other.visit(url)
+	return other
+}
+
+func (tb *tab) visit(url string) {
+	tb.t.Helper()
+	tb.do(chromedp.Navigate(url))
+}
+
+func (tb *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	tb.t.Helper()
+	// A step that waits for an element that never comes would wait for ever.
+	ctx, cancel := context.WithTimeout(tb.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		tb.t.Fatalf("drive Chromium: %v", err)
+	}
+}
+
+// beforeScripts runs a script in every page to come, before the page's own.
+func (tb *tab) beforeScripts(source string) {
+	tb.t.Helper()
+	params := page.AddScriptToEvaluateOnNewDocumentParams{Source: source}
+	if _, err := chromedp.Call(tb.ctx, page.AddScriptToEvaluateOnNewDocument, params); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
+// click waits until the element can be seen and clicks it with the mouse.
+func (tb *tab) click(id string) {
+	tb.t.Helper()
+	tb.do(chromedp.Click(chromedp.CSS(id)))
+}
+
+// evaluate is the value of a JavaScript expression in the page.
+func evaluate[T any](tb *tab, expression string) T {
+	tb.t.Helper()
+	v, err := chromedp.Run(tb.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		tb.t.Fatalf("evaluate %s: %v", expression, err)
+	}
+	return v
+}
+
+// waitFor waits until a JavaScript expression is true.
+func (tb *tab) waitFor(expression string) {
+	tb.t.Helper()
+	defer func() {
+		if tb.t.Failed() {
+			tb.t.Logf("the page: %s", tb.text("body"))
+		}
+	}()
+	eventually(tb.t, expression, func() bool { return evaluate[bool](tb, "!!("+expression+")") })
+}
+
+// waitForText waits until the page shows the words.
+func (tb *tab) waitForText(words string) {
+	tb.t.Helper()
+	defer func() {
+		if tb.t.Failed() {
+			tb.t.Logf("the page: %s", tb.text("body"))
+		}
+	}()
+	eventually(tb.t, "the page says "+words, func() bool { return strings.Contains(tb.text("body"), words) })
+}
+
+// text is what a person can read in the element.
+func (tb *tab) text(selector string) string {
+	tb.t.Helper()
+	return evaluate[string](tb, "(function () { var e = document.querySelector('"+selector+"'); return e ? e.innerText : ''; })()")
+}
+
+// state is the page's state as scripts read it.
+func (tb *tab) state() string {
+	tb.t.Helper()
+	return evaluate[string](tb, "document.querySelector('#status').getAttribute('data-state')")
+}
+
+func (tb *tab) transport() string {
+	tb.t.Helper()
+	return evaluate[string](tb, "document.querySelector('#status').getAttribute('data-transport')")
+}
+
+// shown are the ids of the events in the log, in the order of the page.
+func (tb *tab) shown() []string {
+	tb.t.Helper()
+	return evaluate[[]string](tb, "Array.from(document.querySelectorAll('#log [data-id]'), function (e) { return e.getAttribute('data-id'); })")
+}
+
+// scriptsOff turns JavaScript off, for the pages to come.
+func (tb *tab) scriptsOff() {
+	tb.t.Helper()
+	params := emulation.SetScriptExecutionDisabledParams{Value: true}
+	if _, err := chromedp.Call(tb.ctx, emulation.SetScriptExecutionDisabled, params); err != nil {
+		tb.t.Fatal(err)
+	}
+}

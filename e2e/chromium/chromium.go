@@ -1,0 +1,32 @@
+// Package chromium starts a Chromium for the tests and for the screenshot, always in the same way.
+package chromium
+
+import (
+	"context"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Start returns a context in which chromedp drives the browser at path; cancel ends the browser and removes its profile.
+// The browser starts with the first action.
+func Start(parent context.Context, path string) (ctx context.Context, cancel context.CancelFunc) {
+	browser, stop := chromedp.NewExecAllocator(parent,
+		chromedp.ExecPath(path),
+		chromedp.Headless, // chromedp adds --no-sandbox itself where it runs as root, who has none
+		chromedp.NoFirstRun,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		// A page of ours loads nothing from elsewhere; nor shall its browser while a test watches the wire.
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-default-apps", true),
+		chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("no-proxy-server", true),
+	)
+	ctx, close := chromedp.NewContext(browser)
+	return ctx, func() {
+		close()
+		stop()
+	}
+}

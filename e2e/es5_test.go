@@ -1,0 +1,54 @@
+package e2e
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// es5 runs the check of every script that the page at the address names.
+func es5(t *testing.T, url string) (string, error) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), needs(t, "node"), "es5.js", url).CombinedOutput()
+	return string(out), err
+}
+
+// The bytes that the binary serves, not the files that it was made of.
+func TestES5_scriptsAsServed(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	out, err := es5(t, p.url+"/")
+	if err != nil || !strings.Contains(out, "app.js") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// A check that lets everything pass proves nothing.
+func TestES5_checkRefusesWhatIsNewer(t *testing.T) {
+	t.Parallel()
+	pages := map[string]string{
+		"let":       "let x = 1;",
+		"arrow":     "var f = () => 1;",
+		"template":  "var s = `x`;",
+		"no_script": "",
+	}
+	for name, script := range pages {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/app.js" {
+					io.WriteString(w, script)
+				} else if script != "" {
+					io.WriteString(w, `<script src="app.js"></script>`)
+				}
+			}))
+			defer server.Close()
+			if out, err := es5(t, server.URL); err == nil {
+				t.Errorf("%q passes: %s", script, out)
+			}
+		})
+	}
+}

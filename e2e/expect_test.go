@@ -1,0 +1,38 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// expectTicks checks that at least n ids, all of one epoch, count up without a hole and lie about one interval apart by the server's
+// own clock. Half an interval of slack is for a machine that is busy with a browser.
+func expectTicks(t testing.TB, ids []string, n int, interval time.Duration) {
+	t.Helper()
+	if len(ids) < n {
+		t.Fatalf("%d ticks are shown, want at least %d: %v", len(ids), n, ids)
+	}
+	for i := 1; i < len(ids); i++ {
+		a, b := block{id: ids[i-1]}, block{id: ids[i]}
+		if a.number()+1 != b.number() || a.id[:13] != b.id[:13] {
+			t.Errorf("%s follows %s, want the next number", b.id, a.id)
+		}
+		apart := time.Duration(b.millis()-a.millis()) * time.Millisecond
+		if apart < interval/2 || apart > interval*3/2 {
+			t.Errorf("%s comes %v after %s, want about %v", b.id, apart, a.id, interval)
+		}
+	}
+}
+
+// inOrder says whether the words stand in the text in this order.
+func inOrder(text string, words ...string) bool {
+	for _, w := range words {
+		at := strings.Index(text, w)
+		if at < 0 {
+			return false
+		}
+		text = text[at+len(w):]
+	}
+	return true
+}

@@ -1,0 +1,128 @@
+package e2e
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// mostData is the largest data of a message on one line: 1 MiB, less the longest id line of 52 bytes, "data: " and two
+// line ends (docs/wire.md).
+const mostData = 1<<20 - 52 - len("data: ") - 2
+
+// The limit is on what is sent to viewers, and text can grow on its way there: at the limit, and in each way beyond it.
+func TestLimits_sizeOfAnEvent(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	l := p.listen(t, "")
+	p.publish(t, strings.Repeat("x", mostData), "")
+	if got := len(l.events(t, 1)[0].data); got != mostData {
+		t.Errorf("%d bytes arrived, want %d", got, mostData)
+	}
+	for name, body := range map[string]string{
+		"one byte more":         strings.Repeat("x", mostData+1),
+		"more than a body may":  strings.Repeat("x", 8<<20),
+		"lines grow on the way": strings.Repeat("\n", 200_000),
+		"bad bytes grow":        strings.Repeat("\xff", 400_000),
+	} {
+		expectRefusal(t, name, p.ask(t, "POST", "/events", strings.NewReader(body)), http.StatusRequestEntityTooLarge)
+	}
+	if last := p.status(t).Last; (block{id: last}).number() != 1 {
+		t.Errorf("the last id is %s: a refused event took a number", last)
+	}
+}
+
+// Refused, not read: the answer comes while the rest is still being sent.
+func TestLimits_headers(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	got := p.raw(t, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: "+strings.Repeat("x", 1<<20)+"\r\n\r\n")
+	if got.code != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("1 MiB of headers: got %d, want 431", got.code)
+	}
+}
+
+// The headers must be there 10 s after the connection was made, however they trickle. This one waits for real.
+func TestLimits_headersThatTrickle(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	conn, err := net.Dial("tcp", p.addr(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	began := time.Now()
+	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: local"); err != nil {
+		t.Fatal(err)
+	}
+	conn.SetReadDeadline(began.Add(20 * time.Second))
+	_, err = io.Copy(io.Discard, conn) // the next byte would come after ten seconds: too late
+	if err != nil && strings.Contains(err.Error(), "timeout") {
+		t.Fatal("the connection is still open after 20 s")
+	}
+	if took := time.Since(began); took < 9*time.Second || took > 13*time.Second {
+		t.Errorf("the connection was closed after %v, want about 10 s", took)
+	}
+}
+
+// A slow reader of the whole history is not in the way of anybody, nor are streams that go.
+func TestLimits_viewersThatLeftAreForgotten(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	var open []*listener
+	for range rounds(200, 2000) {
+		l := p.listen(t, "")
+		l.until(t, "hello")
+		open = append(open, l)
+	}
+	if got := p.status(t).Viewers; got != len(open) {
+		t.Errorf("%d viewers are counted, want %d", got, len(open))
+	}
+	for _, l := range open {
+		l.close()
+	}
+	eventually(t, "no viewer is left", func() bool { return p.status(t).Viewers == 0 })
+}
+
+// Refusals and errors too: a 404 without a policy is a page like any other to an attacker.
+func TestLimits_headersOfEveryAnswer(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; " +
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	want := map[string]string{
+		"Content-Security-Policy":      policy,
+		"X-Content-Type-Options":       "nosniff",
+		"X-Frame-Options":              "DENY",
+		"Referrer-Policy":              "no-referrer",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Access-Control-Allow-Origin":  "",
+	}
+	for path, headers := range map[string][]string{
+		"/": nil, "/app.js": nil, "/status": nil, "/poll?wait=0": nil, "/not-there": nil, "/events?from=x": nil,
+		"/quit": nil, "/?refused": {"Host", "evil.example"},
+	} {
+		got := p.ask(t, "GET", path, nil, headers...)
+		for name, value := range want {
+			if got.header.Get(name) != value {
+				t.Errorf("GET %s: %s is %q, want %q", path, name, got.header.Get(name), value)
+			}
+		}
+	}
+	// What stands between us and a browser holds back or compresses what it may; these headers say that it may not.
+	l := p.listen(t, "", "Accept-Encoding", "gzip")
+	for name, value := range map[string]string{
+		"Content-Type": "text/event-stream", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no",
+		"Content-Length": "", "Content-Encoding": "", "Content-Security-Policy": policy,
+	} {
+		if got := l.header.Get(name); got != value {
+			t.Errorf("a stream has %s: %q, want %q", name, got, value)
+		}
+	}
+	if first := l.next(t); first.retry == 0 {
+		t.Errorf("a stream starts with %+v, want retry", first)
+	}
+}

@@ -1,0 +1,132 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestMain builds the binary once, in a directory that also takes every temporary file of the browsers and goes at the end.
+func TestMain(m *testing.M) {
+	os.Exit(inWorkshop(m.Run))
+}
+
+func inWorkshop(tests func() int) int {
+	dir, err := os.MkdirTemp("", "pushpane-e2e-")
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "make workshop: %v\n", err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	// The go command would keep its own work there, too: so it comes first.
+	if err := build(filepath.Join(dir, binaryName())); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	os.Setenv("TMPDIR", dir)
+	// What a developer has set for his own runs must not reach the programs under test.
+	for _, pair := range os.Environ() {
+		if name, _, _ := strings.Cut(pair, "="); strings.HasPrefix(name, "PUSHPANE_") && name != soakVariable {
+			os.Unsetenv(name)
+		}
+	}
+	return tests()
+}
+
+// build makes the binary as it is shipped, or with the race detector in a soak run.
+func build(to string) error {
+	cmd := exec.Command("go", "build", "-o", to, ".")
+	cmd.Dir = ".."
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if soak() {
+		cmd.Args = []string{"go", "build", "-race", "-o", to, "."}
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=1")
+	}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build pushpane: %w\n%s", err, out)
+	}
+	return nil
+}
+
+func binary() string { return filepath.Join(os.TempDir(), binaryName()) }
+
+func binaryName() string {
+	if runtime.GOOS == "windows" {
+		return "pushpane.exe"
+	}
+	return "pushpane"
+}
+
+const soakVariable = "PUSHPANE_SOAK"
+
+func soak() bool { return os.Getenv(soakVariable) == "1" }
+
+// rounds is how often a test repeats its fault: few in every run, many in a soak run.
+func rounds(few, many int) int {
+	if soak() {
+		return many
+	}
+	return few
+}
+
+// patience is how long a test waits for something that should come soon. A loaded machine of two cores needs it; only a
+// failing test spends it.
+const patience = 30 * time.Second
+
+// comeback is how long a page may take that has lost its server: it waits up to 30 s between two attempts, and no connection of
+// a test is old enough to make it forget its failures.
+const comeback = 3 * patience
+
+// eventually fails the test when ok does not become true in time.
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	eventuallyWithin(t, patience, what, ok)
+}
+
+func eventuallyWithin(t testing.TB, limit time.Duration, what string, ok func() bool) {
+	t.Helper()
+	if !comesTrue(t, limit, ok) {
+		t.Fatalf("not within %v: %s", limit, what)
+	}
+}
+
+// comesTrue asks every 20 ms until ok says yes or the time is over.
+func comesTrue(t testing.TB, within time.Duration, ok func() bool) bool {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(within)
+	for {
+		if ok() {
+			return true
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			return ok()
+		case <-t.Context().Done():
+			return false
+		}
+	}
+}
+
+// needs skips the test where a program is not installed, by its name; in CI nothing may be skipped.
+func needs(t testing.TB, programs ...string) string {
+	t.Helper()
+	for _, name := range programs {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	missing := strings.Join(programs, " or ")
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is not installed, and with CI=true nothing may be skipped", missing)
+	}
+	t.Skipf("%s is not installed", missing)
+	return ""
+}
