@@ -213,7 +213,7 @@ func TestClose_answersAPollThatWaits(t *testing.T) {
 }
 
 func TestPing_isASignOfLife(t *testing.T) {
-	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
 		f.number(1, 1)
 		w := f.watchSSE("")
 		wantHello(t, w)

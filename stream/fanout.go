@@ -75,27 +75,33 @@ func (s *Stream) next(v *viewer, limit room) (events []byte, to position, now st
 	return nil, v.at, watching, s.waiting()
 }
 
+// turn is what is due to v now, and whether it is the last. Without anything due it returns the channel that the next publish closes.
+func (s *Stream) turn(v *viewer) (events []byte, to position, last bool, wake <-chan struct{}) {
+	events, to, now, wake := s.next(v, unlimited)
+	switch {
+	case s.presence.news(v):
+		// Before the events, not instead of them: a busy stream must not keep the number from its viewers.
+		events, v.told = s.ping()
+		return events, v.at, false, nil
+	case len(events) > 0:
+	case now == over:
+		return s.farewell(v), v.at, true, nil
+	case now == closing:
+		return bye(), v.at, true, nil
+	}
+	return events, to, false, wake
+}
+
 // follow is the portable fan-out: it runs v's cursor loop on the goroutine of its request until the viewing or the stream has ended (nil), v
 // cannot be written to, or ctx is done.
-//
-// Another fan-out takes over here: it needs next, ping, farewell and a sink, and nothing else of a viewer.
 func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 	silent := time.NewTimer(pingAfter)
 	defer silent.Stop()
 	end := v.timer()
 	defer end.Stop()
 	for {
-		events, to, now, wake := s.next(v, unlimited)
-		switch {
-		case s.presence.news(v):
-			// Before the events, not instead of them: a busy stream must not keep the number from its viewers.
-			events, to = s.ping(v), v.at
-		case len(events) > 0:
-		case now == over:
-			return w.write(s.farewell(v))
-		case now == closing:
-			return w.write(bye())
-		default:
+		events, to, last, wake := s.turn(v)
+		if len(events) == 0 {
 			select {
 			case <-wake:
 				continue
@@ -106,18 +112,30 @@ func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 			case <-s.closing.Done():
 				continue
 			case <-silent.C:
-				events = s.ping(v)
+				events, v.told = s.ping()
 			case <-ctx.Done():
 				return ctx.Err()
 			}
 		}
-		if err := w.write(events); err != nil {
+		if err := w.write(events); err != nil || last {
 			return err
 		}
-		v.at = to
-		v.finished.Store(to.n)
+		v.move(to)
 		silent.Reset(pingAfter)
 	}
+}
+
+// edge is the end of the log, and the channel that is closed when there is more.
+func (s *Stream) edge() (position, <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.end, s.waiting()
+}
+
+// move notes that all up to there was written.
+func (v *viewer) move(to position) {
+	v.at = to
+	v.finished.Store(to.n)
 }
 
 // timer fires at the end of v's viewing; never where it has none.

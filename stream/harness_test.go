@@ -25,6 +25,10 @@ type fixture struct {
 
 // bubble runs test in fake time with a stream of options. Everything that was started must have ended when it returns.
 func bubble(t *testing.T, options Options, test func(t *testing.T, f *fixture)) {
+	bubbleOver(t, true, options, test)
+}
+
+func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.T, f *fixture)) {
 	synctest.Test(t, func(t *testing.T) {
 		s, err := New(options)
 		if err != nil {
@@ -33,18 +37,25 @@ func bubble(t *testing.T, options Options, test func(t *testing.T, f *fixture)) 
 		mux := http.NewServeMux()
 		mux.Handle("/events", s.Events())
 		mux.Handle("/poll", s.Poll())
-		ln := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+		ln := &network{plain: plain, conns: make(chan net.Conn), closed: make(chan struct{})}
 		server := httptest.NewUnstartedServer(mux)
 		server.Listener.Close()
 		server.Listener = ln
 		server.Start()
 		transport := &http.Transport{DialContext: ln.dial, DisableCompression: true}
 		f := &fixture{s, t, &http.Client{Transport: transport}}
+		defer func() {
+			s.Close()
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			if err := s.Drain(ctx); err != nil {
+				t.Errorf("drain: %v", err)
+			}
+			transport.CloseIdleConnections()
+			server.CloseClientConnections()
+			server.Close()
+		}()
 		test(t, f)
-		s.Close()
-		transport.CloseIdleConnections()
-		server.CloseClientConnections()
-		server.Close()
 	})
 }
 
@@ -54,35 +65,40 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
-// pipes is a listener whose connections are net.Pipe: without a buffer, so a viewer that does not read is stuck at once.
-type pipes struct {
+// network is a listener whose connections are in memory. They can be taken over if plain, as those of TCP can.
+type network struct {
+	plain  bool
 	conns  chan net.Conn
 	closed chan struct{}
 	once   sync.Once
 }
 
-func (p *pipes) Accept() (net.Conn, error) {
+func (n *network) Accept() (net.Conn, error) {
 	select {
-	case c := <-p.conns:
+	case c := <-n.conns:
 		return c, nil
-	case <-p.closed:
+	case <-n.closed:
 		return nil, net.ErrClosed
 	}
 }
 
-func (p *pipes) Close() error {
-	p.once.Do(func() { close(p.closed) })
+func (n *network) Close() error {
+	n.once.Do(func() { close(n.closed) })
 	return nil
 }
 
-func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+func (n *network) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
 
-func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	near, far := net.Pipe()
+func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	up, down := newLane(), newLane()
+	var far net.Conn = newConn(up, down)
+	if !n.plain {
+		far = portable{far}
+	}
 	select {
-	case p.conns <- far:
-		return near, nil
-	case <-p.closed:
+	case n.conns <- far:
+		return newConn(down, up), nil
+	case <-n.closed:
 		return nil, net.ErrClosed
 	}
 }
@@ -231,12 +247,16 @@ type watcher interface {
 
 // eachTransport runs one test over each way that events can take.
 func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fixture, watch func(query string) watcher)) {
-	t.Run("sse", func(t *testing.T) {
-		bubble(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
-	})
+	eachFanout(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
 	t.Run("poll", func(t *testing.T) {
 		bubble(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchPoll) })
 	})
+}
+
+// eachFanout runs one test over each way that a stream is served.
+func eachFanout(t *testing.T, options Options, test func(t *testing.T, f *fixture)) {
+	t.Run("sse_writers", func(t *testing.T) { bubbleOver(t, true, options, test) })
+	t.Run("sse_goroutines", func(t *testing.T) { bubbleOver(t, false, options, test) })
 }
 
 type sseWatcher struct {

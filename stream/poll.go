@@ -54,7 +54,7 @@ func (s *Stream) Poll() http.Handler {
 		defer func() { s.presence.leave(v, answered) }()
 		ctx, cancel := context.WithTimeout(r.Context(), time.Duration(wait)*time.Second)
 		defer cancel()
-		answered = s.answer(ctx, v, newWriter(w), limit) == nil && r.Context().Err() == nil
+		answered = s.answer(ctx, v, newResponse(w), limit) == nil && r.Context().Err() == nil
 	})
 }
 
@@ -66,7 +66,7 @@ func (s *Stream) serveEndAgain(w http.ResponseWriter, id Cursor) {
 }
 
 // answer writes the body of one poll: the events behind v, waiting for the first until ctx is done, and the block that says the body is whole.
-func (s *Stream) answer(ctx context.Context, v *viewer, w *writer, limit int64) error {
+func (s *Stream) answer(ctx context.Context, v *viewer, w *response, limit int64) error {
 	empty := v.resumed
 	if !v.resumed {
 		if err := w.write(s.greeting(v)); err != nil {
@@ -111,10 +111,10 @@ func (s *Stream) answer(ctx context.Context, v *viewer, w *writer, limit int64) 
 }
 
 // close writes the last blocks of a poll's body.
-func (s *Stream) close(v *viewer, w *writer, last []byte, next Cursor) error {
+func (s *Stream) close(v *viewer, w *response, last []byte, next Cursor) error {
 	if err := w.write(appendControl(last, "", typeNext, next)); err != nil {
 		return err
 	}
-	v.finished.Store(v.at.n)
+	v.move(v.at)
 	return nil
 }

@@ -32,6 +32,7 @@ type presence struct {
 	changed  chan struct{}      // closed when another number is announced
 	timer    *time.Timer        // nil while nothing is due
 	closed   bool
+	empty    chan struct{} // closed when closed and nobody is open
 }
 
 type client struct {
@@ -53,6 +54,7 @@ func newPresence(most int) *presence {
 		clients: make(map[string]*client),
 		cursors: make(map[int64]*seen),
 		changed: make(chan struct{}),
+		empty:   make(chan struct{}),
 	}
 }
 
@@ -60,7 +62,7 @@ func newPresence(most int) *presence {
 func (p *presence) enter(v *viewer, poll bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.open) >= p.most {
+	if len(p.open) >= p.most || p.closed {
 		return false
 	}
 	p.open[v] = struct{}{}
@@ -90,6 +92,7 @@ func (p *presence) leave(v *viewer, answered bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.open, v)
+	p.checkEmpty()
 	p.lastSeen = time.Now()
 	rest := seen{1, v.finished.Load(), p.lastSeen.Add(pollSeen)}
 	remembered := answered && p.resting+len(p.clients) <= maxSeen
@@ -144,6 +147,13 @@ func (p *presence) count() int {
 
 func (p *presence) number() int {
 	return len(p.clients) + p.nameless + p.resting
+}
+
+// changes returns the channel that is closed when another number is announced.
+func (p *presence) changes() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.changed
 }
 
 // news says whether another number was announced than the one v was told last.
@@ -234,7 +244,19 @@ func (p *presence) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.closed = true
+	p.checkEmpty()
 	if p.timer != nil {
 		p.timer.Stop()
+	}
+}
+
+func (p *presence) checkEmpty() {
+	if !p.closed || len(p.open) > 0 {
+		return
+	}
+	select {
+	case <-p.empty:
+	default:
+		close(p.empty)
 	}
 }

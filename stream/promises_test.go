@@ -80,7 +80,7 @@ func TestPromise2_lossIsTold(t *testing.T) {
 
 // A viewer that is connected and does not read is told what it missed just the same.
 func TestPromise2_lossIsToldToTheSlow(t *testing.T) {
-	bubble(t, Options{History: MinHistory}, func(t *testing.T, f *fixture) {
+	eachFanout(t, Options{History: MinHistory}, func(t *testing.T, f *fixture) {
 		w := f.watchSSE("from=start")
 		wantHello(t, w)
 		synctest.Wait()
@@ -177,7 +177,7 @@ func TestPromise4_resumeIsExact(t *testing.T) {
 }
 
 func TestPromise5_wholeEventsOnly(t *testing.T) {
-	bubble(t, Options{Duration: time.Minute}, func(t *testing.T, f *fixture) {
+	eachFanout(t, Options{Duration: time.Minute}, func(t *testing.T, f *fixture) {
 		big := strings.Repeat("line\n", 5_000)
 		bodies := make(chan string, 3)
 		for _, path := range []string{"/events", "/events?until=946684801000", "/poll?after=" + f.epoch + ".0"} { // a minute, a second, a turn

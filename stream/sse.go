@@ -44,9 +44,14 @@ func (s *Stream) serveEvents(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	greeting := append(appendRetry(nil), s.greeting(v)...)
+	if c, ok := takeOver(w, r); ok {
+		s.carry(v, c, append(responseHead(w.Header()), greeting...), v.at)
+		return
+	}
 	defer s.presence.leave(v, false)
-	out := newWriter(w)
-	if out.write(append(appendRetry(nil), s.greeting(v)...)) == nil {
+	out := newResponse(w)
+	if out.write(greeting) == nil {
 		// An error here is a viewer that left; it comes back by its cursor.
 		_ = s.follow(r.Context(), v, out)
 	}
@@ -74,17 +79,17 @@ func streamHeaders(h http.Header) {
 	h.Set("X-Accel-Buffering", "no")
 }
 
-// writer is the sink over net/http.
-type writer struct {
+// response is the sink over net/http.
+type response struct {
 	w  io.Writer
 	rc *http.ResponseController
 }
 
-func newWriter(w http.ResponseWriter) *writer {
-	return &writer{w, http.NewResponseController(w)}
+func newResponse(w http.ResponseWriter) *response {
+	return &response{w, http.NewResponseController(w)}
 }
 
-func (w *writer) write(events []byte) error {
+func (w *response) write(events []byte) error {
 	// A connection without deadlines, as in a test's recorder, cannot be stuck either.
 	if err := w.rc.SetWriteDeadline(time.Now().Add(writeWait)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
@@ -96,7 +101,7 @@ func (w *writer) write(events []byte) error {
 }
 
 // flush sends what was written, without a deadline afterwards: the connection may wait long for the next event, or be used again.
-func (w *writer) flush() error {
+func (w *response) flush() error {
 	if err := w.rc.Flush(); err != nil {
 		return err
 	}

@@ -55,12 +55,13 @@ type Options struct {
 
 // Stream is one log and those who view it. All methods may be called from any goroutine.
 //
-// It has no goroutine of its own: each viewer runs on its request's. mu guards the fields below it and is held for memory work only.
+// Its goroutines are those of the writers, which run while they have viewers; everybody else runs on the goroutine of a request. mu guards the fields below it and is held for memory work only.
 type Stream struct {
 	options  Options
 	epoch    string
 	started  int64 // Unix milliseconds
 	presence *presence
+	writers  *writers
 	closing  context.Context // done when Close was called: the requests that wait go
 	shut     context.CancelFunc
 	uploads  chan struct{} // a place for each NDJSON upload
@@ -99,6 +100,7 @@ func New(options Options) (*Stream, error) {
 		log:      log{limit: options.History},
 		types:    []string{defaultType},
 	}
+	s.writers = newWriters(s)
 	s.closing, s.shut = context.WithCancel(context.Background())
 	return s, nil
 }
@@ -131,6 +133,17 @@ func (s *Stream) Close() {
 	defer s.mu.Unlock()
 	s.shut()
 	s.presence.close()
+}
+
+// Drain waits, after Close, until everybody has gone, or until ctx is done, whose error it then returns. Nobody is left behind for good: each write
+// has a deadline of 30 s.
+func (s *Stream) Drain(ctx context.Context) error {
+	select {
+	case <-s.presence.empty:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // publish returns the id of the last event. bySource tells the source's events from a viewer's messages.

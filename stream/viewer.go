@@ -190,12 +190,12 @@ func (s *Stream) farewell(v *viewer) []byte {
 	return appendControl(nil, id.String(), typeEnd, endData{endDuration, endStatus(s.options.Duration)})
 }
 
-// ping is a sign of life that a script can hear, which a comment is not.
-func (s *Stream) ping(v *viewer) []byte {
+// ping is a sign of life that a script can hear, which a comment is not. It tells the number of viewers that it returns.
+func (s *Stream) ping() (events []byte, viewers int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.told = s.presence.count()
-	return appendControl(nil, "", typePing, pingData{s.last().String(), v.told})
+	viewers = s.presence.count()
+	return appendControl(nil, "", typePing, pingData{s.last().String(), viewers}), viewers
 }
 
 func bye() []byte {

@@ -1,0 +1,121 @@
+package stream
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+)
+
+// line is what most events are: a line of a log.
+var line = []byte("2026-01-02T15:04:05Z INFO request served method=GET path=/index.html status=200 bytes=5120 ms=3.14 client=10.1.2.3")
+
+func newBenchStream(b *testing.B) *Stream {
+	b.Helper()
+	s, err := New(Options{History: 16 << 20})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(s.Close)
+	return s
+}
+
+// Publishing is constant time: a figure that grows with the number of events kept, or with viewers, is a regression.
+func BenchmarkPublish(b *testing.B) {
+	for _, batch := range []int{1, 500} {
+		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
+			s := newBenchStream(b)
+			data := make([][]byte, batch)
+			for i := range data {
+				data[i] = line
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := s.Publish("", data...); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N*batch)/b.Elapsed().Seconds(), "events/s")
+		})
+	}
+}
+
+// Encoding happens once an event, however many watch: what it allocates is paid by every event.
+func BenchmarkEncode(b *testing.B) {
+	for name, data := range map[string][]byte{"line": line, "lines": []byte("a\nb\r\nc\rd"), "invalid": []byte("caf\xe9 \xff")} {
+		b.Run(name, func(b *testing.B) {
+			var dst []byte
+			b.ReportAllocs()
+			for b.Loop() {
+				dst = appendBody(dst[:0], "price", data)
+			}
+		})
+	}
+}
+
+// A turn is what a viewer costs beside the write itself.
+func BenchmarkCursor(b *testing.B) {
+	s := newBenchStream(b)
+	for range 100_000 {
+		if err := s.Publish("", line); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("turn", func(b *testing.B) {
+		v := &viewer{at: s.log.after(s.log.first() - 1)}
+		start := v.at
+		b.ReportAllocs()
+		for b.Loop() {
+			events, to, _, _ := s.next(v, unlimited)
+			if v.at = to; len(events) == 0 {
+				v.at = start
+			}
+		}
+	})
+	b.Run("resume", func(b *testing.B) {
+		n := s.log.end.n - 10_000
+		b.ReportAllocs()
+		for b.Loop() {
+			s.log.after(n)
+		}
+	})
+}
+
+// nowhere is a socket that takes everything, so that a figure is our own part of a delivery.
+type nowhere struct{}
+
+func (nowhere) attempt(events []byte) (int, error) { return len(events), nil }
+func (nowhere) left() bool                         { return false }
+func (nowhere) carried() (carried, error)          { return nil, nil }
+func (nowhere) close()                             {}
+
+// What the fan-out itself costs: the kernel's write comes on top, some microseconds. A viewer is a position, a descriptor and its place in two lists.
+func BenchmarkFanout(b *testing.B) {
+	for _, viewers := range []int{100, 10_000} {
+		b.Run(fmt.Sprintf("viewers=%d", viewers), func(b *testing.B) {
+			s := newBenchStream(b)
+			w := &writer{stream: s, joined: make(chan struct{}, 1)}
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			for range viewers {
+				v, err := s.enter(query{from: fromNow}, false)
+				if err != nil {
+					b.Fatal(err)
+				}
+				w.viewers = append(w.viewers, &taken{viewer: v, conn: nowhere{}})
+			}
+			runtime.GC()
+			runtime.ReadMemStats(&after)
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := s.Publish("", line); err != nil {
+					b.Fatal(err)
+				}
+				w.begin()
+				w.serve(0)
+			}
+			b.ReportMetric(float64(b.N*viewers)/b.Elapsed().Seconds(), "deliveries/s")
+			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(viewers), "B/viewer")
+		})
+	}
+}

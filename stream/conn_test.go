@@ -1,0 +1,198 @@
+package stream
+
+import (
+	"io"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// laneSize is how much one direction of a connection in memory holds: little, so that a viewer that does not read is stuck soon.
+const laneSize = 4 << 10
+
+// lane is one direction of a connection in memory. Whoever waits for it waits on a channel, so fake time goes on meanwhile.
+type lane struct {
+	mu      sync.Mutex
+	held    []byte
+	closed  bool
+	changed chan struct{} // closed at each change, and made anew
+}
+
+func newLane() *lane { return &lane{changed: make(chan struct{})} }
+
+// put takes as much as it has room for, and returns what to wait for if that is nothing.
+func (l *lane) put(b []byte) (n int, err error, change <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return 0, io.ErrClosedPipe, nil
+	}
+	n = min(len(b), laneSize-len(l.held))
+	l.held = append(l.held, b[:n]...)
+	change = l.changed
+	if n > 0 {
+		l.rouse()
+	}
+	return n, nil, change
+}
+
+// get takes what is there, and returns what to wait for if that is nothing; io.EOF when nothing more can come.
+func (l *lane) get(b []byte) (n int, err error, change <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n = copy(b, l.held)
+	l.held = l.held[n:]
+	change = l.changed
+	switch {
+	case n > 0:
+		l.rouse()
+	case l.closed:
+		err = io.EOF
+	}
+	return n, err, change
+}
+
+func (l *lane) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	l.rouse()
+}
+
+func (l *lane) rouse() {
+	close(l.changed)
+	l.changed = make(chan struct{})
+}
+
+// deadline is one of a connection's; setting it wakes who waits.
+type deadline struct {
+	mu      sync.Mutex
+	at      time.Time
+	changed chan struct{}
+}
+
+func (d *deadline) set(at time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at = at
+	close(d.changed)
+	d.changed = make(chan struct{})
+}
+
+// wait returns at a change of the lane or of the deadline, and with an error when that has come.
+func (d *deadline) wait(change <-chan struct{}) error {
+	d.mu.Lock()
+	at, changed := d.at, d.changed
+	d.mu.Unlock()
+	var come <-chan time.Time
+	if !at.IsZero() {
+		left := time.Until(at)
+		if left <= 0 {
+			return os.ErrDeadlineExceeded
+		}
+		timer := time.NewTimer(left)
+		defer timer.Stop()
+		come = timer.C
+	}
+	select {
+	case <-change:
+	case <-changed:
+	case <-come:
+	}
+	return nil
+}
+
+// conn is one end of a connection in memory. It can be taken over.
+type conn struct {
+	in, out          *lane
+	reading, writing deadline
+}
+
+func newConn(in, out *lane) *conn {
+	return &conn{in, out, deadline{changed: make(chan struct{})}, deadline{changed: make(chan struct{})}}
+}
+
+func (c *conn) Read(b []byte) (int, error) {
+	for {
+		if err := c.reading.expired(); err != nil {
+			return 0, err
+		}
+		n, err, change := c.in.get(b)
+		if n > 0 || err != nil || len(b) == 0 {
+			return n, err
+		}
+		if err := c.reading.wait(change); err != nil {
+			return 0, err
+		}
+	}
+}
+
+func (c *conn) Write(b []byte) (written int, err error) {
+	for written < len(b) {
+		n, err, change := c.out.put(b[written:])
+		written += n
+		if err != nil {
+			return written, err
+		}
+		if n > 0 {
+			continue
+		}
+		if err := c.writing.wait(change); err != nil {
+			return written, err
+		}
+	}
+	return written, nil
+}
+
+func (d *deadline) expired() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.at.IsZero() && !time.Now().Before(d.at) {
+		return os.ErrDeadlineExceeded
+	}
+	return nil
+}
+
+func (c *conn) Close() error {
+	c.in.close()
+	c.out.close()
+	return nil
+}
+
+func (c *conn) LocalAddr() net.Addr                { return c.RemoteAddr() }
+func (c *conn) RemoteAddr() net.Addr               { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+func (c *conn) SetReadDeadline(at time.Time) error { c.reading.set(at); return nil }
+func (c *conn) SetWriteDeadline(at time.Time) error {
+	c.writing.set(at)
+	return nil
+}
+
+func (c *conn) SetDeadline(at time.Time) error {
+	c.reading.set(at)
+	c.writing.set(at)
+	return nil
+}
+
+// The socket that the connection is once it is taken over.
+
+func (c *conn) take() (socket, error)     { return c, nil }
+func (c *conn) carried() (carried, error) { return c, nil }
+func (c *conn) close()                    { c.Close() }
+
+func (c *conn) attempt(events []byte) (int, error) {
+	n, err, _ := c.out.put(events)
+	return n, err
+}
+
+func (c *conn) left() bool {
+	_, err, _ := c.in.get(make([]byte, 64))
+	return err != nil
+}
+
+// portable is a connection that can only be waited for.
+type portable struct {
+	net.Conn
+}
+
+func (portable) LocalAddr() net.Addr { return &net.UnixAddr{Name: "memory", Net: "unix"} }

@@ -1,0 +1,262 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package stream
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Real sockets, many of them: what the tests in memory cannot show is the kernel's part.
+
+// sockets is a stream behind a real server.
+type sockets struct {
+	*Stream
+	t    *testing.T
+	addr string
+}
+
+func listen(t *testing.T, options Options) *sockets {
+	t.Helper()
+	s, err := New(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: s.Events()}
+	go server.Serve(ln)
+	t.Cleanup(func() {
+		s.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		server.Close()
+		if err := s.Drain(ctx); err != nil {
+			t.Errorf("drain: %v", err)
+		}
+	})
+	return &sockets{s, t, ln.Addr().String()}
+}
+
+// view opens a stream and reads the header.
+func (s *sockets) view(query string) (net.Conn, *bufio.Reader) {
+	s.t.Helper()
+	c, err := net.Dial("tcp", s.addr)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	fmt.Fprintf(c, "GET /?%s HTTP/1.1\r\nHost: localhost\r\n\r\n", query)
+	r := bufio.NewReader(c)
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			s.t.Fatalf("read header: %v", err)
+		}
+		if line == "\r\n" {
+			return c, r
+		}
+	}
+}
+
+// until waits for a condition, not for a while.
+func until(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.After(60 * time.Second)
+	for !ok() {
+		select {
+		case <-deadline:
+			t.Fatalf("not within a minute: %s", what)
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+func descriptors(t *testing.T) int {
+	t.Helper()
+	for _, dir := range []string{"/proc/self/fd", "/dev/fd"} {
+		if names, err := os.ReadDir(dir); err == nil {
+			return len(names)
+		}
+	}
+	t.Skip("no list of descriptors on this system")
+	return 0
+}
+
+// viewersHere is how many fit: both ends of each are in this process, and a third descriptor while one is taken over.
+func viewersHere(t *testing.T, wanted int) int {
+	t.Helper()
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	return int(min(uint64(wanted), uint64(limit.Cur)/3))
+}
+
+// A tenth never reads, a tenth is cut at random, and every good one is complete. Afterwards all is as it was before.
+func TestSockets_goodOnesAreComplete(t *testing.T) {
+	const events = 400
+	padding := strings.Repeat("x", 1000) // more in all than a connection holds, so who does not read is stuck
+	viewers := viewersHere(t, 5000)
+	before := footprint(t)
+	t.Run("run", func(t *testing.T) {
+		s := listen(t, Options{})
+		var good sync.WaitGroup
+		var stuck, cut []net.Conn
+		for i := range viewers {
+			c, r := s.view("from=start")
+			defer c.Close()
+			switch i % 10 {
+			case 0:
+				stuck = append(stuck, c)
+			case 1:
+				cut = append(cut, c)
+			default:
+				good.Go(func() { readAll(t, r, events) })
+			}
+		}
+		until(t, "everybody is counted", func() bool { return s.Status().Viewers == viewers })
+		for range events {
+			if err := s.Publish("", []byte(padding)); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if i := rand.IntN(events); i < len(cut) && cut[i] != nil {
+					cut[i].Close()
+					cut[i] = nil
+				}
+			}
+		}
+		good.Wait()
+		for _, c := range append(cut, stuck...) {
+			if c != nil {
+				c.Close()
+			}
+		}
+		until(t, "those who left are not counted any more", func() bool { return s.Status().Viewers == viewers-len(stuck)-len(cut) })
+	})
+	until(t, "goroutines, descriptors and heap are back", func() bool {
+		now := footprint(t)
+		return now.goroutines <= before.goroutines && now.descriptors <= before.descriptors && now.heap <= before.heap+4<<20
+	})
+}
+
+// readAll takes events 1 to last, each once, in order. It looks at the ids only, since thousands do it at once.
+func readAll(t *testing.T, r *bufio.Reader, last int64) {
+	for n := int64(1); n <= last; {
+		line, err := r.ReadSlice('\n')
+		if err != nil && err != bufio.ErrBufferFull {
+			t.Errorf("at event %d: %v", n, err)
+			return
+		}
+		id, found := bytes.CutPrefix(line, idField)
+		if !found {
+			continue
+		}
+		c, err := ParseCursor(string(bytes.TrimSpace(id)))
+		if c.T == noTime {
+			continue // hello
+		}
+		if err != nil || c.N != n {
+			t.Errorf("id %q, want event %d", id, n)
+			return
+		}
+		n++
+	}
+}
+
+type usage struct {
+	goroutines, descriptors int
+	heap                    uint64
+}
+
+func footprint(t *testing.T) usage {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return usage{runtime.NumGoroutine(), descriptors(t), m.HeapAlloc}
+}
+
+// A viewer that was stuck comes back to a writer when it has caught up: no goroutine is left with it.
+func TestSockets_theSlowAreGivenBack(t *testing.T) {
+	s := listen(t, Options{})
+	c, r := s.view("from=start")
+	defer c.Close()
+	until(t, "a writer has it", func() bool { return carriers() == 0 })
+	const events = 64
+	for range events { // 16 MiB, more than any socket holds
+		if err := s.Publish("", []byte(strings.Repeat("x", MaxEvent/4))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	until(t, "a goroutine carries it", func() bool { return carriers() == 1 })
+	readAll(t, r, events)
+	until(t, "a writer has it again", func() bool { return carriers() == 0 })
+}
+
+// carriers is how many goroutines carry a viewer.
+func carriers() int {
+	stacks := make([]byte, 1<<20)
+	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte("stream.(*Stream).carry("))
+}
+
+// Leaving is noticed without anything being written: within two sweeps, and the count with it.
+func TestSockets_leavingIsNoticed(t *testing.T) {
+	s := listen(t, Options{})
+	var all []net.Conn
+	for range 100 {
+		c, _ := s.view("")
+		all = append(all, c)
+	}
+	until(t, "all are counted", func() bool { return s.Status().Viewers == 100 })
+	start := time.Now()
+	for i, c := range all {
+		if i%2 == 0 {
+			c.(*net.TCPConn).SetLinger(0) // a reset instead of an end
+		}
+		c.Close()
+	}
+	until(t, "none is counted", func() bool { return s.Status().Viewers == 0 })
+	if took := time.Since(start); took > 2*sweepEvery+time.Second {
+		t.Errorf("noticed after %s", took)
+	}
+}
+
+// Without a descriptor to take a connection over with, its viewer is served all the same.
+func TestSockets_withoutADescriptorToSpare(t *testing.T) {
+	s := listen(t, Options{})
+	c, r := s.view("") // the writer's goroutine and the rest are there
+	defer c.Close()
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	few := limit
+	few.Cur = uint64(descriptors(t) + 2) // the two ends of one more
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &few); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+	poor, pr := s.view("")
+	defer poor.Close()
+	for n := range 3 {
+		if err := s.Publish("", []byte(fmt.Sprint(n))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	readAll(t, r, 3)
+	readAll(t, pr, 3)
+}
