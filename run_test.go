@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -305,6 +306,34 @@ func TestDocuments_nameEverything(t *testing.T) {
 		}
 		if !strings.Contains(usage, "--"+f.Name) || !strings.Contains(string(readme), "--"+f.Name) {
 			t.Errorf("--help or the README does not name --%s", f.Name)
+		}
+	})
+}
+
+// brokenListener fails as often as it says, as one does that has no descriptors left, and then is closed.
+type brokenListener struct {
+	net.Listener
+	fails int
+}
+
+func (l *brokenListener) Accept() (net.Conn, error) {
+	if l.fails--; l.fails < 0 {
+		return nil, net.ErrClosed
+	}
+	return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
+}
+
+func TestPatientListener_goesOnAndSaysSoOnceAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said := &locked{}
+		minutes := 3
+		fails := int(time.Duration(minutes)*time.Minute/acceptAgain) - 1
+		l := &patientListener{Listener: &brokenListener{fails: fails}, say: newConsole(said, false, false)}
+		if _, err := l.Accept(); err != net.ErrClosed {
+			t.Errorf("accept: %v, want it to go on until the listener is closed", err)
+		}
+		if got := strings.Count(said.String(), "no new connection"); got != minutes {
+			t.Errorf("it said so %d times in %d minutes: %s", got, minutes, said)
 		}
 	})
 }

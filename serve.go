@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"pushpane/stream"
 )
 
 // Limits of the server; docs/wire.md lists them. There is no write time-out: a stream has none, and each write to a viewer has its own.
@@ -23,6 +25,7 @@ const (
 	maxConnections = 25_000 // more than viewers, so that there is room to say no
 	goodbye        = 1500 * time.Millisecond
 	portsTried     = 20
+	acceptAgain    = 50 * time.Millisecond // short for who waits, long enough not to spin
 )
 
 // listen opens the address. A port that was not asked for gives way to the next free one.
@@ -50,6 +53,27 @@ func unwanted(next http.Handler) http.Handler {
 	})
 }
 
+// patientListener goes on accepting when the descriptors have run out, and says so at most once a minute: there are some again as soon as a viewer leaves.
+type patientListener struct {
+	net.Listener
+	say  *console
+	said time.Time // only Accept's one caller touches it
+}
+
+func (l *patientListener) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err == nil || errors.Is(err, net.ErrClosed) {
+			return c, err
+		}
+		if now := time.Now(); l.said.IsZero() || now.Sub(l.said) >= time.Minute {
+			l.said = now
+			l.say.note("no new connection can be served at the moment: %v", err)
+		}
+		time.Sleep(acceptAgain)
+	}
+}
+
 // newServer serves handler within the limits. What net/http has to say about connections goes to errors.
 func newServer(handler http.Handler, errors io.Writer) *http.Server {
 	var open atomic.Int64
@@ -74,10 +98,11 @@ func newServer(handler http.Handler, errors io.Writer) *http.Server {
 	}
 }
 
-// shutdown lets the requests that stand come to their end, and cuts those that do not.
-func shutdown(server *http.Server) error {
+// shutdown lets the requests and streams that stand come to their end, and cuts those that do not.
+func shutdown(server *http.Server, events *stream.Stream) error {
 	ctx, cancel := context.WithTimeout(context.Background(), goodbye)
 	defer cancel()
+	_ = events.Drain(ctx) // who has not read its bye by now is cut with the process
 	if err := server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
 		return server.Close()
 	} else if err != nil {
