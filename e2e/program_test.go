@@ -65,8 +65,14 @@ func startSilent(t testing.TB, args ...string) *program {
 // launch runs the binary with exactly these arguments. Without stdin it reads the null device.
 func launch(t testing.TB, stdin *os.File, env []string, args ...string) *program {
 	t.Helper()
+	return launchCommand(t, exec.Command(binary(), args...), stdin, env)
+}
+
+// launchCommand is launch by way of another command, such as a shell that sets a limit first.
+func launchCommand(t testing.TB, cmd *exec.Cmd, stdin *os.File, env []string) *program {
+	t.Helper()
 	p := &program{
-		cmd:    exec.Command(binary(), args...),
+		cmd:    cmd,
 		stdout: &transcript{},
 		stderr: &transcript{},
 		gone:   make(chan struct{}),
@@ -96,7 +102,7 @@ func launch(t testing.TB, stdin *os.File, env []string, args ...string) *program
 			}
 		}
 		if t.Failed() {
-			t.Logf("pushpane %q\nstdout: %.2000s\nstderr: %.8000s", args, p.stdout.String(), said)
+			t.Logf("%q\nstdout: %.2000s\nstderr: %.8000s", cmd.Args, p.stdout.String(), said)
 		}
 	})
 	return p
