@@ -35,23 +35,36 @@ func appendBody(dst []byte, eventType string, data []byte) []byte {
 		dst = append(dst, eventType...)
 		dst = append(dst, '\n')
 	}
-	for {
-		end := bytes.IndexAny(data, "\r\n")
-		line := data
-		if end >= 0 {
-			line = data[:end]
-		}
+	// Each kind of end is looked for by itself, which is many times faster than byte by byte, and anew only when it has been passed, so that
+	// the work is linear whatever the data.
+	lf, cr := next(data, 0, '\n'), next(data, 0, '\r')
+	for start := 0; ; {
+		end := min(lf, cr)
 		dst = append(dst, "data: "...)
-		dst = appendText(dst, line)
+		dst = appendText(dst, data[start:end])
 		dst = append(dst, '\n')
-		if end < 0 {
+		if end == len(data) {
 			return append(dst, '\n')
 		}
-		if data[end] == '\r' && end+1 < len(data) && data[end+1] == '\n' {
-			end++
+		start = end + 1
+		if cr == end {
+			if lf == start && lf < len(data) { // CRLF
+				start++
+			}
+			cr = next(data, start, '\r')
 		}
-		data = data[end+1:]
+		if lf < start {
+			lf = next(data, start, '\n')
+		}
 	}
+}
+
+// next is the index of the first c in data from start on, or the length of data.
+func next(data []byte, start int, c byte) int {
+	if i := bytes.IndexByte(data[start:], c); i >= 0 {
+		return start + i
+	}
+	return len(data)
 }
 
 // appendText appends text with each byte that is not UTF-8 as U+FFFD: an event stream is UTF-8 (HTML standard, 9.2.5) and what
