@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	}
 	server := newServer(protect.Protect(routes(s, events, protect, stop, say)), say)
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(&patientListener{Listener: ln, say: say}) }()
+	go func() { served <- server.Serve(newPatientListener(ln, say)) }()
 	go func() {
 		if err := feed.run(ctx, events); err != nil && ctx.Err() == nil {
 			say.note("%v", err)

@@ -328,7 +328,7 @@ func TestPatientListener_goesOnAndSaysSoOnceAMinute(t *testing.T) {
 		said := &locked{}
 		minutes := 3
 		fails := int(time.Duration(minutes)*time.Minute/acceptAgain) - 1
-		l := &patientListener{Listener: &brokenListener{fails: fails}, say: newConsole(said, false, false)}
+		l := newPatientListener(&brokenListener{fails: fails}, newConsole(said, false, false))
 		if _, err := l.Accept(); err != net.ErrClosed {
 			t.Errorf("accept: %v, want it to go on until the listener is closed", err)
 		}

@@ -23,9 +23,8 @@ const (
 	keptAlive      = 2 * time.Minute
 	maxHeaders     = 64 << 10
 	maxConnections = 25_000 // more than viewers, so that there is room to say no
-	goodbye        = 1500 * time.Millisecond
+	goodbye        = time.Second
 	portsTried     = 20
-	acceptAgain    = 50 * time.Millisecond // short for who waits, long enough not to spin
 )
 
 // listen opens the address. A port that was not asked for gives way to the next free one.
@@ -51,27 +50,6 @@ func unwanted(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// patientListener goes on accepting when the descriptors have run out, and says so at most once a minute: there are some again as soon as a viewer leaves.
-type patientListener struct {
-	net.Listener
-	say  *console
-	said time.Time // only Accept's one caller touches it
-}
-
-func (l *patientListener) Accept() (net.Conn, error) {
-	for {
-		c, err := l.Listener.Accept()
-		if err == nil || errors.Is(err, net.ErrClosed) {
-			return c, err
-		}
-		if now := time.Now(); l.said.IsZero() || now.Sub(l.said) >= time.Minute {
-			l.said = now
-			l.say.note("no new connection can be served at the moment: %v", err)
-		}
-		time.Sleep(acceptAgain)
-	}
 }
 
 // newServer serves handler within the limits. What net/http has to say about connections goes to errors.
