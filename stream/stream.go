@@ -121,6 +121,7 @@ func (s *Stream) End(status string) error {
 	if s.closing.Err() != nil {
 		return ErrClosed
 	}
+	s.stamp()
 	s.ended = s.append(nil, body).N
 	s.rouse()
 	return nil
@@ -175,6 +176,7 @@ func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Curso
 	if err != nil {
 		return Cursor{}, err
 	}
+	s.stamp()
 	var id Cursor
 	start := 0
 	for _, end := range ends {
@@ -209,9 +211,14 @@ func (s *Stream) announce(eventType string) ([]byte, error) {
 	return appendControl(nil, "", typeTypes, typesData{s.types}), nil
 }
 
-// append gives an event its id. The time is the wall clock's, so that it stays true when the machine has slept, but it never runs back.
-func (s *Stream) append(preamble, body []byte) Cursor {
+// stamp takes the time of the events that come next. It is the wall clock's, so that it stays true when the machine has slept, but it never
+// runs back.
+func (s *Stream) stamp() {
 	s.lastT = max(s.lastT, time.Now().UnixMilli()-s.started)
+}
+
+// append gives an event its id.
+func (s *Stream) append(preamble, body []byte) Cursor {
 	id := Cursor{Epoch: s.epoch, N: s.log.end.n + 1, T: s.lastT}
 	s.log.append(id, preamble, body)
 	return id
