@@ -22,11 +22,11 @@ type lane struct {
 func newLane() *lane { return &lane{changed: make(chan struct{})} }
 
 // put takes as much as it has room for, and returns what to wait for if that is nothing.
-func (l *lane) put(b []byte) (n int, err error, change <-chan struct{}) {
+func (l *lane) put(b []byte) (n int, change <-chan struct{}, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return 0, io.ErrClosedPipe, nil
+		return 0, nil, io.ErrClosedPipe
 	}
 	n = min(len(b), laneSize-len(l.held))
 	l.held = append(l.held, b[:n]...)
@@ -34,11 +34,11 @@ func (l *lane) put(b []byte) (n int, err error, change <-chan struct{}) {
 	if n > 0 {
 		l.rouse()
 	}
-	return n, nil, change
+	return n, change, nil
 }
 
 // get takes what is there, and returns what to wait for if that is nothing; io.EOF when nothing more can come.
-func (l *lane) get(b []byte) (n int, err error, change <-chan struct{}) {
+func (l *lane) get(b []byte) (n int, change <-chan struct{}, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n = copy(b, l.held)
@@ -50,7 +50,7 @@ func (l *lane) get(b []byte) (n int, err error, change <-chan struct{}) {
 	case l.closed:
 		err = io.EOF
 	}
-	return n, err, change
+	return n, change, err
 }
 
 func (l *lane) close() {
@@ -118,7 +118,7 @@ func (c *conn) Read(b []byte) (int, error) {
 		if err := c.reading.expired(); err != nil {
 			return 0, err
 		}
-		n, err, change := c.in.get(b)
+		n, change, err := c.in.get(b)
 		if n > 0 || err != nil || len(b) == 0 {
 			return n, err
 		}
@@ -130,7 +130,7 @@ func (c *conn) Read(b []byte) (int, error) {
 
 func (c *conn) Write(b []byte) (written int, err error) {
 	for written < len(b) {
-		n, err, change := c.out.put(b[written:])
+		n, change, err := c.out.put(b[written:])
 		written += n
 		if err != nil {
 			return written, err
@@ -181,12 +181,12 @@ func (c *conn) carried() (carried, error) { return c, nil }
 func (c *conn) close()                    { c.Close() }
 
 func (c *conn) attempt(events []byte) (int, error) {
-	n, err, _ := c.out.put(events)
+	n, _, err := c.out.put(events)
 	return n, err
 }
 
 func (c *conn) left() bool {
-	_, err, _ := c.in.get(make([]byte, 64))
+	_, _, err := c.in.get(make([]byte, 64))
 	return err != nil
 }
 
