@@ -24,11 +24,11 @@ import (
 // sockets is a stream behind a real server.
 type sockets struct {
 	*Stream
-	t    *testing.T
+	t    testing.TB
 	addr string
 }
 
-func listen(t *testing.T, options Options) *sockets {
+func listen(t testing.TB, options Options) *sockets {
 	t.Helper()
 	s, err := New(options)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *sockets) view(query string) (net.Conn, *bufio.Reader) {
 }
 
 // until waits for a condition, not for a while.
-func until(t *testing.T, what string, ok func() bool) {
+func until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	deadline := time.After(60 * time.Second)
 	for !ok() {
@@ -209,7 +209,7 @@ func TestSockets_theSlowAreGivenBack(t *testing.T) {
 
 // carriers is how many goroutines carry a viewer.
 func carriers() int {
-	stacks := make([]byte, 1<<20)
+	stacks := make([]byte, 4<<20)
 	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte("stream.(*Stream).carry("))
 }
 
@@ -259,4 +259,47 @@ func TestSockets_withoutADescriptorToSpare(t *testing.T) {
 	}
 	readAll(t, r, 3)
 	readAll(t, pr, 3)
+}
+
+// One event to a hundred viewers, from its publishing until the last has it: with a thousand others stuck it takes what it takes without
+// them. A ratio above 1 means that somebody waits for who does not read.
+func BenchmarkStuck(b *testing.B) {
+	for _, stuck := range []int{0, 1000} {
+		b.Run(fmt.Sprintf("stuck=%d", stuck), func(b *testing.B) {
+			s := listen(b, Options{})
+			for range stuck {
+				c, _ := s.view("from=start")
+				defer c.Close()
+				if err := c.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for range stuck / 4 { // some megabytes, more than their sockets hold
+				if err := s.Publish("", []byte(strings.Repeat("x", 16<<10))); err != nil {
+					b.Fatal(err)
+				}
+			}
+			until(b, "they are stuck", func() bool { return carriers() == stuck })
+			read := make(chan struct{}, 100)
+			for range cap(read) {
+				c, r := s.view("from=now")
+				defer c.Close()
+				go func() {
+					for line, err := r.ReadSlice('\n'); err == nil; line, err = r.ReadSlice('\n') {
+						if bytes.HasPrefix(line, []byte("data: tick")) {
+							read <- struct{}{}
+						}
+					}
+				}()
+			}
+			for b.Loop() {
+				if err := s.Publish("", []byte("tick")); err != nil {
+					b.Fatal(err)
+				}
+				for range cap(read) {
+					<-read
+				}
+			}
+		})
+	}
 }

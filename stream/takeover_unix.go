@@ -36,7 +36,7 @@ func takeDescriptor(c syscall.Conn) (socket, error) {
 
 func (d descriptor) attempt(events []byte) (int, error) {
 	for {
-		n, err := syscall.Write(int(d), events)
+		n, err := write(int(d), events)
 		switch err {
 		case nil:
 			return n, nil
