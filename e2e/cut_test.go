@@ -45,13 +45,20 @@ func expectTexts(t *testing.T, got []block, want []string) {
 // Promise 4 with the connection cut anywhere: in the headers, in hello, inside an event, between two.
 func TestCut_streamResumesExactly(t *testing.T) {
 	t.Parallel()
+	expectExact(t, resumeStream, 4<<10)
+}
+
+// expectExact cuts the connection of a client, anywhere within 16 KiB, while texts of up to size bytes are published: it must get each once,
+// in order.
+func expectExact(t *testing.T, resume func(t *testing.T, url string) []block, size int) {
+	t.Helper()
 	p := startSilent(t)
 	wire := proxyTo(t, p)
 	cuts := rounds(100, 2000)
 	wire.cutNext(cuts, 16<<10)
 	received := make(chan []block, 1)
-	go func() { received <- resumeStream(t, wire.url) }()
-	want := publishUntil(t, p, 4<<10, func() bool { return wire.cuts.Load() >= int64(cuts) })
+	go func() { received <- resume(t, wire.url) }()
+	want := publishUntil(t, p, size, func() bool { return wire.cuts.Load() >= int64(cuts) })
 	expectTexts(t, receive(t, received), want)
 }
 
@@ -108,15 +115,8 @@ func readStream(ctx context.Context, client *http.Client, url, last string, take
 // The same by long polling, where a lost answer must be asked for again and a whole one must not.
 func TestCut_pollResumesExactly(t *testing.T) {
 	t.Parallel()
-	p := startSilent(t)
-	wire := proxyTo(t, p)
-	cuts := rounds(100, 2000)
 	// An answer that is cut is asked for again as a whole: so the cuts must leave room for one of five events.
-	wire.cutNext(cuts, 16<<10)
-	received := make(chan []block, 1)
-	go func() { received <- resumePoll(t, wire.url) }()
-	want := publishUntil(t, p, 1<<10, func() bool { return wire.cuts.Load() >= int64(cuts) })
-	expectTexts(t, receive(t, received), want)
+	expectExact(t, resumePoll, 1<<10)
 }
 
 // resumePoll asks again and again with the cursor of the last whole answer, and returns all events up to "last".

@@ -92,7 +92,7 @@ func descriptors(t *testing.T) int {
 			return len(names)
 		}
 	}
-	t.Skip("no list of descriptors on this system")
+	t.Fatal("no list of descriptors on this system")
 	return 0
 }
 
