@@ -1,4 +1,4 @@
-// Proves that every script that a page names is ES5, on the bytes that its server sends: node es5.js URL. A browser without
+// Proves that every script that a page names, its worker too, is ES5, on the bytes that its server sends: node es5.js URL. A browser without
 // EventSource cannot even parse newer syntax.
 import { parse } from 'acorn';
 
@@ -9,12 +9,16 @@ const tags = html.match(/<script\b[^>]*>/gi) ?? [];
 if (tags.length === 0) {
   throw new Error(`${page}: the page names no script`);
 }
-for (const tag of tags) {
+const worker = /\sdata-worker="([^"]+)"/.exec(html);
+const names = tags.map((tag) => {
   const src = /\ssrc="?([^"\s>]+)/i.exec(tag);
   if (!src) {
     throw new Error(`${page}: a script without an address: ${tag}`);
   }
-  const address = new URL(src[1], page);
+  return src[1];
+});
+for (const name of names.concat(worker ? worker[1] : [])) {
+  const address = new URL(name, page);
   try {
     parse(await read(address), { ecmaVersion: 5 });
   } catch (error) {

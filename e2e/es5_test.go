@@ -21,7 +21,7 @@ func TestES5_scriptsAsServed(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	out, err := es5(t, p.url+"/")
-	if err != nil || !strings.Contains(out, "app.js") {
+	if err != nil || !strings.Contains(out, "app.js") || !strings.Contains(out, "worker-") {
 		t.Errorf("%v: %s", err, out)
 	}
 }
@@ -33,16 +33,18 @@ func TestES5_checkRefusesWhatIsNewer(t *testing.T) {
 		"let":       "let x = 1;",
 		"arrow":     "var f = () => 1;",
 		"template":  "var s = `x`;",
+		"worker":    "const x = 1;",
 		"no_script": "",
 	}
 	for name, script := range pages {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.URL.Path == "/app.js" {
+				switch {
+				case r.URL.Path == "/app.js" && name != "worker", r.URL.Path == "/worker.js":
 					io.WriteString(w, script)
-				} else if script != "" {
-					io.WriteString(w, `<script src="app.js"></script>`)
+				case r.URL.Path == "/" && script != "":
+					io.WriteString(w, `<body data-worker="worker.js"><script src="app.js"></script>`)
 				}
 			}))
 			defer server.Close()

@@ -125,6 +125,14 @@ func (f *firefox) receive() ([]byte, error) {
 // call sends a command and returns the value of its result.
 func (f *firefox) call(command string, params any) json.RawMessage {
 	f.t.Helper()
+	var result struct{ Value json.RawMessage }
+	json.Unmarshal(f.request(command, params), &result) // some results are no objects; nobody asks for their value
+	return result.Value
+}
+
+// request sends a command and returns its result.
+func (f *firefox) request(command string, params any) json.RawMessage {
+	f.t.Helper()
 	if err := f.send(command, params); err != nil {
 		f.t.Fatalf("%s: %v", command, err)
 	}
@@ -137,9 +145,7 @@ func (f *firefox) call(command string, params any) json.RawMessage {
 	if string(reply[2]) != "null" {
 		f.t.Fatalf("%s: %s", command, reply[2])
 	}
-	var result struct{ Value json.RawMessage }
-	json.Unmarshal(reply[3], &result) // some results are no objects; nobody asks for their value
-	return result.Value
+	return reply[3]
 }
 
 func (f *firefox) visit(url string) {

@@ -1,10 +1,10 @@
 // The connection as a pure function: (state, event) -> {state, effects}. No DOM,
 // no clock, no chance: `now` (ms, any origin) and `random` come in with the event.
 //
-// Events:  start, status {source}, events {list}, failed {retryAfterMs} or
-//          {cut, list, unfinished}, timer, wake, hide, quitting, quit,
-//          quitfailed {why}. Those of a transport and of the timer carry the
-//          generation that they belong to.
+// Events:  start {resume, if it goes on elsewhere}, status {source, viewers},
+//          events {list}, failed {retryAfterMs} or {cut, list, unfinished}, timer,
+//          wake, hide, quitting, quit, quitfailed. Those of a transport and of the
+//          timer carry the generation that they belong to.
 // Effects: open {transport, url, after, timeoutMs, generation} (closes what was
 //          open), close, timer {ms or null, generation} (there is one timer, set
 //          anew), show {id, event, data, at}, note {note, ...}, clear.
@@ -20,6 +20,7 @@
   var PROBE_MS = 300000;       // how often a page that fell back tries the stream again
   var BACKOFF_MS = 1000;
   var BACKOFF_MAX_MS = 30000;
+  var APART_MS = 1000;         // between two attempts, whatever chance says: a server that is back is not run over
   var FAILURES = 3;            // so many in a row put long polling on trial
   var CUTS = 2;                // more in a row at the same event, and it is given up
   var WAIT_S = 25;
@@ -35,11 +36,12 @@
       client: client,
       transport: sse && !forced ? 'sse' : 'poll',
       fallback: !sse ? 'missing' : forced ? 'forced' : null, // or held
-      trial: false,            // polling to learn whether only the stream fails
+      trial: null,             // polling because the stream was silent or failed, to learn whether only it does
       probeAt: null,
       source: null,
       failures: 0,             // since a connection last was stable
       cuts: 0,                 // poll answers in a row that came incomplete
+      attemptedAt: null,
       openedAt: null,
       heardAt: null,
       retryAt: null,
@@ -69,6 +71,7 @@
         effects.push({type: 'clear'});
       }
       viewing.begin(state);
+      viewing.resume(state, event.resume || {});
       state.reason = null;
       state.failures = 0;
       state.cuts = 0;
@@ -77,6 +80,7 @@
 
     status: function (state, event, effects) {
       state.source = event.source || state.source;
+      count(state, event.viewers);
       if (state.phase === 'idle' && state.source && state.source !== 'clock') {
         on.start(state, event, effects);
       }
@@ -136,11 +140,8 @@
       }
     },
 
-    quitfailed: function (state, event, effects) {
+    quitfailed: function (state) {
       state.quitting = false;
-      if (state.reason !== 'quit') {
-        effects.push({type: 'note', note: 'quitfailed', why: event.why});
-      }
     }
   };
 
@@ -191,7 +192,7 @@
     },
 
     ping: function (state, event, item) {
-      viewing.ping(state, item);
+      count(state, wire.parseObject(item.data).viewers);
     },
 
     // The transport listens for the new types; nothing here depends on them.
@@ -220,9 +221,11 @@
       viewing.moveTo(state, wire.parseId(item.data), 0, effects);
       state.cuts = 0;
       if (state.trial) {
-        state.trial = false;
         state.fallback = 'held';
-        state.probeAt = event.now + PROBE_MS;
+        // A stream that failed may have been as dead as the server, which is back:
+        // it is tried once more. One that was silent was held back by something.
+        state.probeAt = event.now + (state.trial === 'failed' ? 0 : PROBE_MS);
+        state.trial = null;
       }
       if (probeDue(state, event)) {
         attempt(state, event, effects);
@@ -247,6 +250,7 @@
     }
     state.phase = 'connecting';
     state.retryAt = null;
+    state.attemptedAt = event.now;
     open(state, effects);
     setTimer(state, state.transport === 'sse' ? HELLO_MS : null, effects);
   }
@@ -259,26 +263,26 @@
   function open(state, effects) {
     // The first poll of a connection answers at once, so that the page knows it works.
     var waitS = state.phase === 'open' ? WAIT_S : 0;
-    var after = viewing.cursor(state);
-    var sse = state.transport === 'sse';
-    var url = (sse ? 'events' : 'poll') + '?client=' + state.client;
-    if (after) {
-      url += '&after=' + after;
-    } else if (state.source && state.source !== 'clock') {
-      url += '&from=-' + BACKLOG;
-    }
-    if (state.until !== null) {
-      url += '&until=' + state.until;
-    }
     state.generation += 1;
     effects.push({
       type: 'open',
       transport: state.transport,
-      url: sse ? url : url + '&wait=' + waitS,
-      after: after,
+      url: state.transport === 'sse' ? 'events' + query(state) : 'poll' + query(state) + '&wait=' + waitS,
+      after: viewing.cursor(state),
       timeoutMs: waitS * 1000 + POLL_SLACK_MS,
       generation: state.generation
     });
+  }
+
+  // What goes on from here, on either transport.
+  function query(state) {
+    var text = '?client=' + state.client;
+    if (state.epoch !== '') {
+      text += '&after=' + viewing.cursor(state);
+    } else if (state.source && state.source !== 'clock') {
+      text += '&from=-' + BACKLOG;
+    }
+    return state.until === null ? text : text + '&until=' + state.until;
   }
 
   // The ladder: a stream that is silent, or fails again and again, puts polling on
@@ -292,13 +296,17 @@
     if (state.transport === 'sse' && state.fallback === 'held') {
       state.transport = 'poll'; // a probe: polling worked a moment ago
       attempt(state, event, effects);
-    } else if (state.transport === 'sse' && (silent || state.failures >= FAILURES)) {
+    } else if (state.transport === 'sse' && silent) {
       state.transport = 'poll';
-      state.trial = true;
+      state.trial = 'silent';
       attempt(state, event, effects);
+    } else if (state.transport === 'sse' && state.failures >= FAILURES) {
+      state.transport = 'poll';
+      state.trial = 'failed';
+      retryLater(state, event, effects);
     } else {
       if (state.trial) {
-        state.trial = false;
+        state.trial = null;
         state.transport = 'sse';
       }
       retryLater(state, event, effects);
@@ -308,7 +316,8 @@
   // Full jitter: anywhere between now and a limit that doubles with each failure.
   function retryLater(state, event, effects) {
     var limitMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * Math.pow(2, state.failures - 1));
-    var delayMs = Math.max(event.random * limitMs, event.retryAfterMs || 0);
+    var apartMs = state.attemptedAt + APART_MS - event.now;
+    var delayMs = Math.max(event.random * limitMs, apartMs, event.retryAfterMs || 0);
     leave(state, 'waiting', effects);
     state.retryAt = event.now + delayMs;
     setTimer(state, delayMs, effects);
@@ -335,6 +344,10 @@
     effects.push({type: 'close'});
   }
 
+  function count(state, viewers) {
+    state.viewers = typeof viewers === 'number' ? viewers : state.viewers;
+  }
+
   function setTimer(state, ms, effects) {
     effects.push({type: 'timer', ms: ms, generation: state.generation});
   }
@@ -347,7 +360,7 @@
     return result;
   }
 
-  var connection = {initial: initial, reduce: reduce};
+  var connection = {initial: initial, reduce: reduce, query: query};
   if (typeof module === 'object' && module.exports) {
     module.exports = connection;
   } else {

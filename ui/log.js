@@ -4,14 +4,20 @@
   'use strict';
 
   var words = root.pushpane.words;
+  var wire = root.pushpane.wire;
   var MAX = 10000;        // elements; more make browsers slow
   var NEAR_END_PX = 48;   // about a line: so close to the end counts as at the end
 
-  function createLog(element, latest) {
+  // latest(behind) is told whether the reader has scrolled away from the end,
+  // withTime() says whether lines begin with their time.
+  function createLog(element, latest, withTime) {
     var queue = [];
     var first = null;     // the line about those that are not shown
     var dropped = 0;
     var following = true;
+    var own = {};         // ids of what was sent from this tab
+    var lastAt = null;    // time of the last event
+    var open = null;      // the note about a gap whose other end is the next event
 
     // The end is where the newest is: who scrolls up to read stays there.
     element.addEventListener('scroll', function () {
@@ -19,16 +25,38 @@
       latest(!following);
     }, false);
 
-    function show(event, withTime) {
+    function show(event) {
+      if (open && event.at !== null) {
+        open.to = event.at;
+        if (open.line) {
+          open.line.textContent = words.note(open);
+        }
+        open = null;
+      }
+      lastAt = event.at === null ? lastAt : event.at;
       add(function () {
-        return eventLine(event, withTime);
+        return eventLine(event, withTime(), own[event.id]);
       });
     }
 
-    function note(text, kind) {
+    // Returns what is said, which grows by the times between which events were missed.
+    function note(effect) {
+      var said = {note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, from: lastAt, to: null, line: null};
+      open = said.note === 'gap' || said.note === 'hole' ? said : open;
       add(function () {
-        return make('div', 'note note-' + kind, text);
+        said.line = make('div', 'note note-' + said.note, words.note(said));
+        return said.line;
       });
+      return said;
+    }
+
+    // The answer to who sent an event may come before the event or after it.
+    function sent(id) {
+      var line = element.querySelector('[data-id="' + id + '"]');
+      own[id] = true;
+      if (line) {
+        markOwn(line);
+      }
     }
 
     // A hidden tab may not paint for a minute; what it can never show is let go.
@@ -44,6 +72,8 @@
       queue = [];
       first = null;
       dropped = 0;
+      lastAt = null;
+      open = null;
       element.textContent = '';
       follow();
     }
@@ -88,15 +118,25 @@
       latest(false);
     }
 
-    return {show: show, note: note, clear: clear, paint: paint, follow: follow};
+    return {show: show, note: note, sent: sent, clear: clear, paint: paint, follow: follow};
   }
 
   // Data is text, never markup: textContent is the only way in.
-  function eventLine(event, withTime) {
+  function eventLine(event, withTime, own) {
     var line = make('div', 'line', '');
+    var chat = event.event === 'chat' ? wire.parseObject(event.data) : {};
     line.setAttribute('data-id', event.id);
     if (withTime && event.at !== null) {
       append(line, make('span', 'at', words.timeOfDay(event.at)));
+    }
+    if (typeof chat.name === 'string' && typeof chat.text === 'string') {
+      line.className = 'line line-chat';
+      append(line, make('span', 'who', words.visible(chat.name) || words.NOBODY));
+      line.appendChild(make('span', 'text', words.visible(chat.text)));
+      if (own) {
+        markOwn(line);
+      }
+      return line;
     }
     if (event.event === 'end') {
       line.className = 'line line-end';
@@ -105,6 +145,15 @@
     }
     line.appendChild(make('span', 'text', words.visible(event.data)));
     return line;
+  }
+
+  // In words too, not only by colour.
+  function markOwn(line) {
+    var who = line.querySelector('.who');
+    if (who && !/ line-own/.test(line.className)) {
+      line.className += ' line-own';
+      who.textContent += words.OWN;
+    }
   }
 
   // The blank between two columns is for copying and for text browsers.

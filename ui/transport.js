@@ -9,7 +9,7 @@
   var asked = 0;
 
   function openSSE(request, on) {
-    var source = new window.EventSource(request.url);
+    var source = new root.EventSource(request.url);
     var heard = {};
 
     // EventSource hands over only the types that somebody listens for. The
@@ -46,7 +46,7 @@
   function openPoll(request, on) {
     asked += 1;
     // The last parameter keeps caches that overlook no-store from answering.
-    return ask('GET', request.url + '&_=' + Date.now().toString(36) + '-' + asked, {}, request.timeoutMs, function (answer) {
+    return ask('GET', request.url + '&_=' + Date.now().toString(36) + '-' + asked, {}, null, request.timeoutMs, function (answer) {
       var list = answer.status === 200 ? wire.parsePoll(answer.text, request.after) : null;
       if (list) {
         on({type: 'events', list: list});
@@ -65,7 +65,7 @@
 
   // Calls done once with {status, text, retryAfterMs}; status is 0 where no answer
   // came within timeoutMs. After close it is not called.
-  function ask(method, url, headers, timeoutMs, done) {
+  function ask(method, url, headers, body, timeoutMs, done) {
     var xhr = new XMLHttpRequest();
     var settled = false;
     // Not xhr.timeout: edbrowse ignores it, and tells nothing of a lost connection.
@@ -97,8 +97,7 @@
         settle(xhr.status);
       }
     };
-    // edbrowse turns a POST without a body into a GET.
-    xhr.send(method === 'POST' ? ' ' : null);
+    xhr.send(body);
     return {
       close: function () {
         settled = true;

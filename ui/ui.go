@@ -1,5 +1,6 @@
 // Package ui is the page that a viewer's browser shows: hand-written files,
-// served as they lie, without a build step.
+// served as they lie, without a build step. Only the shared worker is put
+// together from some of them.
 package ui
 
 import (
@@ -11,20 +12,33 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strings"
 	"time"
 )
 
 // Named one by one, so that a stray file in this folder is never served.
 //
 //go:embed index.html style.css icon.svg
-//go:embed wire.js viewing.js connection.js words.js transport.js log.js view.js app.js
+//go:embed store.js wire.js viewing.js connection.js words.js transport.js runner.js sharing.js share.js
+//go:embed log.js view.js send.js app.js hub.js worker.js
 var files embed.FS
+
+// workerName is what index.html calls the shared worker.
+const workerName = "worker.js"
+
+// workerParts are the scripts of the shared worker, in order. One file, so that
+// it is of one version however long it runs.
+func workerParts() []string {
+	return []string{"wire.js", "viewing.js", "connection.js", "transport.js", "runner.js", "hub.js", workerName}
+}
 
 // Handler serves the page at / and each of its assets under its own name, to GET
 // and HEAD. Each has a strong ETag made from its content and must be revalidated
 // (Cache-Control: no-cache, RFC 9111, section 5.2.2.4), so that a new version of
-// the program is never shown with an old page. The page links relatively and
-// works under any prefix that the caller strips.
+// the program is never shown with an old page. The shared worker has its content's
+// hash in its address: it outlives the pages that started it, and a page must
+// never get one of another version. The page links relatively and works under any
+// prefix that the caller strips.
 func Handler() http.Handler {
 	assets := make(map[string]asset)
 	names, err := fs.Glob(files, "*")
@@ -32,8 +46,15 @@ func Handler() http.Handler {
 		panic(err) // the pattern above is constant and well-formed
 	}
 	for _, name := range names {
-		assets["/"+name] = readAsset(name)
+		assets["/"+name] = newAsset(name, read(name))
 	}
+	worker := newAsset(workerName, joinWorker())
+	address := "worker-" + strings.Trim(worker.etag, `"`) + ".js"
+	page := bytes.Replace(read("index.html"), []byte(`"`+workerName+`"`), []byte(`"`+address+`"`), 1)
+	delete(assets, "/"+workerName)
+	delete(assets, "/hub.js")
+	assets["/"+address] = worker
+	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, found := assets[r.URL.Path]
@@ -56,11 +77,23 @@ type asset struct {
 	content     []byte
 }
 
-func readAsset(name string) asset {
+func read(name string) []byte {
 	content, err := files.ReadFile(name)
 	if err != nil {
-		panic(err) // the name came from the same embedded files
+		panic(err) // the name is one of the embedded files
 	}
+	return content
+}
+
+func joinWorker() []byte {
+	var worker []byte
+	for _, name := range workerParts() {
+		worker = append(worker, read(name)...)
+	}
+	return worker
+}
+
+func newAsset(name string, content []byte) asset {
 	sum := sha256.Sum256(content)
 	return asset{
 		contentType: contentType(name),

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,6 +31,40 @@ func body(t *testing.T, path string) string {
 	return w.Body.String()
 }
 
+// workerAddress is the shared worker's as the page names it.
+func workerAddress(t *testing.T) string {
+	t.Helper()
+	found := regexp.MustCompile(`<body data-worker="(worker-[A-Za-z0-9_-]{16}\.js)">`).FindStringSubmatch(body(t, "/"))
+	if found == nil {
+		t.Fatal("the page names no worker")
+	}
+	return found[1]
+}
+
+// plain are the assets under their own name: all but the scripts that only the worker has.
+func plain(t *testing.T) []string {
+	t.Helper()
+	names, err := fs.Glob(files, "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return name == "hub.js" || name == workerName })
+}
+
+// A running worker outlives the page; another content must have another address.
+func TestHandler_workerIsOneFileUnderItsHash(t *testing.T) {
+	address := workerAddress(t)
+	if etag := get(t, http.MethodGet, "/"+address, nil).Header.Get("ETag"); address != "worker-"+strings.Trim(etag, `"`)+".js" {
+		t.Errorf("got address %q, want the hash %s in it", address, etag)
+	}
+	worker := body(t, "/"+address)
+	for _, name := range workerParts() {
+		if !strings.Contains(worker, string(read(name))) {
+			t.Errorf("the worker lacks %s", name)
+		}
+	}
+}
+
 func TestHandler_assets(t *testing.T) {
 	types := map[string]string{
 		"html": "text/html; charset=utf-8",
@@ -37,11 +72,8 @@ func TestHandler_assets(t *testing.T) {
 		"js":   "text/javascript; charset=utf-8",
 		"svg":  "image/svg+xml",
 	}
-	names, err := fs.Glob(files, "*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range append(names, "") {
+	names := append(plain(t), workerAddress(t), "")
+	for _, name := range names {
 		t.Run("asset="+name, func(t *testing.T) {
 			_, extension, _ := strings.Cut(name, ".")
 			if name == "" {
@@ -97,7 +129,7 @@ func TestHandler_refuses(t *testing.T) {
 			t.Errorf("%s /: got %d, Allow %q, want 405, GET, HEAD", method, res.StatusCode, res.Header.Get("Allow"))
 		}
 	}
-	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico"} {
+	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/hub.js"} {
 		w := httptest.NewRecorder()
 		Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {
@@ -123,11 +155,7 @@ func TestPage_linksAreRelativeAndServed(t *testing.T) {
 		body(t, "/"+link[1])
 		served[link[1]] = true
 	}
-	names, err := fs.Glob(files, "*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
+	for _, name := range plain(t) {
 		if !served[name] {
 			t.Errorf("%s is embedded, but the page does not load it", name)
 		}
@@ -162,6 +190,9 @@ func TestPage_hooks(t *testing.T) {
 		`id="notice"`,
 		`id="log" role="log"`,
 		`id="quit"`,
+		`<form id="send"`,
+		`name="name"`,
+		`name="text"`,
 		"<noscript>",
 	} {
 		if !strings.Contains(page, want) {

@@ -8,6 +8,8 @@
   var TICK_MS = 1000;
   // Hidden tabs and edbrowse never call requestAnimationFrame; then this is the frame.
   var FRAME_MS = 250;
+  var NEWS_MS = 60000; // how long the state line repeats what the log says, too
+  var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 
   // act: {start, wake, quit}. now is the clock that the state's times are of.
   function createView(act, now) {
@@ -16,8 +18,12 @@
     var noted = false; // a refused quit is told even before the first viewing
     var schedule = once(paint);
     var ticking = null;
+    var news = null;
+    var newsAt = 0;
     var log = root.pushpane.createLog(byId('log'), function (behind) {
       display(byId('latest'), behind);
+    }, function () {
+      return state.source !== 'clock'; // whose text is the time already
     });
 
     onClick('start', act.start);
@@ -32,16 +38,24 @@
       schedule();
     }
 
-    // The clock's text is the time already.
     function show(event) {
-      log.show(event, state.source !== 'clock');
+      log.show(event);
       schedule();
     }
 
     function note(effect) {
+      var said = log.note(effect);
       noted = true;
-      log.note(words.note(effect), effect.note);
+      if (NEWS.hasOwnProperty(effect.note)) {
+        news = said;
+        newsAt = now();
+      }
       schedule();
+    }
+
+    function clear() {
+      news = null;
+      log.clear();
     }
 
     function allow(title, quit) {
@@ -75,9 +89,11 @@
       var element = byId('status');
       element.setAttribute('data-state', state.phase);
       element.setAttribute('data-transport', state.transport);
-      fill(byId('state'), words.status(state));
+      element.setAttribute('data-connection', state.tabs > 0 ? 'shared' : 'own');
+      fill(byId('state'), words.status(state, now() - newsAt < NEWS_MS ? news : null));
       fill(byId('countdown'), words.countdown(state, now()));
       fill(byId('viewers'), words.viewers(state));
+      fill(byId('badge'), words.badge(state));
     }
 
     // The bar fills in steps of a tick; style.css glides between them.
@@ -112,7 +128,7 @@
       }
     }
 
-    return {update: update, show: show, note: note, clear: log.clear, allow: allow};
+    return {update: update, show: show, note: note, clear: clear, sent: log.sent, allow: allow};
   }
 
   // Returns a function that lets paint run once, at the next frame or its substitute.

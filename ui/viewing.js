@@ -19,8 +19,18 @@
     state.shown = 0;
   }
 
-  // A server that was restarted says all of it anew; only the first hello of a
-  // viewing opens it, the others are reconnects.
+  // What another page or worker needs to go on with this viewing.
+  function saved(state) {
+    return {epoch: state.epoch, n: state.n, until: state.until, source: state.source, opened: state.opened, shown: state.shown};
+  }
+
+  function resume(state, from) {
+    Object.keys(from).forEach(function (key) {
+      state[key] = from[key];
+    });
+  }
+
+  // A server that was restarted says all of it anew.
   function hello(state, event, item, effects) {
     var said = wire.parseObject(item.data);
     state.source = said.source || state.source;
@@ -30,43 +40,51 @@
     state.duration = said.duration;
     state.serverNow = said.now;
     state.helloAt = event.now;
+    enter(state, item.id, effects);
+  }
+
+  // Only the first hello of a viewing opens it, the others are reconnects.
+  function enter(state, id, effects) {
     if (!state.opened) {
       state.opened = true;
-      effects.push({type: 'note', note: 'opened'});
+      effects.push({type: 'note', note: 'opened', id: id});
     }
-    moveTo(state, wire.parseId(item.id), 0, effects);
+    moveTo(state, wire.parseId(id), 0, effects);
   }
 
   // The only way in which the cursor may jump, or go to another epoch.
   function gap(state, item, effects) {
     var said = wire.parseObject(item.data);
     var id = wire.parseId(item.id);
-    effects.push({type: 'note', note: 'gap', missed: said.missed, reason: said.reason});
+    effects.push({type: 'note', note: 'gap', missed: said.missed, reason: said.reason, id: item.id});
+    jumpTo(state, id);
+  }
+
+  function jumpTo(state, id) {
     if (id) {
       state.epoch = id.epoch;
       state.n = id.n;
     }
   }
 
-  function ping(state, item) {
-    var viewers = wire.parseObject(item.data).viewers;
-    state.viewers = typeof viewers === 'number' ? viewers : state.viewers;
-  }
-
   // An event of the log, with the text that is shown for it.
   function take(state, item, text, effects) {
     var id = wire.parseId(item.id);
-    if (!moveTo(state, id, 1, effects)) {
-      return;
-    }
-    state.shown += 1;
-    effects.push({
+    show(state, {
       type: 'show',
       id: item.id,
       event: item.event,
       data: text,
-      at: id.t === null || typeof state.started !== 'number' ? null : state.started + id.t
-    });
+      at: id === null || id.t === null || typeof state.started !== 'number' ? null : state.started + id.t
+    }, effects);
+  }
+
+  // The same for one that was taken elsewhere: each is shown once.
+  function show(state, effect, effects) {
+    if (moveTo(state, wire.parseId(effect.id), 1, effects)) {
+      state.shown += 1;
+      effects.push(effect);
+    }
   }
 
   // Leaves out the event that the cursor stands before, because what arrives of
@@ -76,7 +94,7 @@
       return false;
     }
     state.n = id.n;
-    effects.push({type: 'note', note: 'unreadable'});
+    effects.push({type: 'note', note: 'unreadable', id: cursor(state)});
     return true;
   }
 
@@ -102,7 +120,7 @@
   // What is left of the viewing in ms, null where it has no end. Only the
   // server's clock and the time that has passed here count.
   function leftMs(state, now) {
-    if (state.until === null) {
+    if (state.until === null || state.helloAt === null) {
       return null;
     }
     return Math.max(0, state.until - state.serverNow - (now - state.helloAt));
@@ -110,10 +128,14 @@
 
   var viewing = {
     begin: begin,
+    saved: saved,
+    resume: resume,
     hello: hello,
+    enter: enter,
     gap: gap,
-    ping: ping,
+    jumpTo: jumpTo,
     take: take,
+    show: show,
     skip: skip,
     moveTo: moveTo,
     cursor: cursor,

@@ -13,6 +13,11 @@
 
   var STOPPED = 'pushpane has stopped. You can close this tab.';
 
+  var NAME_MAX = 64;
+  var TEXT_MAX = 4000;
+  var NOBODY = 'Anonymous';
+  var OWN = ' (you)';
+
   // Short names of the marks in UAX #9, sections 2.1 to 2.6.
   var NAMED = {'\u061C': 'ALM', '\u200E': 'LRM', '\u200F': 'RLM', '\u202A': 'LRE', '\u202B': 'RLE',
     '\u202C': 'PDF', '\u202D': 'LRO', '\u202E': 'RLO', '\u2066': 'LRI', '\u2067': 'RLI', '\u2068': 'FSI',
@@ -22,25 +27,38 @@
     return state.fallback ? NOTICES[state.fallback] : '';
   }
 
-  // The state in words. What changes by the second comes from countdown, so
-  // that a screen reader is not told every second.
-  function status(state) {
+  // The state in words, and what happened last if it is news. What changes by the
+  // second comes from countdown, and an attempt that fails changes nothing, so
+  // that a screen reader is told each thing once.
+  function status(state, news) {
     switch (state.phase) {
     case 'idle':
       return 'Ready';
-    case 'connecting':
-      return 'Connecting…';
     case 'open':
-      return state.transport === 'sse' ? 'Live' : 'Live, by long polling';
-    case 'waiting':
-      return state.retryAt === null ? 'Disconnected' : 'Reconnecting';
-    default:
+      return news && news.note !== 'bye' ? 'Live. ' + note(news) : 'Live';
+    case 'ended':
       return state.reason === 'quit' ? STOPPED : 'Ended';
+    default:
+      return (news && news.note === 'bye' ? 'The server has stopped. ' : '') + waiting(state);
     }
+  }
+
+  function waiting(state) {
+    if (state.phase === 'waiting' && state.retryAt === null) {
+      return 'Paused';
+    }
+    return again(state) ? 'Reconnecting' : 'Connecting…';
+  }
+
+  function again(state) {
+    return state.phase === 'waiting' || state.opened || state.failures > 0;
   }
 
   function countdown(state, now) {
     var seconds;
+    if (state.phase === 'connecting' && again(state)) {
+      return '…';
+    }
     if (state.phase !== 'waiting' || state.retryAt === null) {
       return '';
     }
@@ -48,9 +66,25 @@
     return seconds > 0 ? ' in ' + seconds + ' s' : '…';
   }
 
-  // Polls bring no ping, so there the number would grow stale.
   function viewers(state) {
-    return state.phase === 'open' && state.transport === 'sse' && state.viewers > 0 ? state.viewers + ' watching' : '';
+    return state.phase === 'open' && state.viewers > 0 ? state.viewers + ' watching' : '';
+  }
+
+  // How this tab is connected; tabs is how many share the connection, 0 if it is its own.
+  function badge(state) {
+    var parts = [];
+    if (state.phase !== 'open') {
+      return '';
+    }
+    if (state.transport === 'poll') {
+      parts.push('long polling');
+    }
+    if (state.tabs > 0) {
+      parts.push('shared by ' + plural(state.tabs, 'tab'));
+    } else if (state.transport === 'sse') {
+      parts.push('own connection');
+    }
+    return parts.join(', ');
   }
 
   function note(effect) {
@@ -62,7 +96,7 @@
     case 'gap':
       return gap(effect);
     case 'hole':
-      return missed(effect.missed) + ' missed, and the server did not say so.';
+      return missed(effect) + ', and the server did not say so.';
     case 'unreadable':
       return 'This browser cannot read one event; it was left out.';
     case 'bye':
@@ -78,7 +112,7 @@
   function gap(effect) {
     switch (effect.reason) {
     case 'history':
-      return missed(effect.missed) + ' missed: ' + (effect.missed === 1 ? 'it' : 'they') + ' had left the history.';
+      return missed(effect) + ': ' + (effect.missed === 1 ? 'it' : 'they') + ' had left the history.';
     case 'restart':
       return 'The server was restarted; what it sent before is not known here.';
     case 'ahead':
@@ -88,11 +122,48 @@
     }
   }
 
-  function missed(count) {
-    if (typeof count !== 'number') {
-      return 'Some events were';
+  // from and to are the times of the events before and after, null while there is none.
+  function missed(effect) {
+    var text = 'Some events were missed';
+    if (typeof effect.missed === 'number') {
+      text = effect.missed === 1 ? '1 event was missed' : effect.missed + ' events were missed';
     }
-    return count === 1 ? '1 event was' : count + ' events were';
+    if (effect.from && effect.to) {
+      return text + ' between ' + timeOfDay(effect.from) + ' and ' + timeOfDay(effect.to);
+    }
+    return effect.from ? text + ' after ' + timeOfDay(effect.from) : text;
+  }
+
+  // Why no message can be sent, '' if one can.
+  function unsendable(state) {
+    if (state.phase === 'idle') {
+      return 'Messages can be sent after the click.';
+    }
+    if (state.phase === 'ended') {
+      return state.reason === 'quit' ? STOPPED : 'The viewing has ended. Messages can be sent after the next click.';
+    }
+    return '';
+  }
+
+  // What is too long, before it is sent, '' if nothing. Characters are code points.
+  function tooLong(name, text) {
+    if (characters(name) > NAME_MAX) {
+      return 'The name has ' + characters(name) + ' characters; up to ' + NAME_MAX + ' can be sent.';
+    }
+    if (characters(text) > TEXT_MAX) {
+      return 'The message has ' + characters(text) + ' characters; up to ' + TEXT_MAX + ' can be sent.';
+    }
+    return '';
+  }
+
+  function characters(text) {
+    return text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
+  }
+
+  // answer is that of ask; its text is the server's one plain line.
+  function unsent(answer) {
+    var why = answer.status === 0 ? 'the server did not answer.' : answer.text.replace(/\s+$/, '') || 'the server said ' + answer.status + '.';
+    return 'Not sent: ' + why;
   }
 
   function earlier(count) {
@@ -144,11 +215,17 @@
   }
 
   var words = {
+    NOBODY: NOBODY,
+    OWN: OWN,
     notice: notice,
     status: status,
     countdown: countdown,
     viewers: viewers,
+    badge: badge,
     note: note,
+    unsendable: unsendable,
+    tooLong: tooLong,
+    unsent: unsent,
     earlier: earlier,
     left: left,
     timeOfDay: timeOfDay,

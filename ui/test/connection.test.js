@@ -150,6 +150,10 @@ test('backoff is full jitter, doubles, and ends at 30 s', () => {
   }
   page.random = 0;
   page.send({type: 'failed'});
+  assert.equal(page.timer.ms, 1000, 'two attempts are a second apart, whatever chance says');
+  page.fire();
+  page.now += 1000;
+  page.send({type: 'failed'});
   assert.equal(page.timer.ms, 0);
 });
 
@@ -236,12 +240,22 @@ test('quit ends for good, whichever comes first, the answer or the bye', () => {
   }
 });
 
-test('a quit that is refused is told and changes nothing', () => {
+test('a quit that is refused changes nothing', () => {
   const page = Page.open({});
   page.send({type: 'quitting'});
-  page.send({type: 'quitfailed', why: 'not from here'});
-  assert.deepEqual(page.notes(), ['quitfailed']);
-  assert.equal(page.state.phase, 'open');
+  page.send({type: 'quitfailed'});
+  assert.deepEqual(page.effects, []);
+  page.events([{id: '', event: 'bye', data: '{}'}]);
+  assert.equal(page.state.phase, 'waiting', 'a bye is no answer to it any more');
+});
+
+test('goes on with a viewing that began elsewhere', () => {
+  const page = new Page();
+  page.send({type: 'start', resume: {epoch: A, n: 7, until: 60000, source: 'clock', opened: true, shown: 3}});
+  assert.equal(page.opened().url, 'events?client=C&after=' + A + '.7&until=60000');
+  page.events([hello({id: A + '.7', until: 60000}), message(8)]);
+  assert.deepEqual(page.notes(), []);
+  assert.equal(page.state.shown, 4);
 });
 
 test('a type named like a member of Object is an event like any other', () => {

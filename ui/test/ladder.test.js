@@ -52,8 +52,33 @@ test('three failures put long polling on trial', () => {
     assert.equal(page.opened().transport, 'sse');
   }
   page.send({type: 'failed'});
+  assert.equal(page.state.phase, 'waiting', 'an attempt like any other');
+  page.fire();
   assert.equal(page.opened().transport, 'poll');
-  assert.equal(page.state.trial, true);
+});
+
+test('a stream that failed is tried again as soon as long polling works', () => {
+  for (const back of [true, false]) {
+    const page = new Page();
+    page.send({type: 'start'});
+    for (let i = 0; i < 3; i += 1) {
+      page.send({type: 'failed'});
+      page.fire();
+    }
+    page.events([hello({}), next(0)]);
+    assert.equal(page.opened().transport, 'sse', 'the server may have been away, and be back');
+    if (back) {
+      page.events([hello({})]);
+      assert.equal(page.state.fallback, null);
+      assert.equal(page.state.transport, 'sse');
+    } else {
+      page.send({type: 'failed'});
+      assert.equal(page.opened().transport, 'poll');
+      page.events([next(0)]);
+      assert.equal(page.state.fallback, 'held');
+      assert.equal(page.last.transport, 'poll', 'and not again before its time');
+    }
+  }
 });
 
 test('a server that is away is not a stream held back', () => {

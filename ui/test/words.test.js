@@ -43,15 +43,57 @@ test('what was missed is said with its number', () => {
 
 test('status and countdown', () => {
   assert.equal(words.status({phase: 'open', transport: 'sse'}), 'Live');
-  assert.equal(words.status({phase: 'open', transport: 'poll'}), 'Live, by long polling');
+  assert.equal(words.status({phase: 'open', transport: 'poll'}), 'Live');
   assert.equal(words.status({phase: 'ended', reason: 'quit'}), 'pushpane has stopped. You can close this tab.');
   assert.equal(words.countdown({phase: 'waiting', retryAt: 5000}, 2001), ' in 3 s');
   assert.equal(words.countdown({phase: 'waiting', retryAt: 5000}, 5000), '…');
   assert.equal(words.countdown({phase: 'open', retryAt: null}, 0), '');
 });
 
-test('only a stream knows how many are watching', () => {
-  assert.equal(words.viewers({phase: 'open', transport: 'sse', viewers: 2}), '2 watching');
-  assert.equal(words.viewers({phase: 'open', transport: 'poll', viewers: 2}), '');
-  assert.equal(words.viewers({phase: 'waiting', transport: 'sse', viewers: 2}), '');
+test('viewers and badge stand only while connected', () => {
+  assert.equal(words.viewers({phase: 'open', viewers: 2}), '2 watching');
+  assert.equal(words.viewers({phase: 'waiting', viewers: 2}), '');
+  assert.equal(words.badge({phase: 'open', transport: 'sse', tabs: 3}), 'shared by 3 tabs');
+  assert.equal(words.badge({phase: 'open', transport: 'sse', tabs: 1}), 'shared by 1 tab');
+  assert.equal(words.badge({phase: 'open', transport: 'sse'}), 'own connection');
+  assert.equal(words.badge({phase: 'open', transport: 'poll'}), 'long polling');
+  assert.equal(words.badge({phase: 'open', transport: 'poll', tabs: 3}), 'long polling, shared by 3 tabs');
+  assert.equal(words.badge({phase: 'waiting', transport: 'sse', tabs: 3}), '');
+});
+
+test('the state line says what happened, and says it once', () => {
+  const bye = {note: 'bye'};
+  assert.equal(words.status({phase: 'open'}, bye), 'Live', 'it is back');
+  assert.equal(words.status({phase: 'waiting', retryAt: 1}, bye), 'The server has stopped. Reconnecting');
+  assert.equal(words.status({phase: 'connecting', opened: true}, bye), 'The server has stopped. Reconnecting', 'an attempt is no news');
+  assert.equal(words.countdown({phase: 'connecting', opened: true}, 0), '…');
+  assert.equal(words.status({phase: 'connecting', failures: 0}), 'Connecting…');
+  assert.equal(words.countdown({phase: 'connecting', failures: 0}, 0), '');
+  assert.equal(words.status({phase: 'waiting', retryAt: null}), 'Paused');
+  assert.equal(words.status({phase: 'open'}, {note: 'gap', reason: 'history', missed: 214}),
+    'Live. 214 events were missed: they had left the history.');
+});
+
+test('what was missed is said with the times around it', () => {
+  const at = (h, m) => new Date(2026, 1, 3, h, m, 9).getTime();
+  const gap = {note: 'gap', reason: 'history', missed: 214, from: at(10, 2), to: at(11, 30)};
+  assert.equal(words.note(gap), '214 events were missed between 10:02:09 and 11:30:09: they had left the history.');
+  assert.match(words.note({...gap, to: null}), /^214 events were missed after 10:02:09: /);
+});
+
+test('a message that is too long is told before it is sent', () => {
+  assert.equal(words.tooLong('n'.repeat(64), 't'.repeat(4000)), '');
+  assert.equal(words.tooLong('\u{1F600}'.repeat(64), '\u{1F600}'.repeat(4000)), '', 'characters, not code units');
+  assert.equal(words.tooLong('n'.repeat(65), ''), 'The name has 65 characters; up to 64 can be sent.');
+  assert.equal(words.tooLong('', 't'.repeat(4001)), 'The message has 4001 characters; up to 4000 can be sent.');
+});
+
+test('why no message can be sent, or was not', () => {
+  assert.match(words.unsendable({phase: 'idle'}), /after the click/);
+  assert.match(words.unsendable({phase: 'ended', reason: 'duration'}), /has ended/);
+  assert.match(words.unsendable({phase: 'ended', reason: 'quit'}), /has stopped/);
+  assert.equal(words.unsendable({phase: 'waiting'}), '');
+  assert.equal(words.unsent({status: 0, text: ''}), 'Not sent: the server did not answer.');
+  assert.equal(words.unsent({status: 413, text: 'too large\n'}), 'Not sent: too large');
+  assert.equal(words.unsent({status: 502, text: ''}), 'Not sent: the server said 502.');
 });

@@ -1,0 +1,102 @@
+// What makes a connection run: events go into the pure reducer, its effects come
+// out to the transports, the timer and a sink {update(state), show, note, clear}.
+// A page has one of its own, or the worker has one for all pages.
+(function (root) {
+  'use strict';
+
+  var connection = root.pushpane.connection;
+
+  // Returns {dispatch(event)}. state is connection.initial's.
+  function createRunner(state, sink) {
+    var open = {sse: root.pushpane.openSSE, poll: root.pushpane.openPoll};
+    var current = null;
+    var timer = null;
+
+    var dispatch = inTurn(function (event) {
+      var result = connection.reduce(state, event);
+      state = result.state;
+      result.effects.forEach(function (effect) {
+        guard(perform[effect.type], effect);
+      });
+      sink.update(state);
+    });
+
+    var perform = {
+      open: function (effect) {
+        function on(event) {
+          event.generation = effect.generation;
+          dispatch(event);
+        }
+        perform.close();
+        // A browser may refuse to construct an EventSource (settings, extensions);
+        // that is a failure like any other and leads down the same ladder.
+        try {
+          current = open[effect.transport](effect, on);
+        } catch (e) {
+          on({type: 'failed'});
+        }
+      },
+
+      close: function () {
+        if (current) {
+          current.close();
+          current = null;
+        }
+      },
+
+      timer: function (effect) {
+        clearTimeout(timer);
+        if (effect.ms !== null) {
+          timer = setTimeout(function () {
+            dispatch({type: 'timer', generation: effect.generation});
+          }, effect.ms);
+        }
+      },
+
+      show: sink.show,
+      note: sink.note,
+      clear: sink.clear
+    };
+
+    return {dispatch: dispatch};
+  }
+
+  // An effect may cause the next event at once; the queue keeps one after the
+  // other. Each event gets the time and the chance that the reducers may use.
+  function inTurn(step) {
+    var queue = [];
+    var draining = false;
+    return function (event) {
+      event.now = now();
+      event.random = Math.random();
+      queue.push(event);
+      if (draining) {
+        return;
+      }
+      draining = true;
+      while (queue.length > 0) {
+        guard(step, queue.shift());
+      }
+      draining = false;
+    };
+  }
+
+  // What goes wrong with one event is reported, and must not stop the next.
+  function guard(run, argument) {
+    try {
+      run(argument);
+    } catch (e) {
+      setTimeout(function () { throw e; }, 0);
+    }
+  }
+
+  // Milliseconds; where there is a choice from the clock that nobody sets.
+  function now() {
+    return root.performance && root.performance.now ? root.performance.now() : Date.now();
+  }
+
+  root.pushpane.createRunner = createRunner;
+  root.pushpane.inTurn = inTurn;
+  root.pushpane.guard = guard;
+  root.pushpane.now = now;
+}(this));

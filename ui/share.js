@@ -1,0 +1,105 @@
+// Carries out what sharing.js wants: the port to the worker, the polls, the timers.
+(function (root) {
+  'use strict';
+
+  var sharing = root.pushpane.sharing;
+  var now = root.pushpane.now;
+
+  // Returns {dispatch(event)} like createRunner. address is the worker's, without
+  // the worker going on by alone(resume).
+  function createShare(address, state, sink, alone) {
+    var name = 'pushpane' + (state.fallback ? '-' + state.fallback : '');
+    var port = null;
+    var reading = null;
+    var timers = {};
+    var over = false;
+
+    var dispatch = root.pushpane.inTurn(function (event) {
+      var result = sharing.reduce(state, event);
+      state = result.state;
+      result.effects.forEach(function (effect) {
+        root.pushpane.guard(perform[effect.type], effect);
+      });
+      if (!over) {
+        sink.update(state);
+      }
+    });
+
+    var perform = {
+      join: function (effect) {
+        perform.leave();
+        try {
+          connect(effect);
+        } catch (e) {
+          // Not allowed here (settings, storage switched off).
+          dispatch({type: 'broken', generation: effect.generation});
+        }
+      },
+
+      tell: function (effect) {
+        port.postMessage(effect.message);
+      },
+
+      leave: function () {
+        if (reading) {
+          reading.close();
+          reading = null;
+        }
+        if (port) {
+          port.postMessage({type: 'leave'});
+          port.close();
+          port = null;
+        }
+      },
+
+      read: function (effect) {
+        reading = root.pushpane.openPoll(effect, function (event) {
+          reading = null;
+          dispatch(event.type === 'events' ?
+            {type: 'history', list: event.list, generation: effect.generation} :
+            {type: 'unread', retryAfterMs: event.retryAfterMs, generation: effect.generation});
+        });
+      },
+
+      timer: function (effect) {
+        clearTimeout(timers[effect.name]);
+        if (effect.ms !== null) {
+          timers[effect.name] = setTimeout(function () {
+            dispatch({type: 'timer', name: effect.name, generation: effect.generation});
+          }, effect.ms);
+        }
+      },
+
+      alone: function (effect) {
+        over = true;
+        alone(effect.resume);
+      },
+
+      show: sink.show,
+      note: sink.note,
+      clear: sink.clear
+    };
+
+    function connect(effect) {
+      var worker = new root.SharedWorker(address, name);
+      worker.onerror = function () {
+        dispatch({type: 'broken', generation: effect.generation});
+      };
+      port = worker.port;
+      port.onmessage = function (message) {
+        var event = message.data;
+        event.generation = effect.generation;
+        if (event.type === 'said') {
+          // The worker counts from another moment; the wall clock is common to both.
+          event.shiftMs = (now() - Date.now()) - (event.now - event.wall);
+        }
+        dispatch(event);
+      };
+      port.postMessage({type: 'join', client: effect.client, resume: effect.resume});
+    }
+
+    return {dispatch: dispatch};
+  }
+
+  root.pushpane.createShare = createShare;
+}(this));

@@ -1,0 +1,89 @@
+// The shared worker: one connection for all tabs of a browser. It runs what a
+// page without it runs by itself; the hub hands on what comes. A tab sends join
+// {client, resume}, ack, event {event} and leave; it gets said (hub.js) and lost.
+(function (root) {
+  'use strict';
+
+  var SWEEP_MS = 10000;
+
+  // The name says what the tabs of this worker know of their browser and their address.
+  var fallback = root.name.replace(/^pushpane-?/, '');
+  var hub = root.pushpane.createHub(root.pushpane.now, Date.now);
+  var runner = null;           // null while no tab is here
+  var state = null;
+  var sweeping = null;
+
+  function begin(client) {
+    state = root.pushpane.connection.initial(client, fallback !== 'missing', fallback === 'forced');
+    runner = root.pushpane.createRunner(state, {
+      update: update,
+      show: hub.push,
+      note: hub.push,
+      clear: hub.push
+    });
+    clearInterval(sweeping);
+    sweeping = setInterval(function () { left(hub.sweep()); }, SWEEP_MS);
+  }
+
+  function update(next) {
+    state = next;
+    hub.update(next);
+  }
+
+  // Nobody looks any more: whoever comes next begins anew, or where he says.
+  function left(count) {
+    if (count === 0 && runner) {
+      runner.dispatch({type: 'hide'});
+      runner = null;
+      clearInterval(sweeping);
+    }
+  }
+
+  root.onconnect = function (event) {
+    var port = event.ports[0];
+    var tab = null;
+
+    function post(message) {
+      port.postMessage(message);
+    }
+
+    var on = {
+      join: function (message) {
+        if (tab) {
+          hub.leave(tab);
+        }
+        // After a quit a tab that comes proves that the program is back.
+        if (!runner || state.reason === 'quit') {
+          begin(message.client);
+        }
+        // The first click opens the viewing; while there is one, this changes nothing.
+        runner.dispatch({type: 'start', resume: message.resume});
+        tab = hub.join(post);
+      },
+
+      ack: function () {
+        if (tab && !hub.acknowledge(tab)) {
+          tab = null;
+          post({type: 'lost'});
+        }
+      },
+
+      event: function (message) {
+        if (runner) {
+          runner.dispatch(message.event);
+        }
+      },
+
+      leave: function () {
+        if (tab) {
+          left(hub.leave(tab));
+          tab = null;
+        }
+      }
+    };
+
+    port.onmessage = function (event) {
+      on[event.data.type](event.data);
+    };
+  };
+}(this));
