@@ -83,3 +83,35 @@ func burst(t *testing.T, w window, p *program, tabs, n int) {
 		}
 	}
 }
+
+// One viewing for the browser: the first click opens it, the second joins it with the time that is left.
+func TestTabs_shareOneViewing(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--duration", "8s", "--interval", "500ms")
+	first := open(t, p.url)
+	first.click("#start")
+	first.waitFor("document.querySelectorAll('#log [data-id]').length >= 4")
+	second := first.another(p.url)
+	if got := second.state(); got != "idle" {
+		t.Errorf("state of the second tab is %q before its click, want idle", got)
+	}
+	second.click("#start")
+	second.waitFor("document.querySelectorAll('#log [data-id]').length >= 3")
+	left := evaluate[string](second, "document.querySelector('#left').textContent")
+	if left == "8 seconds left" || left == "" {
+		t.Errorf("the second tab says %q, want the time that is left of the first one's viewing", left)
+	}
+	for _, tb := range []*tab{first, second} {
+		tb.waitForText(wordsClosed)
+		expectTicks(t, tb.shown(), 3, 500*time.Millisecond)
+	}
+	if a, b := first.shown(), second.shown(); a[len(a)-1] != b[len(b)-1] {
+		t.Errorf("the tabs end with %s and %s, want the same", a[len(a)-1], b[len(b)-1])
+	}
+	// A new viewing is opened by its click, in that tab only.
+	first.click("#start")
+	first.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+	if got := second.state(); got != "ended" {
+		t.Errorf("state of the other tab is %q, want ended until its own click", got)
+	}
+}

@@ -35,7 +35,7 @@ func (w *chromiumWindow) open(t testing.TB, url string) int {
 	t.Helper()
 	next := w.first
 	if len(w.tabs) > 0 {
-		ctx, cancel := chromedp.NewContext(w.first.ctx)
+		ctx, cancel := chromedp.NewContext(w.first.ctx, chromedp.WithNewWindow(false))
 		t.Cleanup(cancel)
 		next = startTab(t, ctx)
 	}

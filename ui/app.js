@@ -58,8 +58,9 @@
     }
   }
 
+  // Leaving a page hides it after its pagehide; what it let go of stays so.
   function wake() {
-    if (shares || !document.hidden) {
+    if (!document.hidden) {
       link.dispatch({type: 'wake'});
     }
   }

@@ -18,7 +18,7 @@
   var viewing = typeof require === 'function' ? require('./viewing.js') : root.pushpane.viewing;
   var connection = typeof require === 'function' ? require('./connection.js') : root.pushpane.connection;
 
-  var JOIN_MS = 5000;      // a worker that is silent so long does not run
+  var JOIN_MS = 3000;      // a worker that is silent so long does not run
   var WATCHDOG_MS = 35000; // three of its signs of life (10 s) were due by then
   var READ_MS = 10000;
   var RETRY_MS = 1000;

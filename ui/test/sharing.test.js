@@ -223,7 +223,7 @@ test('a worker that does not answer, or cannot run, is done without', () => {
   for (const event of [{type: 'timer', name: 'worker'}, {type: 'broken'}]) {
     const tab = new Tab();
     tab.send({type: 'start'});
-    assert.equal(tab.timers.worker, 5000);
+    assert.equal(tab.timers.worker, 3000);
     tab.send(event);
     assert.equal(tab.take('alone').length, 1);
   }

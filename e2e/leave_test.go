@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// openState is what a test waits for before it begins.
+const openState = "document.querySelector('#status').getAttribute('data-state') === 'open'"
+
+// ways are how a tab may be connected.
+func ways() map[string]func(http.Handler) http.Handler {
+	return map[string]func(http.Handler) http.Handler{
+		"shared": func(onward http.Handler) http.Handler { return onward },
+		"alone":  workerless,
+	}
+}
+
+// Away to another page and back: the browser may have kept the page as it was or load it anew, and either way it shows everything.
+func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
+	t.Parallel()
+	for name, wrap := range ways() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := startSilent(t)
+			tb := open(t, meddle(t, p, wrap))
+			tb.waitFor(openState)
+			p.publish(t, "before", "")
+			tb.waitForText("before")
+			tb.visit("about:blank")
+			eventually(t, "the server sees nobody", func() bool { return p.status(t).Viewers == 0 })
+			p.publish(t, "meanwhile", "")
+			evaluate[any](tb, "history.back()")
+			tb.waitForText("meanwhile")
+			p.publish(t, "after", "")
+			tb.waitForText("after")
+			if got := tb.shown(); len(got) != 3 {
+				t.Errorf("%d events are shown, want 3: %v", len(got), got)
+			}
+		})
+	}
+}
+
+// A frozen tab runs nothing and acknowledges nothing. The others go on, and it has everything when it thaws: what the worker kept for it,
+// and what it did not keep from the server.
+func TestLeave_frozenTabCatchesUp(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	w := &chromiumWindow{first: openBrowser(t)}
+	frozen, other := w.open(t, p.url), w.open(t, p.url)
+	eventually(t, "both are live", func() bool { return live(t, w, frozen) && live(t, w, other) })
+	setState := func(state string) {
+		t.Helper()
+		params := page.SetWebLifecycleStateParams{State: page.SetWebLifecycleStateState(state)}
+		if _, err := chromedp.Call(w.tabs[frozen].ctx, page.SetWebLifecycleState, params); err != nil {
+			t.Fatal(err)
+		}
+	}
+	setState("frozen")
+	const events = 3000 // more than the worker keeps (hub.js)
+	lines := make([]string, events)
+	for i := range lines {
+		lines[i] = fmt.Sprint("event ", i+1)
+	}
+	p.ask(t, "POST", "/events", strings.NewReader(strings.Join(lines, "\n")), "Content-Type", "application/x-ndjson")
+	all := fmt.Sprintf("document.querySelectorAll('#log [data-id]').length >= %d", events)
+	eventually(t, "the other tab has all events", func() bool { return isTrue(t, w, other, all) })
+	setState("active")
+	w.show(t, frozen)
+	eventually(t, "the thawed tab has all events", func() bool { return isTrue(t, w, frozen, all) })
+	for _, tab := range []int{frozen, other} {
+		for i, id := range shownIn(t, w, tab) {
+			if (block{id: id}).number() != i+1 {
+				t.Fatalf("event %d in tab %d is %s", i+1, tab+1, id)
+			}
+		}
+	}
+}
+
+// A browser is one viewer however many tabs it has, and every page shows both numbers live.
+func TestLeave_viewersAndTabsAreCounted(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	w := &chromiumWindow{first: openBrowser(t)}
+	for range 3 {
+		w.open(t, p.url)
+	}
+	eventually(t, "three tabs are one viewer", func() bool {
+		return says(t, w, 0, "#badge", "shared by 3 tabs") && says(t, w, 0, "#viewers", "1 watching")
+	})
+	another := open(t, p.url)
+	another.waitForText("2 watching")
+	eventually(t, "the tabs learn of the other browser", func() bool { return says(t, w, 1, "#viewers", "2 watching") })
+	w.tabs[2].visit("about:blank")
+	eventually(t, "a tab that leaves is not counted", func() bool { return says(t, w, 0, "#badge", "shared by 2 tabs") })
+	another.visit("about:blank")
+	eventually(t, "nor is a browser", func() bool { return says(t, w, 1, "#viewers", "1 watching") })
+}
