@@ -33,7 +33,10 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 			p.publish(t, "before", "")
 			tb.waitForText("before")
 			tb.visit("about:blank")
-			eventually(t, "the server sees nobody", func() bool { return p.status(t).Viewers == 0 })
+			// Not with the worker: Chromium freezes it with the page that it keeps to go back to, before it can let go.
+			if name == "alone" {
+				eventually(t, "the server sees nobody", func() bool { return p.status(t).Viewers == 0 })
+			}
 			p.publish(t, "meanwhile", "")
 			evaluate[any](tb, "history.back()")
 			tb.waitForText("meanwhile")
@@ -93,11 +96,13 @@ func TestLeave_viewersAndTabsAreCounted(t *testing.T) {
 	eventually(t, "three tabs are one viewer", func() bool {
 		return says(t, w, 0, "#badge", "shared by 3 tabs") && says(t, w, 0, "#viewers", "1 watching")
 	})
-	another := open(t, p.url)
-	another.waitForText("2 watching")
+	another := &chromiumWindow{first: openBrowser(t)}
+	another.open(t, "about:blank")
+	closed := another.open(t, p.url)
+	eventually(t, "the other browser is counted", func() bool { return says(t, another, closed, "#viewers", "2 watching") })
 	eventually(t, "the tabs learn of the other browser", func() bool { return says(t, w, 1, "#viewers", "2 watching") })
 	w.tabs[2].visit("about:blank")
 	eventually(t, "a tab that leaves is not counted", func() bool { return says(t, w, 0, "#badge", "shared by 2 tabs") })
-	another.visit("about:blank")
+	another.close(closed)
 	eventually(t, "nor is a browser", func() bool { return says(t, w, 1, "#viewers", "1 watching") })
 }

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -29,6 +30,7 @@ func engines() map[string]func(testing.TB) window {
 type chromiumWindow struct {
 	first *tab
 	tabs  []*tab
+	ends  []context.CancelFunc // close the tabs but the first, which ends with the browser
 }
 
 func (w *chromiumWindow) open(t testing.TB, url string) int {
@@ -37,12 +39,16 @@ func (w *chromiumWindow) open(t testing.TB, url string) int {
 	if len(w.tabs) > 0 {
 		ctx, cancel := chromedp.NewContext(w.first.ctx, chromedp.WithNewWindow(false))
 		t.Cleanup(cancel)
+		w.ends = append(w.ends, cancel)
 		next = startTab(t, ctx)
 	}
 	next.visit(url)
 	w.tabs = append(w.tabs, next)
 	return len(w.tabs) - 1
 }
+
+// close closes a tab other than the first, as a person does.
+func (w *chromiumWindow) close(tab int) { w.ends[tab-1]() }
 
 func (w *chromiumWindow) show(t testing.TB, tab int) {
 	t.Helper()
