@@ -46,7 +46,7 @@
   function alone(resume) {
     shares = false;
     link = root.pushpane.createRunner(fresh(), sink);
-    link.dispatch({type: 'start', resume: resume});
+    link.dispatch({type: 'start', resume: resume, source: state.source});
     rest();
   }
 

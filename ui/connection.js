@@ -1,7 +1,7 @@
 // The connection as a pure function: (state, event) -> {state, effects}. No DOM,
 // no clock, no chance: `now` (ms, any origin) and `random` come in with the event.
 //
-// Events:  start {resume, if it goes on elsewhere}, status {source, viewers},
+// Events:  start {resume and source, if known elsewhere}, status {source, viewers},
 //          events {list}, failed {retryAfterMs} or {cut, list, unfinished}, timer,
 //          wake, hide, quitting, quit, quitfailed. Those of a transport and of the
 //          timer carry the generation that they belong to.
@@ -71,6 +71,7 @@
         effects.push({type: 'clear'});
       }
       viewing.begin(state);
+      state.source = event.source || state.source;
       viewing.resume(state, event.resume || {});
       state.reason = null;
       state.failures = 0;

@@ -95,7 +95,7 @@
         }
         dispatch(event);
       };
-      port.postMessage({type: 'join', client: effect.client, resume: effect.resume});
+      port.postMessage({type: 'join', client: effect.client, resume: effect.resume, source: effect.source});
     }
 
     return {dispatch: dispatch};

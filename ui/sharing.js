@@ -8,7 +8,7 @@
 //          lost from the worker, broken if it cannot run, history {list} and
 //          unread {retryAfterMs} from the poll, timer {name}. Those of the worker,
 //          the poll and the timers carry the generation that they belong to.
-// Effects: join {client, resume, generation}, tell {message}, leave, read {url, after,
+// Effects: join {client, resume, source, generation}, tell {message}, leave, read {url, after,
 //          timeoutMs, generation}, timer {name, ms or null, generation}, alone
 //          {resume} (go on without the worker), and show, note, clear.
 (function (root) {
@@ -190,7 +190,7 @@
     state.queue = [];
     state.theirs = '';
     state.asked = null;
-    effects.push({type: 'join', client: state.client, resume: resume, generation: state.generation});
+    effects.push({type: 'join', client: state.client, resume: resume, source: state.source, generation: state.generation});
     setTimer(state, 'read', null, effects);
     setTimer(state, 'worker', JOIN_MS, effects);
   }

@@ -1,6 +1,6 @@
 // The shared worker: one connection for all tabs of a browser. It runs what a
 // page without it runs by itself; the hub hands on what comes. A tab sends join
-// {client, resume}, ack, event {event} and leave; it gets said (hub.js) and lost.
+// {client, resume, source}, ack, event {event} and leave; it gets said (hub.js) and lost.
 (function (root) {
   'use strict';
 
@@ -57,7 +57,7 @@
           begin(message.client);
         }
         // The first click opens the viewing; while there is one, this changes nothing.
-        runner.dispatch({type: 'start', resume: message.resume});
+        runner.dispatch({type: 'start', resume: message.resume, source: message.source});
         tab = hub.join(post);
       },
 

@@ -263,3 +263,9 @@ test('a type named like a member of Object is an event like any other', () => {
   page.events([{id: A + '.1.1', event: 'toString', data: 'x'}, {id: A + '.2.1', event: '__proto__', data: 'y'}]);
   assert.equal(page.shown().length, 2);
 });
+
+test('a connection that is begun for others asks for a bounded backlog too', () => {
+  const page = new Page();
+  page.send({type: 'start', source: 'stdin'});
+  assert.equal(page.opened().url, 'events?client=C&from=-10000');
+});
