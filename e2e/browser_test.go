@@ -104,6 +104,15 @@ func (tb *tab) waitFor(expression string) {
 	eventually(tb.t, expression, func() bool { return evaluate[bool](tb, "!!("+expression+")") })
 }
 
+// waitThrough is waitFor across a navigation, in the middle of which a page cannot be asked.
+func (tb *tab) waitThrough(expression string) {
+	tb.t.Helper()
+	eventually(tb.t, expression, func() bool {
+		ok, err := chromedp.Run(tb.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		return err == nil && ok
+	})
+}
+
 // waitForText waits until the page shows the words.
 func (tb *tab) waitForText(words string) {
 	tb.t.Helper()
