@@ -51,15 +51,19 @@
     return state;
   }
 
-  function reduce(previous, event) {
-    var state, effects;
-    if (event.generation !== undefined && event.generation !== previous.generation) {
-      return {state: previous, effects: []};
-    }
-    state = copy(previous);
-    effects = [];
-    on[event.type](state, event, effects);
-    return {state: state, effects: effects};
+  // A reducer of handlers by event type: each changes a copy of the state and adds to effects. What belongs to an older
+  // generation is dropped.
+  function reducer(on) {
+    return function (previous, event) {
+      var state, effects;
+      if (event.generation !== undefined && event.generation !== previous.generation) {
+        return {state: previous, effects: []};
+      }
+      state = copy(previous);
+      effects = [];
+      on[event.type](state, event, effects);
+      return {state: state, effects: effects};
+    };
   }
 
   var on = {
@@ -361,7 +365,7 @@
     return result;
   }
 
-  var connection = {initial: initial, reduce: reduce, query: query};
+  var connection = {initial: initial, reducer: reducer, reduce: reducer(on), query: query};
   if (typeof module === 'object' && module.exports) {
     module.exports = connection;
   } else {

@@ -40,20 +40,6 @@
     return state;
   }
 
-  function reduce(previous, event) {
-    var state, effects;
-    if (event.generation !== undefined && event.generation !== previous.generation) {
-      return {state: previous, effects: []};
-    }
-    state = {};
-    Object.keys(previous).forEach(function (key) {
-      state[key] = previous[key];
-    });
-    effects = [];
-    on[event.type](state, event, effects);
-    return {state: state, effects: effects};
-  }
-
   var on = {
     start: function (state, event, effects) {
       if (state.phase !== 'idle' && (state.phase !== 'ended' || state.reason === 'quit')) {
@@ -329,7 +315,7 @@
     effects.push({type: 'timer', name: name, ms: ms, generation: state.generation});
   }
 
-  var sharing = {initial: initial, reduce: reduce};
+  var sharing = {initial: initial, reduce: connection.reducer(on)};
   if (typeof module === 'object' && module.exports) {
     module.exports = sharing;
   } else {
