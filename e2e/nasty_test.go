@@ -168,7 +168,7 @@ func TestNasty_inThePageIsOnlyText(t *testing.T) {
 const elements = `['script', 'img', 'pre', 'iframe', 'svg', 'style', 'a'].map(function (name) {
 	return name + document.getElementsByTagName(name).length; }).join(' ')`
 
-// asVisible is what the page makes of text that would act on the screen unseen; see visible in ui/words.js.
+// asVisible is what the page makes of text that would act on the screen unseen; see visible in ui/page/words.js.
 func asVisible(text string) string {
 	var out strings.Builder
 	for _, r := range text {

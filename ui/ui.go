@@ -16,20 +16,23 @@ import (
 	"time"
 )
 
-// Named one by one, so that a stray file in this folder is never served.
+// A folder a room of the page; a test holds that the page loads each of these files.
 //
-//go:embed index.html style.css icon.svg
-//go:embed store.js wire.js viewing.js connection.js words.js transport.js runner.js sharing.js share.js
-//go:embed log.js view.js send.js app.js hub.js worker.js
+//go:embed index.html style.css icon.svg app.js
+//go:embed transport/*.js page/*.js
 var files embed.FS
 
-// workerName is what index.html calls the shared worker.
-const workerName = "worker.js"
+const (
+	// workerName is what index.html calls the shared worker.
+	workerName = "worker.js"
+	workerMain = "transport/worker.js"
+	hub        = "transport/hub.js" // only the worker has it
+)
 
 // workerParts are the scripts of the shared worker, in order. One file, so that
 // it is of one version however long it runs.
 func workerParts() []string {
-	return []string{"wire.js", "viewing.js", "connection.js", "transport.js", "runner.js", "hub.js", workerName}
+	return []string{"transport/wire.js", "transport/viewing.js", "transport/connection.js", "transport/transport.js", "transport/runner.js", hub, workerMain}
 }
 
 // Handler serves the page at / and each of its assets under its own name, to GET
@@ -41,18 +44,14 @@ func workerParts() []string {
 // prefix that the caller strips.
 func Handler() http.Handler {
 	assets := make(map[string]asset)
-	names, err := fs.Glob(files, "*")
-	if err != nil {
-		panic(err) // the pattern above is constant and well-formed
-	}
-	for _, name := range names {
+	for _, name := range names() {
 		assets["/"+name] = newAsset(name, read(name))
 	}
 	worker := newAsset(workerName, joinWorker())
 	address := "worker-" + strings.Trim(worker.etag, `"`) + ".js"
 	page := bytes.Replace(read("index.html"), []byte(`"`+workerName+`"`), []byte(`"`+address+`"`), 1)
-	delete(assets, "/"+workerName)
-	delete(assets, "/hub.js")
+	delete(assets, "/"+workerMain)
+	delete(assets, "/"+hub)
 	assets["/"+address] = worker
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]
@@ -75,6 +74,21 @@ type asset struct {
 	contentType string
 	etag        string
 	content     []byte
+}
+
+// names are all embedded files, by their path in this folder.
+func names() []string {
+	var all []string
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			all = append(all, name)
+		}
+		return err
+	})
+	if err != nil {
+		panic(err) // an embedded folder can be read
+	}
+	return all
 }
 
 func read(name string) []byte {

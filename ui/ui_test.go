@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -42,13 +41,8 @@ func workerAddress(t *testing.T) string {
 }
 
 // plain are the assets under their own name: all but the scripts that only the worker has.
-func plain(t *testing.T) []string {
-	t.Helper()
-	names, err := fs.Glob(files, "*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return slices.DeleteFunc(names, func(name string) bool { return name == "hub.js" || name == workerName })
+func plain() []string {
+	return slices.DeleteFunc(names(), func(name string) bool { return name == hub || name == workerMain })
 }
 
 // A running worker outlives the page; another content must have another address.
@@ -72,7 +66,7 @@ func TestHandler_assets(t *testing.T) {
 		"js":   "text/javascript; charset=utf-8",
 		"svg":  "image/svg+xml",
 	}
-	names := append(plain(t), workerAddress(t), "")
+	names := append(plain(), workerAddress(t), "")
 	for _, name := range names {
 		t.Run("asset="+name, func(t *testing.T) {
 			_, extension, _ := strings.Cut(name, ".")
@@ -103,7 +97,7 @@ func TestHandler_etag(t *testing.T) {
 	if !regexp.MustCompile(`^"[A-Za-z0-9_-]{16}"$`).MatchString(etag) {
 		t.Fatalf("got ETag %q, want a strong one", etag)
 	}
-	if other := get(t, http.MethodGet, "/wire.js", nil).Header.Get("ETag"); other == etag {
+	if other := get(t, http.MethodGet, "/transport/wire.js", nil).Header.Get("ETag"); other == etag {
 		t.Errorf("two contents share the ETag %q", etag)
 	}
 	for header, want := range map[string]int{
@@ -129,7 +123,7 @@ func TestHandler_refuses(t *testing.T) {
 			t.Errorf("%s /: got %d, Allow %q, want 405, GET, HEAD", method, res.StatusCode, res.Header.Get("Allow"))
 		}
 	}
-	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/hub.js"} {
+	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/transport/worker.js", "/transport/hub.js", "/transport"} {
 		w := httptest.NewRecorder()
 		Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {
@@ -148,14 +142,14 @@ func TestPage_linksAreRelativeAndServed(t *testing.T) {
 		if strings.HasPrefix(link[1], "#") {
 			continue
 		}
-		if !regexp.MustCompile(`^[a-z]+\.[a-z]+$`).MatchString(link[1]) {
-			t.Errorf("link %q is not the plain name of an asset", link[1])
+		if !regexp.MustCompile(`^([a-z]+/)?[a-z]+\.[a-z]+$`).MatchString(link[1]) {
+			t.Errorf("link %q is not the path of an asset", link[1])
 			continue
 		}
 		body(t, "/"+link[1])
 		served[link[1]] = true
 	}
-	for _, name := range plain(t) {
+	for _, name := range plain() {
 		if !served[name] {
 			t.Errorf("%s is embedded, but the page does not load it", name)
 		}
@@ -176,8 +170,13 @@ func TestPage_nothingInline(t *testing.T) {
 			t.Errorf("%s: found %q", what, found)
 		}
 	}
-	if found := regexp.MustCompile(`@import|url\(|//`).FindString(body(t, "/style.css")); found != "" {
-		t.Errorf("style.css loads something: found %q", found)
+	for _, name := range names() {
+		if !strings.HasSuffix(name, ".css") {
+			continue
+		}
+		if found := regexp.MustCompile(`@import|url\(|//`).FindString(string(read(name))); found != "" {
+			t.Errorf("%s loads something: found %q", name, found)
+		}
 	}
 }
 

@@ -2,7 +2,7 @@
 // test be the network and the clock.
 'use strict';
 
-const connection = require('../connection.js');
+const connection = require('../transport/connection.js');
 
 const A = 'aaaaaaaaaaaaa';
 const B = 'bbbbbbbbbbbbb';

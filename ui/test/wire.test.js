@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const wire = require('../wire.js');
+const wire = require('../transport/wire.js');
 
 const EPOCH = 'abcdefghij234';
 

@@ -2,7 +2,7 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const words = require('../words.js');
+const words = require('../page/words.js');
 
 test('visible shows what would act on the screen unseen', () => {
   assert.equal(words.visible('a\0b\x1b[1m\x7f\r'), 'a␀b␛[1m␡␍');
