@@ -10,6 +10,10 @@ import "context"
 type Publisher interface {
 	// Publish appends one event for each of data, in order, all at once. It keeps none of the slices.
 	Publish(eventType string, data ...[]byte) error
+	// State appends what the source says of itself: one word that docs/wire.md lists, and plain words.
+	State(state, text string) error
+	// Lost appends a mark that events may be missing here, and why.
+	Lost(text string) error
 	// End appends the end of the source, in plain words such as "input ended, 42 lines".
 	End(status string) error
 }

@@ -20,6 +20,7 @@ type record struct {
 	calls    int
 	times    []time.Time
 	statuses []string
+	states   []string // STATE: TEXT, and lost: TEXT
 }
 
 func (r *record) Publish(eventType string, data ...[]byte) error {
@@ -34,6 +35,17 @@ func (r *record) Publish(eventType string, data ...[]byte) error {
 	r.calls++
 	r.times = append(r.times, time.Now())
 	return nil
+}
+
+func (r *record) State(state, text string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.states = append(r.states, state+": "+text)
+	return nil
+}
+
+func (r *record) Lost(text string) error {
+	return r.State("lost", text)
 }
 
 func (r *record) End(status string) error {

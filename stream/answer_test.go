@@ -112,7 +112,7 @@ func TestHello_saysWhatThereIs(t *testing.T) {
 		w = watch("")
 		got, _ = wantHello(t, w)
 		now := time.Now().UnixMilli()
-		want := helloData{Status{f.epoch, now - 2000, now, f.epoch + ".1.1500", f.epoch + ".2.2000", 2, "stdin", 1, 0}, false, []string{"message", "price"}, nil}
+		want := helloData{Status{f.epoch, now - 2000, now, f.epoch + ".1.1500", f.epoch + ".2.2000", 2, "stdin", "", nil, 1, 0}, false, []string{"message", "price"}, nil}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("hello %+v, want %+v", got, want)
 		}
@@ -171,6 +171,45 @@ func TestEnd_ofTheSourceLeavesTheStreamOpen(t *testing.T) {
 	})
 }
 
+func TestState_isAnEventAndInTheStatus(t *testing.T) {
+	eachTransport(t, Options{Name: "ping example.com"}, func(t *testing.T, f *fixture, watch func(string) watcher) {
+		w := watch("")
+		wantHello(t, w)
+		if got := f.Status(); got.State != nil || got.Name != "ping example.com" {
+			t.Errorf("got status %+v, want no state and the name", got)
+		}
+		say := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantState := func(e event, state, text string) {
+			t.Helper()
+			if got := f.Status().State; got == nil || *got != (SourceState{e.id, state, text}) {
+				t.Errorf("got state %+v, want %s %q of %s", got, state, text, e.id)
+			}
+		}
+		say(f.State("running", "ping example.com"))
+		first := wantData(t, w, typeSource, `{"state":"running","text":"ping example.com"}`)
+		wantState(first, "running", "ping example.com")
+		say(f.Lost("the disk was full"))
+		wantData(t, w, typeSource, `{"state":"lost","text":"the disk was full"}`)
+		wantState(first, "running", "ping example.com") // a mark, not a state
+		say(f.End("exited 0"))
+		wantState(wantData(t, w, typeEnd, `{"reason":"source","status":"exited 0"}`), stateEnded, "exited 0")
+		if pass(0); !f.Done() {
+			t.Error("not done after the end")
+		}
+		say(f.State("running", "again"))
+		wantState(wantData(t, w, typeSource, `{"state":"running","text":"again"}`), "running", "again")
+		if pass(0); f.Done() {
+			t.Error("done, though a new run has begun")
+		}
+		w.close()
+	})
+}
+
 func TestClose_givesEverybodyTheRestAndABye(t *testing.T) {
 	eachTransport(t, Options{}, func(t *testing.T, f *fixture, watch func(string) watcher) {
 		w := watch("")
@@ -181,8 +220,10 @@ func TestClose_givesEverybodyTheRestAndABye(t *testing.T) {
 		if err := f.Publish("", []byte("late")); err != ErrClosed {
 			t.Errorf("publish after close: %v, want ErrClosed", err)
 		}
-		if err := f.End(""); err != ErrClosed {
-			t.Errorf("end after close: %v, want ErrClosed", err)
+		for what, err := range map[string]error{"end": f.End(""), "state": f.State("running", ""), "lost": f.Lost("")} {
+			if err != ErrClosed {
+				t.Errorf("%s after close: %v, want ErrClosed", what, err)
+			}
 		}
 		if _, sse := w.(*sseWatcher); !sse {
 			if got := f.get("/poll").StatusCode; got != http.StatusServiceUnavailable {

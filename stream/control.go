@@ -9,13 +9,14 @@ import (
 
 // The control events: what the stream itself tells a viewer (docs/wire.md).
 const (
-	typeHello = "hello"
-	typeGap   = "gap"
-	typeTypes = "types"
-	typePing  = "ping"
-	typeEnd   = "end"
-	typeBye   = "bye"
-	typeNext  = "next"
+	typeHello  = "hello"
+	typeGap    = "gap"
+	typeTypes  = "types"
+	typeSource = "source"
+	typePing   = "ping"
+	typeEnd    = "end"
+	typeBye    = "bye"
+	typeNext   = "next"
 )
 
 // Why a viewer cannot go on where it was.
@@ -24,6 +25,12 @@ const (
 	gapAhead   = "ahead"   // the log was never that far
 	gapRestart = "restart" // it was in another log
 	gapUnknown = "unknown" // the cursor says nothing
+)
+
+// States of a source that the stream itself knows.
+const (
+	stateLost  = "lost"
+	stateEnded = "ended"
 )
 
 // Why an end.
@@ -57,6 +64,12 @@ type pingData struct {
 type endData struct {
 	Reason string `json:"reason"`
 	Status string `json:"status"`
+}
+
+// sourceData is what the source says of itself.
+type sourceData struct {
+	State string `json:"state"`
+	Text  string `json:"text"`
 }
 
 type byeData struct {

@@ -99,7 +99,7 @@ func checkType(eventType string) error {
 		return fmt.Errorf("%w: type %q holds more than A-Z a-z 0-9 _ -", ErrType, eventType)
 	}
 	switch eventType {
-	case "open", "error", typeHello, typeGap, typeTypes, typePing, typeEnd, typeBye, typeNext:
+	case "open", "error", typeHello, typeGap, typeTypes, typeSource, typePing, typeEnd, typeBye, typeNext:
 		return fmt.Errorf("%w: type %q is reserved", ErrType, eventType)
 	}
 	return nil

@@ -46,7 +46,8 @@ const (
 
 // Options of a stream. The zero value serves: 256 MiB of history, viewings without end, a start at the oldest event kept.
 type Options struct {
-	Source      string        // what hello and status name as the source; default none
+	Source      string        // the kind of source that hello and status name; default none
+	Name        string        // what the source is called there: a file, a command line; default none
 	History     int           // bytes of encoded events kept; default DefaultHistory, less than MinHistory is refused
 	Duration    time.Duration // how long one viewing lasts; default 0, without end; negative is refused
 	StartLatest bool          // a viewer without a cursor starts at the source's latest event; default false, at the oldest kept
@@ -71,7 +72,8 @@ type Stream struct {
 	lastT  int64         // time of the newest event
 	types  []string      // seen so far, the default first
 	latest int64         // number of the source's newest event
-	ended  int64         // number of the newest end of the source; 0 while there is none
+	ended  int64         // number of the end of the source; 0 while it has not ended
+	state  *SourceState  // the newest; nil while the source has said nothing
 	wake   chan struct{} // closed at the next publish; nil while nobody waits
 }
 
@@ -113,16 +115,39 @@ func (s *Stream) Publish(eventType string, data ...[]byte) error {
 	return err
 }
 
-// End appends the end of the source, an ordinary event; status says it in plain words. The stream stays open.
+// State appends what the source says of itself, an ordinary event of the control type source: a state in one word, such as running,
+// and plain words. The newest is in Status. After End it begins a new run of the source. The only error is ErrClosed.
+func (s *Stream) State(state, text string) error {
+	return s.say(typeSource, sourceData{state, text}, func(id Cursor) {
+		s.state = &SourceState{id.String(), state, text}
+		s.ended = 0
+	})
+}
+
+// Lost appends that events of the source may be missing here, with the reason in plain words. It is a state of one place in the log, not of the
+// source. The only error is ErrClosed.
+func (s *Stream) Lost(text string) error {
+	return s.say(typeSource, sourceData{stateLost, text}, func(Cursor) {})
+}
+
+// End appends the end of the source, an ordinary event; status says it in plain words. The stream stays open. The only error is ErrClosed.
 func (s *Stream) End(status string) error {
-	body := appendControl(nil, "", typeEnd, endData{endSource, status})
+	return s.say(typeEnd, endData{endSource, status}, func(id Cursor) {
+		s.state = &SourceState{id.String(), stateEnded, status}
+		s.ended = id.N
+	})
+}
+
+// say appends a numbered control event; then notes what follows from it.
+func (s *Stream) say(eventType string, data any, then func(id Cursor)) error {
+	body := appendControl(nil, "", eventType, data)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing.Err() != nil {
 		return ErrClosed
 	}
 	s.stamp()
-	s.ended = s.append(nil, body).N
+	then(s.append(nil, body))
 	s.rouse()
 	return nil
 }
@@ -240,17 +265,26 @@ func (s *Stream) waiting() <-chan struct{} {
 	return s.wake
 }
 
+// SourceState is what the source said last of itself.
+type SourceState struct {
+	ID    string `json:"id"` // of the event that said it
+	State string `json:"state"`
+	Text  string `json:"text"`
+}
+
 // Status is what the stream says of itself in hello and in /status. Times are Unix milliseconds.
 type Status struct {
-	Epoch    string `json:"epoch"`
-	Started  int64  `json:"started"`
-	Now      int64  `json:"now"`
-	First    string `json:"first"`  // id of the oldest event kept; EPOCH.0 while there is none
-	Last     string `json:"last"`   // id of the newest event; EPOCH.0 while there is none
-	Events   int64  `json:"events"` // how many are kept
-	Source   string `json:"source"`
-	Viewers  int    `json:"viewers"`
-	Duration int64  `json:"duration"` // milliseconds; 0 without end
+	Epoch    string       `json:"epoch"`
+	Started  int64        `json:"started"`
+	Now      int64        `json:"now"`
+	First    string       `json:"first"`  // id of the oldest event kept; EPOCH.0 while there is none
+	Last     string       `json:"last"`   // id of the newest event; EPOCH.0 while there is none
+	Events   int64        `json:"events"` // how many are kept
+	Source   string       `json:"source"`
+	Name     string       `json:"name"`
+	State    *SourceState `json:"state"` // nil while the source has said nothing
+	Viewers  int          `json:"viewers"`
+	Duration int64        `json:"duration"` // milliseconds; 0 without end
 }
 
 // Status returns the present state.
@@ -273,6 +307,8 @@ func (s *Stream) status() Status {
 		Last:     s.last().String(),
 		Events:   s.log.end.n + 1 - s.log.first(),
 		Source:   s.options.Source,
+		Name:     s.options.Name,
+		State:    s.state,
 		Viewers:  s.presence.count(),
 		Duration: s.options.Duration.Milliseconds(),
 	}

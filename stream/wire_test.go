@@ -32,7 +32,7 @@ func goldenBody() []byte {
 	const epoch = "abcdefghijk27"
 	at := func(n, t int64) string { return Cursor{Epoch: epoch, N: n, T: t}.String() }
 	missed, until := int64(2), int64(1_800_000_060_000)
-	status := Status{Epoch: epoch, Started: 1_800_000_000_000, Now: 1_800_000_000_500, First: at(3, 30), Last: at(4, 40), Events: 2, Source: "clock", Viewers: 1, Duration: 60_000}
+	status := Status{Epoch: epoch, Started: 1_800_000_000_000, Now: 1_800_000_000_500, First: at(3, 30), Last: at(4, 40), Events: 2, Source: "clock", Name: "the clock", State: &SourceState{at(4, 40), "running", "ping example.com"}, Viewers: 1, Duration: 60_000}
 	body := appendControl(nil, "", typeHello, helloData{status, false, []string{"message"}, &until})
 	body = appendControl(body, at(2, noTime), typeGap, gap{&missed, gapHistory})
 	body = appendControl(body, "", typeGap, gap{nil, gapRestart})
@@ -44,9 +44,10 @@ func goldenBody() []byte {
 	body = appendControl(body, "", typeTypes, typesData{[]string{"message", "price"}})
 	body = appendFrame(body, at(n+1, MaxN), "price", []byte("42"))
 	body = appendControl(body, "", typePing, pingData{at(n+1, MaxN), 2})
-	body = appendControl(body, at(n+2, MaxN), typeEnd, endData{endSource, "input ended, 42 lines"})
+	body = appendControl(body, at(n+2, MaxN), typeSource, sourceData{"running", "ping example.com"})
+	body = appendControl(body, at(n+3, MaxN), typeEnd, endData{endSource, "input ended, 42 lines"})
 	body = appendControl(body, "", typeBye, byeData{"shutdown"})
-	end := Cursor{Epoch: epoch, N: n + 2, End: true}
+	end := Cursor{Epoch: epoch, N: n + 3, End: true}
 	body = appendControl(body, end.String(), typeEnd, endData{endDuration, endStatus(60e9)})
 	return appendControl(body, "", typeNext, end)
 }
@@ -175,7 +176,7 @@ func TestCheckType(t *testing.T) {
 		}
 	}
 	bad := []string{"", "open", "error", strings.Repeat("x", 65), "a b", "a\nb", "a\rb", "é", "a:b", "\x00"}
-	bad = append(bad, typeHello, typeGap, typeTypes, typePing, typeEnd, typeBye, typeNext)
+	bad = append(bad, typeHello, typeGap, typeTypes, typeSource, typePing, typeEnd, typeBye, typeNext)
 	for _, name := range bad {
 		if err := checkType(name); err == nil || strings.ContainsAny(err.Error(), "\r\n\x00") {
 			t.Errorf("type %q: %v, want a refusal in one line", name, err)

@@ -33,7 +33,7 @@
       on({type: 'events', list: [{id: event.lastEventId, event: event.type, data: event.data}]});
     }
 
-    listen(['message', 'hello', 'gap', 'types', 'ping', 'end', 'bye']);
+    listen(['message', 'hello', 'gap', 'types', 'source', 'ping', 'end', 'bye']);
     // Closed at the first error: left alone it would come back without `until`,
     // or give up for good, and it does not say which.
     source.onerror = function () {
