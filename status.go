@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"pushpane/desktop"
+	"pushpane/guard"
 	"pushpane/stream"
 )
 
@@ -35,7 +35,7 @@ func statusHandler(s settings, events *stream.Stream) http.Handler {
 			events.Show()
 		}
 		now := events.Status()
-		answer := status{"pushpane", version, s.title, now.Now - now.Started, desktop.Local(r), 0, now}
+		answer := status{"pushpane", version, s.title, now.Now - now.Started, guard.Local(r), 0, now}
 		if s.exitWhenIdle {
 			answer.Idle = idleAfter.Milliseconds()
 		}
