@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"math"
 	"time"
 )
@@ -13,6 +14,9 @@ const pingAfter = 15 * time.Second
 type sink interface {
 	write(events []byte) error
 }
+
+// errCut is why a viewer goes whom Cut has ended.
+var errCut = errors.New("cut on request")
 
 // stage says what is next for a viewer that has written all it had.
 type stage int
@@ -93,7 +97,7 @@ func (s *Stream) turn(v *viewer) (events []byte, to position, last bool, wake <-
 }
 
 // follow is the portable fan-out: it runs v's cursor loop on the goroutine of its request until the viewing or the stream has ended (nil), v
-// cannot be written to, or ctx is done.
+// cannot be written to or was cut, or ctx is done.
 func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 	silent := time.NewTimer(pingAfter)
 	defer silent.Stop()
@@ -101,6 +105,9 @@ func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 	defer end.Stop()
 	for {
 		events, to, last, wake := s.turn(v)
+		if v.cut.Load() {
+			return errCut
+		}
 		if len(events) == 0 {
 			select {
 			case <-wake:

@@ -78,6 +78,9 @@ func (s *Stream) answer(ctx context.Context, v *viewer, w *response, limit int64
 	left := room{bytes: maxAnswer, events: limit}
 	for {
 		events, to, now, wake := s.next(v, left)
+		if v.cut.Load() {
+			return errCut
+		}
 		if len(events) > 0 {
 			if err := w.write(events); err != nil {
 				return err
@@ -103,6 +106,8 @@ func (s *Stream) answer(ctx context.Context, v *viewer, w *response, limit int64
 		}
 		select {
 		case <-wake:
+		case <-v.changed:
+			v.changed = s.presence.changes()
 		case <-end.C:
 		case <-s.closing.Done():
 		case <-ctx.Done():

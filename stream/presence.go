@@ -69,11 +69,11 @@ func (p *presence) enter(v *viewer, poll bool) bool {
 	p.came = true
 	v.changed = p.changed
 	p.lastSeen = time.Now()
-	if v.client != "" {
-		c := p.clients[v.client]
+	if name := v.browser(); name != "" {
+		c := p.clients[name]
 		if c == nil {
 			c = &client{}
-			p.clients[v.client] = c
+			p.clients[name] = c
 		}
 		c.open++
 		c.lastPoll.count = 0
@@ -96,13 +96,13 @@ func (p *presence) leave(v *viewer, answered bool) {
 	p.lastSeen = time.Now()
 	rest := seen{1, v.finished.Load(), p.lastSeen.Add(pollSeen)}
 	remembered := answered && p.resting+len(p.clients) <= maxSeen
-	if v.client != "" {
-		c := p.clients[v.client]
+	if name := v.browser(); name != "" {
+		c := p.clients[name]
 		c.open--
 		if remembered {
 			c.lastPoll = rest
 		}
-		p.drop(v.client, c)
+		p.drop(name, c)
 	} else {
 		p.nameless--
 		if remembered {
@@ -130,6 +130,19 @@ func (p *presence) forget(at *seen, n int) {
 	if at.count == 0 {
 		delete(p.cursors, at.n)
 	}
+}
+
+// cut marks those of a client, and wakes everybody so that they see it.
+func (p *presence) cut(client string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for v := range p.open {
+		if v.client == client {
+			v.cut.Store(true)
+		}
+	}
+	close(p.changed)
+	p.changed = make(chan struct{})
 }
 
 // show notes a sign of life of a page that is not a viewer.

@@ -75,8 +75,9 @@ func TestPresence_aBrowserIsOneViewer(t *testing.T) {
 		}
 		count(1, "twenty tabs of one browser")
 		f.poll("client=firefox&wait=0")
+		f.poll("client=firefox_race&wait=0")
 		f.poll("client=edbrowse&wait=0")
-		count(2, "the same browser polls, and another one")
+		count(2, "the same browser polls, a part of it too, and another one")
 		for _, tab := range tabs {
 			tab.close()
 		}
@@ -84,6 +85,40 @@ func TestPresence_aBrowserIsOneViewer(t *testing.T) {
 		count(2, "a poll cursor seen in the last minute stands for its browser")
 		pass(pollSeen + announceEvery)
 		count(0, "a minute has gone by")
+	})
+}
+
+func TestCut_endsThoseOfOneClientBetweenTwoEvents(t *testing.T) {
+	eachTransport(t, Options{}, func(t *testing.T, f *fixture, watch func(string) watcher) {
+		mine, others := watch("client=me"), watch("client=you")
+		for _, w := range []watcher{mine, others} {
+			wantHello(t, w)
+		}
+		f.publish("", "1")
+		last := wantData(t, mine, "message", "1")
+		wantData(t, others, "message", "1")
+		pass(time.Second)
+		f.Cut("me")
+		f.Cut("nobody")
+		if _, sse := mine.(*sseWatcher); sse {
+			e := mine.next()
+			for e.name == typePing {
+				e = mine.next()
+			}
+			if e.name != "closed" {
+				t.Errorf("got %+v, want the connection closed", e)
+			}
+		}
+		mine.close()
+		f.publish("", "2")
+		wantData(t, others, "message", "2")
+		again := watch("client=me&after=" + last.id)
+		if sse, ok := again.(*sseWatcher); ok {
+			wantHello(t, sse)
+		}
+		wantData(t, again, "message", "2")
+		again.close()
+		others.close()
 	})
 }
 

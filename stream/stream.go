@@ -342,6 +342,11 @@ func (s *Stream) Visited() bool {
 	return s.presence.visited()
 }
 
+// Cut ends the connections of a client without a word, between two events. It comes back by its cursor, as after any cut.
+func (s *Stream) Cut(client string) {
+	s.presence.cut(client)
+}
+
 // Done says whether the source has ended and everybody who is here has been sent its end.
 func (s *Stream) Done() bool {
 	s.mu.Lock()

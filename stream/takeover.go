@@ -44,10 +44,14 @@ func take(c carried) (socket, error) {
 	default:
 		err = http.ErrNotSupported
 	}
-	if err == nil {
-		_ = c.Close() // the socket is another descriptor of the same connection
+	if err != nil {
+		return nil, err
 	}
-	return taken, err
+	_ = c.Close() // the socket is another descriptor of the same connection
+	if m, ok := c.(Metered); ok && m.Written() != nil {
+		taken = counted{taken, m.Written()}
+	}
+	return taken, nil
 }
 
 // takeOver takes a connection away from net/http where that saves something: on plain TCP, and where the system lets us write without waiting. After it
@@ -78,7 +82,7 @@ func (s *Stream) carry(v *viewer, c carried, first []byte, to position) {
 	out := patient{c}
 	err := out.write(first)
 	v.move(to)
-	for err == nil {
+	for err == nil && !v.cut.Load() {
 		events, to, last, _ := s.turn(v)
 		if len(events) == 0 {
 			if taken, bad := take(c); bad == nil {

@@ -6,12 +6,13 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 )
 
 // viewer is one request for events, on either transport: where it stands and when its viewing ends. Only its own goroutine uses it, but for
-// delivered.
+// finished and cut.
 type viewer struct {
 	client   string    // names the browser; "" where it does not say
 	until    int64     // end of the viewing, Unix milliseconds; 0 without end
@@ -22,6 +23,13 @@ type viewer struct {
 	resumed  bool            // its cursor was given and honoured
 	gap      *gap            // what it missed before it came, nil if nothing
 	finished atomic.Int64    // number of the last event that was wholly written to it
+	cut      atomic.Bool     // it is to be left as it stands
+}
+
+// browser is the client without the part behind an underscore, by which a browser tells its own connections apart.
+func (v *viewer) browser() string {
+	name, _, _ := strings.Cut(v.client, "_")
+	return name
 }
 
 // query is what a request asks for, checked.

@@ -185,7 +185,7 @@ func (v *taken) due() time.Time {
 func (w *writer) serveOne(v *taken) bool {
 	r := &w.round
 	switch {
-	case r.swept && v.conn.left():
+	case v.cut.Load(), r.swept && v.conn.left():
 		w.stream.dismiss(v.viewer, v.conn)
 		return false
 	case r.closing, !v.over.IsZero() && !r.now.Before(v.over):
