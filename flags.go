@@ -37,6 +37,7 @@ type settings struct {
 	tee          bool
 	exitWhenIdle bool
 	exitWhenDone bool
+	lab          bool
 	quiet        bool
 	verbose      bool
 	version      bool
@@ -64,6 +65,7 @@ Flags:
       --no-browser          open no browser
       --exit-when-idle      leave 60 s after the last page was closed
       --exit-when-done      leave when the input has ended and everybody has it
+      --lab                 let pages on other machines break their own connection, too
       --allow-host NAME     answer to this host name too; may be repeated
       --allow-origin ORIGIN let pages of this origin read and publish; may be repeated
   -q, --quiet               only the address and errors
@@ -96,6 +98,7 @@ func newFlags(s *settings, l *later) *pflag.FlagSet {
 	f.BoolVar(&s.tee, "tee", false, "")
 	f.BoolVar(&s.exitWhenIdle, "exit-when-idle", false, "")
 	f.BoolVar(&s.exitWhenDone, "exit-when-done", false, "")
+	f.BoolVar(&s.lab, "lab", false, "")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "")
 	f.BoolVarP(&s.version, "version", "V", false, "")

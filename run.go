@@ -10,7 +10,9 @@ import (
 
 	"pushpane/desktop"
 	"pushpane/guard"
+	"pushpane/lab"
 	"pushpane/stream"
+	"pushpane/traffic"
 	"pushpane/ui"
 )
 
@@ -55,9 +57,10 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	if err != nil {
 		return err
 	}
-	server := newServer(protect.Protect(routes(s, events, protect, stop, say)), say)
+	meter := &traffic.Meter{}
+	server := newServer(meter.Count(client, protect.Protect(routes(s, events, meter, protect, stop, say))), say)
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(newPatientListener(ln, say)) }()
+	go func() { served <- server.Serve(meter.Watch(server, newPatientListener(ln, say))) }()
 	go func() {
 		if err := feed.run(ctx, events); err != nil && ctx.Err() == nil {
 			say.note("%v", err)
@@ -126,11 +129,14 @@ func openBrowser(ctx context.Context, s settings, url string, say *console) {
 }
 
 // routes is every path there is.
-func routes(s settings, events *stream.Stream, protect *guard.Guard, stop func(), say *console) http.Handler {
+func routes(s settings, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *console) http.Handler {
+	faults := lab.New(events.Cut)
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler())
-	mux.Handle("/events", protect.SameOrigin(events.Events()))
-	mux.Handle("/poll", protect.SameOrigin(events.Poll()))
+	mux.Handle("/events", protect.SameOrigin(faults.Break(client, events.Events())))
+	mux.Handle("/poll", protect.SameOrigin(faults.Break(client, events.Poll())))
+	mux.Handle("/traffic", protect.SameOrigin(trafficHandler(meter)))
+	mux.Handle("/lab", byOrder(s)("lab", faults.Orders(client)))
 	mux.Handle("/status", protect.SameOrigin(statusHandler(s, events)))
 	mux.Handle("/quit", desktop.Quit(stop))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

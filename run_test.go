@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pushpane/stream"
+	"pushpane/traffic"
 )
 
 // program is run, started as main starts it.
@@ -288,7 +289,7 @@ func TestDocuments_nameEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[stream.Status]()} {
+	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[stream.Status](), reflect.TypeFor[trafficAnswer](), reflect.TypeFor[traffic.Costs]()} {
 		for i := range fields.NumField() {
 			if key := fields.Field(i).Tag.Get("json"); key != "" && !strings.Contains(string(wire), "`"+key+"`") {
 				t.Errorf("docs/wire.md does not name the key %q", key)

@@ -15,6 +15,7 @@ type status struct {
 	Title   string `json:"title"`
 	Uptime  int64  `json:"uptime"`
 	Quit    bool   `json:"quit"` // whether this peer may
+	Lab     bool   `json:"lab"`  // whether this peer may break its connection
 	Idle    int64  `json:"idle"` // 0: stays
 	stream.Status
 }
@@ -35,7 +36,7 @@ func statusHandler(s settings, events *stream.Stream) http.Handler {
 			events.Show()
 		}
 		now := events.Status()
-		answer := status{"pushpane", version, s.title, now.Now - now.Started, guard.Local(r), 0, now}
+		answer := status{"pushpane", version, s.title, now.Now - now.Started, guard.Local(r), s.lab || guard.Local(r), 0, now}
 		if s.exitWhenIdle {
 			answer.Idle = idleAfter.Milliseconds()
 		}

@@ -48,6 +48,12 @@ func TestReadme_commandsWork(t *testing.T) {
 				p.exitCode(t, 0)
 			}()
 			ran++
+		case strings.Contains(command, "/traffic"):
+			expectOutput(t, p, command, `"clients":`)
+			ran++
+		case strings.Contains(command, "/lab"):
+			expectOutput(t, p, command, `"do":"cut"`)
+			ran++
 		default:
 			expectOutput(t, p, command, p.status(t).Epoch) // every answer names the log
 			ran++

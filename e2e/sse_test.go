@@ -25,7 +25,7 @@ type block struct {
 
 // control tells what belongs to the protocol, retry alone included, from an event of the source.
 func (b block) control() bool {
-	return b.retry != 0 || slices.Contains([]string{"hello", "gap", "types", "ping", "end", "bye", "next"}, b.typ)
+	return b.retry != 0 || slices.Contains([]string{"hello", "gap", "types", "source", "ping", "end", "bye", "next"}, b.typ)
 }
 
 // number is N of the id EPOCH.N.T, and millis its T; -1 where there is none.
