@@ -135,6 +135,7 @@ func routes(s settings, events *stream.Stream, meter *traffic.Meter, protect *gu
 	mux.Handle("/", ui.Handler())
 	mux.Handle("/events", protect.SameOrigin(faults.Break(client, events.Events())))
 	mux.Handle("/poll", protect.SameOrigin(faults.Break(client, events.Poll())))
+	mux.Handle("/leave", protect.SameOrigin(events.Leave()))
 	mux.Handle("/traffic", protect.SameOrigin(trafficHandler(meter)))
 	mux.Handle("/lab", byOrder(s)("lab", faults.Orders(client)))
 	mux.Handle("/status", protect.SameOrigin(statusHandler(s, events)))

@@ -54,7 +54,7 @@ func expectRefusal(t testing.TB, what string, got answer, code int) {
 func TestRefuse_foreignHost(t *testing.T) {
 	t.Parallel()
 	p := start(t)
-	paths := []string{"/", "/app.js", "/events", "/poll?wait=0", "/status", "/quit", "/not-there"}
+	paths := []string{"/", "/app.js", "/events", "/poll?wait=0", "/status", "/leave", "/quit", "/not-there"}
 	hosts := []string{
 		"evil.example", "evil.example:" + p.port(t), "EVIL.example", "localhost.evil.example", "127.0.0.1.evil.example",
 		"evil-localhost", "0.0.0.0", "0.0.0.0:" + p.port(t), "[::]", "[::]:80", "0", "127.1", "2130706433", "0x7f.0.0.1", "",
@@ -129,6 +129,7 @@ func TestRefuse_otherSites(t *testing.T) {
 		{"GET", "/events", ""},
 		{"GET", "/poll?wait=0", ""},
 		{"GET", "/status", ""},
+		{"POST", "/leave?client=somebody", ""},
 		{"POST", "/quit", ""},
 	}
 	for _, r := range requests {
@@ -153,7 +154,7 @@ func TestRefuse_otherSites(t *testing.T) {
 func TestRefuse_getChangesNothing(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
-	for _, path := range []string{"/quit", "/quit?x=1"} {
+	for _, path := range []string{"/quit", "/quit?x=1", "/leave?client=somebody"} {
 		got := p.ask(t, "GET", path, nil, "X-Pushpane", "quit")
 		expectRefusal(t, "GET "+path, got, http.StatusMethodNotAllowed)
 		if allow := got.header.Get("Allow"); allow != "POST" {
@@ -180,6 +181,7 @@ func TestRefuse_methods(t *testing.T) {
 		{"POST", "/", "GET, HEAD"},
 		{"PUT", "/app.js", "GET, HEAD"},
 		{"PUT", "/quit", "POST"},
+		{"DELETE", "/leave?client=x", "POST"},
 	} {
 		got := p.ask(t, r.method, r.path, nil)
 		expectRefusal(t, r.method+" "+r.path, got, http.StatusMethodNotAllowed)

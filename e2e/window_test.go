@@ -16,6 +16,8 @@ import (
 type window interface {
 	open(t testing.TB, url string) (tab int) // in front
 	show(t testing.TB, tab int)              // puts it in front
+	leave(t testing.TB, tab int)             // goes to another page in it
+	back(t testing.TB, tab int)              // and back again
 	run(t testing.TB, tab int, expression string) json.RawMessage
 }
 
@@ -57,6 +59,13 @@ func (w *chromiumWindow) show(t testing.TB, tab int) {
 	}
 }
 
+func (w *chromiumWindow) leave(_ testing.TB, tab int) { w.tabs[tab].visit("about:blank") }
+
+func (w *chromiumWindow) back(_ testing.TB, tab int) {
+	evaluate[any](w.tabs[tab], "void setTimeout(function () { history.back(); }, 0)")
+	w.tabs[tab].waitThrough("location.protocol === 'http:'")
+}
+
 func (w *chromiumWindow) run(t testing.TB, tab int, expression string) json.RawMessage {
 	t.Helper()
 	return json.RawMessage(evaluate[string](w.tabs[tab], "JSON.stringify("+expression+")"))
@@ -86,6 +95,18 @@ func (w *firefoxWindow) open(t testing.TB, url string) int {
 func (w *firefoxWindow) show(t testing.TB, tab int) {
 	t.Helper()
 	w.driver.call("WebDriver:SwitchToWindow", map[string]any{"handle": w.handles[tab], "focus": true})
+}
+
+func (w *firefoxWindow) leave(t testing.TB, tab int) {
+	t.Helper()
+	w.show(t, tab)
+	w.driver.visit("about:blank")
+}
+
+func (w *firefoxWindow) back(t testing.TB, tab int) {
+	t.Helper()
+	w.show(t, tab)
+	w.driver.call("WebDriver:Back", map[string]any{})
 }
 
 func (w *firefoxWindow) run(t testing.TB, tab int, expression string) json.RawMessage {

@@ -37,6 +37,7 @@ func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.
 		mux := http.NewServeMux()
 		mux.Handle("/events", s.Events())
 		mux.Handle("/poll", s.Poll())
+		mux.Handle("/leave", s.Leave())
 		ln := &network{plain: plain, conns: make(chan net.Conn), closed: make(chan struct{})}
 		server := httptest.NewUnstartedServer(mux)
 		server.Listener.Close()

@@ -35,6 +35,7 @@ type presence struct {
 	empty    chan struct{} // closed when closed and nobody is open
 }
 
+// client is a browser. One that said that it leaves is not among the clients any more, while its viewers end.
 type client struct {
 	open     int
 	lastPoll seen
@@ -69,12 +70,13 @@ func (p *presence) enter(v *viewer, poll bool) bool {
 	p.came = true
 	v.changed = p.changed
 	p.lastSeen = time.Now()
-	if name := v.browser(); name != "" {
+	if name := browser(v.client); name != "" {
 		c := p.clients[name]
 		if c == nil {
 			c = &client{}
 			p.clients[name] = c
 		}
+		v.of = c
 		c.open++
 		c.lastPoll.count = 0
 	} else {
@@ -96,8 +98,11 @@ func (p *presence) leave(v *viewer, answered bool) {
 	p.lastSeen = time.Now()
 	rest := seen{1, v.finished.Load(), p.lastSeen.Add(pollSeen)}
 	remembered := answered && p.resting+len(p.clients) <= maxSeen
-	if name := v.browser(); name != "" {
+	if name := browser(v.client); name != "" {
 		c := p.clients[name]
+		if c != v.of {
+			return // it said before that it leaves
+		}
 		c.open--
 		if remembered {
 			c.lastPoll = rest
@@ -116,6 +121,19 @@ func (p *presence) leave(v *viewer, answered bool) {
 	p.arm()
 }
 
+// dismiss takes a browser out of the count at once. Its viewers are still open; it returns whose they are, nil if nobody's.
+func (p *presence) dismiss(name string) *client {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.clients[name]
+	if c != nil {
+		delete(p.clients, name)
+		p.lastSeen = time.Now()
+		p.arm()
+	}
+	return c
+}
+
 // drop forgets a client that is gone.
 func (p *presence) drop(name string, c *client) {
 	if c.open == 0 && c.lastPoll.count == 0 {
@@ -132,12 +150,12 @@ func (p *presence) forget(at *seen, n int) {
 	}
 }
 
-// cut marks those of a client, and wakes everybody so that they see it.
-func (p *presence) cut(client string) {
+// cut marks those who are to be cut, and wakes everybody so that they see it.
+func (p *presence) cut(those func(v *viewer) bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for v := range p.open {
-		if v.client == client {
+		if those(v) {
 			v.cut.Store(true)
 		}
 	}

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,58 @@ func TestCut_endsThoseOfOneClientBetweenTwoEvents(t *testing.T) {
 		wantData(t, again, "message", "2")
 		again.close()
 		others.close()
+	})
+}
+
+// A browser that freezes a worker keeps its connection: only its word tells that nobody looks.
+func TestPresence_whoSaysThatHeLeavesIsNotCounted(t *testing.T) {
+	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
+		leave := func(query string) int {
+			response := f.do("POST", "/leave"+query, nil)
+			response.Body.Close()
+			return response.StatusCode
+		}
+		for query, status := range map[string]int{"": 400, "?client=": 400, "?client=a.b": 400, "?client=nobody": 204} {
+			if got := leave(query); got != status {
+				t.Errorf("POST /leave%s is answered %d, want %d", query, got, status)
+			}
+		}
+		frozen, other := f.watchSSE("client=frozen"), f.watchSSE("client=other")
+		wantHello(t, frozen)
+		wantHello(t, other)
+		polled := make(chan string, 1)
+		after := f.Status().Last
+		go func() {
+			body, _ := io.ReadAll(f.get("/poll?client=frozen&wait=50&after=" + after).Body)
+			polled <- string(body)
+		}()
+		f.poll("client=frozen&wait=0")
+		pass(0)
+		if got := f.Status().Viewers; got != 2 {
+			t.Fatalf("%d viewers, want 2", got)
+		}
+		leave("?client=frozen")
+		if got := f.Status().Viewers; got != 1 {
+			t.Errorf("%d viewers, want 1", got)
+		}
+		if body := <-polled; body != "" {
+			t.Errorf("the poll is answered %q, want a body that was cut", body)
+		}
+		again := f.watchSSE("client=frozen") // before the server has noticed
+		wantHello(t, again)
+		pass(2 * sweepEvery)
+		if got := f.open(); got != 2 {
+			t.Errorf("%d streams and polls are open, want those of the other one and of the one who is back", got)
+		}
+		if got := f.Status().Viewers; got != 2 {
+			t.Errorf("%d viewers, want 2: the one who is back is counted", got)
+		}
+		again.close()
+		pass(2 * sweepEvery)
+		if got := f.Status().Viewers; got != 1 {
+			t.Errorf("%d viewers, want 1", got)
+		}
+		other.close()
 	})
 }
 

@@ -129,7 +129,9 @@
   function start() {
     window.addEventListener('online', wake, false);
     window.addEventListener('pageshow', wake, false);
-    window.addEventListener('pagehide', function () { link.dispatch({type: 'hide'}); }, false);
+    window.addEventListener('pagehide', function (event) {
+      link.dispatch({type: 'hide', kept: event.persisted});
+    }, false);
     document.addEventListener('visibilitychange', function () {
       rest();
       wake();

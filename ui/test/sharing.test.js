@@ -219,6 +219,22 @@ test('a tab that is left lets go, and goes on where it was', () => {
   assert.deepEqual(tab.take('join')[0].resume, {epoch: A, n: 1, until: 60000, source: 'clock', opened: true, shown: 1});
 });
 
+test('the last tab that the browser keeps tells the server, for the worker may be frozen with it', () => {
+  const worker = new Worker();
+  const [first, last] = [joined(worker), joined(worker)];
+  worker.events(hello({}), message(1));
+  worker.deliver(first, last);
+  first.send({type: 'hide', kept: true});
+  assert.deepEqual(first.take('farewell'), [], 'another tab is there');
+  worker.hub.leave(first.port);
+  worker.deliver(last);
+  last.send({type: 'hide', kept: true});
+  assert.equal(last.take('farewell')[0].url, 'leave?client=C');
+  const closed = joined(new Worker());
+  closed.send({type: 'hide', kept: false});
+  assert.deepEqual(closed.take('farewell'), [], 'its connection ends with it; a page that is loaded again needs the next one');
+});
+
 test('a worker that does not answer, or cannot run, is done without', () => {
   for (const event of [{type: 'timer', name: 'worker'}, {type: 'broken'}]) {
     const tab = new Tab();

@@ -52,6 +52,14 @@
         }
       },
 
+      // A request that outlives its page. Not sendBeacon, which Firefox sends with the
+      // origin null where the page sends no referrer.
+      farewell: function (effect) {
+        if (root.fetch) {
+          root.fetch(effect.url, {method: 'POST', keepalive: true}).then(null, function () {});
+        }
+      },
+
       read: function (effect) {
         reading = root.pushpane.openPoll(effect, function (event) {
           reading = null;

@@ -6,9 +6,10 @@
 // Events:  start, status {source, viewers}, wake, hide, quitting, quit and
 //          quitfailed as in connection.js; said {state, tabs, effects, shiftMs} and
 //          lost from the worker, broken if it cannot run, history {list} and
-//          unread {retryAfterMs} from the poll, timer {name}. Those of the worker,
+//          unread {retryAfterMs} from the poll, timer {name}. hide says whether the page
+//          is kept to come back to. Those of the worker,
 //          the poll and the timers carry the generation that they belong to.
-// Effects: join {client, resume, source, generation}, tell {message}, leave, read {url, after,
+// Effects: join {client, resume, source, generation}, tell {message}, leave, farewell {url}, read {url, after,
 //          timeoutMs, generation}, timer {name, ms or null, generation}, alone
 //          {resume} (go on without the worker), and show, note, clear.
 (function (root) {
@@ -141,8 +142,13 @@
     },
 
     // The page is left: closed for good, or kept by the browser to come back to.
+    // With the last page that it keeps it may freeze the worker before that hears
+    // of it; so the server is told to let go.
     hide: function (state, event, effects) {
       if (state.phase !== 'idle' && state.phase !== 'ended') {
+        if (event.kept && state.tabs === 1) {
+          effects.push({type: 'farewell', url: 'leave?client=' + state.client});
+        }
         leave(state, effects);
         state.phase = 'waiting';
         state.retryAt = null;
