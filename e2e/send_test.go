@@ -1,12 +1,14 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -110,7 +112,7 @@ func TestSend_staysInTheFormWithTheReason(t *testing.T) {
 	}))
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 	tb.typeInto("#send [name=text]", "do not lose me\r")
-	tb.waitFor(note + " === 'Not sent: the way is blocked'")
+	tb.waitFor(note + " === 'Not sent: the way is blocked.'")
 	if got := evaluate[string](tb, "document.querySelector('#send').elements.text.value"); got != "do not lose me" {
 		t.Errorf("the form holds %q, want the message", got)
 	}
@@ -118,4 +120,125 @@ func TestSend_staysInTheFormWithTheReason(t *testing.T) {
 	tb.typeInto("#send [name=text]", "\r")
 	tb.waitFor("document.querySelector('#log').textContent.indexOf('do not lose me') >= 0")
 	tb.waitFor(note + " === ''")
+}
+
+// Own messages stay marked when the page is loaded again: the tab keeps their ids.
+func TestSend_ownMessagesAreKnownAfterAReload(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	tb := open(t, p.url)
+	tb.waitFor(openState)
+	tb.typeInto("#send [name=name]", "Ada")
+	tb.typeInto("#send [name=text]", "mine\r")
+	tb.waitForText("Ada (you)")
+	p.publish(t, `{"name":"Bob","text":"yours"}`, "?type=chat")
+	tb.waitForText("yours")
+	other := tb.another(p.url)
+	other.waitForText("yours")
+	tb.do(chromedp.Reload())
+	tb.waitForText("Ada (you)")
+	for name, got := range map[string]string{"reloaded": tb.text("#log"), "other": other.text("#log")} {
+		if want := map[string]int{"reloaded": 1}[name]; strings.Count(got, "(you)") != want {
+			t.Errorf("the %s tab marks %d messages as its own, want %d: %s", name, strings.Count(got, "(you)"), want, got)
+		}
+	}
+}
+
+// The Enter that takes a word from an input method sends nothing.
+func TestSend_waitsForTheInputMethod(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	tb := open(t, p.url)
+	tb.waitFor(openState)
+	tb.click("#send [name=text]")
+	if _, err := chromedp.Call(tb.ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: "にほん", SelectionStart: 3, SelectionEnd: 3}); err != nil {
+		t.Fatal(err)
+	}
+	tb.waitFor("document.querySelector('#send').elements.text.value === 'にほん'")
+	evaluate[any](tb, "void document.querySelector('#send').requestSubmit()")
+	if _, err := chromedp.Call(tb.ctx, input.InsertText, input.InsertTextParams{Text: "日本"}); err != nil {
+		t.Fatal(err)
+	}
+	tb.do(chromedp.KeyEvent("\r"))
+	tb.waitForText("日本")
+	if got := p.status(t).Events; got != 1 {
+		t.Errorf("%d messages were sent, want the one that was finished", got)
+	}
+}
+
+// Whatever is in the way, the message stays, the reason is words, and Enter again sends it once.
+func TestSend_everyRefusalIsSaidInWords(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	var way atomic.Pointer[http.HandlerFunc]
+	tb := open(t, meddle(t, p, func(onward http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if bad := way.Load(); bad != nil && r.Method == http.MethodPost {
+				(*bad)(w, r)
+				return
+			}
+			onward.ServeHTTP(w, r)
+		})
+	}))
+	tb.waitFor(openState)
+	tb.typeInto("#send [name=text]", "do not lose me")
+	var asked atomic.Int64
+	for want, answer := range map[string]http.HandlerFunc{
+		"Not sent: slow down; try again in 7 seconds.": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "7")
+			http.Error(w, "slow down", http.StatusTooManyRequests)
+		},
+		"Not sent: the server said 413.": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n", http.StatusRequestEntityTooLarge)
+		},
+		"Not sent: the server said 200.": func(w http.ResponseWriter, _ *http.Request) {
+			w.Write([]byte("<!DOCTYPE html><title>Please log in to this network</title>"))
+		},
+		"Not sent: not from there.": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "not from there", http.StatusForbidden)
+		},
+		"No answer came. The message may have arrived": func(http.ResponseWriter, *http.Request) {
+			asked.Store(0) // Chromium itself sends again where a kept-alive connection breaks, as often as it has another
+			panic(http.ErrAbortHandler)
+		},
+	} {
+		counted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked.Add(1)
+			answer(w, r)
+		})
+		asked.Store(0)
+		way.Store(&counted)
+		tb.typeInto("#send [name=text]", "\r")
+		tb.waitFor(fmt.Sprintf("%s.indexOf(%q) === 0", note, want))
+		if got := evaluate[string](tb, "document.querySelector('#send').elements.text.value"); got != "do not lose me" {
+			t.Fatalf("the form holds %q after %q, want the message", got, want)
+		}
+		if got := asked.Load(); got > 1 {
+			t.Errorf("%d requests were made for one Enter", got)
+		}
+	}
+	// One that hangs is not sent again by Enter and Enter and a click.
+	hang := make(chan struct{})
+	counted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		<-hang
+		w.WriteHeader(http.StatusGatewayTimeout)
+	})
+	asked.Store(0)
+	way.Store(&counted)
+	tb.typeInto("#send [name=text]", "\r")
+	eventually(t, "the request hangs", func() bool { return asked.Load() > 0 })
+	tb.typeInto("#send [name=text]", "\r")
+	tb.click("#send-button")
+	close(hang)
+	tb.waitFor(note + " === 'Not sent: the server said 504.'")
+	if got := asked.Load(); got != 1 {
+		t.Errorf("%d requests were made for one message, want 1", got)
+	}
+	way.Store(nil)
+	tb.typeInto("#send [name=text]", "\r")
+	tb.waitForText("do not lose me")
+	if got := p.status(t).Events; got != 1 {
+		t.Errorf("%d messages arrived, want 1", got)
+	}
 }

@@ -4,10 +4,13 @@
   'use strict';
 
   var words = root.pushpane.words;
+  var wire = root.pushpane.wire;
   var NAME_KEY = 'pushpane.name';
+  var SENT_KEY = 'pushpane.sent'; // ids of what this tab sent, so that a reload knows them
+  var SENT_MAX = 500;             // about 15 KB
   var TIMEOUT_MS = 10000;
 
-  // sent(id) is told the id of each message that the server took.
+  // sent(id) is told the id of each message that the server took, and took before a reload.
   function createSend(client, sent) {
     var form = document.getElementById('send');
     var name = document.getElementById('send-name');
@@ -16,6 +19,7 @@
     var note = document.getElementById('send-note');
     var state = null;
     var sending = false;
+    var composing = false;   // Enter takes a word from the input method then, and sends nothing
     var failed = '';         // why the message in the form could not be sent
 
     function update(next) {
@@ -33,13 +37,13 @@
       note.className = !closed && said ? 'wrong' : '';
       name.disabled = closed !== '';
       text.disabled = closed !== '';
-      // Not disabled meanwhile: that would take the focus away.
+      // Neither this nor the button is disabled meanwhile: that would take the focus away.
       text.readOnly = sending;
-      button.disabled = closed !== '' || long !== '' || sending;
+      button.disabled = closed !== '' || long !== '';
     }
 
     function send() {
-      if (sending || text.value === '' || words.unsendable(state) || words.tooLong(name.value, text.value)) {
+      if (sending || composing || text.value === '' || words.unsendable(state) || words.tooLong(name.value, text.value)) {
         return;
       }
       sending = true;
@@ -51,14 +55,21 @@
     }
 
     function answered(answer) {
+      var id;
       sending = false;
       if (answer.status === 201) {
         text.value = '';
-        sent(String(root.pushpane.wire.parseObject(answer.text).id));
+        id = String(wire.parseObject(answer.text).id);
+        root.pushpane.remember(SENT_KEY, own().concat(id).slice(-SENT_MAX).join(' '), 'sessionStorage');
+        sent(id);
       } else {
-        failed = words.unsent(answer);
+        failed = words.unsent(answer, state, navigator.onLine === false);
       }
       paint();
+    }
+
+    function own() {
+      return (root.pushpane.recall(SENT_KEY, 'sessionStorage') || '').split(' ').filter(wire.parseId);
     }
 
     function edited() {
@@ -66,6 +77,7 @@
       paint();
     }
 
+    own().forEach(sent);
     name.value = root.pushpane.recall(NAME_KEY) || '';
     form.addEventListener('submit', function (event) {
       event.preventDefault();
@@ -73,6 +85,8 @@
     }, false);
     name.addEventListener('input', edited, false);
     text.addEventListener('input', edited, false);
+    form.addEventListener('compositionstart', function () { composing = true; }, false);
+    form.addEventListener('compositionend', function () { composing = false; }, false);
     form.removeAttribute('hidden');
     return {update: update};
   }

@@ -1,19 +1,20 @@
-// What the browser keeps for us: two short texts. Without storage (settings,
-// private windows) they live as long as the page.
+// What the browser keeps for us: a few short texts, in localStorage or, where it is
+// this tab's alone, in sessionStorage. Without storage (settings, private windows;
+// full) they live as long as the page.
 (function (root) {
   'use strict';
 
-  function recall(key) {
+  function recall(key, storage) {
     try {
-      return localStorage.getItem(key);
+      return root[storage || 'localStorage'].getItem(key);
     } catch (e) {
       return null;
     }
   }
 
-  function remember(key, text) {
+  function remember(key, text, storage) {
     try {
-      localStorage.setItem(key, text);
+      root[storage || 'localStorage'].setItem(key, text);
     } catch (e) {
       return;
     }

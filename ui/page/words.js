@@ -160,10 +160,21 @@
     return text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
   }
 
-  // answer is that of ask; its text is the server's one plain line.
-  function unsent(answer) {
-    var why = answer.status === 0 ? 'the server did not answer.' : answer.text.replace(/\s+$/, '') || 'the server said ' + answer.status + '.';
-    return 'Not sent: ' + why;
+  // answer is that of ask. The server's text is one plain line; what stands on the
+  // way may answer with a page instead. Without an answer nobody knows, if the way
+  // was good until then.
+  function unsent(answer, state, offline) {
+    var line = answer.text.replace(/\s+$/, '');
+    if (answer.status === 0 && offline) {
+      return 'Not sent: this device is offline.';
+    }
+    if (answer.status === 0) {
+      return state.phase === 'open' ?
+        'No answer came. The message may have arrived all the same: look for it above before you send it again.' :
+        'Not sent: the server cannot be reached.';
+    }
+    return 'Not sent: ' + (/^[^<\n][^\n]{0,199}$/.test(line) ? line : 'the server said ' + answer.status) +
+      (answer.retryAfterMs ? '; try again in ' + plural(Math.ceil(answer.retryAfterMs / 1000), 'second') : '') + '.';
   }
 
   function earlier(count) {

@@ -93,7 +93,13 @@ test('why no message can be sent, or was not', () => {
   assert.match(words.unsendable({phase: 'ended', reason: 'duration'}), /has ended/);
   assert.match(words.unsendable({phase: 'ended', reason: 'quit'}), /has stopped/);
   assert.equal(words.unsendable({phase: 'waiting'}), '');
-  assert.equal(words.unsent({status: 0, text: ''}), 'Not sent: the server did not answer.');
-  assert.equal(words.unsent({status: 413, text: 'too large\n'}), 'Not sent: too large');
-  assert.equal(words.unsent({status: 502, text: ''}), 'Not sent: the server said 502.');
+  const unsent = (status, text, retryAfterMs = null) => words.unsent({status, text, retryAfterMs}, {phase: 'waiting'}, false);
+  assert.equal(unsent(0, ''), 'Not sent: the server cannot be reached.');
+  assert.equal(words.unsent({status: 0, text: ''}, {phase: 'waiting'}, true), 'Not sent: this device is offline.');
+  assert.match(words.unsent({status: 0, text: ''}, {phase: 'open'}, false), /^No answer came\. The message may have arrived/);
+  assert.equal(unsent(413, 'too large\n'), 'Not sent: too large.');
+  assert.equal(unsent(429, 'slow down\n', 5000), 'Not sent: slow down; try again in 5 seconds.');
+  assert.equal(unsent(502, ''), 'Not sent: the server said 502.');
+  assert.equal(unsent(413, '<html>\r\n<head><title>413 Request Entity Too Large</title>'), 'Not sent: the server said 413.');
+  assert.equal(unsent(403, 'x'.repeat(201)), 'Not sent: the server said 403.');
 });
