@@ -44,7 +44,7 @@ user_pref("network.proxy.type", 0);
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(prefs), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, "--headless", "--no-remote", "-marionette", "-profile", profile)
+	cmd := exec.Command(path, "--headless", "--no-remote", "-marionette", "-remote-allow-system-access", "-profile", profile)
 	// Its home too, or a first start would write into the developer's.
 	cmd.Env = append(os.Environ(), "HOME="+profile)
 	noise := &transcript{}

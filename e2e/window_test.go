@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -18,6 +19,7 @@ type window interface {
 	show(t testing.TB, tab int)              // puts it in front
 	leave(t testing.TB, tab int)             // goes to another page in it
 	back(t testing.TB, tab int)              // and back again
+	online(t testing.TB, is bool)            // what the browser says of the network, which stays as it is
 	run(t testing.TB, tab int, expression string) json.RawMessage
 }
 
@@ -66,6 +68,16 @@ func (w *chromiumWindow) back(_ testing.TB, tab int) {
 	w.tabs[tab].waitThrough("location.protocol === 'http:'")
 }
 
+func (w *chromiumWindow) online(t testing.TB, is bool) {
+	t.Helper()
+	for _, tb := range w.tabs {
+		params := network.OverrideNetworkStateParams{Offline: !is, DownloadThroughput: -1, UploadThroughput: -1}
+		if _, err := chromedp.Call(tb.ctx, network.OverrideNetworkState, params); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func (w *chromiumWindow) run(t testing.TB, tab int, expression string) json.RawMessage {
 	t.Helper()
 	return json.RawMessage(evaluate[string](w.tabs[tab], "JSON.stringify("+expression+")"))
@@ -107,6 +119,13 @@ func (w *firefoxWindow) back(t testing.TB, tab int) {
 	t.Helper()
 	w.show(t, tab)
 	w.driver.call("WebDriver:Back", map[string]any{})
+}
+
+func (w *firefoxWindow) online(t testing.TB, is bool) {
+	t.Helper()
+	w.driver.call("Marionette:SetContext", map[string]any{"value": "chrome"})
+	w.driver.run(fmt.Sprintf("Services.io.offline = %v", !is))
+	w.driver.call("Marionette:SetContext", map[string]any{"value": "content"})
 }
 
 func (w *firefoxWindow) run(t testing.TB, tab int, expression string) json.RawMessage {

@@ -65,6 +65,13 @@
     }
   }
 
+  // The worker's connection is nobody's tab: it goes on where all of them are hidden.
+  function online() {
+    if (shares || !document.hidden) {
+      link.dispatch({type: 'wake', anew: true});
+    }
+  }
+
   // What the stream does not say: the title, whether this peer may quit, and
   // what kind of source it is, on which it depends whether to wait for a click.
   function askStatus() {
@@ -127,7 +134,7 @@
   // pagehide and pageshow rather than unload: they leave the back-forward cache
   // open to the page, and a page in there must hold no connection.
   function start() {
-    window.addEventListener('online', wake, false);
+    window.addEventListener('online', online, false);
     window.addEventListener('pageshow', wake, false);
     window.addEventListener('pagehide', function (event) {
       link.dispatch({type: 'hide', kept: event.persisted});

@@ -3,8 +3,8 @@
 //
 // Events:  start {resume and source, if known elsewhere}, status {source, viewers},
 //          events {list}, failed {retryAfterMs} or {cut, list, unfinished}, timer,
-//          wake, hide, quitting, quit, quitfailed. Those of a transport and of the
-//          timer carry the generation that they belong to.
+//          wake {anew}, hide, quitting, quit, quitfailed. Those of a transport and
+//          of the timer carry the generation that they belong to.
 // Effects: open {transport, url, after, timeoutMs, generation} (closes what was
 //          open), close, timer {ms or null, generation} (there is one timer, set
 //          anew), show {id, event, data, at}, note {note, ...}, clear.
@@ -120,10 +120,13 @@
       }
     },
 
-    // The network, the tab or the reader says that now is a good moment.
+    // The network, the tab or the reader says that now is a good moment. Where the
+    // network is anew, a connection of the old one may be dead and not know it; each
+    // tab says so, and one attempt is enough for all.
     wake: function (state, event, effects) {
-      var silent = state.transport === 'sse' && event.now - state.heardAt >= WATCHDOG_MS;
-      if (state.phase === 'waiting' || (state.phase === 'open' && silent)) {
+      var silent = state.phase === 'open' && state.transport === 'sse' && event.now - state.heardAt >= WATCHDOG_MS;
+      var doubtful = event.anew && (state.phase === 'open' || state.phase === 'connecting') && event.now - state.attemptedAt >= APART_MS;
+      if (state.phase === 'waiting' || silent || doubtful) {
         attempt(state, event, effects);
       }
     },

@@ -73,8 +73,8 @@
       ['helloAt', 'retryAt'].forEach(function (key) {
         state[key] = state[key] === null ? null : state[key] + event.shiftMs;
       });
-      // Polls bring no ping: there /status knows better.
-      if (state.transport === 'sse') {
+      // Polls bring no ping: there /status knows better, once it was asked after them.
+      if (state.transport === 'sse' || !state.viewers) {
         state.viewers = event.state.viewers;
       }
       state.theirs = viewing.cursor(event.state);
@@ -137,7 +137,7 @@
         state.phase = 'connecting';
         join(state, viewing.saved(state), effects);
       } else {
-        tell(state, {type: 'event', event: {type: 'wake'}}, effects);
+        tell(state, {type: 'event', event: {type: 'wake', anew: event.anew}}, effects);
       }
     },
 
