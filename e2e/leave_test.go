@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,16 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	w := &chromiumWindow{first: openBrowser(t)}
+	// What the worker says to the page, by the number of its effects, and a clock that shows whether the page runs.
+	w.first.beforeScripts(`window.said = []; window.ticks = 0; setInterval(function () { ticks += 1; }, 10);
+		document.addEventListener('freeze', function () { window.froze = true; said.length = 0; });
+		(function (Original) {
+			window.SharedWorker = function (address, name) {
+				var worker = new Original(address, name);
+				worker.port.addEventListener('message', function (m) { said.push((m.data.effects || []).length); });
+				return worker;
+			};
+		}(window.SharedWorker));`)
 	frozen, other := w.open(t, p.url), w.open(t, p.url)
 	eventually(t, "both are live", func() bool { return live(t, w, frozen) && live(t, w, other) })
 	setState := func(state string) {
@@ -73,7 +84,14 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	ticks := func() (n int) {
+		t.Helper()
+		decode(t, string(w.run(t, frozen, "ticks")), &n)
+		return n
+	}
 	setState("frozen")
+	eventually(t, "the tab is frozen", func() bool { return isTrue(t, w, frozen, "window.froze") })
+	stoodStill := ticks()
 	const events = 3000 // more than the worker keeps (hub.js)
 	lines := make([]string, events)
 	for i := range lines {
@@ -82,9 +100,18 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 	p.ask(t, "POST", "/events", strings.NewReader(strings.Join(lines, "\n")), "Content-Type", "application/x-ndjson")
 	all := fmt.Sprintf("document.querySelectorAll('#log [data-id]').length >= %d", events)
 	eventually(t, "the other tab has all events", func() bool { return isTrue(t, w, other, all) })
+	if got := ticks(); got != stoodStill {
+		t.Fatalf("the clock of the frozen tab went from %d to %d", stoodStill, got)
+	}
 	setState("active")
 	w.show(t, frozen)
 	eventually(t, "the thawed tab has all events", func() bool { return isTrue(t, w, frozen, all) })
+	// One message waited for it, for all the others it was asked first, and none holds more than the worker keeps.
+	var said []int
+	decode(t, string(w.run(t, frozen, "said")), &said)
+	if len(said) == 0 || said[0] > 10 || slices.Max(said) > 2000 || len(said) > 20 {
+		t.Errorf("the worker said %v effects to the thawed tab, want a few, then at most 2000", said)
+	}
 	for _, tab := range []int{frozen, other} {
 		for i, id := range shownIn(t, w, tab) {
 			if (block{id: id}).number() != i+1 {
