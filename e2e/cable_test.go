@@ -26,9 +26,9 @@ type call struct {
 	stream, dead   bool // guarded by the cable's mu
 }
 
-func cableTo(t testing.TB, p *program) *cable {
+func cableTo(t testing.TB, target string) *cable {
 	t.Helper()
-	c := &cable{t: t, target: p.addr(t), calls: map[*call]bool{}}
+	c := &cable{t: t, target: target, calls: map[*call]bool{}}
 	c.listen("127.0.0.1:0")
 	c.url = "http://" + c.listener.Addr().String()
 	t.Cleanup(func() {

@@ -14,7 +14,7 @@ func TestOffline_pageIsBackAsSoonAsTheDeviceIs(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			p := startSilent(t)
-			way := cableTo(t, p)
+			way := cableTo(t, p.addr(t))
 			w := start(t)
 			tabs := []int{w.open(t, way.url), w.open(t, way.url)}
 			for _, tab := range tabs {
