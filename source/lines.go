@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 	"unicode/utf8"
 )
 
@@ -46,37 +47,94 @@ func Lines(r io.Reader, tee io.Writer, warn func(error)) Source {
 }
 
 func publishLines(ctx context.Context, r io.Reader, tee io.Writer, warn func(error), p Publisher) error {
-	s := splitter{limit: MaxLine}
+	l := liner{r: r, eventType: message, tee: tee, warn: warn, splitter: splitter{limit: MaxLine}}
+	if err := l.publish(ctx, p); err == nil && ctx.Err() == nil {
+		return p.End("input ended, " + l.counted())
+	} else if l.broken != nil {
+		return errors.Join(err, p.End(fmt.Sprintf("input failed after %s: %v", l.counted(), l.broken)))
+	} else {
+		return err
+	}
+}
+
+// liner publishes the lines of one reader.
+type liner struct {
+	r         io.Reader
+	eventType string
+	quiet     time.Duration // how long the start of a line waits for its end before it is published as a piece; 0: for ever
+	tee       io.Writer
+	warn      func(error) // told once, when tee fails
+	broken    error       // what a Read failed with
+
+	splitter
+}
+
+// publish returns at the end of the reader, or when ctx is done, or with what failed.
+func (l *liner) publish(ctx context.Context, p Publisher) error {
 	for {
-		room := s.room()
-		n, readErr := r.Read(room)
+		room := l.room()
+		n, readErr, err := l.read(room, p)
+		if err != nil {
+			return err
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		lines := s.split(n)
+		lines := l.split(n)
 		if readErr != nil {
-			lines = s.last()
+			lines = l.last()
 		}
-		if len(lines) > 0 {
-			if err := p.Publish(message, lines...); err != nil {
-				return fmt.Errorf("publish lines: %w", err)
-			}
+		if err := l.hand(lines, p); err != nil {
+			return err
 		}
-		if tee != nil && n > 0 {
-			if _, err := tee.Write(room[:n]); err != nil {
-				tee = nil
-				warn(fmt.Errorf("pass lines on: %w", err))
+		if l.tee != nil && n > 0 {
+			if _, err := l.tee.Write(room[:n]); err != nil {
+				l.tee = nil
+				l.warn(fmt.Errorf("pass lines on: %w", err))
 			}
 		}
 		switch {
 		case readErr == nil:
 		case errors.Is(readErr, io.EOF):
-			return p.End("input ended, " + s.counted())
+			return nil
 		default:
-			return errors.Join(fmt.Errorf("read input: %w", readErr),
-				p.End(fmt.Sprintf("input failed after %s: %v", s.counted(), readErr)))
+			l.broken = readErr
+			return fmt.Errorf("read input: %w", readErr)
 		}
 	}
+}
+
+// read reads into room. While the start of a line waits, it does so on a goroutine that ends with that one Read: room
+// lies behind the bytes that are published meanwhile.
+func (l *liner) read(room []byte, p Publisher) (n int, readErr, err error) {
+	if l.quiet == 0 || !l.begun() {
+		n, readErr = l.r.Read(room)
+		return n, readErr, nil
+	}
+	done := make(chan struct{})
+	go func() {
+		n, readErr = l.r.Read(room)
+		close(done)
+	}()
+	timer := time.NewTimer(l.quiet)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+		err = l.hand(l.pause(), p)
+		<-done
+	}
+	return n, readErr, err
+}
+
+func (l *liner) hand(lines [][]byte, p Publisher) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	if err := p.Publish(l.eventType, lines...); err != nil {
+		return fmt.Errorf("publish lines: %w", err)
+	}
+	return nil
 }
 
 // splitter cuts a stream of bytes into lines and those into pieces of at most limit bytes as encoded. It is used in turns
@@ -146,9 +204,32 @@ func next(b []byte, start int, c byte) int {
 
 // last adds the line without an end to what split returned, for the end of the stream.
 func (s *splitter) last() [][]byte {
-	if s.start < len(s.buf) {
+	if s.begun() {
 		s.end(s.buf[s.start:])
 		s.start = len(s.buf)
+	}
+	return s.lines
+}
+
+// begun says whether there is a line that has not ended.
+func (s *splitter) begun() bool {
+	return s.start < len(s.buf)
+}
+
+// pause returns the start of the line that has not ended, marked as a piece, but for a rune that is not whole.
+func (s *splitter) pause() [][]byte {
+	s.lines = s.lines[:0]
+	rest := s.buf[s.start:]
+	for i := max(0, len(rest)-utf8.UTFMax+1); i < len(rest); i++ {
+		if utf8.RuneStart(rest[i]) && !utf8.FullRune(rest[i:]) {
+			rest = rest[:i]
+		}
+	}
+	for len(rest) > 0 {
+		n := s.cut(rest)
+		rest = rest[n:]
+		s.start += n
+		s.afterCR = false
 	}
 	return s.lines
 }

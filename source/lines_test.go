@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 func TestLines_eachEndOfALineEndsIt(t *testing.T) {
@@ -250,4 +252,75 @@ func lengths(lines []string) []int {
 		all = append(all, len(line))
 	}
 	return all
+}
+
+// However often the start of a line is shown before its end has come, the pieces give back the lines.
+func TestSplitter_pausesLoseNoByte(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 5000 {
+		text := make([]byte, random.IntN(40))
+		for i := range text {
+			text[i] = "abc\r\n\n\xe2\x82\xac\xf0\x9f\x99\x82"[random.IntN(13)]
+		}
+		s := splitter{limit: 21} // little more than the mark and a rune
+		var got []string
+		piece := ""
+		take := func(lines [][]byte) {
+			for _, line := range lines {
+				if start, cut := strings.CutSuffix(string(line), cutMark); cut {
+					piece += start
+					continue
+				}
+				got = append(got, piece+string(line))
+				piece = ""
+			}
+		}
+		for rest := string(text); rest != ""; {
+			n := copy(s.room(), rest[:1+random.IntN(len(rest))])
+			take(s.split(n))
+			rest = rest[n:]
+			if random.IntN(2) == 0 {
+				take(s.pause())
+			}
+		}
+		s.room()
+		s.split(0)
+		take(s.last())
+		if piece != "" {
+			got = append(got, piece)
+		}
+		if want, _ := modelLines(string(text), MaxLine); !slices.Equal(got, want) {
+			t.Fatalf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A prompt comes after a second without more, a row of dots once it has stopped, and what ends in time is never cut.
+func TestLiner_startOfALineWaitsASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in, out := io.Pipe()
+		var got record
+		l := liner{r: in, eventType: message, quiet: time.Second, splitter: splitter{limit: MaxLine}}
+		began := time.Now()
+		go func() {
+			defer out.Close()
+			for _, step := range []struct {
+				at   time.Duration
+				text string
+			}{{0, "whole\nName: "}, {2 * time.Second, "Ada\n.."}, {2900 * time.Millisecond, "."}, {3800 * time.Millisecond, "\n\xe2"}, {9 * time.Second, "\x82\xac"}} {
+				<-time.After(step.at - time.Since(began))
+				io.WriteString(out, step.text)
+			}
+		}()
+		if err := l.publish(t.Context(), &got); err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"whole", "Name: …⏎", "Ada", "...", "€"}
+		if !slices.Equal(got.texts, want) {
+			t.Errorf("got %q, want %q", got.texts, want)
+		}
+		if at := got.times[1].Sub(began); at != time.Second {
+			t.Errorf("the prompt came after %v, want 1s", at)
+		}
+	})
 }
