@@ -3,6 +3,7 @@ module pushpane
 go 1.26.0
 
 require (
+	github.com/creack/pty v1.1.24
 	github.com/pkg/browser v0.0.0-20240102092130-5ac0b6a4141c
 	github.com/spf13/pflag v1.1.0
 	golang.org/x/sys v0.49.0

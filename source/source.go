@@ -1,4 +1,4 @@
-// Package source holds where events come from, a file each: the clock and the lines of an input.
+// Package source holds where events come from, a file each: the clock, the lines of an input, and a command.
 //
 // A source knows the stream by Publisher alone. It hands over what it has as soon as it has it, in as few calls
 // as it can: what one read brought is one call, so that the viewers are woken once for it.

@@ -1,0 +1,236 @@
+//go:build unix
+
+package source
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestMain(m *testing.M) {
+	if code, isWarden := Warden(os.Args); isWarden {
+		os.Exit(code)
+	}
+	os.Exit(m.Run())
+}
+
+// heard is a publisher that hands on what it is given, an event each, as TYPE: TEXT.
+type heard chan string
+
+func (h heard) Publish(eventType string, data ...[]byte) error {
+	for _, d := range data {
+		h <- eventType + ": " + string(d)
+	}
+	return nil
+}
+
+func (h heard) State(state, text string) error { h <- state + ": " + text; return nil }
+func (h heard) Lost(text string) error         { h <- "lost: " + text; return nil }
+func (h heard) End(status string) error        { h <- "end: " + status; return nil }
+
+// next waits for the next event and checks it against a pattern.
+func (h heard) next(t *testing.T, pattern string) string {
+	t.Helper()
+	select {
+	case got := <-h:
+		if !regexp.MustCompile("^(?s:" + pattern + ")$").MatchString(got) {
+			t.Fatalf("got %q, want %s", got, pattern)
+		}
+		return got
+	case <-time.After(30 * time.Second):
+		t.Fatalf("got nothing, want %s", pattern)
+		return ""
+	}
+}
+
+// pid is what a command has told of a process.
+func (h heard) pid(t *testing.T) int {
+	t.Helper()
+	pid, err := strconv.Atoi(strings.TrimPrefix(h.next(t, `message: \d+`), "message: "))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
+}
+
+// shell starts a script as a command, which the test ends.
+func shell(t *testing.T, options CommandOptions, script string) (*Command, heard) {
+	t.Helper()
+	c, err := NewCommand([]string{"sh", "-c", script}, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := make(heard, 1000)
+	if err := c.Start(h); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var waiting sync.WaitGroup
+	waiting.Go(func() { _ = c.Wait(ctx, h) })
+	t.Cleanup(func() {
+		cancel()
+		waiting.Wait()
+	})
+	h.next(t, `running: sh -c .*`)
+	return c, h
+}
+
+// awaitEnd waits until a process is no more, or nothing but its entry in a table.
+func awaitEnd(t *testing.T, pid int) {
+	t.Helper()
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for deadline := time.Now().Add(30 * time.Second); ; <-look.C {
+		state, _ := exec.Command("ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output()
+		if s := strings.TrimSpace(string(state)); s == "" || s[0] == 'Z' {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d is still there: %s", pid, state)
+		}
+	}
+}
+
+func TestCommand_runsOnATerminalWithoutInput(t *testing.T) {
+	t.Parallel()
+	_, h := shell(t, CommandOptions{}, `test -t 1 && test -t 2 && echo terminal; stty size <&1; echo $TERM $COLORTERM $PAGER; printf 'a\r\nb\n'; cat; exit 3`)
+	h.next(t, "message: terminal")
+	h.next(t, "message: 40 120")
+	h.next(t, "message: xterm-256color truecolor cat")
+	h.next(t, "message: a")
+	h.next(t, "message: b")
+	h.next(t, `end: exited 3 after \d\.\d s`)
+}
+
+func TestCommand_pipesTellStandardErrorApart(t *testing.T) {
+	t.Parallel()
+	var out, errs bytes.Buffer
+	_, h := shell(t, CommandOptions{Pipes: true, Tee: &out, TeeErrors: &errs}, `test -t 1 || echo pipe; echo problem >&2`)
+	got := h.next(t, ".*") + "," + h.next(t, ".*")
+	if got != "message: pipe,stderr: problem" && got != "stderr: problem,message: pipe" {
+		t.Errorf("got %s, want a message and a line of standard error", got)
+	}
+	h.next(t, `end: exited 0 after .*`)
+	if out.String() != "pipe\n" || errs.String() != "problem\n" {
+		t.Errorf("passed on: %q and %q", out.String(), errs.String())
+	}
+}
+
+// What asks for a line on the terminal is seen to ask, and can be stopped.
+func TestCommand_promptIsShown(t *testing.T) {
+	t.Parallel()
+	c, h := shell(t, CommandOptions{}, `printf 'Password: '; read x </dev/tty`)
+	h.next(t, "message: Password: …⏎")
+	if err := c.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	h.next(t, `end: killed by SIGTERM after \d.\d s`)
+}
+
+func TestCommand_oneRunAtATime(t *testing.T) {
+	t.Parallel()
+	c, h := shell(t, CommandOptions{}, `echo $$; read x </dev/tty`)
+	first := h.pid(t)
+	if err := c.Start(h); !errors.Is(err, ErrRunning) {
+		t.Errorf("a second run beside the first: got %v, want ErrRunning", err)
+	}
+	_ = c.Stop()
+	h.next(t, `end: killed by SIGTERM after .*`)
+	if err := c.Stop(); !errors.Is(err, ErrNotRunning) {
+		t.Errorf("a second stop: got %v, want ErrNotRunning", err)
+	}
+	if err := c.Start(h); err != nil {
+		t.Fatal(err)
+	}
+	h.next(t, `running: sh -c .*`)
+	if second := h.pid(t); second == first {
+		t.Errorf("the second run is the process of the first, %d", first)
+	}
+}
+
+// What ignores all that can be ignored, in the group of the command and in one of its own.
+const stubborn = `trap '' TERM HUP INT
+	(trap '' TERM HUP INT; sh -c 'echo $$; while :; do sleep 1000; done') &
+	(set -m; sh -c 'trap "" TERM HUP INT; echo $$; while :; do sleep 1000; done' & wait) &
+	wait`
+
+func TestCommand_leavesNobody(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(c *Command, cancel func()){
+		"stop":  func(c *Command, _ func()) { _ = c.Stop() },
+		"leave": func(_ *Command, cancel func()) { cancel() },
+		// Who clears up is killed itself.
+		"kill": func(c *Command, _ func()) { _ = c.newest.warden.Process.Kill() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, h := shell(t, CommandOptions{}, stubborn)
+			pids := []int{c.newest.warden.Process.Pid, h.pid(t), h.pid(t)}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			left := make(chan struct{})
+			go func() {
+				_ = c.Wait(ctx, h)
+				close(left)
+			}()
+			end(c, cancel)
+			if name == "leave" {
+				<-left // and nobody is there any more
+			}
+			for _, pid := range pids {
+				awaitEnd(t, pid)
+			}
+		})
+	}
+}
+
+// The end of the command is the end of the run. Who is left behind goes on writing, until the next run.
+func TestCommand_leftBehind(t *testing.T) {
+	t.Parallel()
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, h := shell(t, CommandOptions{}, `sh -c 'read line <`+fifo+`; echo "still $line"; exec sleep 1000' & echo $!`)
+	left := h.pid(t)
+	h.next(t, `end: exited 0 after 0\.\d s`)
+	if err := os.WriteFile(fifo, []byte("here\n"), 0); err != nil {
+		t.Fatal(err)
+	}
+	h.next(t, "message: still here")
+	if err := c.Start(h); err != nil {
+		t.Fatal(err)
+	}
+	awaitEnd(t, left)
+	h.next(t, `running: sh -c .*`)
+}
+
+func TestCommand_refused(t *testing.T) {
+	dir := t.TempDir()
+	for name, mode := range map[string]os.FileMode{"text": 0o644, "garbage": 0o755} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("\x00garbage"), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{"text": "permission denied", "garbage": "exec format error", "": "is a directory"} {
+		path := filepath.Join(dir, name)
+		c, err := NewCommand([]string{path}, CommandOptions{})
+		if err == nil {
+			err = c.Start(make(heard, 10))
+		}
+		if err == nil || err.Error() != `run "`+path+`": `+want {
+			t.Errorf("%q: got %v, want %s", name, err, want)
+		}
+	}
+}
