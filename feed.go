@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
+	"os/exec"
 	"time"
 
 	"pushpane/desktop"
@@ -13,17 +16,24 @@ import (
 const (
 	clock = "clock"
 	lines = "stdin"
+	// A command runs at once, whoever watches, and again when the page says so.
+	command = "command"
 )
 
 // feed is the source and what goes with it.
 type feed struct {
 	kind     string
+	name     string
 	duration time.Duration
 	run      source.Source
+	command  *source.Command // nil where there is none; then run is its Wait
 }
 
-// chooseSource decides between standard input and the clock, once.
-func chooseSource(s settings, stdin *os.File, stdout io.Writer, say *console) (feed, error) {
+// chooseSource decides between a command, standard input and the clock, once.
+func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *console) (feed, error) {
+	if s.command != nil {
+		return commandFeed(s, stdout, stderr, say)
+	}
 	input, err := source.Stdin(stdin, source.StdinWait, s.stdinAsked)
 	if err != nil {
 		return feed{}, err
@@ -47,5 +57,33 @@ func chooseSource(s settings, stdin *os.File, stdout io.Writer, say *console) (f
 			return feed{}, &usageError{needs.flag + " needs lines from standard input, and there are none", "COMMAND | pushpane " + needs.flag}
 		}
 	}
+	if s.noPTY {
+		return feed{}, &usageError{"--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"}
+	}
 	return f, nil
+}
+
+// commandFeed is the command after --. Standard input is neither looked at nor handed on to it.
+func commandFeed(s settings, stdout, stderr io.Writer, say *console) (feed, error) {
+	options := source.CommandOptions{Pipes: s.noPTY, Warn: func(err error) { say.note("%v", err) }}
+	if s.tee {
+		options.Tee, options.TeeErrors = desktop.Terminal(stdout), desktop.Terminal(stderr)
+	}
+	c, err := source.NewCommand(s.command, options)
+	if err != nil {
+		return feed{}, commandFailure(err)
+	}
+	return feed{kind: command, name: c.Name(), duration: max(0, s.duration), run: c.Wait, command: c}, nil
+}
+
+// commandFailure says how the person who typed a command that cannot be run may mend it.
+func commandFailure(err error) error {
+	hint := "what only a shell knows goes by one: pushpane -- sh -c 'COMMAND | COMMAND'"
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		hint = "the command and each ARG are words of their own; " + hint
+	case errors.Is(err, fs.ErrPermission):
+		hint = "it must be a file that may be executed (chmod +x)"
+	}
+	return &failure{err, hint}
 }

@@ -34,6 +34,7 @@ type settings struct {
 	allowOrigins []string
 
 	noBrowser    bool
+	noPTY        bool
 	tee          bool
 	exitWhenIdle bool
 	exitWhenDone bool
@@ -43,8 +44,9 @@ type settings struct {
 	version      bool
 	help         bool
 
-	stdinAsked bool // the argument was "-"
-	shaped     bool // a flag says something about what is shown: not for another copy to show
+	command    []string // what stands after --; nil if nothing does
+	stdinAsked bool     // the argument was "-"
+	shaped     bool     // a flag says something about what is shown: not for another copy to show
 }
 
 const usage = `Pushes live data into every tab of the browser.
@@ -52,6 +54,7 @@ const usage = `Pushes live data into every tab of the browser.
   pushpane [flags]               the current time once a second, for a minute
   COMMAND | pushpane [flags]     lines from a pipe
   pushpane [flags] -             lines from the terminal
+  pushpane [flags] -- COMMAND... runs a command, in colour; the page can run it again
   curl -d hello URL/events       publishes to whoever watches
 
 Flags:
@@ -62,6 +65,7 @@ Flags:
       --title TEXT          heading of the page
       --history SIZE        how much is kept for late tabs, 64KiB or more (default 256MiB)
       --tee                 pass the lines on to standard output
+      --no-pty              run the command without a terminal, its standard error apart
       --no-browser          open no browser
       --exit-when-idle      leave 60 s after the last page was closed
       --exit-when-done      leave when the input has ended and everybody has it
@@ -95,6 +99,7 @@ func newFlags(s *settings, l *later) *pflag.FlagSet {
 	f.StringArrayVar(&s.allowHosts, "allow-host", nil, "")
 	f.StringArrayVar(&s.allowOrigins, "allow-origin", nil, "")
 	f.BoolVar(&s.noBrowser, "no-browser", false, "")
+	f.BoolVar(&s.noPTY, "no-pty", false, "")
 	f.BoolVar(&s.tee, "tee", false, "")
 	f.BoolVar(&s.exitWhenIdle, "exit-when-idle", false, "")
 	f.BoolVar(&s.exitWhenDone, "exit-when-done", false, "")
@@ -198,10 +203,10 @@ const maxTitle = 200
 
 // checkSources refuses two sources at once, and those that this version does not have.
 func (s *settings) checkSources(f *pflag.FlagSet, replay string) error {
-	files, command := f.Args(), []string(nil)
+	files := f.Args()
 	if dash := f.ArgsLenAtDash(); dash >= 0 {
-		files, command = files[:dash], files[dash:]
-		if len(command) == 0 {
+		files, s.command = files[:dash], files[dash:]
+		if len(s.command) == 0 {
 			return &usageError{"-- without a command", "pushpane --help shows how it is called"}
 		}
 	}
@@ -215,9 +220,8 @@ func (s *settings) checkSources(f *pflag.FlagSet, replay string) error {
 		sources = append(sources, fmt.Sprintf("the file %q", file))
 		hints = append(hints, "tail -n 1000 -F "+file+" | pushpane follows a file meanwhile")
 	}
-	if command != nil {
-		sources = append(sources, fmt.Sprintf("the command %q", strings.Join(command, " ")))
-		hints = append(hints, strings.Join(command, " ")+" | pushpane shows a command's output meanwhile")
+	if s.command != nil {
+		sources, hints = append(sources, fmt.Sprintf("the command %q", strings.Join(s.command, " "))), append(hints, "")
 	}
 	if f.Changed("replay") {
 		sources = append(sources, fmt.Sprintf("--replay %q", replay))
@@ -226,7 +230,7 @@ func (s *settings) checkSources(f *pflag.FlagSet, replay string) error {
 	switch {
 	case len(sources) > 1:
 		return &usageError{"two sources at once: " + strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port"}
-	case len(sources) == 1 && !s.stdinAsked:
+	case len(sources) == 1 && !s.stdinAsked && s.command == nil:
 		return &usageError{sources[0] + " is a source that this version does not have yet", hints[0]}
 	}
 	for _, name := range []string{"record", "speed"} {

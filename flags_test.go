@@ -33,7 +33,6 @@ func TestReadFlags_refusesInOneLineWithTheValue(t *testing.T) {
 		"--port":                       {"--port"},
 		"--":                           {"--"},
 		"app.log":                      {`"app.log"`, "does not have yet"},
-		"-- ping localhost":            {`"ping localhost"`, "does not have yet"},
 		"--replay talk.ndjson":         {"--replay", `"talk.ndjson"`, "does not have yet"},
 		"--record talk.ndjson":         {"--record", `"talk.ndjson"`},
 		"--speed 2":                    {"--speed", `"2"`},
@@ -123,5 +122,12 @@ func TestExitCode(t *testing.T) {
 		if code := exitCode(c.err, &said); code != c.code || said.String() != c.want {
 			t.Errorf("%v: exit %d, %q; want %d, %q", c.err, code, said.String(), c.code, c.want)
 		}
+	}
+}
+
+func TestReadFlags_command(t *testing.T) {
+	s, err := readFlags([]string{"--tee", "--", "ls", "-l", "--", "--port"})
+	if err != nil || strings.Join(s.command, " ") != "ls -l -- --port" || !s.tee {
+		t.Errorf("%q and %v, want everything after the first -- as it stands", s.command, err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"pushpane/desktop"
+	"pushpane/source"
 )
 
 // version is what --version and /status say; CHANGELOG.md has what is in it.
@@ -30,6 +31,9 @@ const (
 
 func main() {
 	if code, ok := desktop.Opener(os.Args); ok {
+		os.Exit(code)
+	}
+	if code, ok := source.Warden(os.Args); ok {
 		os.Exit(code)
 	}
 	// Nearly all of the heap is history, which holds no pointers, so collecting twice as often as usual costs next to

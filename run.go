@@ -30,7 +30,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 		return err
 	}
 	say := newConsole(stderr, s.quiet, s.verbose)
-	feed, err := chooseSource(s, stdin, stdout, say)
+	feed, err := chooseSource(s, stdin, stdout, stderr, say)
 	if err != nil {
 		return err
 	}
@@ -53,15 +53,22 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	events, err := stream.New(stream.Options{Source: feed.kind, History: int(s.history), Duration: feed.duration, StartLatest: feed.kind == clock})
+	events, err := stream.New(stream.Options{Source: feed.kind, Name: feed.name, History: int(s.history), Duration: feed.duration, StartLatest: feed.kind == clock})
 	if err != nil {
 		return err
 	}
 	meter := &traffic.Meter{}
-	server := newServer(meter.Count(client, protect.Protect(routes(s, events, meter, protect, stop, say))), say)
+	if feed.command != nil {
+		if err := feed.command.Start(events); err != nil {
+			return commandFailure(err)
+		}
+	}
+	server := newServer(meter.Count(client, protect.Protect(routes(s, feed, events, meter, protect, stop, say))), say)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(meter.Watch(server, newPatientListener(ln, say))) }()
+	ended := make(chan struct{})
 	go func() {
+		defer close(ended)
 		if err := feed.run(ctx, events); err != nil && ctx.Err() == nil {
 			say.note("%v", err)
 		}
@@ -78,10 +85,12 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	case <-ctx.Done():
 		err = nil
 	}
+	stop()
 	events.Close()
 	if bad := shutdown(server, events); err == nil {
 		err = bad
 	}
+	<-ended // a command leaves nobody behind
 	return err
 }
 
@@ -129,7 +138,7 @@ func openBrowser(ctx context.Context, s settings, url string, say *console) {
 }
 
 // routes is every path there is.
-func routes(s settings, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *console) http.Handler {
+func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *console) http.Handler {
 	faults := lab.New(events.Cut)
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler())
@@ -140,6 +149,10 @@ func routes(s settings, events *stream.Stream, meter *traffic.Meter, protect *gu
 	mux.Handle("/lab", byOrder(s)("lab", faults.Orders(client)))
 	mux.Handle("/status", protect.SameOrigin(statusHandler(s, events)))
 	mux.Handle("/quit", desktop.Quit(stop))
+	if f.command != nil {
+		mux.Handle("/run", guard.Order("run", obey(func() error { return f.command.Start(events) }, "the command runs")))
+		mux.Handle("/stop", guard.Order("stop", obey(f.command.Stop, "the command is asked to end")))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		say.debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)
 		mux.ServeHTTP(w, r)

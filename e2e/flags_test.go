@@ -44,7 +44,7 @@ func TestFlags_wrongUsage(t *testing.T) {
 		"file_and_command":     {args: []string{"log.txt", "--", "ls", "-l"}, names: []string{"log.txt", "ls -l"}},
 		"two_files":            {args: []string{"a.txt", "b.txt"}, names: []string{"a.txt", "b.txt"}},
 		"file_not_yet":         {args: []string{"log.txt"}, names: []string{"log.txt"}},
-		"command_not_yet":      {args: []string{"--", "ls"}, names: []string{"ls"}},
+		"pipes_of_no_command":  {args: []string{"--no-pty"}, names: []string{"--no-pty"}},
 		"command_missing":      {args: []string{"--"}, names: []string{"--"}},
 		"replay_not_yet":       {args: []string{"--replay", "tape"}, names: []string{"--replay", "tape"}},
 		"record_not_yet":       {args: []string{"--record", "tape"}, names: []string{"--record", "tape"}},
@@ -94,7 +94,7 @@ func TestFlags_helpAndVersion(t *testing.T) {
 	}
 	help := runToEnd(t, nil, "--help").stdout
 	for _, flag := range []string{
-		"--port", "--host", "--duration", "--interval", "--no-browser", "--title", "--history", "--tee", "--exit-when-idle", "--exit-when-done",
+		"--port", "--host", "--duration", "--interval", "--no-browser", "--title", "--history", "--tee", "--no-pty", "--exit-when-idle", "--exit-when-done",
 		"--allow-host", "--allow-origin", "--quiet", "--verbose", "--version", "--help",
 	} {
 		if !strings.Contains(help, flag) {

@@ -54,6 +54,11 @@ func TestReadme_commandsWork(t *testing.T) {
 		case strings.Contains(command, "/lab"):
 			expectOutput(t, p, command, `"do":"cut"`)
 			ran++
+		case strings.Contains(command, "/run"): // for who runs a command
+			runner := start(t, "--", "true")
+			eventually(t, "the command has ended", func() bool { return strings.HasPrefix(runner.status(t).State.Text, "exited 0") })
+			expectOutput(t, runner, command, "the command runs")
+			ran++
 		default:
 			expectOutput(t, p, command, p.status(t).Epoch) // every answer names the log
 			ran++

@@ -238,10 +238,11 @@ func (p *program) publish(t testing.TB, data, query string, headers ...string) s
 
 // status is what the tests read of GET /status.
 type status struct {
-	Program, Epoch, First, Last, Source string
-	Viewers, Events                     int
-	Duration, Idle                      int64
-	Quit                                bool
+	Program, Epoch, First, Last, Source, Name string
+	State                                     struct{ State, Text string }
+	Viewers, Events                           int
+	Duration, Idle                            int64
+	Quit                                      bool
 }
 
 func (p *program) status(t testing.TB) status {
