@@ -10,10 +10,12 @@
   var LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   var ASK_TIMEOUT_MS = 10000;
   var COUNT_MS = 10000;   // a poll does not say how many are watching
+  var GAP_MS = 1000;
   var IDLE_MS = 20000;    // a page that only waits says so, lest the program leaves it
 
   var client = clientName();
   var shares = !!window.SharedWorker; // while false, the connection is this tab's own
+  var asking = null;      // the timer of a question after a gap
   var leaves = false;     // whether the program leaves when nobody is here
   var state = fresh();
   var sink = {update: update, show: show, note: note, clear: clear};
@@ -25,6 +27,7 @@
     quit: quit
   }, root.pushpane.now);
   var send = root.pushpane.createSend(client, view.sent);
+  var source = root.pushpane.createSource(root.pushpane.now);
 
   function fresh() {
     var initial = shares ? root.pushpane.sharing.initial : root.pushpane.connection.initial;
@@ -36,10 +39,24 @@
     state = next;
     view.update(state);
     send.update(state);
+    source.update(state);
   }
 
-  function show(event) { view.show(event); }
-  function note(effect) { view.note(effect); }
+  function show(event) {
+    view.show(event);
+    source.show(event);
+  }
+
+  // What was missed may have been the end of the source, and after a restart it
+  // is another. Of many gaps in a row the last one asks.
+  function note(effect) {
+    view.note(effect);
+    if (effect.note === 'gap' || effect.note === 'hole') {
+      clearTimeout(asking);
+      asking = setTimeout(askStatus, GAP_MS);
+    }
+  }
+
   function clear() { view.clear(); }
 
   // The worker cannot run here; the viewing goes on where it is.
@@ -82,6 +99,7 @@
       }
       status = root.pushpane.wire.parseObject(answer.text);
       view.allow(status.title, status.quit === true);
+      source.allow(status);
       leaves = status.idle > 0;
       link.dispatch({type: 'status', source: status.source, viewers: status.viewers});
       rest();

@@ -138,6 +138,11 @@
       }
       return line;
     }
+    if (event.event === 'source') {
+      line.className = 'line line-source';
+      line.appendChild(make('span', 'text', words.visible(words.sourceLine(wire.parseObject(event.data)))));
+      return line;
+    }
     if (event.event === 'end') {
       line.className = 'line line-end';
     } else if (event.event !== 'message') {

@@ -164,7 +164,6 @@
   // way may answer with a page instead. Without an answer nobody knows, if the way
   // was good until then.
   function unsent(answer, state, offline) {
-    var line = answer.text.replace(/\s+$/, '');
     if (answer.status === 0 && offline) {
       return 'Not sent: this device is offline.';
     }
@@ -173,8 +172,38 @@
         'No answer came. The message may have arrived all the same: look for it above before you send it again.' :
         'Not sent: the server cannot be reached.';
     }
-    return 'Not sent: ' + (/^[^<\n][^\n]{0,199}$/.test(line) ? line : 'the server said ' + answer.status) +
+    return 'Not sent: ' + refusal(answer) +
       (answer.retryAfterMs ? '; try again in ' + plural(Math.ceil(answer.retryAfterMs / 1000), 'second') : '') + '.';
+  }
+
+  // What the source says of itself; the words of a running command are its name, which stands beside.
+  function source(said) {
+    return said.state === 'running' ? 'running' : said.text;
+  }
+
+  // The same as a line of the log.
+  function sourceLine(said) {
+    return said.state === 'running' ? '$ ' + said.text : String(said.text);
+  }
+
+  // order is what was asked for.
+  function disobeyed(order, answer) {
+    return 'Could not ' + order + ': ' + (answer.status === 0 ? 'the server did not answer' : refusal(answer)) + '.';
+  }
+
+  function refusal(answer) {
+    var line = answer.text.replace(/\s+$/, '');
+    return /^[^<\n][^\n]{0,199}$/.test(line) ? line : 'the server said ' + answer.status;
+  }
+
+  // As the server says it at the end, but for fractions.
+  function took(ms) {
+    var seconds = Math.max(0, Math.floor(ms / 1000));
+    var minutes = Math.floor(seconds / 60);
+    if (minutes >= 60) {
+      return Math.floor(minutes / 60) + ' h ' + minutes % 60 + ' min';
+    }
+    return minutes > 0 ? minutes + ' min ' + seconds % 60 + ' s' : seconds + ' s';
   }
 
   function earlier(count) {
@@ -237,6 +266,10 @@
     unsendable: unsendable,
     tooLong: tooLong,
     unsent: unsent,
+    source: source,
+    sourceLine: sourceLine,
+    disobeyed: disobeyed,
+    took: took,
     earlier: earlier,
     left: left,
     timeOfDay: timeOfDay,

@@ -1,0 +1,220 @@
+//go:build unix
+
+package e2e
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startShell runs a script as the command of a program.
+func startShell(t *testing.T, script string, flags ...string) *program {
+	t.Helper()
+	return start(t, append(flags, "--", "sh", "-c", script)...)
+}
+
+func (p *program) order(t *testing.T, word string) answer {
+	t.Helper()
+	return p.ask(t, http.MethodPost, "/"+word, nil, "X-Pushpane", word)
+}
+
+// wantEnd waits for the end of the run and checks how it ended.
+func wantEnd(t *testing.T, l *listener, want string) block {
+	t.Helper()
+	end := l.until(t, "end")
+	if !regexp.MustCompile(`^{"reason":"source","status":"` + want + ` after \d+\.\d s"}$`).MatchString(end.data) {
+		t.Errorf("the end is %s, want %s", end.data, want)
+	}
+	return end
+}
+
+// Everything that a page can see of a run and of the next one.
+func TestCommand_pageShowsTheRunAndRunsItAgain(t *testing.T) {
+	t.Parallel()
+	const script = `printf '\033[31mred\033[0m\n'; test -t 1 && exit 3`
+	p := startShell(t, script)
+	l := p.listen(t, "")
+	if said := l.until(t, "source"); said.number() != 1 || said.data != `{"state":"running","text":"sh -c 'printf '\\''\\033[31mred\\033[0m\\n'\\''; test -t 1 \u0026\u0026 exit 3'"}` {
+		t.Errorf("the first event is %+v, want the command", said)
+	}
+	if got := datas(l.events(t, 1)); got[0] != "\x1b[31mred\x1b[0m" {
+		t.Errorf("got %q, want the colours kept", got)
+	}
+	wantEnd(t, l, "exited 3")
+
+	tb := open(t, p.url)
+	tb.waitForText("exited 3 after")
+	if got := tb.text("#source-name"); got != p.status(t).Name || !strings.HasPrefix(got, "sh -c 'printf") {
+		t.Errorf("the page names the command %q, and /status %q", got, p.status(t).Name)
+	}
+	tb.click("#run")
+	if again := l.until(t, "source"); again.number() != 4 {
+		t.Errorf("the second run begins with the event %s, want number 4", again.id)
+	}
+	tb.waitFor("document.querySelectorAll('#log .line-source').length === 2")
+	tb.waitFor("document.querySelectorAll('#log .line-end').length === 2")
+	for i, id := range tb.shown() {
+		if (block{id: id}).number() != i+1 {
+			t.Errorf("event %d of the page is %s", i+1, id)
+		}
+	}
+}
+
+func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
+	t.Parallel()
+	p := startShell(t, "echo begun; exec sleep 1000")
+	tb := open(t, p.url)
+	tb.waitFor("/^running for \\d+ s$/.test(document.querySelector('#source-state').textContent)")
+	before := tb.text("#source-time")
+	tb.waitFor("document.querySelector('#source-time').textContent !== '" + before + "'")
+	tb.click("#stop")
+	tb.waitForText("killed by SIGTERM after")
+	tb.waitFor("document.activeElement === document.querySelector('#run')") // a keyboard goes on where it was
+}
+
+// Who may, and when: as for Quit.
+func TestCommand_orders(t *testing.T) {
+	t.Parallel()
+	p := startShell(t, "exec sleep 1000")
+	for _, c := range []struct {
+		word, header string
+		want         int
+	}{{"run", "run", 409}, {"run", "stop", 403}, {"run", "", 403}, {"stop", "run", 403}, {"stop", "stop", 202}} {
+		if got := p.ask(t, "POST", "/"+c.word, nil, "X-Pushpane", c.header); got.code != c.want || strings.Count(got.body, "\n") != 1 {
+			t.Errorf("POST /%s with %q: %d %q, want %d and one line", c.word, c.header, got.code, got.body, c.want)
+		}
+	}
+	wantEnd(t, p.listen(t, ""), "killed by SIGTERM")
+	if got := p.order(t, "stop"); got.code != 409 {
+		t.Errorf("stop after the end: %d, want 409", got.code)
+	}
+	if got := p.ask(t, "GET", "/run", nil, "X-Pushpane", "run"); got.code != 405 {
+		t.Errorf("GET /run: %d, want 405", got.code)
+	}
+	if got := start(t).order(t, "run"); got.code != 404 {
+		t.Errorf("run of the clock: %d, want 404", got.code)
+	}
+}
+
+func TestCommand_withoutTerminal(t *testing.T) {
+	t.Parallel()
+	p := startShell(t, "test -t 1 || echo pipe; echo problem >&2", "--no-pty", "--tee", "--exit-when-done")
+	if code := p.exitCode(t, 0); code != 0 || p.stdout.String() != "pipe\n" || !strings.Contains(p.stderr.String(), "\nproblem\n") {
+		t.Errorf("exit code %d, passed on %q and %q", code, p.stdout.String(), p.stderr.String())
+	}
+	p = startShell(t, "test -t 1 || echo pipe; echo problem >&2", "--no-pty")
+	blocks := p.listen(t, "").events(t, 2)
+	slices.SortFunc(blocks, func(a, b block) int { return strings.Compare(a.typ, b.typ) })
+	if got := blocks[0].typ + ":" + blocks[0].data + " " + blocks[1].typ + ":" + blocks[1].data; got != ":pipe stderr:problem" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// A command that fails is not our failure, and its end is waited for.
+func TestCommand_exitWhenDone(t *testing.T) {
+	t.Parallel()
+	gate := filepath.Join(t.TempDir(), "gate")
+	if err := syscall.Mkfifo(gate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := startShell(t, "read line <"+gate+"; exit 7", "--exit-when-done")
+	l := p.listen(t, "")
+	l.until(t, "source")
+	if err := os.WriteFile(gate, []byte("go\n"), 0); err != nil {
+		t.Fatal(err)
+	}
+	wantEnd(t, l, "exited 7")
+	if code := p.exitCode(t, 0); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+}
+
+// What cannot be run is said before anything is served.
+func TestCommand_refused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	garbage, text := filepath.Join(dir, "garbage"), filepath.Join(dir, "text")
+	for name, mode := range map[string]os.FileMode{garbage: 0o755, text: 0o644} {
+		if err := os.WriteFile(name, []byte("\x00"), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for command, reason := range map[string]string{"no-such-command": "not found", dir: "directory", text: "permission denied", garbage: "exec format error", "ls -l": "not found"} {
+		got := runToEnd(t, nil, "--port", "0", "--no-browser", "--", command)
+		if got.code != 1 || got.stdout != "" || !errorLines.MatchString(got.stderr) || !strings.Contains(got.stderr, `run "`+command+`": `) || !strings.Contains(got.stderr, reason) {
+			t.Errorf("%s: exit code %d, %q and %q, want 1 and that it is: %s", command, got.code, got.stdout, got.stderr, reason)
+		}
+	}
+}
+
+// stubborn ignores all that can be ignored, as does what it starts, in its process group and in another.
+const stubborn = `trap '' TERM HUP INT
+	(trap '' TERM HUP INT; sh -c 'echo $$; while :; do sleep 1000; done') &
+	(set -m; sh -c 'trap "" TERM HUP INT; echo $$; while :; do sleep 1000; done' & wait) &
+	wait`
+
+// However the program ends, nobody is left.
+func TestCommand_nobodyIsLeft(t *testing.T) {
+	t.Parallel()
+	// Under nohup SIGHUP is ignored. Children of a process that listens to it start afresh.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangups) })
+	for name, c := range map[string]struct {
+		end  func(p *program, l *listener)
+		code int
+	}{
+		"SIGINT":  {func(p *program, _ *listener) { p.cmd.Process.Signal(os.Interrupt) }, 0},
+		"SIGTERM": {func(p *program, _ *listener) { p.cmd.Process.Signal(syscall.SIGTERM) }, 0},
+		"SIGHUP":  {func(p *program, _ *listener) { p.cmd.Process.Signal(syscall.SIGHUP) }, 0},
+		"quit":    {func(p *program, _ *listener) { p.order(t, "quit") }, 0},
+		"SIGKILL": {func(p *program, _ *listener) { p.cmd.Process.Kill() }, -1},
+		"SIGINT_twice": {func(p *program, l *listener) {
+			p.cmd.Process.Signal(os.Interrupt)
+			l.until(t, "bye")
+			p.cmd.Process.Signal(os.Interrupt)
+		}, 130},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := startShell(t, stubborn)
+			l := p.listen(t, "")
+			pids := datas(l.events(t, 2))
+			asked := time.Now()
+			c.end(p, l)
+			if code := p.exitCode(t, 0); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			// Three seconds for the command to end by itself, unless one cannot wait.
+			if took := time.Since(asked); name == "SIGINT_twice" && took > goodbye {
+				t.Errorf("leaving took %v, want at most %v", took, goodbye)
+			}
+			for _, pid := range pids {
+				if c.code == 0 && alive(t, pid) {
+					t.Errorf("process %s is there after we have left", pid)
+				}
+				eventually(t, "process "+pid+" is gone", func() bool { return !alive(t, pid) })
+			}
+		})
+	}
+}
+
+// alive says whether a process is there and more than an entry in a table.
+func alive(t *testing.T, pid string) bool {
+	t.Helper()
+	if _, err := strconv.Atoi(pid); err != nil {
+		t.Fatalf("%q is no process", pid)
+	}
+	state, _ := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
+	return len(state) > 0 && state[0] != 'Z'
+}

@@ -1,0 +1,151 @@
+// The strip about the source: what it is called, what it says of itself and, for
+// a command, how long it has been running, with the buttons to run it again and
+// to stop it.
+(function (root) {
+  'use strict';
+
+  var wire = typeof require === 'function' ? require('../transport/wire.js') : root.pushpane.wire;
+  var TICK_MS = 1000;
+  var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
+
+  // The state after an event, or the same if the event says nothing of it. An
+  // event of an earlier place than what is known is history; lost is a place too.
+  function after(state, event) {
+    var said = event.event === 'source' ? wire.parseObject(event.data) : {state: 'ended', text: event.data};
+    if ((event.event !== 'source' && event.event !== 'end') || said.state === 'lost') {
+      return state;
+    }
+    return newer(state, {id: event.id, state: said.state, text: String(said.text)});
+  }
+
+  function newer(state, said) {
+    var known = state ? wire.parseId(state.id) : null;
+    var id = said ? wire.parseId(said.id) : null;
+    return id && !(known && known.epoch === id.epoch && known.n >= id.n) ? said : state;
+  }
+
+  // How long a state has lasted in ms by the server's clock, null while that is
+  // not known. times are those of the connection.
+  function lasted(state, times, now) {
+    var id = wire.parseId(state.id);
+    if (!id || id.t === null || typeof times.started !== 'number' || times.helloAt === null) {
+      return null;
+    }
+    return times.serverNow + (now - times.helloAt) - times.started - id.t;
+  }
+
+  // now is the clock that the times of the connection are of.
+  function createSource(now) {
+    var words = root.pushpane.words;
+    var buttons = {run: document.getElementById('run'), stop: document.getElementById('stop')};
+    var connection = null;
+    var allowed = false;     // whether this peer may give orders
+    var name = '';
+    var said = null;
+    var failed = '';         // why the last order was not done
+    var ordering = false;
+    var ticking = null;
+
+    function update(next) {
+      connection = next;
+      paint();
+    }
+
+    function allow(status) {
+      allowed = status.quit === true;
+      name = String(status.name || '');
+      said = newer(said, status.state);
+      paint();
+    }
+
+    function show(event) {
+      var next = after(said, event);
+      if (next !== said) {
+        said = next;
+        failed = '';
+        paint();
+      }
+    }
+
+    function paint() {
+      var command = connection.source === 'command';
+      var running = said !== null && said.state === 'running';
+      var orders = command && allowed && said !== null && connection.phase !== 'ended';
+      var ms = running && command ? lasted(said, connection, now()) : null;
+      var visible = name !== '' && said !== null;
+      display(document.getElementById('source'), visible);
+      if (visible) {
+        fill('source-name', words.visible(name));
+        document.getElementById('source-name').title = name;
+        fill('source-words', words.visible(failed || words.source(said)));
+        fill('source-time', failed || ms === null ? '' : ' for ' + words.took(ms));
+        document.getElementById('source').className = 'is-' + said.state;
+        displayButtons(orders && !running, orders && running);
+      }
+      tick(ms !== null && connection.phase === 'open');
+    }
+
+    // A button that goes hands the focus to the one that comes.
+    function displayButtons(run, stop) {
+      var focused = document.activeElement;
+      display(buttons.run, run);
+      display(buttons.stop, stop);
+      if (run && focused === buttons.stop) {
+        buttons.run.focus();
+      } else if (stop && focused === buttons.run) {
+        buttons.stop.focus();
+      }
+    }
+
+    function tick(needed) {
+      if (needed && ticking === null) {
+        ticking = setInterval(paint, TICK_MS);
+      } else if (!needed && ticking !== null) {
+        clearInterval(ticking);
+        ticking = null;
+      }
+    }
+
+    function order(word) {
+      buttons[word].addEventListener('click', function () {
+        if (ordering) {
+          return;
+        }
+        ordering = true;
+        // edbrowse turns a POST without a body into a GET.
+        root.pushpane.ask('POST', word, {'X-Pushpane': word}, ' ', TIMEOUT_MS, function (answer) {
+          ordering = false;
+          // 409: what was asked for is so already, and the stream says it.
+          failed = answer.status === 202 || answer.status === 409 ? '' : words.disobeyed(word === 'run' ? 'run it' : 'stop it', answer);
+          paint();
+        });
+      }, false);
+    }
+
+    function fill(id, text) {
+      var element = document.getElementById(id);
+      if (element.textContent !== text) {
+        element.textContent = text;
+      }
+    }
+
+    function display(element, visible) {
+      if (visible) {
+        element.removeAttribute('hidden');
+      } else {
+        element.setAttribute('hidden', 'hidden');
+      }
+      element.style.display = visible ? '' : 'none';
+    }
+
+    order('run');
+    order('stop');
+    return {update: update, allow: allow, show: show};
+  }
+
+  if (typeof module === 'object' && module.exports) {
+    module.exports = {after: after, newer: newer, lasted: lasted};
+  } else {
+    root.pushpane.createSource = createSource;
+  }
+}(this));

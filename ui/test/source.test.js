@@ -1,0 +1,41 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const source = require('../page/source.js');
+const words = require('../page/words.js');
+const {A, B} = require('./page.js');
+
+const said = (n, state, text = '', epoch = A) => ({id: `${epoch}.${n}.${n * 1000}`, state, text});
+const event = (n, type, data) => ({id: `${A}.${n}.${n * 1000}`, event: type, data});
+
+test('the newest that the source said counts, whatever comes first', () => {
+  const running = source.after(null, event(1, 'source', '{"state":"running","text":"ls"}'));
+  assert.deepEqual(running, said(1, 'running', 'ls'));
+  assert.deepEqual(source.after(running, event(5, 'end', 'exited 3')), said(5, 'ended', 'exited 3'));
+  assert.equal(source.after(running, event(6, 'message', 'text')), running);
+  assert.equal(source.after(running, event(6, 'source', '{"state":"lost","text":"?"}')), running, 'lost is a place');
+  const later = said(9, 'ended');
+  assert.equal(source.after(later, event(5, 'end', 'exited 3')), later, 'history');
+  assert.equal(source.newer(later, null), later);
+  assert.deepEqual(source.newer(later, said(1, 'running', 'ls', B)), said(1, 'running', 'ls', B), 'another log');
+});
+
+test('how long it has been running is by the clock of the server', () => {
+  const times = {started: 100000, serverNow: 107000, helloAt: 50};
+  assert.equal(source.lasted(said(2, 'running'), times, 50 + 3000), 8000);
+  assert.equal(source.lasted(said(2, 'running'), {started: null, helloAt: null}, 50), null);
+});
+
+test('the words of a run', () => {
+  assert.equal(words.source({state: 'running', text: 'ls'}), 'running');
+  assert.equal(words.source({state: 'ended', text: 'exited 3 after 4.2 s'}), 'exited 3 after 4.2 s');
+  assert.equal(words.sourceLine({state: 'running', text: 'ls'}), '$ ls');
+  assert.equal(words.sourceLine({state: 'waiting', text: 'for a.log'}), 'for a.log');
+  const want = {0: '0 s', 59999: '59 s', 125000: '2 min 5 s', 11400000: '3 h 10 min', '-5': '0 s'};
+  for (const ms of Object.keys(want)) {
+    assert.equal(words.took(Number(ms)), want[ms]);
+  }
+  assert.equal(words.disobeyed('run it', {status: 0, text: ''}), 'Could not run it: the server did not answer.');
+  assert.equal(words.disobeyed('run it', {status: 500, text: 'run "x": not there\n'}), 'Could not run it: run "x": not there.');
+});
