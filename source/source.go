@@ -12,7 +12,7 @@ type Publisher interface {
 	Publish(eventType string, data ...[]byte) error
 	// State appends what the source says of itself: one word that docs/wire.md lists, and plain words.
 	State(state, text string) error
-	// Lost appends a mark that events may be missing here, and why.
+	// Lost appends a mark that events may be missing here, and why: a place in the log, not a state.
 	Lost(text string) error
 	// End appends the end of the source, in plain words such as "input ended, 42 lines".
 	End(status string) error

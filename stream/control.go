@@ -81,11 +81,15 @@ func appendControl(dst []byte, id, eventType string, data any) []byte {
 	if cursor, ok := data.(Cursor); ok {
 		return appendFrame(dst, id, eventType, cursor.append(nil))
 	}
+	return appendFrame(dst, id, eventType, encodeData(data))
+}
+
+func encodeData(data any) []byte {
 	text, err := json.Marshal(data)
 	if err != nil {
-		panic(fmt.Sprintf("stream: encode %s: %v", eventType, err))
+		panic(fmt.Sprintf("stream: encode %T: %v", data, err))
 	}
-	return appendFrame(dst, id, eventType, text)
+	return text
 }
 
 // appendRetry appends the time a bare EventSource waits before it comes back. It is random so that a restart does not bring all of

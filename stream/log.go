@@ -68,6 +68,11 @@ func (l *log) append(id Cursor, preamble, body []byte) {
 	l.end = position{l.end.offset + int64(len(b.bytes)-before), id.N}
 }
 
+// skip forgets all that is kept: the log goes on behind event n.
+func (l *log) skip(n int64) {
+	l.blocks, l.size, l.end.n = nil, 0, n
+}
+
 func (l *log) newest() *block {
 	if len(l.blocks) == 0 {
 		return nil

@@ -25,7 +25,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 )
@@ -52,11 +51,16 @@ type Options struct {
 	Duration    time.Duration // how long one viewing lasts; default 0, without end; negative is refused
 	StartLatest bool          // a viewer without a cursor starts at the source's latest event; default false, at the oldest kept
 	MaxViewers  int           // streams and polls open at once; default DefaultMaxViewers, negative is refused
+	Epoch       string        // names a log that goes on, whose events come by Restore; default a new name
+	Started     int64         // when that epoch began, Unix milliseconds; default now; negative is refused
+	Record      Record        // is given every event before a viewer is; default none
 }
 
 // Stream is one log and those who view it. All methods may be called from any goroutine.
 //
-// Its goroutines are those of the writers, which run while they have viewers; everybody else runs on the goroutine of a request. mu guards the fields below it and is held for memory work only.
+// Its goroutines are those of the writers, which run while they have viewers; everybody else runs on the goroutine of a request. Two locks: order
+// is held by who publishes, one after the other, also while the events are recorded; mu, taken inside it, guards the fields below it and is held for
+// memory work only. What order guards too may be read under either.
 type Stream struct {
 	options  Options
 	epoch    string
@@ -66,6 +70,9 @@ type Stream struct {
 	closing  context.Context // done when Close was called: the requests that wait go
 	shut     context.CancelFunc
 	uploads  chan struct{} // a place for each NDJSON upload
+
+	order  sync.Mutex
+	record Record // nil where nothing is recorded, or not any more
 
 	mu     sync.Mutex
 	log    log
@@ -77,7 +84,7 @@ type Stream struct {
 	wake   chan struct{} // closed at the next publish; nil while nobody waits
 }
 
-// New returns an open stream with an empty log of a new epoch.
+// New returns an open stream with an empty log.
 func New(options Options) (*Stream, error) {
 	if options.History == 0 {
 		options.History = DefaultHistory
@@ -92,13 +99,24 @@ func New(options Options) (*Stream, error) {
 		return nil, fmt.Errorf("open stream: duration %s is less than 0", options.Duration)
 	case options.MaxViewers < 0:
 		return nil, fmt.Errorf("open stream: %d viewers is less than 0", options.MaxViewers)
+	case options.Epoch != "" && !isEpoch(options.Epoch):
+		return nil, fmt.Errorf("open stream: epoch %q is not %d of a-z 2-7", short(options.Epoch), epochLength)
+	case options.Started < 0 || options.Started > MaxN:
+		return nil, fmt.Errorf("open stream: start %d is not from 0 to %d", options.Started, int64(MaxN))
+	}
+	if options.Epoch == "" {
+		options.Epoch = newEpoch()
+	}
+	if options.Started == 0 {
+		options.Started = time.Now().UnixMilli()
 	}
 	s := &Stream{
 		options:  options,
-		epoch:    newEpoch(),
-		started:  time.Now().UnixMilli(),
+		epoch:    options.Epoch,
+		started:  options.Started,
 		presence: newPresence(options.MaxViewers),
 		uploads:  make(chan struct{}, maxUploads),
+		record:   options.Record,
 		log:      log{limit: options.History},
 		types:    []string{defaultType},
 	}
@@ -124,8 +142,8 @@ func (s *Stream) State(state, text string) error {
 	})
 }
 
-// Lost appends that events of the source may be missing here, with the reason in plain words. It is a state of one place in the log, not of the
-// source. The only error is ErrClosed.
+// Lost appends that events may be missing here, from the source or in the recording, with the reason in plain words. It is a state of one place in the
+// log, not of the source. The only error is ErrClosed.
 func (s *Stream) Lost(text string) error {
 	return s.say(typeSource, sourceData{stateLost, text}, func(Cursor) {})
 }
@@ -138,23 +156,11 @@ func (s *Stream) End(status string) error {
 	})
 }
 
-// say appends a numbered control event; then notes what follows from it.
-func (s *Stream) say(eventType string, data any, then func(id Cursor)) error {
-	body := appendControl(nil, "", eventType, data)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing.Err() != nil {
-		return ErrClosed
-	}
-	s.stamp()
-	then(s.append(nil, body))
-	s.rouse()
-	return nil
-}
-
-// Close ends the stream: each viewer gets what is published until now and a bye, and its request returns. Later publishing is refused. It
-// does not wait for them.
+// Close ends the stream: each viewer gets what is published until now and a bye, and its request returns. It does not wait for them. Later
+// publishing is refused, and nothing is recorded any more.
 func (s *Stream) Close() {
+	s.order.Lock()
+	defer s.order.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shut()
@@ -170,83 +176,6 @@ func (s *Stream) Drain(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// publish returns the id of the last event. bySource tells the source's events from a viewer's messages.
-func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Cursor, error) {
-	if eventType == "" {
-		eventType = defaultType
-	}
-	if err := checkType(eventType); err != nil {
-		return Cursor{}, err
-	}
-	// Encoding is done before the lock is taken; under it the bytes are only copied.
-	bodies := make([]byte, 0, encodedSize(eventType, data))
-	ends := make([]int, len(data))
-	for i, d := range data {
-		start := len(bodies)
-		bodies = appendBody(bodies, eventType, d)
-		ends[i] = len(bodies)
-		if size := longestID + len(bodies) - start; size > MaxEvent {
-			return Cursor{}, fmt.Errorf("%w: %d bytes as encoded is more than %d", ErrSize, size, MaxEvent)
-		}
-	}
-
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing.Err() != nil {
-		return Cursor{}, ErrClosed
-	}
-	preamble, err := s.announce(eventType)
-	if err != nil {
-		return Cursor{}, err
-	}
-	s.stamp()
-	var id Cursor
-	start := 0
-	for _, end := range ends {
-		id = s.append(preamble, bodies[start:end])
-		preamble, start = nil, end
-	}
-	if bySource {
-		s.latest = id.N
-	}
-	s.rouse()
-	return id, nil
-}
-
-// encodedSize is how much room the bodies need where no line is broken and no byte is bad.
-func encodedSize(eventType string, data [][]byte) int {
-	size := 0
-	for _, d := range data {
-		size += len("event: \ndata: \n\n") + len(eventType) + len(d)
-	}
-	return size
-}
-
-// announce returns the types event that goes before the first event of a new type.
-func (s *Stream) announce(eventType string) ([]byte, error) {
-	if slices.Contains(s.types, eventType) {
-		return nil, nil
-	}
-	if len(s.types) > maxTypes {
-		return nil, fmt.Errorf("%w: type %q would be more than %d besides %s", ErrType, eventType, maxTypes, defaultType)
-	}
-	s.types = append(s.types, eventType)
-	return appendControl(nil, "", typeTypes, typesData{s.types}), nil
-}
-
-// stamp takes the time of the events that come next. It is the wall clock's, so that it stays true when the machine has slept, but it never
-// runs back.
-func (s *Stream) stamp() {
-	s.lastT = max(s.lastT, time.Now().UnixMilli()-s.started)
-}
-
-// append gives an event its id.
-func (s *Stream) append(preamble, body []byte) Cursor {
-	id := Cursor{Epoch: s.epoch, N: s.log.end.n + 1, T: s.lastT}
-	s.log.append(id, preamble, body)
-	return id
 }
 
 // rouse wakes everybody who waits for an event.
