@@ -1,0 +1,270 @@
+package recording
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+// played reads a file as a player does: a line for each event, its time in milliseconds.
+func played(t *testing.T, file string, idle time.Duration) (string, *Survey) {
+	t.Helper()
+	r, err := NewReader(strings.NewReader(file), int64(len(file)), idle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Survey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rest(t, r), s
+}
+
+func rest(t *testing.T, r *Reader) string {
+	t.Helper()
+	var all strings.Builder
+	for {
+		e, err := r.Next()
+		if err == io.EOF {
+			return all.String()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&all, "%d %s %q\n", e.At.Milliseconds(), e.Type, e.Data)
+	}
+}
+
+func TestReader_kinds(t *testing.T) {
+	for name, c := range map[string]struct{ file, want string }{
+		"ours": {headerText + `{"n":1,"t":5,"type":"message","data":"a\nb"}` + "\n" + `{"n":2,"t":70,"type":"price","data":"7"}` + "\n",
+			"5 message \"a\\nb\"\n70 price \"7\"\n"},
+		"rfc3339":       {"2026-11-22T10:00:00.25Z a\n\tat main\n2026-11-22T11:00:01+01:00 b", "0  A\n0  B\n750  C\n"},
+		"datetime":      {"2026-11-22 10:00:00,250 a\n2026-11-22 10:00:00,300 b\n", "0  A\n50  B\n"},
+		"brackets":      {"[2026-11-22 10:00:00] a\n[2026-11-22 10:00:03] b\n", "0  A\n3000  B\n"},
+		"syslog":        {"Nov  2 10:00:00 host a\nNov 12 10:00:00 host b\n", "0  A\n864000000  B\n"},
+		"syslogNewYear": {"Dec 31 23:59:59 host a\nJan  1 00:00:01 host b\n", "0  A\n2000  B\n"},
+		"access":        {"10.0.0.1 - ada [02/Jan/2026:15:04:05 -0700] \"GET / HTTP/1.1\"\n10.0.0.1 - - [02/Jan/2026:23:04:06 +0100] x\n", "0  A\n1000  B\n"},
+		"goLog":         {"2026/01/02 15:04:05.000001 a\n2026/01/02 15:04:07 b\n", "0  A\n1999  B\n"},
+		"unix":          {"1800000000.5 a\n1800000001 b\n", "0  A\n500  B\n"},
+		"timeOnly":      {"23:59:59.5 a\n00:00:01 b\n", "0  A\n1500  B\n"},
+		"preamble":      {"starting up\n10:00:00 a\n10:00:01 b\n", "0  A\n0  B\n1000  C\n"},
+		"asciicast2": {`{"version": 2, "width": 80, "height": 24, "title": "demo"}` + "\n" + `[0.5, "o", "$ l"]` + "\n" + `[0.75, "i", "x"]` + "\n" + `[1, "o", "s\r\na\r"]` + "\n" + `[1.25, "o", "\nb\n\nrest"]` + "\n" + `[2, "m", "here"]` + "\n",
+			"1000  \"$ ls\"\n1000  \"a\"\n1250  \"b\"\n1250  \"\"\n2000 mark \"here\"\n2000  \"rest\"\n"},
+		"asciicast3": {`{"version":3,"term":{"cols":80,"rows":24}}` + "\n# a comment\n" + `[0.5, "o", "a\n"]` + "\n" + `[0.25, "r", "80x25"]` + "\n" + `[0.25, "o", "b\n"]` + "\n" + `[1, "x", "0"]` + "\n",
+			"500  \"a\"\n1000  \"b\"\n"},
+		"capture": {"retry: 1500\nid: abcdefghijk27.2\nevent: hello\ndata: {}\n\nid: abcdefghijk27.3.5000\ndata: a\ndata:  b\n\n: a comment\n\nevent: types\ndata: {}\n\nid: abcdefghijk27.4.5250\nevent: price\ndata: 7\n\n" +
+			"id: abcdefghijk27.9\nevent: gap\ndata: {\"missed\":5,\"reason\":\"history\"}\n\nid: abcdefghijk27.10.6000\nevent: end\ndata: {\"reason\":\"source\",\"status\":\"over\"}\n\nid: abcdefghijk27.10.end\nevent: end\ndata: {\"reason\":\"duration\"}\n\nevent: bye\ndata: {}\n\n",
+			"0  \"a\\n b\"\n250 price \"7\"\n250 source \"{\\\"state\\\":\\\"lost\\\",\\\"text\\\":\\\"5 events are missing in the capture\\\"}\"\n1000 end \"{\\\"reason\\\":\\\"source\\\",\\\"status\\\":\\\"over\\\"}\"\n"},
+		"captureWithHeaders": {"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nid: abcdefghijk27.1.7\r\ndata: a\r\n\r\n", "0  \"a\"\n"},
+		"foreignStream":      {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n0  \"two\"\n"},
+		"bom":                {"\ufeff" + headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n", "5 message \"a\"\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, s := played(t, c.file, 0)
+			want := c.want
+			// A log's events are its lines as they stand.
+			for i, line := range strings.Split(strings.TrimSuffix(c.file, "\n"), "\n") {
+				want = strings.Replace(want, " "+string(rune('A'+i))+"\n", fmt.Sprintf(" %q\n", line), 1)
+			}
+			if got != want {
+				t.Errorf("played\n%swant\n%s", got, want)
+			}
+			if s.Lost.Count+s.Odd.Count > 0 {
+				t.Errorf("problems %v %v, want none", s.Lost, s.Odd)
+			}
+			if n := strings.Count(want, "\n"); s.Events != int64(n) {
+				t.Errorf("%d events, want %d", s.Events, n)
+			}
+		})
+	}
+}
+
+func TestReader_playsWhatCanBePlayed(t *testing.T) {
+	const a, z = `{"n":1,"t":100,"type":"message","data":"a"}` + "\n", `{"n":9,"t":900,"type":"message","data":"z"}` + "\n"
+	const az = "100 message \"a\"\n900 message \"z\"\n"
+	event := func(time string) string { return `{"n":5,"t":` + time + `,"type":"message","data":"x"}` + "\n" }
+	for name, c := range map[string]struct{ file, want, lost, odd string }{
+		"torn":            {headerText + a + z + z[:20], az, "line 4: cut off at the end of the file", ""},
+		"zeros":           {headerText + a + z + strings.Repeat("\x00", 5000), az, "line 4: zero bytes", ""},
+		"zerosInside":     {headerText + a + strings.Repeat("\x00", 5000) + z, az, "line 3: zero bytes", ""},
+		"damaged":         {headerText + a + "{\"n\":5,\"t\xff\x00\n" + z, az, "line 3: no event: damaged", ""},
+		"headerGone":      {"garbage\n" + a + z, az, "line 1: no event: damaged", ""},
+		"noHeader":        {a + z, az, "", ""},
+		"version":         {strings.Replace(headerText, `"version":1`, `"version":7`, 1) + a + z, az, "", "line 1: version 7 is not 1"},
+		"negative":        {headerText + a + event("-5") + z, "100 message \"a\"\n100 message \"x\"\n900 message \"z\"\n", "", "line 3: its time is out of bounds"},
+		"huge":            {headerText + a + event("1e300") + z, "100 message \"a\"\n100 message \"x\"\n900 message \"z\"\n", "", "line 3: its time is out of bounds"},
+		"overflow":        {headerText + a + event("1e999") + z, "100 message \"a\"\n100 message \"x\"\n900 message \"z\"\n", "", "line 3: its time is out of bounds"},
+		"string":          {headerText + a + event(`"NaN"`) + z, "100 message \"a\"\n100 message \"x\"\n900 message \"z\"\n", "", "line 3: its time is out of bounds"},
+		"nan":             {headerText + a + event("NaN") + z, az, "line 3: no event: damaged", ""},
+		"leap":            {headerText + a + event("9e12") + z, "100 message \"a\"\n100 message \"x\"\n100 message \"z\"\n", "", "line 3: its time is years after that of the line before; line 4: its time is before that of the line before"},
+		"back":            {headerText + event("900") + a + event("1000"), "900 message \"x\"\n900 message \"a\"\n1000 message \"x\"\n", "", "line 3: its time is before that of the line before"},
+		"missingType":     {headerText + `{"t":1,"data":"a"}`, "1  \"a\"\n", "", ""},
+		"dataNoString":    {headerText + a + `{"t":1,"data":{"a":1}}` + "\n" + z, az, "line 3: no event: damaged", ""},
+		"longLine":        {headerText + a + strings.Repeat("x", maxLine+1) + "\n" + z, az, fmt.Sprintf("line 3: %d bytes are too long, more than %d", maxLine+2, maxLine), ""},
+		"castDamaged":     {"{\"version\":2,\"width\":80,\"height\":24}\n[0.1, \"o\", \"a\\n\"]\n[0.2, \"o\n[\"x\", \"o\", \"b\\n\"]\n[-1e999, \"o\", \"c\\n\"]\n[0.3, \"o\", \"d", "100  \"a\"\n100  \"b\"\n100  \"c\"\n", "line 3: no event of an asciicast: damaged; line 6: cut off at the end of the file", "line 4: its time is out of bounds; line 5: its time is out of bounds"},
+		"castVersion":     {"{\"version\":4,\"width\":80,\"height\":24}\n[0.1, \"o\", \"a\\n\"]\n", "100  \"a\"\n", "", "line 1: asciicast version 4 is not 2 or 3"},
+		"captureTorn":     {"id: abcdefghijk27.1.5\ndata: a\n\nid: abcdefghijk27.2.9\ndata: b\n", "0  \"a\"\n", "line 5: cut off at the end of the file", ""},
+		"captureDamaged":  {"id: abcdefghijk27.1.5\ndata: a\n\nid: abcde\x01\x02\ndat\xff\ndata: b\n\n", "0  \"a\"\n0  \"b\"\n", "line 5: no field of an event stream: damaged", ""},
+		"logWithZeros":    {"10:00:00 a\n10:00:01 b\n\x00\x00\x00", "0  \"10:00:00 a\"\n1000  \"10:00:01 b\"\n", "line 3: zero bytes", ""},
+		"logImpossible":   {"2026-01-02 10:00:00 a\n2026-99-99 99:99:99 b\n2026-01-02 10:00:01 c\n", "0  \"2026-01-02 10:00:00 a\"\n0  \"2026-99-99 99:99:99 b\"\n1000  \"2026-01-02 10:00:01 c\"\n", "", ""},
+		"logBackAnHour":   {"2026-01-02 03:00:00 a\n2026-01-02 02:00:00 b\n2026-01-02 02:00:05 c\n", "0  \"2026-01-02 03:00:00 a\"\n0  \"2026-01-02 02:00:00 b\"\n5000  \"2026-01-02 02:00:05 c\"\n", "", "line 2: its time is before that of the line before"},
+		"onlyTheHeader":   {headerText, "", "", ""},
+		"headerOfNobody":  {headerText + "{}\n", "", "line 2: no event: damaged", ""},
+		"fractionOfTimes": {headerText + event("1.5") + event("2.25e1"), "1 message \"x\"\n22 message \"x\"\n", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, s := played(t, c.file, 0)
+			if got != c.want {
+				t.Errorf("played\n%swant\n%s", got, c.want)
+			}
+			if s.Lost.String() != c.lost || s.Odd.String() != c.odd {
+				t.Errorf("said %q and %q, want %q and %q", s.Lost.String(), s.Odd.String(), c.lost, c.odd)
+			}
+		})
+	}
+}
+
+func TestNewReader_refuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		file string
+		want error
+	}{
+		"empty":      {"", errEmpty},
+		"zeros":      {strings.Repeat("\x00", 100), errEmpty},
+		"program":    {"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00", errNoise},
+		"prose":      {"a shopping list\nmilk\n", errPlain},
+		"asciicast1": {`{"version":1,"width":80,"height":24,"stdout":[[0.1,"x"]]}`, errVersion},
+	} {
+		if _, err := NewReader(strings.NewReader(c.file), int64(len(c.file)), 0); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func TestReader_idleLimitShortensEveryPause(t *testing.T) {
+	file := headerText + `{"t":10000,"data":"a"}
+{"t":10500,"data":"b"}
+{"t":99000,"data":"c"}
+`
+	got, s := played(t, file, time.Second)
+	if want := "1000  \"a\"\n1500  \"b\"\n2500  \"c\"\n"; got != want || s.Length != 2500*time.Millisecond {
+		t.Errorf("played\n%s for %s, want\n%s", got, s.Length, want)
+	}
+}
+
+// Wherever one goes, what follows is what would have followed from the start.
+func TestReader_seek(t *testing.T) {
+	var ours, log, cast3, captured strings.Builder
+	ours.WriteString(headerText)
+	cast3.WriteString(`{"version":3,"term":{"cols":80,"rows":24}}` + "\n")
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for i := range 5000 {
+		fmt.Fprintf(&ours, `{"n":%d,"t":%d,"type":"message","data":"event %d"}`+"\n", i+1, i*7, i)
+		fmt.Fprintf(&log, "%s event %d\n\tat line\n", start.Add(time.Duration(i)*7*time.Millisecond).Format("15:04:05.000"), i)
+		fmt.Fprintf(&cast3, "[0.007, \"o\", \"%d\"]\n", i)
+		if i%3 == 0 {
+			fmt.Fprint(&cast3, "[0, \"o\", \"\\r\\n\"]\n")
+		}
+		fmt.Fprintf(&captured, "id: abcdefghijk27.%d.%d\ndata: %d\ndata: more\n\n", i+1, i*7, i)
+	}
+	for name, file := range map[string]string{"ours": ours.String(), "log": log.String(), "asciicast": cast3.String(), "capture": captured.String()} {
+		t.Run(name, func(t *testing.T) {
+			r, err := NewReader(strings.NewReader(file), int64(len(file)), 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := r.Survey()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(s.places) < 10 {
+				t.Fatalf("%d places, want some to go to", len(s.places))
+			}
+			all := strings.SplitAfter(rest(t, r), "\n")
+			for _, ms := range []int64{0, 1, 7, 448, 449, 12345, 20000, s.Length.Milliseconds() - 1, s.Length.Milliseconds(), s.Length.Milliseconds() + 1} {
+				if err := r.Seek(s, time.Duration(ms)*time.Millisecond); err != nil {
+					t.Fatal(err)
+				}
+				first := 0
+				for ; first < len(all)-1; first++ {
+					var at int64
+					fmt.Sscan(all[first], &at)
+					if at >= ms {
+						break
+					}
+				}
+				if got, want := rest(t, r), strings.Join(all[first:], ""); got != want {
+					t.Fatalf("from %d ms\n%.200s\nwant\n%.200s", ms, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestSurvey_marksAndBounds(t *testing.T) {
+	var file strings.Builder
+	file.WriteString(headerText)
+	fmt.Fprintln(&file, `{"t":1,"type":"chat","data":"{\"name\":\"Ada\",\"text\":\"hello\"}"}`)
+	fmt.Fprintln(&file, `{"t":2,"type":"source","data":"{\"state\":\"lost\",\"text\":\"cut\"}"}`)
+	fmt.Fprintln(&file, `{"t":3,"type":"mark","data":"`+strings.Repeat("é", 100)+`"}`)
+	fmt.Fprintln(&file, `{"t":4,"type":"chat","data":"not of that shape"}`)
+	fmt.Fprintln(&file, `{"t":5,"type":"end","data":"{\"reason\":\"source\",\"status\":\"over\"}"}`)
+	_, s := played(t, file.String(), 0)
+	want := []Mark{{1e6, "chat", "Ada: hello"}, {2e6, "source", "lost: cut"}, {3e6, "mark", strings.Repeat("é", 79) + "…"}, {5e6, "end", "over"}}
+	if fmt.Sprint(s.Marks) != fmt.Sprint(want) || !s.Ended || s.Length != 5*time.Millisecond {
+		t.Errorf("marks %v, ended %v, length %s; want %v", s.Marks, s.Ended, s.Length, want)
+	}
+	for i := range 400_000 {
+		fmt.Fprintf(&file, `{"t":%d,"type":"mark","data":"m"}`+"\n", 10+i)
+	}
+	_, s = played(t, file.String(), 0)
+	if len(s.Marks) > maxMarks || len(s.Marks) < maxMarks/4 || len(s.places) > maxPlaces || len(s.places) < maxPlaces/4 || s.Ended {
+		t.Errorf("%d marks, %d places, ended %v", len(s.Marks), len(s.places), s.Ended)
+	}
+}
+
+// Never a panic, never a time that runs back, never more events than there are bytes; and what Seek gives is a tail of the whole.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(headerText + `{"n":1,"t":100,"type":"message","data":"a"}` + "\n" + `{"t":-1e3,"data":"b"}`))
+	f.Add([]byte("{\"version\":2,\"width\":80}\n[0.1, \"o\", \"a\\r\\n\"]\n[1e9, \"m\", \"b\"]"))
+	f.Add([]byte("{\"version\":3,\"term\":{}}\n[0.1, \"o\", \"a\\n\"]\n"))
+	f.Add([]byte("id: abcdefghijk27.1.5\nevent: gap\ndata: a\n\ndata: b\n\n"))
+	f.Add([]byte("10.0.0.1 - - [02/Jan/2026:15:04:05 -0700] x\n[02/Jan/2026:15:04:06 -0700]\n"))
+	f.Add([]byte("23:59:59 a\n00:00:00 b\n\x00\x00"))
+	f.Add([]byte("Dec 31 23:59:59 a\nJan  1 00:00:00 b\n"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		r, err := NewReader(strings.NewReader(string(file)), int64(len(file)), 0)
+		if err != nil {
+			return
+		}
+		s, err := r.Survey()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Events > int64(len(file))+1 || s.Length < 0 {
+			t.Fatalf("%d events, %s long, of %d bytes", s.Events, s.Length, len(file))
+		}
+		whole := rest(t, r)
+		if int64(strings.Count(whole, "\n")) != s.Events {
+			t.Fatalf("%d events were surveyed, played %q", s.Events, whole)
+		}
+		last := time.Duration(-1)
+		if err := r.Seek(s, s.Length/2); err != nil {
+			t.Fatal(err)
+		}
+		for {
+			e, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if e.At < last || e.At < s.Length/2 {
+				t.Fatalf("an event at %s after %s, sought %s", e.At, last, s.Length/2)
+			}
+			last = e.At
+		}
+	})
+}
