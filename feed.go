@@ -27,12 +27,16 @@ type feed struct {
 	duration time.Duration
 	run      source.Source
 	command  *source.Command // nil where there is none; then run is its Wait
+	replay   *source.Replay  // nil where nothing is replayed; then run is its Play
 }
 
-// chooseSource decides between a command, standard input and the clock, once.
+// chooseSource decides between a command, a replay, standard input and the clock, once.
 func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *console) (feed, error) {
 	if s.command != nil {
 		return commandFeed(s, stdout, stderr, say)
+	}
+	if s.replay != "" {
+		return replayFeed(s, say)
 	}
 	input, err := source.Stdin(stdin, source.StdinWait, s.stdinAsked)
 	if err != nil {

@@ -33,6 +33,14 @@ type settings struct {
 	allowHosts   []string
 	allowOrigins []string
 
+	record    string
+	goOn      bool // --append
+	overwrite bool
+	replay    string
+	speed     float64
+	loop      bool
+	idleLimit time.Duration
+
 	noBrowser    bool
 	noPTY        bool
 	tee          bool
@@ -55,6 +63,7 @@ const usage = `Pushes live data into every tab of the browser.
   COMMAND | pushpane [flags]     lines from a pipe
   pushpane [flags] -             lines from the terminal
   pushpane [flags] -- COMMAND... runs a command, in colour; the page can run it again
+  pushpane [flags] --replay FILE plays a recording, a log with times, an asciicast
   curl -d hello URL/events       publishes to whoever watches
 
 Flags:
@@ -64,6 +73,13 @@ Flags:
   -i, --interval TIME       the clock's tick, 10ms or more (default 1s)
       --title TEXT          heading of the page
       --history SIZE        how much is kept for late tabs, 64KiB or more (default 256MiB)
+      --record FILE         write all events to a new file while they stream
+      --append              go on with that file: its history and ids stay
+      --overwrite           begin that file anew
+      --replay FILE         play a recording
+      --speed X             times as fast, 0.1 to 100 (default 1)
+      --loop                begin the replay again at its end
+      --idle-limit TIME     shorten longer pauses of the replay to this
       --tee                 pass the lines on to standard output
       --no-pty              run the command without a terminal, its standard error apart
       --no-browser          open no browser
@@ -80,13 +96,8 @@ Flags:
 Each flag has a variable: --no-browser is PUSHPANE_NO_BROWSER=true.
 `
 
-// later are the flags of what this version does not have: known so that they are refused as what they are.
-type later struct {
-	record, replay, speed string
-}
-
 // newFlags makes a flag of each setting.
-func newFlags(s *settings, l *later) *pflag.FlagSet {
+func newFlags(s *settings) *pflag.FlagSet {
 	f := pflag.NewFlagSet("pushpane", pflag.ContinueOnError)
 	f.Usage = func() {} // run prints it, to the right place
 	f.IntVarP(&s.port, "port", "p", defaultPort, "")
@@ -108,17 +119,20 @@ func newFlags(s *settings, l *later) *pflag.FlagSet {
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "")
 	f.BoolVarP(&s.version, "version", "V", false, "")
 	f.BoolVarP(&s.help, "help", "h", false, "")
-	f.StringVar(&l.record, "record", "", "")
-	f.StringVar(&l.replay, "replay", "", "")
-	f.StringVar(&l.speed, "speed", "", "")
+	f.StringVar(&s.record, "record", "", "")
+	f.BoolVar(&s.goOn, "append", false, "")
+	f.BoolVar(&s.overwrite, "overwrite", false, "")
+	f.StringVar(&s.replay, "replay", "", "")
+	f.Float64Var(&s.speed, "speed", 1, "")
+	f.BoolVar(&s.loop, "loop", false, "")
+	f.DurationVar(&s.idleLimit, "idle-limit", 0, "")
 	return f
 }
 
 // readFlags returns what the command line and the variables ask for. Everything wrong with them is a usageError.
 func readFlags(args []string) (settings, error) {
 	var s settings
-	var l later
-	f := newFlags(&s, &l)
+	f := newFlags(&s)
 	if err := f.Parse(args); err != nil {
 		return s, &usageError{flagMessage(err, ""), "pushpane --help lists the flags"}
 	}
@@ -139,7 +153,10 @@ func readFlags(args []string) (settings, error) {
 	if err := s.check(f); err != nil {
 		return s, err
 	}
-	return s, s.checkSources(f, l.replay)
+	if err := s.checkTapes(f); err != nil {
+		return s, err
+	}
+	return s, s.checkSources(f)
 }
 
 // readVariables sets each flag that the command line leaves unsaid from its variable.
@@ -169,6 +186,7 @@ func flagMessage(err error, variable string) string {
 	}
 	want := map[string]string{
 		"int":      "a whole number",
+		"float64":  "a number",
 		"duration": "a time such as 500ms, 30s or 2m",
 		"bool":     "true or false",
 		"size":     "a size such as 64KiB or 256MiB",
@@ -202,7 +220,7 @@ func (s *settings) check(f *pflag.FlagSet) error {
 const maxTitle = 200
 
 // checkSources refuses two sources at once, and those that this version does not have.
-func (s *settings) checkSources(f *pflag.FlagSet, replay string) error {
+func (s *settings) checkSources(f *pflag.FlagSet) error {
 	files := f.Args()
 	if dash := f.ArgsLenAtDash(); dash >= 0 {
 		files, s.command = files[:dash], files[dash:]
@@ -224,19 +242,13 @@ func (s *settings) checkSources(f *pflag.FlagSet, replay string) error {
 		sources, hints = append(sources, fmt.Sprintf("the command %q", strings.Join(s.command, " "))), append(hints, "")
 	}
 	if f.Changed("replay") {
-		sources = append(sources, fmt.Sprintf("--replay %q", replay))
-		hints = append(hints, "pushpane --help lists what there is")
+		sources, hints = append(sources, fmt.Sprintf("--replay %q", s.replay)), append(hints, "")
 	}
 	switch {
 	case len(sources) > 1:
 		return &usageError{"two sources at once: " + strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port"}
-	case len(sources) == 1 && !s.stdinAsked && s.command == nil:
+	case len(sources) == 1 && !s.stdinAsked && s.command == nil && s.replay == "":
 		return &usageError{sources[0] + " is a source that this version does not have yet", hints[0]}
-	}
-	for _, name := range []string{"record", "speed"} {
-		if f.Changed(name) {
-			return &usageError{fmt.Sprintf("--%s %q: this version cannot record or replay yet", name, f.Lookup(name).Value), "pushpane --help lists what there is"}
-		}
 	}
 	return nil
 }

@@ -14,8 +14,8 @@ const (
 	firstViewer = 10 * time.Second
 )
 
-// leaveWhen stops the program when one of the --exit-when flags says so.
-func leaveWhen(ctx context.Context, s settings, events *stream.Stream, stop func()) {
+// leaveWhen stops the program when one of the --exit-when flags says so. An end is the last only when the source is over.
+func leaveWhen(ctx context.Context, s settings, events *stream.Stream, over func() bool, stop func()) {
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
 	var done time.Time
@@ -28,7 +28,7 @@ func leaveWhen(ctx context.Context, s settings, events *stream.Stream, stop func
 		if s.exitWhenIdle && events.Idle() >= idleAfter {
 			stop()
 		}
-		if !s.exitWhenDone || !events.Done() {
+		if !s.exitWhenDone || !over() || !events.Done() {
 			continue
 		}
 		if done.IsZero() {

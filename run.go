@@ -53,7 +53,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	events, err := stream.New(stream.Options{Source: feed.kind, Name: feed.name, History: int(s.history), Duration: feed.duration, StartLatest: feed.kind == clock})
+	events, closeTape, err := openStream(s, feed, say)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	announce(s, url, others, stdout, say)
 	go openBrowser(ctx, s, url, say)
 	if s.exitWhenDone || s.exitWhenIdle {
-		go leaveWhen(ctx, s, events, stop)
+		go leaveWhen(ctx, s, events, feed.over, stop)
 	}
 
 	select {
@@ -91,6 +91,9 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 		err = bad
 	}
 	<-ended // a command leaves nobody behind
+	if bad := closeTape(); err == nil {
+		err = bad
+	}
 	return err
 }
 
@@ -147,11 +150,14 @@ func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, pro
 	mux.Handle("/leave", protect.SameOrigin(events.Leave()))
 	mux.Handle("/traffic", protect.SameOrigin(trafficHandler(meter)))
 	mux.Handle("/lab", byOrder(s)("lab", faults.Orders(client)))
-	mux.Handle("/status", protect.SameOrigin(statusHandler(s, events)))
+	mux.Handle("/status", protect.SameOrigin(statusHandler(s, f, events)))
 	mux.Handle("/quit", desktop.Quit(stop))
 	if f.command != nil {
 		mux.Handle("/run", guard.Order("run", obey(func() error { return f.command.Start(events) }, "the command runs")))
 		mux.Handle("/stop", guard.Order("stop", obey(f.command.Stop, "the command is asked to end")))
+	}
+	if f.replay != nil {
+		mux.Handle("/replay", guard.Order("replay", replayHandler(f.replay)))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		say.debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)

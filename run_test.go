@@ -19,6 +19,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pushpane/source"
 	"pushpane/stream"
 	"pushpane/traffic"
 )
@@ -247,7 +248,7 @@ func TestLeaveWhen(t *testing.T) {
 				}
 				defer events.Close()
 				ctx, stop := context.WithCancel(t.Context())
-				go leaveWhen(ctx, c.settings, events, stop)
+				go leaveWhen(ctx, c.settings, events, feed{}.over, stop)
 				<-time.After(time.Hour)
 				if ctx.Err() != nil {
 					t.Fatal("it left before anybody came and anything ended")
@@ -289,7 +290,7 @@ func TestDocuments_nameEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[stream.Status](), reflect.TypeFor[trafficAnswer](), reflect.TypeFor[traffic.Costs]()} {
+	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[source.ReplayState](), reflect.TypeFor[source.ReplayMark](), reflect.TypeFor[source.Order](), reflect.TypeFor[stream.Status](), reflect.TypeFor[trafficAnswer](), reflect.TypeFor[traffic.Costs]()} {
 		for i := range fields.NumField() {
 			if key := fields.Field(i).Tag.Get("json"); key != "" && !strings.Contains(string(wire), "`"+key+"`") {
 				t.Errorf("docs/wire.md does not name the key %q", key)
@@ -300,11 +301,7 @@ func TestDocuments_nameEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	newFlags(&settings{}, &later{}).VisitAll(func(f *pflag.Flag) {
-		switch f.Name {
-		case "record", "replay", "speed": // known only to be refused
-			return
-		}
+	newFlags(&settings{}).VisitAll(func(f *pflag.Flag) {
 		if !strings.Contains(usage, "--"+f.Name) || !strings.Contains(string(readme), "--"+f.Name) {
 			t.Errorf("--help or the README does not name --%s", f.Name)
 		}

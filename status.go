@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"pushpane/guard"
+	"pushpane/source"
 	"pushpane/stream"
 )
 
@@ -18,9 +20,11 @@ type status struct {
 	Lab     bool   `json:"lab"`  // whether this peer may break its connection
 	Idle    int64  `json:"idle"` // 0: stays
 	stream.Status
+	Replay *source.ReplayState `json:"replay"` // nil where nothing is replayed
 }
 
-func statusHandler(s settings, events *stream.Stream) http.Handler {
+func statusHandler(s settings, f feed, events *stream.Stream) http.Handler {
+	began := time.Now() // the epoch may be older: a recording goes on
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
@@ -36,7 +40,11 @@ func statusHandler(s settings, events *stream.Stream) http.Handler {
 			events.Show()
 		}
 		now := events.Status()
-		answer := status{"pushpane", version, s.title, now.Now - now.Started, guard.Local(r), s.lab || guard.Local(r), 0, now}
+		answer := status{"pushpane", version, f.heading(s), time.Since(began).Milliseconds(), guard.Local(r), s.lab || guard.Local(r), 0, now, nil}
+		if f.replay != nil {
+			state := f.replay.State()
+			answer.Replay = &state
+		}
 		if s.exitWhenIdle {
 			answer.Idle = idleAfter.Milliseconds()
 		}

@@ -46,8 +46,10 @@ func TestFlags_wrongUsage(t *testing.T) {
 		"file_not_yet":         {args: []string{"log.txt"}, names: []string{"log.txt"}},
 		"pipes_of_no_command":  {args: []string{"--no-pty"}, names: []string{"--no-pty"}},
 		"command_missing":      {args: []string{"--"}, names: []string{"--"}},
-		"replay_not_yet":       {args: []string{"--replay", "tape"}, names: []string{"--replay", "tape"}},
-		"record_not_yet":       {args: []string{"--record", "tape"}, names: []string{"--record", "tape"}},
+		"append_and_overwrite": {args: []string{"--record", "tape", "--append", "--overwrite"}, names: []string{"--append", "--overwrite"}},
+		"append_to_nothing":    {args: []string{"--append"}, names: []string{"--append", "--record"}},
+		"speed_of_nothing":     {args: []string{"--speed", "2"}, names: []string{"--speed", "--replay"}},
+		"speed_too_high":       {args: []string{"--replay", "tape", "--speed", "101"}, names: []string{"--speed", "101", "100"}},
 		"variable":             {env: []string{"PUSHPANE_PORT=abc"}, names: []string{"PUSHPANE_PORT", "abc"}},
 		"variable_not_yes":     {env: []string{"PUSHPANE_TEE=perhaps"}, names: []string{"PUSHPANE_TEE", "perhaps"}},
 		"tee_without_lines":    {args: []string{"--tee"}, names: []string{"--tee"}},
@@ -95,7 +97,7 @@ func TestFlags_helpAndVersion(t *testing.T) {
 	help := runToEnd(t, nil, "--help").stdout
 	for _, flag := range []string{
 		"--port", "--host", "--duration", "--interval", "--no-browser", "--title", "--history", "--tee", "--no-pty", "--exit-when-idle", "--exit-when-done",
-		"--allow-host", "--allow-origin", "--quiet", "--verbose", "--version", "--help",
+		"--record", "--append", "--overwrite", "--replay", "--speed", "--loop", "--idle-limit", "--allow-host", "--allow-origin", "--quiet", "--verbose", "--version", "--help",
 	} {
 		if !strings.Contains(help, flag) {
 			t.Errorf("--help does not name %s", flag)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Mode is what to do with a file that exists.
@@ -100,6 +101,9 @@ func (f *File) take(file *os.File, mode Mode) error {
 	}
 	if f.header, err = readHeader(line.text); err != nil {
 		return err
+	}
+	if f.header.Start <= 0 || f.header.Start > time.Now().Add(24*time.Hour).UnixMilli() {
+		return fmt.Errorf("start %d in line 1 is no time in the past", f.header.Start)
 	}
 	f.goesOn = true
 	f.epoch = epochAt(line.text, f.header.Epoch)

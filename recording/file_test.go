@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-var header = Header{Title: "a talk", Source: "stdin", Start: 1_800_000_000_000, Epoch: "abcdefghijk27"}
+var header = Header{Title: "a talk", Source: "stdin", Start: 1_700_000_000_000, Epoch: "abcdefghijk27"}
 
-const headerText = `{"pushpane":"recording","version":1,"title":"a talk","source":"stdin","name":"","start":1800000000000,"epoch":"abcdefghijk27"}` + "\n"
+const headerText = `{"pushpane":"recording","version":1,"title":"a talk","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}` + "\n"
 
 func begin(t *testing.T, path string, mode Mode) *File {
 	t.Helper()
@@ -158,6 +158,8 @@ func TestOpen_refusesAndChangesNothing(t *testing.T) {
 		"tornHeader":     {headerText[:40], Append, "line 1 is not the header"},
 		"headerNotEnded": {strings.TrimSpace(headerText), Append, "line 1 is not the header"},
 		"version":        {strings.Replace(headerText, `"version":1`, `"version":2`, 1), Append, "version 2 is not 1"},
+		"future":         {strings.Replace(headerText, `"start":1`, `"start":9`, 1), Append, "no time in the past"},
+		"noStart":        {strings.Replace(headerText, `"start"`, `"begun"`, 1), Append, "no time in the past"},
 		"binary":         {"\x00\x01\x02", Append, "line 1 is not the header"},
 	} {
 		path := filepath.Join(dir, name)

@@ -26,7 +26,7 @@ type ReplayOptions struct {
 }
 
 // Replay is the source that plays a file that package recording can read, with its timing: each event is due at a moment counted from the start,
-// or from the last order, so that delays do not add up. Play must run once; the other methods may be called from any goroutine.
+// or from the last order, so that delays do not add up. Play must run once, and closes the file; the other methods may be called from any goroutine.
 type Replay struct {
 	name   string
 	file   io.Closer
@@ -67,7 +67,7 @@ func (h hand) until(at time.Duration) time.Duration {
 	return time.Duration(min(most, float64(at-h.at)/h.speed)) - time.Since(h.since)
 }
 
-// OpenReplay opens a file and reads it once through, to know its length and what is wrong with it. Close must follow.
+// OpenReplay opens a file and reads it once through, to know its length and what is wrong with it.
 func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -89,11 +89,15 @@ func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 		_ = file.Close() // only read
 		return nil, fmt.Errorf("replay %q: %w", path, err)
 	}
-	r.file = file
 	return r, nil
 }
 
-func newReplay(name string, file io.ReaderAt, size int64, o ReplayOptions) (*Replay, error) {
+type readCloserAt interface {
+	io.ReaderAt
+	io.Closer
+}
+
+func newReplay(name string, file readCloserAt, size int64, o ReplayOptions) (*Replay, error) {
 	if o.Speed == 0 {
 		o.Speed = 1
 	}
@@ -106,13 +110,10 @@ func newReplay(name string, file io.ReaderAt, size int64, o ReplayOptions) (*Rep
 		return nil, err
 	}
 	return &Replay{
-		name: name, reader: reader, survey: survey, loop: o.Loop && survey.Events > 0,
+		name: name, file: file, reader: reader, survey: survey, loop: o.Loop && survey.Events > 0,
 		orders: make(chan given), gone: make(chan struct{}), hand: hand{speed: o.Speed},
 	}, nil
 }
-
-// Close lets go of the file.
-func (r *Replay) Close() error { return r.file.Close() }
 
 // Title is what the file calls itself, "" where it does not.
 func (r *Replay) Title() string { return r.survey.Title }
@@ -141,6 +142,7 @@ func plural(n int, noun string) string {
 
 // Play is the Source. It is not over at the end of the file, which it tells: an order may send it back.
 func (r *Replay) Play(ctx context.Context, p Publisher) error {
+	defer r.file.Close() // only read
 	defer close(r.gone)
 	if err := r.tellTrouble(p); err != nil {
 		return err

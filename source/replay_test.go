@@ -67,11 +67,16 @@ func (p *tape) took() string {
 	return all
 }
 
+// text is a file in memory.
+type text struct{ *strings.Reader }
+
+func (text) Close() error { return nil }
+
 // replaying plays a file in fake time, for as long as test runs.
 func replaying(t *testing.T, file string, o ReplayOptions, test func(t *testing.T, r *Replay, p *tape)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r, err := newReplay("talk.ndjson", strings.NewReader(file), int64(len(file)), o)
+		r, err := newReplay("talk.ndjson", text{strings.NewReader(file)}, int64(len(file)), o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -292,7 +297,7 @@ func TestReplay_troubleIsTold(t *testing.T) {
 
 func TestReplay_closedStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, err := newReplay("x", strings.NewReader(recorded), int64(len(recorded)), ReplayOptions{})
+		r, err := newReplay("x", text{strings.NewReader(recorded)}, int64(len(recorded)), ReplayOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
