@@ -26,8 +26,14 @@
     wake: function () { link.dispatch({type: 'wake'}); },
     quit: quit
   }, root.pushpane.now);
-  var send = root.pushpane.createSend(client, view.sent);
-  var source = root.pushpane.createSource(root.pushpane.now);
+  // What is on the page: each part hears of what it has a method for, update(state),
+  // show(event), note(effect), clear() and allow(status).
+  var parts = [
+    view,
+    root.pushpane.createSend(client, view.sent),
+    root.pushpane.createSource(root.pushpane.now),
+    root.pushpane.createReplay(askStatus, root.pushpane.now)
+  ];
 
   function fresh() {
     var initial = shares ? root.pushpane.sharing.initial : root.pushpane.connection.initial;
@@ -37,27 +43,30 @@
 
   function update(next) {
     state = next;
-    view.update(state);
-    send.update(state);
-    source.update(state);
+    tell('update', state);
   }
 
-  function show(event) {
-    view.show(event);
-    source.show(event);
-  }
+  function show(event) { tell('show', event); }
 
   // What was missed may have been the end of the source, and after a restart it
   // is another. Of many gaps in a row the last one asks.
   function note(effect) {
-    view.note(effect);
+    tell('note', effect);
     if (effect.note === 'gap' || effect.note === 'hole') {
       clearTimeout(asking);
       asking = setTimeout(askStatus, GAP_MS);
     }
   }
 
-  function clear() { view.clear(); }
+  function clear() { tell('clear'); }
+
+  function tell(what, about) {
+    parts.forEach(function (part) {
+      if (part[what]) {
+        part[what](about);
+      }
+    });
+  }
 
   // The worker cannot run here; the viewing goes on where it is.
   function alone(resume) {
@@ -98,8 +107,7 @@
         return;
       }
       status = root.pushpane.wire.parseObject(answer.text);
-      view.allow(status.title, status.quit === true);
-      source.allow(status);
+      tell('allow', status);
       leaves = status.idle > 0;
       link.dispatch({type: 'status', source: status.source, viewers: status.viewers});
       rest();
@@ -129,7 +137,7 @@
       }
       link.dispatch({type: 'quitfailed'});
       if (state.reason !== 'quit') {
-        view.note({note: 'quitfailed', why: answer.text.replace(/\s+$/, '') || 'no answer.'});
+        note({note: 'quitfailed', why: answer.text.replace(/\s+$/, '') || 'no answer.'});
       }
     });
   }

@@ -58,11 +58,11 @@
       log.clear();
     }
 
-    function allow(title, quit) {
-      quitAllowed = quit;
-      if (title) {
-        byId('title').textContent = title;
-        document.title = title;
+    function allow(status) {
+      quitAllowed = status.quit === true;
+      if (status.title) {
+        byId('title').textContent = status.title;
+        document.title = status.title;
       }
       schedule();
     }

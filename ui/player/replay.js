@@ -1,0 +1,60 @@
+// The bar for a replay on the server: orders go there by POST, and what the stream
+// says of the source is the sign to ask how it stands.
+(function (root) {
+  'use strict';
+
+  var TIMEOUT_MS = 10000;
+  var ASK_MS = 150; // of many events in a row the last one asks
+
+  // askStatus brings allow; now is any clock in ms.
+  function createReplay(askStatus, now) {
+    var element = document.getElementById('player');
+    var state = null;
+    var allowed = false;
+    var asking = null;
+    var bar = null;        // made when it is known that something is replayed
+    var act = {
+      play: function () { order({'do': 'play'}); },
+      pause: function () { order({'do': 'pause'}); },
+      step: function () { order({'do': 'step'}); },
+      seek: function (ms) { order({'do': 'seek', at: Math.round(ms)}); },
+      speed: function (x) { order({'do': 'speed', speed: x}); }
+    };
+
+    function allow(status) {
+      allowed = status.quit === true;
+      if (status.replay) {
+        bar = bar || root.pushpane.createBar(element, act, now);
+        element.removeAttribute('hidden');
+        take(status.replay, '');
+      }
+    }
+
+    function take(next, wrong) {
+      state = next;
+      bar.update(state, allowed, wrong);
+    }
+
+    // Another tab may have given an order; a step says nothing but its event.
+    function show(event) {
+      if (state && (event.event === 'source' || event.event === 'end' || !state.playing)) {
+        clearTimeout(asking);
+        asking = setTimeout(askStatus, ASK_MS);
+      }
+    }
+
+    function order(what) {
+      root.pushpane.ask('POST', 'replay', {'X-Pushpane': 'replay', 'Content-Type': 'application/json'}, JSON.stringify(what), TIMEOUT_MS, function (answer) {
+        if (answer.status === 200) {
+          take(root.pushpane.wire.parseObject(answer.text), '');
+        } else {
+          take(state, answer.text.replace(/\s+$/, '') || 'The server did not answer.');
+        }
+      });
+    }
+
+    return {allow: allow, show: show};
+  }
+
+  root.pushpane.createReplay = createReplay;
+}(this));
