@@ -218,12 +218,21 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	if fmt.Sprint(s.Marks) != fmt.Sprint(want) || !s.Ended || s.Length != 5*time.Millisecond {
 		t.Errorf("marks %v, ended %v, length %s; want %v", s.Marks, s.Ended, s.Length, want)
 	}
-	for i := range 400_000 {
+	for i := range 4 * maxMarks {
 		fmt.Fprintf(&file, `{"t":%d,"type":"mark","data":"m"}`+"\n", 10+i)
 	}
 	_, s = played(t, file.String(), 0)
-	if len(s.Marks) > maxMarks || len(s.Marks) < maxMarks/4 || len(s.places) > maxPlaces || len(s.places) < maxPlaces/4 || s.Ended {
-		t.Errorf("%d marks, %d places, ended %v", len(s.Marks), len(s.places), s.Ended)
+	if len(s.Marks) > maxMarks || len(s.Marks) < maxMarks/4 || s.Ended {
+		t.Errorf("%d marks, ended %v", len(s.Marks), s.Ended)
+	}
+	index := Survey{every: firstEvery}
+	for i := range int64(10 * maxPlaces) {
+		if i*firstEvery%index.every == 0 {
+			index.place(place{offset: i + 1})
+		}
+	}
+	if n := len(index.places); n > maxPlaces || n < maxPlaces/4 || index.every != 16*firstEvery {
+		t.Errorf("%d places, one every %d events", n, index.every)
 	}
 }
 
