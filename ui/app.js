@@ -17,14 +17,15 @@
   var shares = !!window.SharedWorker; // while false, the connection is this tab's own
   var asking = null;      // the timer of a question after a gap
   var leaves = false;     // whether the program leaves when nobody is here
+  var forced = /[?&]transport=poll(&|$)/.test(location.search);
   var state = fresh();
   var sink = {update: update, show: show, note: note, clear: clear};
-  var link = shares ? root.pushpane.createShare(document.body.getAttribute('data-worker'), state, sink, alone) :
-    root.pushpane.createRunner(state, sink);
+  var link = connect();
   var view = root.pushpane.createView({
     start: function () { link.dispatch({type: 'start'}); },
     wake: function () { link.dispatch({type: 'wake'}); },
-    quit: quit
+    quit: quit,
+    force: force
   }, root.pushpane.now);
   // What is on the page: each part hears of what it has a method for, update(state),
   // show(event), note(effect), clear() and allow(status).
@@ -34,11 +35,36 @@
     root.pushpane.createSource(root.pushpane.now),
     root.pushpane.createReplay(askStatus, root.pushpane.now)
   ];
+  // A browser without EventSource has nothing to race or to break.
+  if (window.EventSource) {
+    parts.push(root.pushpane.createViews(client, function () { return state.transport; }));
+  }
 
   function fresh() {
     var initial = shares ? root.pushpane.sharing.initial : root.pushpane.connection.initial;
     // EventSource is looked for here: the worker has its own.
-    return initial(client, !!window.EventSource, /[?&]transport=poll(&|$)/.test(location.search));
+    return initial(client, !!window.EventSource, forced);
+  }
+
+  function connect() {
+    return shares ? root.pushpane.createShare(document.body.getAttribute('data-worker'), state, sink, alone) :
+      root.pushpane.createRunner(state, sink);
+  }
+
+  // The reader's choice of the transport: another connection takes the place of this one, from the same id on.
+  function force() {
+    var from = root.pushpane.viewing.saved(state);
+    var resting = state.phase === 'idle' || state.phase === 'ended';
+    link.dispatch({type: 'hide'});
+    forced = !forced;
+    state = fresh();
+    link = connect();
+    if (resting) {
+      update(state);
+      askStatus();
+    } else {
+      link.dispatch({type: 'start', resume: from, source: from.source});
+    }
   }
 
   function update(next) {

@@ -29,6 +29,7 @@
     onClick('start', act.start);
     onClick('now', act.wake);
     onClick('quit', act.quit);
+    onClick('force', act.force);
     onClick('latest', log.follow);
     log.follow();
     window.addEventListener('resize', schedule, false);
@@ -79,6 +80,8 @@
       display(byId('about'), state.phase === 'idle');
       display(byId('quit'), quitAllowed && !stopped);
       display(byId('now'), state.phase === 'waiting');
+      fill(byId('force'), words.force(state));
+      display(byId('force'), words.force(state) !== '' && !stopped);
       display(byId('log'), state.phase !== 'idle' || noted);
       displayStart(resting && !stopped);
       log.paint();

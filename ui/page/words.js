@@ -7,8 +7,8 @@
       'The same data reaches this page by long polling instead: it asks, and the server answers as soon as there is something.',
     held: 'Something between this page and the server holds the event stream back. ' +
       'The same data comes by long polling instead; the stream is tried again every 5 minutes.',
-    forced: 'Long polling is forced by ?transport=poll in the address of this page. ' +
-      'Without it the data comes as Server Sent Events.'
+    forced: 'Long polling is forced, by the switch at the end of this page or by ?transport=poll in its address. ' +
+      'Without that the data comes as Server Sent Events.'
   };
 
   var STOPPED = 'pushpane has stopped. You can close this tab.';
@@ -25,6 +25,14 @@
 
   function notice(state) {
     return state.fallback ? NOTICES[state.fallback] : '';
+  }
+
+  // The switch between the transports says where it leads; '' where there is no choice.
+  function force(state) {
+    if (state.fallback === 'missing') {
+      return '';
+    }
+    return state.fallback === 'forced' ? 'Back to Server-Sent Events' : 'Use long polling';
   }
 
   // The state in words, and what happened last if it is news. What changes by the
@@ -258,6 +266,7 @@
     NOBODY: NOBODY,
     OWN: OWN,
     notice: notice,
+    force: force,
     status: status,
     countdown: countdown,
     viewers: viewers,

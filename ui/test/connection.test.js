@@ -286,3 +286,12 @@ test('a connection that is begun for others asks for a bounded backlog too', () 
   page.send({type: 'start', source: 'stdin'});
   assert.equal(page.opened().url, 'events?client=C&from=-10000');
 });
+
+test('what is sent again of the same epoch is shown once', () => {
+  const page = Page.open({});
+  page.events([message(1), message(2)]);
+  page.events([{id: A + '.0', event: 'gap', data: '{"missed":null,"reason":"restart"}'}]);
+  assert.deepEqual(page.notes(), ['gap']);
+  page.events([message(1), message(2), message(3)]);
+  assert.deepEqual(page.shown(), [message(3).id]);
+});

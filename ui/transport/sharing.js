@@ -37,6 +37,7 @@
     state.asked = null;     // the worker's cursor that was asked for in vain
     state.reading = false;  // a poll is under way, or waits for its next try
     state.unread = 0;       // polls in a row that failed
+    state.gapId = '';       // of the newest gap that a poll told
     state.queue = [];       // what the worker said meanwhile; one message at most, since that is not acknowledged
     return state;
   }
@@ -50,9 +51,11 @@
         effects.push({type: 'clear'});
       }
       viewing.begin(state);
+      state.source = event.source || state.source;
+      viewing.resume(state, event.resume || {});
       state.phase = 'connecting';
       state.reason = null;
-      join(state, null, effects);
+      join(state, event.resume || null, effects);
     },
 
     status: function (state, event, effects) {
@@ -271,8 +274,9 @@
 
   function takeNote(state, effect, effects) {
     var id = wire.parseId(effect.id || '');
-    // Read from the server already.
-    var stale = id !== null && id.epoch === state.epoch && id.n <= state.n && effect.reason !== 'ahead';
+    // Read from the server already. A restart in one epoch is of the lab, which answers as after one.
+    var stale = id !== null && id.epoch === state.epoch && id.n <= state.n && effect.reason !== 'ahead' &&
+      (effect.reason !== 'restart' || state.gapId === effect.id);
     if (effect.note === 'opened') {
       if (!state.opened) {
         viewing.enter(state, effect.id, effects);
@@ -283,7 +287,7 @@
         effects.push(effect);
       }
     } else if (!stale) {
-      viewing.jumpTo(state, id);
+      viewing.jumpTo(state, id, effect.reason);
       effects.push(effect);
     }
   }
@@ -297,6 +301,7 @@
       viewing.enter(state, item.id, effects);
       break;
     case 'gap':
+      state.gapId = item.id;
       viewing.gap(state, item, effects);
       break;
     case 'end':

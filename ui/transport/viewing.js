@@ -57,11 +57,12 @@
     var said = wire.parseObject(item.data);
     var id = wire.parseId(item.id);
     effects.push({type: 'note', note: 'gap', missed: said.missed, reason: said.reason, id: item.id});
-    jumpTo(state, id);
+    jumpTo(state, id, said.reason);
   }
 
-  function jumpTo(state, id) {
-    if (id) {
+  // Back only where the log is shorter than was thought: what else is sent again of one epoch is shown already.
+  function jumpTo(state, id, reason) {
+    if (id && (id.epoch !== state.epoch || id.n > state.n || reason === 'ahead')) {
       state.epoch = id.epoch;
       state.n = id.n;
     }

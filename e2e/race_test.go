@@ -1,0 +1,149 @@
+package e2e
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The bytes that the race shows are those of a capture, within 2 %; the lanes have the same events, and asking is late.
+func TestRace_agreesWithACapture(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--duration", "0", "--interval", "200ms")
+	wire := startCapture(t, p)
+	tb := open(t, wire.url+"/#race")
+	tb.do() // the view comes with the address
+	evaluate[string](tb, "document.querySelector('#race-interval').value = '500'")
+	tb.click("#race .primary")
+	figure := func(lane, name string) string {
+		return "Number(document.querySelector('[data-lane=" + lane + "] [data-figure=" + name + "]').textContent)"
+	}
+	tb.waitFor(figure("ask", "requests") + " >= 8 && " + figure("poll", "events") + " >= 15 && " + figure("sse", "events") + " >= 15")
+	tb.click("#race .primary")
+	tb.waitForText("In ")
+	size := func(lane, name string) float64 {
+		return evaluate[float64](tb, "Number(document.querySelector('[data-lane="+lane+"] [data-figure="+name+"]').getAttribute('data-bytes'))")
+	}
+	// The server's last word about the costs comes after the stop.
+	var told string
+	eventually(t, "the race agrees with the capture", func() bool {
+		told = ""
+		for client, want := range wire.costs(t) {
+			_, part, _ := strings.Cut(client, "_")
+			lane := strings.TrimRight(part, "0123456789")
+			if lane != "ask" && lane != "poll" && lane != "sse" {
+				continue
+			}
+			for name, bytes := range map[string]int64{"up": want.Up, "down": want.Down} {
+				if off := math.Abs(size(lane, name)-float64(bytes)) / float64(bytes); off > 0.02 {
+					told += fmt.Sprintf("%s %s: shown %v, captured %d; ", lane, name, size(lane, name), bytes)
+				}
+			}
+			if got := evaluate[int64](tb, figure(lane, "requests")); got != want.Requests {
+				told += fmt.Sprintf("%s: %d requests shown, %d captured; ", lane, got, want.Requests)
+			}
+		}
+		return told == ""
+	})
+	if told != "" {
+		t.Error(told)
+	}
+	sum := tb.text("#race .sum")
+	if !inOrder(sum, "asking every 0.5 s cost", "events", "late on average", "long polling:", "Server-Sent Events: 1 request and", "ms.") {
+		t.Errorf("got the sum %q", sum)
+	}
+	for _, lane := range []string{"ask", "poll", "sse"} {
+		if missed := evaluate[int](tb, figure(lane, "missed")); missed != 0 {
+			t.Errorf("%s: %d events missed, want none", lane, missed)
+		}
+	}
+	if got := p.status(t).Viewers; got != 1 {
+		t.Errorf("%d viewers during a race, want the one browser", got)
+	}
+}
+
+// The bytes of the second reader are those of the stream, next to what they became.
+func TestWireView_showsTheBytes(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	id := p.publish(t, "a line\nand <b>another</b>", "?type=price")
+	tb := open(t, p.url+"/#wire")
+	tb.waitForText("id: " + id + "\nevent: price\ndata: a line\ndata: and <b>another</b>")
+	tb.waitForText("of the type price")
+	for _, words := range []string{"retry: ", "event: hello", "content-type: text/event-stream", "cache-control: no-store, no-transform", "curl -N '" + p.url + "/events?from=-5'"} {
+		if !strings.Contains(tb.text("#wire"), words) {
+			t.Errorf("the view of the wire lacks %q:\n%s", words, tb.text("#wire"))
+		}
+	}
+	// By long polling it is the polls' exchange, from the same place on.
+	tb.click("#force")
+	tb.waitFor("document.querySelector('#status').getAttribute('data-transport') === 'poll'")
+	tb.do()
+	evaluate[string](tb, "location.hash = 'stream'")
+	evaluate[string](tb, "location.hash = 'wire'")
+	later := p.publish(t, "later", "")
+	tb.waitForText("id: " + later + "\ndata: later")
+	tb.waitForText("event: next\ndata: " + later[:strings.LastIndex(later, ".")])
+	tb.waitForText("The answer is whole.")
+}
+
+// The switch leads to long polling and back, and each event is shown once.
+func TestForce_goesOnFromTheSameID(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	tb := open(t, p.url)
+	p.publish(t, "one", "")
+	tb.waitForText("one")
+	for i, want := range []string{"poll", "sse", "poll"} {
+		tb.click("#force")
+		tb.waitFor("document.querySelector('#status').getAttribute('data-transport') === '" + want + "' && document.querySelector('#status').getAttribute('data-state') === 'open'")
+		p.publish(t, fmt.Sprintf("after switch %d", i), "")
+		tb.waitForText(fmt.Sprintf("after switch %d", i))
+		if said := tb.text("#notice") != ""; said != (want == "poll") {
+			t.Errorf("by %s the notice says %q", want, tb.text("#notice"))
+		}
+	}
+	got := tb.shown()
+	if len(got) != 4 {
+		t.Errorf("shown are %v, want four events, each once", got)
+	}
+	for i, id := range got {
+		if n := (block{id: id}).number(); n != i+1 {
+			t.Errorf("%s stands at place %d", id, i+1)
+		}
+	}
+}
+
+// Each fault is mended by the page, which says with which id it came back, and that nothing was lost.
+func TestBreakIt_thePageMendsIt(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--duration", "0", "--interval", "100ms")
+	tb := open(t, p.url+"/")
+	tb.click("#start")
+	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+	evaluate[string](tb, "location.hash = 'break'")
+	result := func(n int) string {
+		return "(document.querySelectorAll('.resumes li')[" + fmt.Sprint(n) + "] || {textContent: ''}).textContent"
+	}
+	order := func(fault, want string) {
+		t.Helper()
+		began := time.Now()
+		tb.click("[data-fault=" + fault + "]")
+		tb.waitFor("/" + want + "/.test(" + result(0) + ")")
+		t.Logf("%s after %s: %s", fault, time.Since(began).Round(time.Millisecond), evaluate[string](tb, result(0)))
+	}
+	order("cut", `with the last id [a-z2-7]{13}\.[0-9]+: [1-9][0-9]* events? replayed, none lost`)
+	order("silence", `came up to [0-9.]+ s late, none lost`)
+	order("restart", `cannot know what was missed`)
+	order("hold", `Back after [0-9.]+ s by long polling .* none lost`)
+	if notice := tb.text("#notice"); evaluate[string](tb, "document.querySelector('#notice').textContent") == "" {
+		t.Errorf("the page does not say why it polls: %q", notice)
+	}
+	tb.click("[data-fault=mend]")
+	ids := evaluate[[]string](tb, "(location.hash = 'stream', Array.from(document.querySelectorAll('#log [data-id]'), function (e) { return e.getAttribute('data-id'); }))")
+	if len(ids) == 0 {
+		t.Error("no event is shown")
+	}
+}

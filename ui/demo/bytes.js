@@ -1,0 +1,149 @@
+// The wire: what a reader of the same stream gets, byte for byte, next to what it
+// becomes. An XMLHttpRequest shows what it has got so far, which EventSource does not.
+(function (root) {
+  'use strict';
+
+  var demo = root.pushpane.demo;
+  var wire = root.pushpane.wire;
+  var BEFORE = 5;           // events that stand there already when one looks
+  var ROWS = 200;
+  var ROW_CHARS = 2000;     // of one block
+  var BODY_CHARS = 4000000; // a request keeps all of its body: a new one begins
+  var AGAIN_MS = 2000;
+  var WAIT_S = 25;
+  var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, end: true, bye: true, next: true};
+
+  function createBytes(section, client, transport) {
+    var make = root.pushpane.make;
+    var controls = make(section, 'p', 'controls', '');
+    var curl = make(controls, 'code', 'curl', '');
+    var button = make(controls, 'button', '', 'Copy');
+    var said = make(controls, 'span', 'said', '');
+    var head = make(section, 'pre', 'head', '');
+    var table = make(section, 'div', 'blocks', '');
+    var schedule = root.pushpane.oncePerFrame(paint);
+    var current = null;
+    var timer = null;
+    var after = '';
+    var rows = [];          // not painted yet
+    var skipped = 0;
+
+    button.type = 'button';
+    said.setAttribute('role', 'status');
+    table.tabIndex = 0;
+    table.setAttribute('role', 'region');
+    table.setAttribute('aria-label', 'What has arrived');
+    button.addEventListener('click', function () {
+      root.pushpane.copy(curl.textContent, function (ok) {
+        said.textContent = ok ? demo.COPIED : demo.NOT_COPIED;
+      });
+    }, false);
+
+    function open() {
+      close();
+      request();
+    }
+
+    function close() {
+      clearTimeout(timer);
+      if (current) {
+        current.onreadystatechange = null;
+        current.abort();
+        current = null;
+      }
+    }
+
+    function request() {
+      var poll = transport() === 'poll';
+      var path = (poll ? 'poll' : 'events') + '?client=' + client + '_wire' + (after ? '&after=' + after : '&from=-' + BEFORE) + (poll ? '&wait=' + WAIT_S : '');
+      var xhr = new root.XMLHttpRequest();
+      var read = 0;
+      current = xhr;
+      curl.textContent = 'curl -N \'' + root.location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, '') +
+        (poll ? 'poll?wait=' + WAIT_S + (after ? '&after=' + after : '') : 'events' + (after ? '?after=' + after : '?from=-' + BEFORE)) + '\'';
+      xhr.open('GET', path, true);
+      xhr.onreadystatechange = function () {
+        if (xhr.readyState === 2) {
+          header('GET /' + path + '\n\n' + xhr.status + ' ' + xhr.statusText + '\n' + xhr.getAllResponseHeaders().replace(/\r\n/g, '\n'));
+        } else if (xhr.readyState >= 3 && xhr.status === 200) {
+          read += blocks(xhr.responseText.slice(read));
+        }
+        if (xhr.readyState === 4) {
+          current = null;
+          timer = setTimeout(request, poll && xhr.status === 200 ? 0 : AGAIN_MS);
+        } else if (read > BODY_CHARS) {
+          open();
+        }
+      };
+      xhr.send();
+    }
+
+    // Returns how many characters were whole blocks.
+    function blocks(text) {
+      var end = text.lastIndexOf('\n\n') + 2;
+      if (end < 2) {
+        return 0;
+      }
+      text.slice(0, end).split('\n\n').slice(0, -1).forEach(function (raw) {
+        var item = wire.parseEvents(raw + '\n\n')[0];
+        rows.push([raw, item]);
+        if (item) {
+          after = item.event === 'next' ? item.data : item.id || after;
+        }
+      });
+      if (rows.length > ROWS) {
+        skipped += rows.length - ROWS;
+        rows = rows.slice(-ROWS);
+      }
+      schedule();
+      return end;
+    }
+
+    function header(text) {
+      head.textContent = text.replace(/\s+$/, '');
+    }
+
+    function paint() {
+      var low = table.scrollHeight - table.scrollTop - table.clientHeight < 40;
+      var lines = document.createDocumentFragment();
+      if (skipped > 0) {
+        make(lines, 'p', 'skipped', demo.plural(skipped, 'block') + ' came too fast to be shown.');
+      }
+      rows.forEach(function (row) { lines.appendChild(pair(row[0], row[1])); });
+      rows = [];
+      skipped = 0;
+      table.appendChild(lines);
+      while (table.childNodes.length > ROWS) {
+        table.removeChild(table.firstChild);
+      }
+      if (low) {
+        table.scrollTop = table.scrollHeight;
+      }
+    }
+
+    function pair(raw, item) {
+      var row = document.createElement('div');
+      var meaning;
+      row.className = 'pair';
+      make(row, 'pre', '', visible(raw));
+      meaning = make(row, 'div', 'meaning', '');
+      if (item) {
+        make(meaning, 'p', '', demo.became(item, wire.parseObject(item.data)));
+        if (item.id !== '' && !CONTROL.hasOwnProperty(item.event)) {
+          make(meaning, 'p', 'data', visible(item.data));
+        }
+      } else {
+        make(meaning, 'p', '', 'Nothing: no data, no event.');
+      }
+      return row;
+    }
+
+    return {open: open, close: close};
+  }
+
+  function visible(text) {
+    return root.pushpane.words.visible(text.length > ROW_CHARS ? text.slice(0, ROW_CHARS) + '…' : text);
+  }
+
+  root.pushpane.createBytes = createBytes;
+}(this));

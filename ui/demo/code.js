@@ -1,0 +1,33 @@
+// The code to take along, with the address of this very page.
+(function (root) {
+  'use strict';
+
+  var demo = root.pushpane.demo;
+
+  function createCode(section) {
+    var make = root.pushpane.make;
+    var address = root.location.href.replace(/[?#].*$/, '').replace(/\/[^\/]*$/, '');
+    root.pushpane.snippets(address).forEach(function (snippet) {
+      var element = make(section, 'section', 'snippet', '');
+      var top = make(element, 'p', 'controls', '');
+      var code, button, said;
+      make(top, 'strong', '', snippet.title);
+      button = make(top, 'button', '', 'Copy');
+      said = make(top, 'span', 'said', '');
+      code = make(element, 'pre', '', snippet.text);
+      code.setAttribute('data-code', snippet.name);
+      code.tabIndex = 0;
+      button.type = 'button';
+      button.setAttribute('aria-label', 'Copy ' + snippet.title);
+      said.setAttribute('role', 'status');
+      button.addEventListener('click', function () {
+        root.pushpane.copy(snippet.text, function (ok) {
+          said.textContent = ok ? demo.COPIED : demo.NOT_COPIED;
+        });
+      }, false);
+    });
+    return {open: function () {}, close: function () {}};
+  }
+
+  root.pushpane.createCode = createCode;
+}(this));

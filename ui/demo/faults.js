@@ -1,0 +1,108 @@
+// Break it: the orders to the lab, and what the page made of each.
+(function (root) {
+  'use strict';
+
+  var demo = root.pushpane.demo;
+  var wire = root.pushpane.wire;
+  var TIMEOUT_MS = 10000;
+  var KEPT = 20;
+
+  function createFaults(section, client) {
+    var make = root.pushpane.make;
+    var buttons = make(section, 'div', 'faults', '');
+    var said = make(section, 'p', 'said', '');
+    var list = make(section, 'ol', 'resumes', '');
+    var schedule = root.pushpane.oncePerFrame(paint);
+    var state = null;
+    var allowed = false;
+    var shown = [];          // [resume, element], newest first
+
+    said.setAttribute('role', 'status');
+    list.setAttribute('aria-label', 'What became of it');
+    demo.FAULTS.forEach(function (fault) {
+      var button = make(buttons, 'button', '', '');
+      make(button, 'strong', '', fault.label);
+      make(button, 'span', '', fault.how);
+      button.type = 'button';
+      button.setAttribute('data-fault', fault.name);
+      button.addEventListener('click', function () { order(fault); }, false);
+    });
+
+    function order(fault) {
+      var resume = root.pushpane.createResume(fault, Date.now());
+      var element = document.createElement('li');
+      if (fault.name !== 'mend') {
+        list.insertBefore(element, list.firstChild);
+        shown.unshift([resume, element]);
+        shown.splice(KEPT).forEach(function (old) { list.removeChild(old[1]); });
+      }
+      send(fault.name);
+    }
+
+    function send(name) {
+      root.pushpane.ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
+        JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
+          said.textContent = answer.status === 202 ? '' : demo.refused(answer);
+          schedule();
+        });
+    }
+
+    function update(next) {
+      state = next;
+      if (shown.length > 0) {
+        shown[0][0].update(state, Date.now());
+      }
+      schedule();
+    }
+
+    function show(event) {
+      if (shown.length > 0) {
+        shown[0][0].show(event, Date.now());
+        schedule();
+      }
+    }
+
+    function note(effect) {
+      if (shown.length > 0) {
+        shown[0][0].note(effect);
+        schedule();
+      }
+    }
+
+    function paint() {
+      var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
+      Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
+      if (!live) {
+        said.textContent = allowed ? demo.LAB_IDLE : demo.LAB_FORBIDDEN;
+      } else if (said.textContent === demo.LAB_IDLE || said.textContent === demo.LAB_FORBIDDEN) {
+        said.textContent = '';
+      }
+      shown.forEach(function (pair) {
+        var words = demo.resume(pair[0].sum());
+        if (pair[1].textContent !== words) {
+          pair[1].textContent = words;
+        }
+      });
+    }
+
+    return {
+      // From now on the connection goes through the lab, so that a fault shows at once.
+      open: function () {
+        if (allowed && state !== null && state.phase === 'open') {
+          send('open');
+        }
+        schedule();
+      },
+      close: function () {},
+      update: update,
+      show: show,
+      note: note,
+      allow: function (status) {
+        allowed = status.lab === true;
+        schedule();
+      }
+    };
+  }
+
+  root.pushpane.createFaults = createFaults;
+}(this));

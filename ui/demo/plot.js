@@ -1,0 +1,51 @@
+// The delays of a lane: a dot an event, newest on the right, on a scale of tens,
+// since 4 ms and 4 s have to be seen in one picture.
+(function (root) {
+  'use strict';
+
+  var SHOWN = 120;
+  var LOWEST_MS = 1;
+  var HIGHEST_MS = 20000;
+  var LINES = [[10, '10 ms'], [1000, '1 s']];
+  var DOT_PX = 2.5;
+
+  function plotDelays(canvas, delays) {
+    var ratio = root.devicePixelRatio || 1;
+    var width = canvas.clientWidth;
+    var height = canvas.clientHeight;
+    var pen = canvas.getContext('2d');
+    var color = root.getComputedStyle(canvas).color;
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    pen.fillStyle = color;
+    pen.strokeStyle = color;
+    pen.font = '11px ' + root.getComputedStyle(canvas).fontFamily;
+    LINES.forEach(function (line) {
+      var y = Math.round(place(line[0], height)) + 0.5;
+      pen.globalAlpha = 0.3;
+      pen.beginPath();
+      pen.moveTo(0, y);
+      pen.lineTo(width, y);
+      pen.stroke();
+      pen.globalAlpha = 0.8;
+      pen.fillText(line[1], 2, y - 3);
+    });
+    pen.globalAlpha = 1;
+    delays.slice(-SHOWN).forEach(function (delay, i, shown) {
+      pen.beginPath();
+      pen.arc(width - DOT_PX - (shown.length - 1 - i) * (width - 2 * DOT_PX) / SHOWN, place(delay[1], height), DOT_PX, 0, 2 * Math.PI);
+      pen.fill();
+    });
+  }
+
+  function place(ms, height) {
+    var share = Math.log(Math.min(HIGHEST_MS, Math.max(LOWEST_MS, ms)) / LOWEST_MS) / Math.log(HIGHEST_MS / LOWEST_MS);
+    return height - DOT_PX - share * (height - 2 * DOT_PX);
+  }
+
+  root.pushpane.plotDelays = plotDelays;
+}(this));

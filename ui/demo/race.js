@@ -1,0 +1,167 @@
+// The race: three lanes for one source, with real requests by the page's own
+// transports. Only the bytes are the server's to say (/traffic).
+(function (root) {
+  'use strict';
+
+  var wire = root.pushpane.wire;
+  var RACE_MS = 60000;
+  var COUNT_MS = 1000;
+  var WAIT_S = 25;
+  var TIMEOUT_MS = 35000;
+  var AGAIN_MS = 1000;    // after a failure, so that a server that is away is not asked in a loop
+  var races = 0;          // each has names of its own, so that its costs begin at nothing
+
+  // changed(race) is told whenever something is new; race is {running, elapsedMs, intervalMs, lanes, why}.
+  function createRace(client, changed) {
+    var race = {running: false, elapsedMs: 0, intervalMs: 1000, lanes: {}, why: ''};
+    var open = [];        // what stop has to close
+    var begunAt = 0;
+    var clockMs = 0;      // what the server's clock is ahead of ours
+
+    function start(intervalMs) {
+      var asked = Date.now();
+      stop('');
+      races += 1;
+      race.intervalMs = intervalMs;
+      race.elapsedMs = 0;
+      race.running = true;
+      race.why = '';
+      race.lanes = {};
+      root.pushpane.demo.LANES.forEach(function (lane) {
+        race.lanes[lane.name] = {sum: root.pushpane.createLane(), client: client + '_' + lane.name + races, requests: 0, connections: 0, up: 0, down: 0};
+      });
+      open.push(root.pushpane.ask('GET', 'status', {}, null, TIMEOUT_MS, function (answer) {
+        var status = wire.parseObject(answer.text);
+        if (answer.status !== 200) {
+          stop('The server does not answer; the race begins when it is back and you start it again.');
+          return;
+        }
+        begin(status, asked);
+      }));
+      changed(race);
+    }
+
+    // On one machine there is one clock, and guessing would only add noise.
+    function begin(status, asked) {
+      var here = /^(localhost|127\.|\[::1\])/.test(root.location.hostname) || /\.localhost$/.test(root.location.hostname);
+      clockMs = here ? 0 : status.now - (asked + Date.now()) / 2;
+      begunAt = Date.now();
+      Object.keys(race.lanes).forEach(function (name) {
+        race.lanes[name].sum.begin(status.last, status.started);
+        run[name](race.lanes[name]);
+      });
+      every(COUNT_MS, count);
+      count();
+    }
+
+    var run = {
+      ask: function (lane) {
+        var busy = false;
+        function poll() {
+          if (!busy) {
+            busy = true;
+            request(lane, 0, function () { busy = false; });
+          }
+        }
+        every(race.intervalMs, poll);
+        poll();
+      },
+
+      poll: function (lane) {
+        (function again() {
+          request(lane, WAIT_S, again);
+        }());
+      },
+
+      sse: function (lane) {
+        var current = root.pushpane.openSSE({url: 'events?client=' + lane.client + '&after=' + lane.sum.cursor()}, function (event) {
+          if (event.type === 'events') {
+            arrived(lane, event.list, false);
+            return;
+          }
+          later(AGAIN_MS, function () { run.sse(lane); });
+        });
+        open.push(current);
+      }
+    };
+
+    function request(lane, waitS, then) {
+      var after = lane.sum.cursor();
+      var url = 'poll?client=' + lane.client + '&after=' + after + '&wait=' + waitS;
+      var current = root.pushpane.openPoll({url: url, after: after, timeoutMs: TIMEOUT_MS}, function (event) {
+        open.splice(open.indexOf(current), 1);
+        if (event.type === 'events') {
+          arrived(lane, event.list, true);
+          then();
+        } else {
+          later(AGAIN_MS, then);
+        }
+      });
+      open.push(current);
+    }
+
+    function arrived(lane, list, answer) {
+      lane.sum.arrived(list, Date.now() + clockMs, answer);
+      changed(race);
+      if (lane.sum.over()) {
+        stop('');
+      }
+    }
+
+    function count() {
+      race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
+      if (race.elapsedMs >= RACE_MS) {
+        stop('');
+        return;
+      }
+      ask(function () {});
+      changed(race);
+    }
+
+    // In the browser's own name, so that counting is no part of what is counted.
+    function ask(then) {
+      return root.pushpane.ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
+        (wire.parseObject(answer.text).clients || []).forEach(function (costs) {
+          Object.keys(race.lanes).forEach(function (name) {
+            var lane = race.lanes[name];
+            if (lane.client === costs.client) {
+              lane.requests = costs.requests;
+              lane.connections = costs.connections;
+              lane.up = costs.up;
+              lane.down = costs.down;
+            }
+          });
+        });
+        changed(race);
+        then();
+      });
+    }
+
+    function every(ms, action) {
+      var timer = setInterval(action, ms);
+      open.push({close: function () { clearInterval(timer); }});
+    }
+
+    function later(ms, action) {
+      var timer = setTimeout(action, ms);
+      open.push({close: function () { clearTimeout(timer); }});
+    }
+
+    // The last costs are asked for once nothing is under way any more.
+    function stop(why) {
+      var was = race.running;
+      race.running = false;
+      race.why = why;
+      open.splice(0).forEach(function (thing) { thing.close(); });
+      if (was && begunAt > 0) {
+        race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
+        ask(function () {});
+      }
+      changed(race);
+    }
+
+    return {start: start, stop: function () { stop(''); }};
+  }
+
+  root.pushpane.createRace = createRace;
+}(this));

@@ -1,0 +1,111 @@
+// What is seen of the race: a card a lane, and the sum in one sentence.
+(function (root) {
+  'use strict';
+
+  var demo = root.pushpane.demo;
+  var INTERVALS = [200, 500, 1000, 2000, 5000, 10000];
+  var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
+    ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
+
+  function createRaceView(section, client) {
+    var make = root.pushpane.make;
+    var schedule = root.pushpane.oncePerFrame(paint);
+    var shown = null;
+    var cells = {};
+    var race = root.pushpane.createRace(client, function (next) {
+      shown = next;
+      schedule();
+    });
+    var controls = make(section, 'p', 'controls', '');
+    var button = make(controls, 'button', 'primary', 'Start the race');
+    var select = interval(make(controls, 'label', '', 'Ask every '));
+    var sum = make(section, 'p', 'sum', '');
+    var lanes = make(section, 'div', 'lanes', '');
+
+    button.type = 'button';
+    button.addEventListener('click', function () {
+      if (shown && shown.running) {
+        race.stop();
+      } else {
+        race.start(Number(select.value));
+      }
+    }, false);
+    sum.setAttribute('role', 'status');
+    // A number that changes every second is no news to a screen reader; the result is.
+    sum.setAttribute('aria-live', 'off');
+    demo.LANES.forEach(card);
+
+    function interval(label) {
+      var choice = make(label, 'select', '', '');
+      choice.id = 'race-interval';
+      INTERVALS.forEach(function (ms) {
+        var option = make(choice, 'option', '', ms < 1000 ? ms / 1000 + ' s' : ms / 1000 + ' s');
+        option.value = String(ms);
+        option.selected = ms === 1000;
+      });
+      return choice;
+    }
+
+    function card(lane) {
+      var element = make(lanes, 'section', 'lane', '');
+      var list, plot;
+      element.setAttribute('data-lane', lane.name);
+      make(element, 'h3', '', lane.title);
+      make(element, 'p', 'how', lane.how);
+      list = make(element, 'dl', '', '');
+      cells[lane.name] = {};
+      FIGURES.forEach(function (figure) {
+        var row = make(list, 'div', '', '');
+        make(row, 'dt', '', figure[1]);
+        cells[lane.name][figure[0]] = make(row, 'dd', '', '–');
+        cells[lane.name][figure[0]].setAttribute('data-figure', figure[0]);
+      });
+      plot = make(element, 'canvas', 'delays', '');
+      plot.setAttribute('role', 'img');
+      cells[lane.name].plot = plot;
+    }
+
+    function paint() {
+      var sums = {};
+      if (!shown) {
+        return;
+      }
+      fill(button, shown.running ? 'Stop' : 'Start the race');
+      select.disabled = shown.running;
+      Object.keys(shown.lanes).forEach(function (name) {
+        var lane = shown.lanes[name];
+        var figures = lane.sum.figures();
+        sums[name] = {requests: lane.requests, up: lane.up, down: lane.down, figures: figures};
+        paintLane(cells[name], lane, figures);
+      });
+      sum.setAttribute('aria-live', shown.running ? 'off' : 'polite');
+      fill(sum, shown.why || (sums.sse ? demo.summary(shown.elapsedMs, shown.intervalMs, shown.running, sums) : ''));
+    }
+
+    function paintLane(cell, lane, figures) {
+      ['empty', 'events', 'missed', 'late'].forEach(function (name) { fill(cell[name], String(figures[name])); });
+      ['requests', 'connections'].forEach(function (name) { fill(cell[name], String(lane[name])); });
+      ['up', 'down'].forEach(function (name) {
+        fill(cell[name], demo.bytes(lane[name]));
+        cell[name].setAttribute('data-bytes', String(lane[name]));
+      });
+      ['median', 'p95'].forEach(function (name) { fill(cell[name], figures[name] === null ? '–' : demo.delay(figures[name])); });
+      cell.plot.setAttribute('aria-label', figures.median === null ? 'No delays yet' : 'The delays of the newest events; the median is ' + demo.delay(figures.median));
+      root.pushpane.plotDelays(cell.plot, lane.sum.delays());
+    }
+
+    return {
+      open: function () {},
+      // Who looks elsewhere needs no race; a browser has six connections.
+      close: race.stop
+    };
+  }
+
+  function fill(element, words) {
+    if (element.textContent !== words) {
+      element.textContent = words;
+    }
+  }
+
+  root.pushpane.createRaceView = createRaceView;
+}(this));

@@ -1,0 +1,53 @@
+// How a page came through a fault, as a pure sum over what its connection says.
+// Times are Unix ms.
+(function (root) {
+  'use strict';
+
+  var LATE_MS = 1000;
+
+  // fault is what was ordered at the time at.
+  function createResume(fault, at) {
+    var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, transport: ''};
+
+    // state is the connection's.
+    function update(state, now) {
+      var open = state.phase === 'open';
+      if (!open && sum.cutAt === null) {
+        sum.cutAt = now;
+        sum.lastId = state.epoch === '' ? '' : state.epoch + '.' + state.n;
+      } else if (open && sum.cutAt !== null && sum.backAt === null) {
+        sum.backAt = now;
+        sum.transport = state.transport;
+      }
+    }
+
+    // An event of the time it was cut off came as a replay.
+    function show(event, now) {
+      if (event.at === null) {
+        return;
+      }
+      if (sum.backAt !== null && event.at < sum.backAt) {
+        sum.replayed += 1;
+      }
+      if (now - event.at > LATE_MS && event.at >= at) {
+        sum.late += 1;
+        sum.latestMs = Math.max(sum.latestMs, now - event.at);
+      }
+    }
+
+    function note(effect) {
+      if (effect.note === 'gap' || effect.note === 'hole') {
+        sum.missed += effect.missed || 0;
+        sum.unknown = sum.unknown || typeof effect.missed !== 'number';
+      }
+    }
+
+    return {update: update, show: show, note: note, sum: function () { return sum; }};
+  }
+
+  if (typeof module === 'object' && module.exports) {
+    module.exports = createResume;
+  } else {
+    root.pushpane.createResume = createResume;
+  }
+}(this));

@@ -1,0 +1,88 @@
+// The views of the page, by the fragment of its address: the stream, and the demo.
+(function (root) {
+  'use strict';
+
+  var demo = root.pushpane.demo;
+  var VIEWS = [
+    {name: 'stream', label: 'Stream'},
+    {name: 'race', label: 'The race', about: demo.RACE_ABOUT},
+    {name: 'wire', label: 'The wire', about: demo.WIRE_ABOUT},
+    {name: 'break', label: 'Break it', about: demo.LAB_ABOUT},
+    {name: 'code', label: 'The code', about: demo.CODE_ABOUT}
+  ];
+
+  // transport() is that of the page's connection. Returns the view that wants to hear of the connection.
+  function createViews(client, transport) {
+    var nav = document.getElementById('views');
+    var main = document.getElementsByTagName('main')[0];
+    var make = root.pushpane.make;
+    var links = {};
+    var sections = {};
+    var current = 'stream';
+    var parts;
+
+    VIEWS.forEach(function (view) {
+      var link = make(nav, 'a', '', view.label);
+      link.href = '#' + view.name;
+      links[view.name] = link;
+      if (view.about) {
+        sections[view.name] = section(view);
+      }
+    });
+    parts = {
+      stream: {open: measureAgain, close: function () {}},
+      race: root.pushpane.createRaceView(sections.race, client),
+      wire: root.pushpane.createBytes(sections.wire, client, transport),
+      'break': root.pushpane.createFaults(sections['break'], client),
+      code: root.pushpane.createCode(sections.code)
+    };
+
+    function section(view) {
+      var element = make(main, 'section', 'view', '');
+      element.id = view.name;
+      element.setAttribute('hidden', 'hidden');
+      make(element, 'h2', '', view.label).tabIndex = -1;
+      make(element, 'p', 'about', view.about);
+      return element;
+    }
+
+    // What was hidden has had no size.
+    function measureAgain() {
+      root.dispatchEvent(new root.Event('resize'));
+    }
+
+    function go() {
+      var asked = root.location.hash.slice(1);
+      var next = links.hasOwnProperty(asked) ? asked : 'stream';
+      var moved = next !== current;
+      if (moved) {
+        parts[current].close();
+      }
+      current = next;
+      document.body.setAttribute('data-view', current);
+      Object.keys(links).forEach(function (name) {
+        if (name === current) {
+          links[name].setAttribute('aria-current', 'page');
+        } else {
+          links[name].removeAttribute('aria-current');
+        }
+        if (sections[name]) {
+          sections[name].hidden = name !== current;
+        }
+      });
+      if (moved) {
+        parts[current].open();
+      }
+      if (moved && sections[current]) {
+        sections[current].getElementsByTagName('h2')[0].focus();
+      }
+    }
+
+    nav.hidden = false;
+    window.addEventListener('hashchange', go, false);
+    go();
+    return parts['break'];
+  }
+
+  root.pushpane.createViews = createViews;
+}(this));
