@@ -4,7 +4,6 @@
   'use strict';
 
   var words = root.pushpane.words;
-  var wire = root.pushpane.wire;
   var MAX = 10000;        // elements; more make browsers slow
   var NEAR_END_PX = 48;   // about a line: so close to the end counts as at the end
 
@@ -35,7 +34,14 @@
       }
       lastAt = event.at === null ? lastAt : event.at;
       add(function () {
-        return eventLine(event, withTime(), own[event.id]);
+        return root.pushpane.createLine(event, {
+          time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
+          since: '',
+          own: own[event.id],
+          marks: null,
+          open: false,
+          toggled: function () {}
+        });
       });
     }
 
@@ -55,7 +61,7 @@
       var line = element.querySelector('[data-id="' + id + '"]');
       own[id] = true;
       if (line) {
-        markOwn(line);
+        root.pushpane.markOwn(line);
       }
     }
 
@@ -119,52 +125,6 @@
     }
 
     return {show: show, note: note, sent: sent, clear: clear, paint: paint, follow: follow};
-  }
-
-  // Data is text, never markup: textContent is the only way in.
-  function eventLine(event, withTime, own) {
-    var line = make('div', 'line', '');
-    var chat = event.event === 'chat' ? wire.parseObject(event.data) : {};
-    line.setAttribute('data-id', event.id);
-    if (withTime && event.at !== null) {
-      append(line, make('span', 'at', words.timeOfDay(event.at)));
-    }
-    if (typeof chat.name === 'string' && typeof chat.text === 'string') {
-      line.className = 'line line-chat';
-      append(line, make('span', 'who', words.visible(chat.name) || words.NOBODY));
-      line.appendChild(make('span', 'text', words.visible(chat.text)));
-      if (own) {
-        markOwn(line);
-      }
-      return line;
-    }
-    if (event.event === 'source') {
-      line.className = 'line line-source';
-      line.appendChild(make('span', 'text', words.visible(words.sourceLine(wire.parseObject(event.data)))));
-      return line;
-    }
-    if (event.event === 'end') {
-      line.className = 'line line-end';
-    } else if (event.event !== 'message') {
-      append(line, make('span', 'tag', event.event));
-    }
-    line.appendChild(make('span', 'text', words.visible(event.data)));
-    return line;
-  }
-
-  // In words too, not only by colour.
-  function markOwn(line) {
-    var who = line.querySelector('.who');
-    if (who && !/ line-own/.test(line.className)) {
-      line.className += ' line-own';
-      who.textContent += words.OWN;
-    }
-  }
-
-  // The blank between two columns is for copying and for text browsers.
-  function append(line, column) {
-    line.appendChild(column);
-    line.appendChild(document.createTextNode(' '));
   }
 
   function make(name, className, text) {
