@@ -26,7 +26,7 @@
     wake: function () { link.dispatch({type: 'wake'}); },
     quit: quit,
     force: force
-  }, root.pushpane.now);
+  }, root.pushpane.now, client);
   // What is on the page: each part hears of what it has a method for, update(state),
   // show(event), note(effect), clear() and allow(status).
   var parts = [

@@ -11,8 +11,8 @@
   var NEWS_MS = 60000; // how long the state line repeats what the log says, too
   var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 
-  // act: {start, wake, quit}. now is the clock that the state's times are of.
-  function createView(act, now) {
+  // act: {start, wake, quit}. now is the clock that the state's times are of, client the name to ask the server with.
+  function createView(act, now, client) {
     var state = null;
     var quitAllowed = false;
     var noted = false; // a refused quit is told even before the first viewing
@@ -20,11 +20,13 @@
     var ticking = null;
     var news = null;
     var newsAt = 0;
-    var log = root.pushpane.createLog(byId('log'), function (behind) {
+    // EventSource stands for browsers that can do what the reader needs.
+    var log = (window.EventSource ? root.pushpane.createReader : root.pushpane.createLog)(byId('log'), function (behind, fresh) {
+      fill(byId('latest'), words.latest(fresh));
       display(byId('latest'), behind);
     }, function () {
       return state.source !== 'clock'; // whose text is the time already
-    });
+    }, {client: client, state: function () { return state; }, changed: function () { schedule(); }});
 
     onClick('start', act.start);
     onClick('now', act.wake);
@@ -194,5 +196,6 @@
     element.style.display = visible ? '' : 'none';
   }
 
+  root.pushpane.display = display;
   root.pushpane.createView = createView;
 }(this));

@@ -105,6 +105,10 @@
       return gap(effect);
     case 'hole':
       return missed(effect) + ', and the server did not say so.';
+    case 'gone':
+      return (effect.count === 1 ? '1 earlier line is' : effect.count + ' earlier lines are') + ' no longer kept.';
+    case 'cleared':
+      return (effect.count === 1 ? '1 line was' : effect.count + ' lines were') + ' cleared from this page only.';
     case 'unreadable':
       return 'This browser cannot read one event; it was left out.';
     case 'bye':
@@ -214,6 +218,11 @@
     return minutes > 0 ? minutes + ' min ' + seconds % 60 + ' s' : seconds + ' s';
   }
 
+  // The button that leads back to the end, behind which so many lines have come.
+  function latest(fresh) {
+    return (fresh > 0 ? fresh + ' new' : 'Latest') + ' ↓';
+  }
+
   function earlier(count) {
     return (count === 1 ? '1 earlier line is' : count + ' earlier lines are') + ' not shown.';
   }
@@ -239,6 +248,14 @@
 
   function plural(count, word) {
     return count + ' ' + word + (count === 1 ? '' : 's');
+  }
+
+  // How long after the line before.
+  function since(ms) {
+    if (ms < 1000) {
+      return '+' + ms + ' ms';
+    }
+    return ms < 60000 ? '+' + (ms / 1000).toFixed(1) + ' s' : '+' + Math.round(ms / 60000) + ' min';
   }
 
   // Local time of day, HH:MM:SS.
@@ -279,8 +296,10 @@
     sourceLine: sourceLine,
     disobeyed: disobeyed,
     took: took,
+    latest: latest,
     earlier: earlier,
     left: left,
+    since: since,
     timeOfDay: timeOfDay,
     visible: visible
   };

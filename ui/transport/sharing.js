@@ -26,7 +26,7 @@
   var RETRY_MAX_MS = 30000;
 
   // What the worker's word is taken for; all else the tab keeps for itself.
-  var THEIRS = ['phase', 'reason', 'transport', 'fallback', 'trial', 'source', 'started', 'until',
+  var THEIRS = ['phase', 'reason', 'transport', 'fallback', 'trial', 'source', 'started', 'first', 'until',
     'duration', 'serverNow', 'helloAt', 'retryAt', 'failures', 'quitting'];
 
   function initial(client, sse, forced) {
@@ -298,6 +298,7 @@
     switch (item.event) {
     case 'hello':
       state.started = wire.parseObject(item.data).started;
+      state.first = wire.parseObject(item.data).first;
       viewing.enter(state, item.id, effects);
       break;
     case 'gap':

@@ -10,6 +10,7 @@
     state.epoch = '';        // with n the cursor; '' before there is one
     state.n = 0;
     state.started = null;    // when the epoch began, by the server's clock
+    state.first = null;      // id of the oldest event that the server keeps, as of the hello
     state.until = null;
     state.duration = 0;
     state.serverNow = null;  // the server's clock at the hello, and ours
@@ -35,6 +36,7 @@
     var said = wire.parseObject(item.data);
     state.source = said.source || state.source;
     state.started = said.started;
+    state.first = said.first;
     state.viewers = said.viewers;
     state.until = typeof said.until === 'number' ? said.until : null;
     state.duration = said.duration;

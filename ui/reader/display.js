@@ -1,0 +1,65 @@
+// How lines look, as the reader likes it: wrapped or not, larger or smaller, with
+// the time since the line before. The browser remembers it.
+(function (root) {
+  'use strict';
+
+  var KEY = 'pushpane.reading';
+  var SIZES = [0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2.25];
+  var NORMAL = 2;
+
+  // Puts its buttons into the toolbar. changed() is called when lines must be built
+  // and measured anew, clear() when the reader wants an empty page.
+  function createDisplay(toolbar, element, changed, clear) {
+    var chosen = read(root.pushpane.recall(KEY));
+    var wrap = add('Wrap', 'Wrap long lines', function () { chosen.wrap = !chosen.wrap; });
+    var since = add('+s', 'Show the time since the line before', function () { chosen.since = !chosen.since; });
+    var smaller = add('A−', 'Smaller text', function () { chosen.size = Math.max(0, chosen.size - 1); });
+    var larger = add('A+', 'Larger text', function () { chosen.size = Math.min(SIZES.length - 1, chosen.size + 1); });
+
+    button('Clear', 'Clear this page; the server keeps the lines', clear);
+    apply();
+
+    function add(text, label, choose) {
+      return button(text, label, function () {
+        choose();
+        root.pushpane.remember(KEY, JSON.stringify(chosen));
+        apply();
+        changed();
+      });
+    }
+
+    function button(text, label, act) {
+      var made = document.createElement('button');
+      made.type = 'button';
+      made.textContent = text;
+      made.title = label;
+      made.setAttribute('aria-label', label);
+      made.addEventListener('click', act, false);
+      toolbar.appendChild(made);
+      return made;
+    }
+
+    function apply() {
+      element.className = 'reader' + (chosen.wrap ? '' : ' is-unwrapped');
+      element.style.fontSize = SIZES[chosen.size] + 'em';
+      wrap.setAttribute('aria-pressed', String(chosen.wrap));
+      since.setAttribute('aria-pressed', String(chosen.since));
+      smaller.disabled = chosen.size === 0;
+      larger.disabled = chosen.size === SIZES.length - 1;
+    }
+
+    return {since: function () { return chosen.since; }};
+  }
+
+  // What an older version or a stranger has written there counts for nothing.
+  function read(text) {
+    var kept = root.pushpane.wire.parseObject(text);
+    return {
+      wrap: kept.wrap !== false,
+      since: kept.since === true,
+      size: SIZES.hasOwnProperty(kept.size) && typeof kept.size === 'number' ? kept.size : NORMAL
+    };
+  }
+
+  root.pushpane.createDisplay = createDisplay;
+}(this));

@@ -1,0 +1,344 @@
+// What happened, addressed by row: the events of the stream and the notes between
+// them. A bounded number of events is in memory; the others are asked for where
+// they are looked at, and only what the server no longer keeps is gone.
+(function (root) {
+  'use strict';
+
+  var node = typeof require === 'function';
+  var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
+  var createOutline = node ? require('./outline.js') : root.pushpane.createOutline;
+  var createPieces = node ? require('./pieces.js') : root.pushpane.createPieces;
+  var scanThrough = node ? require('./scan.js') : root.pushpane.scanThrough;
+
+  var LIMITS = {events: 20000, chars: 8388608};
+  var REQUESTS = 2;           // at a time: a browser has six connections for one host
+  var AHEAD = 128;            // events around those that are missing, so that scrolling on finds them here
+  var RETRY_MS = 1000;
+  var LOOK_MS = 5000;         // how old the news of what the server keeps may be while somebody reads
+
+  // server: {read(after, limit, done(list or null)), look(done(first, started)), later(run, ms), now()}, where read is a
+  // poll that does not wait, look asks which is the oldest event kept. changed() is called when rows came or went
+  // by what the server answered.
+  function createHistory(server, changed) {
+    var outline = createOutline();
+    var pieces = createPieces(LIMITS, lost);
+    var epoch = '';           // of what comes now, the only one that can be asked for
+    var started = null;       // when that began, Unix ms
+    var kept = 1;             // number of the oldest event that the server keeps, as far as is known
+    var reached = null;       // what reach was told last
+    var wish = [];            // ranges {from, to} of numbers that are to be asked for
+    var asking = [];          // ranges that are asked for
+    var resting = false;      // after a request that failed
+    var lookedAt = null;
+    var open = null;          // the note about a gap whose other end is the next event
+    var lastAt = null;        // time of the newest event
+
+    function add(event) {
+      var id = wire.parseId(event.id);
+      if (id.epoch !== epoch) {
+        leave();
+        epoch = id.epoch;
+      }
+      started = event.at === null || id.t === null ? started : event.at - id.t;
+      if (open && event.at !== null) {
+        open.to = event.at;
+        outline.renew(open);
+        open = null;
+      }
+      lastAt = event.at === null ? lastAt : event.at;
+      outline.add(epoch, id.n);
+      pieces.append(epoch, id.n, event);
+    }
+
+    // Another log begins: of the old one only what is in memory is left.
+    function leave() {
+      var old = epoch;
+      kept = 1;
+      started = null;
+      reached = null;
+      wish = [];
+      epoch = '';
+      outline.settle(old, Infinity, pieces.loaded);
+    }
+
+    // Returns said, which grows by the times between which events were missed.
+    function note(said) {
+      said.from = lastAt;
+      said.to = null;
+      outline.note(said);
+      open = said.note === 'gap' || said.note === 'hole' ? said : open;
+      return said;
+    }
+
+    function clear() {
+      outline.clear();
+      pieces.clear();
+      reached = null;
+      wish = [];
+      lastAt = null;
+      open = null;
+    }
+
+    // The server keeps the events from first (an id) on, those before the first one shown here among them.
+    function reach(first, since) {
+      var id = first === reached ? null : wire.parseId(first);
+      if (!id || id.epoch !== epoch) {
+        return;
+      }
+      reached = first;
+      started = started === null ? since : started;
+      outline.reachBack(epoch);
+      recede(id.n);
+    }
+
+    function recede(first) {
+      if (first > kept) {
+        kept = first;
+        outline.settle(epoch, kept, pieces.loaded);
+      }
+    }
+
+    function lost(from, a) {
+      var limit = from === epoch ? kept : Infinity;
+      if (a < limit) {
+        outline.settle(from, limit, pieces.loaded);
+      }
+    }
+
+    function row(i) {
+      var part = outline.at(i);
+      var n, event;
+      if (!part || part.kind !== 'run') {
+        return part ? {kind: 'note', said: part.said} : null;
+      }
+      n = part.from + i - part.row;
+      event = pieces.get(part.epoch, n);
+      return event ? {kind: 'event', event: event} : {kind: 'unloaded', id: part.epoch + '.' + n};
+    }
+
+    function indexOf(id) {
+      var at = wire.parseId(id);
+      var i = at ? outline.find(at.epoch, at.n) : -1;
+      return i >= 0 && outline.at(i).kind === 'run' ? i : -1;
+    }
+
+    // The events of rows i..j as ranges {epoch, from, to}.
+    function ranges(i, j) {
+      var list = [];
+      var part = outline.at(Math.max(0, i));
+      var at = Math.max(0, i);
+      while (part && at <= j) {
+        if (part.kind === 'run') {
+          list.push({epoch: part.epoch, from: part.from + at - part.row, to: Math.min(part.to, part.from + j - part.row)});
+        }
+        at = part.row + part.rows;
+        part = outline.at(at);
+      }
+      return list;
+    }
+
+    // What is missing among rows i..j is asked for, and nothing that was wanted before.
+    function want(i, j) {
+      var list = ranges(i, j);
+      pieces.hold(list);
+      wish = list.filter(function (range) {
+        return range.epoch === epoch;
+      });
+      look();
+      ask();
+    }
+
+    function look() {
+      if (epoch !== '' && (lookedAt === null || server.now() - lookedAt >= LOOK_MS)) {
+        lookedAt = server.now();
+        server.look(function (first) {
+          var id = wire.parseId(first);
+          if (id && id.epoch === epoch && id.n > kept) {
+            recede(id.n);
+            changed();
+          }
+        });
+      }
+    }
+
+    function ask() {
+      var range;
+      while (!resting && asking.length < REQUESTS) {
+        range = missing();
+        if (!range) {
+          return;
+        }
+        request(range);
+      }
+    }
+
+    // The first range of the wish that is neither here nor asked for, with what lies around it.
+    function missing() {
+      var i, holes;
+      for (i = 0; i < wish.length; i += 1) {
+        holes = without(wish[i].from, wish[i].to);
+        if (holes.length > 0) {
+          return widen(holes[0]);
+        }
+      }
+      return null;
+    }
+
+    function widen(hole) {
+      var newest = outline.at(outline.find(epoch, hole[0]));
+      return without(Math.max(kept, newest.from, hole[0] - AHEAD), Math.min(newest.to, hole[1] + AHEAD)).filter(function (range) {
+        return range[0] <= hole[0] && hole[0] <= range[1];
+      })[0];
+    }
+
+    // Returns what is neither here nor asked for of the events from..to.
+    function without(from, to) {
+      var holes = [];
+      var next = Math.max(from, kept);
+      pieces.loaded(epoch, next, to).concat(asking, [[to + 1, to + 1]]).sort(function (a, b) {
+        return a[0] - b[0];
+      }).forEach(function (range) {
+        if (next < range[0] && next <= to) {
+          holes.push([next, Math.min(to, range[0] - 1)]);
+        }
+        next = Math.max(next, range[1] + 1);
+      });
+      return holes;
+    }
+
+    function request(range) {
+      var of = epoch;
+      asking.push(range);
+      server.read(of + '.' + (range[0] - 1), range[1] - range[0] + 1, function (list) {
+        var found = list ? take(of, list) : null;
+        asking.splice(asking.indexOf(range), 1);
+        if (!found) {
+          rest();
+          return;
+        }
+        if (found.events.length > 0) {
+          pieces.put(of, found.first, found.events);
+        }
+        changed();
+        ask();
+      });
+    }
+
+    function rest() {
+      resting = true;
+      server.later(function () {
+        resting = false;
+        ask();
+      }, RETRY_MS);
+    }
+
+    // Reads a poll's answer about the epoch `of`: {first, events}, or null where it is of no use. A gap in it says
+    // what the server no longer keeps.
+    function take(of, list) {
+      var found = {first: 0, events: []};
+      var told = false;
+      list.forEach(function (item) {
+        var id = wire.parseId(item.id);
+        if (!id || id.epoch !== of) {
+          return;
+        }
+        if (item.event === 'gap' && of === epoch) {
+          told = true;
+          recede(id.n + 1);
+        } else if (item.event !== 'hello') {
+          found.first = found.first || id.n;
+          found.events.push({id: item.id, event: item.event, data: text(item), at: time(id)});
+        }
+      });
+      return of === epoch && (told || found.events.length > 0) ? found : null;
+    }
+
+    function time(id) {
+      return started === null || id.t === null ? null : started + id.t;
+    }
+
+    // Hands the events to visit(list) from the oldest to the newest, then calls done(). visit gets those that come
+    // meanwhile, too; what comes after done is told by add alone.
+    function scan(visit, done) {
+      return scanThrough({after: after, loaded: loaded, read: read, later: server.later}, visit, done);
+    }
+
+    // The next run of events behind event {epoch, to}, at most `limit` of them, or null at the end.
+    function after(range, limit) {
+      var i = range ? outline.find(range.epoch, range.to) + 1 : 0;
+      var part = outline.at(i);
+      var from;
+      while (part && part.kind !== 'run') {
+        i = part.row + part.rows;
+        part = outline.at(i);
+      }
+      if (!part) {
+        return null;
+      }
+      from = part.from + i - part.row;
+      return {epoch: part.epoch, from: from, to: Math.min(part.to, from + limit - 1)};
+    }
+
+    // The events in memory with which the range begins, and the number of the first behind them (of the first in
+    // memory, where it does not begin with any); null at the end of the range.
+    function loaded(range) {
+      var here = pieces.loaded(range.epoch, range.from, range.to)[0];
+      var begins = !!here && here[0] === range.from;
+      var next = !here ? range.to + 1 : begins ? here[1] + 1 : here[0];
+      return {events: begins ? inMemory(range.epoch, here) : [], next: next > range.to ? null : next};
+    }
+
+    function inMemory(of, range) {
+      var list = [];
+      var n;
+      for (n = range[0]; n <= range[1]; n += 1) {
+        list.push(pieces.get(of, n));
+      }
+      return list;
+    }
+
+    function read(range, got) {
+      server.read(range.epoch + '.' + (range.from - 1), range.to - range.from + 1, function (list) {
+        var found = list ? take(range.epoch, list) : null;
+        var next;
+        if (range.epoch !== epoch || kept > range.to) {
+          // Gone while it was asked for: what is left is in memory.
+          got({events: [].concat.apply([], pieces.loaded(range.epoch, range.from, range.to).map(function (here) {
+            return inMemory(range.epoch, here);
+          })), next: null});
+        } else if (!found || found.events.length === 0) {
+          got(null);
+        } else {
+          next = found.first + found.events.length;
+          got({events: found.events.slice(0, range.to - found.first + 1), next: next > range.to ? null : next});
+        }
+      });
+    }
+
+    return {
+      add: add,
+      note: note,
+      clear: clear,
+      reach: reach,
+      count: outline.count,
+      events: outline.events,
+      row: row,
+      indexOf: indexOf,
+      want: want,
+      scan: scan,
+      hide: outline.hide,
+      unhide: outline.unhide
+    };
+  }
+
+  // The end of the source is shown by its words.
+  function text(item) {
+    return item.event === 'end' ? String(wire.parseObject(item.data).status) : item.data;
+  }
+
+  if (node) {
+    module.exports = createHistory;
+  } else {
+    root.pushpane.createHistory = createHistory;
+  }
+}(this));

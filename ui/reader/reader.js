@@ -1,0 +1,114 @@
+// The log where browsers are able: the whole history of the server, of which the
+// lines in view are elements. It has the methods of page/log.js.
+(function (root) {
+  'use strict';
+
+  var words = root.pushpane.words;
+
+  // latest(behind, fresh) is told whether the reader has left the end and how many lines have come since; withTime()
+  // says whether lines begin with their time. how: {client, state(), changed()}, where changed asks for a paint.
+  function createReader(element, latest, withTime, how) {
+    var own = {};             // ids of what was sent from this tab
+    var history = root.pushpane.createHistory(root.pushpane.createServer(how.client), how.changed);
+    var list = root.pushpane.createList(element, history, build, latest);
+    var toolbar = document.getElementById('toolbar');
+    var display = root.pushpane.createDisplay(toolbar, element, list.refresh, hide);
+
+    function build(row, i) {
+      if (row.kind === 'note') {
+        return note(row.said);
+      }
+      return row.kind === 'event' ? line(row.event, i) : make('div', 'line line-unloaded', '\u00a0');
+    }
+
+    function line(event, i) {
+      return root.pushpane.createLine(event, {
+        time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
+        since: display.since() ? since(event, i) : '',
+        own: own.hasOwnProperty(event.id),
+        marks: null,
+        open: false,
+        toggled: list.paint
+      });
+    }
+
+    function since(event, i) {
+      var before = i > 0 ? history.row(i - 1) : null;
+      var at = before && before.kind === 'event' ? before.event.at : null;
+      return at === null || event.at === null ? '' : words.since(event.at - at);
+    }
+
+    function note(said) {
+      var element = make('div', 'note note-' + said.note, words.note(said));
+      var button;
+      if (said.note === 'cleared') {
+        button = make('button', '', 'Show again');
+        button.type = 'button';
+        button.addEventListener('click', unhide, false);
+        element.appendChild(document.createTextNode(' '));
+        element.appendChild(button);
+      }
+      return element;
+    }
+
+    function hide() {
+      history.hide();
+      list.follow();
+    }
+
+    function unhide() {
+      history.unhide();
+      list.follow();
+    }
+
+    // The answer to who sent an event may come before the event or after it.
+    function sent(id) {
+      var line = element.querySelector('[data-id="' + id + '"]');
+      own[id] = true;
+      if (line) {
+        root.pushpane.markOwn(line);
+        list.paint();
+      }
+    }
+
+    function clear() {
+      history.clear();
+      list.follow();
+    }
+
+    function paint() {
+      var state = how.state();
+      var events;
+      // A clock's viewing begins with the click; whatever else there is began with the source.
+      if (state.source && state.source !== 'clock' && state.first) {
+        history.reach(state.first, state.started);
+      }
+      events = String(history.events());
+      if (element.getAttribute('data-events') !== events) {
+        element.setAttribute('data-events', events);
+      }
+      root.pushpane.display(toolbar, state.phase !== 'idle' && state.source !== 'clock');
+      list.paint();
+    }
+
+    return {
+      show: history.add,
+      note: function (effect) {
+        return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why});
+      },
+      sent: sent,
+      clear: clear,
+      paint: paint,
+      follow: list.follow
+    };
+  }
+
+  function make(name, className, text) {
+    var element = document.createElement(name);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  }
+
+  root.pushpane.createReader = createReader;
+}(this));

@@ -1,0 +1,37 @@
+// What the reader asks the server, beside the connection that brings what is new.
+(function (root) {
+  'use strict';
+
+  var TIMEOUT_MS = 15000;
+
+  function createServer(client) {
+    // Events after a cursor, at most `limit`, without waiting: done(list) with the items of the answer, or done(null).
+    function read(after, limit, done) {
+      root.pushpane.openPoll({
+        url: 'poll?client=' + client + '&after=' + after + '&limit=' + limit + '&wait=0',
+        after: after,
+        timeoutMs: TIMEOUT_MS
+      }, function (answer) {
+        done(answer.type === 'events' ? answer.list : null);
+      });
+    }
+
+    // Which is the oldest event kept: done(id) or never.
+    function look(done) {
+      root.pushpane.ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
+        if (answer.status === 200) {
+          done(root.pushpane.wire.parseObject(answer.text).first);
+        }
+      });
+    }
+
+    return {
+      read: read,
+      look: look,
+      later: function (run, ms) { setTimeout(run, ms); },
+      now: root.pushpane.now
+    };
+  }
+
+  root.pushpane.createServer = createServer;
+}(this));

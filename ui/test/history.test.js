@@ -1,0 +1,286 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const createHistory = require('../reader/history.js');
+const {A, B} = require('./page.js');
+
+const STARTED = 1e12;
+const event = (n, epoch = A) => ({id: `${epoch}.${n}.${n}`, event: 'message', data: 'text ' + n, at: STARTED + n});
+
+// A server that keeps the events first..last of one epoch and answers when the test says so.
+class Server {
+  constructor({epoch = A, first = 1, last = 0, most = Infinity, text = (n) => 'text ' + n} = {}) {
+    Object.assign(this, {epoch, first, last, most, text, asked: [], waiting: [], timers: [], away: false, time: 0, looked: 0});
+  }
+
+  read(after, limit, done) {
+    this.asked.push([Number(after.split('.')[1]) + 1, Number(after.split('.')[1]) + limit]);
+    this.waiting.push(() => done(this.away ? null : this.answer(after, Math.min(limit, this.most))));
+  }
+
+  answer(after, limit) {
+    const [epoch, text] = after.split('.');
+    const list = [];
+    let n = Number(text);
+    if (epoch !== this.epoch || n + 1 < this.first) {
+      n = this.first - 1;
+      list.push({id: '', event: 'hello', data: '{}'}, {id: `${this.epoch}.${n}`, event: 'gap', data: '{}'});
+    }
+    for (let i = 0; i < limit && n < this.last; i += 1) {
+      n += 1;
+      list.push({id: `${this.epoch}.${n}.${n}`, event: 'message', data: this.text(n)});
+    }
+    return list.concat({id: '', event: 'next', data: `${this.epoch}.${n}`});
+  }
+
+  look(done) {
+    this.looked += 1;
+    done(`${this.epoch}.${this.first}`);
+  }
+
+  later(run) { this.timers.push(run); }
+  now() { return this.time; }
+
+  settle() {
+    while (this.waiting.length > 0 || this.timers.length > 0) {
+      this.waiting.splice(0).forEach((answer) => answer());
+      this.timers.splice(0).forEach((run) => run());
+    }
+  }
+}
+
+function make(options) {
+  const server = new Server(options);
+  let changes = 0;
+  const history = createHistory({
+    read: (...a) => server.read(...a), look: (d) => server.look(d), later: (r, ms) => server.later(r, ms), now: () => server.now()
+  }, () => { changes += 1; });
+  return {server, history, changes: () => changes};
+}
+
+const kind = (history, i) => {
+  const row = history.row(i);
+  return row.kind === 'event' ? row.event.id.split('.')[1] : row.kind === 'note' ? row.said.note : row.kind;
+};
+const kinds = (history) => Array.from({length: history.count()}, (_, i) => kind(history, i));
+
+test('events and notes are rows in the order of their coming', () => {
+  const {history} = make();
+  history.note({note: 'opened'});
+  history.add(event(1));
+  history.add(event(2));
+  history.note({note: 'bye'});
+  history.add(event(3));
+  assert.deepEqual(kinds(history), ['opened', '1', '2', 'bye', '3']);
+  assert.equal(history.indexOf(`${A}.3`), 4);
+  assert.equal(history.indexOf(`${A}.3.3`), 4);
+  assert.equal(history.indexOf(`${A}.4`), -1);
+  assert.equal(history.events(), 3);
+  assert.equal(history.row(5), null);
+});
+
+test('what lies before the first event is there, and comes when it is looked at', () => {
+  const {server, history} = make({last: 100000});
+  history.note({note: 'opened'});
+  for (let n = 99001; n <= 100000; n += 1) {
+    history.add(event(n));
+  }
+  history.reach(`${A}.1.1`, STARTED);
+  assert.equal(history.count(), 100001);
+  assert.equal(kind(history, 50000), 'unloaded');
+  assert.equal(history.indexOf(`${A}.50000`), 50000);
+  history.want(50000, 50040);
+  server.settle();
+  assert.deepEqual(history.row(50000).event, event(50000));
+  assert.equal(kind(history, 50040), '50040');
+  assert.ok(server.asked.length <= 2, 'one look is one or two requests');
+});
+
+test('at most two requests, the newest wish first, and nothing twice', () => {
+  const {server, history} = make({last: 100000});
+  history.add(event(100000));
+  history.reach(`${A}.1.1`, STARTED);
+  for (let i = 0; i < 50; i += 1) {
+    history.want(1000 * i, 1000 * i + 30);
+  }
+  assert.equal(server.waiting.length, 2);
+  server.settle();
+  assert.equal(kind(history, 49000), '49001');
+  assert.equal(kind(history, 20000), 'unloaded', 'nobody waits for it any more');
+  const asked = server.asked.length;
+  history.want(49000, 49030);
+  server.settle();
+  assert.equal(server.asked.length, asked);
+});
+
+test('an answer that is full is followed by the next', () => {
+  const {server, history} = make({last: 1000, most: 7});
+  history.add(event(1000));
+  history.reach(`${A}.1.1`, STARTED);
+  history.want(100, 140);
+  server.settle();
+  for (let i = 100; i <= 140; i += 1) {
+    assert.equal(kind(history, i), String(i + 1));
+  }
+});
+
+test('a request that fails is made again', () => {
+  const {server, history} = make({last: 1000});
+  history.add(event(1000));
+  history.reach(`${A}.1.1`, STARTED);
+  server.away = true;
+  history.want(100, 140);
+  server.waiting.splice(0).forEach((answer) => answer());
+  assert.equal(server.timers.length, 1);
+  server.away = false;
+  server.settle();
+  assert.equal(kind(history, 100), '101');
+});
+
+test('memory is bounded, and what is looked at stays', () => {
+  const {server, history} = make({last: 1e6});
+  history.add(event(1));
+  history.add(event(2));
+  history.want(0, 1);
+  for (let n = 3; n <= 200000; n += 1) {
+    history.add(event(n));
+  }
+  const here = kinds(history).filter((k) => k !== 'unloaded').length;
+  assert.ok(here <= 20000 + 256, here + ' events are in memory');
+  assert.equal(kind(history, 0), '1');
+  assert.equal(kind(history, 199999), '200000');
+  assert.equal(server.asked.length, 0);
+});
+
+test('long events count by their length', () => {
+  const {history} = make();
+  for (let n = 1; n <= 100; n += 1) {
+    history.add({...event(n), data: 'x'.repeat(1 << 20)});
+  }
+  assert.ok(kinds(history).filter((k) => k !== 'unloaded').length <= 9);
+});
+
+test('what the server has trimmed is said with its number', () => {
+  const {server, history} = make({first: 300, last: 1000});
+  history.note({note: 'opened'});
+  history.add(event(1000));
+  history.reach(`${A}.200.200`, STARTED);
+  assert.equal(history.count(), 2 + 1 + 800);
+  assert.deepEqual([kind(history, 1), history.row(1).said.count], ['gone', 199]);
+  history.want(2, 10);
+  server.settle();
+  assert.deepEqual([kind(history, 1), history.row(1).said.count], ['gone', 299]);
+  history.want(2, 10);
+  server.settle();
+  assert.equal(kind(history, 2), '300');
+  assert.equal(history.events(), 701);
+});
+
+test('trimmed lines that are in memory stay as long as they are looked at', () => {
+  const {server, history} = make({last: 1000});
+  for (let n = 1; n <= 1000; n += 1) {
+    history.add(event(n));
+  }
+  history.want(0, 10);
+  server.first = 900;
+  server.time = 10000;
+  history.want(0, 10);
+  assert.equal(history.count(), 1000, 'all is in memory');
+  for (let n = 1001; n <= 60000; n += 1) {
+    history.add(event(n));
+  }
+  assert.equal(kind(history, 0), '1');
+  assert.ok(kinds(history).includes('gone'));
+  const gone = history.row(kinds(history).indexOf('gone')).said.count;
+  assert.equal(history.events() + gone, 60000, 'each line is there or counted');
+});
+
+test('after a restart the old lines in memory stay, the others are gone', () => {
+  const {server, history} = make({last: 50000});
+  for (let n = 1; n <= 50000; n += 1) {
+    history.add(event(n));
+  }
+  history.note({note: 'gap', missed: null, reason: 'restart'});
+  history.add(event(1, B));
+  const gone = history.row(0);
+  assert.equal(gone.said.note, 'gone');
+  assert.equal(history.events(), 50000 - gone.said.count + 1);
+  history.want(0, history.count() - 1);
+  assert.equal(server.asked.length, 0);
+  assert.equal(kind(history, history.count() - 1), '1');
+});
+
+test('a gap grows by the times around it', () => {
+  const {history} = make();
+  history.add(event(1));
+  const said = history.note({note: 'gap', missed: 8, reason: 'history'});
+  const key = history.row(1).said.key;
+  history.add(event(10));
+  assert.deepEqual([said.from, said.to], [STARTED + 1, STARTED + 10]);
+  assert.notEqual(history.row(1).said.key, key);
+});
+
+test('cleared lines are counted and come back', () => {
+  const {history} = make();
+  [1, 2, 3].forEach((n) => history.add(event(n)));
+  history.hide();
+  history.add(event(4));
+  assert.deepEqual(kinds(history), ['cleared', '4']);
+  assert.equal(history.row(0).said.count, 3);
+  assert.equal(history.indexOf(`${A}.2`), -1);
+  history.hide();
+  assert.deepEqual(kinds(history), ['cleared']);
+  assert.equal(history.row(0).said.count, 4);
+  history.unhide();
+  assert.deepEqual(kinds(history), ['1', '2', '3', '4']);
+});
+
+function scanned(history, server, live) {
+  const ids = [];
+  let done = false;
+  history.scan((list) => {
+    list.forEach((e) => ids.push(Number(e.id.split('.')[1])));
+    if (live) {
+      live();
+    }
+  }, () => { done = true; });
+  server.settle();
+  assert.ok(done);
+  return ids;
+}
+
+test('scan hands every event once, in order, those that come meanwhile too', () => {
+  for (const most of [Infinity, 1000, 1]) {
+    const {server, history} = make({last: most === 1 ? 500 : 30000, most});
+    const last = server.last;
+    history.add(event(last));
+    history.reach(`${A}.1.1`, STARTED);
+    let more = 3;
+    const ids = scanned(history, server, () => {
+      if (more > 0) {
+        more -= 1;
+        server.last += 1;
+        history.add(event(server.last));
+      }
+    });
+    assert.deepEqual(ids, Array.from({length: last + 3}, (_, i) => i + 1));
+  }
+});
+
+test('scan goes on where the server no longer keeps what comes next', () => {
+  const {server, history} = make({first: 5000, last: 30000});
+  history.add(event(30000));
+  history.reach(`${A}.1.1`, STARTED);
+  assert.deepEqual(scanned(history, server), Array.from({length: 25001}, (_, i) => i + 5000));
+});
+
+test('scan stops', () => {
+  const {server, history} = make({last: 30000});
+  history.add(event(30000));
+  history.reach(`${A}.1.1`, STARTED);
+  let calls = 0;
+  const scan = history.scan(() => { calls += 1; scan.stop(); }, () => { calls = -1; });
+  server.settle();
+  assert.equal(calls, 1);
+});
