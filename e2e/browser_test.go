@@ -141,12 +141,6 @@ func (tb *tab) transport() string {
 	return evaluate[string](tb, "document.querySelector('#status').getAttribute('data-transport')")
 }
 
-// shown are the ids of the events in the log, in the order of the page.
-func (tb *tab) shown() []string {
-	tb.t.Helper()
-	return evaluate[[]string](tb, "Array.from(document.querySelectorAll('#log [data-id]'), function (e) { return e.getAttribute('data-id'); })")
-}
-
 // scriptsOff turns JavaScript off, for the pages to come.
 func (tb *tab) scriptsOff() {
 	tb.t.Helper()

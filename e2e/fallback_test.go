@@ -34,7 +34,7 @@ func TestFallback_isForcedByTheAddress(t *testing.T) {
 	for _, text := range []string{"one", "two", "three"} {
 		p.publish(t, text, "")
 	}
-	tb.waitFor("document.querySelectorAll('#log [data-id]').length === 3")
+	tb.waitFor(shows("===", 3))
 	if log := tb.text("#log"); !inOrder(log, "one", "two", "three") {
 		t.Errorf("the log is %q, want one, two, three", log)
 	}

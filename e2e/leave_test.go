@@ -98,7 +98,7 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 		lines[i] = fmt.Sprint("event ", i+1)
 	}
 	p.ask(t, "POST", "/events", strings.NewReader(strings.Join(lines, "\n")), "Content-Type", "application/x-ndjson")
-	all := fmt.Sprintf("document.querySelectorAll('#log [data-id]').length >= %d", events)
+	all := shows(">=", events)
 	eventually(t, "the other tab has all events", func() bool { return isTrue(t, w, other, all) })
 	if got := ticks(); got != stoodStill {
 		t.Fatalf("the clock of the frozen tab went from %d to %d", stoodStill, got)
@@ -113,7 +113,11 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 		t.Errorf("the worker said %v effects to the thawed tab, want a few, then at most 2000", said)
 	}
 	for _, tab := range []int{frozen, other} {
-		for i, id := range shownIn(t, w, tab) {
+		ids := shownIn(t, w, tab)
+		if len(ids) != events {
+			t.Errorf("tab %d shows %d events, want %d", tab+1, len(ids), events)
+		}
+		for i, id := range ids {
 			if (block{id: id}).number() != i+1 {
 				t.Fatalf("event %d in tab %d is %s", i+1, tab+1, id)
 			}

@@ -40,7 +40,7 @@ func watchTheMinute(t *testing.T, tb *tab, wire *faultyProxy, transport string) 
 	if got := tb.transport(); got != transport {
 		t.Errorf("transport is %q, want %q", got, transport)
 	}
-	tb.waitFor("document.querySelectorAll('#log [data-id]').length >= 3")
+	tb.waitFor(shows(">=", 3))
 	tb.waitForText(wordsClosed)
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'ended'")
 	tb.waitFor("document.querySelector('#start').offsetParent !== null")

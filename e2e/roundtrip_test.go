@@ -31,11 +31,11 @@ func BenchmarkRoundTrip(b *testing.B) {
 	evaluate[any](to, `window.seen = {}; new MutationObserver(function (changes) {
 		changes.forEach(function (change) {
 			Array.from(change.addedNodes, function (line) {
-				var text = line.querySelector('.text');
+				var text = line.querySelector ? line.querySelector('.text') : null;
 				seen[text ? text.textContent : ''] = clock();
 			});
 		});
-	}).observe(document.querySelector('#log'), {childList: true})`)
+	}).observe(document.querySelector('#log'), {childList: true, subtree: true})`)
 	b.Run("sse_and_post", func(b *testing.B) {
 		measure(b, from, to, "sse", `(function (text) {
 			var form = document.querySelector('#send');

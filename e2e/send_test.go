@@ -89,7 +89,7 @@ func TestSend_limitsAreToldBeforeSending(t *testing.T) {
 	fill("name", 64)
 	tb.waitFor(note + " === ''")
 	tb.typeInto("#send [name=text]", "\r")
-	tb.waitFor("document.querySelectorAll('#log [data-id]').length === 1")
+	tb.waitFor(shows("===", 1))
 	if got := p.status(t).Events; got != 1 {
 		t.Errorf("%d events were published, want the one within the limits", got)
 	}

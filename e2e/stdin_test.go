@@ -49,7 +49,7 @@ func TestStdin_endIsSaidAndTheProgramStays(t *testing.T) {
 	p.waitForURL(t)
 	tb := open(t, p.url)
 	tb.waitForText("input ended, 42 lines")
-	tb.waitFor("document.querySelectorAll('#log [data-id]').length >= 42")
+	tb.waitFor(shows(">=", 42))
 	p.publish(t, "still here", "")
 	tb.waitForText("still here")
 

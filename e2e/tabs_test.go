@@ -74,9 +74,13 @@ func burst(t *testing.T, w window, p *program, tabs, n int) {
 	}
 	for tab := range tabs {
 		eventually(t, fmt.Sprintf("tab %d has all events", tab+1), func() bool {
-			return isTrue(t, w, tab, fmt.Sprintf("document.querySelectorAll('#log [data-id]').length >= %d", before+n))
+			return isTrue(t, w, tab, shows(">=", before+n))
 		})
-		for i, id := range shownIn(t, w, tab) {
+		ids := shownIn(t, w, tab)
+		if len(ids) != before+n {
+			t.Errorf("tab %d shows %d events, want %d", tab+1, len(ids), before+n)
+		}
+		for i, id := range ids {
 			if (block{id: id}).number() != i+1 {
 				t.Fatalf("event %d in tab %d is %s", i+1, tab+1, id)
 			}
@@ -90,13 +94,13 @@ func TestTabs_shareOneViewing(t *testing.T) {
 	p := start(t, "--duration", "8s", "--interval", "500ms")
 	first := open(t, p.url)
 	first.click("#start")
-	first.waitFor("document.querySelectorAll('#log [data-id]').length >= 4")
+	first.waitFor(shows(">=", 4))
 	second := first.another(p.url)
 	if got := second.state(); got != "idle" {
 		t.Errorf("state of the second tab is %q before its click, want idle", got)
 	}
 	second.click("#start")
-	second.waitFor("document.querySelectorAll('#log [data-id]').length >= 3")
+	second.waitFor(shows(">=", 3))
 	left := evaluate[string](second, "document.querySelector('#left').textContent")
 	if left == "8 seconds left" || left == "" {
 		t.Errorf("the second tab says %q, want the time that is left of the first one's viewing", left)

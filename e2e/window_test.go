@@ -154,12 +154,6 @@ func live(t testing.TB, w window, tab int) bool {
 	return isTrue(t, w, tab, "document.querySelector('#status[data-state=open]')")
 }
 
-func shownIn(t testing.TB, w window, tab int) (ids []string) {
-	t.Helper()
-	decode(t, string(w.run(t, tab, "Array.from(document.querySelectorAll('#log [data-id]'), function (e) { return e.getAttribute('data-id'); })")), &ids)
-	return ids
-}
-
 // sendFrom writes a message into the form of the tab and sends it.
 func sendFrom(t testing.TB, w window, tab int, name, text string) {
 	t.Helper()

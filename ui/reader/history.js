@@ -149,7 +149,7 @@
     }
 
     function look() {
-      if (epoch !== '' && (lookedAt === null || server.now() - lookedAt >= LOOK_MS)) {
+      if (reached !== null && (lookedAt === null || server.now() - lookedAt >= LOOK_MS)) {
         lookedAt = server.now();
         server.look(function (first) {
           var id = wire.parseId(first);

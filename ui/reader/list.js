@@ -6,7 +6,7 @@
 
   var scale = root.pushpane.scale;
   var PAD_PX = 8;             // above the first row and below the last
-  var OVER = 0.6;             // views of rows above and below that are ready, so that scrolling shows no hole
+  var MORE_PX = 600;          // of rows above and below the view that are ready, so that scrolling shows no hole
   var EXACT = 3;              // views; who scrolls farther at once jumps
   var REST_MS = 160;          // without scrolling, after which the bar may be put right
   var WANT_MS = 50;           // between two wishes while somebody drags the bar
@@ -182,8 +182,7 @@
 
     // Builds rows around the anchor until they fill the view and some more.
     function fill(view) {
-      var more = Math.round(OVER * view);
-      var below = following ? 0 : more;
+      var below = following ? 0 : MORE_PX;
       var count = rows.count();
       var from = anchor.row;
       var to = anchor.row + 1;
@@ -191,7 +190,7 @@
       var bottom = anchor.top + near;
       var tries = 0;
       do {
-        from = Math.max(0, from - Math.max(0, Math.ceil((top + more) / near)), anchor.row - ROWS);
+        from = Math.max(0, from - Math.max(0, Math.ceil((top + MORE_PX) / near)), anchor.row - ROWS);
         to = Math.min(count, to + Math.max(0, Math.ceil((view + below - bottom) / near)), anchor.row + ROWS);
         render(from, to);
         measure();
@@ -199,7 +198,7 @@
         top = first();
         bottom = end();
         tries += 1;
-      } while (tries < TRIES && ((from > 0 && top > -more / 2) || (to < count && bottom < view + below / 2)));
+      } while (tries < TRIES && ((from > 0 && top > -MORE_PX / 2) || (to < count && bottom < view + below / 2)));
     }
 
     // Makes rows from..to-1 the elements of the list, and keeps those that are.
