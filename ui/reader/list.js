@@ -5,23 +5,22 @@
   'use strict';
 
   var scale = root.pushpane.scale;
+  var idOf = root.pushpane.idOfRow;
   var PAD_PX = 8;             // above the first row and below the last
   var MORE_PX = 600;          // of rows above and below the view that are ready, so that scrolling shows no hole
   var EXACT = 3;              // views; who scrolls farther at once jumps
   var REST_MS = 160;          // without scrolling, after which the bar may be put right
   var WANT_MS = 50;           // between two wishes while somebody drags the bar
-  var GUESS_PX = 24;          // height of a row before one was measured
-  var SAMPLE = 1000;          // so many heights make the average
-  var ROWS = 800;             // elements at most, whatever is guessed
+  var ROWS = 800;             // above or below the anchor at most, whatever is guessed
   var TRIES = 5;              // guesses of how many rows fill the view
-  var UP = {ArrowUp: true, Up: true, PageUp: true, Home: true};
 
   // rows: {count(), row(i), want(i, j), indexOf(id)}. build(row, i) makes the element of a row. told(behind, fresh)
   // says whether the reader has left the end, and how many rows have come since.
   function createList(element, rows, build, told) {
     var span = make('span');
     var body = make('rows');
-    var shown = [];           // {key, id, row, element, height}, in order, without a hole
+    var elements = root.pushpane.createElements(body, build);
+    var shown = [];           // the items of elements
     var anchor = {row: 0, id: null, top: PAD_PX};
     var following = true;
     var newest = null;        // id of the newest event when the reader left the end
@@ -29,61 +28,51 @@
     var fresh = 0;
     var counted = 0;          // rows at the last paint
     var at = 0;               // scrollTop as we know it
-    var near = GUESS_PX;      // mean height of what is shown
-    var sum = 0;              // of `measured` heights
-    var measured = 0;
-    var held = false;         // a button or finger is down
-    var resting = null;       // timers
+    var average = elements.average(); // height of a row for the scroll bar; it keeps while somebody scrolls, as the bar's length does
+    var bar = 0;              // px
+    var near = average;       // mean height of what is shown
+    var hand = root.pushpane.createHand(element, {scrolled: scrolled, up: up, top: function () { goTo(0); }, bottom: follow, released: released});
+    var scrolling = null;     // timers
     var wanting = null;
     var said = '';            // what told was told last
 
     span.appendChild(body);
     element.appendChild(span);
 
-    function average() {
-      return measured > 0 ? sum / measured : GUESS_PX;
-    }
-
     // Exact where all rows are shown.
     function total() {
       var all = shown.length > 0 && shown.length === rows.count();
-      return (all ? height(0, shown.length) : rows.count() * average()) + 2 * PAD_PX;
-    }
-
-    function height(from, to) {
-      var px = 0;
-      var i;
-      for (i = from; i < to; i += 1) {
-        px += shown[i].height;
-      }
-      return px;
+      return (all ? elements.height(shown.length) : rows.count() * average) + 2 * PAD_PX;
     }
 
     // Where the first row that is shown begins, and the last ends, in px from the top of the view.
     function first() {
-      return anchor.top - height(0, anchor.row - shown[0].row);
+      return anchor.top - elements.height(anchor.row - shown[0].row);
     }
 
     function end() {
-      return first() + height(0, shown.length);
+      return first() + elements.height(shown.length);
+    }
+
+    function reaches(row) {
+      return shown.length > 0 && shown[0].row <= row && row <= shown[shown.length - 1].row;
     }
 
     function scrolled() {
       var to = element.scrollTop;
       var by = to - at;
       var most = element.scrollHeight - element.clientHeight;
-      var last = shown[shown.length - 1];
       var far = Math.abs(by) > EXACT * element.clientHeight;
       if (Math.abs(by) < 1) {
         return;
       }
-      rest();
       at = to;
       // A view that has become higher is at its end as before.
-      if (to > most - 1 && (following || (by > 0 && (far || (last && last.row === rows.count() - 1))))) {
+      if (to > most - 1 && (following || (by > 0 && far))) {
         follow();
         return;
       }
+      rest();
       leave();
       if (far) {
         jump(to);
@@ -91,16 +80,15 @@
         anchor.top -= by;
       }
       paint();
+      if (by > 0 && reaches(rows.count() - 1) && end() < element.clientHeight - PAD_PX + 1) {
+        follow();
+      }
     }
 
     function jump(to) {
       var place = scale.place(to, total(), element.clientHeight) - PAD_PX;
-      var row = Math.max(0, Math.floor(place / average()));
-      aim(row, row * average() - place);
-    }
-
-    function aim(row, top) {
-      anchor = {row: row, id: null, top: top};
+      var row = Math.max(0, Math.floor(place / average));
+      anchor = {row: row, id: null, top: row * average - place};
     }
 
     // From now on the reader's place counts, not the end.
@@ -114,7 +102,7 @@
         i -= 1;
       }
       newest = i >= 0 ? shown[i].id : null;
-      behind = i >= 0 ? rows.count() - 1 - shown[i].row : 0;
+      behind = i >= 0 ? shown[shown.length - 1].row - shown[i].row : 0;
       fresh = 0;
       hold();
     }
@@ -128,14 +116,13 @@
     // Puts row i in view.
     function goTo(i) {
       leave();
-      aim(Math.max(0, Math.min(i, rows.count() - 1)), element.clientHeight / 3);
+      anchor = {row: i, id: null, top: element.clientHeight / 3};
       paint();
-      rest();
     }
 
-    // The rows are others, or look different: all are built anew.
+    // The rows look different: all are built anew.
     function refresh() {
-      body.textContent = '';
+      elements.clear();
       shown = [];
       paint();
     }
@@ -149,7 +136,8 @@
     // Shows what there is now, at the place where the reader is.
     function paint() {
       var view = element.clientHeight;
-      if (view === 0) {
+      // What somebody points at, or selects, must not slip away.
+      if (view === 0 || (following && hand.down() && shown.length > 0)) {
         return;
       }
       find(view);
@@ -193,7 +181,6 @@
         from = Math.max(0, from - Math.max(0, Math.ceil((top + MORE_PX) / near)), anchor.row - ROWS);
         to = Math.min(count, to + Math.max(0, Math.ceil((view + below - bottom) / near)), anchor.row + ROWS);
         render(from, to);
-        measure();
         moor(view);
         top = first();
         bottom = end();
@@ -201,91 +188,59 @@
       } while (tries < TRIES && ((from > 0 && top > -MORE_PX / 2) || (to < count && bottom < view + below / 2)));
     }
 
-    // Makes rows from..to-1 the elements of the list, and keeps those that are.
     function render(from, to) {
-      var old = {};
-      var next = [];
-      var child, i, row, key;
-      shown.forEach(function (item) {
-        old[item.key] = item;
-      });
-      for (i = from; i < to; i += 1) {
-        row = rows.row(i);
-        key = keyOf(row);
-        next.push(old[key] || {key: key, id: idOf(row), loaded: row.kind !== 'unloaded', element: build(row, i), height: 0});
-        next[next.length - 1].row = i;
-        delete old[key];
-      }
-      Object.keys(old).forEach(function (key) {
-        body.removeChild(old[key].element);
-      });
-      child = body.firstChild;
-      next.forEach(function (item) {
-        if (item.element === child) {
-          child = child.nextSibling;
-        } else {
-          body.insertBefore(item.element, child);
-        }
-      });
-      shown = next;
-    }
-
-    function measure() {
-      shown.forEach(function (item) {
-        var px = item.element.getBoundingClientRect().height;
-        if (item.height === 0 && item.loaded) {
-          sum += px;
-          measured += 1;
-        }
-        item.height = px;
-      });
-      if (measured > SAMPLE) {
-        sum /= 2;
-        measured /= 2;
-      }
-      near = Math.max(1, height(0, shown.length) / shown.length);
+      elements.render(rows, from, to);
+      elements.measure();
+      shown = elements.items();
+      near = shown.length > 0 ? Math.max(1, elements.height(shown.length) / shown.length) : near;
     }
 
     // No hole above the first row, nor below the last.
     function moor(view) {
-      var count = rows.count();
       if (following) {
         anchor.top = view - PAD_PX - shown[shown.length - 1].height;
       }
-      if (shown[shown.length - 1].row === count - 1) {
+      if (reaches(rows.count() - 1)) {
         anchor.top += Math.max(0, view - PAD_PX - end());
       }
-      if (shown[0].row === 0) {
+      if (reaches(0)) {
         anchor.top -= Math.max(0, first() - PAD_PX);
       }
     }
 
     // Puts the rows where the scroll bar says that the view is; or the bar, where the two cannot be brought together.
     function put(view) {
-      var full = total();
-      var bar = scale.height(full);
-      var to = at;
-      span.style.height = bar + 'px';
-      if (shown.length > 0) {
-        if (following) {
-          to = bar - view;
-        } else if (shown[0].row === 0) {
-          to = PAD_PX - first();
-        } else if (shown[shown.length - 1].row === rows.count() - 1) {
-          to = bar - PAD_PX - end();
-        } else if (at < 1 || at + first() < 0 || at + end() > bar) {
-          to = expected(full, view);
-        }
-        scroll(to);
-        body.style.top = (at + first()) + 'px';
-      } else {
-        scroll(0);
+      var still = scrolling === null && !hand.down();
+      var to;
+      if (still || following) {
+        average = elements.average();
+        bar = scale.height(total());
+        span.style.height = bar + 'px';
       }
+      to = shown.length > 0 ? expected(view) : 0;
+      // To move the bar under a hand, or while the browser glides, would stop it.
+      if (following || (still && (atEdge() || Math.abs(to - at) > view)) || (shown.length > 0 && (at + first() < 0 || at + end() > bar))) {
+        scroll(to);
+      }
+      body.style.top = (shown.length > 0 ? at + first() : 0) + 'px';
     }
 
-    // Where the bar should be for the anchor.
-    function expected(full, view) {
-      return scale.scroll(PAD_PX + anchor.row * average() - anchor.top, full, view);
+    function atEdge() {
+      return shown.length === 0 || reaches(0) || reaches(rows.count() - 1);
+    }
+
+    // Where the bar should be: exactly, as soon as one of its ends can be seen.
+    function expected(view) {
+      if (following) {
+        return bar - view;
+      }
+      if (reaches(0)) {
+        return PAD_PX - first();
+      }
+      if (reaches(rows.count() - 1)) {
+        return bar - PAD_PX - end();
+      }
+      return scale.scroll(PAD_PX + anchor.row * average - anchor.top, total(), view);
     }
 
     function scroll(to) {
@@ -308,6 +263,7 @@
       anchor = found || anchor;
     }
 
+    // Who reads holds what he reads in memory, so it is wanted even if it is here.
     function ask() {
       var missing = shown.some(function (item) { return !item.loaded; });
       if ((missing || !following) && wanting === null) {
@@ -331,53 +287,27 @@
       }
     }
 
-    // Nobody's hand is on the bar: it can be put where the rows say that it belongs.
+    // When nothing moves any more, the bar can be put where the rows say that it belongs.
     function rest() {
-      clearTimeout(resting);
-      resting = setTimeout(function () {
-        var view = element.clientHeight;
-        var to = following || held || view === 0 || shown.length === 0 ? at : expected(total(), view);
-        if (Math.abs(to - at) > view) {
-          scroll(to);
-          paint();
-        }
+      clearTimeout(scrolling);
+      scrolling = setTimeout(function () {
+        scrolling = null;
+        paint();
       }, REST_MS);
     }
 
+    // Before the first pixel: a list that grows would hold on to its end.
     function up() {
       if (at > 0) {
         leave();
       }
     }
 
-    function listen() {
-      element.addEventListener('scroll', scrolled, false);
-      // Before the first pixel: a list that grows would hold on to its end.
-      element.addEventListener('wheel', function (event) {
-        if (event.deltaY < 0) {
-          up();
-        }
-      }, {passive: true});
-      element.addEventListener('keydown', function (event) {
-        if (UP[event.key] || (event.key === ' ' && event.shiftKey)) {
-          up();
-        }
-      }, false);
-      element.addEventListener('mousedown', function () { held = true; }, false);
-      element.addEventListener('touchstart', function () { held = true; }, {passive: true});
-      element.addEventListener('touchend', release, false);
-      window.addEventListener('mouseup', release, false);
-      // Where a scroll bar swallows the mouseup.
-      window.addEventListener('mousemove', function (event) {
-        if (held && event.buttons === 0) {
-          release();
-        }
-      }, false);
-    }
-
-    function release() {
-      held = false;
-      rest();
+    function released(selected) {
+      if (selected) {
+        leave();
+      }
+      paint();
     }
 
     // The rows that can be seen, as [first, last], or null.
@@ -392,34 +322,16 @@
       return visible.length > 0 ? [visible[0].row, visible[visible.length - 1].row] : null;
     }
 
-    listen();
     return {
       paint: paint,
       refresh: refresh,
       over: over,
       follow: follow,
-      pause: leave,
+      pause: function () { leave(); paint(); },
       following: function () { return following; },
       goTo: goTo,
       seen: seen
     };
-  }
-
-  function keyOf(row) {
-    switch (row.kind) {
-    case 'event':
-      return row.event.id;
-    case 'note':
-      return row.said.key;
-    default:
-      return 'unloaded-' + row.id;
-    }
-  }
-
-  // The cursor of an event; without its time, which is not known before it is here.
-  function idOf(row) {
-    var id = !row || row.kind === 'note' ? null : row.kind === 'event' ? row.event.id : row.id;
-    return id === null ? null : id.split('.').slice(0, 2).join('.');
   }
 
   function make(className) {

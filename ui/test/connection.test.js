@@ -19,7 +19,10 @@ test('idle until the click with the clock', () => {
 test('connects at once with any other source, from a bounded backlog', () => {
   const page = new Page();
   page.send({type: 'status', source: 'stdin'});
-  assert.equal(page.opened().url, 'events?client=C&from=-10000');
+  assert.equal(page.opened().url, 'events?client=C&from=-1000');
+  const simple = new Page(false);
+  simple.send({type: 'status', source: 'stdin'});
+  assert.match(simple.opened().url, /^poll\?client=C&from=-10000&/, 'what cannot ask for older ones begins with more');
 });
 
 test('a click works before the status came', () => {
@@ -284,7 +287,7 @@ test('a type named like a member of Object is an event like any other', () => {
 test('a connection that is begun for others asks for a bounded backlog too', () => {
   const page = new Page();
   page.send({type: 'start', source: 'stdin'});
-  assert.equal(page.opened().url, 'events?client=C&from=-10000');
+  assert.equal(page.opened().url, 'events?client=C&from=-1000');
 });
 
 test('what is sent again of the same epoch is shown once', () => {

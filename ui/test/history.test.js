@@ -182,6 +182,7 @@ test('trimmed lines that are in memory stay as long as they are looked at', () =
   for (let n = 1; n <= 1000; n += 1) {
     history.add(event(n));
   }
+  history.reach(`${A}.1.1`, STARTED);
   history.want(0, 10);
   server.first = 900;
   server.time = 10000;

@@ -25,7 +25,8 @@
   var CUTS = 2;                // more in a row at the same event, and it is given up
   var WAIT_S = 25;
   var POLL_SLACK_MS = 10000;   // what a poll may take beyond its wait
-  var BACKLOG = 10000;         // as many events as the page's log can show
+  var BACKLOG = 1000;          // events to begin with; the reader asks for older ones when they are looked at
+  var SIMPLE_BACKLOG = 10000;  // without EventSource: as many as the simple log can show
 
   // sse: whether EventSource exists; forced: whether the reader wants polling.
   function initial(client, sse, forced) {
@@ -288,7 +289,7 @@
     if (state.epoch !== '') {
       text += '&after=' + viewing.cursor(state);
     } else if (state.source && state.source !== 'clock') {
-      text += '&from=-' + BACKLOG;
+      text += '&from=-' + (state.fallback === 'missing' ? SIMPLE_BACKLOG : BACKLOG);
     }
     return state.until === null ? text : text + '&until=' + state.until;
   }
