@@ -18,6 +18,11 @@
   var NOBODY = 'Anonymous';
   var OWN = ' (you)';
 
+  var FOLD_OUT = 'Fold out JSON';
+  var FOLD_IN = 'Fold in JSON';
+  var FOLD_CUT = 'The rest is left out: up to 1,000 lines and 100,000 characters are folded out.';
+  var NOT_JSON = 'This looks like JSON but is not, or is nested deeper than this browser can read.';
+
   // Short names of the marks in UAX #9, sections 2.1 to 2.6.
   var NAMED = {'\u061C': 'ALM', '\u200E': 'LRM', '\u200F': 'RLM', '\u202A': 'LRE', '\u202B': 'RLE',
     '\u202C': 'PDF', '\u202D': 'LRO', '\u202E': 'RLO', '\u2066': 'LRI', '\u2067': 'RLI', '\u2068': 'FSI',
@@ -227,6 +232,19 @@
     return (count === 1 ? '1 earlier line is' : count + ' earlier lines are') + ' not shown.';
   }
 
+  function showAll(count) {
+    return 'Show all ' + thousands(count) + ' characters';
+  }
+
+  function thousands(count) {
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  }
+
+  // The grades are those of reader/level.js.
+  function level(grade) {
+    return grade === 'warn' ? 'warning' : grade;
+  }
+
   // Rounded up, so that the last second is not shown as none. Seconds beside
   // hours would be noise.
   function left(ms) {
@@ -282,6 +300,10 @@
   var words = {
     NOBODY: NOBODY,
     OWN: OWN,
+    FOLD_OUT: FOLD_OUT,
+    FOLD_IN: FOLD_IN,
+    FOLD_CUT: FOLD_CUT,
+    NOT_JSON: NOT_JSON,
     notice: notice,
     force: force,
     status: status,
@@ -298,6 +320,8 @@
     took: took,
     latest: latest,
     earlier: earlier,
+    showAll: showAll,
+    level: level,
     left: left,
     since: since,
     timeOfDay: timeOfDay,

@@ -3,35 +3,236 @@
 (function (root) {
   'use strict';
 
-  var words = root.pushpane.words;
-  var wire = root.pushpane.wire;
+  var node = typeof require === 'function';
+  var words = node ? require('../page/words.js') : root.pushpane.words;
+  var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
+  var ansi = node ? require('./ansi.js') : root.pushpane.ansi;
+  var colour = node ? require('./colour.js') : root.pushpane.colour;
+  var level = node ? require('./level.js') : root.pushpane.level;
+  var links = node ? require('./links.js') : root.pushpane.links;
+  var fold = node ? require('./fold.js') : root.pushpane.fold;
+
+  var SHOWN = 10000; // characters of a line that are shown at once; a page can lay them out in a few ms
+  var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
+  var SAYS = {end: 'status', source: 'text'}; // where the words stand in the data of an event of ours
 
   // how: {time: '' or the words for when, since: '' or the words for how long
   // after the line before, own: whether this tab sent it, marks: null or
-  // function(text) -> [[start, end], ...] in order, open: whether JSON is folded
-  // out, toggled: function(open)}.
+  // function(text) -> [[start, end], ...] in order and apart, open: whether JSON
+  // is folded out, toggled: function(open)}; and where it is to be remembered that
+  // somebody wanted all of a long line: whole: whether, widened: function().
   function createLine(event, how) {
     var line = make('div', 'line', '');
-    var chat = event.event === 'chat' ? wire.parseObject(event.data) : {};
+    var chat = chatOf(event);
+    var grade = chat || SAYS.hasOwnProperty(event.event) ? '' : level.of(event.data);
     line.setAttribute('data-id', event.id);
+    if (grade) {
+      line.className += ' line-' + grade;
+      mark(column(line, 'level', grade.charAt(0).toUpperCase()), grade);
+    }
     column(line, 'at', how.time);
     column(line, 'since', how.since);
-    if (typeof chat.name === 'string' && typeof chat.text === 'string') {
-      line.className = 'line line-chat';
+    if (chat) {
+      line.className += ' line-chat';
       column(line, 'who', words.visible(chat.name) || words.NOBODY);
-      line.appendChild(make('span', 'text', words.visible(chat.text)));
-      if (how.own) {
-        markOwn(line);
-      }
-      return line;
-    }
-    if (event.event === 'end') {
-      line.className = 'line line-end';
     } else if (event.event !== 'message') {
-      column(line, 'tag', event.event);
+      line.className += SAYS.hasOwnProperty(event.event) || event.event === 'stderr' ? ' line-' + event.event : '';
+      column(line, 'tag', SAYS.hasOwnProperty(event.event) ? '' : event.event);
     }
-    line.appendChild(make('span', 'text', words.visible(event.data)));
+    addText(line, event, how);
+    if (how.own) {
+      markOwn(line);
+    }
     return line;
+  }
+
+  // The text that the line of an event shows and that marks are counted in.
+  function lineText(event) {
+    return parse(event, 0).text;
+  }
+
+  function parse(event, most) {
+    var chat = chatOf(event);
+    var said = SAYS.hasOwnProperty(event.event) ? wire.parseObject(event.data)[SAYS[event.event]] : null;
+    if (chat) {
+      return {text: words.visible(chat.text), spans: [], rest: ''};
+    }
+    return ansi.parse(typeof said === 'string' ? said : event.data, most);
+  }
+
+  function chatOf(event) {
+    var chat = event.event === 'chat' ? wire.parseObject(event.data) : {};
+    return typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
+  }
+
+  function addText(line, event, how) {
+    var parsed = parse(event, how.whole ? 0 : SHOWN);
+    var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
+    var text = make('span', 'text', '');
+    var begin = event.event === 'message' || event.event === 'stderr' ? fold.find(parsed.text + rest) : -1;
+    if (begin >= 0) {
+      addFold(line, (parsed.text + rest).slice(begin), how);
+    }
+    fill(text, parsed, how.marks);
+    line.insertBefore(text, line.querySelector('.tree'));
+    if (rest) {
+      addMore(line, text, parsed.text.length + rest.length, function () {
+        fill(text, parse(event, 0), how.marks);
+        if (how.widened) {
+          how.widened();
+        }
+      });
+    }
+  }
+
+  function addMore(line, text, length, widen) {
+    var more = make('button', 'more', words.showAll(length));
+    more.type = 'button';
+    more.addEventListener('click', function () {
+      line.removeChild(more);
+      text.tabIndex = -1;
+      text.focus(); // which the button had
+      widen();
+    }, false);
+    line.insertBefore(more, text.nextSibling);
+  }
+
+  function addFold(line, source, how) {
+    var button = make('button', 'fold', '');
+    var tree = make('div', 'tree', '');
+    button.type = 'button';
+    line.className += ' line-fold';
+    button.addEventListener('click', function () {
+      var open = button.getAttribute('aria-expanded') !== 'true';
+      show(open);
+      how.toggled(open);
+    }, false);
+    line.appendChild(button);
+    line.appendChild(tree);
+    show(how.open);
+
+    function show(open) {
+      button.setAttribute('aria-expanded', open ? 'true' : 'false');
+      button.setAttribute('aria-label', open ? words.FOLD_IN : words.FOLD_OUT);
+      button.textContent = open ? '▾' : '▸';
+      tree.textContent = '';
+      tree.style.display = open ? '' : 'none';
+      if (open) {
+        grow(tree, fold.layOut(source));
+      }
+    }
+  }
+
+  function grow(tree, laid) {
+    if (laid === null) {
+      tree.appendChild(make('div', 'tree-note', words.NOT_JSON));
+      return;
+    }
+    laid.rows.forEach(function (row) {
+      var element = make('div', 'tree-row', new Array(2 * row.indent + 1).join(' '));
+      // The blanks are for copying; what does not fit into the width hangs as far in.
+      element.style.paddingLeft = 2 * row.indent + 2 + 'ch';
+      element.style.textIndent = -2 * row.indent - 2 + 'ch';
+      row.parts.forEach(function (part) {
+        element.appendChild(make('span', 'json-' + part.kind, part.text));
+      });
+      tree.appendChild(element);
+    });
+    if (!laid.whole) {
+      tree.appendChild(make('div', 'tree-note', words.FOLD_CUT));
+    }
+  }
+
+  // Styles, links and marks overlap freely, so the text is cut wherever one of
+  // them begins or ends.
+  function fill(element, parsed, marks) {
+    var text = parsed.text;
+    var styles = parsed.spans.map(function (span) { return [span.start, span.end, span]; });
+    var parent = element;
+    var link = null;
+    element.textContent = '';
+    cut(text.length, [styles, links.find(text), marks ? marks(text) : []]).forEach(function (piece) {
+      if (piece.in[1] !== link) {
+        link = piece.in[1];
+        parent = link ? element.appendChild(anchor(text.slice(link[0], link[1]))) : element;
+      }
+      parent.appendChild(styled(text.slice(piece.start, piece.end), piece.in[0] ? piece.in[0][2] : null, piece.in[2]));
+    });
+  }
+
+  // Returns the pieces {start, end, in: [for each list its range there, or null]}.
+  // A list holds ranges [start, end, ...] in order and apart.
+  function cut(length, lists) {
+    var next = lists.map(function () { return 0; });
+    var pieces = [];
+    var position = 0;
+    var end;
+    while (position < length) {
+      end = length;
+      pieces.push({start: position, in: lists.map(at)});
+      pieces[pieces.length - 1].end = end;
+      position = end;
+    }
+    return pieces;
+
+    function at(list, i) {
+      var range;
+      while (next[i] < list.length && list[next[i]][1] <= position) {
+        next[i] += 1;
+      }
+      range = list[next[i]];
+      if (!range) {
+        return null;
+      }
+      end = Math.min(end, range[0] > position ? range[0] : range[1]);
+      return range[0] > position ? null : range;
+    }
+  }
+
+  function anchor(address) {
+    var a = make('a', 'link', '');
+    a.href = address;
+    a.target = '_blank';
+    a.rel = 'noopener noreferrer';
+    return a;
+  }
+
+  // A mark has colours of its own.
+  function styled(text, style, marked) {
+    var element;
+    if (!style && !marked) {
+      return document.createTextNode(text);
+    }
+    element = make(marked ? 'mark' : 'span', '', text);
+    PLAIN.forEach(function (name) {
+      element.className += style && style[name] ? ' sgr-' + name : '';
+    });
+    if (style && !marked) {
+      paint(element, colour.of(style), style.inverse && style.fg === undefined);
+    }
+    return element;
+  }
+
+  function paint(element, colours, inverse) {
+    if (inverse) {
+      element.className += ' sgr-inverse';
+    } else if (colours.background) {
+      element.style.color = colours.text;
+      element.style.backgroundColor = colours.background;
+    } else if (colours.light && element.style.setProperty) {
+      element.className += ' sgr-rgb';
+      element.style.setProperty('--light', colours.light);
+      element.style.setProperty('--dark', colours.dark);
+    } else if (typeof colours.palette === 'number') {
+      element.className += ' sgr-' + colours.palette;
+    }
+  }
+
+  // By a name too, for who hears the line.
+  function mark(letter, grade) {
+    letter.setAttribute('role', 'img');
+    letter.setAttribute('aria-label', words.level(grade));
+    letter.title = words.level(grade);
   }
 
   // In words too, not only by colour.
@@ -45,10 +246,12 @@
 
   // The blank between two columns is for copying and for text browsers.
   function column(line, className, text) {
+    var element = make('span', className, text);
     if (text) {
-      line.appendChild(make('span', className, text));
+      line.appendChild(element);
       line.appendChild(document.createTextNode(' '));
     }
+    return element;
   }
 
   function make(name, className, text) {
@@ -58,6 +261,11 @@
     return element;
   }
 
-  root.pushpane.createLine = createLine;
-  root.pushpane.markOwn = markOwn;
+  if (typeof module === 'object' && module.exports) {
+    module.exports = {cut: cut, lineText: lineText};
+  } else {
+    root.pushpane.createLine = createLine;
+    root.pushpane.lineText = lineText;
+    root.pushpane.markOwn = markOwn;
+  }
 }(this));
