@@ -198,7 +198,9 @@
     setInterval(askWhileIdle, IDLE_MS);
     setInterval(askWhilePolling, COUNT_MS);
     update(state);
-    askStatus();
+    // Not before the page is loaded: edbrowse waits for whatever is asked until
+    // then, and for what is asked when that has come; a stream has no end.
+    setTimeout(askStatus, 0);
   }
 
   start();
