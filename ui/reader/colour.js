@@ -36,13 +36,17 @@
 
   // Returns the colour, moved as little as it takes towards black or white.
   function readable(rgb, background) {
-    var target = contrast(BLACK, background) > contrast(WHITE, background) ? BLACK : WHITE;
+    var target = farthest(background);
     var mixed = rgb;
     var step;
     for (step = 1; step <= STEPS && contrast(mixed, background) < RATIO; step += 1) {
       mixed = mix(rgb, target, step / STEPS);
     }
     return mixed;
+  }
+
+  function farthest(background) {
+    return contrast(BLACK, background) > contrast(WHITE, background) ? BLACK : WHITE;
   }
 
   function mix(from, to, share) {
@@ -64,7 +68,7 @@
     }
     if (bg !== undefined) {
       bg = typeof bg === 'number' ? PALETTE[bg] : bg;
-      fg = typeof fg === 'number' ? PALETTE[fg] : fg || readable(bg, bg);
+      fg = typeof fg === 'number' ? PALETTE[fg] : fg || farthest(bg);
       return {text: css(readable(fg, bg)), background: css(bg)};
     }
     if (typeof fg === 'object') {

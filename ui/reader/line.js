@@ -12,7 +12,8 @@
   var links = node ? require('./links.js') : root.pushpane.links;
   var fold = node ? require('./fold.js') : root.pushpane.fold;
 
-  var SHOWN = 10000; // characters of a line that are shown at once; a page can lay them out in a few ms
+  var LONG = 12000;  // characters; a longer line is not shown whole at once,
+  var SHOWN = 10000; // but so much of it, which a page can lay out in a few ms
   var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
   var SAYS = {end: 'status', source: 'text'}; // where the words stand in the data of an event of ours
 
@@ -66,7 +67,7 @@
   }
 
   function addText(line, event, how) {
-    var parsed = parse(event, how.whole ? 0 : SHOWN);
+    var parsed = parse(event, how.whole || event.data.length <= LONG ? 0 : SHOWN);
     var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
     var text = make('span', 'text', '');
     var begin = event.event === 'message' || event.event === 'stderr' ? fold.find(parsed.text + rest) : -1;
@@ -86,9 +87,11 @@
   }
 
   function addMore(line, text, length, widen) {
-    var more = make('button', 'more', words.showAll(length));
-    more.type = 'button';
-    more.addEventListener('click', function () {
+    var more = make('div', 'more', '');
+    var button = more.appendChild(make('button', '', words.showAll(length)));
+    button.type = 'button';
+    line.className += ' line-long';
+    button.addEventListener('click', function () {
       line.removeChild(more);
       text.tabIndex = -1;
       text.focus(); // which the button had
