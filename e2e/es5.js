@@ -1,4 +1,4 @@
-// Proves that every script that a page names, its worker too, is ES5, on the bytes that its server sends: node es5.js URL. A browser without
+// Proves that every script that a page names, its workers too, is ES5, on the bytes that its server sends: node es5.js URL. A browser without
 // EventSource cannot even parse newer syntax.
 import { parse } from 'acorn';
 
@@ -9,7 +9,7 @@ const tags = html.match(/<script\b[^>]*>/gi) ?? [];
 if (tags.length === 0) {
   throw new Error(`${page}: the page names no script`);
 }
-const worker = /\sdata-worker="([^"]+)"/.exec(html);
+const workers = Array.from(html.matchAll(/\sdata-(?:worker|search)="([^"]+)"/g), (named) => named[1]);
 const names = tags.map((tag) => {
   const src = /\ssrc="?([^"\s>]+)/i.exec(tag);
   if (!src) {
@@ -17,7 +17,7 @@ const names = tags.map((tag) => {
   }
   return src[1];
 });
-for (const name of names.concat(worker ? worker[1] : [])) {
+for (const name of names.concat(workers)) {
   const address = new URL(name, page);
   try {
     parse(await read(address), { ecmaVersion: 5 });

@@ -21,7 +21,7 @@ func TestES5_scriptsAsServed(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	out, err := es5(t, p.url+"/")
-	if err != nil || !strings.Contains(out, "app.js") || !strings.Contains(out, "worker-") {
+	if err != nil || !strings.Contains(out, "app.js") || !strings.Contains(out, "worker-") || !strings.Contains(out, "search-") {
 		t.Errorf("%v: %s", err, out)
 	}
 }

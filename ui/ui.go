@@ -1,6 +1,6 @@
 // Package ui is the page that a viewer's browser shows: hand-written files,
-// served as they lie, without a build step. Only the shared worker is put
-// together from some of them.
+// served as they lie, without a build step. Only its workers are put together
+// from some of them.
 package ui
 
 import (
@@ -23,37 +23,52 @@ import (
 //go:embed reader/*.css player/*.css demo/*.css
 var files embed.FS
 
-const (
-	// workerName is what index.html calls the shared worker.
-	workerName = "worker.js"
-	workerMain = "transport/worker.js"
-	hub        = "transport/hub.js" // only the worker has it
-)
+// worker is a script that runs beside the page. It is one file, so that it is of
+// one version however long it runs.
+type worker struct {
+	name  string   // what index.html calls it
+	parts []string // its scripts, in order
+	own   []string // those of them that the page does not load
+}
 
-// workerParts are the scripts of the shared worker, in order. One file, so that
-// it is of one version however long it runs.
-func workerParts() []string {
-	return []string{"transport/wire.js", "transport/viewing.js", "transport/connection.js", "transport/transport.js", "transport/runner.js", hub, workerMain}
+func workers() []worker {
+	return []worker{
+		{
+			name:  "worker.js", // the shared connection
+			parts: []string{"transport/wire.js", "transport/viewing.js", "transport/connection.js", "transport/transport.js", "transport/runner.js", "transport/hub.js", "transport/worker.js"},
+			own:   []string{"transport/hub.js", "transport/worker.js"},
+		},
+		{
+			name:  "search.js",
+			parts: []string{"transport/wire.js", "transport/transport.js", "page/words.js", "reader/ansi.js", "reader/level.js", "reader/find.js", "reader/blocks.js", "reader/reading.js", "reader/writing.js", "reader/worker.js"},
+			own:   []string{"reader/blocks.js", "reader/reading.js", "reader/writing.js", "reader/worker.js"},
+		},
+	}
 }
 
 // Handler serves the page at / and each of its assets under its own name, to GET
 // and HEAD. Each has a strong ETag made from its content and must be revalidated
 // (Cache-Control: no-cache, RFC 9111, section 5.2.2.4), so that a new version of
-// the program is never shown with an old page. The shared worker has its content's
-// hash in its address: it outlives the pages that started it, and a page must
-// never get one of another version. The page links relatively and works under any
+// the program is never shown with an old page. A worker has its content's hash in
+// its address: a shared one outlives the pages that started it, a page outlives
+// its server, and a page must never get a worker of another version. The page links relatively and works under any
 // prefix that the caller strips.
 func Handler() http.Handler {
 	assets := make(map[string]asset)
 	for _, name := range names() {
 		assets["/"+name] = newAsset(name, read(name))
 	}
-	worker := newAsset(workerName, joinWorker())
-	address := "worker-" + strings.Trim(worker.etag, `"`) + ".js"
-	page := bytes.Replace(read("index.html"), []byte(`"`+workerName+`"`), []byte(`"`+address+`"`), 1)
-	delete(assets, "/"+workerMain)
-	delete(assets, "/"+hub)
-	assets["/"+address] = worker
+	page := read("index.html")
+	for _, w := range workers() {
+		script := newAsset(w.name, w.join())
+		base, extension, _ := strings.Cut(w.name, ".")
+		address := base + "-" + strings.Trim(script.etag, `"`) + "." + extension
+		page = bytes.Replace(page, []byte(`"`+w.name+`"`), []byte(`"`+address+`"`), 1)
+		assets["/"+address] = script
+		for _, name := range w.own {
+			delete(assets, "/"+name)
+		}
+	}
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -100,12 +115,12 @@ func read(name string) []byte {
 	return content
 }
 
-func joinWorker() []byte {
-	var worker []byte
-	for _, name := range workerParts() {
-		worker = append(worker, read(name)...)
+func (w worker) join() []byte {
+	var script []byte
+	for _, name := range w.parts {
+		script = append(script, read(name)...)
 	}
-	return worker
+	return script
 }
 
 func newAsset(name string, content []byte) asset {

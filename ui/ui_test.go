@@ -30,31 +30,37 @@ func body(t *testing.T, path string) string {
 	return w.Body.String()
 }
 
-// workerAddress is the shared worker's as the page names it.
-func workerAddress(t *testing.T) string {
+// workerAddresses are those of the workers as the page names them.
+func workerAddresses(t *testing.T) []string {
 	t.Helper()
-	found := regexp.MustCompile(`<body data-worker="(worker-[A-Za-z0-9_-]{16}\.js)">`).FindStringSubmatch(body(t, "/"))
+	found := regexp.MustCompile(`<body data-worker="(worker-[A-Za-z0-9_-]{16}\.js)" data-search="(search-[A-Za-z0-9_-]{16}\.js)">`).FindStringSubmatch(body(t, "/"))
 	if found == nil {
-		t.Fatal("the page names no worker")
+		t.Fatal("the page does not name both workers")
 	}
-	return found[1]
+	return found[1:]
 }
 
-// plain are the assets under their own name: all but the scripts that only the worker has.
+// plain are the assets under their own name: all but the scripts that only a worker has.
 func plain() []string {
-	return slices.DeleteFunc(names(), func(name string) bool { return name == hub || name == workerMain })
+	all := names()
+	for _, w := range workers() {
+		all = slices.DeleteFunc(all, func(name string) bool { return slices.Contains(w.own, name) })
+	}
+	return all
 }
 
-// A running worker outlives the page; another content must have another address.
+// A running worker outlives the page, or a page its server; another content must have another address.
 func TestHandler_workerIsOneFileUnderItsHash(t *testing.T) {
-	address := workerAddress(t)
-	if etag := get(t, http.MethodGet, "/"+address, nil).Header.Get("ETag"); address != "worker-"+strings.Trim(etag, `"`)+".js" {
-		t.Errorf("got address %q, want the hash %s in it", address, etag)
-	}
-	worker := body(t, "/"+address)
-	for _, name := range workerParts() {
-		if !strings.Contains(worker, string(read(name))) {
-			t.Errorf("the worker lacks %s", name)
+	for i, address := range workerAddresses(t) {
+		base, _, _ := strings.Cut(workers()[i].name, ".")
+		if etag := get(t, http.MethodGet, "/"+address, nil).Header.Get("ETag"); address != base+"-"+strings.Trim(etag, `"`)+".js" {
+			t.Errorf("got address %q, want the hash %s in it", address, etag)
+		}
+		script := body(t, "/"+address)
+		for _, name := range workers()[i].parts {
+			if !strings.Contains(script, string(read(name))) {
+				t.Errorf("%s lacks %s", address, name)
+			}
 		}
 	}
 }
@@ -66,7 +72,7 @@ func TestHandler_assets(t *testing.T) {
 		"js":   "text/javascript; charset=utf-8",
 		"svg":  "image/svg+xml",
 	}
-	names := append(plain(), workerAddress(t), "")
+	names := append(append(plain(), workerAddresses(t)...), "")
 	for _, name := range names {
 		t.Run("asset="+name, func(t *testing.T) {
 			_, extension, _ := strings.Cut(name, ".")
@@ -123,7 +129,7 @@ func TestHandler_refuses(t *testing.T) {
 			t.Errorf("%s /: got %d, Allow %q, want 405, GET, HEAD", method, res.StatusCode, res.Header.Get("Allow"))
 		}
 	}
-	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/transport/worker.js", "/transport/hub.js", "/transport"} {
+	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/transport/worker.js", "/transport/hub.js", "/transport", "/search.js", "/reader/worker.js", "/reader/reading.js"} {
 		w := httptest.NewRecorder()
 		Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {

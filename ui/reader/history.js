@@ -13,6 +13,7 @@
   var LIMITS = {events: 20000, chars: 8388608};
   var REQUESTS = 2;           // at a time: a browser has six connections for one host
   var AHEAD = 128;            // events around those that are missing, so that scrolling on finds them here
+  var NEAR = 8;               // the same where single rows are picked
   var RETRY_MS = 1000;
   var LOOK_MS = 5000;         // how old the news of what the server keeps may be while somebody reads
 
@@ -27,6 +28,7 @@
     var kept = 1;             // number of the oldest event that the server keeps, as far as is known
     var reached = null;       // what reach was told last
     var wish = [];            // ranges {from, to} of numbers that are to be asked for
+    var ahead = AHEAD;
     var asking = [];          // ranges that are asked for
     var resting = false;      // after a request that failed
     var lookedAt = null;
@@ -139,7 +141,16 @@
 
     // What is missing among rows i..j is asked for, and nothing that was wanted before.
     function want(i, j) {
-      var list = ranges(i, j);
+      seek(ranges(i, j), AHEAD);
+    }
+
+    // The same for single rows, such as a search has found.
+    function pick(list) {
+      seek(list.reduce(function (all, i) { return all.concat(ranges(i, i)); }, []), NEAR);
+    }
+
+    function seek(list, around) {
+      ahead = around;
       pieces.hold(list);
       wish = list.filter(function (range) {
         return range.epoch === epoch;
@@ -186,7 +197,7 @@
 
     function widen(hole) {
       var newest = outline.at(outline.find(epoch, hole[0]));
-      return without(Math.max(kept, newest.from, hole[0] - AHEAD), Math.min(newest.to, hole[1] + AHEAD)).filter(function (range) {
+      return without(Math.max(kept, newest.from, hole[0] - ahead), Math.min(newest.to, hole[1] + ahead)).filter(function (range) {
         return range[0] <= hole[0] && hole[0] <= range[1];
       })[0];
     }
@@ -315,6 +326,42 @@
       });
     }
 
+    // The runs of events that are shown.
+    function runs() {
+      var list = [];
+      var part = outline.at(0);
+      while (part) {
+        if (part.kind === 'run') {
+          list.push(part);
+        }
+        part = outline.at(part.row + part.rows);
+      }
+      return list;
+    }
+
+    // What the server can be asked for of the events that are shown: {epoch, first, last, started}, or null.
+    function span() {
+      var here = runs().filter(function (run) { return run.epoch === epoch && run.to >= kept; });
+      return here.length === 0 ? null :
+        {epoch: epoch, first: Math.max(kept, here[0].from), last: here[here.length - 1].to, started: started};
+    }
+
+    // The others, which are in memory only.
+    function only() {
+      var list = [];
+      runs().forEach(function (run) {
+        var to = run.epoch === epoch ? Math.min(run.to, kept - 1) : run.to;
+        var n, event;
+        for (n = run.from; n <= to; n += 1) {
+          event = pieces.get(run.epoch, n);
+          if (event) {
+            list.push(event);
+          }
+        }
+      });
+      return list;
+    }
+
     return {
       add: add,
       note: note,
@@ -325,6 +372,9 @@
       row: row,
       indexOf: indexOf,
       want: want,
+      pick: pick,
+      span: span,
+      only: only,
       scan: scan,
       hide: outline.hide,
       unhide: outline.unhide

@@ -1,0 +1,106 @@
+// What a search means: a query becomes a matcher of texts, or a sentence that says
+// why it cannot. Pure; the search worker tests with it, the page marks with it.
+(function (root) {
+  'use strict';
+
+  var node = typeof require === 'function';
+  var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
+  var words = node ? require('../page/words.js') : root.pushpane.words;
+  var ansi = node ? require('./ansi.js') : root.pushpane.ansi;
+  var level = node ? require('./level.js') : root.pushpane.level;
+
+  // Marks of one line: each is an element, and nobody reads more of them.
+  var MARKS_MAX = 500;
+  var LEVELS = ['error', 'warn', 'info', 'debug', ''];
+
+  // query is {text, regexp, caseful, invert}, three of them booleans. Returns
+  // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
+  // null for an empty text, which looks for nothing. marks returns [[start, end], ...].
+  function compile(query) {
+    var flags = query.caseful || capital(query) ? 'm' : 'im';
+    var source = query.regexp ? query.text : escape(query.text);
+    var once, every;
+    if (query.text === '') {
+      return {matcher: null};
+    }
+    try {
+      once = new RegExp(source, flags);
+      every = new RegExp(source, flags + 'g');
+    } catch (e) {
+      return {error: 'This is not a regular expression: ' + reason(e.message) + '.'};
+    }
+
+    function test(text) {
+      return once.test(text) !== query.invert;
+    }
+
+    function marks(text) {
+      var found = [];
+      var match;
+      if (query.invert) {
+        return found;
+      }
+      every.lastIndex = 0;
+      match = every.exec(text);
+      while (match && found.length < MARKS_MAX) {
+        if (match[0] === '') {
+          every.lastIndex += 1; // else it would be found here for ever
+        } else {
+          found.push([match.index, match.index + match[0].length]);
+        }
+        match = every.exec(text);
+      }
+      return found;
+    }
+
+    return {matcher: {test: test, marks: marks}};
+  }
+
+  // A capital that is not part of an escape such as \S asks for itself.
+  function capital(query) {
+    var text = query.regexp ? query.text.replace(/\\./g, '') : query.text;
+    return text !== text.toLowerCase();
+  }
+
+  function escape(text) {
+    return text.replace(/[\\^$.*+?()\[\]{}|\/\-]/g, '\\$&');
+  }
+
+  // Browsers repeat the expression before the reason.
+  function reason(message) {
+    var text = message.slice(message.lastIndexOf(': ') + 1).replace(/^\s+|[\s.]+$/g, '');
+    return text.charAt(0).toLowerCase() + text.slice(1);
+  }
+
+  // Which levels are hidden is an object with a true for each; '' is the rest.
+  function anyHidden(hidden) {
+    return LEVELS.some(function (level) { return hidden[level]; });
+  }
+
+  // As a line of the page reads: what is marked and found is what is seen.
+  function textOf(type, data) {
+    var said = type === 'message' ? null : wire.parseObject(data);
+    if (type === 'chat' && typeof said.name === 'string' && typeof said.text === 'string') {
+      return words.visible(said.name || words.NOBODY) + ': ' + words.visible(said.text);
+    }
+    if (type === 'end' && typeof said.status === 'string') {
+      return said.status;
+    }
+    if (type === 'source' && typeof said.text === 'string') {
+      return said.text;
+    }
+    return ansi.strip(data);
+  }
+
+  // Our own events and messages have no level: their words are people's.
+  function levelOf(type, data) {
+    return type === 'chat' || type === 'end' || type === 'source' ? '' : level.of(data);
+  }
+
+  var find = {LEVELS: LEVELS, compile: compile, anyHidden: anyHidden, textOf: textOf, levelOf: levelOf};
+  if (typeof module === 'object' && module.exports) {
+    module.exports = find;
+  } else {
+    root.pushpane.find = find;
+  }
+}(this));

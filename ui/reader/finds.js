@@ -1,0 +1,80 @@
+// The events that a search found: numbers in growing arrays, one for each epoch in
+// the order that they came. A million take 8 MB.
+(function (root) {
+  'use strict';
+
+  var ROOM = 1024;
+
+  function createFinds() {
+    var runs = [];    // {epoch, numbers, length}, numbers rising
+    var total = 0;
+
+    // numbers is a Float64Array: a number of an event needs 53 bits.
+    function add(epoch, numbers) {
+      var run = runs[runs.length - 1];
+      var more;
+      if (numbers.length === 0) {
+        return;
+      }
+      if (!run || run.epoch !== epoch) {
+        run = {epoch: epoch, numbers: new Float64Array(ROOM), length: 0};
+        runs.push(run);
+      }
+      if (run.length + numbers.length > run.numbers.length) {
+        more = new Float64Array(Math.max(2 * run.numbers.length, run.length + numbers.length));
+        more.set(run.numbers.subarray(0, run.length));
+        run.numbers = more;
+      }
+      run.numbers.set(numbers, run.length);
+      run.length += numbers.length;
+      total += numbers.length;
+    }
+
+    function id(i) {
+      var r = 0;
+      while (i >= runs[r].length) {
+        i -= runs[r].length;
+        r += 1;
+      }
+      return runs[r].epoch + '.' + runs[r].numbers[i];
+    }
+
+    // How many stand before the event with this id, whether or not it is among them.
+    function before(id) {
+      var parts = id.split('.');
+      var number = Number(parts[1]);
+      var passed = 0;
+      var r, low, high, middle;
+      for (r = 0; r < runs.length && runs[r].epoch !== parts[0]; r += 1) {
+        passed += runs[r].length;
+      }
+      if (r === runs.length) {
+        return total;
+      }
+      low = 0;
+      high = runs[r].length;
+      while (low < high) {
+        middle = (low + high) >> 1;
+        if (runs[r].numbers[middle] < number) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return passed + low;
+    }
+
+    function indexOf(wanted) {
+      var i = before(wanted);
+      return i < total && id(i) === wanted.split('.').slice(0, 2).join('.') ? i : -1;
+    }
+
+    return {add: add, count: function () { return total; }, id: id, before: before, indexOf: indexOf};
+  }
+
+  if (typeof module === 'object' && module.exports) {
+    module.exports = createFinds;
+  } else {
+    root.pushpane.createFinds = createFinds;
+  }
+}(this));

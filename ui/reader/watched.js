@@ -1,0 +1,59 @@
+// A worker that is watched: one that is stuck in an expression falls silent, and is
+// ended. It beats while it reads, and owes an answer to everything else.
+(function (root) {
+  'use strict';
+
+  var TICK_MS = 250;       // of the page, and of the worker's beat
+  var SILENT_TICKS = 10;   // counted, not timed: a laptop may sleep
+
+  // heard(message) is told all but the beats. failed('slow' or 'absent') is the end.
+  // busy() says whether an answer is due.
+  function createWatched(address, heard, busy, failed) {
+    var silent = 0;
+    var worker = null;
+    var ticking = null;
+
+    function fail(why) {
+      end();
+      failed(why);
+    }
+
+    function end() {
+      if (worker) {
+        worker.terminate();
+      }
+      worker = null;
+      clearInterval(ticking);
+    }
+
+    function post(message) {
+      if (worker) {
+        worker.postMessage(message);
+      }
+    }
+
+    function tick() {
+      silent = busy() ? silent + 1 : 0;
+      if (silent > SILENT_TICKS) {
+        fail('slow');
+      }
+    }
+
+    try {
+      worker = new root.Worker(address);
+      worker.onmessage = function (message) {
+        silent = 0;
+        if (message.data.type !== 'beat') {
+          heard(message.data);
+        }
+      };
+      worker.onerror = function () { fail('absent'); };
+      ticking = setInterval(tick, TICK_MS);
+    } catch (e) {
+      setTimeout(function () { fail('absent'); }, 0);
+    }
+    return {post: post, end: end};
+  }
+
+  root.pushpane.createWatched = createWatched;
+}(this));

@@ -1,0 +1,34 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const wire = require('../transport/wire.js');
+const blocks = require('../reader/blocks.js');
+
+const golden = fs.readFileSync(path.join(__dirname, '../../stream/testdata/wire.golden'), 'utf8');
+
+const read = (text) => {
+  const events = [];
+  const length = blocks.read(text, (id, event, data) => events.push({id, event, data}));
+  return {events, length};
+};
+
+test('what the server writes reads as by the grammar', () => {
+  assert.deepEqual(read(golden).events, wire.parseEvents(golden));
+});
+
+test('cut anywhere, it goes on where it stopped', () => {
+  const text = golden.slice(0, 3000);
+  for (let cut = 0; cut < text.length; cut += 1) {
+    const first = read(text.slice(0, cut));
+    const rest = read(text.slice(first.length));
+    assert.deepEqual(first.events.concat(rest.events), read(text).events, 'cut at ' + cut);
+  }
+});
+
+test('number', () => {
+  assert.equal(blocks.number('abcdefghij234.17'), 17);
+  assert.equal(blocks.number('abcdefghij234.9007199254740991.5'), 9007199254740991);
+});

@@ -1,0 +1,143 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {room, load} = require('./room.js');
+
+const E = 'abcdefghij234';
+const id = (n) => `${E}.${n}`;
+
+// A page with a history of a hundred rows and a worker that answers what a test says.
+const page = () => {
+  const it = {sent: [], workers: 0, changes: [], picked: null, timers: []};
+  const root = room({setTimeout: (run) => it.timers.push(run)}, 'transport/wire.js', 'page/words.js', 'reader/ansi.js', 'reader/level.js',
+    'reader/find.js', 'reader/finds.js');
+  root.pushpane.createWatched = (address, heard, busy, failed) => {
+    it.workers += 1;
+    it.say = heard;
+    it.fail = failed;
+    it.busy = busy;
+    return {post: (message) => it.sent.push(message), end: () => { it.workers -= 1; }};
+  };
+  load(root, 'reader/search.js');
+  it.history = {
+    count: () => 100,
+    row: (i) => ({kind: 'event', event: {id: id(i + 1)}}),
+    indexOf: (wanted) => Number(wanted.split('.')[1]) - 1,
+    want: (from, to) => { it.picked = [from, to]; },
+    pick: (list) => { it.picked = list; }
+  };
+  it.search = root.pushpane.createSearch({worker: 'search.js', history: it.history,
+    reading: () => ({epoch: E, from: 0, last: 100, before: []}), changed: (other) => it.changes.push(other)});
+  it.found = (...numbers) => it.say({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers)});
+  it.end = (ok = true) => it.say({type: 'end', job: it.job(), ok});
+  it.job = () => it.sent.filter((m) => m.type === 'find').pop().job;
+  it.flush = () => it.timers.splice(0).forEach((run) => run());
+  return it;
+};
+
+const query = (text, more = {}) => ({text, regexp: false, caseful: false, invert: false, only: false, hidden: {}, ...more});
+
+test('without a query the rows are the history', () => {
+  const it = page();
+  assert.equal(it.search.rows.count(), 100);
+  it.search.ask(query(''));
+  assert.equal(it.workers, 0);
+  assert.equal(it.search.marks(), null);
+});
+
+test('matches are counted, gone through round the end, and filtered', () => {
+  const it = page();
+  it.search.ask(query('x'));
+  it.found(3, 10);
+  it.found(50);
+  it.end();
+  assert.equal(it.search.state('').count, 3);
+  assert.equal(it.search.state(id(10) + '.77').place, 2);
+  assert.equal(it.search.rows.count(), 100);
+  assert.equal(it.search.step('', 1), id(3));
+  assert.equal(it.search.step(id(3), 1), id(10));
+  assert.equal(it.search.step(id(20), 1), id(50));
+  assert.equal(it.search.step(id(50), 1), id(3));
+  assert.equal(it.search.step(id(3), -1), id(50));
+  assert.equal(it.search.step(id(20), -1), id(10));
+
+  it.search.ask(query('x', {only: true}));
+  assert.equal(it.sent.length, 1, 'the same is not looked for twice');
+  assert.equal(it.search.rows.count(), 3);
+  assert.equal(it.search.rows.row(1).event.id, id(10));
+  assert.equal(it.search.rows.indexOf(id(50)), 2);
+  it.search.rows.want(0, 2);
+  assert.deepEqual([...it.picked], [2, 9, 49]);
+});
+
+test('what comes is handed over once a turn, and stands behind', () => {
+  const it = page();
+  it.search.ask(query('x', {only: true}));
+  it.found(3);
+  it.end();
+  it.search.add({id: id(101) + '.5', event: 'message', data: 'x'});
+  it.search.add({id: id(102) + '.5', event: 'message', data: 'y'});
+  it.flush();
+  assert.equal(it.sent[1].list.length, 2);
+  assert.equal(it.busy(), true);
+  it.say({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101)});
+  it.say({type: 'judged', job: it.job()});
+  assert.equal(it.busy(), false);
+  assert.equal(it.search.rows.count(), 2);
+});
+
+test('what was found stays in view until there is something new', () => {
+  const it = page();
+  it.search.ask(query('x', {only: true}));
+  it.found(3, 10);
+  it.end();
+  const old = it.job();
+  it.search.ask(query('xy', {only: true}));
+  assert.equal(it.search.rows.count(), 2);
+  it.say({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5)});
+  assert.equal(it.search.rows.count(), 2, 'an answer to the old query');
+  it.found(10);
+  assert.equal(it.search.rows.count(), 1);
+});
+
+test('a bad expression leaves what was there, but levels still work', () => {
+  const it = page();
+  it.search.ask(query('x', {regexp: true}));
+  it.found(3);
+  it.end();
+  it.search.ask(query('x(', {regexp: true}));
+  assert.match(it.search.state('').problem, /^This is not a regular expression/);
+  assert.equal(it.search.state('').count, 1);
+  it.search.ask(query('x(', {regexp: true, hidden: {error: true}}));
+  assert.equal(it.sent.length, 2);
+  assert.equal(it.sent[1].query.text, 'x');
+});
+
+test('a worker with work left is not asked again but replaced; a silent one ends the search', () => {
+  const it = page();
+  it.search.ask(query('(a+)+$', {regexp: true}));
+  it.search.ask(query('b', {regexp: true}));
+  assert.equal(it.workers, 1);
+  it.fail('slow');
+  assert.equal(it.search.state('').problem, 'slow');
+  assert.equal(it.search.rows.count(), 100);
+  assert.equal(it.search.marks(), null);
+});
+
+test('an expression marks by the worker, a text at once', () => {
+  const it = page();
+  it.search.ask(query('a'));
+  assert.equal(JSON.stringify(it.search.marks()('banana')), '[[1,2],[3,4],[5,6]]');
+  it.found(1);
+  it.end();
+  it.search.ask(query('a.', {regexp: true}));
+  it.found(1);
+  it.end();
+  assert.equal(it.search.marks()('banana').length, 0);
+  it.flush();
+  assert.deepEqual([...it.sent[2].texts], ['banana']);
+  it.say({type: 'marked', job: it.job(), texts: ['banana'], marks: [[[1, 3]]]});
+  assert.deepEqual(it.search.marks()('banana'), [[1, 3]]);
+  assert.equal(it.changes.pop(), true);
+});
