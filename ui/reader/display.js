@@ -48,7 +48,7 @@
       larger.disabled = chosen.size === SIZES.length - 1;
     }
 
-    return {since: function () { return chosen.since; }};
+    return {since: function () { return chosen.since; }, wrap: wrap, larger: larger, smaller: smaller};
   }
 
   // What an older version or a stranger has written there counts for nothing.

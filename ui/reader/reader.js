@@ -10,9 +10,10 @@
   function createReader(element, latest, withTime, how) {
     var own = {};             // ids of what was sent from this tab
     var history = root.pushpane.createHistory(root.pushpane.createServer(how.client), how.changed);
-    var list = root.pushpane.createList(element, history, build, latest);
     var toolbar = document.getElementById('toolbar');
-    var display = root.pushpane.createDisplay(toolbar, element, list.refresh, hide);
+    var tools = root.pushpane.createTools(element, toolbar, history, how);
+    var list = root.pushpane.createList(element, tools.rows, build, latest);
+    var display = root.pushpane.createDisplay(tools.display, element, list.refresh, hide);
 
     function build(row, i) {
       if (row.kind === 'note') {
@@ -22,18 +23,20 @@
     }
 
     function line(event, i) {
-      return root.pushpane.createLine(event, {
+      var made = root.pushpane.createLine(event, {
         time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
         since: display.since() ? since(event, i) : '',
         own: own.hasOwnProperty(event.id),
-        marks: null,
+        marks: tools.marks(),
         open: false,
         toggled: list.paint
       });
+      tools.decorate(made, event);
+      return made;
     }
 
     function since(event, i) {
-      var before = i > 0 ? history.row(i - 1) : null;
+      var before = i > 0 ? tools.rows.row(i - 1) : null;
       var at = before && before.kind === 'event' ? before.event.at : null;
       return at === null || event.at === null ? '' : words.since(event.at - at);
     }
@@ -53,11 +56,13 @@
 
     function hide() {
       history.hide();
+      tools.again();
       list.follow();
     }
 
     function unhide() {
       history.unhide();
+      tools.again();
       list.follow();
     }
 
@@ -73,6 +78,7 @@
 
     function clear() {
       history.clear();
+      tools.again();
       list.follow();
     }
 
@@ -87,13 +93,19 @@
       if (element.getAttribute('data-events') !== events) {
         element.setAttribute('data-events', events);
       }
-      root.pushpane.display(toolbar, state.phase !== 'idle' && state.source !== 'clock');
+      root.pushpane.display(toolbar, state.phase !== 'idle' && history.events() > 0);
       list.paint();
+      tools.paint();
     }
 
+    tools.use(list, display);
     return {
-      show: history.add,
+      show: function (event) {
+        history.add(event);
+        tools.add(event, own.hasOwnProperty(event.id));
+      },
       note: function (effect) {
+        tools.note(effect);
         return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why});
       },
       sent: sent,

@@ -1,0 +1,68 @@
+// What a screen reader is told. The log itself says nothing: thousands of lines a
+// second would. A line now and then says what is new.
+(function (root) {
+  'use strict';
+
+  var phrases = root.pushpane.phrases;
+  var find = root.pushpane.find;
+  var KEY = 'pushpane.announce';
+  var EVERY_MS = 6000;
+  var CHATS = 3;           // of people, told whole; more in that time are lines like others
+  var LONG = 200;          // characters of a line that are told
+
+  // following() says whether the newest line is in view: who reads elsewhere is left alone.
+  function createAnnouncer(element, following) {
+    var on = root.pushpane.recall(KEY) !== 'off';
+    var chats = [];
+    var count = 0;
+    var latest = '';
+    var timer = null;
+
+    function add(event, own) {
+      if (!on || document.hidden || own) {
+        return;
+      }
+      if (event.event === 'chat' && chats.length < CHATS) {
+        chats.push(short(event));
+      } else if (following()) {
+        count += 1;
+        latest = event;
+      }
+      if (timer === null && (count > 0 || chats.length > 0)) {
+        timer = setTimeout(tell, EVERY_MS);
+      }
+    }
+
+    function tell() {
+      var said = chats;
+      timer = null;
+      if (count > 0) {
+        said = said.concat(phrases.fresh(count, short(latest)));
+      }
+      chats = [];
+      count = 0;
+      if (on && !document.hidden) {
+        say(said.join('\n'));
+      }
+    }
+
+    // At once, for what the reader has asked for. The same words twice are told twice.
+    function say(text) {
+      element.textContent = element.textContent === text ? text + '\u00A0' : text;
+    }
+
+    function turn(next) {
+      on = next;
+      root.pushpane.remember(KEY, on ? 'on' : 'off');
+    }
+
+    return {add: add, say: say, turn: turn, on: function () { return on; }};
+  }
+
+  function short(event) {
+    var text = find.textOf(event.event, event.data);
+    return text.length > LONG ? text.slice(0, LONG) + '…' : text;
+  }
+
+  root.pushpane.createAnnouncer = createAnnouncer;
+}(this));

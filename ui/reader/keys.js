@@ -1,0 +1,174 @@
+// The shortcuts. One table says what works and what the help shows. They are single
+// characters, so they can be switched off (WCAG 2.1, 2.1.4), and never act while
+// somebody types.
+(function (root) {
+  'use strict';
+
+  var KEY = 'pushpane.keys';
+  var LABELS = {' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space', ArrowDown: '↓', ArrowUp: '↑'};
+  var ACTING = {BUTTON: true, A: true, INPUT: true, SELECT: true, TEXTAREA: true, SUMMARY: true};
+
+  // The names of the keys are those of KeyboardEvent.key; act is a method of what createKeys gets.
+  var TABLE = [
+    {keys: ['/'], act: 'search', says: 'Search'},
+    {keys: ['n'], act: 'next', says: 'Next match'},
+    {keys: ['N'], act: 'previous', says: 'Match before'},
+    {keys: ['f'], act: 'filter', says: 'Filter, or all lines'},
+    {keys: ['l'], act: 'levels', says: 'To the levels'},
+    {keys: ['j'], act: 'down', says: 'Line down'},
+    {keys: ['k'], act: 'up', says: 'Line up'},
+    {keys: ['g', 'Home'], act: 'top', says: 'First line'},
+    {keys: ['G', 'End'], act: 'end', says: 'Newest line, and follow'},
+    {keys: [' ', 'PageDown'], act: 'pageDown', says: 'A page down'},
+    {keys: ['shift ', 'PageUp'], act: 'pageUp', says: 'A page up'},
+    {keys: ['p'], act: 'pause', says: 'Pause, or follow'},
+    {keys: ['w'], act: 'wrap', says: 'Wrap long lines'},
+    {keys: ['+', '='], act: 'larger', says: 'Larger text'},
+    {keys: ['-'], act: 'smaller', says: 'Smaller text'},
+    {keys: ['c'], act: 'copy', says: 'Copy the line'},
+    {keys: ['u'], act: 'link', says: 'Copy a link to the line'},
+    {keys: ['d'], act: 'download', says: 'Download what is shown'},
+    {keys: ['?'], act: 'help', says: 'This list'}
+  ];
+
+  // acts holds a function for each act of the table but help. ready() says whether
+  // there is something to act on.
+  function createKeys(acts, ready) {
+    var on = root.pushpane.recall(KEY) !== 'off';
+    var help = createHelp(isOn, turn);
+
+    function turn(next) {
+      on = next;
+      root.pushpane.remember(KEY, on ? 'on' : 'off');
+    }
+
+    function isOn() {
+      return on;
+    }
+
+    function pressed(event) {
+      var entry = event.ctrlKey || event.altKey || event.metaKey || event.isComposing ? null : entryOf(event);
+      if (!on || !entry || event.defaultPrevented || !ready() || help.isOpen() || typing(event.target, event.key)) {
+        return;
+      }
+      event.preventDefault();
+      if (entry.act === 'help') {
+        help.open();
+      } else {
+        acts[entry.act]();
+      }
+    }
+
+    document.addEventListener('keydown', pressed, false);
+    return {help: help.open};
+  }
+
+  function entryOf(event) {
+    var key = (event.key === ' ' && event.shiftKey ? 'shift ' : '') + event.key.replace(/^Spacebar$/, ' ');
+    key = key === 'shift  ' ? 'shift ' : key;
+    return TABLE.filter(function (entry) { return entry.keys.indexOf(key) >= 0; })[0] || null;
+  }
+
+  // A button acts on Space and Home moves in a list of choices; letters are theirs only in a field.
+  function typing(element, key) {
+    if (!element || !element.tagName) {
+      return false;
+    }
+    if (element.isContentEditable || element.tagName === 'TEXTAREA' || element.tagName === 'SELECT' ||
+        (element.tagName === 'INPUT' && element.type !== 'checkbox')) {
+      return true;
+    }
+    return key === ' ' && ACTING.hasOwnProperty(element.tagName);
+  }
+
+  // The dialog: it keeps the focus until it is closed, and gives it back.
+  function createHelp(isOn, turn) {
+    var back = null;
+    var dialog = null;
+
+    function open() {
+      if (dialog) {
+        return;
+      }
+      back = document.activeElement;
+      dialog = build(isOn(), turn, close);
+      document.body.appendChild(dialog);
+      dialog.querySelector('button').focus();
+    }
+
+    function close() {
+      document.body.removeChild(dialog);
+      dialog = null;
+      if (back && back.focus) {
+        back.focus();
+      }
+    }
+
+    return {open: open, isOpen: function () { return dialog !== null; }};
+  }
+
+  function build(on, turn, close) {
+    var cover = make('div', 'help-cover', '');
+    var box = make('div', 'help', '');
+    var list = make('dl', '', '');
+    var label = make('label', '', '');
+    var single = make('input', '', '');
+    var button = make('button', '', 'Close');
+    box.setAttribute('role', 'dialog');
+    box.setAttribute('aria-modal', 'true');
+    box.setAttribute('aria-label', 'Keyboard shortcuts');
+    box.appendChild(make('h2', '', 'Keyboard shortcuts'));
+    TABLE.forEach(function (entry) {
+      var keys = make('dt', '', '');
+      entry.keys.forEach(function (key) {
+        keys.appendChild(make('kbd', '', LABELS[key] || key));
+      });
+      list.appendChild(keys);
+      list.appendChild(make('dd', '', entry.says));
+    });
+    box.appendChild(list);
+    single.type = 'checkbox';
+    single.checked = on;
+    single.addEventListener('change', function () { turn(single.checked); }, false);
+    label.appendChild(single);
+    label.appendChild(document.createTextNode(' Shortcuts of a single key'));
+    box.appendChild(label);
+    button.type = 'button';
+    button.addEventListener('click', close, false);
+    box.appendChild(button);
+    cover.appendChild(box);
+    cover.addEventListener('mousedown', function (event) {
+      if (event.target === cover) {
+        event.preventDefault(); // or the focus that is given back would go to the page
+        close();
+      }
+    }, false);
+    cover.addEventListener('keydown', function (event) {
+      if (event.key === 'Escape' || event.key === 'Esc') {
+        event.preventDefault();
+        close();
+      } else if (event.key === 'Tab') {
+        // Two things take the focus, so either way it goes to the other.
+        event.preventDefault();
+        (document.activeElement === button ? single : button).focus();
+      }
+    }, false);
+    return cover;
+  }
+
+  function make(name, className, text) {
+    var element = document.createElement(name);
+    if (className) {
+      element.className = className;
+    }
+    element.textContent = text;
+    return element;
+  }
+
+  var keys = {TABLE: TABLE, entryOf: entryOf, typing: typing};
+  if (typeof module === 'object' && module.exports) {
+    module.exports = keys;
+  } else {
+    root.pushpane.createKeys = createKeys;
+  }
+}(this));

@@ -1,0 +1,64 @@
+// What a hidden tab has to tell: a number in its title, a dot on its icon, of
+// another colour when an error is among the news. Looking at it clears both.
+(function (root) {
+  'use strict';
+
+  var phrases = root.pushpane.phrases;
+  var find = root.pushpane.find;
+  var EVERY_MS = 1000;
+  var COLOURS = {news: '#e8890c', error: '#d32f2f'};
+
+  function createNews() {
+    var icon = document.querySelector('link[rel="icon"]');
+    var plain = icon.getAttribute('href');
+    var drawing = '';        // the icon's own text, asked for when it is needed first
+    var count = 0;
+    var errors = false;
+    var timer = null;
+
+    function add(event) {
+      if (!document.hidden) {
+        return;
+      }
+      count += 1;
+      errors = errors || find.levelOf(event.event, event.data) === 'error';
+      if (timer === null) {
+        timer = setTimeout(paint, EVERY_MS);
+      }
+    }
+
+    function paint() {
+      timer = null;
+      document.title = phrases.title(count, document.title.replace(/^\(\d+\+?\) /, ''));
+      if (count === 0) {
+        icon.setAttribute('href', plain);
+      } else if (drawing) {
+        icon.setAttribute('href', 'data:image/svg+xml,' + encodeURIComponent(dotted()));
+      } else {
+        root.pushpane.ask('GET', plain, {}, null, 10000, function (answer) {
+          if (answer.status === 200 && answer.text.indexOf('</svg>') > 0) {
+            drawing = answer.text;
+            paint();
+          }
+        });
+      }
+    }
+
+    function dotted() {
+      return drawing.replace('</svg>', '<circle cx="24" cy="8" r="7" stroke="#fff" stroke-width="2" fill="' +
+        (errors ? COLOURS.error : COLOURS.news) + '"/></svg>');
+    }
+
+    document.addEventListener('visibilitychange', function () {
+      if (!document.hidden) {
+        clearTimeout(timer);
+        count = 0;
+        errors = false;
+        paint();
+      }
+    }, false);
+    return {add: add};
+  }
+
+  root.pushpane.createNews = createNews;
+}(this));

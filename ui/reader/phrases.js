@@ -1,0 +1,104 @@
+// What the reader says about searching, saving and the keyboard, word for word.
+(function (root) {
+  'use strict';
+
+  var SAVED_MAX = 'The file would be larger than 1 GB. Narrow it down by a search, or take the stream with curl.';
+
+  var PROBLEMS = {
+    slow: 'This expression is too slow; the search was ended.',
+    lost: 'The server did not answer, so this is not the whole history.',
+    absent: 'The search could not be started in this browser. Reload the page to try again.'
+  };
+
+  // As people write large numbers: 1,304.
+  function number(n) {
+    return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  }
+
+  function plural(count, word) {
+    return number(count) + ' ' + word + (count === 1 ? '' : 's');
+  }
+
+  // place is the match that is gone to, 0 for none.
+  function matches(place, count, done) {
+    if (count === 0) {
+      return done ? 'No matches' : '';
+    }
+    return (place > 0 ? number(place) + ' of ' : '') + (count === 1 && place === 0 ? '1 match' : number(count) + ' matches');
+  }
+
+  function percent(progress) {
+    return Math.floor(100 * progress) + ' %';
+  }
+
+  // problem is a key of PROBLEMS or a sentence already.
+  function problem(problem) {
+    return Object.prototype.hasOwnProperty.call(PROBLEMS, problem) ? PROBLEMS[problem] : problem;
+  }
+
+  function saving(progress, events) {
+    return 'Reading the history: ' + percent(progress) + ', ' + plural(events, 'line') + '.';
+  }
+
+  function saved(events, name) {
+    return events === 0 ? 'There is nothing to save.' : plural(events, 'line') + ' saved as ' + name + '.';
+  }
+
+  function unsaved(why) {
+    switch (why) {
+    case 'slow':
+      return 'Not saved: the expression of the search is too slow.';
+    case 'large':
+      return 'Not saved. ' + SAVED_MAX;
+    case 'absent':
+      return 'Not saved: this browser could not start the work. Reload the page to try again.';
+    default:
+      return 'Not saved: the server did not answer.';
+    }
+  }
+
+  function copied(what, ok) {
+    return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
+  }
+
+  // Why a link to a line leads nowhere.
+  function missing(why) {
+    switch (why) {
+    case 'run':
+      return 'The link leads to a line of another run of pushpane, which is not here.';
+    case 'hidden':
+      return 'The line of the link is hidden by the search or the levels.';
+    case 'ahead':
+      return 'The line of the link has not come yet.';
+    default:
+      return 'The line of the link is no longer in the history.';
+    }
+  }
+
+  function fresh(count, latest) {
+    return count === 1 ? latest : plural(count, 'new line') + '; the latest: ' + latest;
+  }
+
+  function title(count, base) {
+    return count === 0 ? base : '(' + (count > 999 ? '999+' : count) + ') ' + base;
+  }
+
+  var phrases = {
+    number: number,
+    matches: matches,
+    percent: percent,
+    problem: problem,
+    saving: saving,
+    saved: saved,
+    unsaved: unsaved,
+    copied: copied,
+    missing: missing,
+    fresh: fresh,
+    title: title
+  };
+  if (typeof module === 'object' && module.exports) {
+    module.exports = phrases;
+  } else {
+    root.pushpane.phrases = phrases;
+  }
+}(this));

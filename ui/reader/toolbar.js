@@ -1,0 +1,199 @@
+// The controls of the reader. What is used less stands behind one button.
+(function (root) {
+  'use strict';
+
+  var phrases = root.pushpane.phrases;
+  var LEVELS = [['error', 'Error'], ['warn', 'Warn'], ['info', 'Info'], ['debug', 'Debug'], ['', 'Other']];
+  var TYPING_MS = 150;     // between two keys; a search for half a word is of no use
+
+  // on: {search(query), next(), previous(), save(format, all), stop(), help(), announce(on), leave()}.
+  function createToolbar(bar, on, announced) {
+    var hidden = {};
+    var typing = null;
+    var form = add(bar, 'form', {id: 'find', role: 'search'});
+    var field = add(form, 'span', {className: 'find-field'});
+    var text = add(field, 'input', {id: 'find-text', type: 'text', placeholder: 'Search', autocomplete: 'off', autocapitalize: 'off',
+      spellcheck: 'false', enterkeyhint: 'search', 'aria-label': 'Search', 'aria-describedby': 'find-count reader-note'});
+    var caseful = toggle(field, 'Aa', 'Match case', send);
+    var regexp = toggle(field, '.*', 'Regular expression', send);
+    var invert = toggle(field, 'not', 'Lines without it', send);
+    var found = add(form, 'span', {className: 'find-found'});
+    var count = add(found, 'span', {id: 'find-count', role: 'status'});
+    var before = button(found, '↑', 'Match before', on.previous);
+    var after = button(found, '↓', 'Next match', on.next);
+    var only = toggle(found, 'Filter', 'Show only the lines that match', send);
+    var levels = add(bar, 'div', {id: 'levels', role: 'group', 'aria-label': 'Levels that are shown'});
+    var more = button(bar, 'More', 'More controls', unfold);
+    var panel = add(bar, 'div', {id: 'more', role: 'group', 'aria-label': 'More controls'});
+    var note = add(bar, 'p', {id: 'reader-note', role: 'status'});
+    var all = choice(panel, 'What to save', [['shown', 'What is shown'], ['all', 'All lines']]);
+    var format = choice(panel, 'Format', [['text', 'as text'], ['times', 'as text with times'], ['ndjson', 'as NDJSON']]);
+    var save = button(panel, 'Download', 'Download the lines', download);
+    var display = add(panel, 'span', {className: 'display'});
+    var announce = toggle(panel, 'Announce', 'Tell a screen reader now and then what is new', function () {
+      on.announce(pressed(announce));
+    });
+    var saving = false;
+
+    more.id = 'more-button';
+    more.setAttribute('aria-controls', 'more');
+    more.setAttribute('aria-expanded', 'false');
+    press(announce, announced);
+    button(panel, 'Shortcuts', 'Keyboard shortcuts', on.help);
+    root.pushpane.display(panel, false);
+    root.pushpane.display(found, false);
+    LEVELS.forEach(function (level) {
+      var made = toggle(levels, level[1], 'Show lines of the level: ' + level[1].toLowerCase(), function () {
+        hidden[level[0]] = !pressed(made);
+        send();
+      });
+      made.className = 'level-button level-' + (level[0] || 'other');
+      press(made, true);
+    });
+    form.addEventListener('submit', function (event) { event.preventDefault(); }, false);
+    text.addEventListener('input', function () {
+      clearTimeout(typing);
+      typing = setTimeout(send, TYPING_MS);
+    }, false);
+    text.addEventListener('keydown', function (event) {
+      if (event.key === 'Enter' && !event.isComposing) {
+        event.preventDefault();
+        flush();
+        (event.shiftKey ? on.previous : on.next)();
+      } else if (event.key === 'Escape' || event.key === 'Esc') {
+        event.preventDefault();
+        text.value = '';
+        send();
+        on.leave();
+      }
+    }, false);
+
+    function flush() {
+      if (typing !== null) {
+        send();
+      }
+    }
+
+    function send() {
+      clearTimeout(typing);
+      typing = null;
+      on.search({text: text.value, regexp: pressed(regexp), caseful: pressed(caseful), invert: pressed(invert),
+        only: pressed(only), hidden: copy(hidden)});
+    }
+
+    function filter() {
+      press(only, !pressed(only));
+      send();
+    }
+
+    function unfold() {
+      var open = more.getAttribute('aria-expanded') !== 'true';
+      more.setAttribute('aria-expanded', String(open));
+      root.pushpane.display(panel, open);
+    }
+
+    function download() {
+      if (saving) {
+        on.stop();
+      } else {
+        on.save(format.value, all.value === 'all');
+      }
+    }
+
+    // What the search is doing (search.js), and whether a file is being written.
+    function paint(state, busy) {
+      var words = state.text ? phrases.matches(state.place, state.count, state.progress === 1) : '';
+      saving = busy;
+      fill(save, busy ? 'Stop' : 'Download');
+      fill(count, state.progress < 1 ? (words ? words + ', ' : '') + phrases.percent(state.progress) : words);
+      root.pushpane.display(found, text.value !== '' || state.text);
+      before.disabled = state.count === 0;
+      after.disabled = state.count === 0;
+      text.setAttribute('aria-invalid', String(state.problem !== ''));
+      form.className = state.problem ? 'wrong' : '';
+      if (state.problem) {
+        say(phrases.problem(state.problem), true);
+      } else if (note.className === 'wrong') {
+        say('', false);
+      }
+    }
+
+    function say(words, wrong) {
+      note.className = wrong ? 'wrong' : '';
+      fill(note, words);
+    }
+
+    return {
+      paint: paint,
+      say: say,
+      filter: filter,
+      display: display,
+      format: function () { return format.value; },
+      toSearch: function () { text.focus(); text.select(); },
+      toLevels: function () { levels.firstChild.focus(); }
+    };
+  }
+
+  function add(parent, name, attributes) {
+    var element = document.createElement(name);
+    Object.keys(attributes).forEach(function (key) {
+      if (key === 'className') {
+        element.className = attributes[key];
+      } else {
+        element.setAttribute(key, attributes[key]);
+      }
+    });
+    parent.appendChild(element);
+    return element;
+  }
+
+  // label says in full what the few characters mean.
+  function button(parent, text, label, run) {
+    var element = add(parent, 'button', {type: 'button', title: label});
+    if (text.length < 4) {
+      element.setAttribute('aria-label', label);
+    }
+    element.textContent = text;
+    element.addEventListener('click', run, false);
+    return element;
+  }
+
+  function toggle(parent, text, label, run) {
+    var element = button(parent, text, label, function () {
+      press(element, !pressed(element));
+      run();
+    });
+    press(element, false);
+    return element;
+  }
+
+  function press(element, on) {
+    element.setAttribute('aria-pressed', String(on));
+  }
+
+  function pressed(element) {
+    return element.getAttribute('aria-pressed') === 'true';
+  }
+
+  function choice(parent, label, options) {
+    var element = add(parent, 'select', {'aria-label': label});
+    options.forEach(function (option) {
+      add(element, 'option', {value: option[0]}).textContent = option[1];
+    });
+    return element;
+  }
+
+  function copy(object) {
+    var made = {};
+    Object.keys(object).forEach(function (key) { made[key] = object[key]; });
+    return made;
+  }
+
+  function fill(element, words) {
+    if (element.textContent !== words) {
+      element.textContent = words;
+    }
+  }
+
+  root.pushpane.createToolbar = createToolbar;
+}(this));

@@ -1,0 +1,187 @@
+// Everything that is done with the lines: searching, moving, copying, saving,
+// telling. It stands between the history and the list that shows it.
+(function (root) {
+  'use strict';
+
+  var PAGE = 0.9;          // of the view, so that a line or two stay in sight
+
+  // how: {client, state(), changed()} as the reader has them.
+  function createTools(element, bar, history, how) {
+    var address = document.body.getAttribute('data-search');
+    var list = null;
+    var display = null;
+    var lines = null;
+    var began = null;        // the server's time when this page came: what is older is no news
+    var live = make('p', 'unseen');
+    var announcer = root.pushpane.createAnnouncer(live, function () { return list.following(); });
+    var news = root.pushpane.createNews();
+    var scheduled = false;
+    var other = false;       // rows in view may look different
+    var search = root.pushpane.createSearch({worker: address, history: history, reading: reading, changed: changed});
+    var save = root.pushpane.createSave(address, say, changed);
+    var toolbar = root.pushpane.createToolbar(bar, {
+      search: search.ask,
+      next: function () { step(1); },
+      previous: function () { step(-1); },
+      save: download,
+      stop: save.stop,
+      help: function () { keys.help(); },
+      announce: announcer.turn,
+      leave: function () { element.focus(); }
+    }, announcer.on());
+    var keys = root.pushpane.createKeys({
+      search: toolbar.toSearch,
+      next: function () { step(1); },
+      previous: function () { step(-1); },
+      filter: toolbar.filter,
+      levels: toolbar.toLevels,
+      down: function () { lines.move(1); },
+      up: function () { lines.move(-1); },
+      top: function () { list.goTo(0); },
+      end: function () { list.follow(); },
+      pageDown: function () { page(1); },
+      pageUp: function () { page(-1); },
+      pause: pause,
+      wrap: function () { display.wrap.click(); },
+      larger: function () { display.larger.click(); },
+      smaller: function () { display.smaller.click(); },
+      copy: function () { lines.copy(); },
+      link: function () { lines.link(); },
+      download: function () { download(toolbar.format(), false); }
+    }, function () { return element.offsetParent !== null; });
+
+    live.setAttribute('aria-live', 'polite');
+    element.parentNode.insertBefore(live, element);
+
+    // The list comes after the rows that it shows, its buttons after the list.
+    function use(shown, buttons) {
+      list = shown;
+      display = buttons;
+      lines = root.pushpane.createLines({element: element, rows: search.rows, history: history, list: list, say: say});
+    }
+
+    // What there is to read for a search or a file, from the server and in memory.
+    function reading() {
+      var span = history.span();
+      return {
+        url: location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, ''),
+        client: how.client,
+        stream: how.state().transport !== 'poll',
+        epoch: span ? span.epoch : '',
+        cursor: span ? span.epoch + '.' + (span.first - 1) : '.0',
+        from: span ? span.first - 1 : 0,
+        last: span ? span.last : 0,
+        started: span ? span.started : null,
+        before: history.only()
+      };
+    }
+
+    // Once a frame: a search answers many times in one.
+    function changed(differs) {
+      other = other || differs === true;
+      if (!scheduled) {
+        scheduled = true;
+        root.requestAnimationFrame(function () {
+          scheduled = false;
+          if (other) {
+            other = false;
+            list.refresh();
+          } else {
+            list.paint();
+          }
+          paint();
+        });
+      }
+    }
+
+    function paint() {
+      toolbar.paint(search.state(lines.current()), save.running());
+      lines.seek();
+    }
+
+    function step(way) {
+      var seen = list.seen();
+      var from = lines.current();
+      var row;
+      // Whoever has scrolled on since goes on from there.
+      if (seen && (!from || outside(search.rows.indexOf(from), seen))) {
+        row = search.rows.row(way > 0 ? seen[0] : seen[1]);
+        from = row && row.kind === 'event' ? row.event.id : row && row.id || '';
+      }
+      row = search.step(from, way);
+      if (row !== null && lines.goTo(row)) {
+        paint();
+      }
+    }
+
+    function outside(row, seen) {
+      return row < seen[0] || row > seen[1];
+    }
+
+    function page(way) {
+      element.scrollTop += way * PAGE * element.clientHeight;
+    }
+
+    function pause() {
+      if (list.following()) {
+        list.pause();
+      } else {
+        list.follow();
+      }
+    }
+
+    function download(format, all) {
+      var query = search.state('').query;
+      if (save.running() || !history.span()) {
+        return;
+      }
+      save.start({
+        format: format,
+        query: all ? {text: '', regexp: false, caseful: false, invert: false} : query,
+        hidden: all ? {} : query.hidden,
+        least: query.only && !all ? 2 : 1,
+        what: reading()
+      });
+    }
+
+    function say(text) {
+      toolbar.say(text, false);
+    }
+
+    function add(event, own) {
+      began = began === null ? how.state().serverNow : began;
+      search.add(event);
+      if (event.at !== null && began !== null && event.at > began) {
+        announcer.add(event, own);
+        news.add(event);
+      }
+    }
+
+    // A search that lost its way takes it up when it is back.
+    function note(effect) {
+      if (effect.note === 'opened' && search.state('').problem === 'lost') {
+        search.again();
+      }
+    }
+
+    return {
+      rows: search.rows,
+      note: note,
+      use: use,
+      add: add,
+      again: search.again,
+      paint: paint,
+      display: toolbar.display,
+      marks: search.marks,
+      decorate: function (line, event) { lines.decorate(line, event); }
+    };
+  }
+
+  function make(name, className) {
+    var element = document.createElement(name);
+    element.className = className;
+    return element;
+  }
+
+  root.pushpane.createTools = createTools;
+}(this));

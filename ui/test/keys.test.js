@@ -1,0 +1,39 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const keys = require('../reader/keys.js');
+
+const act = (key, shiftKey = false) => {
+  const entry = keys.entryOf({key, shiftKey});
+  return entry && entry.act;
+};
+
+test('each key stands once in the table', () => {
+  const all = keys.TABLE.flatMap((entry) => entry.keys);
+  assert.equal(new Set(all).size, all.length);
+});
+
+test('keys by their names', () => {
+  assert.equal(act('/'), 'search');
+  assert.equal(act('n'), 'next');
+  assert.equal(act('N', true), 'previous');
+  assert.equal(act(' '), 'pageDown');
+  assert.equal(act(' ', true), 'pageUp');
+  assert.equal(act('Spacebar'), 'pageDown');
+  assert.equal(act('?', true), 'help');
+  assert.equal(act('x'), null);
+  assert.equal(act('Shift', true), null);
+});
+
+test('never while somebody types, and Space belongs to a button', () => {
+  const element = (tagName, more = {}) => ({tagName, ...more});
+  for (const field of [element('INPUT', {type: 'text'}), element('TEXTAREA'), element('SELECT'), element('DIV', {isContentEditable: true})]) {
+    assert.equal(keys.typing(field, 'n'), true);
+  }
+  assert.equal(keys.typing(element('BUTTON'), 'n'), false);
+  assert.equal(keys.typing(element('BUTTON'), ' '), true);
+  assert.equal(keys.typing(element('A'), ' '), true);
+  assert.equal(keys.typing(element('DIV'), ' '), false);
+  assert.equal(keys.typing(null, 'n'), false);
+});
