@@ -50,9 +50,13 @@ func readRecording(t testing.TB, path string) (epoch string, events []recorded) 
 // on, and the viewer where it was.
 func TestRecord_kills(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "talk.ndjson")
-	cursor, firstEpoch, seen := "", "", 0
+	// Each start reads the whole file: a new one now and then.
+	const kills = 20
+	path, cursor, firstEpoch, seen := "", "", "", 0
 	for round := range rounds(10, 200) {
+		if round%kills == 0 {
+			path, cursor, seen = filepath.Join(t.TempDir(), "talk.ndjson"), "", 0
+		}
 		p, in := startFed(t, "--record", path, "--append", "--history", "1GiB")
 		write(t, in, "a\n")
 		p.waitForURL(t)
@@ -73,7 +77,7 @@ func TestRecord_kills(t *testing.T) {
 			Resumed bool
 		}
 		decode(t, hello.data, &said)
-		if round == 0 {
+		if round%kills == 0 {
 			firstEpoch = said.Epoch
 		} else if !said.Resumed || said.Epoch != firstEpoch {
 			t.Fatalf("round %d: hello is %s, want the viewer resumed in %s", round, hello.data, firstEpoch)
