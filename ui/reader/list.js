@@ -4,7 +4,7 @@
 (function (root) {
   'use strict';
 
-  var scale = root.pushpane.scale;
+  var bars = root.pushpane.scrollbar;
   var idOf = root.pushpane.idOfRow;
   var PAD_PX = 8;             // above the first row and below the last
   var MORE_PX = 600;          // of rows above and below the view that are ready, so that scrolling shows no hole
@@ -86,7 +86,7 @@
     }
 
     function jump(to) {
-      var place = scale.place(to, total(), element.clientHeight) - PAD_PX;
+      var place = bars.place(to, total(), element.clientHeight) - PAD_PX;
       var row = Math.max(0, Math.floor(place / average));
       anchor = {row: row, id: null, top: row * average - place};
     }
@@ -214,7 +214,7 @@
       var to;
       if (still || following) {
         average = elements.average();
-        bar = scale.height(total());
+        bar = bars.height(total());
         span.style.height = bar + 'px';
       }
       to = shown.length > 0 ? expected(view) : 0;
@@ -240,7 +240,7 @@
       if (reaches(rows.count() - 1)) {
         return bar - PAD_PX - end();
       }
-      return scale.scroll(PAD_PX + anchor.row * average - anchor.top, total(), view);
+      return bars.scroll(PAD_PX + anchor.row * average - anchor.top, total(), view);
     }
 
     function scroll(to) {

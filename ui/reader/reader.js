@@ -58,12 +58,14 @@
       history.hide();
       tools.again();
       list.follow();
+      how.changed();
     }
 
     function unhide() {
       history.unhide();
       tools.again();
       list.follow();
+      how.changed();
     }
 
     // The answer to who sent an event may come before the event or after it.

@@ -23,11 +23,11 @@
     return most <= 0 ? 0 : Math.max(0, Math.min(1, place / (total - view))) * most;
   }
 
-  var scale = {height: height, place: place, scroll: scroll};
+  var bar = {height: height, place: place, scroll: scroll};
   if (typeof module === 'object' && module.exports) {
-    module.exports = scale;
+    module.exports = bar;
   } else {
     root.pushpane = root.pushpane || {};
-    root.pushpane.scale = scale;
+    root.pushpane.scrollbar = bar;
   }
 }(this));
