@@ -9,6 +9,8 @@
   // says whether lines begin with their time. how: {client, state(), changed()}, where changed asks for a paint.
   function createReader(element, latest, withTime, how) {
     var own = {};             // ids of what was sent from this tab
+    var opened = {};          // ids of the lines that the reader has folded out
+    var whole = {};           // and of the long ones that are shown whole
     var history = root.pushpane.createHistory(root.pushpane.createServer(how.client), how.changed);
     var toolbar = document.getElementById('toolbar');
     var tools = root.pushpane.createTools(element, toolbar, history, how);
@@ -28,8 +30,16 @@
         since: display.since() ? since(event, i) : '',
         own: own.hasOwnProperty(event.id),
         marks: tools.marks(),
-        open: false,
-        toggled: list.paint
+        open: opened[event.id] === true,
+        toggled: function (open) {
+          opened[event.id] = open;
+          list.paint();
+        },
+        whole: whole[event.id] === true,
+        widened: function () {
+          whole[event.id] = true;
+          list.paint();
+        }
       });
       tools.decorate(made, event);
       return made;
@@ -79,6 +89,8 @@
     }
 
     function clear() {
+      opened = {};
+      whole = {};
       history.clear();
       tools.again();
       list.follow();
