@@ -13,6 +13,16 @@
 
   var STOPPED = 'pushpane has stopped. You can close this tab.';
 
+  // The buttons of the reader: what they show, and what they say of themselves.
+  var READING = {
+    wrap: ['Wrap', 'Wrap long lines'],
+    since: ['+s', 'Show the time since the line before'],
+    smaller: ['A−', 'Smaller text'],
+    larger: ['A+', 'Larger text'],
+    clear: ['Clear', 'Clear this page; the server keeps the lines'],
+    unhide: ['Show again', 'Show the cleared lines again']
+  };
+
   var NAME_MAX = 64;
   var TEXT_MAX = 4000;
   var NOBODY = 'Anonymous';
@@ -304,6 +314,7 @@
     FOLD_IN: FOLD_IN,
     FOLD_CUT: FOLD_CUT,
     NOT_JSON: NOT_JSON,
+    READING: READING,
     notice: notice,
     force: force,
     status: status,

@@ -3,6 +3,7 @@
 (function (root) {
   'use strict';
 
+  var words = root.pushpane.words;
   var KEY = 'pushpane.reading';
   var SIZES = [0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2.25];
   var NORMAL = 2;
@@ -11,16 +12,16 @@
   // and measured anew, clear() when the reader wants an empty page.
   function createDisplay(toolbar, element, changed, clear) {
     var chosen = read(root.pushpane.recall(KEY));
-    var wrap = add('Wrap', 'Wrap long lines', function () { chosen.wrap = !chosen.wrap; });
-    var since = add('+s', 'Show the time since the line before', function () { chosen.since = !chosen.since; });
-    var smaller = add('A−', 'Smaller text', function () { chosen.size = Math.max(0, chosen.size - 1); });
-    var larger = add('A+', 'Larger text', function () { chosen.size = Math.min(SIZES.length - 1, chosen.size + 1); });
+    var wrap = add(words.READING.wrap, function () { chosen.wrap = !chosen.wrap; });
+    var since = add(words.READING.since, function () { chosen.since = !chosen.since; });
+    var smaller = add(words.READING.smaller, function () { chosen.size = Math.max(0, chosen.size - 1); });
+    var larger = add(words.READING.larger, function () { chosen.size = Math.min(SIZES.length - 1, chosen.size + 1); });
 
-    button('Clear', 'Clear this page; the server keeps the lines', clear);
+    button(words.READING.clear, clear);
     apply();
 
-    function add(text, label, choose) {
-      return button(text, label, function () {
+    function add(said, choose) {
+      return button(said, function () {
         choose();
         root.pushpane.remember(KEY, JSON.stringify(chosen));
         apply();
@@ -28,12 +29,12 @@
       });
     }
 
-    function button(text, label, act) {
+    function button(said, act) {
       var made = document.createElement('button');
       made.type = 'button';
-      made.textContent = text;
-      made.title = label;
-      made.setAttribute('aria-label', label);
+      made.textContent = said[0];
+      made.title = said[1];
+      made.setAttribute('aria-label', said[1]);
       made.addEventListener('click', act, false);
       toolbar.appendChild(made);
       return made;

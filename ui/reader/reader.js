@@ -55,8 +55,9 @@
       var element = make('div', 'note note-' + said.note, words.note(said));
       var button;
       if (said.note === 'cleared') {
-        button = make('button', '', 'Show again');
+        button = make('button', '', words.READING.unhide[0]);
         button.type = 'button';
+        button.title = words.READING.unhide[1];
         button.addEventListener('click', unhide, false);
         element.appendChild(document.createTextNode(' '));
         element.appendChild(button);
