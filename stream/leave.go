@@ -21,9 +21,7 @@ func (s *Stream) Leave() http.Handler {
 			refuse(w, http.StatusBadRequest, err)
 			return
 		}
-		if left := s.presence.dismiss(browser(client)); left != nil {
-			s.presence.cut(func(v *viewer) bool { return v.of == left })
-		}
+		s.presence.dismiss(client)
 		w.WriteHeader(http.StatusNoContent)
 	})
 }

@@ -35,7 +35,6 @@ type presence struct {
 	empty    chan struct{} // closed when closed and nobody is open
 }
 
-// client is a browser. One that said that it leaves is not among the clients any more, while its viewers end.
 type client struct {
 	open     int
 	lastPoll seen
@@ -70,13 +69,12 @@ func (p *presence) enter(v *viewer, poll bool) bool {
 	p.came = true
 	v.changed = p.changed
 	p.lastSeen = time.Now()
-	if name := browser(v.client); name != "" {
+	if name := v.browser(); name != "" {
 		c := p.clients[name]
 		if c == nil {
 			c = &client{}
 			p.clients[name] = c
 		}
-		v.of = c
 		c.open++
 		c.lastPoll.count = 0
 	} else {
@@ -98,11 +96,8 @@ func (p *presence) leave(v *viewer, answered bool) {
 	p.lastSeen = time.Now()
 	rest := seen{1, v.finished.Load(), p.lastSeen.Add(pollSeen)}
 	remembered := answered && p.resting+len(p.clients) <= maxSeen
-	if name := browser(v.client); name != "" {
+	if name := v.browser(); name != "" {
 		c := p.clients[name]
-		if c != v.of {
-			return // it said before that it leaves
-		}
 		c.open--
 		if remembered {
 			c.lastPoll = rest
@@ -121,19 +116,6 @@ func (p *presence) leave(v *viewer, answered bool) {
 	p.arm()
 }
 
-// dismiss takes a browser out of the count at once. Its viewers are still open; it returns whose they are, nil if nobody's.
-func (p *presence) dismiss(name string) *client {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	c := p.clients[name]
-	if c != nil {
-		delete(p.clients, name)
-		p.lastSeen = time.Now()
-		p.arm()
-	}
-	return c
-}
-
 // drop forgets a client that is gone.
 func (p *presence) drop(name string, c *client) {
 	if c.open == 0 && c.lastPoll.count == 0 {
@@ -150,12 +132,31 @@ func (p *presence) forget(at *seen, n int) {
 	}
 }
 
-// cut marks those who are to be cut, and wakes everybody so that they see it.
-func (p *presence) cut(those func(v *viewer) bool) {
+// cut ends those of a client.
+func (p *presence) cut(client string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.end(func(v *viewer) bool { return v.client == client })
+}
+
+// dismiss ends all that a browser has, and forgets the poll that it might come back with.
+func (p *presence) dismiss(browser string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.clients[browser]
+	if c == nil {
+		return
+	}
+	c.lastPoll.count = 0
+	p.drop(browser, c)
+	p.end(func(v *viewer) bool { return v.browser() == browser })
+	p.arm()
+}
+
+// end marks those who are meant, and wakes everybody so that they see it.
+func (p *presence) end(meant func(*viewer) bool) {
 	for v := range p.open {
-		if those(v) {
+		if meant(v) {
 			v.cut.Store(true)
 		}
 	}

@@ -150,16 +150,19 @@ func TestPresence_whoSaysThatHeLeavesIsNotCounted(t *testing.T) {
 		if got := f.Status().Viewers; got != 2 {
 			t.Fatalf("%d viewers, want 2", got)
 		}
+		part := f.watchSSE("client=frozen_race")
+		wantHello(t, part)
 		leave("?client=frozen")
+		pass(0)
 		if got := f.Status().Viewers; got != 1 {
 			t.Errorf("%d viewers, want 1", got)
 		}
 		if body := <-polled; body != "" {
 			t.Errorf("the poll is answered %q, want a body that was cut", body)
 		}
-		again := f.watchSSE("client=frozen") // before the server has noticed
+		again := f.watchSSE("client=frozen") // it was not for good
 		wantHello(t, again)
-		pass(2 * sweepEvery)
+		pass(0)
 		if got := f.open(); got != 2 {
 			t.Errorf("%d streams and polls are open, want those of the other one and of the one who is back", got)
 		}

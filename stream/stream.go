@@ -273,7 +273,7 @@ func (s *Stream) Visited() bool {
 
 // Cut ends the connections of a client without a word, between two events. It comes back by its cursor, as after any cut.
 func (s *Stream) Cut(client string) {
-	s.presence.cut(func(v *viewer) bool { return v.client == client })
+	s.presence.cut(client)
 }
 
 // Done says whether the source has ended and everybody who is here has been sent its end.

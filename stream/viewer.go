@@ -20,16 +20,15 @@ type viewer struct {
 	at       position
 	told     int             // number of viewers it was told last
 	changed  <-chan struct{} // closed when another number is announced
-	of       *client         // the browser it is one of; nil where it does not say
 	resumed  bool            // its cursor was given and honoured
 	gap      *gap            // what it missed before it came, nil if nothing
 	finished atomic.Int64    // number of the last event that was wholly written to it
 	cut      atomic.Bool     // it is to be left as it stands
 }
 
-// browser is a client without the part behind an underscore, by which a browser tells its own connections apart.
-func browser(client string) string {
-	name, _, _ := strings.Cut(client, "_")
+// browser is the client without the part behind an underscore, by which a browser tells its own connections apart.
+func (v *viewer) browser() string {
+	name, _, _ := strings.Cut(v.client, "_")
 	return name
 }
 
