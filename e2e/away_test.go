@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -10,51 +9,33 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// countingWorker puts a script before the shared worker's own that tells its pages of each request for events. They are counted where they are
-// made: a connection that is refused reaches no server, and where one breaks Chromium asks again by itself.
-func countingWorker(onward http.Handler) http.Handler {
-	const script = `(function (channel) {
-		function tell(url) {
-			if (/^(events|poll)\?/.test(url)) {
-				channel.postMessage(Date.now());
-			}
+// counting goes before the worker's own script and tells its pages of each request for events. They are counted where they are made: a
+// connection that is refused reaches no server, and where one breaks Chromium asks again by itself.
+const counting = `(function (channel) {
+	function tell(url) {
+		if (/^(events|poll)\?/.test(url)) {
+			channel.postMessage(Date.now());
 		}
-		var Source = self.EventSource;
-		var open = XMLHttpRequest.prototype.open;
-		self.EventSource = function (url) {
-			tell(url);
-			return new Source(url);
-		};
-		XMLHttpRequest.prototype.open = function (method, url) {
-			tell(url);
-			return open.apply(this, arguments);
-		};
-	}(new BroadcastChannel('asked')));
-	`
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/worker-") {
-			w.Header().Set("Content-Type", "text/javascript")
-			w.Write([]byte(script))
-			r.Header.Del("Accept-Encoding")
-			onward.ServeHTTP(body{w}, r)
-			return
-		}
-		onward.ServeHTTP(w, r)
-	})
-}
-
-// body passes on the body of an answer, whose headers are written.
-type body struct{ http.ResponseWriter }
-
-func (b body) Header() http.Header { return http.Header{} }
-func (b body) WriteHeader(int)     {}
+	}
+	var Source = self.EventSource;
+	var open = XMLHttpRequest.prototype.open;
+	self.EventSource = function (url) {
+		tell(url);
+		return new Source(url);
+	};
+	XMLHttpRequest.prototype.open = function (method, url) {
+		tell(url);
+		return open.apply(this, arguments);
+	};
+}(new BroadcastChannel('asked')));
+`
 
 // What fifty pages do in simulated time (ui/test/away.test.js), real ones do here: each with a worker of its own, as in different browsers,
 // while nothing listens at the port.
 func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
-	way := cableTo(t, strings.TrimPrefix(meddle(t, p, countingWorker), "http://"))
+	way := cableTo(t, strings.TrimPrefix(meddle(t, p, workerAfter(counting)), "http://"))
 	first := openBrowser(t)
 	pages := make([]*tab, rounds(4, 50))
 	for i := range pages {

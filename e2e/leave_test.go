@@ -146,3 +146,39 @@ func TestLeave_viewersAndTabsAreCounted(t *testing.T) {
 	another.close(closed)
 	eventually(t, "nor is a browser", func() bool { return says(t, w, 1, "#viewers", "1 watching") })
 }
+
+// A worker that dies takes the connection of all tabs with it, and tells nobody. The tab that is looked at notices first, and starts another
+// for all.
+func TestLeave_deadWorkerIsReplaced(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	// Not by its own end alone: Chromium keeps the stream of a worker that has closed itself.
+	url := meddle(t, p, workerAfter(`(function (Source) {
+		var last;
+		self.EventSource = function (url) { return last = new Source(url); };
+		new BroadcastChannel('die').onmessage = function () {
+			last.close();
+			self.close();
+		};
+	}(self.EventSource));
+	`))
+	w := &chromiumWindow{first: openBrowser(t)}
+	for range 3 {
+		w.open(t, url)
+	}
+	for tab := range 3 {
+		eventually(t, "the tab is live", func() bool { return live(t, w, tab) })
+	}
+	p.publish(t, "before", "")
+	eventually(t, "the tab shows what came before", func() bool { return says(t, w, 0, "#log", "before") })
+	w.run(t, 0, "(new BroadcastChannel('die').postMessage(''), true)")
+	eventually(t, "the connection has gone", func() bool { return p.status(t).Viewers == 0 })
+	p.publish(t, "meanwhile", "")
+	w.show(t, 0)
+	eventuallyWithin(t, 6*time.Second, "the tab that is looked at has another worker", func() bool {
+		return live(t, w, 0) && says(t, w, 0, "#log", "meanwhile")
+	})
+	if ids := shownIn(t, w, 0); len(ids) != 2 {
+		t.Errorf("%d events are shown, want 2: %v", len(ids), ids)
+	}
+}

@@ -48,3 +48,24 @@ func workerless(onward http.Handler) http.Handler {
 		onward.ServeHTTP(w, r)
 	})
 }
+
+// workerAfter puts a script before the shared worker's own.
+func workerAfter(script string) func(http.Handler) http.Handler {
+	return func(onward http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.URL.Path, "/worker-") {
+				w.Header().Set("Content-Type", "text/javascript")
+				io.WriteString(w, script)
+				r.Header.Del("Accept-Encoding")
+				w = body{w}
+			}
+			onward.ServeHTTP(w, r)
+		})
+	}
+}
+
+// body passes on the body of an answer whose headers are written.
+type body struct{ http.ResponseWriter }
+
+func (b body) Header() http.Header { return http.Header{} }
+func (b body) WriteHeader(int)     {}

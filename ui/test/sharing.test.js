@@ -255,6 +255,32 @@ test('a worker that died later is started again first', () => {
   assert.equal(tab.take('alone').length, 1);
 });
 
+test('a worker that died is missed at once by who looks at the tab', () => {
+  const worker = new Worker();
+  const tab = joined(worker);
+  tab.send({type: 'wake'});
+  assert.equal(tab.timers.worker, 3000);
+  worker.dispatch(tab.take('tell').pop().message.event);
+  worker.deliver(tab);
+  assert.equal(tab.timers.worker, 35000, 'it lives');
+  tab.send({type: 'wake'});
+  tab.send({type: 'timer', name: 'worker'});
+  assert.equal(tab.take('join').length, 1);
+});
+
+test('the name of the worker counts, where the browser stores none', () => {
+  const worker = new Worker();
+  worker.events(hello({}), message(1));
+  const tab = new Tab();
+  tab.state = sharing.initial('another', true, false);
+  tab.send({type: 'start'});
+  worker.join(tab);
+  worker.deliver(tab);
+  assert.match(tab.take('read')[0].url, /client=C&/);
+  tab.send({type: 'hide', kept: true});
+  assert.equal(tab.take('farewell')[0].url, 'leave?client=C');
+});
+
 test('late words of an older worker are dropped', () => {
   const tab = joined(new Worker());
   const old = tab.state.generation;

@@ -25,8 +25,9 @@
   var RETRY_MS = 1000;
   var RETRY_MAX_MS = 30000;
 
-  // What the worker's word is taken for; all else the tab keeps for itself.
-  var THEIRS = ['phase', 'reason', 'transport', 'fallback', 'trial', 'source', 'started', 'first', 'until',
+  // What the worker's word is taken for; all else the tab keeps for itself. The client
+  // is another one where the browser can store no name.
+  var THEIRS = ['client', 'phase', 'reason', 'transport', 'fallback', 'trial', 'source', 'started', 'first', 'until',
     'duration', 'serverNow', 'helloAt', 'retryAt', 'failures', 'quitting'];
 
   function initial(client, sse, forced) {
@@ -141,6 +142,10 @@
         join(state, viewing.saved(state), effects);
       } else {
         tell(state, {type: 'event', event: {type: 'wake', anew: event.anew}}, effects);
+        // One that runs says something to that at once, unless it waits for this tab.
+        if (state.joined && !state.reading) {
+          setTimer(state, 'worker', JOIN_MS, effects);
+        }
       }
     },
 
