@@ -1,0 +1,89 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// sendMany sends messages by the form, the next as soon as the last was taken, without a timer: those of hidden tabs are slow.
+const sendMany = `(function (name, count) {
+	var form = document.querySelector('#send');
+	var sent = 0;
+	function next() {
+		if (sent < count && !form.elements.text.readOnly) {
+			sent += 1;
+			form.elements.text.value = name + ' ' + sent;
+			form.elements.text.dispatchEvent(new Event('input', {bubbles: true}));
+			form.querySelector('[type=submit]').click();
+		}
+	}
+	new MutationObserver(next).observe(form.elements.text, {attributes: true, attributeFilter: ['readonly']});
+	next();
+	return true;
+})`
+
+// Everybody talks at once, in two tabs of each of two browsers and in one without EventSource: all read the same conversation.
+func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	const each = 10
+	windows := map[string]window{}
+	for name, start := range engines() {
+		windows[name] = start(t)
+	}
+	old := &chromiumWindow{first: openBrowser(t)}
+	old.first.beforeScripts("delete window.EventSource")
+	windows["without EventSource"] = old
+	type place struct {
+		name string
+		w    window
+		tab  int
+	}
+	var places []place
+	for name, w := range windows {
+		for range 2 {
+			places = append(places, place{name, w, w.open(t, p.url)})
+		}
+	}
+	for _, at := range places {
+		eventually(t, "the tab is live", func() bool { return live(t, at.w, at.tab) })
+	}
+	for _, at := range places {
+		at.w.run(t, at.tab, fmt.Sprintf("%s('%s %d', %d)", sendMany, at.name, at.tab+1, each))
+	}
+	var want []string
+	for i, at := range places {
+		eventually(t, "the tab has all messages", func() bool { return len(shownIn(t, at.w, at.tab)) >= each*len(places) })
+		got := shownIn(t, at.w, at.tab)
+		if i == 0 {
+			want = got
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("tab %d of %s shows\n%v, another\n%v", at.tab+1, at.name, got, want)
+		}
+	}
+}
+
+// A poll does not say how many are here; the page asks for that by itself.
+func TestChat_viewersAreCountedWhilePolling(t *testing.T) {
+	t.Parallel()
+	for name, wrap := range ways() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := startSilent(t)
+			tb := openBrowser(t)
+			// The page asks every 10 s; here every tenth of a second.
+			tb.beforeScripts(`(function (original) {
+				window.setInterval = function (f, ms) { return original(f, ms === 10000 ? 100 : ms); };
+			}(window.setInterval));`)
+			tb.visit(meddle(t, p, wrap) + "/?transport=poll")
+			tb.waitFor(openState)
+			tb.waitForText("1 watching")
+			other := p.listen(t, "?client=another")
+			tb.waitForText("2 watching")
+			other.close()
+			tb.waitForText("1 watching")
+		})
+	}
+}
