@@ -5,7 +5,6 @@ go 1.26.0
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
-	github.com/coder/websocket v1.8.15
 	github.com/launchdarkly/eventsource v1.11.0
 	github.com/tmaxmax/go-sse v0.12.0
 )
