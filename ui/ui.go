@@ -19,8 +19,8 @@ import (
 // A folder a room of the page; a test holds that the page loads each of these files.
 //
 //go:embed index.html style.css icon.svg app.js
-//go:embed transport/*.js page/*.js reader/*.js player/*.js demo/*.js
-//go:embed reader/*.css player/*.css demo/*.css
+//go:embed transport/*.js page/*.js reader/*.js chart/*.js player/*.js demo/*.js
+//go:embed reader/*.css chart/*.css player/*.css demo/*.css
 var files embed.FS
 
 // worker is a script that runs beside the page. It is one file, so that it is of

@@ -15,6 +15,7 @@
     var toolbar = document.getElementById('toolbar');
     var tools = root.pushpane.createTools(element, toolbar, history, how);
     var list = root.pushpane.createList(element, tools.rows, build, latest);
+    var chart = root.pushpane.createChart(document.getElementById('chart'), goTo);
     var display = root.pushpane.createDisplay(tools.display, element, list.refresh, hide);
 
     function build(row, i) {
@@ -24,7 +25,12 @@
       return row.kind === 'event' ? line(row.event, i) : make('div', 'line line-unloaded', '\u00a0');
     }
 
+    function goTo(id) {
+      list.goTo(tools.rows.indexOf(id));
+    }
+
     function line(event, i) {
+      chart.add(event); // what was there before the page came is drawn once it is looked at
       var made = root.pushpane.createLine(event, {
         time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
         since: display.since() ? since(event, i) : '',
@@ -93,8 +99,26 @@
       opened = {};
       whole = {};
       history.clear();
+      chart.clear();
       tools.again();
       list.follow();
+    }
+
+    // The time at the lower edge of what is read; null while that is the newest.
+    function readTo() {
+      var rows = list.following() ? null : list.seen();
+      var last = rows ? tools.rows.row(rows[1]) : null;
+      return last && last.kind === 'event' ? last.event.at : null;
+    }
+
+    function pointed(event) {
+      var line = event.target;
+      var row;
+      while (line !== element && !line.getAttribute('data-id')) {
+        line = line.parentNode;
+      }
+      row = line === element ? null : tools.rows.row(tools.rows.indexOf(line.getAttribute('data-id')));
+      chart.point(row && row.kind === 'event' ? row.event : null);
     }
 
     function paint() {
@@ -111,12 +135,16 @@
       root.pushpane.display(toolbar, state.phase !== 'idle' && history.events() > 0);
       list.paint();
       tools.paint();
+      chart.pause(readTo());
     }
 
     tools.use(list, display);
+    element.addEventListener('mouseover', pointed, false);
+    element.addEventListener('mouseleave', function () { chart.point(null); }, false);
     return {
       show: function (event) {
         history.add(event);
+        chart.add(event);
         tools.add(event, own.hasOwnProperty(event.id));
       },
       note: function (effect) {

@@ -1,0 +1,184 @@
+package e2e
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// recordedVmstat is what vmstat 1 printed on a machine with two cores.
+const recordedVmstat = `procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu-----
+ r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st
+ 1  0      0 24094192   6040 400284    0    0  1079   519 1639 4551 22 12 65  0  0
+ 1  0      0 24094192   6040 400284    0    0     0     0   87  117  0  0 99  0  0
+ 1  0      0 24094192   6040 400284    0    0     0     0   42   65  0  1 99  0  0
+ 1  0      0 24094192   6040 400284    0    0  2400    12  346  552  2  4 94  0  0
+ 1  0      0 24094192   6040 400284    0    0     0     0   42   69  0  0 100  0  0
+`
+
+const (
+	lanesOn  = "Array.from(document.querySelectorAll('#chart [aria-pressed=true] .chart-name'), function (e) { return e.textContent; }).join(' ')"
+	lanesOff = "Array.from(document.querySelectorAll('#chart [aria-pressed=false] .chart-name'), function (e) { return e.textContent; }).join(' ')"
+	canvas   = "document.querySelector('#chart canvas')"
+	hidden   = "document.querySelector('#chart').offsetParent === null"
+	// painted is whether anything on the canvas has the colour of the first lane.
+	painted = `(function () {
+		var c = document.querySelector('#chart canvas');
+		var want = getComputedStyle(document.querySelector('#chart .chart-swatch')).color.match(/\d+/g).slice(0, 3).join();
+		var d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+		for (var i = 0; i < d.length; i += 4) { if (d[i + 3] === 255 && [d[i], d[i + 1], d[i + 2]].join() === want) { return true; } }
+		return false;
+	}())`
+)
+
+func isOpen(tb *tab) {
+	tb.t.Helper()
+	tb.waitFor("document.querySelector('#status[data-state=open]')")
+}
+
+// What a developer pipes into it, as it is printed.
+func TestChart_vmstat(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	write(t, in, recordedVmstat)
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	tb.waitFor(lanesOn + " === 'bi bo in cs us sy id'")
+	tb.waitFor(lanesOff + " === 'r b swpd free buff cache si so wa st'")
+	tb.waitFor(painted)
+	tb.waitFor("document.querySelector('#chart').textContent.indexOf('24.09M') >= 0")
+	tb.waitFor(canvas + ".getAttribute('aria-label').indexOf('cs 69') > 0")
+}
+
+func TestChart_ping(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	write(t, in, "PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.\n")
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	tb.waitForText("PING")
+	for i, ms := range []string{"0.034", "0.051", "0.047", "0.120"} {
+		write(t, in, fmt.Sprintf("64 bytes from 127.0.0.1: icmp_seq=%d ttl=64 time=%s ms\n", i+1, ms))
+	}
+	tb.waitFor(lanesOn + " === 'time'")
+	tb.waitFor(lanesOff + " === 'icmp_seq ttl'")
+	tb.waitFor("document.querySelector('#chart [aria-pressed=true]').textContent.indexOf('0.12 ms') > 0")
+}
+
+// The clock, and a log with dates, versions, addresses and process numbers.
+func TestChart_nothingToDraw(t *testing.T) {
+	t.Parallel()
+	clock := open(t, start(t, "--interval", "50ms").url)
+	clock.click("#start")
+	clock.waitFor("document.querySelectorAll('#log [data-id]').length >= 5")
+	p, in := startFed(t)
+	write(t, in, strings.Repeat("2026-11-22 21:13:00 INFO v1.2.3 started\nNov 22 21:13:00 host sshd[123]: from 10.0.0.1 port 22 pid=12 uid=0\n", 20))
+	p.waitForURL(t)
+	log := open(t, p.url)
+	log.waitFor("document.querySelectorAll('#log [data-id]').length >= 40")
+	for _, tb := range []*tab{clock, log} {
+		if !evaluate[bool](tb, hidden) {
+			t.Errorf("a chart is shown: %s", tb.text("#chart"))
+		}
+	}
+}
+
+// By keyboard alone, and remembered by name.
+func TestChart_seriesAreSwitched(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	write(t, in, "a=1 b=9\na=3 b=7\na=2 b=8\n")
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	tb.waitFor(lanesOn + " === 'a b'")
+	evaluate[any](tb, "document.querySelector('#chart [aria-pressed]').focus()")
+	tb.do(chromedp.KeyEvent(" "))
+	tb.waitFor(lanesOn + " === 'b' && " + lanesOff + " === 'a' && document.activeElement.textContent.indexOf('a') === 0")
+	tb.do(chromedp.Reload())
+	tb.waitFor(lanesOn + " === 'b' && " + lanesOff + " === 'a'")
+	tb.click("#chart [aria-pressed=false]")
+	tb.waitFor(lanesOn + " === 'a b'")
+	tb.click("#chart .chart-fold")
+	tb.waitFor(canvas + ".offsetParent === null")
+	tb.do(chromedp.Reload())
+	tb.waitFor("document.querySelector('#chart [aria-expanded=false]')")
+}
+
+func TestChart_cursorReadsValuesAndGoesToTheLine(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	for i := range 200 {
+		write(t, in, fmt.Sprintf("n=%d\n", (i+1)*(i+1)))
+	}
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	const value = "(document.querySelector('#chart .chart-value') || {}).textContent"
+	tb.waitFor(value + " === '40000'")
+	evaluate[any](tb, canvas+".focus()")
+	key := func(name string) {
+		t.Helper()
+		tb.do(chromedp.KeyEvent(name))
+	}
+	key(kb.ArrowLeft)
+	tb.waitFor(value + " === '40000'")
+	key(kb.ArrowLeft)
+	tb.waitFor(value + " === '39601' && document.querySelector('.chart-spoken').textContent.indexOf('n 39601') > 0")
+	key(kb.Home)
+	tb.waitFor(value + " === '1'")
+	key(kb.Enter)
+	tb.waitFor("document.querySelector('#log').scrollTop < 100")
+	evaluate[any](tb, "(function (c) { var b = c.getBoundingClientRect(); c.dispatchEvent(new PointerEvent('pointermove', {clientX: b.left + (b.width - 60) / 2, clientY: b.top + 9})); })("+canvas+")")
+	tb.waitFor(value + " === '10000' || " + value + " === '10201'")
+}
+
+// Pause, the line that somebody points at, and older lines that come late.
+func TestChart_inStepWithTheLines(t *testing.T) {
+	t.Parallel()
+	tb := open(t, startSilent(t).url)
+	isOpen(tb)
+	evaluate[any](tb, `(function () {
+		var box = document.querySelector('#chart');
+		box.textContent = '';
+		window.chart = pushpane.createChart(box, function () {});
+		window.put = function (from, to) {
+			for (var n = from; n <= to; n += 1) { chart.add({id: 'aaaaaaaaaaaaa.' + n + '.1', event: 'message', data: 'n=' + n * n, at: n * 1000}); }
+		};
+		put(101, 200);
+		chart.pause(150000);
+	}())`)
+	const value = "(document.querySelector('#chart .chart-value') || {}).textContent"
+	tb.waitFor(value + " === '22500' && document.querySelector('.chart-place').textContent.indexOf('Paused at') === 0")
+	picture := evaluate[string](tb, canvas+".toDataURL()")
+	evaluate[any](tb, "put(201, 400); chart.paint()")
+	if evaluate[string](tb, canvas+".toDataURL()") != picture {
+		t.Error("the chart moves while it is paused")
+	}
+	evaluate[any](tb, "put(1, 100)")
+	tb.waitFor(canvas + ".toDataURL() !== '" + picture + "'")
+	evaluate[any](tb, "chart.point({id: 'aaaaaaaaaaaaa.7.1'})")
+	tb.waitFor(value + " === '49'")
+	evaluate[any](tb, "chart.point(null); chart.pause(null)")
+	tb.waitFor(value + " === '160000'")
+	evaluate[any](tb, "chart.clear()")
+	tb.waitFor(hidden)
+}
+
+// A page with a fast source stays smooth, and takes every line.
+func TestChart_fastNumbers(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	go func() {
+		defer in.Close()
+		for i := range 20_000 {
+			fmt.Fprintf(in, "took=%dms bytes=%d\n", i*7%101, i*13%1009)
+		}
+		io.WriteString(in, "took=5000ms bytes=3\n")
+	}()
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	tb.waitFor(lanesOn + " === 'took bytes' && document.querySelector('#chart .chart-value').textContent === '5000 ms'")
+}

@@ -1,0 +1,94 @@
+// A button for each series: beside its lane if it is on, else below.
+(function (root) {
+  'use strict';
+
+  var visible = root.pushpane.words.visible;
+  var scale = root.pushpane.scale;
+  var range = root.pushpane.series.range;
+  var HUES = 4; // that chart.css has: enough to tell neighbours apart
+
+  // choice holds by name how somebody has set a series; changed is told of it.
+  function createLegend(names, off, choice, changed) {
+    var buttons = {};
+
+    // Returns the lanes, [{series, name, button, text}], each as high as height(how many).
+    function arrange(list, height) {
+      var before = buttons;
+      var ons = [];
+      var offs = [];
+      buttons = {};
+      list.forEach(function (series) {
+        var name = '$' + series.name;
+        var on = choice.hasOwnProperty(name) ? choice[name] === true : series.on;
+        var lane = {series: series, name: visible(series.name), button: before[name] || create(series), text: ''};
+        lane.button.setAttribute('aria-pressed', String(on));
+        buttons[name] = lane.button;
+        (on ? ons : offs).push(lane);
+      });
+      Object.keys(before).forEach(function (name) {
+        if (!buttons[name]) {
+          before[name].parentNode.removeChild(before[name]);
+        }
+      });
+      put(names, ons, height(ons.length) + 'px');
+      put(off, offs, '');
+      return {on: ons, off: offs};
+    }
+
+    function create(series) {
+      var button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'chart-series chart-hue-' + series.column % HUES;
+      ['chart-swatch', 'chart-name', 'chart-value'].forEach(function (part) {
+        button.appendChild(document.createElement('span')).className = part;
+      });
+      button.addEventListener('click', function () {
+        choice['$' + series.name] = button.getAttribute('aria-pressed') !== 'true';
+        changed();
+      }, false);
+      return button;
+    }
+
+    return {arrange: arrange};
+  }
+
+  // A button that moves keeps the focus.
+  function put(parent, lanes, height) {
+    lanes.forEach(function (lane, i) {
+      var focused = document.activeElement === lane.button;
+      lane.button.style.height = height;
+      fill(lane.button.childNodes[1], lane.name);
+      if (parent.childNodes[i] !== lane.button) {
+        parent.insertBefore(lane.button, parent.childNodes[i] || null);
+        if (focused) {
+          lane.button.focus();
+        }
+      }
+    });
+  }
+
+  // Writes the values at a slot of the view, or where there is none the one before it;
+  // the latest ones if i is -1.
+  function read(lanes, view, i) {
+    lanes.forEach(function (lane) {
+      var unit = lane.series.unit;
+      var value = null;
+      var k;
+      for (k = i; k >= 0 && !value; k -= 1) {
+        value = range(view.ring, view.slots[k], lane.series);
+      }
+      lane.text = i < 0 ? scale.format(lane.series.last, unit) : !value ? '' :
+        scale.format(value.low, unit) + (value.low < value.high ? ' – ' + scale.format(value.high, unit) : '');
+      fill(lane.button.childNodes[2], lane.text);
+    });
+  }
+
+  // Writing only what changed keeps selections alive.
+  function fill(element, text) {
+    if (element.textContent !== text) {
+      element.textContent = text;
+    }
+  }
+
+  root.pushpane.legend = {createLegend: createLegend, read: read, fill: fill};
+}(this));

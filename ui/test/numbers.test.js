@@ -1,0 +1,88 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {createNumbers} = require('../chart/numbers.js');
+
+// What a reader makes of lines that follow each other: name=value and the unit as written.
+function read(...lines) {
+  const numbers = createNumbers();
+  return lines.map((line, i) => {
+    const found = numbers.read(line, i + 1);
+    return found && found.names.map((name, k) => `${name}=${Number(found.values[k].toPrecision(12))}${found.units[k]}`).join(' ');
+  });
+}
+
+const only = (line) => read(line)[0];
+
+test('a number alone', () => {
+  const want = {'42': '42', '-1.5e3': '-1500', '.5': '0.5', '+7': '7', '1,234': '1234', '1,234,567.5': '1234567.5', '12%': '12%',
+    '3.4MB/s': '3400000MB/s', '42 ms': '0.042ms', '1.5KiB': '1536KiB', ' 42 ': '42', '2026-11-22T21:13:00Z 42': '42', '21:13:00 42': '42'};
+  for (const line of Object.keys(want)) {
+    assert.equal(only(line), 'value=' + want[line], line);
+  }
+});
+
+test('key=value, with units', () => {
+  assert.equal(only('64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time=0.034 ms'), 'icmp_seq=1 ttl=64 time=0.000034ms');
+  assert.equal(only('level=info took=950µs size=3.4MB/s used=12% total=1,234 n="7"'), 'took=0.00095µs size=3400000MB/s used=12% total=1234 n=7');
+  assert.equal(only('a=1,b=-2.5;c=3. (d=4) {e=5} x=5 apples'), 'a=1 b=-2.5 c=3 d=4 e=5 x=5');
+  assert.equal(only('\x1b[36mtook=\x1b[0m12ms'), 'took=0.012ms', 'colours');
+  assert.equal(only('a=1 a=2'), 'a=1', 'a name twice');
+  assert.equal(only('__proto__=1 constructor=2'), '__proto__=1 constructor=2');
+});
+
+test('JSON, nested one level', () => {
+  assert.equal(only('{"a":1,"b":{"c":2.5,"d":{"e":1}},"f":[1],"g":"3","h":null,"":4}'), 'a=1 b.c=2.5');
+  assert.equal(only('{"level":30,"time":1700000000000,"pid":12,"reqId":7,"ms":1.5}'), 'ms=1.5', 'a log in JSON');
+  for (const broken of ['{', '{"a":1', '{}', '{"a":1e999}', '{x}']) {
+    assert.equal(only(broken), null, broken);
+  }
+});
+
+test('columns have the names above them', () => {
+  const vmstat = ['procs -----------memory---------- ---swap--', ' r  b   swpd   free', ' 1  0      0 24094192', ' 2  0      0 24094000'];
+  assert.deepEqual(read(...vmstat), [null, null, 'r=1 b=0 swpd=0 free=24094192', 'r=2 b=0 swpd=0 free=24094000']);
+  assert.deepEqual(read('1 2', '3 4'), ['col 1=1 col 2=2', 'col 1=3 col 2=4']);
+  assert.deepEqual(read('t  cpu', '-- ---', '1 50'), [null, null, 't=1 cpu=50'], 'a rule below the names');
+  assert.deepEqual(read('a,b,c', '100,200,300', '1,2,3'), [null, 'a=100 b=200 c=300', 'a=1 b=2 c=3'], 'commas');
+  assert.deepEqual(read('us sy   UTC', ' 1  2 2026-11-22 21:13:00'), [null, 'us=1 sy=2'], 'as vmstat -t');
+  assert.deepEqual(read('usr sys|read', '  0   1| 12k'), [null, 'usr=0 sys=1 read=12000k']);
+  assert.deepEqual(read('12,34'), ['col 1=12 col 2=34']);
+});
+
+test('names that come late are told with those they replace', () => {
+  const numbers = createNumbers();
+  assert.equal(numbers.read('1 2', 1).was, null);
+  numbers.read('a b', 2);
+  assert.deepEqual(numbers.read('3 4', 3).was, ['col 1', 'col 2']);
+  numbers.read('a b', 4);
+  assert.equal(numbers.read('5 6', 5).was, null);
+});
+
+test('only the line right above names columns', () => {
+  const numbers = createNumbers();
+  numbers.read('a b', 1);
+  assert.deepEqual(numbers.read('1 2', 3).names, ['col 1', 'col 2']);
+});
+
+test('ordinary lines have no numbers', () => {
+  const lines = ['', ' ', 'hello world', '2006-01-02 15:04:05', '[2006-01-02 15:04:05]', 'v1.2.3', '1.2.3', '192.168.0.1', '2026-11-22',
+    'Nov 22 21:13:00 host sshd[123]: Failed password for root from 10.0.0.1 port 22 ssh2', 'version=1.2.3 pid=12 port=80 user_id=7 userId=7 uid=0',
+    '2026-11-22 21:13:00 INFO took 5', 'GET /path?a=1&b=2 HTTP/1.1', 'node --max=4096 -j=4', 'ip=1.2.3.4 day=2026-01-01 at=15:04:05', 'hash=4e5f66 h=0x1f',
+    '127.0.0.1 - - [22/Nov/2026:21:13:00 +0000] "GET /a?x=1 HTTP/1.1" 200 1234', 'ts=1700000000 time=1700000000.5 status=200 code=7',
+    'rtt min/avg/max/mdev = 0.03/0.04/0.05/0.01 ms', '4 packets transmitted, 4 received, 0% packet loss, time 3062ms', 'id=12345678901234567890',
+    '12345678901234567890', 'ok  \tpushpane/ui\t0.415s', '[    0.000000] Linux version 6.1', '1e999', '=', '=1', 'x=', '1='];
+  for (const line of lines) {
+    assert.equal(only(line), null, line);
+  }
+});
+
+test('what is long ends soon', () => {
+  const began = process.cpuUsage().user;
+  for (const line of ['1,'.repeat(8000), 'a'.repeat(16000) + '=1', '1 '.repeat(8000), 'a=1'.repeat(5000), ' '.repeat(16000) + 'x', '{'.repeat(16000), '9'.repeat(16384)]) {
+    const found = createNumbers().read(line, 1);
+    assert.ok(found === null || found.values.length <= 128, line.slice(0, 9));
+  }
+  assert.ok(process.cpuUsage().user - began < 1e6);
+});

@@ -1,0 +1,129 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {createSeries, range} = require('../chart/series.js');
+
+const A = 'aaaaaaaaaaaaa';
+const at = (n, data, ms = n * 1000, event = 'message', epoch = A) => ({id: `${epoch}.${n}.${ms}`, event, data, at: ms});
+
+function fill(lines, first = 1, series = createSeries()) {
+  lines.forEach((line, i) => series.add(at(first + i, line)));
+  return series;
+}
+
+const names = (series) => series.members().list.map((one) => one.name);
+const on = (series) => series.members().list.filter((one) => one.on).map((one) => one.name);
+const times = (count, line) => Array.from({length: count}, (_, i) => line(i + 1));
+
+// The values of a series as they would be drawn.
+function drawn(series, name, until = null) {
+  const view = series.view(until);
+  const one = series.members().list.find((member) => member.name === name);
+  return view.slots.map((s) => range(view.ring, s, one)).filter(Boolean).map((v) => v.low === v.high ? v.low : [v.low, v.high]);
+}
+
+test('a series takes two lines, and a fair share of them', () => {
+  assert.deepEqual(names(fill(['42'])), []);
+  assert.deepEqual(names(fill(['42', '43'])), ['value']);
+  const log = times(100, (i) => i % 50 === 0 ? 'n=' + i : 'prose');
+  assert.deepEqual(names(fill(log)), [], 'two of a hundred');
+  assert.deepEqual(names(fill(times(100, (i) => i % 10 === 0 ? 'n=' + i : 'prose'))), ['n'], 'ten of a hundred');
+});
+
+test('what is no longer said goes', () => {
+  const series = fill(times(100, String));
+  assert.deepEqual(names(series), ['value']);
+  series.hold(true);
+  fill(times(1000, () => 'prose'), 101, series);
+  assert.deepEqual(names(series), ['value'], 'while it is read');
+  series.hold(false);
+  fill(times(1000, () => 'prose'), 1101, series);
+  assert.deepEqual(names(series), []);
+});
+
+test('what moves starts switched on', () => {
+  assert.deepEqual(on(fill(times(9, (i) => `icmp_seq=${i} ttl=64 time=0.0${i * 7 % 9} ms`))), ['time']);
+  assert.deepEqual(on(fill(times(9, String))), ['value'], 'a count, if there is nothing else');
+  assert.deepEqual(on(fill(times(9, () => '42'))), ['value'], 'lines that are nothing but a number');
+  assert.deepEqual(on(fill(times(9, () => 'workers=4 started'))), [], 'and a constant in a text is nothing to draw');
+  const wide = times(9, (i) => times(20, (k) => `k${k}=${i * k % 7}.5`).join(' '));
+  assert.equal(on(fill(wide)).length, 8);
+});
+
+test('at most 24 are kept, the others counted', () => {
+  const series = fill(times(9, (i) => times(31, (k) => `k${k}=${i}`).join(' ')));
+  assert.equal(series.members().list.length, 24);
+  assert.equal(series.members().more, 7);
+});
+
+test('names without end do not fill the memory', () => {
+  const series = fill(times(5000, (i) => `k${i}=1`));
+  fill(['a=1', 'a=2', 'a=3', 'a=2'].concat(times(300, (i) => 'a=' + i * i % 7)), 5001, series);
+  assert.deepEqual(names(series), ['a']);
+});
+
+test('older lines land on the left, in any order, and once', () => {
+  const series = createSeries();
+  fill(['30', '31'], 30, series);
+  fill(['10', '11'], 10, series);
+  fill(['20', '21'], 20, series);
+  assert.equal(series.add(at(20, '99')), false);
+  assert.deepEqual(drawn(series, 'value'), [10, 11, 20, 21, 30, 31]);
+  assert.equal(series.members().list[0].last, 31, 'the latest is the newest');
+});
+
+test('what was at the right edge', () => {
+  const series = fill(times(500, String));
+  assert.deepEqual(drawn(series, 'value').slice(-1), [500]);
+  assert.deepEqual(drawn(series, 'value', 100 * 1000), times(100, Number));
+  assert.deepEqual(series.view(500).slots, [], 'before the first');
+  assert.equal(drawn(series, 'value').length, 300, 'lines that are seen');
+});
+
+test('a long history keeps its extremes, whenever they came', () => {
+  const series = createSeries();
+  for (let n = 1; n <= 200000; n += 1) {
+    series.add(at(n, n === 150001 ? '1000' : n === 150002 ? '-1000' : '0', n));
+  }
+  const values = drawn(series, 'value').flat();
+  assert.equal(Math.max(...values), 1000);
+  assert.equal(Math.min(...values), -1000);
+  const view = series.view(null);
+  assert.ok(view.slots.length <= 1024 && view.slots.length > 100, String(view.slots.length));
+  assert.ok(view.ring.at[view.slots[0]] <= 140000 + view.ring.run, 'a minute of it is seen');
+});
+
+test('what came at once is drawn by lines, what came in time by time', () => {
+  const series = createSeries();
+  times(100, (i) => series.add(at(i, String(i), 5000)));
+  assert.equal(series.view(null).by, 'line');
+  times(20, (i) => series.add(at(100 + i, String(i), 5000 + i * 1000)));
+  assert.equal(series.view(null).by, 'line', 'most of it at one moment');
+  times(280, (i) => series.add(at(120 + i, String(i), 25000 + i * 1000)));
+  assert.equal(series.view(null).by, 'time', 'and out of sight');
+  assert.equal(fill(times(100, String)).view(null).by, 'time');
+  assert.equal(series.add({id: A + '.500.1', event: 'message', data: '1', at: null}), true, 'without a time');
+});
+
+test('a new epoch goes on where the last one ended', () => {
+  const series = fill(['1', '2']);
+  series.add(at(1, '3', 9000, 'message', 'bbbbbbbbbbbbb'));
+  assert.deepEqual(drawn(series, 'value'), [1, 2, 3]);
+});
+
+test('columns keep their values when their names come', () => {
+  const series = fill(['1 5', '2 6', 'a b', '3 9']);
+  assert.deepEqual(names(series), ['a', 'b']);
+  assert.deepEqual(drawn(series, 'b'), [5, 6, 9]);
+});
+
+test('types have series of their own, chat and the source have none', () => {
+  const series = createSeries();
+  times(4, (i) => series.add(at(i, String(i * i), i * 1000, 'price')));
+  times(4, (i) => series.add(at(i + 4, 'v=' + i, i * 1000, 'cpu')));
+  times(4, (i) => series.add(at(i + 8, '{"a":1}', i * 1000, 'source')));
+  assert.deepEqual(names(series), ['price', 'cpu v']);
+  series.clear();
+  assert.deepEqual(series.view(null).slots, []);
+});
