@@ -79,7 +79,7 @@ func TestChart_nothingToDraw(t *testing.T) {
 	write(t, in, strings.Repeat("2026-11-22 21:13:00 INFO v1.2.3 started\nNov 22 21:13:00 host sshd[123]: from 10.0.0.1 port 22 pid=12 uid=0\n", 20))
 	p.waitForURL(t)
 	log := open(t, p.url)
-	log.waitFor("document.querySelectorAll('#log [data-id]').length >= 40")
+	log.waitFor(shows(">=", 40))
 	for _, tb := range []*tab{clock, log} {
 		if !evaluate[bool](tb, hidden) {
 			t.Errorf("a chart is shown: %s", tb.text("#chart"))
@@ -167,7 +167,7 @@ func TestChart_inStepWithTheLines(t *testing.T) {
 	tb.waitFor(hidden)
 }
 
-// A page with a fast source stays smooth, and takes every line.
+// As fast as the pipe takes it: the last line of many is the one that is read.
 func TestChart_fastNumbers(t *testing.T) {
 	t.Parallel()
 	p, in := startFed(t)

@@ -68,6 +68,8 @@ func TestMeaning_inThePage(t *testing.T) {
 	tb.click("button.fold")
 	tb.waitFor("document.querySelectorAll('.tree-row').length === 0")
 
+	tb.click("#latest")
+	tb.waitFor("document.querySelector('.more button')")
 	evaluate[any](tb, "document.querySelector('.more button').click()")
 	tb.waitFor("document.querySelector('.line-long .text').textContent.length === 200000 && !document.querySelector('.more')")
 }

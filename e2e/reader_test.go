@@ -249,6 +249,7 @@ func TestReader_clearIsOfThisPageOnly(t *testing.T) {
 	tb, in := openReader(t)
 	feed(t, in, 2, 50)
 	tb.waitFor(shows("===", 50))
+	tb.click("#more-button")
 	tb.click("#toolbar [aria-label^=Clear]")
 	tb.waitForText("51 lines were cleared from this page only.")
 	feed(t, in, 51, 52)
@@ -267,6 +268,7 @@ func TestReader_remembersHowLinesLook(t *testing.T) {
 	tb.waitFor(shows("===", 2))
 	const high = `document.querySelector('#log [data-id*=".2."]').getBoundingClientRect().height`
 	wrapped := evaluate[float64](tb, high)
+	tb.click("#more-button")
 	tb.click("#toolbar [aria-label^=Wrap]")
 	tb.waitFor(fmt.Sprintf("%s < %v / 2", high, wrapped))
 	flat := evaluate[float64](tb, high)

@@ -172,10 +172,11 @@
     function fill(view) {
       var below = following ? 0 : MORE_PX;
       var count = rows.count();
-      var from = anchor.row;
-      var to = anchor.row + 1;
-      var top = anchor.top;
-      var bottom = anchor.top + near;
+      var known = measured(view + below);
+      var from = known.from;
+      var to = known.to;
+      var top = known.top;
+      var bottom = known.bottom;
       var tries = 0;
       do {
         from = Math.max(0, from - Math.max(0, Math.ceil((top + MORE_PX) / near)), anchor.row - ROWS);
@@ -186,6 +187,29 @@
         bottom = end();
         tries += 1;
       } while (tries < TRIES && ((from > 0 && top > -MORE_PX / 2) || (to < count && bottom < view + below / 2)));
+    }
+
+    // What of the elements around the anchor is in reach. A guess instead would take some away and build them again, and
+    // a click that has begun on one would be lost.
+    function measured(reach) {
+      var at = shown.length > 0 ? anchor.row - shown[0].row : -1;
+      var up = at;
+      var down = at;
+      var top = anchor.top;
+      var bottom;
+      if (at < 0 || at >= shown.length) {
+        return {from: anchor.row, to: anchor.row + 1, top: top, bottom: top + near};
+      }
+      bottom = top + shown[at].height;
+      while (up > 0 && top > -MORE_PX) {
+        up -= 1;
+        top -= shown[up].height;
+      }
+      while (down < shown.length - 1 && bottom < reach) {
+        down += 1;
+        bottom += shown[down].height;
+      }
+      return {from: shown[up].row, to: shown[down].row + 1, top: top, bottom: bottom};
     }
 
     function render(from, to) {
@@ -327,7 +351,8 @@
       refresh: refresh,
       over: over,
       follow: follow,
-      pause: function () { leave(); paint(); },
+      // A focus may have scrolled, and its event not have come yet.
+      pause: function () { scrolled(); leave(); paint(); },
       following: function () { return following; },
       goTo: goTo,
       seen: seen

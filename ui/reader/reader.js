@@ -39,11 +39,13 @@
         open: opened[event.id] === true,
         toggled: function (open) {
           opened[event.id] = open;
+          list.pause(); // who folds a line out reads it: following would push it out of view
           list.paint();
         },
         whole: whole[event.id] === true,
         widened: function () {
           whole[event.id] = true;
+          list.pause();
           list.paint();
         }
       });
