@@ -16,6 +16,7 @@ import (
 const (
 	clock = "clock"
 	lines = "stdin"
+	file  = "file"
 	// A command runs at once, whoever watches, and again when the page says so.
 	command = "command"
 )
@@ -30,13 +31,26 @@ type feed struct {
 	replay   *source.Replay  // nil where nothing is replayed; then run is its Play
 }
 
-// chooseSource decides between a command, a replay, standard input and the clock, once.
+// chooseSource decides between a command, a replay, a file, standard input and the clock, once.
 func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *console) (feed, error) {
 	if s.command != nil {
 		return commandFeed(s, stdout, stderr, say)
 	}
+	if s.noPTY {
+		return feed{}, &usageError{"--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"}
+	}
 	if s.replay != "" {
 		return replayFeed(s, say)
+	}
+	var tee io.Writer
+	if s.tee {
+		tee = desktop.Terminal(stdout)
+	}
+	warn := func(err error) { say.note("%v", err) }
+	if s.fileAsked {
+		f, err := fileFeed(s, tee, warn)
+		f.duration = max(s.duration, 0)
+		return f, err
 	}
 	input, err := source.Stdin(stdin, source.StdinWait, s.stdinAsked)
 	if err != nil {
@@ -44,11 +58,7 @@ func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *con
 	}
 	f := feed{kind: clock, duration: clockViewing, run: source.Clock(s.interval)}
 	if input != nil {
-		var tee io.Writer
-		if s.tee {
-			tee = desktop.Terminal(stdout)
-		}
-		f = feed{kind: lines, run: source.Lines(input, tee, func(err error) { say.note("%v", err) })}
+		f = feed{kind: lines, run: source.Lines(input, tee, warn)}
 	}
 	if s.duration >= 0 {
 		f.duration = s.duration
@@ -60,9 +70,6 @@ func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *con
 		if needs.set && input == nil {
 			return feed{}, &usageError{needs.flag + " needs lines from standard input, and there are none", "COMMAND | pushpane " + needs.flag}
 		}
-	}
-	if s.noPTY {
-		return feed{}, &usageError{"--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"}
 	}
 	return f, nil
 }

@@ -30,6 +30,7 @@ type settings struct {
 	interval     time.Duration
 	title        string
 	history      size
+	lines        int
 	allowHosts   []string
 	allowOrigins []string
 
@@ -54,12 +55,15 @@ type settings struct {
 
 	command    []string // what stands after --; nil if nothing does
 	stdinAsked bool     // the argument was "-"
-	shaped     bool     // a flag says something about what is shown: not for another copy to show
+	fileAsked  bool     // there is a file
+	file       string
+	shaped     bool // a flag says something about what is shown: not for another copy to show
 }
 
 const usage = `Pushes live data into every tab of the browser.
 
   pushpane [flags]               the current time once a second, for a minute
+  pushpane [flags] FILE          the last lines of a file, and as it grows
   COMMAND | pushpane [flags]     lines from a pipe
   pushpane [flags] -             lines from the terminal
   pushpane [flags] -- COMMAND... runs a command, in colour; the page can run it again
@@ -80,6 +84,7 @@ Flags:
       --speed X             times as fast, 0.1 to 100 (default 1)
       --loop                begin the replay again at its end
       --idle-limit TIME     shorten longer pauses of the replay to this
+      --lines N             how many of the last lines of a file come first (default 1000)
       --tee                 pass the lines on to standard output
       --no-pty              run the command without a terminal, its standard error apart
       --no-browser          open no browser
@@ -107,6 +112,7 @@ func newFlags(s *settings) *pflag.FlagSet {
 	f.StringVar(&s.title, "title", "", "")
 	s.history = stream.DefaultHistory
 	f.Var(&s.history, "history", "")
+	f.IntVar(&s.lines, "lines", defaultLines, "")
 	f.StringArrayVar(&s.allowHosts, "allow-host", nil, "")
 	f.StringArrayVar(&s.allowOrigins, "allow-origin", nil, "")
 	f.BoolVar(&s.noBrowser, "no-browser", false, "")
@@ -208,6 +214,8 @@ func (s *settings) check(f *pflag.FlagSet) error {
 		return &usageError{fmt.Sprintf("--interval %s is less than %s", s.interval, minInterval), "--interval 1s is the default"}
 	case s.history < stream.MinHistory:
 		return &usageError{fmt.Sprintf("--history %s is less than %s", s.history, size(stream.MinHistory)), "--history 256MiB is the default"}
+	case s.lines < 0:
+		return &usageError{fmt.Sprintf("--lines %d is less than 0", s.lines), "--lines 0 shows only what is new"}
 	case s.host == "":
 		return &usageError{`--host "" is no address`, "--host 127.0.0.1 is the default; --host 0.0.0.0 is every address of this machine"}
 	case s.quiet && s.verbose:
@@ -219,7 +227,7 @@ func (s *settings) check(f *pflag.FlagSet) error {
 // maxTitle is in bytes; a heading of more is no heading.
 const maxTitle = 200
 
-// checkSources refuses two sources at once, and those that this version does not have.
+// checkSources refuses two sources at once, and what is said about one that is not there.
 func (s *settings) checkSources(f *pflag.FlagSet) error {
 	files := f.Args()
 	if dash := f.ArgsLenAtDash(); dash >= 0 {
@@ -228,27 +236,27 @@ func (s *settings) checkSources(f *pflag.FlagSet) error {
 			return &usageError{"-- without a command", "pushpane --help shows how it is called"}
 		}
 	}
-	var sources, hints []string
+	var sources []string
 	for _, file := range files {
 		if file == "-" {
 			s.stdinAsked = true
-			sources, hints = append(sources, "standard input (-)"), append(hints, "")
+			sources = append(sources, "standard input (-)")
 			continue
 		}
+		s.fileAsked, s.file = true, file
 		sources = append(sources, fmt.Sprintf("the file %q", file))
-		hints = append(hints, "tail -n 1000 -F "+file+" | pushpane follows a file meanwhile")
 	}
 	if s.command != nil {
-		sources, hints = append(sources, fmt.Sprintf("the command %q", strings.Join(s.command, " "))), append(hints, "")
+		sources = append(sources, fmt.Sprintf("the command %q", strings.Join(s.command, " ")))
 	}
 	if f.Changed("replay") {
-		sources, hints = append(sources, fmt.Sprintf("--replay %q", s.replay)), append(hints, "")
+		sources = append(sources, fmt.Sprintf("--replay %q", s.replay))
 	}
 	switch {
 	case len(sources) > 1:
 		return &usageError{"two sources at once: " + strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port"}
-	case len(sources) == 1 && !s.stdinAsked && s.command == nil && s.replay == "":
-		return &usageError{sources[0] + " is a source that this version does not have yet", hints[0]}
+	case f.Changed("lines") && !s.fileAsked:
+		return &usageError{"--lines needs a file, and there is none", "pushpane --lines 10 FILE shows the last ten lines of it first"}
 	}
 	return nil
 }

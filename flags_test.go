@@ -32,7 +32,6 @@ func TestReadFlags_refusesInOneLineWithTheValue(t *testing.T) {
 		"-z":                                 {"-z"},
 		"--port":                             {"--port"},
 		"--":                                 {"--"},
-		"app.log":                            {`"app.log"`, "does not have yet"},
 		"--speed 2":                          {"--speed", "--replay"},
 		"--loop":                             {"--loop", "--replay"},
 		"--idle-limit 2s":                    {"--idle-limit", "--replay"},
@@ -53,6 +52,10 @@ func TestReadFlags_refusesInOneLineWithTheValue(t *testing.T) {
 		"- a.log":                            {"two sources", "(-)", `"a.log"`},
 		"a.log -- ping localhost":            {"two sources", `"a.log"`, `"ping localhost"`},
 		"--replay x -- ping localhost":       {"two sources", `"x"`, `"ping localhost"`},
+		"--lines -1 app.log":                 {"--lines", "-1"},
+		"--lines x app.log":                  {"--lines", `"x"`},
+		"--lines 5":                          {"--lines", "needs a file"},
+		"--lines 5 -":                        {"--lines", "needs a file"},
 	} {
 		_, err := readFlags(strings.Fields(line))
 		var usage *usageError
@@ -75,7 +78,7 @@ func TestReadFlags_defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := settings{port: 7730, host: "127.0.0.1", duration: -1, interval: time.Second, history: stream.DefaultHistory, speed: 1}
+	want := settings{port: 7730, host: "127.0.0.1", duration: -1, interval: time.Second, history: stream.DefaultHistory, lines: 1000, speed: 1}
 	if fmt.Sprint(s) != fmt.Sprint(want) {
 		t.Errorf("%+v, want %+v", s, want)
 	}

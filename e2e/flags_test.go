@@ -43,7 +43,6 @@ func TestFlags_wrongUsage(t *testing.T) {
 		"file_and_replay":      {args: []string{"log.txt", "--replay", "tape"}, names: []string{"log.txt", "--replay", "tape"}},
 		"file_and_command":     {args: []string{"log.txt", "--", "ls", "-l"}, names: []string{"log.txt", "ls -l"}},
 		"two_files":            {args: []string{"a.txt", "b.txt"}, names: []string{"a.txt", "b.txt"}},
-		"file_not_yet":         {args: []string{"log.txt"}, names: []string{"log.txt"}},
 		"pipes_of_no_command":  {args: []string{"--no-pty"}, names: []string{"--no-pty"}},
 		"command_missing":      {args: []string{"--"}, names: []string{"--"}},
 		"append_and_overwrite": {args: []string{"--record", "tape", "--append", "--overwrite"}, names: []string{"--append", "--overwrite"}},
@@ -80,8 +79,8 @@ func TestFlags_wrongUsage(t *testing.T) {
 func TestFlags_errorsAreSafeToPrint(t *testing.T) {
 	t.Parallel()
 	got := runToEnd(t, nil, "--no-browser", "evil\x1b[2J\u202egpj")
-	if got.code != 2 || strings.ContainsAny(got.stderr, "\x1b\u202e") {
-		t.Errorf("exit code %d and %q, want 2 and no control characters", got.code, got.stderr)
+	if got.code != 1 || strings.ContainsAny(got.stderr, "\x1b\u202e") {
+		t.Errorf("exit code %d and %q, want 1 and no control characters", got.code, got.stderr)
 	}
 }
 
@@ -96,7 +95,7 @@ func TestFlags_helpAndVersion(t *testing.T) {
 	}
 	help := runToEnd(t, nil, "--help").stdout
 	for _, flag := range []string{
-		"--port", "--host", "--duration", "--interval", "--no-browser", "--title", "--history", "--tee", "--no-pty", "--exit-when-idle", "--exit-when-done",
+		"--port", "--host", "--duration", "--interval", "--no-browser", "--title", "--history", "--lines", "--tee", "--no-pty", "--exit-when-idle", "--exit-when-done",
 		"--record", "--append", "--overwrite", "--replay", "--speed", "--loop", "--idle-limit", "--allow-host", "--allow-origin", "--quiet", "--verbose", "--version", "--help",
 	} {
 		if !strings.Contains(help, flag) {

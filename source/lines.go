@@ -234,6 +234,11 @@ func (s *splitter) pause() [][]byte {
 	return s.lines
 }
 
+// ended is the bytes of the lines that have ended, and of the pieces that were cut off, since room was called.
+func (s *splitter) ended() []byte {
+	return s.buf[:s.start]
+}
+
 // end takes a whole line, or all that is left of one that was cut.
 func (s *splitter) end(line []byte) {
 	for fit(line, s.limit) < len(line) {

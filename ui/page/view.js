@@ -77,7 +77,7 @@
       paintStatus();
       text(byId('notice'), words.notice(state));
       paintViewing();
-      text(byId('empty'), state.phase === 'open' && state.source === 'stdin' && state.shown === 0 ?
+      text(byId('empty'), state.phase === 'open' && state.source !== 'clock' && state.shown === 0 ?
         'Waiting for the first line…' : '');
       display(byId('about'), state.phase === 'idle');
       display(byId('quit'), quitAllowed && !stopped);

@@ -1,0 +1,211 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// FuzzFollow lets a writer and a rotator do what they do in any order, with looks between, and holds what was published against the promise: each
+// line once, in order, and a mark exactly where lines are missing. Where a file was only renamed nothing may be missing, and no mark be made.
+func FuzzFollow(f *testing.F) {
+	for seed := range uint64(40) {
+		f.Add(seed, seed%4 == 0, 60)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, onlyRenamed bool, steps int) {
+		if steps < 0 || steps > 300 {
+			t.Skip("more steps show nothing that more seeds do not")
+		}
+		w := &world{followed: follow(t, "", nil), random: rand.New(rand.NewPCG(seed, 0))}
+		w.reopen()
+		for range steps {
+			w.step(onlyRenamed)
+		}
+		w.end()
+		w.check(onlyRenamed)
+	})
+}
+
+// world is one writer that numbers its lines, and who rotates its file.
+type world struct {
+	*followed
+	random  *rand.Rand
+	log     *os.File // what the writer has open
+	half    bool     // it has written a half of a line
+	lines   int
+	rotated int  // since the last look
+	fresh   bool // nothing of the file has been seen
+}
+
+// reopen makes the writer go on to the file that has the name now. A good one ends its line first.
+func (w *world) reopen() {
+	w.endHalf()
+	log, err := os.OpenFile(w.path("app.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	w.must(err)
+	if w.log != nil {
+		w.must(w.log.Close())
+	}
+	w.log, w.fresh = log, true
+	w.t.Cleanup(func() { log.Close() })
+}
+
+// see looks, and it must before a file is truncated or deleted of which nothing has been seen: that there was something, nobody can know.
+func (w *world) see() {
+	w.look()
+	w.rotated = 0
+	if info, err := os.Stat(w.path("app.log")); err == nil && info.Size() > 0 {
+		w.fresh = false
+	}
+}
+
+func (w *world) endHalf() {
+	if w.half {
+		_, err := w.log.WriteString(">\n")
+		w.must(err)
+		w.half = false
+	}
+}
+
+// append writes some lines; unique, and of any length, so that no two stretches of the file are the same.
+func (w *world) append() {
+	w.endHalf()
+	var text bytes.Buffer
+	for range 1 + w.random.IntN(5) {
+		w.lines++
+		fmt.Fprintf(&text, "<%d %s>\n", w.lines, strings.Repeat("x", w.random.IntN(200)))
+	}
+	if w.random.IntN(3) == 0 {
+		w.lines++
+		fmt.Fprintf(&text, "<%d ", w.lines)
+		w.half = true
+	}
+	_, err := w.log.Write(text.Bytes())
+	w.must(err)
+}
+
+func (w *world) step(onlyRenamed bool) {
+	n := w.random.IntN(12)
+	if !onlyRenamed && n > 8 && w.fresh {
+		w.append()
+		w.see()
+	}
+	switch {
+	case n < 4:
+		w.append()
+	case n < 7:
+		w.see()
+	case n < 9:
+		// More than are kept between two looks would be deleted.
+		if onlyRenamed && w.rotated == 3 {
+			return
+		}
+		w.rotated++
+		w.rotate()
+		for range w.random.IntN(3) {
+			w.append() // not gone on yet
+		}
+		if w.random.IntN(3) == 0 {
+			w.write("app.log", "")
+			w.see()
+			w.append()
+		}
+		w.reopen()
+	case onlyRenamed:
+	case n == 9:
+		w.endHalf()
+		for n := 3; n > 0; n-- {
+			if _, err := os.Stat(w.path(numbered(n))); err == nil {
+				w.rename(numbered(n), numbered(n+1))
+			}
+		}
+		w.copy("app.log", numbered(1))
+		if w.random.IntN(2) == 0 {
+			w.append()
+			w.endHalf()
+		}
+		w.truncate("app.log", 0)
+	case n == 10:
+		w.endHalf()
+		w.truncate("app.log", 0)
+	case n == 11:
+		w.remove("app.log")
+		w.append()
+		w.reopen()
+	}
+}
+
+// end gives it all it needs to show what there is.
+func (w *world) end() {
+	w.append()
+	w.endHalf()
+	w.look()
+	w.append()
+	w.endHalf()
+	w.look()
+	w.look()
+}
+
+func (w *world) check(onlyRenamed bool) {
+	last, mark := 0, false
+	said := w.got.all()
+	fail := func(i int, what string) {
+		w.t.Fatalf("at %d: %s: %.60q", i, what, said[max(0, i-3):min(len(said), i+3)])
+	}
+	for i, text := range said[1:] {
+		if strings.HasPrefix(text, "[lost:") {
+			mark = true
+			if onlyRenamed {
+				fail(i+1, "a mark where nothing can be missing")
+			}
+			continue
+		}
+		number, _, _ := strings.Cut(strings.TrimPrefix(text, "<"), " ")
+		n, err := strconv.Atoi(number)
+		// The start of a line may have been read before its end was truncated.
+		torn := i+2 < len(said) && strings.HasPrefix(said[i+2], "[lost:")
+		if err != nil || !strings.HasSuffix(text, ">") && !torn {
+			fail(i+1, "not a line")
+		}
+		if n <= last || n != last+1 && !mark {
+			fail(i+1, fmt.Sprintf("line %d after %d", n, last))
+		}
+		last, mark = n, false
+	}
+	if last != w.lines {
+		fail(len(said), fmt.Sprintf("the last line is %d, want %d", last, w.lines))
+	}
+}
+
+// FuzzLastLines holds lastLines against all lines at once.
+func FuzzLastLines(f *testing.F) {
+	f.Add("a\nb\r\nc\rd", 2, int64(100))
+	f.Add("\r\n\r\n\n\r", 3, int64(4))
+	f.Fuzz(func(t *testing.T, text string, n int, limit int64) {
+		if n < 0 || limit < 1 {
+			t.Skip("refused by the command line")
+		}
+		got, err := lastLines(strings.NewReader(text), int64(len(text)), n, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []int{0}
+		for i := range text {
+			if text[i] == '\n' || text[i] == '\r' && !strings.HasPrefix(text[i+1:], "\n") {
+				want = append(want, i+1)
+			}
+		}
+		if n < len(want) {
+			want = want[len(want)-1-n:]
+		}
+		for len(want) > 1 && int64(len(text)-want[0]) > limit {
+			want = want[1:]
+		}
+		if start := max(want[0], len(text)-int(min(limit, 1<<40))); got != int64(start) {
+			t.Errorf("the last %d lines of %q, within %d bytes, start at %d, want %d", n, text, limit, got, start)
+		}
+	})
+}

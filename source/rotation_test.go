@@ -1,0 +1,217 @@
+package source
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestFollow_rename(t *testing.T) {
+	d := follow(t, "1\n", nil)
+	d.want("[following]", "1")
+	d.write("app.log", "2\n")
+	d.rotate()
+	d.write(numbered(1), "3\n") // by who has it open
+	d.want("2", "3")
+	d.write(numbered(1), "4\n")
+	d.write("app.log", "")
+	d.want("4")
+	d.write(numbered(1), "5\n")
+	d.write("app.log", "6\n")
+	d.want("5", "6")
+}
+
+func TestFollow_twoRotationsBetweenTwoLooks(t *testing.T) {
+	for name, c := range map[string]struct {
+		names []string // of the file followed, at the end, and of the one between
+		want  []string
+	}{
+		"numbered":      {[]string{"app.log.2", "app.log.1"}, []string{"1", "2", "3"}},
+		"numbered_from": {[]string{"app.log.1", "app.log.0"}, []string{"1", "2", "3"}},
+		"number_inside": {[]string{"app.2.log", "app.1.log"}, []string{"1", "2", "3"}},
+		"padded":        {[]string{"app.log.02", "app.log.01"}, []string{"1", "2", "3"}},
+		"one_short":     {[]string{"app.log.10", "app.log.9"}, []string{"1", "2", "[lost]", "3"}},
+		"one_padded":    {[]string{"app.log.10", "app.log.09"}, []string{"1", "2", "[lost]", "3"}},
+		"dated":         {[]string{"app.log-20261231", "app.log-20270101"}, []string{"1", "2", "3"}},
+		"stamped":       {[]string{"app-2026-12-31T23-59-59.log", "app-2027-01-01T00-00-00.log"}, []string{"1", "2", "3"}},
+		"packed":        {[]string{"app.log.2", "app.log.1.gz"}, []string{"1", "[lost]", "3"}},
+		"deleted":       {[]string{"app.log.2", ""}, []string{"1", "[lost]", "3"}},
+		"counted_up":    {[]string{"app.log.1", "app.log.2"}, []string{"1", "[lost]", "3"}},
+		"both_gone":     {[]string{"", "app.log.1"}, []string{"1", "[lost]", "3"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := follow(t, "", nil)
+			d.want("[following]")
+			d.write("app.log", "1\n")
+			d.rename("app.log", "first")
+			d.write("app.log", "2\n")
+			d.rename("app.log", "second")
+			d.write("app.log", "3\n")
+			base := time.Now()
+			for i, from := range []string{"first", "second"} {
+				// Far enough apart for any file system's clock.
+				d.must(os.Chtimes(d.path(from), base, base.Add(time.Duration(i-5)*time.Second)))
+				if to := c.names[i]; to != "" {
+					d.rename(from, to)
+				} else {
+					d.remove(from)
+				}
+			}
+			d.want(c.want...)
+		})
+	}
+}
+
+// An older file is no file between, however it is called.
+func TestFollow_oneRotationPublishesNothingOld(t *testing.T) {
+	for _, name := range []string{"app.log.5", "app.log-20261231", "app-2026-12-31.log", "old-app.log", "app.log.bak", "backup3.log"} {
+		t.Run(name, func(t *testing.T) {
+			d := follow(t, "", nil)
+			d.want("[following]")
+			old := time.Now().Add(-time.Hour)
+			for _, other := range []string{"app.log.1", "app.log.4", "app.log.6", "app.log-20261230", "app.log-20270101", "app-2027-01-01.log", "backup2.log"} {
+				if other != name {
+					d.write(other, "old\n")
+					d.must(os.Chtimes(d.path(other), old, old))
+				}
+			}
+			d.write("app.log", "1\n")
+			d.rename("app.log", name)
+			d.write("app.log", "2\n")
+			d.want("1", "2")
+		})
+	}
+}
+
+func TestFollow_truncate(t *testing.T) {
+	long := strings.Repeat("0123456789abcdefghijklmnopqrstu\n", 64)
+	for name, c := range map[string]struct {
+		text   string
+		change func(d *followed)
+		want   []string
+	}{
+		"to_nothing":        {"1\n2\n", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "3\n") }, []string{"[lost]", "3"}},
+		"and_grown_past":    {"1\n2\n", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "3\n4\n5\n6\n") }, []string{"[lost]", "3", "4", "5", "6"}},
+		"and_grown_as_long": {"1\n2\n", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "3\n4\n") }, []string{"[lost]", "3", "4"}},
+		"unfinished_before": {"1\n2", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "3\n") }, []string{"2", "[lost]", "3"}},
+		"cut":               {long, func(d *followed) { d.truncate("app.log", 1500); d.look(); d.write("app.log", "!\n") }, []string{"[lost]", long[1472:1500] + "!"}},
+		"cut_at_a_line":     {long, func(d *followed) { d.truncate("app.log", 1600); d.look(); d.write("app.log", "!\n") }, []string{"[lost]", "!"}},
+		"same_start_short":  {"banner\n1\n2\n", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "banner\n") }, []string{"[lost]", "banner"}},
+		"writer_kept_place": {"1\n2\n", func(d *followed) {
+			d.truncate("app.log", 0)
+			d.truncate("app.log", 100_000)
+			d.write("app.log", "3\n\x00\n")
+		}, []string{"[lost]", "3", "\x00"}},
+		"copied_first": {"1\n2\n", func(d *followed) {
+			d.write("app.log", "3\n4")
+			d.copy("app.log", "app.log.1")
+			d.write("app.log", "\nlost\n")
+			d.truncate("app.log", 0)
+			d.write("app.log", "5\n")
+		}, []string{"3", "4", "[lost]", "5"}},
+		"twice": {"1\n2\n", func(d *followed) {
+			d.truncate("app.log", 0)
+			d.write("app.log", "lost\n")
+			d.truncate("app.log", 0)
+			d.write("app.log", "3\n")
+		}, []string{"[lost]", "3"}},
+		"and_rotated": {"1\n2\n", func(d *followed) {
+			d.truncate("app.log", 0)
+			d.write("app.log", "3\n")
+			d.rotate()
+			d.write("app.log", "4\n")
+		}, []string{"[lost]", "3", "4"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := follow(t, c.text, nil)
+			d.look()
+			d.read = len(d.got.all())
+			c.change(d)
+			later := d.now.Add(time.Minute) // a clock of the file system that ticks coarsely must not hide it
+			d.must(os.Chtimes(d.path("app.log"), later, later))
+			d.want(c.want...)
+			d.want()
+		})
+	}
+}
+
+func TestFollow_deleteAndMakeAnew(t *testing.T) {
+	d := follow(t, "1\n", nil)
+	d.want("[following]", "1")
+	d.write("app.log", "2\n3")
+	d.remove("app.log")
+	d.write("app.log", "4\n")
+	d.want("2", "3", "[lost]", "4")
+}
+
+func TestFollow_symbolicLinkThatIsMovedOn(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("who may make links there is a matter of settings")
+	}
+	d := &followed{t: t, dir: t.TempDir(), now: time.Now()}
+	d.write("run-8.log", "1\n")
+	d.write("other.log", "")
+	d.link("run-8.log", "app.log")
+	d.begin("app.log", nil)
+	d.want("[following]", "1")
+	d.write("run-8.log", "2\n")
+	d.write("run-9.log", "3\n")
+	d.link("run-9.log", "app.log")
+	d.want("2", "3")
+	d.write("run-10.log", "4\n")
+	d.link("run-10.log", "app.log")
+	d.write("run-11.log", "5\n")
+	d.link("run-11.log", "app.log")
+	d.want("4", "5")
+	d.write("last.log", "6\n")
+	d.link("last.log", "app.log")
+	d.want("6")
+	d.write("last.log", "7\n")
+	d.link("run-11.log", "app.log") // back again: what was read of it is known
+	d.write("run-11.log", "8\n")
+	d.want("7", "8")
+	d.rename("run-11.log", "run-11.log.1")
+	d.write("run-11.log", "9\n")
+	d.want("9")
+	later := time.Now().Add(time.Minute)
+	d.write("between.log", "10\n")
+	d.write("end.log", "11\n")
+	d.must(os.Chtimes(d.path("between.log"), later, later))
+	d.must(os.Chtimes(d.path("end.log"), later, later))
+	d.link("end.log", "app.log")
+	d.want("[lost]", "11")
+}
+
+// A server of several processes goes on to the new file one by one.
+func TestFollow_lateWriter(t *testing.T) {
+	d := follow(t, "1\n", nil)
+	d.want("[following]", "1")
+	d.rotate()
+	d.write("app.log", "2\n")
+	d.want("2")
+	d.write(numbered(1), "3\n")
+	d.want("3")
+	d.now = d.now.Add(lateFor - time.Millisecond)
+	d.write(numbered(1), "4\n5")
+	d.want("4")
+	d.now = d.now.Add(time.Millisecond)
+	d.want("5")
+	if len(d.f.late) != 0 {
+		t.Errorf("%d files are held open, want none after %v", len(d.f.late), lateFor)
+	}
+}
+
+func TestFollow_descriptorsAreBounded(t *testing.T) {
+	d := follow(t, "", nil)
+	d.want("[following]")
+	for range 3 * maxLate {
+		d.rotate()
+		d.write("app.log", "x\n")
+		d.want("x")
+	}
+	if len(d.f.late) > maxLate {
+		t.Errorf("%d files are held open, want at most %d", len(d.f.late), maxLate)
+	}
+}
