@@ -99,7 +99,8 @@ func (p *presence) leave(v *viewer, answered bool) {
 	if name := v.browser(); name != "" {
 		c := p.clients[name]
 		c.open--
-		if remembered {
+		// Beside an open stream a poll reads history: when the stream goes, the browser has gone.
+		if remembered && c.open == 0 {
 			c.lastPoll = rest
 		}
 		p.drop(name, c)

@@ -83,6 +83,8 @@ func TestPresence_aBrowserIsOneViewer(t *testing.T) {
 			tab.close()
 		}
 		pass(sweepEvery)
+		count(1, "beside its streams the browser had read history by poll, and they have gone")
+		f.poll("client=firefox&wait=0")
 		count(2, "a poll cursor seen in the last minute stands for its browser")
 		pass(pollSeen + announceEvery)
 		count(0, "a minute has gone by")
