@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -22,6 +23,7 @@ import (
 
 const (
 	messages = 500
+	frame    = time.Second / 60
 	limit    = 5 * time.Minute // for all of it: a page that does not come up must not hold the script for ever
 )
 
@@ -84,6 +86,8 @@ func run(ctx context.Context, pushpane string) error {
 	}
 	for n := range messages {
 		for _, w := range ways {
+			// In no step with the frames: a message that is always sent just before one would look faster than it is.
+			<-time.After(rand.N(2 * frame))
 			if err := w.measure(fmt.Sprintf("message %d by %s", n+1, w.name)); err != nil {
 				return fmt.Errorf("send message %d by %s: %w", n+1, w.name, err)
 			}
@@ -188,7 +192,7 @@ func openTab(browser context.Context, url string) (context.Context, error) {
 		do(watchScript))
 }
 
-// connectSocket makes the page show what comes by a WebSocket instead of its stream.
+// connectSocket makes the page show what comes by a WebSocket, too.
 func connectSocket(tab context.Context, url string) error {
 	opened, err := chromedp.Run(tab, chromedp.Evaluate[bool](fmt.Sprintf(socketScript, url), chromedp.EvalAwaitPromise))
 	if err == nil && !opened {

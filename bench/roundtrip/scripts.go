@@ -35,9 +35,9 @@ const watchScript = `void (function () {
 	}).observe(document.querySelector('#log'), {childList: true, subtree: true});
 }())`
 
-// socketScript lets a page go from its stream, as when it is left, and makes it show what comes by a WebSocket, whose address is put into it.
+// socketScript makes a page show what comes by a WebSocket, whose address is put into it, as well. It stays live, so that both ways draw in the
+// same frames: a page in which nothing moves gets its frame at once from a Chromium without a screen.
 const socketScript = `new Promise(function (done) {
-	window.dispatchEvent(new Event('pagehide'));
 	window.socket = new WebSocket(%q);
 	socket.onopen = function () { done(true); };
 	socket.onerror = function () { done(false); };
