@@ -109,7 +109,7 @@ func TestCommand_orders(t *testing.T) {
 func TestCommand_withoutTerminal(t *testing.T) {
 	t.Parallel()
 	p := startShell(t, "test -t 1 || echo pipe; echo problem >&2", "--no-pty", "--tee", "--exit-when-done")
-	if code := p.exitCode(t, 0); code != 0 || p.stdout.String() != "pipe\n" || !strings.Contains(p.stderr.String(), "\nproblem\n") {
+	if code := p.exitCode(t, 0); code != 0 || p.stdout.String() != "pipe\n" || !strings.Contains(p.stderr.String(), "problem\n") {
 		t.Errorf("exit code %d, passed on %q and %q", code, p.stdout.String(), p.stderr.String())
 	}
 	p = startShell(t, "test -t 1 || echo pipe; echo problem >&2", "--no-pty")
