@@ -46,9 +46,21 @@ func told(t testing.TB, b block) (text, words string) {
 	return "[" + said.State + "]", said.Text
 }
 
+// sourced are the next n events of the source, what it says of itself among them.
+func (l *listener) sourced(t testing.TB, n int) []block {
+	t.Helper()
+	var got []block
+	for len(got) < n {
+		if b := l.next(t); b.typ == "source" || !b.control() {
+			got = append(got, b)
+		}
+	}
+	return got
+}
+
 func (l *listener) wantTold(t testing.TB, want ...string) {
 	t.Helper()
-	for i, b := range l.events(t, len(want)) {
+	for i, b := range l.sourced(t, len(want)) {
 		if got, _ := told(t, b); got != want[i] {
 			t.Fatalf("got %q (%s), want %q", got, b.data, want[i])
 		}
@@ -75,7 +87,7 @@ func TestFollow_throughRotationsOfTheShell(t *testing.T) {
 		l.wantTold(t, step.want...)
 	}
 	for n := 18; n <= 40; n++ {
-		l.events(t, 1)
+		l.sourced(t, 1)
 	}
 	d.sh("rm app.log; echo 41 > app.log")
 	l.wantTold(t, "[lost]", "41")
@@ -88,7 +100,7 @@ func TestFollow_throughRotationsOfTheShell(t *testing.T) {
 	d.sh("for n in 47 48 49; do mv -f run-2.log.1 run-2.log.2; mv run-2.log run-2.log.1; echo $n > run-2.log; done")
 	var got []string
 	for len(got) == 0 || got[len(got)-1] != "49" {
-		text, _ := told(t, l.events(t, 1)[0])
+		text, _ := told(t, l.sourced(t, 1)[0])
 		got = append(got, text)
 	}
 	// Only two are kept: where a look came in time nothing was lost, else it is said.
@@ -121,7 +133,7 @@ func TestFollow_goneAndBackIsInThePage(t *testing.T) {
 	l.wantTold(t, "[following]", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "[waiting]")
 	var after []string
 	for range 2 { // the file was held open: its line may come before the word
-		text, _ := told(t, l.events(t, 1)[0])
+		text, _ := told(t, l.sourced(t, 1)[0])
 		after = append(after, text)
 	}
 	slices.Sort(after)
