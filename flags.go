@@ -41,6 +41,7 @@ type settings struct {
 	speed     float64
 	loop      bool
 	idleLimit time.Duration
+	export    string
 
 	noBrowser    bool
 	noPTY        bool
@@ -79,12 +80,13 @@ Flags:
       --history SIZE        how much is kept for late tabs, 64KiB or more (default 256MiB)
       --record FILE         write all events to a new file while they stream
       --append              go on with that file: its history and ids stay
-      --overwrite           begin that file anew
+      --overwrite           begin that file anew; or that of --export
       --replay FILE         play a recording
       --speed X             times as fast, 0.1 to 100 (default 1)
       --loop                begin the replay again at its end
       --idle-limit TIME     shorten longer pauses of the replay to this
       --lines N             how many of the last lines of a file come first (default 1000)
+      --export FILE         write all events and a player into one page, at the end; with --replay at once
       --tee                 pass the lines on to standard output
       --no-pty              run the command without a terminal, its standard error apart
       --no-browser          open no browser
@@ -129,6 +131,7 @@ func newFlags(s *settings) *pflag.FlagSet {
 	f.BoolVar(&s.goOn, "append", false, "")
 	f.BoolVar(&s.overwrite, "overwrite", false, "")
 	f.StringVar(&s.replay, "replay", "", "")
+	f.StringVar(&s.export, "export", "", "")
 	f.Float64Var(&s.speed, "speed", 1, "")
 	f.BoolVar(&s.loop, "loop", false, "")
 	f.DurationVar(&s.idleLimit, "idle-limit", 0, "")
@@ -160,6 +163,9 @@ func readFlags(args []string) (settings, error) {
 		return s, err
 	}
 	if err := s.checkTapes(f); err != nil {
+		return s, err
+	}
+	if err := s.checkExport(f); err != nil {
 		return s, err
 	}
 	return s, s.checkSources(f)

@@ -34,6 +34,15 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	if err != nil {
 		return err
 	}
+	var page target
+	if s.export != "" {
+		if page, err = findTarget(s.export, s.overwrite); err != nil {
+			return err
+		}
+		if feed.replay != nil {
+			return exportReplay(ctx, s, feed, page, stdout, say)
+		}
+	}
 	protect, err := guard.New(guard.Options{Hosts: hostNames(s), Origins: s.allowOrigins})
 	if err != nil {
 		return &usageError{err.Error(), "pushpane --help shows what the flags take"}
@@ -94,6 +103,11 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	if bad := closeTape(); err == nil {
 		err = bad
 	}
+	if s.export != "" {
+		if bad := exportEvents(s, feed, events, page, say); err == nil {
+			err = bad
+		}
+	}
 	return err
 }
 
@@ -151,6 +165,7 @@ func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, pro
 	mux.Handle("/traffic", protect.SameOrigin(trafficHandler(meter)))
 	mux.Handle("/lab", byOrder(s)("lab", faults.Orders(client)))
 	mux.Handle("/status", protect.SameOrigin(statusHandler(s, f, events)))
+	mux.Handle("/export", protect.SameOrigin(exportHandler(s, f, events)))
 	mux.Handle("/quit", desktop.Quit(stop))
 	if f.command != nil {
 		mux.Handle("/run", guard.Order("run", obey(func() error { return f.command.Start(events) }, "the command runs")))

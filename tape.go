@@ -18,7 +18,7 @@ func (s *settings) checkTapes(f *pflag.FlagSet) error {
 		flag, file, value string
 		set               bool
 	}{
-		{"--append", "record", s.record, s.goOn}, {"--overwrite", "record", s.record, s.overwrite},
+		{"--append", "record", s.record, s.goOn}, {"--overwrite", "record", s.record, s.overwrite && s.export == ""},
 		{"--speed", "replay", s.replay, f.Changed("speed")}, {"--loop", "replay", s.replay, s.loop}, {"--idle-limit", "replay", s.replay, f.Changed("idle-limit")},
 	} {
 		switch {
@@ -29,7 +29,7 @@ func (s *settings) checkTapes(f *pflag.FlagSet) error {
 		}
 	}
 	switch {
-	case s.goOn && s.overwrite:
+	case s.goOn && s.overwrite && s.export == "":
 		return &usageError{"--append and --overwrite contradict each other", "--append keeps what is in the file, --overwrite does not"}
 	case !(s.speed >= source.MinSpeed && s.speed <= source.MaxSpeed):
 		return &usageError{fmt.Sprintf("--speed %v is not from %v to %v", s.speed, source.MinSpeed, source.MaxSpeed), "--speed 1 is as recorded"}
@@ -58,7 +58,7 @@ func openStream(s settings, f feed, say *console) (*stream.Stream, func() error,
 	}
 	mode := recording.New
 	switch {
-	case s.goOn:
+	case s.goOn: // then --overwrite is about --export
 		mode = recording.Append
 	case s.overwrite:
 		mode = recording.Overwrite

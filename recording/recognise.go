@@ -14,6 +14,7 @@ import (
 type kind struct {
 	name     string // in words
 	title    string // that it gives itself, if any
+	start    int64  // when it was recorded, Unix milliseconds; 0 where that is not known
 	note     error  // what is wrong with its header, though the rest may be played
 	most     int    // bytes of a line
 	fromZero bool   // times count from the start of the recording, not from the first event
@@ -75,7 +76,7 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 func recogniseJSON(line []byte) (kind, bool) {
 	own := kind{name: "recording", most: maxLine, fromZero: true, open: func() format { return ours{} }}
 	if h, err := readHeader(line); err == nil || errors.Is(err, errVersion) {
-		own.title = h.Title
+		own.title, own.start = h.Title, max(0, h.Start)
 		return own, true // its line is read again, and told then
 	}
 	if _, _, _, _, err := readEvent(line); err == nil && bytes.Contains(line, []byte(`"t"`)) {
@@ -86,11 +87,13 @@ func recogniseJSON(line []byte) (kind, bool) {
 		Width   int             `json:"width"`
 		Term    json.RawMessage `json:"term"`
 		Title   string          `json:"title"`
+		Seconds json.RawMessage `json:"timestamp"`
 	}
 	if json.Unmarshal(line, &h) != nil || h.Version == 0 || h.Width == 0 && h.Term == nil {
 		return kind{}, false
 	}
-	k := kind{name: "asciicast", title: h.Title, most: maxForeign, fromZero: true, open: func() format { return &cast{relative: h.Version > 2} }}
+	start, _ := readTime(string(h.Seconds), 1000)
+	k := kind{name: "asciicast", title: h.Title, start: start, most: maxForeign, fromZero: true, open: func() format { return &cast{relative: h.Version > 2} }}
 	if h.Version != 2 && h.Version != 3 {
 		k.note = fmt.Errorf("asciicast %w %d is not 2 or 3", errVersion, h.Version)
 	}

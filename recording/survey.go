@@ -11,6 +11,7 @@ import (
 type Survey struct {
 	Kind   string // in words, such as log
 	Title  string // that the file gives itself; may be ""
+	Start  int64  // when it was recorded, Unix milliseconds; 0 where the file does not say so
 	Events int64
 	Length time.Duration // from the start to the last event
 	Ended  bool          // the last event is the end of the source
@@ -40,7 +41,7 @@ const (
 
 // Survey reads the whole file from the start and goes back there. It comes before Next.
 func (r *Reader) Survey() (*Survey, error) {
-	s := &Survey{Kind: r.kind.name, Title: r.kind.title, every: firstEvery}
+	s := &Survey{Kind: r.kind.name, Title: r.kind.title, Start: r.kind.start, every: firstEvery}
 	if r.kind.note != nil {
 		s.Odd.add(1, r.kind.note)
 	}

@@ -118,6 +118,25 @@ func newReplay(name string, file readCloserAt, size int64, o ReplayOptions) (*Re
 // Title is what the file calls itself, "" where it does not.
 func (r *Replay) Title() string { return r.survey.Title }
 
+// Start is when the file was recorded, Unix milliseconds; 0 where it does not say so.
+func (r *Replay) Start() int64 { return r.survey.Start }
+
+// Events is how many there are in the file.
+func (r *Replay) Events() int64 { return r.survey.Events }
+
+// Each gives all events to take at once, in order, and closes the file; an error of take ends it, and is returned. It stands for Play.
+func (r *Replay) Each(take func(recording.Event) error) error {
+	defer r.file.Close() // only read
+	for err := r.advance(); ; err = r.advance() {
+		if err != nil || r.next == nil {
+			return err
+		}
+		if err := take(*r.next); err != nil {
+			return err
+		}
+	}
+}
+
 // Over says whether the replay stands at its end. An end that was recorded may be in the middle.
 func (r *Replay) Over() bool { return r.now().ended }
 

@@ -18,7 +18,7 @@ import (
 
 // A folder a room of the page; a test holds that the page loads each of these files.
 //
-//go:embed index.html style.css icon.svg app.js
+//go:embed index.html style.css icon.svg app.js player/export.html
 //go:embed transport/*.js page/*.js reader/*.js chart/*.js player/*.js demo/*.js
 //go:embed reader/*.css chart/*.css player/*.css demo/*.css
 var files embed.FS
@@ -57,6 +57,9 @@ func Handler() http.Handler {
 	assets := make(map[string]asset)
 	for _, name := range names() {
 		assets["/"+name] = newAsset(name, read(name))
+	}
+	for _, name := range aloneOwn() {
+		delete(assets, "/"+name)
 	}
 	page := read("index.html")
 	for _, w := range workers() {

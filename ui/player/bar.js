@@ -199,5 +199,6 @@
     module.exports = {position: position, clock: clock, along: along, near: near, speeds: speeds};
   } else {
     root.pushpane.createBar = createBar;
+    root.pushpane.barClock = clock;
   }
 }(this));

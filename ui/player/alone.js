@@ -1,0 +1,200 @@
+// The composition root of an exported page: the recording in it, the engine that
+// plays it, the bar that orders the engine about, the list that shows the lines.
+(function (root) {
+  'use strict';
+
+  var words = root.pushpane.words;
+  var phrases = root.pushpane.alonePhrases;
+  var TICK_MS = 50;
+  var SEEK_MS = 5000;
+  var TYPING_MS = 150;   // between two keys; a search for half a word is of no use
+  var TYPES_IN = {text: true, search: true};
+
+  var tape = root.pushpane.createTape(byId('recording').textContent);
+  var lines = tape.times.length;
+  var engine = root.pushpane.createEngine(tape.times);
+  var marks = tape.marks();
+  var log = byId('log');
+  var rows = root.pushpane.createSieve(tape, engine.count, {now: now, later: function (run) { setTimeout(run, 0); }, changed: sifted});
+  var list = root.pushpane.createList(log, rows, build, function (behind, fresh) {
+    fill(byId('latest'), words.latest(fresh));
+    show(byId('latest'), behind);
+  });
+  var bar = root.pushpane.createBar(byId('player'), {
+    play: function () { act(engine.play); },
+    pause: function () { act(engine.pause); },
+    step: function () { act(engine.step); },
+    seek: function (ms) { act(function (at) { engine.seek(ms, at); }); },
+    speed: function (x) { act(function (at) { engine.speed(x, at); }); }
+  }, now);
+  var ticking = null;
+  var typing = null;
+  var painted = -1;      // events at the last paint
+
+  function now() {
+    return root.performance && root.performance.now ? root.performance.now() : Date.now();
+  }
+
+  function build(row) {
+    return root.pushpane.createLine(row.event, {
+      time: root.pushpane.barClock(row.time),
+      since: '',
+      own: false,
+      marks: rows.marks(),
+      open: false,
+      toggled: list.paint
+    });
+  }
+
+  // Whoever gives an order wants to see what comes of it.
+  function act(order) {
+    var before = engine.count();
+    order(now());
+    show(byId('poster'), false);
+    if (engine.count() !== before) {
+      list.follow();
+    }
+    tell();
+  }
+
+  function tell() {
+    var state = engine.state();
+    state.marks = marks;
+    bar.update(state, true, '');
+    paint();
+    if (state.playing && ticking === null) {
+      ticking = setInterval(tick, TICK_MS);
+    } else if (!state.playing && ticking !== null) {
+      clearInterval(ticking);
+      ticking = null;
+    }
+  }
+
+  function tick() {
+    if (engine.tick(now())) {
+      tell();
+    } else if (engine.count() !== painted) {
+      paint();
+    }
+  }
+
+  function paint() {
+    var text = rows.count() > 0 ? '' : phrases.empty(lines, rows.found());
+    painted = engine.count();
+    log.setAttribute('data-events', String(rows.count()));
+    fill(byId('empty'), text);
+    show(byId('empty'), text !== '');
+    list.paint();
+  }
+
+  function sifted(anew) {
+    fill(byId('sieve-count'), phrases.matches(rows.found()));
+    if (anew) {
+      list.refresh();
+    }
+    paint();
+  }
+
+  function typed() {
+    clearTimeout(typing);
+    typing = setTimeout(function () {
+      rows.search(byId('sieve-text').value);
+      list.follow();
+    }, TYPING_MS);
+  }
+
+  function pressed(event) {
+    var key = event.key === 'Spacebar' ? ' ' : event.key.replace(/^(?:Left|Right)$/, 'Arrow$&');
+    var element = event.target;
+    var position;
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || takes(element, key)) {
+      return;
+    }
+    if (key === ' ') {
+      event.preventDefault();
+      act(engine.state().playing ? engine.pause : engine.play);
+    } else if (key === 'ArrowLeft' || key === 'ArrowRight') {
+      event.preventDefault();
+      engine.tick(now());
+      position = engine.state().at + (key === 'ArrowLeft' ? -SEEK_MS : SEEK_MS);
+      act(function (at) { engine.seek(position, at); });
+    }
+  }
+
+  // Whether the key is the element's own.
+  function takes(element, key) {
+    switch (element.tagName) {
+    case 'SELECT':
+      return true;
+    case 'INPUT':
+      return TYPES_IN.hasOwnProperty(element.type) || key !== ' ';
+    case 'BUTTON':
+    case 'A':
+      return key === ' ';
+    default:
+      return false;
+    }
+  }
+
+  function addSkip() {
+    var button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'player-skip';
+    button.textContent = phrases.SKIP;
+    button.setAttribute('aria-pressed', 'false');
+    button.addEventListener('click', function () {
+      var on = button.getAttribute('aria-pressed') !== 'true';
+      button.setAttribute('aria-pressed', String(on));
+      engine.skip(on);
+    }, false);
+    byId('player').insertBefore(button, byId('player').querySelector('.player-note'));
+  }
+
+  function start() {
+    document.title = phrases.title(tape.header);
+    byId('title').textContent = document.title;
+    byId('about-this').textContent = phrases.about(tape.header, lines, engine.state().length);
+    byId('made').textContent = lines > 0 ? phrases.KEYS : '';
+    document.body.className = tape.header.source === 'clock' ? 'is-open source-clock' : '';
+    show(byId('player'), lines > 0);
+    show(byId('sieve'), lines > 0);
+    show(byId('poster'), lines > 0);
+    byId('whole').textContent = phrases.whole(lines);
+    if (engine.pauses()) {
+      addSkip();
+    }
+    onClick('begin', function () { act(engine.play); log.focus(); });
+    onClick('whole', function () { act(function (at) { engine.seek(engine.state().length, at); }); log.focus(); });
+    onClick('latest', list.follow);
+    byId('sieve').addEventListener('submit', function (event) { event.preventDefault(); }, false);
+    byId('sieve-text').addEventListener('input', typed, false);
+    document.addEventListener('keydown', pressed, false);
+    window.addEventListener('resize', paint, false);
+    list.follow();
+    tell();
+  }
+
+  function onClick(id, action) {
+    byId(id).addEventListener('click', action, false);
+  }
+
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
+  function fill(element, text) {
+    if (element.textContent !== text) {
+      element.textContent = text;
+    }
+  }
+
+  function show(element, visible) {
+    if (visible) {
+      element.removeAttribute('hidden');
+    } else {
+      element.setAttribute('hidden', 'hidden');
+    }
+  }
+
+  start();
+}(this));

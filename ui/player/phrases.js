@@ -1,0 +1,65 @@
+// What an exported page says, word for word.
+(function (root) {
+  'use strict';
+
+  var words = typeof require === 'function' ? require('../page/words.js') : root.pushpane.words;
+  var SOURCES = {clock: 'the clock', stdin: 'lines from a pipe'};
+  var MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+  // header is that of the recording (docs/recording.md).
+  function title(header) {
+    return header.title || header.name || 'Recording';
+  }
+
+  function about(header, lines, ms) {
+    return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), words.took(ms), plural(lines, 'line')]
+      .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
+  }
+
+  // In the reader's zone; '' where it is not known.
+  function date(ms) {
+    var at = new Date(ms);
+    if (!(ms > 0) || isNaN(at.getTime())) {
+      return '';
+    }
+    return at.getDate() + ' ' + MONTHS[at.getMonth()] + ' ' + at.getFullYear() + ', ' + words.timeOfDay(ms).slice(0, 5);
+  }
+
+  function plural(count, word) {
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',') + ' ' + word + (count === 1 ? '' : 's');
+  }
+
+  // found is null where nothing is searched for.
+  function matches(found) {
+    if (!found) {
+      return '';
+    }
+    if (!found.done) {
+      return 'Searching…';
+    }
+    return found.count === 0 ? 'No line has this text.' : plural(found.count, 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
+  }
+
+  // What stands where lines would, if there are none.
+  function empty(lines, found) {
+    if (lines === 0) {
+      return 'There is no event in this recording.';
+    }
+    return found && found.count > 0 ? 'The lines with this text come later.' : '';
+  }
+
+  var phrases = {
+    KEYS: 'Space plays and pauses, ← and → go 5 seconds back and on.',
+    SKIP: 'Skip pauses',
+    title: title,
+    about: about,
+    whole: function (lines) { return 'or show ' + (lines === 1 ? 'the line' : 'all ' + plural(lines, 'line')) + ' at once'; },
+    matches: matches,
+    empty: empty
+  };
+  if (typeof module === 'object' && module.exports) {
+    module.exports = phrases;
+  } else {
+    root.pushpane.alonePhrases = phrases;
+  }
+}(this));
