@@ -183,9 +183,15 @@ func exportHandler(s settings, f feed, events *stream.Stream) http.Handler {
 		if r.Method == http.MethodHead {
 			return
 		}
-		if writePage(patient{w, http.NewResponseController(w)}, header(s, f, events.Status()), kept(events)) != nil {
+		rc := http.NewResponseController(w)
+		err := writePage(patient{w, rc}, header(s, f, events.Status()), kept(events))
+		if err == nil {
+			err = rc.Flush()
+		}
+		if err != nil {
 			panic(http.ErrAbortHandler) // so that the browser knows that the file is not whole
 		}
+		_ = rc.SetWriteDeadline(time.Time{}) // what comes next on the connection has its own
 	})
 }
 

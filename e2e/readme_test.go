@@ -48,6 +48,9 @@ func TestReadme_commandsWork(t *testing.T) {
 				p.exitCode(t, 0)
 			}()
 			ran++
+		case strings.Contains(command, "/export"): // into a file whose name the program chooses
+			expectOutput(t, p, "cd '"+t.TempDir()+"' && "+command+" && cat pushpane-*.html", p.status(t).Epoch)
+			ran++
 		case strings.Contains(command, "/traffic"):
 			expectOutput(t, p, command, `"clients":`)
 			ran++

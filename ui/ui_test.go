@@ -40,9 +40,9 @@ func workerAddresses(t *testing.T) []string {
 	return found[1:]
 }
 
-// plain are the assets under their own name: all but the scripts that only a worker has.
+// plain are the assets under their own name: all but what only a worker or an exported page has.
 func plain() []string {
-	all := names()
+	all := slices.DeleteFunc(names(), func(name string) bool { return slices.Contains(aloneOwn(), name) })
 	for _, w := range workers() {
 		all = slices.DeleteFunc(all, func(name string) bool { return slices.Contains(w.own, name) })
 	}
@@ -129,7 +129,7 @@ func TestHandler_refuses(t *testing.T) {
 			t.Errorf("%s /: got %d, Allow %q, want 405, GET, HEAD", method, res.StatusCode, res.Header.Get("Allow"))
 		}
 	}
-	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/transport/worker.js", "/transport/hub.js", "/transport", "/search.js", "/reader/worker.js", "/reader/reading.js"} {
+	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/transport/worker.js", "/transport/hub.js", "/transport", "/search.js", "/reader/worker.js", "/reader/reading.js", "/player/export.html", "/player/alone.js"} {
 		w := httptest.NewRecorder()
 		Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {

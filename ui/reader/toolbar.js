@@ -29,12 +29,15 @@
     var all = choice(panel, 'What to save', [['shown', 'What is shown'], ['all', 'All lines']]);
     var format = choice(panel, 'Format', [['text', 'as text'], ['times', 'as text with times'], ['ndjson', 'as NDJSON']]);
     var save = button(panel, 'Download', 'Download the lines', download);
+    // The server makes it, so the page holds none of it.
+    var page = add(panel, 'a', {id: 'export', href: 'export', download: '', title: 'Download all lines with a player, as one page that needs no server'});
     var display = add(panel, 'span', {className: 'display'});
     var announce = toggle(panel, 'Announce', 'Tell a screen reader now and then what is new', function () {
       on.announce(pressed(announce));
     });
     var saving = false;
 
+    page.textContent = 'Save as a page';
     more.id = 'more-button';
     more.setAttribute('aria-controls', 'more');
     more.setAttribute('aria-expanded', 'false');

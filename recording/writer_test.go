@@ -1,0 +1,92 @@
+package recording
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+// What it writes is a recording like any other: the header, the lines, and what Reader reads of them.
+func TestWriter_writesWhatReaderReads(t *testing.T) {
+	var file bytes.Buffer
+	w, err := NewWriter(&file, header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Event{
+		{0, "message", []byte("<b>&\u2028\x00\x1b[1m")},
+		{1500 * time.Millisecond, "price", []byte("a\nb")},
+		{1500 * time.Millisecond, "message", nil},
+	}
+	for i, e := range want {
+		if err := w.Write(int64(i+1), e.At.Milliseconds(), e.Type, bytes.ReplaceAll(e.Data, []byte("\n"), []byte("\r\n"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !strings.HasPrefix(file.String(), headerText) {
+		t.Errorf("it begins with %.150q, want %q", file.String(), headerText)
+	}
+	r, err := NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Survey()
+	if err != nil || s.Lost.Count+s.Odd.Count > 0 || s.Start != header.Start {
+		t.Errorf("%+v, %v: want nothing lost and the start %d", s, err, header.Start)
+	}
+	for _, e := range want {
+		if got, err := r.Next(); err != nil || fmt.Sprintf("%v %s %q", got.At, got.Type, got.Data) != fmt.Sprintf("%v %s %q", e.At, e.Type, e.Data) {
+			t.Errorf("got %v %s %q, %v; want %v %s %q", got.At, got.Type, got.Data, err, e.At, e.Type, e.Data)
+		}
+	}
+	if _, err := r.Next(); err != io.EOF {
+		t.Errorf("got %v behind the last event, want the end", err)
+	}
+}
+
+// brimful takes so many bytes and no more.
+type brimful struct{ left int }
+
+func (f *brimful) Write(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+var errFull = errors.New("full")
+
+func TestWriter_saysThatItCannotWrite(t *testing.T) {
+	if _, err := NewWriter(&brimful{10}, header); !errors.Is(err, errFull) {
+		t.Errorf("header: got %v, want %v", err, errFull)
+	}
+	w, err := NewWriter(&brimful{len(headerText) + 60}, header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(1, 0, "message", make([]byte, 100)); !errors.Is(err, errFull) {
+		t.Errorf("event: got %v, want %v", err, errFull)
+	}
+}
+
+func TestSurvey_start(t *testing.T) {
+	for text, want := range map[string]int64{
+		headerText + `{"n":1,"t":0,"type":"message","data":"x"}` + "\n":                          header.Start,
+		`{"version":2,"width":80,"height":24,"timestamp":1504467315}` + "\n[0,\"o\",\"x\\n\"]\n": 1504467315000,
+		`{"version":2,"width":80,"height":24,"timestamp":"soon"}` + "\n[0,\"o\",\"x\\n\"]\n":     0,
+		`{"version":3,"term":{"cols":80}}` + "\n[0,\"o\",\"x\\n\"]\n":                            0,
+		"10:00:00 one\n": 0,
+	} {
+		r, err := NewReader(strings.NewReader(text), int64(len(text)), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err := r.Survey(); err != nil || s.Start != want {
+			t.Errorf("%.60q: start %d, %v; want %d", text, s.Start, err, want)
+		}
+	}
+}
