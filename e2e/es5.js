@@ -10,21 +10,30 @@ if (tags.length === 0) {
   throw new Error(`${page}: the page names no script`);
 }
 const workers = Array.from(html.matchAll(/\sdata-(?:worker|search)="([^"]+)"/g), (named) => named[1]);
-const names = tags.map((tag) => {
+// An exported page holds its scripts, and its recording in an element that is none.
+const held = Array.from(html.matchAll(/<script>([^]*?)<\/script>/g), (script) => script[1]);
+const names = tags.filter((tag) => !/^<script(?: type="application\/x-ndjson" id="recording")?>$/.test(tag)).map((tag) => {
   const src = /\ssrc="?([^"\s>]+)/i.exec(tag);
   if (!src) {
     throw new Error(`${page}: a script without an address: ${tag}`);
   }
   return src[1];
 });
+for (const script of held) {
+  check(script, `a script in ${page}, which begins with ${script.slice(0, 60)}`);
+}
 for (const name of names.concat(workers)) {
   const address = new URL(name, page);
+  check(await read(address), address.pathname);
+}
+
+function check(script, name) {
   try {
-    parse(await read(address), { ecmaVersion: 5 });
+    parse(script, { ecmaVersion: 5 });
   } catch (error) {
-    throw new Error(`${address}: ${error.message}`);
+    throw new Error(`${name}: ${error.message}`);
   }
-  console.log(`ES5: ${address.pathname}`);
+  console.log(`ES5: ${name}`);
 }
 
 async function read(address) {

@@ -24,6 +24,10 @@ func TestES5_scriptsAsServed(t *testing.T) {
 	if err != nil || !strings.Contains(out, "app.js") || !strings.Contains(out, "worker-") || !strings.Contains(out, "search-") {
 		t.Errorf("%v: %s", err, out)
 	}
+	out, err = es5(t, p.url+"/export")
+	if err != nil || strings.Count(out, "ES5: a script in ") < 10 {
+		t.Errorf("exported: %v: %s", err, out)
+	}
 }
 
 // A check that lets everything pass proves nothing.
@@ -34,6 +38,7 @@ func TestES5_checkRefusesWhatIsNewer(t *testing.T) {
 		"arrow":     "var f = () => 1;",
 		"template":  "var s = `x`;",
 		"worker":    "const x = 1;",
+		"held":      "let x = 1;",
 		"no_script": "",
 	}
 	for name, script := range pages {
@@ -41,6 +46,8 @@ func TestES5_checkRefusesWhatIsNewer(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				switch {
+				case name == "held":
+					io.WriteString(w, "<script>"+script+"</script>")
 				case r.URL.Path == "/app.js" && name != "worker", r.URL.Path == "/worker.js":
 					io.WriteString(w, script)
 				case r.URL.Path == "/" && script != "":

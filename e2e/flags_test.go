@@ -49,6 +49,7 @@ func TestFlags_wrongUsage(t *testing.T) {
 		"append_to_nothing":    {args: []string{"--append"}, names: []string{"--append", "--record"}},
 		"speed_of_nothing":     {args: []string{"--speed", "2"}, names: []string{"--speed", "--replay"}},
 		"speed_too_high":       {args: []string{"--replay", "tape", "--speed", "101"}, names: []string{"--speed", "101", "100"}},
+		"export_that_plays":    {args: []string{"--replay", "tape", "--export", "page", "--loop"}, names: []string{"--export", "--loop"}},
 		"variable":             {env: []string{"PUSHPANE_PORT=abc"}, names: []string{"PUSHPANE_PORT", "abc"}},
 		"variable_not_yes":     {env: []string{"PUSHPANE_TEE=perhaps"}, names: []string{"PUSHPANE_TEE", "perhaps"}},
 		"tee_without_lines":    {args: []string{"--tee"}, names: []string{"--tee"}},
@@ -96,7 +97,7 @@ func TestFlags_helpAndVersion(t *testing.T) {
 	help := runToEnd(t, nil, "--help").stdout
 	for _, flag := range []string{
 		"--port", "--host", "--duration", "--interval", "--no-browser", "--title", "--history", "--lines", "--tee", "--no-pty", "--exit-when-idle", "--exit-when-done",
-		"--record", "--append", "--overwrite", "--replay", "--speed", "--loop", "--idle-limit", "--allow-host", "--allow-origin", "--quiet", "--verbose", "--version", "--help",
+		"--record", "--append", "--overwrite", "--replay", "--speed", "--loop", "--idle-limit", "--export", "--allow-host", "--allow-origin", "--quiet", "--verbose", "--version", "--help",
 	} {
 		if !strings.Contains(help, flag) {
 			t.Errorf("--help does not name %s", flag)
