@@ -14,6 +14,8 @@ import (
 const (
 	// goneAfter is longer than a rotation leaves the name without a file, so that only a file that is really away is said to be.
 	goneAfter = time.Second
+	// settledAfter is longer than a rotation takes to rename one file after the other.
+	settledAfter = 300 * time.Millisecond
 	// lateFor is how long a file that was passed is still read: servers of several processes go on to the new one one by one.
 	lateFor = 10 * time.Second
 	// maxLate bounds the descriptors where rotations come faster than that.
@@ -64,6 +66,7 @@ type follower struct {
 	opened  time.Time // when the last of files was opened, or found to be worth it
 	away    time.Time // since when the name leads nowhere; zero while it does
 	waiting bool      // that was said
+	doubt   time.Time // since when a rotation seems to be under way; zero while none does
 }
 
 // late is a file that was read to its end and may yet get a line.
@@ -162,7 +165,12 @@ func (f *follower) resolve(now time.Time) (trouble string) {
 		f.files = slices.DeleteFunc(f.files, func(t *tail) bool { return t == next })
 		f.late = slices.DeleteFunc(f.late, func(l late) bool { return l.tail == next })
 	} else {
-		found, lost := f.passed(f.last(), next)
+		found, lost, moving := f.passed(f.last(), next)
+		if moving && !f.settled(now) {
+			closeAll(append(found, next))
+			return ""
+		}
+		f.doubt = time.Time{}
 		// A name that leads nowhere for long is said to, which tells as much as a mark.
 		if lost != "" && !f.waiting {
 			next.lost = lost
@@ -187,6 +195,14 @@ func (f *follower) held(info fs.FileInfo) *tail {
 		}
 	}
 	return nil
+}
+
+// settled says whether what looks as if names were moving has looked so for long enough not to be that.
+func (f *follower) settled(now time.Time) bool {
+	if f.doubt.IsZero() {
+		f.doubt = now
+	}
+	return now.Sub(f.doubt) >= settledAfter
 }
 
 // reopen takes a new descriptor of a file that rests. The old one is held until the new one is known to be of the same file.

@@ -13,40 +13,41 @@ import (
 )
 
 // passed returns the files that bore the name after a and before c, oldest first, and what mark is due where that cannot be said for
-// sure, "" where it can. Who rotates twice between two looks leaves them beside a, under names like that of a.
-func (f *follower) passed(a, c *tail) (found []*tail, lost string) {
+// sure, "" where it can. Who rotates twice between two looks leaves them beside a, under names like that of a. Where one of these is missing,
+// the names may just be moving.
+func (f *follower) passed(a, c *tail) (found []*tail, lost string, moving bool) {
 	for range 3 {
 		name := nameOf(a)
 		if name == "" {
 			continue
 		}
-		found, lost = f.passedFrom(a, c, name)
+		found, lost, moving = f.passedFrom(a, c, name)
 		// Who shifts numbers starts with the oldest: where a has kept its name, so have those after it.
 		if info, err := os.Stat(filepath.Join(filepath.Dir(a.path), name)); err == nil && os.SameFile(info, a.info) {
-			return found, lost
+			return found, lost, moving
 		}
 		closeAll(found)
 	}
-	return nil, fmt.Sprintf("%s was replaced, and what it was before is no longer beside it; lines may be missing", f.name)
+	return nil, fmt.Sprintf("%s was replaced, and what it was before is no longer beside it; lines may be missing", f.name), false
 }
 
 // passedFrom is passed where a is called name now.
-func (f *follower) passedFrom(a, c *tail, name string) (found []*tail, lost string) {
+func (f *follower) passedFrom(a, c *tail, name string) (found []*tail, lost string, moving bool) {
 	base, end := filepath.Base(a.path), filepath.Base(c.path)
 	before, number, after := counter(base, name)
 	switch {
 	case !strings.HasPrefix(name, stem(base)):
-		return nil, "" // moved by hand, to a name that says nothing of others
+		return nil, "", false // moved by hand, to a name that says nothing of others
 	case name != base && number != "":
 		return f.counted(a, c, filepath.Join(filepath.Dir(a.path), before), number, after)
 	case name != base, filepath.Dir(a.path) == filepath.Dir(c.path) && shape(name) == shape(end):
-		return f.dated(a, c, name, end), ""
+		return f.dated(a, c, name, end), "", false
 	}
 	// A link was moved on, to a file of another kind.
 	if busy := between(a, c); busy != "" {
 		lost = fmt.Sprintf("%s leads to another file, and may have led to %s before; lines may be missing", f.name, busy)
 	}
-	return nil, lost
+	return nil, lost, false
 }
 
 // nameOf returns the name that t has now in its directory, "" if it has none there.
@@ -87,7 +88,7 @@ func counter(base, name string) (before, number, after string) {
 }
 
 // counted is passed for files that are numbered, the newest with 1, or 0.
-func (f *follower) counted(a, c *tail, before, number, after string) (found []*tail, lost string) {
+func (f *follower) counted(a, c *tail, before, number, after string) (found []*tail, lost string, missing bool) {
 	numbered := func(n, width int) string { return fmt.Sprintf("%s%0*d%s", before, width, n, after) }
 	own, _ := strconv.Atoi(number)
 	seen := a.modified()
@@ -101,23 +102,24 @@ func (f *follower) counted(a, c *tail, before, number, after string) (found []*t
 		switch {
 		case err == nil && os.SameFile(t.info, c.info):
 			t.close() // it was rotated as well meanwhile
-			return found, lost
+			return found, lost, missing
 		case err == nil && t.modified().Before(seen):
 			// An older file with a smaller number: they count upwards here.
 			t.close()
 			closeAll(found)
-			return nil, f.countedUp(seen, numbered(own+1, len(number)))
+			return nil, f.countedUp(seen, numbered(own+1, len(number))), false
 		case err == nil:
 			t.lost, lost = lost, ""
 			found = append(found, t)
 		case n > 0:
+			missing = true
 			lost = fmt.Sprintf("%s was rotated more than once, and %s cannot be read: %v; lines may be missing", f.name, filepath.Base(numbered(n, 0)), reason(err))
 		}
 	}
 	if len(found) == 0 && lost == "" {
 		lost = f.countedUp(seen, numbered(own+1, len(number)))
 	}
-	return found, lost
+	return found, lost, missing
 }
 
 // countedUp is the mark that is due where the newest file has the largest number, and there is one after that which was written to after seen. Late

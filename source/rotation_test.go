@@ -59,9 +59,27 @@ func TestFollow_twoRotationsBetweenTwoLooks(t *testing.T) {
 					d.remove(from)
 				}
 			}
+			d.look()
+			d.now = d.now.Add(settledAfter)
 			d.want(c.want...)
 		})
 	}
+}
+
+// The file moves through the numbers one step before the one after it.
+func TestFollow_rotationUnderWay(t *testing.T) {
+	d := follow(t, "1\n", nil)
+	d.want("[following]", "1")
+	d.rename("app.log", "app.log.1")
+	d.write("app.log.1", "1.1\n")
+	d.write("app.log", "2\n")
+	d.rename("app.log.1", "app.log.2")
+	d.want("1.1")
+	d.rename("app.log", "app.log.1")
+	d.now = d.now.Add(settledAfter - 1)
+	d.want()
+	d.write("app.log", "3\n")
+	d.want("2", "3")
 }
 
 // An older file is no file between, however it is called.
