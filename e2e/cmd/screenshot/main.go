@@ -1,5 +1,5 @@
-// Command screenshot photographs a running pushpane: screenshot URL FILE [DIRECTORY]. FILE gets the light page;
-// DIRECTORY, if given, page-dark.png and page-phone.png.
+// Command screenshot photographs two running programs: screenshot CLOCK FILE [LINES DIRECTORY]. FILE gets the light page of the clock; DIRECTORY
+// gets its dark and its phone variant and the views of the demo, and the three variants of the page that reads lines.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 
 func main() {
 	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: screenshot URL FILE [DIRECTORY]")
+		fmt.Fprintln(os.Stderr, "usage: screenshot CLOCK FILE [LINES DIRECTORY]")
 		os.Exit(2)
 	}
 	if err := run(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
@@ -27,7 +27,7 @@ func main() {
 	}
 }
 
-func run(url, file string, directory []string) error {
+func run(clock, file string, more []string) error {
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		return fmt.Errorf("find browser: %w", err)
@@ -37,11 +37,10 @@ func run(url, file string, directory []string) error {
 	defer stop()
 	ctx, cancel := chromium.Start(deadline, path)
 	defer cancel()
-	light := chromedp.EmulateViewport(1280, 800)
 	err = chromedp.Do(ctx,
-		light,
+		chromedp.EmulateViewport(1280, 800),
 		colours("light"),
-		chromedp.Navigate(url),
+		chromedp.Navigate(clock),
 		chromedp.Click(chromedp.CSS("#start")),
 		// Enough lines that a reader sees what the page does.
 		chromedp.WaitVisible(chromedp.CSS("#log [data-id]:nth-of-type(5)")),
@@ -49,14 +48,47 @@ func run(url, file string, directory []string) error {
 	if err != nil {
 		return fmt.Errorf("start clock in page: %w", err)
 	}
-	if err := shoot(ctx, file); err != nil || len(directory) == 0 {
+	if err := shoot(ctx, file); err != nil || len(more) < 2 {
 		return err
 	}
-	if err := shoot(ctx, filepath.Join(directory[0], "page-dark.png"), colours("dark")); err != nil {
+	lines, directory := more[0], more[1]
+	if err := variants(ctx, directory, "page"); err != nil {
 		return err
 	}
+	for _, view := range []string{"race", "wire", "break", "code"} {
+		there := chromedp.WaitVisible(chromedp.CSS("#" + view))
+		if err := shoot(ctx, filepath.Join(directory, view+".png"), chromedp.Navigate(clock+"/#"+view), there); err != nil {
+			return err
+		}
+	}
+	err = chromedp.Do(ctx,
+		chromedp.Navigate(lines),
+		chromedp.WaitVisible(chromedp.CSS("#chart canvas")),
+		chromedp.WaitVisible(chromedp.CSS("#log .line-error")),
+	)
+	if err != nil {
+		return fmt.Errorf("open page of lines: %w", err)
+	}
+	return variants(ctx, directory, "lines")
+}
+
+// variants photographs the page in light, in dark and on a phone, and leaves it light.
+func variants(ctx context.Context, directory, name string) error {
+	screen := chromedp.EmulateViewport(1280, 800)
 	phone := chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile)
-	return shoot(ctx, filepath.Join(directory[0], "page-phone.png"), colours("light"), phone)
+	for _, v := range []struct {
+		suffix string
+		before []chromedp.Action[chromedp.Void]
+	}{
+		{"-phone", []chromedp.Action[chromedp.Void]{colours("light"), phone}},
+		{"-dark", []chromedp.Action[chromedp.Void]{colours("dark"), screen}},
+		{"", []chromedp.Action[chromedp.Void]{colours("light"), screen}},
+	} {
+		if err := shoot(ctx, filepath.Join(directory, name+v.suffix+".png"), v.before...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func shoot(ctx context.Context, file string, before ...chromedp.Action[chromedp.Void]) error {
