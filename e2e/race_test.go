@@ -21,6 +21,9 @@ func TestRace_agreesWithACapture(t *testing.T) {
 		return "Number(document.querySelector('[data-lane=" + lane + "] [data-figure=" + name + "]').textContent)"
 	}
 	tb.waitFor(figure("ask", "requests") + " >= 8 && " + figure("poll", "events") + " >= 15 && " + figure("sse", "events") + " >= 15")
+	if got := p.status(t).Viewers; got != 1 {
+		t.Errorf("%d viewers during a race, want the one browser", got)
+	}
 	tb.click("#race .primary")
 	tb.waitForText("In ")
 	size := func(lane, name string) float64 {
@@ -58,9 +61,6 @@ func TestRace_agreesWithACapture(t *testing.T) {
 		if missed := evaluate[int](tb, figure(lane, "missed")); missed != 0 {
 			t.Errorf("%s: %d events missed, want none", lane, missed)
 		}
-	}
-	if got := p.status(t).Viewers; got != 1 {
-		t.Errorf("%d viewers during a race, want the one browser", got)
 	}
 }
 
