@@ -149,6 +149,7 @@ func (f *follower) resolve(now time.Time) (trouble string) {
 	case !info.Mode().IsRegular():
 		return f.name + " is no file any more; waiting for one"
 	case os.SameFile(info, f.last().info):
+		f.doubt = time.Time{}
 		f.reopen(now)
 		return ""
 	}
