@@ -65,6 +65,9 @@ func (t *target) save(h recording.Header, events eachEvent, count int64, say *co
 	size, err := t.write(func(w io.Writer) error { return writePage(w, h, events) })
 	if err == nil {
 		say.note("exported %q: %s, %d events", t.asked, bytesInWords(size), count)
+		if size > mostInABrowser {
+			say.note("a browser may not be able to open a page of more than %s", bytesInWords(mostInABrowser))
+		}
 	}
 	return t.failure(err)
 }
@@ -114,6 +117,9 @@ func (t *target) failure(err error) error {
 	}
 	return &failure{fmt.Errorf("export to %q: %w", t.asked, err), hint}
 }
+
+// mostInABrowser is a little less than the longest text of Chromium, 2^29 characters. Firefox takes twice that.
+const mostInABrowser = 500_000_000
 
 func bytesInWords(n int64) string {
 	if n < 1_000_000 {

@@ -30,6 +30,8 @@
   var ticking = null;
   var typing = null;
   var painted = -1;      // events at the last paint
+  var opened = {};       // ids of the lines that the reader has folded out
+  var whole = {};        // and of the long ones that are shown whole
 
   function now() {
     return root.performance && root.performance.now ? root.performance.now() : Date.now();
@@ -41,9 +43,18 @@
       since: '',
       own: false,
       marks: rows.marks(),
-      open: false,
-      toggled: list.paint
+      open: opened[row.event.id] === true,
+      toggled: function (open) { unfolded(opened, row.event.id, open); },
+      whole: whole[row.event.id] === true,
+      widened: function () { unfolded(whole, row.event.id, true); }
     });
+  }
+
+  // Who folds a line out reads it: following would push it out of view.
+  function unfolded(which, id, open) {
+    which[id] = open;
+    list.pause();
+    list.paint();
   }
 
   // Whoever gives an order wants to see what comes of it.
@@ -79,7 +90,7 @@
   }
 
   function paint() {
-    var text = rows.count() > 0 ? '' : phrases.empty(lines, rows.found());
+    var text = rows.count() > 0 ? '' : phrases.empty(tape.header, lines, rows.found());
     painted = engine.count();
     log.setAttribute('data-events', String(rows.count()));
     fill(byId('empty'), text);
@@ -151,7 +162,7 @@
   }
 
   function start() {
-    document.title = phrases.title(tape.header);
+    document.title = document.title || phrases.title(tape.header);
     byId('title').textContent = document.title;
     byId('about-this').textContent = phrases.about(tape.header, lines, engine.state().length);
     byId('made').textContent = lines > 0 ? phrases.KEYS : '';

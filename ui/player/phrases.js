@@ -12,6 +12,9 @@
   }
 
   function about(header, lines, ms) {
+    if (header.pushpane !== 'recording') {
+      return 'Made with pushpane.';
+    }
     return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), words.took(ms), plural(lines, 'line')]
       .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
   }
@@ -40,8 +43,11 @@
     return found.count === 0 ? 'No line has this text.' : plural(found.count, 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
   }
 
-  // What stands where lines would, if there are none.
-  function empty(lines, found) {
+  // What stands where lines would, if there are none. Without its header a recording is larger than the longest text of the browser.
+  function empty(header, lines, found) {
+    if (header.pushpane !== 'recording') {
+      return 'This recording is too large for this browser.';
+    }
     if (lines === 0) {
       return 'There is no event in this recording.';
     }
