@@ -132,7 +132,7 @@ func (f *follower) countedUp(seen time.Time, next string) string {
 }
 
 // dated returns the files of the kind of name that come after it by the numbers in their names, and before the one called end if that is
-// of the kind, and that were last written to after a and before c.
+// of the kind, and that were last written to after a. Before c is not asked: it may have been made before the writer went on to it.
 func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
 	kind, bounded := shape(name), shape(name) == shape(end)
 	entries, _ := os.ReadDir(filepath.Dir(a.path))
@@ -146,7 +146,7 @@ func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
 		if err != nil {
 			continue
 		}
-		if at := t.modified(); at.Before(from) || at.After(c.modified()) || os.SameFile(t.info, c.info) || f.held(t.info) != nil {
+		if t.modified().Before(from) || os.SameFile(t.info, c.info) || f.held(t.info) != nil {
 			t.close()
 			continue
 		}
@@ -155,9 +155,12 @@ func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
 	return found
 }
 
-// between returns the name of a file that was last written to after a and before c, beside one of them, or "".
+// between returns the name of a file that was last written to after a, and before c if that holds anything, beside one of them, or "".
 func between(a, c *tail) string {
-	from, to := a.modified(), c.modified()
+	from, to := a.modified(), time.Now()
+	if info, err := c.file.Stat(); err == nil && info.Size() > 0 {
+		to = info.ModTime()
+	}
 	for _, dir := range []string{filepath.Dir(a.path), filepath.Dir(c.path)} {
 		entries, _ := os.ReadDir(dir)
 		for _, e := range entries {
