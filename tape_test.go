@@ -167,7 +167,8 @@ func TestRun_replayObeys(t *testing.T) {
 	}
 }
 
-// Recorded, replayed and recorded again: the same events byte for byte, each within 20 ms of its time.
+// Recorded, replayed and recorded again: the same events byte for byte, each within 20 ms of its time. A machine that is busy delays some of one run; a
+// player that drifts is late in every run.
 func TestRun_replayOfARecordingIsTheSame(t *testing.T) {
 	dir := t.TempDir()
 	first, second := filepath.Join(dir, "first.ndjson"), filepath.Join(dir, "second.ndjson")
@@ -181,9 +182,6 @@ func TestRun_replayOfARecordingIsTheSame(t *testing.T) {
 	fmt.Fprintf(&file, `{"n":62,"t":230,"type":"source","data":%q}`+"\n", `{"state":"lost","text":"cut"}`)
 	fmt.Fprintf(&file, `{"n":63,"t":240,"type":"end","data":%q}`+"\n", `{"reason":"source","status":"exit code 0"}`)
 	os.WriteFile(first, []byte(file.String()), 0o600)
-	p := start(t, nil, "--replay", first, "--record", second, "--exit-when-done")
-	p.address()
-	p.wantEnd()
 	type event struct {
 		N, T       int64
 		Type, Data string
@@ -203,17 +201,31 @@ func TestRun_replayOfARecordingIsTheSame(t *testing.T) {
 		}
 		return all
 	}
-	a, b := read(first), read(second)
-	if len(a) != len(b) {
-		t.Fatalf("%d events, want %d", len(b), len(a))
+	a := read(first)
+	var late []string
+	for range 5 {
+		p := start(t, nil, "--replay", first, "--record", second, "--overwrite", "--exit-when-done")
+		p.address()
+		p.wantEnd()
+		b := read(second)
+		if len(a) != len(b) {
+			t.Fatalf("%d events, want %d", len(b), len(a))
+		}
+		late = nil
+		for i := range a {
+			// From the first event on: the stream is a few milliseconds older than the replay.
+			if off := (b[i].T - b[0].T) - (a[i].T - a[0].T); off < -20 || off > 20 {
+				late = append(late, fmt.Sprintf("event %d is %d ms off", i+1, off))
+			}
+			if b[i].T = a[i].T; b[i] != a[i] {
+				t.Errorf("got %+v, want %+v", b[i], a[i])
+			}
+		}
+		if late == nil {
+			break
+		}
 	}
-	for i := range a {
-		// From the first event on: the stream is a few milliseconds older than the replay.
-		if off := (b[i].T - b[0].T) - (a[i].T - a[0].T); off < -20 || off > 20 {
-			t.Errorf("event %d is %d ms off", i+1, off)
-		}
-		if b[i].T = a[i].T; b[i] != a[i] {
-			t.Errorf("got %+v, want %+v", b[i], a[i])
-		}
+	if late != nil {
+		t.Error(late)
 	}
 }
