@@ -150,9 +150,15 @@ func TestNasty_inThePageIsOnlyText(t *testing.T) {
 			}
 			tb.waitFor(shows("===", len(ids)))
 			texts := map[string]string{}
-			for _, l := range tb.lines() {
-				texts[l.ID] = l.Text
-			}
+			// Scrolling through them may pass one by before its text is there.
+			eventually(t, "every line has been read", func() bool {
+				for _, l := range tb.lines() {
+					if l.Text != "" {
+						texts[l.ID] = l.Text
+					}
+				}
+				return len(texts) == len(ids)
+			})
 			for i, piece := range nastyPieces() {
 				text := texts[ids[i]]
 				// What is for a terminal is no text of a page; e2e/meaning_test.go looks at what it does.
