@@ -35,8 +35,11 @@ const walkLog = `(function (each) {
 		lines = lines.slice(0, end + 1).concat(list.slice(at + 1));
 		each();
 	}
-	var before, steps;
-	move(0);
+	var before, steps = 0;
+	do {
+		move(0); // once more where the rows above turn out to be higher than the bar had guessed
+		steps += 1;
+	} while (log.scrollTop > 0 && steps < 100);
 	view();
 	for (steps = 0; steps < 100000 && log.scrollTop !== before; steps += 1) {
 		before = log.scrollTop;
