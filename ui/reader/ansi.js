@@ -10,6 +10,9 @@
   // All ends are optional: a torn one goes as well, but never past its line.
   var SEQUENCE = /\x1B(?:\[([0-?]*)([ -\/]*)([@-~])?|[\]PX^_][^\x07\x18\x1A\x1B\n]*\x07?|[ -\/]{0,2}[0-~]?)/g;
 
+  // What is not read as it stands. Of a million lines most have none of it.
+  var UNUSUAL = /[^\n\t -~]/;
+
   // How printers made bold and underlined, and man still does.
   var OVERSTRIKE = /(?:(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\x00-\x1F])\x08)+(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\x00-\x1F])/g;
 
@@ -46,13 +49,13 @@
   // Returns the text of parse, many times faster.
   function strip(source) {
     var text = source;
+    if (!UNUSUAL.test(text)) {
+      return text;
+    }
     if (text.indexOf('\b') >= 0) {
       return parse(text).text;
     }
-    if (text.indexOf('\x1B') >= 0) {
-      text = text.replace(SEQUENCE, '');
-    }
-    return /[^\n\t -~]/.test(text) ? visible(text) : text;
+    return visible(text.indexOf('\x1B') >= 0 ? text.replace(SEQUENCE, '') : text);
   }
 
   function literal(result, text, style, most) {

@@ -39,6 +39,9 @@
     'PHP (?:Fatal|Parse) error:|(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
   var DOUBTFUL = /^(?:npm warn |PHP (?:Warning|Deprecated):|\S+: [A-Z]\w*Warning: )/;
 
+  // A line in colour, or with an object.
+  var MARKED = /[\x1B{]/;
+
   // What stands before a level and behind it.
   var PLAIN = /(?:^|\s)(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?\s)[A-Za-z']+[,.]?(?=\s)/g;
   var TIME_BEFORE = /\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+$/;
@@ -53,7 +56,10 @@
   // of the kind. text is the data of an event as it came.
   function of(text) {
     var head = text.slice(0, HEAD);
-    var brace, found;
+    var brace;
+    if (!MARKED.test(head)) {
+      return plain(head, text);
+    }
     if (head.indexOf('\x1B') >= 0) {
       text = strip(text.slice(0, FIELDS));
       head = text.slice(0, HEAD);
