@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,11 @@ func TestReadFlags_refusesInOneLineWithTheValue(t *testing.T) {
 		for _, part := range want {
 			if !strings.Contains(err.Error(), part) {
 				t.Errorf("pushpane %s: %q does not say %s", line, err, part)
+			}
+		}
+		if words := strings.Fields(usage.hint); slices.Contains(words, "talk.ndjson") {
+			if _, err := readFlags(words[1:]); err != nil {
+				t.Errorf("pushpane %s: the hint %q leads to %v", line, usage.hint, err)
 			}
 		}
 	}

@@ -15,17 +15,17 @@ import (
 // checkTapes refuses what is said about a recording or a replay that is not asked for, or cannot be meant.
 func (s *settings) checkTapes(f *pflag.FlagSet) error {
 	for _, needs := range []struct {
-		flag, file, value string
-		set               bool
+		flag, value, file, path string
+		set                     bool
 	}{
-		{"--append", "record", s.record, s.goOn}, {"--overwrite", "record", s.record, s.overwrite && s.export == ""},
-		{"--speed", "replay", s.replay, f.Changed("speed")}, {"--loop", "replay", s.replay, s.loop}, {"--idle-limit", "replay", s.replay, f.Changed("idle-limit")},
+		{"--append", "", "record", s.record, s.goOn}, {"--overwrite", "", "record", s.record, s.overwrite && s.export == ""},
+		{"--speed", " 2", "replay", s.replay, f.Changed("speed")}, {"--loop", "", "replay", s.replay, s.loop}, {"--idle-limit", " 2s", "replay", s.replay, f.Changed("idle-limit")},
 	} {
 		switch {
-		case f.Changed(needs.file) && needs.value == "":
+		case f.Changed(needs.file) && needs.path == "":
 			return &usageError{fmt.Sprintf(`--%s "" is no file`, needs.file), "pushpane --" + needs.file + " talk.ndjson"}
-		case needs.set && needs.value == "":
-			return &usageError{needs.flag + " needs --" + needs.file + " FILE, and there is none", "pushpane --" + needs.file + " talk.ndjson " + needs.flag}
+		case needs.set && needs.path == "":
+			return &usageError{needs.flag + " needs --" + needs.file + " FILE, and there is none", "pushpane --" + needs.file + " talk.ndjson " + needs.flag + needs.value}
 		}
 	}
 	switch {

@@ -91,6 +91,7 @@ func TestRun_refusesRecordings(t *testing.T) {
 	}{
 		{[]string{"--record", list}, "--append goes on with it, --overwrite begins it anew"},
 		{[]string{"--record", list, "--append"}, "not the header of a recording"},
+		{[]string{"--record", dir}, "it is a directory"},
 		{[]string{"--record", dir, "--overwrite"}, "directory"},
 		{[]string{"--replay", list}, "begins with a time"},
 		{[]string{"--replay", filepath.Join(dir, "none")}, "none"},

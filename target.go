@@ -41,13 +41,12 @@ func (t *target) look() error {
 			return nil
 		}
 	}
+	if err == nil {
+		err = recording.Regular(info)
+	}
 	switch {
 	case err != nil:
 		return err
-	case info.IsDir():
-		return errors.New("it is a directory")
-	case !info.Mode().IsRegular():
-		return errors.New("it is not a regular file")
 	case !t.overwrite:
 		return recording.ErrExists
 	}

@@ -62,7 +62,7 @@ func Open(path string, mode Mode) (*File, error) {
 	case !errors.Is(err, os.ErrExist):
 		return nil, fmt.Errorf("record to %q: %w", path, reason(err))
 	case mode == New:
-		return nil, fmt.Errorf("record to %q: %w", path, ErrExists)
+		return nil, fmt.Errorf("record to %q: %w", path, there(path))
 	default:
 		if file, err = os.OpenFile(path, os.O_RDWR, 0); err != nil {
 			return nil, fmt.Errorf("record to %q: %w", path, reason(err))
@@ -79,14 +79,37 @@ func Open(path string, mode Mode) (*File, error) {
 	return f, nil
 }
 
+// there says what a new recording would take the place of.
+func there(path string) error {
+	info, err := os.Stat(path)
+	if err == nil {
+		err = Regular(info)
+	}
+	if err == nil {
+		err = ErrExists
+	}
+	return err
+}
+
+// Regular says what a file is that is neither read nor written as a recording or an export: nil for a regular one.
+func Regular(info os.FileInfo) error {
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return errors.New("it is a directory")
+	case !mode.IsRegular():
+		return errors.New("it is not a regular file")
+	}
+	return nil
+}
+
 // take locks the file and looks into it.
 func (f *File) take(file *os.File, mode Mode) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
-		return errors.New("it is not a regular file")
+	if err := Regular(info); err != nil {
+		return err
 	}
 	if err := lock(file); err != nil {
 		return err

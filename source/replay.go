@@ -74,12 +74,8 @@ func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 		return nil, fmt.Errorf("replay %q: %w", path, errors.Unwrap(err))
 	}
 	info, err := file.Stat()
-	switch {
-	case err != nil:
-	case info.IsDir():
-		err = errors.New("it is a directory")
-	case !info.Mode().IsRegular():
-		err = errors.New("it is not a regular file")
+	if err == nil {
+		err = recording.Regular(info)
 	}
 	var r *Replay
 	if err == nil {
