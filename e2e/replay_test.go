@@ -11,26 +11,31 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// aTalk is a recording of ten minutes with a message and a mark in it.
-func aTalk(t *testing.T) string {
+// tapeOf writes a recording of these events, each without its number.
+func tapeOf(t *testing.T, events ...string) (path string) {
 	t.Helper()
 	var file strings.Builder
 	file.WriteString(`{"pushpane":"recording","version":1,"title":"The talk","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}` + "\n")
-	for n := range 600 {
-		switch n {
-		case 120:
-			fmt.Fprintf(&file, `{"n":%d,"t":%d,"type":"chat","data":"{\"name\":\"Ada\",\"text\":\"a question\"}"}`+"\n", n+1, n*1000)
-		case 300:
-			fmt.Fprintf(&file, `{"n":%d,"t":%d,"type":"mark","data":"the second half"}`+"\n", n+1, n*1000)
-		default:
-			fmt.Fprintf(&file, `{"n":%d,"t":%d,"type":"message","data":"second %d."}`+"\n", n+1, n*1000, n)
-		}
+	for i, event := range events {
+		fmt.Fprintf(&file, `{"n":%d,%s}`+"\n", i+1, event)
 	}
-	path := filepath.Join(t.TempDir(), "talk.ndjson")
+	path = filepath.Join(t.TempDir(), "talk.ndjson")
 	if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// aTalk is a recording of ten minutes with a message and a mark in it.
+func aTalk(t *testing.T) string {
+	t.Helper()
+	events := make([]string, 600)
+	for n := range events {
+		events[n] = fmt.Sprintf(`"t":%d,"type":"message","data":"second %d."`, n*1000, n)
+	}
+	events[120] = `"t":120000,"type":"chat","data":"{\"name\":\"Ada\",\"text\":\"a question\"}"`
+	events[300] = `"t":300000,"type":"mark","data":"the second half"`
+	return tapeOf(t, events...)
 }
 
 // The bar in the page: each of its controls, by mouse and by keyboard, and a second tab that follows.
