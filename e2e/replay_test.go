@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func TestReplay_theBarInThePage(t *testing.T) {
 	other.waitFor("document.querySelector('.player-speed').value === '50'")
 	tb.click(".player-play")
 	tb.waitFor(shows(">", 100))
-	evaluate[any](tb, `(function (s) { s.value = '598000'; s.dispatchEvent(new Event('change')); }(document.querySelector('.player-slider')))`)
+	tb.seek(598000)
 	tb.waitForText("replay ended, 600 events")
 	other.waitFor("document.querySelector('.player-time').textContent === '9:59 / 9:59' && document.querySelector('.player-play').textContent === 'Play'")
 }
@@ -90,4 +91,68 @@ func TestReplay_damageIsSaidInThePage(t *testing.T) {
 	if said := p.stderr.String(); !strings.Contains(said, "1 line left out: line 3: zero bytes") {
 		t.Errorf("the terminal is told %q", said)
 	}
+}
+
+// The end that --exit-when-done waits for is that of the recording, not one in the middle of it; and the page has it first.
+func TestReplay_exitWhenDone(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--exit-when-done", "--replay", tapeOf(t,
+		`"t":0,"type":"message","data":"first"`,
+		`"t":50,"type":"end","data":"{\"reason\":\"source\",\"status\":\"exited 3\"}"`,
+		`"t":600,"type":"message","data":"later"`, // the program looks ten times a second
+		`"t":3600000,"type":"message","data":"last"`,
+	))
+	tb := open(t, p.url)
+	tb.waitForText("later")
+	tb.seek(3599900)
+	if code := p.exitCode(t, 0); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	tb.waitForText("The server has stopped.")
+	if log := tb.text("#log"); !inOrder(log, "first", "exited 3", "later", "last", "replay ended, 4 events") {
+		t.Errorf("the page shows %s", log)
+	}
+}
+
+// Every pause that is longer than --idle-limit is as long as that, in the stream and on the time line; the others stay.
+func TestReplay_idleLimit(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--idle-limit", "400ms", "--replay", tapeOf(t,
+		`"t":60000,"type":"message","data":"one"`,
+		`"t":60100,"type":"message","data":"two"`,
+		`"t":3660100,"type":"mark","data":"an hour later"`,
+		`"t":3660200,"type":"message","data":"four"`,
+	))
+	l := p.listen(t, "")
+	for i, e := range l.events(t, 4) {
+		// The replay begins after the stream. How late an event may be is for the machine to say, but not a minute.
+		if earliest := []int{400, 500, 900, 1000}[i]; e.millis() < earliest || e.millis() > earliest+30_000 {
+			t.Errorf("event %d came at %d ms, want %d", i+1, e.millis(), earliest)
+		}
+	}
+	if end := l.until(t, "end"); !strings.Contains(end.data, "replay ended, 4 events") {
+		t.Errorf("the end is %s", end.data)
+	}
+	tb := open(t, p.url)
+	tb.waitFor("document.querySelector('.player-mark')")
+	if got := evaluate[string](tb, "document.querySelector('.player-slider').max"); got != "1000" {
+		t.Errorf("the time line has %s ms, want 1000", got)
+	}
+	if got := tb.marks(); !slices.Equal(got, []string{"mark 90% 0:00 an hour later"}) {
+		t.Errorf("the marks are %q", got)
+	}
+}
+
+// seek goes to a place, in milliseconds, by the slider of the bar.
+func (tb *tab) seek(ms int) {
+	tb.t.Helper()
+	evaluate[any](tb, fmt.Sprintf("(function (s) { s.value = '%d'; s.dispatchEvent(new Event('change')); }(document.querySelector('.player-slider')))", ms))
+}
+
+// marks are those on the time line: kind, place and what it is called.
+func (tb *tab) marks() []string {
+	tb.t.Helper()
+	return evaluate[[]string](tb, `Array.from(document.querySelectorAll('.player-mark'), function (e) {
+		return e.className.replace(/.*player-mark-/, '') + ' ' + e.style.left + ' ' + e.title;
+	})`)
 }
