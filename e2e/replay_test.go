@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -140,6 +142,51 @@ func TestReplay_idleLimit(t *testing.T) {
 	}
 	if got := tb.marks(); !slices.Equal(got, []string{"mark 90% 0:00 an hour later"}) {
 		t.Errorf("the marks are %q", got)
+	}
+}
+
+// What the time line of a replay shows, of every kind of mark, and that of the exported page just so.
+func TestReplay_marks(t *testing.T) {
+	t.Parallel()
+	path := tapeOf(t,
+		`"t":0,"type":"source","data":"{\"state\":\"running\",\"text\":\"make test\"}"`,
+		`"t":100000,"type":"chat","data":"{\"name\":\"Ada\",\"text\":\"a <b>question</b>\"}"`,
+		`"t":200000,"type":"chat","data":"{\"name\":\"\",\"text\":\"who asks?\"}"`,
+		`"t":250000,"type":"chat","data":"{}"`,
+		`"t":300000,"type":"mark","data":"the second half"`,
+		`"t":400000,"type":"mark","data":""`,
+		`"t":500000,"type":"mark","data":"`+strings.Repeat("é😀", 60)+`"`,
+		`"t":600000,"type":"source","data":"{\"state\":\"lost\",\"text\":\"2 lines\"}"`,
+		`"t":1000000,"type":"end","data":"{\"reason\":\"source\",\"status\":\"exited 3\"}"`,
+	)
+	want := []string{
+		"source 0% 0:00 running: make test",
+		"chat 10% 1:40 Ada: a <b>question</b>",
+		"chat 20% 3:20 Anonymous: who asks?",
+		"mark 30% 5:00 the second half",
+		"mark 40% 6:40",
+		"mark 50% 8:20 " + strings.Repeat("é😀", 39) + "é…",
+		"source 60% 10:00 lost: 2 lines",
+		"end 100% 16:40 exited 3",
+	}
+	page := filepath.Join(t.TempDir(), "talk.html")
+	if got := runToEnd(t, nil, "--replay", path, "--export", page); got.code != 0 {
+		t.Fatalf("export: exit code %d, %s", got.code, got.stderr)
+	}
+	p := start(t, "--replay", path)
+	p.ask(t, http.MethodPost, "/replay", strings.NewReader(`{"do":"pause"}`), "X-Pushpane", "replay")
+	tb := openBrowser(t)
+	for name, address := range map[string]string{"server": p.url, "exported": (&url.URL{Scheme: "file", Path: page}).String()} {
+		tb.visit(address)
+		tb.waitFor("document.querySelector('.player-mark')")
+		if got := tb.marks(); !slices.Equal(got, want) {
+			t.Errorf("%s: the marks are\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		tb.do(chromedp.Focus(chromedp.CSS(".player-slider")))
+		for _, time := range []string{"1:40", "3:20", "5:00", "6:40"} {
+			tb.do(chromedp.KeyEvent(kb.PageUp))
+			tb.waitFor("document.querySelector('.player-time').textContent === '" + time + " / 16:40'")
+		}
 	}
 }
 

@@ -212,10 +212,13 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	fmt.Fprintln(&file, `{"t":2,"type":"source","data":"{\"state\":\"lost\",\"text\":\"cut\"}"}`)
 	fmt.Fprintln(&file, `{"t":3,"type":"mark","data":"`+strings.Repeat("é", 100)+`"}`)
 	fmt.Fprintln(&file, `{"t":4,"type":"chat","data":"not of that shape"}`)
-	fmt.Fprintln(&file, `{"t":5,"type":"end","data":"{\"reason\":\"source\",\"status\":\"over\"}"}`)
+	fmt.Fprintln(&file, `{"t":4,"type":"chat","data":"{}"}`)
+	fmt.Fprintln(&file, `{"t":5,"type":"chat","data":"{\"name\":\"\",\"text\":\"who?\"}"}`)
+	fmt.Fprintln(&file, `{"t":6,"type":"mark","data":""}`)
+	fmt.Fprintln(&file, `{"t":7,"type":"end","data":"{\"reason\":\"source\",\"status\":\"over\"}"}`)
 	_, s := played(t, file.String(), 0)
-	want := []Mark{{1e6, "chat", "Ada: hello"}, {2e6, "source", "lost: cut"}, {3e6, "mark", strings.Repeat("é", 79) + "…"}, {5e6, "end", "over"}}
-	if fmt.Sprint(s.Marks) != fmt.Sprint(want) || !s.Ended || s.Length != 5*time.Millisecond {
+	want := []Mark{{1e6, "chat", "Ada: hello"}, {2e6, "source", "lost: cut"}, {3e6, "mark", strings.Repeat("é", 79) + "…"}, {5e6, "chat", "Anonymous: who?"}, {6e6, "mark", ""}, {7e6, "end", "over"}}
+	if fmt.Sprint(s.Marks) != fmt.Sprint(want) || !s.Ended || s.Length != 7*time.Millisecond {
 		t.Errorf("marks %v, ended %v, length %s; want %v", s.Marks, s.Ended, s.Length, want)
 	}
 	for i := range 4 * maxMarks {

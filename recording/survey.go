@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"time"
@@ -37,6 +38,8 @@ const (
 	// maxMarks is more than a time line has room for. Where there are more, every other one goes.
 	maxMarks = 512
 	maxText  = 80 // characters
+	// nobody is who has sent a message without a name; the page says it in the same word.
+	nobody = "Anonymous"
 )
 
 // Survey reads the whole file from the start and goes back there. It comes before Next.
@@ -93,7 +96,7 @@ func everyOther[T any](all []T) []T {
 	return half
 }
 
-// markOf returns what a mark at an event would be; "" for none.
+// markOf returns what a mark at an event would be; no kind for none. A mark that somebody has set needs no words.
 func markOf(e Event) (kind, text string) {
 	var said struct{ Name, Text, State, Status string }
 	switch e.Type {
@@ -104,12 +107,12 @@ func markOf(e Event) (kind, text string) {
 			return "", ""
 		}
 	}
-	switch e.Type {
-	case "chat":
-		return "chat", short(said.Name + ": " + said.Text)
-	case "source":
+	switch {
+	case e.Type == "chat" && said.Text != "":
+		return "chat", short(cmp.Or(said.Name, nobody) + ": " + said.Text)
+	case e.Type == "source" && said.Text != "":
 		return "source", short(said.State + ": " + said.Text)
-	case "end":
+	case e.Type == "end" && said.Status != "":
 		return "end", short(said.Status)
 	}
 	return "", ""

@@ -46,7 +46,7 @@
   }
 
   function label(mark) {
-    return clock(mark.at) + ' ' + mark.text;
+    return clock(mark.at) + (mark.text ? ' ' + mark.text : '');
   }
 
   // element is filled; now is any clock in ms.

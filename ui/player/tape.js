@@ -3,7 +3,9 @@
 (function (root) {
   'use strict';
 
-  var parseObject = (typeof require === 'function' ? require('../transport/wire.js') : root.pushpane.wire).parseObject;
+  var node = typeof require === 'function';
+  var parseObject = (node ? require('../transport/wire.js') : root.pushpane.wire).parseObject;
+  var words = node ? require('../page/words.js') : root.pushpane.words;
 
   // How pushpane begins the line of an event; the data follows.
   var LINE = /^\{"n":(\d+),"t":(\d+),"type":"((?:[^"\\]|\\.)*)","data":"/;
@@ -11,7 +13,8 @@
   var KEPT = 200;          // events that are held as read, and
   var KEPT_MAX = 4000000;  // so many characters of them
   var MARKS_MAX = 512;     // more than a time line has room for
-  var MARK_TEXT = 80;      // characters
+  var MARK_TEXT = 80;      // characters, which are one or two units of a string
+  var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
   function createTape(text) {
     var header = {};
@@ -72,8 +75,8 @@
       lines.forEach(function (line, i) {
         var type = LINE.exec(line)[3];
         var made = type === 'mark' || type === 'chat' || type === 'source' || type === 'end' ? markOf(type, parse(i).data) : '';
-        if (made) {
-          all.push({at: times[i], kind: type, text: made.length > MARK_TEXT ? made.slice(0, MARK_TEXT - 1) + '…' : made});
+        if (made || type === 'mark') {
+          all.push({at: times[i], kind: type, text: short(made)});
         }
       });
       while (all.length > MARKS_MAX) {
@@ -89,18 +92,24 @@
     return i % 2 === 0;
   }
 
+  // What a mark says; '' where there is nothing to say, which is a mark only if somebody has set it.
   function markOf(type, data) {
     var said = type === 'mark' ? {} : parseObject(data);
     switch (type) {
     case 'mark':
       return data;
     case 'chat':
-      return said.text ? said.name + ': ' + said.text : '';
+      return said.text ? (said.name || words.NOBODY) + ': ' + said.text : '';
     case 'source':
       return said.text ? said.state + ': ' + said.text : '';
     default:
       return typeof said.status === 'string' ? said.status : '';
     }
+  }
+
+  function short(text) {
+    var characters = text.slice(0, 2 * (MARK_TEXT + 1)).match(CHARACTER) || [];
+    return characters.length > MARK_TEXT ? characters.slice(0, MARK_TEXT - 1).join('') + '…' : text;
   }
 
   // How many of a rising list are not above the limit.

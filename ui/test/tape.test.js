@@ -31,9 +31,12 @@ test('what is no event, and no type, is not one', () => {
 
 test('marks', () => {
   const tape = createTape(HEAD + event(1, 0, 'plain') + event(2, 10, '{"name":"Ada","text":"hi"}', 'chat') + event(3, 20, 'x'.repeat(100), 'mark') +
-    event(4, 30, '{"state":"lost","text":"2 lines"}', 'source') + event(5, 40, '{"reason":"source","status":"ended"}', 'end') + event(6, 50, 'not JSON', 'chat'));
+    event(4, 30, '{"state":"lost","text":"2 lines"}', 'source') + event(5, 40, '{"reason":"source","status":"ended"}', 'end') + event(6, 50, 'not JSON', 'chat') + event(7, 60, '{}', 'chat') +
+    event(8, 70, '{"name":"","text":"who?"}', 'chat') + event(9, 80, '', 'mark') + event(10, 90, 'é😀'.repeat(40), 'mark') + event(11, 95, 'é😀'.repeat(41), 'mark'));
   assert.deepEqual(tape.marks().map((mark) => [mark.at, mark.kind, mark.text.length > 50 ? mark.text.length : mark.text]),
-    [[10, 'chat', 'Ada: hi'], [20, 'mark', 80], [30, 'source', 'lost: 2 lines'], [40, 'end', 'ended']]);
+    [[10, 'chat', 'Ada: hi'], [20, 'mark', 80], [30, 'source', 'lost: 2 lines'], [40, 'end', 'ended'], [70, 'chat', 'Anonymous: who?'],
+      [80, 'mark', ''], [90, 'mark', 120], [95, 'mark', 119]]);
+  assert.equal(tape.marks()[7].text, 'é😀'.repeat(39) + 'é…', 'no character is cut in half');
   let text = HEAD;
   for (let n = 1; n <= 2000; n += 1) {
     text += event(n, n, 'here', 'mark');
