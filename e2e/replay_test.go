@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -143,6 +144,81 @@ func TestReplay_idleLimit(t *testing.T) {
 	if got := tb.marks(); !slices.Equal(got, []string{"mark 90% 0:00 an hour later"}) {
 		t.Errorf("the marks are %q", got)
 	}
+}
+
+// A recording of half a minute, a hundred times as fast and again and again: a round lasts a second at least.
+func TestReplay_speedAndLoop(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--speed", "100", "--loop", "--replay", tapeOf(t,
+		`"t":0,"type":"message","data":"one"`,
+		`"t":30000,"type":"message","data":"two"`,
+	))
+	l := p.listen(t, "")
+	got := append(l.events(t, 2), l.until(t, "source"))
+	got = append(got, l.events(t, 2)...)
+	for i, data := range []string{"one", "two", `{"state":"playing","text":"from the start, round 2"}`, "one", "two"} {
+		if earliest := []int{0, 300, 1000, 1000, 1300}[i]; got[i].data != data || got[i].millis() < earliest || got[i].millis() > earliest+20_000 {
+			t.Errorf("event %d is %q at %d ms, want %q at %d", i+1, got[i].data, got[i].millis(), data, earliest)
+		}
+	}
+	tb := open(t, p.url)
+	tb.waitFor("document.querySelector('.player-speed')")
+	if got := evaluate[string](tb, "document.querySelector('.player-speed').value"); got != "100" {
+		t.Errorf("the page shows the speed %s, want 100", got)
+	}
+	tb.waitForText("from the start, round 3")
+}
+
+// What is not our own recording: a log, an asciicast, and what curl took from another run, event for event and with its pauses.
+func TestReplay_foreignFiles(t *testing.T) {
+	t.Parallel()
+	const cast = `{"version":2,"width":80,"height":24}` + "\n" + `[0.1,"o","$ make\r\nok\r\n"]` + "\n" + `[0.3,"m",""]` + "\n" + `[0.4,"o","done\r\n"]` + "\n"
+	for name, c := range map[string]struct {
+		file       func(t *testing.T) string
+		want       []string
+		atMs       []int
+		typeOfLast string
+	}{
+		"log":       {func(*testing.T) string { return "10:00:00.100 one\n\tbelow\n10:00:00.400 two\n" }, []string{"10:00:00.100 one", "\tbelow", "10:00:00.400 two"}, []int{0, 0, 300}, ""},
+		"asciicast": {func(*testing.T) string { return cast }, []string{"$ make", "ok", "", "done"}, []int{100, 100, 300, 400}, ""},
+		"curl":      {curlTook, []string{"two\nlines", "4.2"}, nil, "price"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "file")
+			if err := os.WriteFile(path, []byte(c.file(t)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			p := start(t, "--replay", path)
+			l := p.listen(t, "")
+			got := l.events(t, len(c.want))
+			if end := l.until(t, "end"); !slices.Equal(datas(got), c.want) || got[len(got)-1].typ != c.typeOfLast {
+				t.Errorf("got %+v, want %q; %s", got, c.want, end.data)
+			}
+			for i, at := range c.atMs {
+				if got[i].millis() < at || got[i].millis() > at+20_000 {
+					t.Errorf("event %d came at %d ms, want %d", i+1, got[i].millis(), at)
+				}
+			}
+		})
+	}
+}
+
+// curlTook is what curl has written of a run of two events.
+func curlTook(t *testing.T) string {
+	p := startSilent(t)
+	p.publish(t, "two\nlines", "")
+	p.publish(t, "4.2", "?type=price")
+	out := &transcript{}
+	curl := exec.Command(needs(t, "curl"), "--no-buffer", "--silent", p.url+"/events")
+	curl.Stdout = out
+	if err := curl.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "curl has both", func() bool { return strings.Contains(out.String(), "data: 4.2\n\n") })
+	curl.Process.Kill()
+	curl.Wait()
+	return out.String()
 }
 
 // What the time line of a replay shows, of every kind of mark, and that of the exported page just so.
