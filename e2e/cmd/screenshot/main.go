@@ -55,9 +55,24 @@ func run(clock, file string, more []string) error {
 	if err := variants(ctx, directory, "page"); err != nil {
 		return err
 	}
-	for _, view := range []string{"race", "wire", "break", "code"} {
-		there := chromedp.WaitVisible(chromedp.CSS("#" + view))
-		if err := shoot(ctx, filepath.Join(directory, view+".png"), chromedp.Navigate(clock+"/#"+view), there); err != nil {
+	for _, view := range []struct {
+		name   string
+		before []chromedp.Action[chromedp.Void]
+	}{
+		{"race", []chromedp.Action[chromedp.Void]{
+			chromedp.Click(chromedp.CSS("#race .primary")),
+			holds("document.querySelectorAll('[data-lane=sse] [data-figure=events]')[0].textContent >= 8"),
+		}},
+		{"wire", []chromedp.Action[chromedp.Void]{holds("document.querySelectorAll('#wire .pair').length > 6")}},
+		{"break", []chromedp.Action[chromedp.Void]{
+			holds("document.querySelector('#status[data-state=open]') && !document.querySelector('[data-fault=cut]').disabled"),
+			chromedp.Click(chromedp.CSS("[data-fault=cut]")),
+			holds("/Back after/.test(document.querySelector('.resumes').textContent)"),
+		}},
+		{"code", nil},
+	} {
+		there := []chromedp.Action[chromedp.Void]{chromedp.Navigate(clock + "/#" + view.name), chromedp.WaitVisible(chromedp.CSS("#" + view.name))}
+		if err := shoot(ctx, filepath.Join(directory, view.name+".png"), append(there, view.before...)...); err != nil {
 			return err
 		}
 	}
@@ -100,6 +115,14 @@ func shoot(ctx context.Context, file string, before ...chromedp.Action[chromedp.
 		return fmt.Errorf("take %s: %w", file, err)
 	}
 	return os.WriteFile(file, picture, 0o644)
+}
+
+// holds waits until the expression is true in the page.
+func holds(expression string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
+		return err
+	})
 }
 
 // colours makes the page see the colour scheme that a person prefers.
