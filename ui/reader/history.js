@@ -8,7 +8,6 @@
   var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
   var createOutline = node ? require('./outline.js') : root.pushpane.createOutline;
   var createPieces = node ? require('./pieces.js') : root.pushpane.createPieces;
-  var scanThrough = node ? require('./scan.js') : root.pushpane.scanThrough;
 
   var LIMITS = {events: 20000, chars: 8388608};
   var REQUESTS = 2;           // at a time: a browser has six connections for one host
@@ -268,64 +267,6 @@
       return started === null || id.t === null ? null : started + id.t;
     }
 
-    // Hands the events to visit(list) from the oldest to the newest, then calls done(). visit gets those that come
-    // meanwhile, too; what comes after done is told by add alone.
-    function scan(visit, done) {
-      return scanThrough({after: after, loaded: loaded, read: read, later: server.later}, visit, done);
-    }
-
-    // The next run of events behind event {epoch, to}, at most `limit` of them, or null at the end.
-    function after(range, limit) {
-      var i = range ? outline.find(range.epoch, range.to) + 1 : 0;
-      var part = outline.at(i);
-      var from;
-      while (part && part.kind !== 'run') {
-        i = part.row + part.rows;
-        part = outline.at(i);
-      }
-      if (!part) {
-        return null;
-      }
-      from = part.from + i - part.row;
-      return {epoch: part.epoch, from: from, to: Math.min(part.to, from + limit - 1)};
-    }
-
-    // The events in memory with which the range begins, and the number of the first behind them (of the first in
-    // memory, where it does not begin with any); null at the end of the range.
-    function loaded(range) {
-      var here = pieces.loaded(range.epoch, range.from, range.to)[0];
-      var begins = !!here && here[0] === range.from;
-      var next = !here ? range.to + 1 : begins ? here[1] + 1 : here[0];
-      return {events: begins ? inMemory(range.epoch, here) : [], next: next > range.to ? null : next};
-    }
-
-    function inMemory(of, range) {
-      var list = [];
-      var n;
-      for (n = range[0]; n <= range[1]; n += 1) {
-        list.push(pieces.get(of, n));
-      }
-      return list;
-    }
-
-    function read(range, got) {
-      server.read(range.epoch + '.' + (range.from - 1), range.to - range.from + 1, function (list) {
-        var found = list ? take(range.epoch, list) : null;
-        var next;
-        if (range.epoch !== epoch || kept > range.to) {
-          // Gone while it was asked for: what is left is in memory.
-          got({events: [].concat.apply([], pieces.loaded(range.epoch, range.from, range.to).map(function (here) {
-            return inMemory(range.epoch, here);
-          })), next: null});
-        } else if (!found || found.events.length === 0) {
-          got(null);
-        } else {
-          next = found.first + found.events.length;
-          got({events: found.events.slice(0, range.to - found.first + 1), next: next > range.to ? null : next});
-        }
-      });
-    }
-
     // The runs of events that are shown.
     function runs() {
       var list = [];
@@ -375,7 +316,6 @@
       pick: pick,
       span: span,
       only: only,
-      scan: scan,
       hide: outline.hide,
       unhide: outline.unhide
     };
