@@ -3,7 +3,6 @@
   'use strict';
 
   var demo = root.pushpane.demo;
-  var wire = root.pushpane.wire;
   var TIMEOUT_MS = 10000;
   var KEPT = 20;
 

@@ -127,7 +127,6 @@
     became: became,
     resume: resume,
     refused: refused,
-    number: number,
     RACE_ABOUT: 'Three ways to get the news of the stream that runs here, side by side, with real requests. The server counts the bytes on the connections, headers and all.',
     WIRE_ABOUT: 'What passes on the wire, as it arrives, next to what it becomes. A browser hides the bytes of its EventSource, so this is a second reader of the same address.',
     LAB_ABOUT: 'Break the connection of this browser, and watch the page mend it. Nobody else is touched, and all of it ends by itself.',

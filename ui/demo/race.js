@@ -114,13 +114,13 @@
         stop('');
         return;
       }
-      ask(function () {});
+      ask();
       changed(race);
     }
 
     // In the browser's own name, so that counting is no part of what is counted.
-    function ask(then) {
-      return root.pushpane.ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
+    function ask() {
+      root.pushpane.ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
         (wire.parseObject(answer.text).clients || []).forEach(function (costs) {
           Object.keys(race.lanes).forEach(function (name) {
             var lane = race.lanes[name];
@@ -133,7 +133,6 @@
           });
         });
         changed(race);
-        then();
       });
     }
 
@@ -155,7 +154,7 @@
       open.splice(0).forEach(function (thing) { thing.close(); });
       if (was && begunAt > 0) {
         race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
-        ask(function () {});
+        ask();
       }
       changed(race);
     }

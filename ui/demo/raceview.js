@@ -39,7 +39,7 @@
       var choice = make(label, 'select', '', '');
       choice.id = 'race-interval';
       INTERVALS.forEach(function (ms) {
-        var option = make(choice, 'option', '', ms < 1000 ? ms / 1000 + ' s' : ms / 1000 + ' s');
+        var option = make(choice, 'option', '', ms / 1000 + ' s');
         option.value = String(ms);
         option.selected = ms === 1000;
       });

@@ -208,11 +208,6 @@
     return said.state === 'running' ? 'running' : said.text;
   }
 
-  // The same as a line of the log.
-  function sourceLine(said) {
-    return said.state === 'running' ? '$ ' + said.text : String(said.text);
-  }
-
   // order is what was asked for.
   function disobeyed(order, answer) {
     return 'Could not ' + order + ': ' + (answer.status === 0 ? 'the server did not answer' : refusal(answer)) + '.';
@@ -326,7 +321,6 @@
     tooLong: tooLong,
     unsent: unsent,
     source: source,
-    sourceLine: sourceLine,
     disobeyed: disobeyed,
     took: took,
     latest: latest,

@@ -46,7 +46,7 @@
       }
     }
 
-    // At once, for what the reader has asked for. The same words twice are told twice.
+    // The same words twice are told twice.
     function say(text) {
       element.textContent = element.textContent === text ? text + '\u00A0' : text;
     }
@@ -56,7 +56,7 @@
       root.pushpane.remember(KEY, on ? 'on' : 'off');
     }
 
-    return {add: add, say: say, turn: turn, on: function () { return on; }};
+    return {add: add, turn: turn, on: function () { return on; }};
   }
 
   function short(event) {

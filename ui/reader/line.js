@@ -47,11 +47,8 @@
     return line;
   }
 
-  // The text that the line of an event shows and that marks are counted in.
-  function lineText(event) {
-    return parse(event, 0).text;
-  }
-
+  // {text, spans, rest}, where text is what the line shows and marks are counted in, and rest what stands behind
+  // the first `most` characters of the data, 0 for all.
   function parse(event, most) {
     var chat = chatOf(event);
     var said = SAYS.hasOwnProperty(event.event) ? wire.parseObject(event.data)[SAYS[event.event]] : null;
@@ -265,10 +262,9 @@
   }
 
   if (typeof module === 'object' && module.exports) {
-    module.exports = {cut: cut, lineText: lineText};
+    module.exports = {cut: cut, parse: parse};
   } else {
     root.pushpane.createLine = createLine;
-    root.pushpane.lineText = lineText;
     root.pushpane.markOwn = markOwn;
   }
 }(this));

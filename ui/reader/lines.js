@@ -7,7 +7,7 @@
   var find = root.pushpane.find;
   var PATIENCE_MS = 3000;  // for a line that the address names: the history may still be coming
 
-  // what: {element: the log, list, rows, history, filtering(), say(text)}.
+  // what: {element: the log, list, rows, history, say(text)}.
   function createLines(what) {
     var current = '';        // EPOCH.N
     var sought = '';         // what the address names and is not here yet

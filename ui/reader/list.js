@@ -127,12 +127,6 @@
       paint();
     }
 
-    // Other rows take the place of these.
-    function over(next) {
-      rows = next;
-      refresh();
-    }
-
     // Shows what there is now, at the place where the reader is.
     function paint() {
       var view = element.clientHeight;
@@ -349,7 +343,6 @@
     return {
       paint: paint,
       refresh: refresh,
-      over: over,
       follow: follow,
       // A focus may have scrolled, and its event not have come yet.
       pause: function () { scrolled(); leave(); paint(); },

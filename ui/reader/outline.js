@@ -208,7 +208,6 @@
   if (typeof module === 'object' && module.exports) {
     module.exports = createOutline;
   } else {
-    root.pushpane = root.pushpane || {};
     root.pushpane.createOutline = createOutline;
   }
 }(this));

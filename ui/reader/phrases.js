@@ -84,7 +84,6 @@
   }
 
   var phrases = {
-    number: number,
     matches: matches,
     percent: percent,
     problem: problem,

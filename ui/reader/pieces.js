@@ -181,7 +181,6 @@
   if (typeof module === 'object' && module.exports) {
     module.exports = createPieces;
   } else {
-    root.pushpane = root.pushpane || {};
     root.pushpane.createPieces = createPieces;
   }
 }(this));

@@ -27,7 +27,6 @@
   if (typeof module === 'object' && module.exports) {
     module.exports = bar;
   } else {
-    root.pushpane = root.pushpane || {};
     root.pushpane.scrollbar = bar;
   }
 }(this));

@@ -252,7 +252,6 @@
     // What can be said of the search. place is how many are found up to the id.
     function state(id) {
       return {
-        active: active(),
         text: matcher !== null,
         count: matcher === null ? 0 : found.count(),
         place: matcher !== null && id ? found.indexOf(id) + 1 : 0,
@@ -267,7 +266,6 @@
       add: add,
       again: again,
       rows: rows,
-      filtering: function () { return part() !== null; },
       step: step,
       state: state,
       marks: function () { return matcher === null || query.invert ? null : marks; }

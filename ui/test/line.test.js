@@ -28,11 +28,12 @@ test('the pieces are the whole text, whatever the ranges', () => {
   assert.deepEqual(line.cut(0, [[], []]), []);
 });
 
-test('lineText is what a person reads', () => {
-  assert.equal(line.lineText({event: 'message', data: '\x1b[31mred\x1b[0m \u202E'}), 'red ⟨RLO⟩');
-  assert.equal(line.lineText({event: 'chat', data: '{"name":"A","text":"hi\\u0000"}'}), 'hi␀');
-  assert.equal(line.lineText({event: 'chat', data: '{"name":1}'}), '{"name":1}');
-  assert.equal(line.lineText({event: 'end', data: '{"reason":"source","status":"input ended, 3 lines"}'}), 'input ended, 3 lines');
-  assert.equal(line.lineText({event: 'end', data: 'input ended, 3 lines'}), 'input ended, 3 lines');
-  assert.equal(line.lineText({event: 'source', data: '{"state":"waiting","text":"waiting for the file"}'}), 'waiting for the file');
+test('the text of a line is what a person reads', () => {
+  const text = (event) => line.parse(event, 0).text;
+  assert.equal(text({event: 'message', data: '\x1b[31mred\x1b[0m \u202E'}), 'red ⟨RLO⟩');
+  assert.equal(text({event: 'chat', data: '{"name":"A","text":"hi\\u0000"}'}), 'hi␀');
+  assert.equal(text({event: 'chat', data: '{"name":1}'}), '{"name":1}');
+  assert.equal(text({event: 'end', data: '{"reason":"source","status":"input ended, 3 lines"}'}), 'input ended, 3 lines');
+  assert.equal(text({event: 'end', data: 'input ended, 3 lines'}), 'input ended, 3 lines');
+  assert.equal(text({event: 'source', data: '{"state":"waiting","text":"waiting for the file"}'}), 'waiting for the file');
 });

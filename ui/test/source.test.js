@@ -30,8 +30,6 @@ test('how long it has been running is by the clock of the server', () => {
 test('the words of a run', () => {
   assert.equal(words.source({state: 'running', text: 'ls'}), 'running');
   assert.equal(words.source({state: 'ended', text: 'exited 3 after 4.2 s'}), 'exited 3 after 4.2 s');
-  assert.equal(words.sourceLine({state: 'running', text: 'ls'}), '$ ls');
-  assert.equal(words.sourceLine({state: 'waiting', text: 'for a.log'}), 'for a.log');
   const want = {0: '0 s', 59999: '59 s', 125000: '2 min 5 s', 11400000: '3 h 10 min', '-5': '0 s'};
   for (const ms of Object.keys(want)) {
     assert.equal(words.took(Number(ms)), want[ms]);
