@@ -107,7 +107,7 @@
       var low = table.scrollHeight - table.scrollTop - table.clientHeight < 40;
       var lines = document.createDocumentFragment();
       if (skipped > 0) {
-        make(lines, 'p', 'skipped', demo.plural(skipped, 'block') + ' came too fast to be shown.');
+        make(lines, 'p', 'skipped', root.pushpane.words.plural(skipped, 'block') + ' came too fast to be shown.');
       }
       rows.forEach(function (row) { lines.appendChild(pair(row[0], row[1])); });
       rows = [];

@@ -2,7 +2,9 @@
 (function (root) {
   'use strict';
 
-  var timeOfDay = (typeof require === 'function' ? require('../page/words.js') : root.pushpane.words).timeOfDay;
+  var words = typeof require === 'function' ? require('../page/words.js') : root.pushpane.words;
+  var timeOfDay = words.timeOfDay;
+  var plural = words.plural;
   var LANES = [
     {name: 'ask', title: 'Asking on a timer', short: 'asking',
       how: 'The page asks again and again. Most answers are empty, and news waits until the next question.'},
@@ -51,10 +53,6 @@
 
   function seconds(ms) {
     return ms === 1000 ? 'second' : short(ms / 1000) + ' s';
-  }
-
-  function plural(count, word) {
-    return count + ' ' + word + (count === 1 ? '' : 's');
   }
 
   // What a block of the stream became on the page. item is wire.parseEvents'.
@@ -123,7 +121,6 @@
     summary: summary,
     bytes: bytes,
     delay: delay,
-    plural: plural,
     became: became,
     resume: resume,
     refused: refused,

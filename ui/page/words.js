@@ -241,6 +241,7 @@
     return 'Show all ' + thousands(count) + ' characters';
   }
 
+  // As people write large numbers: 1,304.
   function thousands(count) {
     return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
   }
@@ -269,8 +270,9 @@
     return parts.join(' ') + ' left';
   }
 
+  // count is a number, or thousands() of one where it may be large.
   function plural(count, word) {
-    return count + ' ' + word + (count === 1 ? '' : 's');
+    return count + ' ' + word + (String(count) === '1' ? '' : 's');
   }
 
   // How long after the line before.
@@ -326,6 +328,8 @@
     latest: latest,
     earlier: earlier,
     showAll: showAll,
+    thousands: thousands,
+    plural: plural,
     level: level,
     left: left,
     since: since,

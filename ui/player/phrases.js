@@ -3,6 +3,8 @@
   'use strict';
 
   var words = typeof require === 'function' ? require('../page/words.js') : root.pushpane.words;
+  var thousands = words.thousands;
+  var plural = words.plural;
   var SOURCES = {clock: 'the clock', stdin: 'lines from a pipe'};
   var MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
@@ -15,7 +17,7 @@
     if (header.pushpane !== 'recording') {
       return 'Made with pushpane.';
     }
-    return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), words.took(ms), plural(lines, 'line')]
+    return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), words.took(ms), plural(thousands(lines), 'line')]
       .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
   }
 
@@ -28,10 +30,6 @@
     return at.getDate() + ' ' + MONTHS[at.getMonth()] + ' ' + at.getFullYear() + ', ' + words.timeOfDay(ms).slice(0, 5);
   }
 
-  function plural(count, word) {
-    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',') + ' ' + word + (count === 1 ? '' : 's');
-  }
-
   // found is null where nothing is searched for.
   function matches(found) {
     if (!found) {
@@ -40,7 +38,7 @@
     if (!found.done) {
       return 'Searching…';
     }
-    return found.count === 0 ? 'No line has this text.' : plural(found.count, 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
+    return found.count === 0 ? 'No line has this text.' : plural(thousands(found.count), 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
   }
 
   // What stands where lines would, if there are none. Without its header a recording is larger than the longest text of the browser.
@@ -59,7 +57,7 @@
     SKIP: 'Skip pauses',
     title: title,
     about: about,
-    whole: function (lines) { return 'or show ' + (lines === 1 ? 'the line' : 'all ' + plural(lines, 'line')) + ' at once'; },
+    whole: function (lines) { return 'or show ' + (lines === 1 ? 'the line' : 'all ' + plural(thousands(lines), 'line')) + ' at once'; },
     matches: matches,
     empty: empty
   };

@@ -2,6 +2,9 @@
 (function (root) {
   'use strict';
 
+  var words = typeof require === 'function' ? require('../page/words.js') : root.pushpane.words;
+  var thousands = words.thousands;
+  var plural = words.plural;
   var SAVED_MAX = 'The file would be larger than 1 GB. Narrow it down by a search, or take the stream with curl.';
 
   var PROBLEMS = {
@@ -10,21 +13,12 @@
     absent: 'The search could not be started in this browser. Reload the page to try again.'
   };
 
-  // As people write large numbers: 1,304.
-  function number(n) {
-    return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
-  }
-
-  function plural(count, word) {
-    return number(count) + ' ' + word + (count === 1 ? '' : 's');
-  }
-
   // place is the match that is gone to, 0 for none.
   function matches(place, count, done) {
     if (count === 0) {
       return done ? 'No matches' : '';
     }
-    return (place > 0 ? number(place) + ' of ' : '') + (count === 1 && place === 0 ? '1 match' : number(count) + ' matches');
+    return (place > 0 ? thousands(place) + ' of ' : '') + (count === 1 && place === 0 ? '1 match' : thousands(count) + ' matches');
   }
 
   function percent(progress) {
@@ -37,11 +31,11 @@
   }
 
   function saving(progress, events) {
-    return 'Reading the history: ' + percent(progress) + ', ' + plural(events, 'line') + '.';
+    return 'Reading the history: ' + percent(progress) + ', ' + plural(thousands(events), 'line') + '.';
   }
 
   function saved(events, name) {
-    return events === 0 ? 'There is nothing to save.' : plural(events, 'line') + ' saved as ' + name + '.';
+    return events === 0 ? 'There is nothing to save.' : plural(thousands(events), 'line') + ' saved as ' + name + '.';
   }
 
   function unsaved(why) {
@@ -76,7 +70,7 @@
   }
 
   function fresh(count, latest) {
-    return count === 1 ? latest : plural(count, 'new line') + '; the latest: ' + latest;
+    return count === 1 ? latest : plural(thousands(count), 'new line') + '; the latest: ' + latest;
   }
 
   function title(count, base) {
