@@ -7,6 +7,9 @@
 
   var words = root.pushpane.chartWords;
   var legend = root.pushpane.legend;
+  var dom = root.pushpane.dom;
+  var append = dom.append;
+  var display = dom.display;
   var KEY = 'pushpane.chart';
   var NAMES_MAX = 200;   // that are remembered
   var PLOT_PX = 224;     // all lanes together, as far as one stays within
@@ -194,7 +197,7 @@
       }
       view = store.view(until);
       lanes = buttons.arrange(members.list, height);
-      legend.fill(more, words.more(members.more));
+      dom.fill(more, words.more(members.more));
       display(canvas, lanes.on.length > 0 && view.slots.length > 0);
       if (view.slots.length > 0) {
         xs = root.pushpane.draw.place(view, canvas.clientWidth);
@@ -208,7 +211,7 @@
       var now = Date.now();
       var i = index();
       var at = i < 0 && until !== null ? view.slots.length - 1 : i;
-      legend.fill(place, at < 0 ? '' : words.place(view.ring.at[view.slots[at]], i < 0));
+      dom.fill(place, at < 0 ? '' : words.place(view.ring.at[view.slots[at]], i < 0));
       if (at < 0 && now - readAt < READ_MS) {
         later(READ_MS);
         return;
@@ -265,19 +268,8 @@
     return;
   }
 
-  function append(parent, name, className) {
-    var element = document.createElement(name);
-    element.className = className;
-    return parent.appendChild(element);
-  }
-
   function on(element, type, heard) {
     element.addEventListener(type, heard, false);
-  }
-
-  function display(element, visible) {
-    element.hidden = !visible;
-    element.style.display = visible ? '' : 'none';
   }
 
   root.pushpane.createChart = createChart;

@@ -3,6 +3,8 @@
   'use strict';
 
   var visible = root.pushpane.words.visible;
+  var dom = root.pushpane.dom;
+  var fill = dom.fill;
   var scale = root.pushpane.scale;
   var range = root.pushpane.series.range;
   var HUES = 4; // that chart.css has: enough to tell neighbours apart
@@ -36,16 +38,11 @@
     }
 
     function create(series) {
-      var button = document.createElement('button');
-      button.type = 'button';
-      button.className = 'chart-series chart-hue-' + series.column % HUES;
-      ['chart-swatch', 'chart-name', 'chart-value'].forEach(function (part) {
-        button.appendChild(document.createElement('span')).className = part;
-      });
-      button.addEventListener('click', function () {
+      var button = dom.button('chart-series chart-hue-' + series.column % HUES, '', function () {
         choice['$' + series.name] = button.getAttribute('aria-pressed') !== 'true';
         changed();
-      }, false);
+      });
+      ['chart-swatch', 'chart-name', 'chart-value'].forEach(function (part) { dom.append(button, 'span', part); });
       return button;
     }
 
@@ -83,12 +80,5 @@
     });
   }
 
-  // Writing only what changed keeps selections alive.
-  function fill(element, text) {
-    if (element.textContent !== text) {
-      element.textContent = text;
-    }
-  }
-
-  root.pushpane.legend = {createLegend: createLegend, read: read, fill: fill};
+  root.pushpane.legend = {createLegend: createLegend, read: read};
 }(this));

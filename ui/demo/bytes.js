@@ -4,6 +4,7 @@
   'use strict';
 
   var demo = root.pushpane.demo;
+  var append = root.pushpane.dom.append;
   var wire = root.pushpane.wire;
   var BEFORE = 5;           // events that stand there already when one looks
   var ROWS = 200;
@@ -14,14 +15,13 @@
   var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, end: true, bye: true, next: true};
 
   function createBytes(section, client, transport) {
-    var make = root.pushpane.make;
-    var controls = make(section, 'p', 'controls', '');
-    var curl = make(controls, 'code', 'curl', '');
-    var button = make(controls, 'button', '', 'Copy');
-    var said = make(controls, 'span', 'said', '');
-    var head = make(section, 'pre', 'head', '');
-    var table = make(section, 'div', 'blocks', '');
-    var schedule = root.pushpane.oncePerFrame(paint);
+    var controls = append(section, 'p', 'controls');
+    var curl = append(controls, 'code', 'curl');
+    var button = append(controls, 'button', '', 'Copy');
+    var said = append(controls, 'span', 'said');
+    var head = append(section, 'pre', 'head');
+    var table = append(section, 'div', 'blocks');
+    var schedule = root.pushpane.dom.oncePerFrame(paint);
     var current = null;
     var timer = null;
     var after = '';
@@ -107,7 +107,7 @@
       var low = table.scrollHeight - table.scrollTop - table.clientHeight < 40;
       var lines = document.createDocumentFragment();
       if (skipped > 0) {
-        make(lines, 'p', 'skipped', root.pushpane.words.plural(skipped, 'block') + ' came too fast to be shown.');
+        append(lines, 'p', 'skipped', root.pushpane.words.plural(skipped, 'block') + ' came too fast to be shown.');
       }
       rows.forEach(function (row) { lines.appendChild(pair(row[0], row[1])); });
       rows = [];
@@ -122,18 +122,17 @@
     }
 
     function pair(raw, item) {
-      var row = document.createElement('div');
+      var row = root.pushpane.dom.make('div', 'pair');
       var meaning;
-      row.className = 'pair';
-      make(row, 'pre', '', visible(raw));
-      meaning = make(row, 'div', 'meaning', '');
+      append(row, 'pre', '', visible(raw));
+      meaning = append(row, 'div', 'meaning');
       if (item) {
-        make(meaning, 'p', '', demo.became(item, wire.parseObject(item.data)));
+        append(meaning, 'p', '', demo.became(item, wire.parseObject(item.data)));
         if (item.id !== '' && !CONTROL.hasOwnProperty(item.event)) {
-          make(meaning, 'p', 'data', visible(item.data));
+          append(meaning, 'p', 'data', visible(item.data));
         }
       } else {
-        make(meaning, 'p', '', 'Nothing: no data, no event.');
+        append(meaning, 'p', '', 'Nothing: no data, no event.');
       }
       return row;
     }

@@ -3,18 +3,18 @@
   'use strict';
 
   var demo = root.pushpane.demo;
+  var append = root.pushpane.dom.append;
 
   function createCode(section) {
-    var make = root.pushpane.make;
     var address = root.location.href.replace(/[?#].*$/, '').replace(/\/[^\/]*$/, '');
     root.pushpane.snippets(address).forEach(function (snippet) {
-      var element = make(section, 'section', 'snippet', '');
-      var top = make(element, 'p', 'controls', '');
+      var element = append(section, 'section', 'snippet');
+      var top = append(element, 'p', 'controls');
       var code, button, said;
-      make(top, 'strong', '', snippet.title);
-      button = make(top, 'button', '', 'Copy');
-      said = make(top, 'span', 'said', '');
-      code = make(element, 'pre', '', snippet.text);
+      append(top, 'strong', '', snippet.title);
+      button = append(top, 'button', '', 'Copy');
+      said = append(top, 'span', 'said');
+      code = append(element, 'pre', '', snippet.text);
       code.setAttribute('data-code', snippet.name);
       code.tabIndex = 0;
       button.type = 'button';

@@ -3,15 +3,15 @@
   'use strict';
 
   var demo = root.pushpane.demo;
+  var append = root.pushpane.dom.append;
   var TIMEOUT_MS = 10000;
   var KEPT = 20;
 
   function createFaults(section, client) {
-    var make = root.pushpane.make;
-    var buttons = make(section, 'div', 'faults', '');
-    var said = make(section, 'p', 'said', '');
-    var list = make(section, 'ol', 'resumes', '');
-    var schedule = root.pushpane.oncePerFrame(paint);
+    var buttons = append(section, 'div', 'faults');
+    var said = append(section, 'p', 'said');
+    var list = append(section, 'ol', 'resumes');
+    var schedule = root.pushpane.dom.oncePerFrame(paint);
     var state = null;
     var allowed = false;
     var shown = [];          // [resume, element], newest first
@@ -19,9 +19,9 @@
     said.setAttribute('role', 'status');
     list.setAttribute('aria-label', 'What became of it');
     demo.FAULTS.forEach(function (fault) {
-      var button = make(buttons, 'button', '', '');
-      make(button, 'strong', '', fault.label);
-      make(button, 'span', '', fault.how);
+      var button = append(buttons, 'button');
+      append(button, 'strong', '', fault.label);
+      append(button, 'span', '', fault.how);
       button.type = 'button';
       button.setAttribute('data-fault', fault.name);
       button.addEventListener('click', function () { order(fault); }, false);
@@ -77,10 +77,7 @@
         said.textContent = '';
       }
       shown.forEach(function (pair) {
-        var words = demo.resume(pair[0].sum());
-        if (pair[1].textContent !== words) {
-          pair[1].textContent = words;
-        }
+        root.pushpane.dom.fill(pair[1], demo.resume(pair[0].sum()));
       });
     }
 

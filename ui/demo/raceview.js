@@ -3,24 +3,25 @@
   'use strict';
 
   var demo = root.pushpane.demo;
+  var append = root.pushpane.dom.append;
+  var fill = root.pushpane.dom.fill;
   var INTERVALS = [200, 500, 1000, 2000, 5000, 10000];
   var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
     ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
 
   function createRaceView(section, client) {
-    var make = root.pushpane.make;
-    var schedule = root.pushpane.oncePerFrame(paint);
+    var schedule = root.pushpane.dom.oncePerFrame(paint);
     var shown = null;
     var cells = {};
     var race = root.pushpane.createRace(client, function (next) {
       shown = next;
       schedule();
     });
-    var controls = make(section, 'p', 'controls', '');
-    var button = make(controls, 'button', 'primary', 'Start the race');
-    var select = interval(make(controls, 'label', '', 'Ask every '));
-    var sum = make(section, 'p', 'sum', '');
-    var lanes = make(section, 'div', 'lanes', '');
+    var controls = append(section, 'p', 'controls');
+    var button = append(controls, 'button', 'primary', 'Start the race');
+    var select = interval(append(controls, 'label', '', 'Ask every '));
+    var sum = append(section, 'p', 'sum');
+    var lanes = append(section, 'div', 'lanes');
 
     button.type = 'button';
     button.addEventListener('click', function () {
@@ -36,10 +37,10 @@
     demo.LANES.forEach(card);
 
     function interval(label) {
-      var choice = make(label, 'select', '', '');
+      var choice = append(label, 'select');
       choice.id = 'race-interval';
       INTERVALS.forEach(function (ms) {
-        var option = make(choice, 'option', '', ms / 1000 + ' s');
+        var option = append(choice, 'option', '', ms / 1000 + ' s');
         option.value = String(ms);
         option.selected = ms === 1000;
       });
@@ -47,20 +48,20 @@
     }
 
     function card(lane) {
-      var element = make(lanes, 'section', 'lane', '');
+      var element = append(lanes, 'section', 'lane');
       var list, plot;
       element.setAttribute('data-lane', lane.name);
-      make(element, 'h3', '', lane.title);
-      make(element, 'p', 'how', lane.how);
-      list = make(element, 'dl', '', '');
+      append(element, 'h3', '', lane.title);
+      append(element, 'p', 'how', lane.how);
+      list = append(element, 'dl');
       cells[lane.name] = {};
       FIGURES.forEach(function (figure) {
-        var row = make(list, 'div', '', '');
-        make(row, 'dt', '', figure[1]);
-        cells[lane.name][figure[0]] = make(row, 'dd', '', '–');
+        var row = append(list, 'div');
+        append(row, 'dt', '', figure[1]);
+        cells[lane.name][figure[0]] = append(row, 'dd', '', '–');
         cells[lane.name][figure[0]].setAttribute('data-figure', figure[0]);
       });
-      plot = make(element, 'canvas', 'delays', '');
+      plot = append(element, 'canvas', 'delays');
       plot.setAttribute('role', 'img');
       cells[lane.name].plot = plot;
     }
@@ -99,12 +100,6 @@
       // Who looks elsewhere needs no race; a browser has six connections.
       close: race.stop
     };
-  }
-
-  function fill(element, words) {
-    if (element.textContent !== words) {
-      element.textContent = words;
-    }
   }
 
   root.pushpane.createRaceView = createRaceView;

@@ -3,6 +3,7 @@
   'use strict';
 
   var demo = root.pushpane.demo;
+  var append = root.pushpane.dom.append;
   var VIEWS = [
     {name: 'stream', label: 'Stream'},
     {name: 'race', label: 'The race', about: demo.RACE_ABOUT},
@@ -15,14 +16,13 @@
   function createViews(client, transport) {
     var nav = document.getElementById('views');
     var main = document.getElementsByTagName('main')[0];
-    var make = root.pushpane.make;
     var links = {};
     var sections = {};
     var current = 'stream';
     var parts;
 
     VIEWS.forEach(function (view) {
-      var link = make(nav, 'a', '', view.label);
+      var link = append(nav, 'a', '', view.label);
       link.href = '#' + view.name;
       links[view.name] = link;
       if (view.about) {
@@ -38,11 +38,11 @@
     };
 
     function section(view) {
-      var element = make(main, 'section', 'view', '');
+      var element = append(main, 'section', 'view');
       element.id = view.name;
       element.setAttribute('hidden', 'hidden');
-      make(element, 'h2', '', view.label).tabIndex = -1;
-      make(element, 'p', 'about', view.about);
+      append(element, 'h2', '', view.label).tabIndex = -1;
+      append(element, 'p', 'about', view.about);
       return element;
     }
 

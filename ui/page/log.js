@@ -4,6 +4,7 @@
   'use strict';
 
   var words = root.pushpane.words;
+  var make = root.pushpane.dom.make;
   var MAX = 10000;        // elements; more make browsers slow
   var NEAR_END_PX = 48;   // about a line: so close to the end counts as at the end
 
@@ -109,7 +110,7 @@
         dropped += 1;
       }
       if (dropped > 0 && !first) {
-        first = make('div', 'note note-earlier', '');
+        first = make('div', 'note note-earlier');
         element.insertBefore(first, element.firstChild);
       }
       if (first) {
@@ -125,13 +126,6 @@
     }
 
     return {show: show, note: note, sent: sent, clear: clear, paint: paint, follow: follow};
-  }
-
-  function make(name, className, text) {
-    var element = document.createElement(name);
-    element.className = className;
-    element.textContent = text;
-    return element;
   }
 
   root.pushpane.createLog = createLog;

@@ -31,9 +31,7 @@
       var closed = words.unsendable(state);
       var long = words.tooLong(name.value, text.value);
       var said = closed || long || failed;
-      if (note.textContent !== said) {
-        note.textContent = said;
-      }
+      root.pushpane.dom.fill(note, said);
       note.className = !closed && said ? 'wrong' : '';
       name.disabled = closed !== '';
       text.disabled = closed !== '';

@@ -4,7 +4,10 @@
 (function (root) {
   'use strict';
 
-  var wire = typeof require === 'function' ? require('../transport/wire.js') : root.pushpane.wire;
+  var node = typeof require === 'function';
+  var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
+  var dom = node ? require('./dom.js') : root.pushpane.dom;
+  var display = dom.display;
   var TICK_MS = 1000;
   var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
 
@@ -44,7 +47,7 @@
     var said = null;
     var failed = '';         // why the last order was not done
     var ordering = false;
-    var ticking = null;
+    var tick = dom.whileNeeded(paint, TICK_MS);
 
     function update(next) {
       connection = next;
@@ -75,10 +78,10 @@
       var visible = name !== '' && said !== null;
       display(document.getElementById('source'), visible);
       if (visible) {
-        fill('source-name', words.visible(name));
+        dom.fill(document.getElementById('source-name'), words.visible(name));
         document.getElementById('source-name').title = name;
-        fill('source-words', words.visible(failed || words.source(said)));
-        fill('source-time', failed || ms === null ? '' : ' for ' + words.took(ms));
+        dom.fill(document.getElementById('source-words'), words.visible(failed || words.source(said)));
+        dom.fill(document.getElementById('source-time'), failed || ms === null ? '' : ' for ' + words.took(ms));
         document.getElementById('source').className = 'is-' + said.state;
         displayButtons(orders && !running, orders && running);
       }
@@ -97,15 +100,6 @@
       }
     }
 
-    function tick(needed) {
-      if (needed && ticking === null) {
-        ticking = setInterval(paint, TICK_MS);
-      } else if (!needed && ticking !== null) {
-        clearInterval(ticking);
-        ticking = null;
-      }
-    }
-
     function order(word) {
       buttons[word].addEventListener('click', function () {
         if (ordering) {
@@ -120,22 +114,6 @@
           paint();
         });
       }, false);
-    }
-
-    function fill(id, text) {
-      var element = document.getElementById(id);
-      if (element.textContent !== text) {
-        element.textContent = text;
-      }
-    }
-
-    function display(element, visible) {
-      if (visible) {
-        element.removeAttribute('hidden');
-      } else {
-        element.setAttribute('hidden', 'hidden');
-      }
-      element.style.display = visible ? '' : 'none';
     }
 
     order('run');

@@ -4,20 +4,21 @@
   'use strict';
 
   var words = root.pushpane.words;
+  var dom = root.pushpane.dom;
+  var fill = dom.fill;
+  var display = dom.display;
   var leftMs = root.pushpane.viewing.leftMs;
   var TICK_MS = 1000;
-  // Hidden tabs and edbrowse never call requestAnimationFrame; then this is the frame.
-  var FRAME_MS = 250;
   var NEWS_MS = 60000; // how long the state line repeats what the log says, too
   var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 
-  // act: {start, wake, quit}. now is the clock that the state's times are of, client the name to ask the server with.
+  // act: {start, wake, quit, force}. now is the clock that the state's times are of, client the name to ask the server with.
   function createView(act, now, client) {
     var state = null;
     var quitAllowed = false;
     var noted = false; // a refused quit is told even before the first viewing
-    var schedule = once(paint);
-    var ticking = null;
+    var schedule = dom.oncePerFrame(paint);
+    var tick = dom.whileNeeded(schedule, TICK_MS); // a countdown is painted though nothing happens
     var news = null;
     var newsAt = 0;
     // EventSource stands for browsers that can do what the reader needs.
@@ -123,42 +124,7 @@
       display(byId('call'), visible);
     }
 
-    // Only a countdown needs painting while nothing happens.
-    function tick(needed) {
-      if (needed && ticking === null) {
-        ticking = setInterval(schedule, TICK_MS);
-      } else if (!needed && ticking !== null) {
-        clearInterval(ticking);
-        ticking = null;
-      }
-    }
-
     return {update: update, show: show, note: note, clear: clear, sent: log.sent, allow: allow};
-  }
-
-  // Returns a function that lets paint run once, at the next frame or its substitute.
-  function once(paint) {
-    var pending = false;
-    var timer = null;
-
-    function run() {
-      if (pending) {
-        pending = false;
-        clearTimeout(timer);
-        paint();
-      }
-    }
-
-    return function () {
-      if (!pending) {
-        pending = true;
-        // Both at once: a tab may be hidden, or a frame never come, after this.
-        timer = setTimeout(run, FRAME_MS);
-        if (window.requestAnimationFrame && !document.hidden) {
-          window.requestAnimationFrame(run);
-        }
-      }
-    };
   }
 
   function byId(id) {
@@ -172,30 +138,10 @@
     }, false);
   }
 
-  // Writing only what changed keeps screen readers quiet and selections alive.
-  function fill(element, words) {
-    if (element.textContent !== words) {
-      element.textContent = words;
-    }
-  }
-
   function text(element, words) {
     fill(element, words);
     display(element, words !== '');
   }
 
-  // The attribute is for the page and those who script it; the style is for
-  // engines that do not restyle when an attribute changes (edbrowse), or do not
-  // know the attribute (Internet Explorer 9 and 10).
-  function display(element, visible) {
-    if (visible) {
-      element.removeAttribute('hidden');
-    } else {
-      element.setAttribute('hidden', 'hidden');
-    }
-    element.style.display = visible ? '' : 'none';
-  }
-
-  root.pushpane.display = display;
   root.pushpane.createView = createView;
 }(this));

@@ -5,6 +5,9 @@
 
   var words = root.pushpane.words;
   var phrases = root.pushpane.alonePhrases;
+  var dom = root.pushpane.dom;
+  var fill = dom.fill;
+  var display = dom.display;
   var TICK_MS = 50;
   var SEEK_MS = 5000;
   var TYPING_MS = 150;   // between two keys; a search for half a word is of no use
@@ -18,7 +21,7 @@
   var rows = root.pushpane.createSieve(tape, engine.count, {now: now, later: function (run) { setTimeout(run, 0); }, changed: sifted});
   var list = root.pushpane.createList(log, rows, build, function (behind, fresh) {
     fill(byId('latest'), words.latest(fresh));
-    show(byId('latest'), behind);
+    display(byId('latest'), behind);
   });
   var bar = root.pushpane.createBar(byId('player'), {
     play: function () { act(engine.play); },
@@ -27,7 +30,7 @@
     seek: function (ms) { act(function (at) { engine.seek(ms, at); }); },
     speed: function (x) { act(function (at) { engine.speed(x, at); }); }
   }, now);
-  var ticking = null;
+  var tickWhile = dom.whileNeeded(tick, TICK_MS);
   var typing = null;
   var painted = -1;      // events at the last paint
   var opened = {};       // ids of the lines that the reader has folded out
@@ -61,7 +64,7 @@
   function act(order) {
     var before = engine.count();
     order(now());
-    show(byId('poster'), false);
+    display(byId('poster'), false);
     if (engine.count() !== before) {
       list.follow();
     }
@@ -73,12 +76,7 @@
     state.marks = marks;
     bar.update(state, true, '');
     paint();
-    if (state.playing && ticking === null) {
-      ticking = setInterval(tick, TICK_MS);
-    } else if (!state.playing && ticking !== null) {
-      clearInterval(ticking);
-      ticking = null;
-    }
+    tickWhile(state.playing);
   }
 
   function tick() {
@@ -94,7 +92,7 @@
     painted = engine.count();
     log.setAttribute('data-events', String(rows.count()));
     fill(byId('empty'), text);
-    show(byId('empty'), text !== '');
+    display(byId('empty'), text !== '');
     list.paint();
   }
 
@@ -148,16 +146,12 @@
   }
 
   function addSkip() {
-    var button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'player-skip';
-    button.textContent = phrases.SKIP;
-    button.setAttribute('aria-pressed', 'false');
-    button.addEventListener('click', function () {
+    var button = dom.button('player-skip', phrases.SKIP, function () {
       var on = button.getAttribute('aria-pressed') !== 'true';
       button.setAttribute('aria-pressed', String(on));
       engine.skip(on);
-    }, false);
+    });
+    button.setAttribute('aria-pressed', 'false');
     byId('player').insertBefore(button, byId('player').querySelector('.player-note'));
   }
 
@@ -167,9 +161,9 @@
     byId('about-this').textContent = phrases.about(tape.header, lines, engine.state().length);
     byId('made').textContent = lines > 0 ? phrases.KEYS : '';
     document.body.className = tape.header.source === 'clock' ? 'is-open source-clock' : '';
-    show(byId('player'), lines > 0);
-    show(byId('sieve'), lines > 0);
-    show(byId('poster'), lines > 0);
+    display(byId('player'), lines > 0);
+    display(byId('sieve'), lines > 0);
+    display(byId('poster'), lines > 0);
     byId('whole').textContent = phrases.whole(lines);
     if (engine.pauses()) {
       addSkip();
@@ -191,20 +185,6 @@
 
   function byId(id) {
     return document.getElementById(id);
-  }
-
-  function fill(element, text) {
-    if (element.textContent !== text) {
-      element.textContent = text;
-    }
-  }
-
-  function show(element, visible) {
-    if (visible) {
-      element.removeAttribute('hidden');
-    } else {
-      element.setAttribute('hidden', 'hidden');
-    }
   }
 
   start();

@@ -5,6 +5,10 @@
 (function (root) {
   'use strict';
 
+  var dom = typeof require === 'function' ? require('../page/dom.js') : root.pushpane.dom;
+  var make = dom.make;
+  var button = dom.button;
+  var fill = dom.fill;
   var TICK_MS = 200;
   var SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 50];
   var NEAR_MS = 1; // where a mark was gone to counts as at the mark
@@ -54,7 +58,7 @@
     var state = null;
     var told = 0;
     var dragging = false;
-    var ticking = null;
+    var tickWhile = dom.whileNeeded(paint, TICK_MS);
     var shownMarks = '';
     var play = button('player-play', '', function () { (state.playing ? act.pause : act.play)(); });
     var step = button('player-step', 'Step', act.step);
@@ -153,46 +157,17 @@
       if (speed.options.length !== list.length) {
         speed.textContent = '';
         list.forEach(function (choice) {
-          var option = make('option', '');
-          option.value = String(choice);
-          option.textContent = choice + '×';
-          speed.appendChild(option);
+          dom.append(speed, 'option', '', choice + '×').value = String(choice);
         });
       }
       speed.value = String(state.speed);
     }
 
     function tick() {
-      var needed = state.playing && position(state, told, now()) < state.length;
-      if (needed && ticking === null) {
-        ticking = setInterval(paint, TICK_MS);
-      } else if (!needed && ticking !== null) {
-        clearInterval(ticking);
-        ticking = null;
-      }
+      tickWhile(state.playing && position(state, told, now()) < state.length);
     }
 
     return {update: update};
-  }
-
-  function button(className, text, action) {
-    var element = make('button', className);
-    element.type = 'button';
-    element.textContent = text;
-    element.addEventListener('click', action, false);
-    return element;
-  }
-
-  function make(name, className) {
-    var element = document.createElement(name);
-    element.className = className;
-    return element;
-  }
-
-  function fill(element, text) {
-    if (element.textContent !== text) {
-      element.textContent = text;
-    }
   }
 
   if (typeof module === 'object' && module.exports) {

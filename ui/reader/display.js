@@ -30,12 +30,9 @@
     }
 
     function button(said, act) {
-      var made = document.createElement('button');
-      made.type = 'button';
-      made.textContent = said[0];
+      var made = root.pushpane.dom.button('', said[0], act);
       made.title = said[1];
       made.setAttribute('aria-label', said[1]);
-      made.addEventListener('click', act, false);
       toolbar.appendChild(made);
       return made;
     }

@@ -4,6 +4,8 @@
 (function (root) {
   'use strict';
 
+  var dom = typeof require === 'function' ? require('../page/dom.js') : root.pushpane.dom;
+  var make = dom.make;
   var KEY = 'pushpane.keys';
   var LABELS = {' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space', ArrowDown: '↓', ArrowUp: '↑'};
   var ACTING = {BUTTON: true, A: true, INPUT: true, SELECT: true, TEXTAREA: true, SUMMARY: true};
@@ -108,18 +110,18 @@
   }
 
   function build(on, turn, close) {
-    var cover = make('div', 'help-cover', '');
-    var box = make('div', 'help', '');
-    var list = make('dl', '', '');
-    var label = make('label', '', '');
-    var single = make('input', '', '');
-    var button = make('button', '', 'Close');
+    var cover = make('div', 'help-cover');
+    var box = make('div', 'help');
+    var list = make('dl');
+    var label = make('label');
+    var single = make('input');
+    var button = dom.button('', 'Close', close);
     box.setAttribute('role', 'dialog');
     box.setAttribute('aria-modal', 'true');
     box.setAttribute('aria-label', 'Keyboard shortcuts');
     box.appendChild(make('h2', '', 'Keyboard shortcuts'));
     TABLE.forEach(function (entry) {
-      var keys = make('dt', '', '');
+      var keys = make('dt');
       entry.keys.forEach(function (key) {
         keys.appendChild(make('kbd', '', LABELS[key] || key));
       });
@@ -133,8 +135,6 @@
     label.appendChild(single);
     label.appendChild(document.createTextNode(' Shortcuts of a single key'));
     box.appendChild(label);
-    button.type = 'button';
-    button.addEventListener('click', close, false);
     box.appendChild(button);
     cover.appendChild(box);
     cover.addEventListener('mousedown', function (event) {
@@ -154,15 +154,6 @@
       }
     }, false);
     return cover;
-  }
-
-  function make(name, className, text) {
-    var element = document.createElement(name);
-    if (className) {
-      element.className = className;
-    }
-    element.textContent = text;
-    return element;
   }
 
   var keys = {TABLE: TABLE, entryOf: entryOf, typing: typing};

@@ -4,6 +4,8 @@
   'use strict';
 
   var node = typeof require === 'function';
+  var dom = node ? require('../page/dom.js') : root.pushpane.dom;
+  var make = dom.make;
   var words = node ? require('../page/words.js') : root.pushpane.words;
   var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
   var ansi = node ? require('./ansi.js') : root.pushpane.ansi;
@@ -23,7 +25,7 @@
   // is folded out, toggled: function(open)}; and where it is to be remembered that
   // somebody wanted all of a long line: whole: whether, widened: function().
   function createLine(event, how) {
-    var line = make('div', 'line', '');
+    var line = make('div', 'line');
     var chat = chatOf(event);
     var grade = chat || SAYS.hasOwnProperty(event.event) ? '' : level.of(event.data);
     line.setAttribute('data-id', event.id);
@@ -66,7 +68,7 @@
   function addText(line, event, how) {
     var parsed = parse(event, how.whole || event.data.length <= LONG ? 0 : SHOWN);
     var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
-    var text = make('span', 'text', '');
+    var text = make('span', 'text');
     var begin = event.event === 'message' || event.event === 'stderr' ? fold.find(parsed.text + rest) : -1;
     if (begin >= 0) {
       addFold(line, (parsed.text + rest).slice(begin), how);
@@ -84,29 +86,25 @@
   }
 
   function addMore(line, text, length, widen) {
-    var more = make('div', 'more', '');
-    var button = more.appendChild(make('button', '', words.showAll(length)));
-    button.type = 'button';
+    var more = make('div', 'more');
     line.className += ' line-long';
-    button.addEventListener('click', function () {
+    more.appendChild(dom.button('', words.showAll(length), function () {
       line.removeChild(more);
       text.tabIndex = -1;
       text.focus(); // which the button had
       widen();
-    }, false);
+    }));
     line.insertBefore(more, text.nextSibling);
   }
 
   function addFold(line, source, how) {
-    var button = make('button', 'fold', '');
-    var tree = make('div', 'tree', '');
-    button.type = 'button';
-    line.className += ' line-fold';
-    button.addEventListener('click', function () {
+    var tree = make('div', 'tree');
+    var button = dom.button('fold', '', function () {
       var open = button.getAttribute('aria-expanded') !== 'true';
       show(open);
       how.toggled(open);
-    }, false);
+    });
+    line.className += ' line-fold';
     line.appendChild(button);
     line.appendChild(tree);
     show(how.open);
@@ -190,7 +188,7 @@
   }
 
   function anchor(address) {
-    var a = make('a', 'link', '');
+    var a = make('a', 'link');
     a.href = address;
     a.target = '_blank';
     a.rel = 'noopener noreferrer';
@@ -251,13 +249,6 @@
       line.appendChild(element);
       line.appendChild(document.createTextNode(' '));
     }
-    return element;
-  }
-
-  function make(name, className, text) {
-    var element = document.createElement(name);
-    element.className = className;
-    element.textContent = text;
     return element;
   }
 

@@ -5,6 +5,7 @@
 
   var phrases = root.pushpane.phrases;
   var find = root.pushpane.find;
+  var dom = root.pushpane.dom;
   var PATIENCE_MS = 3000;  // for a line that the address names: the history may still be coming
 
   // what: {element: the log, list, rows, history, say(text)}.
@@ -152,20 +153,16 @@
   // The two buttons wander to the line that is pointed at, or is the current one:
   // on every line they would be in the way of who goes through the page by Tab.
   function createTools(copy, link) {
-    var tools = document.createElement('span');
-    tools.className = 'line-tools';
+    var tools = dom.make('span', 'line-tools');
     tools.appendChild(button('Copy', 'Copy this line', copy));
     tools.appendChild(button('Link', 'Copy a link to this line', link));
     return tools;
   }
 
   function button(text, label, run) {
-    var element = document.createElement('button');
-    element.type = 'button';
-    element.textContent = text;
+    var element = dom.button('', text, run);
     element.setAttribute('aria-label', label);
     element.title = label;
-    element.addEventListener('click', run, false);
     return element;
   }
 

@@ -5,6 +5,7 @@
   'use strict';
 
   var bars = root.pushpane.scrollbar;
+  var make = root.pushpane.dom.make;
   var idOf = root.pushpane.idOfRow;
   var PAD_PX = 8;             // above the first row and below the last
   var MORE_PX = 600;          // of rows above and below the view that are ready, so that scrolling shows no hole
@@ -17,8 +18,8 @@
   // rows: {count(), row(i), want(i, j), indexOf(id)}. build(row, i) makes the element of a row. told(behind, fresh)
   // says whether the reader has left the end, and how many rows have come since.
   function createList(element, rows, build, told) {
-    var span = make('span');
-    var body = make('rows');
+    var span = make('div', 'span');
+    var body = make('div', 'rows');
     var elements = root.pushpane.createElements(body, build);
     var shown = [];           // the items of elements
     var anchor = {row: 0, id: null, top: PAD_PX};
@@ -350,12 +351,6 @@
       goTo: goTo,
       seen: seen
     };
-  }
-
-  function make(className) {
-    var element = document.createElement('div');
-    element.className = className;
-    return element;
   }
 
   root.pushpane.createList = createList;

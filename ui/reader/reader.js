@@ -4,6 +4,7 @@
   'use strict';
 
   var words = root.pushpane.words;
+  var dom = root.pushpane.dom;
 
   // latest(behind, fresh) is told whether the reader has left the end and how many lines have come since; withTime()
   // says whether lines begin with their time. how: {client, state(), changed()}, where changed asks for a paint.
@@ -22,7 +23,7 @@
       if (row.kind === 'note') {
         return note(row.said);
       }
-      return row.kind === 'event' ? line(row.event, i) : make('div', 'line line-unloaded', '\u00a0');
+      return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
     }
 
     function goTo(id) {
@@ -60,13 +61,11 @@
     }
 
     function note(said) {
-      var element = make('div', 'note note-' + said.note, words.note(said));
+      var element = dom.make('div', 'note note-' + said.note, words.note(said));
       var button;
       if (said.note === 'cleared') {
-        button = make('button', '', words.READING.unhide[0]);
-        button.type = 'button';
+        button = dom.button('', words.READING.unhide[0], unhide);
         button.title = words.READING.unhide[1];
-        button.addEventListener('click', unhide, false);
         element.appendChild(document.createTextNode(' '));
         element.appendChild(button);
       }
@@ -134,7 +133,7 @@
       if (element.getAttribute('data-events') !== events) {
         element.setAttribute('data-events', events);
       }
-      root.pushpane.display(toolbar, state.phase !== 'idle' && history.events() > 0);
+      dom.display(toolbar, state.phase !== 'idle' && history.events() > 0);
       list.paint();
       tools.paint();
       chart.pause(readTo());
@@ -158,13 +157,6 @@
       paint: paint,
       follow: list.follow
     };
-  }
-
-  function make(name, className, text) {
-    var element = document.createElement(name);
-    element.className = className;
-    element.textContent = text;
-    return element;
   }
 
   root.pushpane.createReader = createReader;

@@ -3,6 +3,8 @@
   'use strict';
 
   var phrases = root.pushpane.phrases;
+  var dom = root.pushpane.dom;
+  var fill = dom.fill;
   var LEVELS = [['error', 'Error'], ['warn', 'Warn'], ['info', 'Info'], ['debug', 'Debug'], ['', 'Other']];
   var TYPING_MS = 150;     // between two keys; a search for half a word is of no use
 
@@ -43,8 +45,8 @@
     more.setAttribute('aria-expanded', 'false');
     press(announce, announced);
     button(panel, 'Shortcuts', 'Keyboard shortcuts', on.help);
-    root.pushpane.display(panel, false);
-    root.pushpane.display(found, false);
+    dom.display(panel, false);
+    dom.display(found, false);
     LEVELS.forEach(function (level) {
       var made = toggle(levels, level[1], 'Show lines of the level: ' + level[1].toLowerCase(), function () {
         hidden[level[0]] = !pressed(made);
@@ -92,7 +94,7 @@
     function unfold() {
       var open = more.getAttribute('aria-expanded') !== 'true';
       more.setAttribute('aria-expanded', String(open));
-      root.pushpane.display(panel, open);
+      dom.display(panel, open);
     }
 
     function download() {
@@ -109,7 +111,7 @@
       saving = busy;
       fill(save, busy ? 'Stop' : 'Download');
       fill(count, state.progress < 1 ? (words ? words + ', ' : '') + phrases.percent(state.progress) : words);
-      root.pushpane.display(found, text.value !== '' || state.text);
+      dom.display(found, text.value !== '' || state.text);
       before.disabled = state.count === 0;
       after.disabled = state.count === 0;
       text.setAttribute('aria-invalid', String(state.problem !== ''));
@@ -138,7 +140,7 @@
   }
 
   function add(parent, name, attributes) {
-    var element = document.createElement(name);
+    var element = dom.append(parent, name);
     Object.keys(attributes).forEach(function (key) {
       if (key === 'className') {
         element.className = attributes[key];
@@ -146,18 +148,16 @@
         element.setAttribute(key, attributes[key]);
       }
     });
-    parent.appendChild(element);
     return element;
   }
 
   // label says in full what the few characters mean.
   function button(parent, text, label, run) {
-    var element = add(parent, 'button', {type: 'button', title: label});
+    var element = parent.appendChild(dom.button('', text, run));
+    element.title = label;
     if (text.length < 4) {
       element.setAttribute('aria-label', label);
     }
-    element.textContent = text;
-    element.addEventListener('click', run, false);
     return element;
   }
 
@@ -190,12 +190,6 @@
     var made = {};
     Object.keys(object).forEach(function (key) { made[key] = object[key]; });
     return made;
-  }
-
-  function fill(element, words) {
-    if (element.textContent !== words) {
-      element.textContent = words;
-    }
   }
 
   root.pushpane.createToolbar = createToolbar;

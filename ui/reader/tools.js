@@ -12,7 +12,7 @@
     var display = null;
     var lines = null;
     var began = null;        // the server's time when this page came: what is older is no news
-    var live = make('p', 'unseen');
+    var live = root.pushpane.dom.make('p', 'unseen');
     var announcer = root.pushpane.createAnnouncer(live, function () { return list.following(); });
     var news = root.pushpane.createNews();
     var scheduled = false;
@@ -175,12 +175,6 @@
       marks: search.marks,
       decorate: function (line, event) { lines.decorate(line, event); }
     };
-  }
-
-  function make(name, className) {
-    var element = document.createElement(name);
-    element.className = className;
-    return element;
   }
 
   root.pushpane.createTools = createTools;

@@ -1,0 +1,60 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {room} = require('./room.js');
+
+// The page's clock and frames, which come when a test says so.
+const page = (hidden) => {
+  const it = {timers: new Map(), frames: [], painted: 0};
+  let last = 0;
+  const start = (run) => { last += 1; it.timers.set(last, run); return last; };
+  const root = room({
+    document: {hidden},
+    setTimeout: start,
+    clearTimeout: (id) => it.timers.delete(id),
+    setInterval: start,
+    clearInterval: (id) => it.timers.delete(id),
+    requestAnimationFrame: (run) => it.frames.push(run)
+  }, 'page/dom.js');
+  it.dom = root.pushpane.dom;
+  it.schedule = it.dom.oncePerFrame(() => { it.painted += 1; });
+  return it;
+};
+
+test('many wishes to paint are one frame, and the next wish is the next', () => {
+  const it = page(false);
+  it.schedule();
+  it.schedule();
+  assert.deepEqual([it.frames.length, it.timers.size, it.painted], [1, 1, 0]);
+  it.frames.shift()();
+  assert.deepEqual([it.timers.size, it.painted], [0, 1]);
+  it.schedule();
+  assert.equal(it.frames.length, 1);
+});
+
+test('where no frame comes, a timer paints, and a late frame paints nothing', () => {
+  const it = page(false);
+  it.schedule();
+  [...it.timers.values()][0]();
+  assert.equal(it.painted, 1);
+  it.frames.shift()();
+  assert.equal(it.painted, 1);
+});
+
+test('a hidden tab asks for no frame', () => {
+  const it = page(true);
+  it.schedule();
+  assert.deepEqual([it.frames.length, it.timers.size], [0, 1]);
+});
+
+test('what ticks does so once, and only while it is needed', () => {
+  const it = page(false);
+  const tickWhile = it.dom.whileNeeded(() => {}, 1000);
+  tickWhile(true);
+  tickWhile(true);
+  assert.equal(it.timers.size, 1);
+  tickWhile(false);
+  tickWhile(false);
+  assert.equal(it.timers.size, 0);
+});
