@@ -9,7 +9,8 @@
   var range = root.pushpane.series.range;
   var HUES = 4; // that chart.css has: enough to tell neighbours apart
 
-  // choice holds by name how somebody has set a series; changed is told of it.
+  // choice holds by name how somebody has set a series; changed is told of it. The $ before a name keeps one such as
+  // __proto__, which may stand in a line, from being more than a name.
   function createLegend(names, off, choice, changed) {
     var buttons = {};
 

@@ -65,6 +65,7 @@
     return {help: help.open};
   }
 
+  // Shift is told apart for the space only: elsewhere it is in the name of the key.
   function entryOf(event) {
     var key = (event.key === ' ' && event.shiftKey ? 'shift ' : '') + event.key.replace(/^Spacebar$/, ' ');
     key = key === 'shift  ' ? 'shift ' : key;

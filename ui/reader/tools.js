@@ -76,7 +76,8 @@
       };
     }
 
-    // Once a frame: a search answers many times in one.
+    // Once a frame: a search answers many times in one. No timer stands in for the frame, as it does for the page: what
+    // has been found can wait until the tab is looked at.
     function changed(differs) {
       other = other || differs === true;
       if (!scheduled) {
