@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -120,6 +121,36 @@ func TestSend_staysInTheFormWithTheReason(t *testing.T) {
 	tb.typeInto("#send [name=text]", "\r")
 	tb.waitFor("document.querySelector('#log').textContent.indexOf('do not lose me') >= 0")
 	tb.waitFor(note + " === ''")
+}
+
+// Whose answer was lost may send again, and a bad way may repeat what it carries: it is one message all the same.
+func TestSend_twiceIsOneMessage(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	var posts atomic.Int32
+	tb := open(t, meddle(t, p, func(onward http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost || r.URL.Path != "/events" || posts.Add(1) > 2 {
+				onward.ServeHTTP(w, r)
+				return
+			}
+			onward.ServeHTTP(httptest.NewRecorder(), r)
+			http.Error(w, "the answer is lost", http.StatusBadGateway)
+		})
+	}))
+	tb.waitFor(openState)
+	tb.typeInto("#send [name=text]", "once\r")
+	for range 2 {
+		tb.waitFor(note + " === 'Not sent: the answer is lost.'")
+		tb.typeInto("#send [name=text]", "\r")
+	}
+	tb.waitFor("document.querySelector('#send').elements.text.value === ''")
+	tb.waitForText("(you)")
+	if got := p.status(t).Events; got != 1 {
+		t.Errorf("a message that was sent three times is %d events, want 1", got)
+	}
+	tb.typeInto("#send [name=text]", "once\r")
+	tb.waitFor(shows("===", 2))
 }
 
 // Own messages stay marked when the page is loaded again: the tab keeps their ids.

@@ -27,23 +27,31 @@ func (s *Stream) servePublish(w http.ResponseWriter, r *http.Request) {
 	if !values.Has("type") {
 		eventType = defaultType
 	}
+	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	lines := media == "application/x-ndjson"
 	err := checkType(eventType)
 	if err == nil {
 		_, err = readClient(values)
 	}
-	if err != nil {
+	var key string
+	if err == nil {
+		key, err = readToken(values, "key", maxKey)
+	}
+	if err == nil && lines && key != "" {
+		err = fmt.Errorf("read key: %q is for one event, and each line of NDJSON is one", key)
+	}
+	switch {
+	case err != nil:
 		refuse(w, http.StatusBadRequest, err)
-		return
-	}
-	if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media == "application/x-ndjson" {
+	case lines:
 		s.serveLines(w, r, eventType)
-		return
+	default:
+		s.serveOne(w, r, eventType, key)
 	}
-	s.serveOne(w, r, eventType)
 }
 
-// serveOne publishes the whole body as one event.
-func (s *Stream) serveOne(w http.ResponseWriter, r *http.Request, eventType string) {
+// serveOne publishes the whole body as one event, unless the key has made one before.
+func (s *Stream) serveOne(w http.ResponseWriter, r *http.Request, eventType, key string) {
 	if r.ContentLength > MaxEvent {
 		refuse(w, http.StatusRequestEntityTooLarge, fmt.Errorf("%w: body of %d bytes is more than %d", ErrSize, r.ContentLength, MaxEvent))
 		return
@@ -54,7 +62,8 @@ func (s *Stream) serveOne(w http.ResponseWriter, r *http.Request, eventType stri
 	if err == nil {
 		_ = rc.SetReadDeadline(time.Time{})
 		var id Cursor
-		if id, err = s.publish(eventType, false, data); err == nil {
+		id, err = s.keys.once(key, func() (Cursor, error) { return s.publish(eventType, false, data) })
+		if err == nil {
 			created(w, publishedOne{id.String()})
 			return
 		}

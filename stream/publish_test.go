@@ -41,9 +41,10 @@ func TestServePublish_refusesAndUsesNoNumber(t *testing.T) {
 		post := func(query, body string, header ...string) *http.Response {
 			return f.do(http.MethodPost, "/events"+query, strings.NewReader(body), header...)
 		}
-		for _, query := range []string{"?type=", "?type=open", "?type=error", "?type=hello", "?type=a%0Ab", "?type=" + strings.Repeat("x", 65), "?client=a:b"} {
+		for _, query := range []string{"?type=", "?type=open", "?type=error", "?type=hello", "?type=a%0Ab", "?type=" + strings.Repeat("x", 65), "?client=a:b", "?key=", "?key=a:b", "?key=" + strings.Repeat("k", maxKey+1)} {
 			f.wantRefusal(post(query, "x"), http.StatusBadRequest)
 		}
+		f.wantRefusal(post("?key=k", "x\n", "Content-Type", "application/x-ndjson"), http.StatusBadRequest)
 		f.wantRefusal(post("", strings.Repeat("x", MaxEvent+1)), http.StatusRequestEntityTooLarge)
 		f.wantRefusal(post("", strings.Repeat("\n", MaxEvent/2)), http.StatusRequestEntityTooLarge) // each line is "data: " more
 		chunked := f.do(http.MethodPost, "/events", io.LimitReader(endless('x'), MaxEvent+1))       // without Content-Length
@@ -59,6 +60,42 @@ func TestServePublish_refusesAndUsesNoNumber(t *testing.T) {
 		}
 		f.Close()
 		f.wantRefusal(post("", "x"), http.StatusServiceUnavailable)
+	})
+}
+
+// A request that comes twice is one event, also when both come at once, and one that was refused may come again.
+func TestServePublish_aKeyIsOneEvent(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+		post := func(key, body string) string {
+			response := f.do(http.MethodPost, "/events?key="+key, strings.NewReader(body))
+			answer, _ := io.ReadAll(response.Body)
+			return fmt.Sprint(response.StatusCode, " ", string(answer))
+		}
+		refused := post("first", strings.Repeat("x", MaxEvent+1))
+		answers := make(chan string)
+		for range 8 {
+			go func() { answers <- post("first", "hello") }()
+		}
+		first := <-answers
+		for range 7 {
+			if got := <-answers; got != first {
+				t.Errorf("the same key got %q, and %q", got, first)
+			}
+		}
+		if got := f.Status().Events; !strings.HasPrefix(refused, "413") || !strings.HasPrefix(first, "201") || got != 1 {
+			t.Errorf("too large: %q, then %q and %d events; want 413, 201 and 1", refused, first, got)
+		}
+		for i := range maxKeys {
+			if got := post(fmt.Sprint("k", i), "hello"); !strings.HasPrefix(got, "201") || got == first {
+				t.Errorf("another key: %q, want an event of its own", got)
+			}
+		}
+		if got := post("first", "hello"); got == first {
+			t.Errorf("a key is remembered for more than %d others", maxKeys)
+		}
+		if got, want := len(f.keys.ids), maxKeys; got != want {
+			t.Errorf("%d keys are remembered, want %d", got, want)
+		}
 	})
 }
 

@@ -70,6 +70,7 @@ type Stream struct {
 	closing  context.Context // done when Close was called: the requests that wait go
 	shut     context.CancelFunc
 	uploads  chan struct{} // a place for each NDJSON upload
+	keys     keys
 
 	order  sync.Mutex
 	record Record // nil where nothing is recorded, or not any more
@@ -116,6 +117,7 @@ func New(options Options) (*Stream, error) {
 		started:  options.Started,
 		presence: newPresence(options.MaxViewers),
 		uploads:  make(chan struct{}, maxUploads),
+		keys:     keys{ids: map[string]Cursor{}},
 		record:   options.Record,
 		log:      log{limit: options.History},
 		types:    []string{defaultType},

@@ -94,11 +94,16 @@ func Client(r *http.Request) (string, error) {
 }
 
 func readClient(values url.Values) (string, error) {
-	client := values.Get("client")
-	if values.Has("client") && (client == "" || len(client) > maxClient || !isToken(client)) {
-		return "", fmt.Errorf("read client: %q is not 1 to %d of A-Z a-z 0-9 _ -", short(client), maxClient)
+	return readToken(values, "client", maxClient)
+}
+
+// readToken reads a parameter that names something: "" where it is not there.
+func readToken(values url.Values, name string, most int) (string, error) {
+	token := values.Get(name)
+	if values.Has(name) && (token == "" || len(token) > most || !isToken(token)) {
+		return "", fmt.Errorf("read %s: %q is not 1 to %d of A-Z a-z 0-9 _ -", name, short(token), most)
 	}
-	return client, nil
+	return token, nil
 }
 
 // number reads a parameter that is there.

@@ -21,6 +21,7 @@
     var sending = false;
     var composing = false;   // Enter takes a word from the input method then, and sends nothing
     var failed = '';         // why the message in the form could not be sent
+    var key = '';            // of the message in the form, which the server takes once however often it is sent
 
     function update(next) {
       state = next;
@@ -46,8 +47,9 @@
       }
       sending = true;
       failed = '';
+      key = key || Date.now().toString(36) + Math.random().toString(36).slice(2);
       root.pushpane.remember(NAME_KEY, name.value);
-      root.pushpane.ask('POST', 'events?type=chat&client=' + client, {'Content-Type': 'application/json'},
+      root.pushpane.ask('POST', 'events?type=chat&client=' + client + '&key=' + key, {'Content-Type': 'application/json'},
         JSON.stringify({name: name.value, text: text.value}), TIMEOUT_MS, answered);
       paint();
     }
@@ -57,6 +59,7 @@
       sending = false;
       if (answer.status === 201) {
         text.value = '';
+        key = '';
         id = String(wire.parseObject(answer.text).id);
         root.pushpane.remember(SENT_KEY, own().concat(id).slice(-SENT_MAX).join(' '), 'sessionStorage');
         sent(id);
@@ -72,6 +75,7 @@
 
     function edited() {
       failed = '';
+      key = '';
       paint();
     }
 
