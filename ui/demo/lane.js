@@ -6,6 +6,8 @@
   var wire = typeof require === 'function' ? require('../transport/wire.js') : root.pushpane.wire;
   var KEPT = 2000;        // delays that median and p95 are taken of
   var LATE_MS = 1000;
+  // Control events that need nothing here. Their id says nothing: EventSource repeats the last one (HTML standard, 9.2.6).
+  var UNCOUNTED = {ping: true, types: true, bye: true};
 
   function createLane() {
     var started = null;   // of the server's epoch
@@ -35,7 +37,7 @@
       } else if (item.event === 'end' && data.reason !== 'source') {
         over = true;
         return;
-      } else if (item.id !== '') {
+      } else if (!UNCOUNTED.hasOwnProperty(item.event)) {
         count(item, at);
       }
       cursor = item.id || cursor;

@@ -23,7 +23,7 @@
         'Nothing happened in ' + seconds(elapsedMs) + '. Asking cost ' + cost(ask) + ' all the same; Server-Sent Events ' + cost(lanes.sse) + '.';
     }
     return (running ? 'So far, in ' : 'In ') + seconds(elapsedMs) + ', asking every ' + seconds(intervalMs) + ' cost ' + cost(ask) + ' for ' +
-      plural(ask.figures.events, 'event') + ' and was ' + delay(ask.figures.average) + ' late on average; long polling: ' +
+      plural(ask.figures.events, 'event') + (ask.figures.average === null ? '' : ' and was ' + delay(ask.figures.average) + ' late on average') + '; long polling: ' +
       cost(lanes.poll) + ', ' + delay(lanes.poll.figures.average) + '; Server-Sent Events: ' +
       cost(lanes.sse) + ', ' + delay(lanes.sse.figures.average) + '.';
   }
@@ -59,7 +59,8 @@
   function became(item, data) {
     switch (item.event) {
     case 'hello':
-      return 'The stream says hello: it starts behind event ' + number(item.id || data.last || '') + (data.resumed ? ', where this reader had stopped.' : '.');
+      return 'The stream says hello' + (item.id === '' ? '; where it starts is said next.' :
+        ': it starts behind event ' + number(item.id) + (data.resumed ? ', where this reader had stopped.' : '.'));
     case 'gap':
       return (data.missed === null ? 'Some events' : plural(data.missed, 'event')) + ' cannot be had any more: ' + data.reason + '.';
     case 'types':

@@ -96,7 +96,8 @@
     }
 
     return {
-      open: function () {},
+      // A canvas that was hidden when it was painted is empty.
+      open: schedule,
       // Who looks elsewhere needs no race; a browser has six connections.
       close: race.stop
     };

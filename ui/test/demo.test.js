@@ -24,8 +24,10 @@ test('a lane counts events, empty answers, delays and what was missed', () => {
 test('a lane over a stream takes control events for what they are', () => {
   const lane = createLane();
   lane.arrived([{id: A + '.0', event: 'hello', data: JSON.stringify({started: STARTED})}], STARTED + 1, false);
-  lane.arrived([{id: '', event: 'ping', data: '{}'}, {id: '', event: 'types', data: '{"types":[]}'}], STARTED + 2, false);
+  // EventSource hands them over with the last id before them.
+  lane.arrived(['ping', 'types', 'bye'].map((type) => ({id: A + '.0', event: type, data: '{"types":[]}'})), STARTED + 2, false);
   assert.equal(lane.figures().events, 0);
+  assert.equal(lane.cursor(), A + '.0');
   assert.equal(lane.figures().median, null);
   lane.arrived([event(1, 10)], STARTED + 8, false); // clocks that differ make no negative delay
   assert.equal(lane.figures().median, 0);
@@ -56,6 +58,8 @@ test('the sum of a race is one sentence', () => {
   };
   assert.equal(demo.summary(60000, 1000, false, lanes), 'In 60 s, asking every second cost 60 requests and 41 kB for 12 events and was 500 ms late on average; ' +
     'long polling: 13 requests and 9 kB, 4 ms; Server-Sent Events: 1 request and 2 kB, 4 ms.');
+  lanes.ask.figures = figures(0, null);
+  assert.match(demo.summary(3000, 5000, true, lanes), /cost 60 requests and 41 kB for 0 events; long polling/);
   lanes.ask.figures = lanes.poll.figures = lanes.sse.figures = figures(0, null);
   assert.match(demo.summary(60000, 200, false, lanes), /^Nothing happened in 60 s\. Asking cost 60 requests/);
   assert.match(demo.summary(3000, 200, true, lanes), /^Nothing has happened yet: .* by asking every 0\.2 s/);
@@ -104,6 +108,7 @@ test('a silence makes events late and loses none', () => {
 test('every block becomes something in words', () => {
   const blocks = {
     hello: [{id: A + '.7', event: 'hello'}, {resumed: true}, /behind event 7, where this reader had stopped/],
+    lost: [{id: '', event: 'hello'}, {last: A + '.90.1'}, /^The stream says hello; where it starts is said next\.$/],
     gap: [{id: A + '.9', event: 'gap'}, {missed: 1, reason: 'history'}, /^1 event cannot be had/],
     message: [{id: A + '.9.1', event: 'message'}, {}, /^Event 9\.$/],
     price: [{id: A + '.9.1', event: 'price'}, {}, /^Event 9 of the type price\.$/],
