@@ -39,8 +39,10 @@
       });
     }, false);
 
+    // A cursor of an end gets nothing but that end: without the word it goes on behind it, in a viewing of its own.
     function open() {
       close();
+      after = after.replace(/\.end$/, '');
       request();
     }
 
@@ -70,7 +72,9 @@
         }
         if (xhr.readyState === 4) {
           current = null;
-          timer = setTimeout(request, poll && xhr.status === 200 ? 0 : AGAIN_MS);
+          if (!/\.end$/.test(after)) {
+            timer = setTimeout(request, poll && xhr.status === 200 ? 0 : AGAIN_MS);
+          }
         } else if (read > BODY_CHARS) {
           open();
         }

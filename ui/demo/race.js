@@ -15,12 +15,13 @@
   function createRace(client, changed) {
     var race = {running: false, elapsedMs: 0, intervalMs: 1000, lanes: {}, why: ''};
     var open = [];        // what stop has to close
-    var begunAt = 0;
+    var begunAt = 0;      // 0 until the server has answered
     var clockMs = 0;      // what the server's clock is ahead of ours
 
     function start(intervalMs) {
       var asked = Date.now();
       stop('');
+      begunAt = 0;
       races += 1;
       race.intervalMs = intervalMs;
       race.elapsedMs = 0;
@@ -92,7 +93,10 @@
         open.splice(open.indexOf(current), 1);
         if (event.type === 'events') {
           arrived(lane, event.list, true);
-          then();
+          // Behind the end of a viewing each poll would be answered at once, with that end.
+          if (race.running) {
+            then();
+          }
         } else {
           later(AGAIN_MS, then);
         }

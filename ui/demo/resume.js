@@ -8,10 +8,15 @@
   // fault is what was ordered at the time at.
   function createResume(fault, at) {
     var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, transport: ''};
+    var over = false;
 
-    // state is the connection's.
+    // state is the connection's. Behind the end of a viewing nothing is the doing of the fault.
     function update(state, now) {
       var open = state.phase === 'open';
+      over = over || state.phase === 'ended';
+      if (over) {
+        return;
+      }
       if (!open && sum.cutAt === null) {
         sum.cutAt = now;
         sum.lastId = state.epoch === '' ? '' : state.epoch + '.' + state.n;
@@ -23,7 +28,7 @@
 
     // An event of the time it was cut off came as a replay.
     function show(event, now) {
-      if (event.at === null) {
+      if (over || event.at === null) {
         return;
       }
       if (sum.backAt !== null && event.at < sum.backAt) {
@@ -36,7 +41,7 @@
     }
 
     function note(effect) {
-      if (effect.note === 'gap' || effect.note === 'hole') {
+      if (!over && (effect.note === 'gap' || effect.note === 'hole')) {
         sum.missed += effect.missed || 0;
         sum.unknown = sum.unknown || typeof effect.missed !== 'number';
       }

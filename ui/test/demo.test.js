@@ -105,6 +105,18 @@ test('a silence makes events late and loses none', () => {
   assert.match(demo.resume(resume.sum()), /1 event came up to 4 s late, none lost\.$/);
 });
 
+test('what comes after the viewing is not the doing of a fault', () => {
+  const resume = createResume(demo.FAULTS[2], 1000);
+  const said = demo.resume(resume.sum());
+  resume.update(state('open', 41), 2000);
+  resume.update(state('ended', 41), 60000);
+  resume.update(state('connecting', 41), 70000);
+  resume.update(state('open', 41), 70010);
+  resume.show({id: A + '.42.0', at: 69000}, 70020);
+  resume.note({note: 'gap', missed: 7, reason: 'history'});
+  assert.equal(demo.resume(resume.sum()), said);
+});
+
 test('every block becomes something in words', () => {
   const blocks = {
     hello: [{id: A + '.7', event: 'hello'}, {resumed: true}, /behind event 7, where this reader had stopped/],

@@ -1,0 +1,76 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {room, load} = require('./room.js');
+const {A} = require('./page.js');
+
+// The race and the view of the wire without a browser: a test is the network and the timers.
+const world = () => {
+  const it = {asked: [], polls: [], timers: [], requests: []};
+  const element = () => ({setAttribute() {}, addEventListener() {}, removeAttribute() {}});
+  const thing = (list, what) => { list.push(what); return {close() { what.closed = true; }}; };
+  class XMLHttpRequest {
+    open(method, url) { this.url = url; }
+    send() { it.requests.push(this); }
+    abort() { this.aborted = true; }
+    getAllResponseHeaders() { return ''; }
+  }
+  it.root = room({
+    location: {hostname: 'localhost', href: 'http://localhost/'},
+    XMLHttpRequest,
+    setTimeout: (run) => it.timers.push(run),
+    clearTimeout() {},
+    setInterval() {},
+    clearInterval() {}
+  }, 'transport/wire.js', 'page/words.js', 'demo/phrases.js', 'demo/lane.js');
+  Object.assign(it.root.pushpane, {
+    dom: {append: element, make: element, oncePerFrame: () => () => {}},
+    ask: (method, url, headers, body, ms, done) => thing(it.asked, {url, done}),
+    openPoll: (request, on) => thing(it.polls, {...request, on}),
+    openSSE: () => ({close() {}})
+  });
+  load(it.root, 'demo/race.js');
+  load(it.root, 'demo/bytes.js');
+  return it;
+};
+const status = {status: 200, text: JSON.stringify({last: A + '.4.400', started: 0, now: 0})};
+const end = [{id: A + '.4.end', event: 'end', data: '{"reason":"duration","status":"over"}'}, {id: '', event: 'next', data: A + '.4.end'}];
+
+test('a race whose viewing ends asks nothing more', () => {
+  const it = world();
+  const race = it.root.pushpane.createRace('C', (next) => { it.race = next; });
+  race.start(1000);
+  it.asked[0].done(status);
+  assert.equal(it.polls.length, 2);
+  it.polls.find((poll) => /wait=25/.test(poll.url)).on({type: 'events', list: end});
+  assert.equal(it.race.running, false);
+  assert.equal(it.polls.length, 2, 'the end would be the answer to each poll that follows');
+});
+
+test('a race that is stopped before it began has lasted no time', () => {
+  const it = world();
+  const race = it.root.pushpane.createRace('C', (next) => { it.race = next; });
+  race.start(1000);
+  it.asked[0].done(status);
+  race.stop();
+  it.race.elapsedMs = 0;
+  const asked = it.asked.length;
+  race.start(1000);
+  race.stop();
+  assert.equal(it.asked.length, asked + 1, 'the status only: there are no costs to ask for');
+});
+
+test('the view of the wire ends with its viewing, and begins another when it is opened again', () => {
+  for (const way of ['sse', 'poll']) {
+    const it = world();
+    const view = it.root.pushpane.createBytes({}, 'C', () => way);
+    view.open();
+    Object.assign(it.requests[0], {readyState: 4, status: 200,
+      responseText: `id: ${A}.4.end\nevent: end\ndata: {"reason":"duration"}\n\n` + (way === 'poll' ? `event: next\ndata: ${A}.4.end\n\n` : '')});
+    it.requests[0].onreadystatechange();
+    assert.equal(it.timers.length, 0, way + ': who comes back with that id gets the end again');
+    view.open();
+    assert.match(it.requests[1].url, new RegExp(`after=${A}\\.4(&|$)`));
+  }
+});
