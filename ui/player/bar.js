@@ -60,6 +60,7 @@
     var dragging = false;
     var tickWhile = dom.whileNeeded(paint, TICK_MS);
     var shownMarks = '';
+    var shownSpeeds = '';
     var play = button('player-play', '', function () { (state.playing ? act.pause : act.play)(); });
     var step = button('player-step', 'Step', act.step);
     var line = make('div', 'player-line');
@@ -154,7 +155,8 @@
 
     function paintSpeeds() {
       var list = speeds(state.speed);
-      if (speed.options.length !== list.length) {
+      if (list.join() !== shownSpeeds) {
+        shownSpeeds = list.join();
         speed.textContent = '';
         list.forEach(function (choice) {
           dom.append(speed, 'option', '', choice + '×').value = String(choice);
@@ -175,5 +177,6 @@
   } else {
     root.pushpane.createBar = createBar;
     root.pushpane.barClock = clock;
+    root.pushpane.barPosition = position;
   }
 }(this));

@@ -10,6 +10,7 @@
   function createReplay(askStatus, now) {
     var element = document.getElementById('player');
     var state = null;
+    var told = 0;          // when it was so
     var allowed = false;
     var asking = null;
     var bar = null;        // made when it is known that something is replayed
@@ -32,6 +33,7 @@
 
     function take(next, wrong) {
       state = next;
+      told = now();
       bar.update(state, allowed, wrong);
     }
 
@@ -48,6 +50,8 @@
         if (answer.status === 200) {
           take(root.pushpane.wire.parseObject(answer.text), '');
         } else {
+          // It has played on since it was told, and not gone where the bar went at once.
+          state.at = root.pushpane.barPosition(state, told, now());
           take(state, answer.text.replace(/\s+$/, '') || 'The server did not answer.');
         }
       });

@@ -3,6 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const bar = require('../player/bar.js');
+const {room} = require('./room.js');
 
 test('the position goes on by the speed while it plays, and stops at the end', () => {
   const state = {at: 1000, length: 5000, playing: true, speed: 2, marks: []};
@@ -38,4 +39,58 @@ test('the speeds to choose from hold the present one', () => {
   assert.ok(bar.speeds(1).includes(2));
   assert.deepEqual(bar.speeds(3).filter((x) => x >= 2 && x <= 5), [2, 3, 5]);
   assert.equal(bar.speeds(1).length, bar.speeds(3).length - 1);
+});
+
+// As much of a document as the bar needs.
+class Element {
+  constructor() {
+    this.children = this.options = [];
+    this.on = {};
+    this.style = {};
+  }
+
+  appendChild(child) { this.children.push(child); return child; }
+  setAttribute() {}
+  removeAttribute() {}
+  addEventListener(type, run) { this.on[type] = run; }
+  set textContent(text) { this.text = text; this.children.length = 0; }
+  get textContent() { return this.text || ''; }
+  // The element of a class in here, or undefined.
+  find(name) {
+    return this.className === name ? this : this.children.reduce((found, child) => found || child.find(name), undefined);
+  }
+}
+const page = (...scripts) => {
+  const it = {player: new Element(), now: 0, asked: []};
+  it.root = room({
+    document: {createElement: () => new Element(), getElementById: () => it.player},
+    setInterval() {}, clearInterval() {}, setTimeout() {}, clearTimeout() {}
+  }, 'transport/wire.js', 'page/dom.js', 'player/bar.js', ...scripts);
+  it.root.pushpane.ask = (method, url, headers, body, ms, done) => it.asked.push(done);
+  it.find = (name) => it.player.find(name);
+  return it;
+};
+const replay = {at: 0, length: 60000, playing: true, speed: 1, marks: []};
+
+test('of two speeds that are not in the list the present one can be seen', () => {
+  const it = page();
+  const made = it.root.pushpane.createBar(it.player, {}, () => it.now);
+  for (const speed of [3, 4]) {
+    made.update({...replay, speed}, true, '');
+    assert.ok(it.find('player-speed').options.some((option) => option.value === String(speed)), String(speed));
+  }
+});
+
+test('an order that is refused leaves the replay where it has got to', () => {
+  const it = page('player/replay.js');
+  const made = it.root.pushpane.createReplay(() => {}, () => it.now);
+  made.allow({quit: true, replay});
+  it.now = 10000;
+  it.find('player-slider').value = '40000';
+  it.find('player-slider').on.change();
+  assert.equal(it.find('player-time').textContent, '0:40 / 1:00');
+  it.now = 12000;
+  it.asked[0]({status: 0, text: ''});
+  assert.equal(it.find('player-time').textContent, '0:12 / 1:00');
+  assert.equal(it.find('player-note').textContent, 'The server did not answer.');
 });
