@@ -4,6 +4,7 @@
 
   var demo = root.pushpane.demo;
   var append = root.pushpane.dom.append;
+  var fill = root.pushpane.dom.fill;
   var TIMEOUT_MS = 10000;
   var KEPT = 20;
 
@@ -72,12 +73,12 @@
       var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
       Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
       if (!live) {
-        said.textContent = allowed ? demo.LAB_IDLE : demo.LAB_FORBIDDEN;
+        fill(said, allowed ? demo.LAB_IDLE : demo.LAB_FORBIDDEN);
       } else if (said.textContent === demo.LAB_IDLE || said.textContent === demo.LAB_FORBIDDEN) {
-        said.textContent = '';
+        fill(said, '');
       }
       shown.forEach(function (pair) {
-        root.pushpane.dom.fill(pair[1], demo.resume(pair[0].sum()));
+        fill(pair[1], demo.resume(pair[0].sum()));
       });
     }
 
