@@ -7,13 +7,16 @@
   var append = root.pushpane.dom.append;
   var wire = root.pushpane.wire;
   var BEFORE = 5;           // events that stand there already when one looks
-  var ROWS = 200;
+  var ROWS = 200;           // that are kept; the oldest go
   var ROW_CHARS = 2000;     // of one block
   var BODY_CHARS = 4000000; // a request keeps all of its body: a new one begins
-  var AGAIN_MS = 2000;
-  var WAIT_S = 25;
+  var AGAIN_MS = 2000;      // after a stream that was cut, or a server that is away
+  var WAIT_S = 25;          // as the page's own polls (transport/connection.js)
+  // What became says all of: its data is not shown a second time.
   var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, end: true, bye: true, next: true};
 
+  // section is filled; transport() is that of the page's connection, 'sse' or 'poll', and this reader takes the same way. Its
+  // name is a part of the client's: no viewer of its own, and no cost of the page (docs/wire.md). views.js calls open and close.
   function createBytes(section, client, transport) {
     var controls = append(section, 'p', 'controls');
     var curl = append(controls, 'code', 'curl');
@@ -24,9 +27,9 @@
     var schedule = root.pushpane.dom.oncePerFrame(paint);
     var current = null;
     var timer = null;
-    var after = '';
+    var after = '';         // the cursor; '' before there is one
     var rows = [];          // not painted yet
-    var skipped = 0;
+    var skipped = 0;        // blocks that no paint came for
 
     button.type = 'button';
     said.setAttribute('role', 'status');
@@ -46,6 +49,7 @@
       request();
     }
 
+    // Without its listener: abort() calls it once more, and that would ask again.
     function close() {
       clearTimeout(timer);
       if (current) {
@@ -56,16 +60,17 @@
     }
 
     function request() {
+      // Asked anew each time: the page may have changed its way since.
       var poll = transport() === 'poll';
       var path = (poll ? 'poll' : 'events') + '?client=' + client + '_wire' + (after ? '&after=' + after : '&from=-' + BEFORE) + (poll ? '&wait=' + WAIT_S : '');
       var xhr = new root.XMLHttpRequest();
-      var read = 0;
+      var read = 0; // characters of the answer that are done with
       current = xhr;
       curl.textContent = 'curl -N \'' + root.location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, '') +
         (poll ? 'poll?wait=' + WAIT_S + (after ? '&after=' + after : '') : 'events' + (after ? '?after=' + after : '?from=-' + BEFORE)) + '\'';
       xhr.open('GET', path, true);
       xhr.onreadystatechange = function () {
-        if (xhr.readyState === 2) {
+        if (xhr.readyState === 2) { // HEADERS_RECEIVED
           header('GET /' + path + '\n\n' + xhr.status + ' ' + xhr.statusText + '\n' + xhr.getAllResponseHeaders().replace(/\r\n/g, '\n'));
         } else if (xhr.readyState >= 3 && xhr.status === 200) {
           read += blocks(xhr.responseText.slice(read));
@@ -82,6 +87,7 @@
       xhr.send();
     }
 
+    // The server ends lines by LF only (docs/wire.md), so an empty line is two of them. A block without data is no event.
     // Returns how many characters were whole blocks.
     function blocks(text) {
       var end = text.lastIndexOf('\n\n') + 2;
@@ -108,6 +114,7 @@
     }
 
     function paint() {
+      // Who reads further up stays there; 40 px are about two lines.
       var low = table.scrollHeight - table.scrollTop - table.clientHeight < 40;
       var lines = document.createDocumentFragment();
       if (skipped > 0) {

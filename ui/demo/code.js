@@ -5,7 +5,9 @@
   var demo = root.pushpane.demo;
   var append = root.pushpane.dom.append;
 
+  // section is filled once; nothing in it changes. TestSnippets_run runs what is shown against a real server.
   function createCode(section) {
+    // Without the file's name: the page may lie under a prefix.
     var address = root.location.href.replace(/[?#].*$/, '').replace(/\/[^\/]*$/, '');
     root.pushpane.snippets(address).forEach(function (snippet) {
       var element = append(section, 'section', 'snippet');
@@ -16,6 +18,7 @@
       said = append(top, 'span', 'said');
       code = append(element, 'pre', '', snippet.text);
       code.setAttribute('data-code', snippet.name);
+      // What is wider than the page is scrolled, and by keyboard only where it can be focused.
       code.tabIndex = 0;
       button.type = 'button';
       button.setAttribute('aria-label', 'Copy ' + snippet.title);
@@ -26,6 +29,7 @@
         });
       }, false);
     });
+    // As every view of views.js has them.
     return {open: function () {}, close: function () {}};
   }
 

@@ -6,15 +6,17 @@
   var append = root.pushpane.dom.append;
   var fill = root.pushpane.dom.fill;
   var TIMEOUT_MS = 10000;
-  var KEPT = 20;
+  var KEPT = 20; // results in the list; the oldest go
 
+  // section is filled; client names whose connections are broken. open and close are for views.js, the others for app.js, which
+  // tells this part of the connection whether or not it is seen. Times are Date.now(): those of events are Unix ms, too.
   function createFaults(section, client) {
     var buttons = append(section, 'div', 'faults');
     var said = append(section, 'p', 'said');
     var list = append(section, 'ol', 'resumes');
     var schedule = root.pushpane.dom.oncePerFrame(paint);
-    var state = null;
-    var allowed = false;
+    var state = null;        // of the connection, null before the first update
+    var allowed = false;     // whether this peer may give orders, as /status says
     var shown = [];          // [resume, element], newest first
 
     said.setAttribute('role', 'status');
@@ -28,6 +30,7 @@
       button.addEventListener('click', function () { order(fault); }, false);
     });
 
+    // The result stands there before the answer: a cut may come before it. To mend is no fault, and has none.
     function order(fault) {
       var resume = root.pushpane.createResume(fault, Date.now());
       var element = document.createElement('li');
@@ -39,6 +42,7 @@
       send(fault.name);
     }
 
+    // 202 is the only yes; a refusal is one plain line of the server.
     function send(name) {
       root.pushpane.ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
         JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
@@ -47,6 +51,7 @@
         });
     }
 
+    // Only the newest fault hears of the connection: what happens from now on is taken for its doing.
     function update(next) {
       state = next;
       if (shown.length > 0) {
@@ -70,11 +75,13 @@
     }
 
     function paint() {
+      // The buttons need a connection to break, not an open one: while it comes back another fault may follow.
       var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
       Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
       if (!live) {
         fill(said, allowed ? demo.LAB_IDLE : demo.LAB_FORBIDDEN);
       } else if (said.textContent === demo.LAB_IDLE || said.textContent === demo.LAB_FORBIDDEN) {
+        // An answer to an order stays until the next; why there was nothing to break goes.
         fill(said, '');
       }
       shown.forEach(function (pair) {

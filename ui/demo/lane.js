@@ -5,13 +5,14 @@
 
   var wire = typeof require === 'function' ? require('../transport/wire.js') : root.pushpane.wire;
   var KEPT = 2000;        // delays that median and p95 are taken of
-  var LATE_MS = 1000;
+  var LATE_MS = 1000;     // raceview.js says it in words
   // Control events that need nothing here. Their id says nothing: EventSource repeats the last one (HTML standard, 9.2.6).
   var UNCOUNTED = {ping: true, types: true, bye: true};
 
+  // race.js has one for each way, calls begin and then arrived with all that comes; raceview.js shows figures and delays.
   function createLane() {
     var started = null;   // of the server's epoch
-    var cursor = '';
+    var cursor = '';      // the id to ask with next
     var sums = {events: 0, empty: 0, missed: 0, late: 0};
     var delays = [];      // the newest KEPT, each [time, delay]
     var over = false;
@@ -26,6 +27,7 @@
     }
 
     function take(item, at) {
+      // Only these say something in JSON: an event's data is anything.
       var data = item.event === 'hello' || item.event === 'gap' || item.event === 'end' ? wire.parseObject(item.data) : {};
       if (item.event === 'hello') {
         started = data.started;
@@ -35,6 +37,7 @@
         cursor = item.data;
         return;
       } else if (item.event === 'end' && data.reason !== 'source') {
+        // The end of the source is an event of the log; that of the viewing is none, and its id no place to go on from.
         over = true;
         return;
       } else if (!UNCOUNTED.hasOwnProperty(item.event)) {
@@ -50,6 +53,7 @@
       if (id === null || id.t === null || started === null) {
         return;
       }
+      // Clocks that differ, or were guessed, make no negative delay.
       delay = Math.max(0, at - started - id.t);
       sums.late += delay > LATE_MS ? 1 : 0;
       delays.push([at, delay]);
@@ -64,6 +68,7 @@
       started = epochStarted;
     }
 
+    // median, p95 and average are of the newest KEPT, null while there is none; the others are of all.
     function figures() {
       var sorted = delays.map(function (d) { return d[1]; }).sort(function (a, b) { return a - b; });
       return {

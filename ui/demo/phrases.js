@@ -5,6 +5,7 @@
   var words = typeof require === 'function' ? require('../page/words.js') : root.pushpane.words;
   var timeOfDay = words.timeOfDay;
   var plural = words.plural;
+  // In the order of the cards. The names are those of run in race.js and of data-lane, which e2e/race_test.go reads.
   var LANES = [
     {name: 'ask', title: 'Asking on a timer', short: 'asking',
       how: 'The page asks again and again. Most answers are empty, and news waits until the next question.'},
@@ -15,6 +16,7 @@
   ];
 
   // lanes: by name {requests, down, up, figures}. The sum of a race, in one sentence a lane.
+  // figures are a lane's (lane.js); times are ms. While asking has brought nothing its lateness is not known, and left out.
   function summary(elapsedMs, intervalMs, running, lanes) {
     var ask = lanes.ask;
     if (ask.figures.events + lanes.sse.figures.events === 0) {
@@ -51,11 +53,13 @@
     return ms < 995 ? Math.round(ms) + ' ms' : short(ms / 1000) + ' s';
   }
 
+  // Behind 'every': a second has no number there.
   function seconds(ms) {
     return ms === 1000 ? 'second' : short(ms / 1000) + ' s';
   }
 
   // What a block of the stream became on the page. item is wire.parseEvents'.
+  // data is what is in its JSON, {} where that is none. Own events are told by their type alone: the server refuses those names.
   function became(item, data) {
     switch (item.event) {
     case 'hello':
@@ -99,6 +103,7 @@
     } else {
       return text + 'Nothing has come late yet.';
     }
+    // A gap without a count (after a restart) leaves no way to say 'none lost'.
     return text + (sum.missed > 0 ? sum.missed + ' lost.' : sum.unknown ? 'and the page says that it cannot know what was missed.' : 'none lost.');
   }
 
@@ -107,6 +112,7 @@
     return answer.status === 0 ? 'The server did not answer.' : answer.text.replace(/\s+$/, '') || 'The server said ' + answer.status + '.';
   }
 
+  // The names are those of docs/wire.md, under 'Breaking it'; the times stand there, too.
   var FAULTS = [
     {name: 'cut', label: 'Cut the connection', how: 'as a network does that goes away'},
     {name: 'silence', label: 'Silence for 5 s', how: 'the connection stays, nothing arrives'},

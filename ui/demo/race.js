@@ -5,13 +5,14 @@
 
   var wire = root.pushpane.wire;
   var RACE_MS = 60000;
-  var COUNT_MS = 1000;
-  var WAIT_S = 25;
-  var TIMEOUT_MS = 35000;
+  var COUNT_MS = 1000;    // between two questions for the costs
+  var WAIT_S = 25;        // as the page's own polls (transport/connection.js),
+  var TIMEOUT_MS = 35000; // and what those may take beyond it
   var AGAIN_MS = 1000;    // after a failure, so that a server that is away is not asked in a loop
   var races = 0;          // each has names of its own, so that its costs begin at nothing
 
-  // changed(race) is told whenever something is new; race is {running, elapsedMs, intervalMs, lanes, why}.
+  // changed(race) is told whenever something is new; race is {running, elapsedMs, intervalMs, lanes, why},
+  // the same object each time: lanes by name {sum, client, requests, connections, up, down}; why says why it did not begin.
   function createRace(client, changed) {
     var race = {running: false, elapsedMs: 0, intervalMs: 1000, lanes: {}, why: ''};
     var open = [];        // what stop has to close
@@ -31,6 +32,7 @@
       root.pushpane.demo.LANES.forEach(function (lane) {
         race.lanes[lane.name] = {sum: root.pushpane.createLane(), client: client + '_' + lane.name + races, requests: 0, connections: 0, up: 0, down: 0};
       });
+      // Without a client: what is asked so is counted for nobody.
       open.push(root.pushpane.ask('GET', 'status', {}, null, TIMEOUT_MS, function (answer) {
         var status = wire.parseObject(answer.text);
         if (answer.status !== 200) {
@@ -48,6 +50,7 @@
       clockMs = here ? 0 : status.now - (asked + Date.now()) / 2;
       begunAt = Date.now();
       Object.keys(race.lanes).forEach(function (name) {
+        // All start behind the same event, so that what they bring can be compared.
         race.lanes[name].sum.begin(status.last, status.started);
         run[name](race.lanes[name]);
       });
@@ -55,8 +58,10 @@
       count();
     }
 
+    // How each lane asks: run[name](lane) begins, and goes on until stop.
     var run = {
       ask: function (lane) {
+        // One question at a time: where answers take longer than the interval, a turn is left out.
         var busy = false;
         function poll() {
           if (!busy) {
@@ -75,6 +80,7 @@
       },
 
       sse: function (lane) {
+        // Any failure closes an openSSE for good (transport.js): another one goes on from the cursor.
         var current = root.pushpane.openSSE({url: 'events?client=' + lane.client + '&after=' + lane.sum.cursor()}, function (event) {
           if (event.type === 'events') {
             arrived(lane, event.list, false);
@@ -86,10 +92,12 @@
       }
     };
 
+    // then is called after an answer, and AGAIN_MS after a failure; never once the race is over.
     function request(lane, waitS, then) {
       var after = lane.sum.cursor();
       var url = 'poll?client=' + lane.client + '&after=' + after + '&wait=' + waitS;
       var current = root.pushpane.openPoll({url: url, after: after, timeoutMs: TIMEOUT_MS}, function (event) {
+        // Or a minute of polls would be kept.
         open.splice(open.indexOf(current), 1);
         if (event.type === 'events') {
           arrived(lane, event.list, true);
@@ -104,6 +112,7 @@
       open.push(current);
     }
 
+    // list is what came at once, answer whether as a whole answer. Where the viewing ends for one lane, it ends for all.
     function arrived(lane, list, answer) {
       lane.sum.arrived(list, Date.now() + clockMs, answer);
       changed(race);
@@ -112,6 +121,7 @@
       }
     }
 
+    // The time comes from the clock: a hidden tab's timers are late.
     function count() {
       race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
       if (race.elapsedMs >= RACE_MS) {
@@ -127,6 +137,7 @@
       root.pushpane.ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
         (wire.parseObject(answer.text).clients || []).forEach(function (costs) {
           Object.keys(race.lanes).forEach(function (name) {
+            // Costs of an older race have another name, and are left out.
             var lane = race.lanes[name];
             if (lane.client === costs.client) {
               lane.requests = costs.requests;
@@ -140,6 +151,7 @@
       });
     }
 
+    // Timers end as requests do: by stop.
     function every(ms, action) {
       var timer = setInterval(action, ms);
       open.push({close: function () { clearInterval(timer); }});

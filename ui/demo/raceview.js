@@ -5,14 +5,17 @@
   var demo = root.pushpane.demo;
   var append = root.pushpane.dom.append;
   var fill = root.pushpane.dom.fill;
-  var INTERVALS = [200, 500, 1000, 2000, 5000, 10000];
+  var INTERVALS = [200, 500, 1000, 2000, 5000, 10000]; // ms
+  // [key, words], in the order of a card. The keys are those of the lanes of race.js and of figures in lane.js.
   var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
     ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
 
+  // section is filled; open and close are for views.js. data-lane, data-figure and data-bytes are what
+  // TestRace_agreesWithACapture reads: bytes are shown rounded.
   function createRaceView(section, client) {
     var schedule = root.pushpane.dom.oncePerFrame(paint);
-    var shown = null;
-    var cells = {};
+    var shown = null; // the race as it was told last, null before the first
+    var cells = {};   // by lane and figure; plot is the canvas
     var race = root.pushpane.createRace(client, function (next) {
       shown = next;
       schedule();
@@ -72,6 +75,7 @@
         return;
       }
       fill(button, shown.running ? 'Stop' : 'Start the race');
+      // The interval is that of the whole race.
       select.disabled = shown.running;
       Object.keys(shown.lanes).forEach(function (name) {
         var lane = shown.lanes[name];
@@ -79,10 +83,12 @@
         sums[name] = {requests: lane.requests, up: lane.up, down: lane.down, figures: figures};
         paintLane(cells[name], lane, figures);
       });
+      // Before the words: they are told only if it is polite by then.
       sum.setAttribute('aria-live', shown.running ? 'off' : 'polite');
       fill(sum, shown.why || (sums.sse ? demo.summary(shown.elapsedMs, shown.intervalMs, shown.running, sums) : ''));
     }
 
+    // A dash stands for a figure that is not known yet; 0 is one that is.
     function paintLane(cell, lane, figures) {
       ['empty', 'events', 'missed', 'late'].forEach(function (name) { fill(cell[name], String(figures[name])); });
       ['requests', 'connections'].forEach(function (name) { fill(cell[name], String(lane[name])); });

@@ -5,10 +5,13 @@
 
   var LATE_MS = 1000;
 
+  // faults.js tells it what the connection and its events say, and phrases.js makes a sentence of sum(): lastId is the cursor
+  // at the cut, cutAt and backAt are null until then, late counts events that came over LATE_MS after they happened, missed
+  // those that never came, and unknown is a loss without a count.
   // fault is what was ordered at the time at.
   function createResume(fault, at) {
     var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, transport: ''};
-    var over = false;
+    var over = false; // the viewing has ended
 
     // state is the connection's. Behind the end of a viewing nothing is the doing of the fault.
     function update(state, now) {
@@ -17,6 +20,7 @@
       if (over) {
         return;
       }
+      // Only the first cut and the first return: one that comes later has another cause.
       if (!open && sum.cutAt === null) {
         sum.cutAt = now;
         sum.lastId = state.epoch === '' ? '' : state.epoch + '.' + state.n;
@@ -31,6 +35,7 @@
       if (over || event.at === null) {
         return;
       }
+      // By two clocks: exact on the machine of the server, where alone orders are obeyed without --lab.
       if (sum.backAt !== null && event.at < sum.backAt) {
         sum.replayed += 1;
       }
@@ -40,6 +45,7 @@
       }
     }
 
+    // The two notes of a loss (transport/viewing.js).
     function note(effect) {
       if (!over && (effect.note === 'gap' || effect.note === 'hole')) {
         sum.missed += effect.missed || 0;

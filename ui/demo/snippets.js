@@ -3,6 +3,8 @@
 (function (root) {
   'use strict';
 
+  // name is what TestSnippets_run finds it by. Those that read the bytes themselves print messages
+  // only: a block with an `event:` line is a control event, or of another type.
   var SNIPPETS = [
     {name: 'eventsource', title: 'JavaScript: EventSource', lines: [
       'var source = new EventSource(\'ADDRESS/events\');',

@@ -4,6 +4,7 @@
 
   var demo = root.pushpane.demo;
   var append = root.pushpane.dom.append;
+  // name is the fragment of the address and the id of the section; the stream has none of its own: it is the page without a view.
   var VIEWS = [
     {name: 'stream', label: 'Stream'},
     {name: 'race', label: 'The race', about: demo.RACE_ABOUT},
@@ -12,7 +13,9 @@
     {name: 'code', label: 'The code', about: demo.CODE_ABOUT}
   ];
 
-  // transport() is that of the page's connection. Returns the view that wants to hear of the connection.
+  // transport() is that of the page's connection, 'sse' or 'poll'. Each part has open() and close(), called as it comes into view
+  // and leaves it: only the one that is looked at may hold connections beside the page's. Returns the view that wants to
+  // hear of the connection.
   function createViews(client, transport) {
     var nav = document.getElementById('views');
     var main = document.getElementsByTagName('main')[0];
@@ -46,15 +49,18 @@
       return element;
     }
 
+    // The list and the chart paint at a resize.
     // What was hidden has had no size.
     function measureAgain() {
       root.dispatchEvent(new root.Event('resize'));
     }
 
     function go() {
+      // The address of a line (#EPOCH.N) and #log are no view: they are of the stream.
       var asked = root.location.hash.slice(1);
       var next = links.hasOwnProperty(asked) ? asked : 'stream';
       var moved = next !== current;
+      // Closed before it is hidden, opened once it is seen: what is painted needs its size.
       if (moved) {
         parts[current].close();
       }
@@ -73,11 +79,13 @@
       if (moved) {
         parts[current].open();
       }
+      // A screen reader goes on there, and so does the Tab key.
       if (moved && sections[current]) {
         sections[current].getElementsByTagName('h2')[0].focus();
       }
     }
 
+    // Only where this runs: without it the links would lead nowhere.
     nav.hidden = false;
     window.addEventListener('hashchange', go, false);
     go();

@@ -17,6 +17,7 @@
     return element;
   }
 
+  // Returns the new element, not the parent.
   function append(parent, name, className, text) {
     return parent.appendChild(make(name, className, text));
   }
@@ -48,6 +49,7 @@
     element.style.display = visible ? '' : 'none';
   }
 
+  // What has painted by the timer leaves its frame behind; that finds no timer and paints nothing.
   // Returns a function that lets paint run once, at the next frame or its substitute.
   function oncePerFrame(paint) {
     var timer = null;

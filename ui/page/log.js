@@ -1,5 +1,7 @@
-// The list of events. Lines wait in a queue until paint, which the view calls
-// once per frame; the newest MAX are kept, and the reader is told of the others.
+// The list of events where a browser has no EventSource; others have
+// reader/reader.js, with the same methods (view.js). Lines wait in a queue until
+// paint, which the view calls once per frame; the newest MAX are kept, and the
+// reader is told of the others.
 (function (root) {
   'use strict';
 
@@ -27,6 +29,7 @@
 
     function show(event) {
       if (open && event.at !== null) {
+        // The note may be on the page by then, or still in the queue.
         open.to = event.at;
         if (open.line) {
           open.line.textContent = words.note(open);
@@ -39,6 +42,7 @@
           time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
           since: '',
           own: own[event.id],
+          // Only reader.js has a search, and lines that stay folded out.
           marks: null,
           open: false,
           toggled: function () {}

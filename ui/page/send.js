@@ -8,7 +8,7 @@
   var NAME_KEY = 'pushpane.name';
   var SENT_KEY = 'pushpane.sent'; // ids of what this tab sent, so that a reload knows them
   var SENT_MAX = 500;             // about 15 KB
-  var TIMEOUT_MS = 10000;
+  var TIMEOUT_MS = 10000;         // then nobody knows whether it arrived (words.unsent)
 
   // sent(id) is told the id of each message that the server took, and took before a reload.
   function createSend(client, sent) {
@@ -23,6 +23,7 @@
     var failed = '';         // why the message in the form could not be sent
     var key = '';            // of the message in the form, which the server takes once however often it is sent
 
+    // state is the connection's: it says whether there is a viewing to write to.
     function update(next) {
       state = next;
       paint();
@@ -69,10 +70,12 @@
       paint();
     }
 
+    // Oldest first. An empty store is one empty text, which is no id.
     function own() {
       return (root.pushpane.recall(SENT_KEY, 'sessionStorage') || '').split(' ').filter(wire.parseId);
     }
 
+    // Why the last one was not sent is no news of the next.
     function edited() {
       failed = '';
       key = '';

@@ -11,6 +11,7 @@
   var TICK_MS = 1000;
   var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
 
+  // A state is {id, state, text} of docs/wire.md, under `hello`, or null while the source has said nothing.
   // The state after an event, or the same if the event says nothing of it. An
   // event of an earlier place than what is known is history; lost is a place too.
   function after(state, event) {
@@ -21,6 +22,7 @@
     return newer(state, {id: event.id, state: said.state, text: String(said.text)});
   }
 
+  // Of two states the later one; of another epoch the one that came last. Which comes first, /status or the event, is chance.
   function newer(state, said) {
     var known = state ? wire.parseId(state.id) : null;
     var id = said ? wire.parseId(said.id) : null;
@@ -41,7 +43,7 @@
   function createSource(now) {
     var words = root.pushpane.words;
     var buttons = {run: document.getElementById('run'), stop: document.getElementById('stop')};
-    var connection = null;
+    var connection = null;   // its state
     var allowed = false;     // whether this peer may give orders
     var name = '';
     var said = null;
@@ -54,6 +56,7 @@
       paint();
     }
 
+    // status is that of /status, which app.js asks for at the start and after a gap.
     function allow(status) {
       allowed = status.quit === true;
       name = String(status.name || '');
@@ -73,12 +76,14 @@
     function paint() {
       var command = connection.source === 'command';
       var running = said !== null && said.state === 'running';
+      // Behind the end of the viewing nothing tells this page what became of an order.
       var orders = command && allowed && said !== null && connection.phase !== 'ended';
       var ms = running && command ? lasted(said, connection, now()) : null;
       var visible = name !== '' && said !== null;
       display(document.getElementById('source'), visible);
       if (visible) {
         dom.fill(document.getElementById('source-name'), words.visible(name));
+        // A long command line is cut short by the style; the title has all of it.
         document.getElementById('source-name').title = name;
         dom.fill(document.getElementById('source-words'), words.visible(failed || words.source(said)));
         dom.fill(document.getElementById('source-time'), failed || ms === null ? '' : ' for ' + words.took(ms));

@@ -10,9 +10,11 @@
   var leftMs = root.pushpane.viewing.leftMs;
   var TICK_MS = 1000;
   var NEWS_MS = 60000; // how long the state line repeats what the log says, too
+  // Other notes are in the state itself (opened, closed, quit), or stand in the log only.
   var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 
-  // act: {start, wake, quit, force}. now is the clock that the state's times are of, client the name to ask the server with.
+  // app.js makes it and tells it as one of its parts. act: {start, wake, quit, force}, what buttons do. now is the clock that
+  // the state's times are of, client the name to ask the server with.
   function createView(act, now, client) {
     var state = null;
     var quitAllowed = false;
@@ -47,6 +49,7 @@
       schedule();
     }
 
+    // The log says it in full, with times that it learns later: said is the same object, and grows with it.
     function note(effect) {
       var said = log.note(effect);
       noted = true;
@@ -57,11 +60,13 @@
       schedule();
     }
 
+    // A new viewing: what was missed in the last one is no news of it.
     function clear() {
       news = null;
       log.clear();
     }
 
+    // A title is given by --title; without one the page keeps its own.
     function allow(status) {
       quitAllowed = status.quit === true;
       if (status.title) {
@@ -74,6 +79,7 @@
     function paint() {
       var resting = state.phase === 'idle' || state.phase === 'ended';
       var stopped = state.reason === 'quit';
+      // style.css looks by these.
       document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown');
       paintStatus();
       text(byId('notice'), words.notice(state));
@@ -95,6 +101,7 @@
       var element = byId('status');
       element.setAttribute('data-state', state.phase);
       element.setAttribute('data-transport', state.transport);
+      // For tests: TestTabs_... waits for it.
       element.setAttribute('data-connection', state.tabs > 0 ? 'shared' : 'own');
       fill(byId('state'), words.status(state, now() - newsAt < NEWS_MS ? news : null));
       fill(byId('countdown'), words.countdown(state, now()));

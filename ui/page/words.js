@@ -23,6 +23,7 @@
     unhide: ['Show again', 'Show the cleared lines again']
   };
 
+  // Those of docs/wire.md, under 'Publishing'; only this form keeps to them.
   var NAME_MAX = 64;
   var TEXT_MAX = 4000;
   var NOBODY = 'Anonymous';
@@ -38,6 +39,7 @@
     '\u202C': 'PDF', '\u202D': 'LRO', '\u202E': 'RLO', '\u2066': 'LRI', '\u2067': 'RLI', '\u2068': 'FSI',
     '\u2069': 'PDI'};
 
+  // state is the connection's, here and below; fallback is why it does not use the stream (connection.js).
   function notice(state) {
     return state.fallback ? NOTICES[state.fallback] : '';
   }
@@ -66,6 +68,7 @@
     }
   }
 
+  // A tab that was hidden lets its connection go, without a time to come back (the event hide).
   function waiting(state) {
     if (state.phase === 'waiting' && state.retryAt === null) {
       return 'Paused';
@@ -73,6 +76,7 @@
     return again(state) ? 'Reconnecting' : 'Connecting…';
   }
 
+  // Whether there was anything to reconnect to: the first attempt is none, as long as it has not failed.
   function again(state) {
     return state.phase === 'waiting' || state.opened || state.failures > 0;
   }
@@ -89,6 +93,7 @@
     return seconds > 0 ? ' in ' + seconds + ' s' : '…';
   }
 
+  // A number that nobody keeps up to date is not shown.
   function viewers(state) {
     return state.phase === 'open' && state.viewers > 0 ? state.viewers + ' watching' : '';
   }
@@ -110,6 +115,7 @@
     return parts.join(', ');
   }
 
+  // effect is a note of viewing.js or connection.js, or what log.js made of it: with from and to.
   function note(effect) {
     switch (effect.note) {
     case 'opened':
@@ -213,6 +219,7 @@
     return 'Could not ' + order + ': ' + (answer.status === 0 ? 'the server did not answer' : refusal(answer)) + '.';
   }
 
+  // A page of HTML, or more than a line, is not the server's: its number says more.
   function refusal(answer) {
     var line = answer.text.replace(/\s+$/, '');
     return /^[^<\n][^\n]{0,199}$/.test(line) ? line : 'the server said ' + answer.status;
@@ -241,6 +248,7 @@
     return 'Show all ' + thousands(count) + ' characters';
   }
 
+  // Not toLocaleString: its form is that of the browser's language, the sentence around it is not.
   // As people write large numbers: 1,304.
   function thousands(count) {
     return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');

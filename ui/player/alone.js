@@ -8,11 +8,12 @@
   var dom = root.pushpane.dom;
   var fill = dom.fill;
   var display = dom.display;
-  var TICK_MS = 50;
-  var SEEK_MS = 5000;
+  var TICK_MS = 50;      // between two looks at what is due while it plays
+  var SEEK_MS = 5000;    // of an arrow key; phrases.js says it, too
   var TYPING_MS = 150;   // between two keys; a search for half a word is of no use
-  var TYPES_IN = {text: true, search: true};
+  var TYPES_IN = {text: true, search: true}; // inputs in which every key is text
 
+  // The recording is an element of this page (export.html), not a file: a page that was opened from a disk may read no other.
   var tape = root.pushpane.createTape(byId('recording').textContent);
   var lines = tape.times.length;
   var engine = root.pushpane.createEngine(tape.times);
@@ -36,6 +37,7 @@
   var opened = {};       // ids of the lines that the reader has folded out
   var whole = {};        // and of the long ones that are shown whole
 
+  // The engine and the bar want time that has passed; only where that is not measured, a clock that somebody may set.
   function now() {
     return root.performance && root.performance.now ? root.performance.now() : Date.now();
   }
@@ -60,6 +62,7 @@
     list.paint();
   }
 
+  // order is one of the engine's, called with the present time. A step that shows nothing new leaves the reader where he is.
   // Whoever gives an order wants to see what comes of it.
   function act(order) {
     var before = engine.count();
@@ -71,6 +74,7 @@
     tell();
   }
 
+  // Bar, lines and ticking follow the engine; called after each order and where a tick changed more than the time.
   function tell() {
     var state = engine.state();
     state.marks = marks;
@@ -96,6 +100,7 @@
     list.paint();
   }
 
+  // The search tells of each slice: the count grows meanwhile. anew: marks have come or gone, so that each line looks different.
   function sifted(anew) {
     fill(byId('sieve-count'), phrases.matches(rows.found()));
     if (anew) {
@@ -113,6 +118,7 @@
   }
 
   function pressed(event) {
+    // Internet Explorer and old Edge name these keys in their own way.
     var key = event.key === 'Spacebar' ? ' ' : event.key.replace(/^(?:Left|Right)$/, 'Arrow$&');
     var element = event.target;
     var position;
@@ -145,6 +151,7 @@
     }
   }
 
+  // Only where there is a pause that lasts longer than it would if it were skipped.
   function addSkip() {
     var button = dom.button('player-skip', phrases.SKIP, function () {
       var on = button.getAttribute('aria-pressed') !== 'true';
@@ -160,6 +167,7 @@
     byId('title').textContent = document.title;
     byId('about-this').textContent = phrases.about(tape.header, lines, engine.state().length);
     byId('made').textContent = lines > 0 ? phrases.KEYS : '';
+    // The style sheets are those of the live page: the classes are what view.js sets there.
     document.body.className = tape.header.source === 'clock' ? 'is-open source-clock' : '';
     display(byId('player'), lines > 0);
     display(byId('sieve'), lines > 0);
@@ -168,6 +176,7 @@
     if (engine.pauses()) {
       addSkip();
     }
+    // The button goes as it is pressed, so the focus needs another place.
     onClick('begin', function () { act(engine.play); log.focus(); });
     onClick('whole', function () { act(function (at) { engine.seek(engine.state().length, at); }); log.focus(); });
     onClick('latest', list.follow);

@@ -9,7 +9,8 @@
   var make = dom.make;
   var button = dom.button;
   var fill = dom.fill;
-  var TICK_MS = 200;
+  var TICK_MS = 200; // so often the slider moves; it is told less often
+  // Others, from 0.1 to 100, come from --speed or another client (source/replay.go).
   var SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 50];
   var NEAR_MS = 1; // where a mark was gone to counts as at the mark
 
@@ -53,11 +54,12 @@
     return clock(mark.at) + (mark.text ? ' ' + mark.text : '');
   }
 
+  // Returns {update}, to be called at once: what is pressed works on the state that it brings.
   // element is filled; now is any clock in ms.
   function createBar(element, act, now) {
     var state = null;
-    var told = 0;
-    var dragging = false;
+    var told = 0;         // when state was so, by now()
+    var dragging = false; // the slider is the reader's until he lets go
     var tickWhile = dom.whileNeeded(paint, TICK_MS);
     var shownMarks = '';
     var shownSpeeds = '';
@@ -90,6 +92,7 @@
     slider.addEventListener('keydown', function (event) {
       var direction = event.key === 'PageUp' ? 1 : event.key === 'PageDown' ? -1 : 0;
       var mark = direction === 0 ? null : near(state.marks, position(state, told, now()), direction);
+      // Also without a mark: else the browser moves the slider by a tenth.
       if (direction !== 0) {
         event.preventDefault();
       }
@@ -129,6 +132,7 @@
       fill(play, state.playing ? 'Pause' : 'Play');
       fill(time, text);
       slider.setAttribute('aria-valuetext', text.replace('/', 'of'));
+      // At the end nothing moves, though nobody has said so yet.
       if (!state.playing || at >= state.length) {
         tick();
       }
@@ -136,6 +140,7 @@
 
     // A mark is for the mouse; the keyboard goes there on the slider.
     function paintMarks(allowed) {
+      // Marks that are the same stay: one may be under a mouse button.
       var wanted = JSON.stringify([state.marks, state.length, allowed]);
       if (wanted === shownMarks) {
         return;
@@ -153,6 +158,7 @@
       });
     }
 
+    // To build it closes a list that somebody has opened: only where a foreign speed came or went.
     function paintSpeeds() {
       var list = speeds(state.speed);
       if (list.join() !== shownSpeeds) {

@@ -6,6 +6,8 @@
   var above = typeof require === 'function' ? require('./tape.js').above : root.pushpane.above;
   var PAUSE_MS = 1000; // as long as a pause that is skipped lasts all the same
 
+  // alone.js gives it the times of tape.js, and its clock with every order. state() is what bar.js shows, without marks; count() is
+  // how many events are played, which follows from at but where one has stepped among events of the same time.
   function createEngine(times) {
     var first = times.length > 0 ? times[0] : 0;
     var length = times.length > 0 ? times[times.length - 1] : 0;
@@ -26,6 +28,7 @@
 
     // Returns whether it did anything but play on.
     function tick(now) {
+      // Of the recording's time, which goes by that much faster.
       var pause = PAUSE_MS * speed;
       turn(now);
       if (playing && count === times.length) {
@@ -49,6 +52,7 @@
       turn(now);
     }
 
+    // What passed until now counts: the last tick is up to one interval ago.
     function pause(now) {
       turn(now);
       playing = false;
@@ -69,6 +73,7 @@
       count = above(times, at);
     }
 
+    // Time until now has passed at the old speed.
     function setSpeed(x, now) {
       turn(now);
       speed = x;

@@ -5,7 +5,7 @@
   var words = typeof require === 'function' ? require('../page/words.js') : root.pushpane.words;
   var thousands = words.thousands;
   var plural = words.plural;
-  var SOURCES = {clock: 'the clock', stdin: 'lines from a pipe'};
+  var SOURCES = {clock: 'the clock', stdin: 'lines from a pipe'}; // that have no name of their own
   var MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
   // header is that of the recording (docs/recording.md).
@@ -13,6 +13,7 @@
     return header.title || header.name || 'Recording';
   }
 
+  // ms is how long the recording plays. Without a header nothing is known (see empty), and nothing said.
   function about(header, lines, ms) {
     if (header.pushpane !== 'recording') {
       return 'Made with pushpane.';

@@ -14,6 +14,7 @@
     var allowed = false;
     var asking = null;
     var bar = null;        // made when it is known that something is replayed
+    // What the bar orders by; the words are those of docs/wire.md, under 'The replay'.
     var act = {
       play: function () { order({'do': 'play'}); },
       pause: function () { order({'do': 'pause'}); },
@@ -22,6 +23,7 @@
       speed: function (x) { order({'do': 'speed', speed: x}); }
     };
 
+    // status is that of /status; who may quit may order, too. replay is null where nothing is replayed, and nothing is shown.
     function allow(status) {
       allowed = status.quit === true;
       if (status.replay) {
@@ -45,6 +47,7 @@
       }
     }
 
+    // The answer is how it stands then, so nobody has to ask. A refusal is one plain line.
     function order(what) {
       root.pushpane.ask('POST', 'replay', {'X-Pushpane': 'replay', 'Content-Type': 'application/json'}, JSON.stringify(what), TIMEOUT_MS, function (answer) {
         if (answer.status === 200) {

@@ -17,6 +17,8 @@
     var next = 0;        // the first that has not been looked at
     var turn = 0;        // counts the searches: an old one ends
 
+    // Text as it stands, where only a capital asks for itself; an empty one shows all. Expressions are not for this page:
+    // it has no worker that could be ended when one takes for ever.
     function search(text) {
       matcher = find.compile({text: text, regexp: false, caseful: false, invert: false}).matcher;
       found = [];
@@ -31,6 +33,7 @@
     function slice(mine) {
       var until = how.now() + SLICE_MS;
       var i, event;
+      // The search of the next key has begun meanwhile.
       if (mine !== turn) {
         return;
       }
@@ -49,6 +52,7 @@
       how.changed(false);
     }
 
+    // All of the recording is searched, but only what is played is shown: found rises, so it is cut at the last played.
     function count() {
       return matcher ? above(found, played() - 1) : played();
     }
@@ -58,6 +62,7 @@
       return i < 0 || i >= count() ? null : {kind: 'event', event: tape.event(index), time: tape.times[index]};
     }
 
+    // The row of an event, -1 where it is not shown; the list asks where its anchor has gone.
     function indexOf(id) {
       var index = tape.find(Number(id.split('.')[1]));
       var i = index < 0 || !matcher ? index : above(found, index - 1);
@@ -68,6 +73,7 @@
       search: search,
       count: count,
       row: row,
+      // The list asks for rows that are not loaded; here all are.
       want: function () {},
       indexOf: indexOf,
       marks: function () { return matcher ? matcher.marks : null; },

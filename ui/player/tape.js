@@ -16,14 +16,16 @@
   var MARK_TEXT = 80;      // characters, which are one or two units of a string
   var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
+  // text is that of a recording, with each < written as \u003c (ui/alone.go). header is {} without one, times are ms, rising; event(i)
+  // is {id, event, data, at} as the stream would show it. What is no event is passed over.
   function createTape(text) {
     var header = {};
     var lines = [];
-    var numbers = [];
+    var numbers = [];      // of the events, rising; with holes where a history had lost some
     var times = [];        // ms since the beginning, never less than the one before
     var base = null;       // where the time line begins: the start, or what is kept of a history
-    var read = {};
-    var held = 0;
+    var read = {};         // events by index, as far as they are held
+    var held = 0;          // how many those are; size is their characters
     var size = 0;
 
     text.split('\n').forEach(function (line) {
@@ -41,6 +43,7 @@
     function event(i) {
       if (!read.hasOwnProperty(i)) {
         if (held >= KEPT || size >= KEPT_MAX) {
+          // All at once: who scrolls on needs none of them, and those in view are read again in no time.
           read = {};
           held = 0;
           size = 0;
@@ -54,6 +57,7 @@
 
     function parse(i) {
       var said = parseObject(lines[i]);
+      // The server takes no other (docs/wire.md); a file that somebody has edited may hold it.
       var type = TYPE.test(said.type) ? said.type : 'message';
       return {
         id: (header.epoch || 'recording') + '.' + said.n + '.' + said.t,
@@ -79,6 +83,7 @@
           all.push({at: times[i], kind: type, text: short(made)});
         }
       });
+      // As a replay on the server does (recording/survey.go): spread over all of it, not only its start.
       while (all.length > MARKS_MAX) {
         all = all.filter(everyOther);
       }
@@ -108,6 +113,7 @@
   }
 
   function short(text) {
+    // Twice as many units hold that many characters, and a text may be a megabyte.
     var characters = text.slice(0, 2 * (MARK_TEXT + 1)).match(CHARACTER) || [];
     return characters.length > MARK_TEXT ? characters.slice(0, MARK_TEXT - 1).join('') + '…' : text;
   }

@@ -8,8 +8,9 @@
 
   // Returns {dispatch(event)}. state is connection.initial's.
   function createRunner(state, sink) {
+    // By the name in the effect. openSSE and openPoll are never both open: open closes first.
     var open = {sse: root.pushpane.openSSE, poll: root.pushpane.openPoll};
-    var current = null;
+    var current = null; // what is open: {close()}, or null
     var timer = null;
 
     var dispatch = inTurn(function (event) {
@@ -18,11 +19,14 @@
       result.effects.forEach(function (effect) {
         guard(perform[effect.type], effect);
       });
+      // Last: what is shown is there before the state that counts it.
       sink.update(state);
     });
 
+    // What each effect of connection.js means. A throwing sink stops neither the effects behind it nor the next event.
     var perform = {
       open: function (effect) {
+        // Whatever comes late from here is of an older generation by then, and dropped by the reducer.
         function on(event) {
           event.generation = effect.generation;
           dispatch(event);

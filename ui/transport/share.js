@@ -5,14 +5,15 @@
   var sharing = root.pushpane.sharing;
   var now = root.pushpane.now;
 
-  // Returns {dispatch(event)} like createRunner. address is the worker's, without
-  // the worker going on by alone(resume).
+  // Returns {dispatch(event)} like createRunner, with the same sink. state is sharing.initial's, address the worker's;
+  // where that cannot run, alone(resume) is told to go on from there without it.
   function createShare(address, state, sink, alone) {
+    // One worker for an address and a name: tabs whose browser, or reader, wants another transport get another (worker.js).
     var name = 'pushpane' + (state.fallback ? '-' + state.fallback : '');
-    var port = null;
-    var reading = null;
-    var timers = {};
-    var over = false;
+    var port = null;    // to the worker; null while this tab has not joined
+    var reading = null; // the poll that is under way
+    var timers = {};    // by name; sharing.js has more than one
+    var over = false;   // gone on without the worker: that one's state is shown now
 
     var dispatch = root.pushpane.inTurn(function (event) {
       var result = sharing.reduce(state, event);
@@ -45,6 +46,7 @@
           reading.close();
           reading = null;
         }
+        // Told before it is closed: a worker hears nothing of a port that goes.
         if (port) {
           port.postMessage({type: 'leave'});
           port.close();
@@ -90,6 +92,7 @@
 
     function connect(effect) {
       var worker = new root.SharedWorker(address, name);
+      // Its script cannot be loaded or run. Where nothing comes at all, the timer of sharing.js finds out.
       worker.onerror = function () {
         dispatch({type: 'broken', generation: effect.generation});
       };

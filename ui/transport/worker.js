@@ -10,9 +10,10 @@
   var fallback = root.name.replace(/^pushpane-?/, '');
   var hub = root.pushpane.createHub(root.pushpane.now, Date.now);
   var runner = null;           // null while no tab is here
-  var state = null;
-  var sweeping = null;
+  var state = null;            // the runner's, as it was last
+  var sweeping = null;         // the timer that looks for tabs that went without a word
 
+  // client is the first tab's. Where nothing can be stored each tab has another; then it names them all (sharing.js, THEIRS).
   function begin(client) {
     state = root.pushpane.connection.initial(client, fallback !== 'missing', fallback === 'forced');
     runner = root.pushpane.createRunner(state, {
@@ -41,7 +42,7 @@
 
   root.onconnect = function (event) {
     var port = event.ports[0];
-    var tab = null;
+    var tab = null; // of this port in the hub; null before join, and once it was given up
 
     function post(message) {
       port.postMessage(message);
@@ -58,9 +59,11 @@
         }
         // The first click opens the viewing; while there is one, this changes nothing.
         runner.dispatch({type: 'start', resume: message.resume, source: message.source});
+        // Behind the start: what that clears, this tab has cleared for itself.
         tab = hub.join(post);
       },
 
+      // A tab that was frozen for too long is told that it is lost, and joins again from its own position.
       ack: function () {
         if (tab && !hub.acknowledge(tab)) {
           tab = null;
@@ -68,6 +71,7 @@
         }
       },
 
+      // wake, quitting, quit and quitfailed, which are of all tabs.
       event: function (message) {
         if (runner) {
           runner.dispatch(message.event);
