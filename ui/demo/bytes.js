@@ -27,6 +27,7 @@
     var schedule = root.pushpane.dom.oncePerFrame(paint);
     var current = null;
     var timer = null;
+    var wanted = false;     // while the view is open
     var after = '';         // the cursor; '' before there is one
     var rows = [];          // not painted yet
     var skipped = 0;        // blocks that no paint came for
@@ -42,15 +43,30 @@
       });
     }, false);
 
+    // A hidden tab reads nothing: a browser has six connections to one host, and the tab in front must get one.
+    document.addEventListener('visibilitychange', function () {
+      if (wanted) {
+        open();
+      }
+    }, false);
+
     // A cursor of an end gets nothing but that end: without the word it goes on behind it, in a viewing of its own.
     function open() {
-      close();
+      wanted = true;
+      halt();
       after = after.replace(/\.end$/, '');
-      request();
+      if (!document.hidden) {
+        request();
+      }
+    }
+
+    function close() {
+      wanted = false;
+      halt();
     }
 
     // Without its listener: abort() calls it once more, and that would ask again.
-    function close() {
+    function halt() {
       clearTimeout(timer);
       if (current) {
         current.onreadystatechange = null;

@@ -30,23 +30,39 @@
       button.addEventListener('click', function () { order(fault); }, false);
     });
 
-    // The result stands there before the answer: a cut may come before it. To mend is no fault, and has none.
+    // The result stands there before the answer: a cut may come before it. To mend is no fault, and has none; nor has what was refused.
     function order(fault) {
-      var resume = root.pushpane.createResume(fault, Date.now());
-      var element = document.createElement('li');
+      var pair = [root.pushpane.createResume(fault, now()), document.createElement('li')];
       if (fault.name !== 'mend') {
-        list.insertBefore(element, list.firstChild);
-        shown.unshift([resume, element]);
-        shown.splice(KEPT).forEach(function (old) { list.removeChild(old[1]); });
+        list.insertBefore(pair[1], list.firstChild);
+        shown.unshift(pair);
+        shown.splice(KEPT).forEach(take);
       }
-      send(fault.name);
+      send(fault.name, function () {
+        if (shown.indexOf(pair) >= 0) {
+          take(shown.splice(shown.indexOf(pair), 1)[0]);
+        }
+      });
     }
 
-    // 202 is the only yes; a refusal is one plain line of the server.
-    function send(name) {
+    function take(pair) {
+      list.removeChild(pair[1]);
+    }
+
+    // By the server's clock, which another machine's may differ from.
+    function now() {
+      var here = root.pushpane.now();
+      return state !== null && state.helloAt !== null ? state.serverNow + here - state.helloAt : Date.now();
+    }
+
+    // 202 is the only yes; a refusal is one plain line of the server. An order that got no answer may have been obeyed.
+    function send(name, refused) {
       root.pushpane.ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
         JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
           said.textContent = answer.status === 202 ? '' : demo.refused(answer);
+          if (answer.status >= 400) {
+            refused();
+          }
           schedule();
         });
     }
@@ -55,14 +71,14 @@
     function update(next) {
       state = next;
       if (shown.length > 0) {
-        shown[0][0].update(state, Date.now());
+        shown[0][0].update(state, now());
       }
       schedule();
     }
 
     function show(event) {
       if (shown.length > 0) {
-        shown[0][0].show(event, Date.now());
+        shown[0][0].show(event, now());
         schedule();
       }
     }
@@ -93,7 +109,7 @@
       // From now on the connection goes through the lab, so that a fault shows at once.
       open: function () {
         if (allowed && state !== null && state.phase === 'open') {
-          send('open');
+          send('open', function () {});
         }
         schedule();
       },

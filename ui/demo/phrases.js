@@ -93,7 +93,8 @@
   function resume(sum) {
     var text = timeOfDay(sum.at) + ' ' + sum.fault.label + '. ';
     if (sum.cutAt !== null && sum.backAt === null) {
-      return text + 'The connection is gone; the page comes back with ' + (sum.lastId || 'no id') + '.';
+      return text + (sum.over ? 'The viewing ended before the page was back.' :
+        'The connection is gone; the page comes back with ' + (sum.lastId || 'no id') + '.');
     }
     if (sum.cutAt !== null) {
       text += 'Back after ' + delay(sum.backAt - sum.cutAt) + ' ' + (sum.transport === 'poll' ? 'by long polling ' : '') +

@@ -1,5 +1,5 @@
 // How a page came through a fault, as a pure sum over what its connection says.
-// Times are Unix ms.
+// Times are Unix ms by the server's clock, as those of the events are.
 (function (root) {
   'use strict';
 
@@ -7,17 +7,16 @@
 
   // faults.js tells it what the connection and its events say, and phrases.js makes a sentence of sum(): lastId is the cursor
   // at the cut, cutAt and backAt are null until then, late counts events that came over LATE_MS after they happened, missed
-  // those that never came, and unknown is a loss without a count.
+  // those that never came, unknown is a loss without a count, and over says that the viewing has ended.
   // fault is what was ordered at the time at.
   function createResume(fault, at) {
-    var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, transport: ''};
-    var over = false; // the viewing has ended
+    var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, over: false, transport: ''};
 
     // state is the connection's. Behind the end of a viewing nothing is the doing of the fault.
     function update(state, now) {
       var open = state.phase === 'open';
-      over = over || state.phase === 'ended';
-      if (over) {
+      sum.over = sum.over || state.phase === 'ended';
+      if (sum.over) {
         return;
       }
       // Only the first cut and the first return: one that comes later has another cause.
@@ -32,10 +31,9 @@
 
     // An event of the time it was cut off came as a replay.
     function show(event, now) {
-      if (over || event.at === null) {
+      if (sum.over || event.at === null) {
         return;
       }
-      // By two clocks: exact on the machine of the server, where alone orders are obeyed without --lab.
       if (sum.backAt !== null && event.at < sum.backAt) {
         sum.replayed += 1;
       }
@@ -47,7 +45,7 @@
 
     // The two notes of a loss (transport/viewing.js).
     function note(effect) {
-      if (!over && (effect.note === 'gap' || effect.note === 'hole')) {
+      if (!sum.over && (effect.note === 'gap' || effect.note === 'hole')) {
         sum.missed += effect.missed || 0;
         sum.unknown = sum.unknown || typeof effect.missed !== 'number';
       }

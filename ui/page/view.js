@@ -102,7 +102,6 @@
       element.setAttribute('data-state', state.phase);
       element.setAttribute('data-transport', state.transport);
       // For tests: TestTabs_... waits for it.
-      element.setAttribute('data-connection', state.tabs > 0 ? 'shared' : 'own');
       fill(byId('state'), words.status(state, now() - newsAt < NEWS_MS ? news : null));
       fill(byId('countdown'), words.countdown(state, now()));
       fill(byId('viewers'), words.viewers(state));

@@ -119,7 +119,7 @@
 
   function pressed(event) {
     // Internet Explorer and old Edge name these keys in their own way.
-    var key = event.key === 'Spacebar' ? ' ' : event.key.replace(/^(?:Left|Right)$/, 'Arrow$&');
+    var key = event.key === 'Spacebar' ? ' ' : String(event.key).replace(/^(?:Left|Right)$/, 'Arrow$&');
     var element = event.target;
     var position;
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || takes(element, key)) {

@@ -21,7 +21,7 @@
     function turn(now) {
       if (playing) {
         at = Math.min(length, at + Math.max(0, now - told) * speed);
-        count = Math.max(count, above(times, at));
+        count = above(times, at);
       }
       told = now;
     }

@@ -117,6 +117,13 @@ test('what comes after the viewing is not the doing of a fault', () => {
   assert.equal(demo.resume(resume.sum()), said);
 });
 
+test('a viewing that ends while the connection is cut is not waited for', () => {
+  const resume = createResume(cut, 1000);
+  resume.update(state('waiting', 41), 1010);
+  resume.update(state('ended', 41), 1500);
+  assert.match(demo.resume(resume.sum()), /The viewing ended before the page was back\.$/);
+});
+
 test('every block becomes something in words', () => {
   const blocks = {
     hello: [{id: A + '.7', event: 'hello'}, {resumed: true}, /behind event 7, where this reader had stopped/],

@@ -16,7 +16,9 @@ const world = () => {
     abort() { this.aborted = true; }
     getAllResponseHeaders() { return ''; }
   }
+  it.document = {hidden: false, addEventListener(name, act) { it[name] = act; }};
   it.root = room({
+    document: it.document,
     location: {hostname: 'localhost', href: 'http://localhost/'},
     XMLHttpRequest,
     setTimeout: (run) => it.timers.push(run),
@@ -73,4 +75,24 @@ test('the view of the wire ends with its viewing, and begins another when it is 
     view.open();
     assert.match(it.requests[1].url, new RegExp(`after=${A}\\.4(&|$)`));
   }
+});
+
+test('the view of the wire reads nothing while its tab is hidden, and goes on behind what it has', () => {
+  const it = world();
+  const view = it.root.pushpane.createBytes({}, 'C', () => 'sse');
+  const look = (hidden) => { it.document.hidden = hidden; it.visibilitychange(); };
+  look(false);
+  assert.equal(it.requests.length, 0, 'nobody looks at the view');
+  view.open();
+  Object.assign(it.requests[0], {readyState: 3, status: 200, responseText: `id: ${A}.4.100\ndata: x\n\n`});
+  it.requests[0].onreadystatechange();
+  look(true);
+  assert.ok(it.requests[0].aborted);
+  assert.equal(it.requests.length, 1);
+  look(false);
+  assert.match(it.requests[1].url, new RegExp(`after=${A}\\.4\\.100(&|$)`));
+  view.close();
+  look(true);
+  look(false);
+  assert.equal(it.requests.length, 2, 'a view that was left stays so');
 });
