@@ -65,9 +65,9 @@
     return {help: help.open};
   }
 
-  // Shift is told apart for the space only: elsewhere it is in the name of the key.
+  // Shift is told apart for the space only: elsewhere it is in the name of the key. What a browser fills in comes as a key without a name.
   function entryOf(event) {
-    var key = (event.key === ' ' && event.shiftKey ? 'shift ' : '') + event.key.replace(/^Spacebar$/, ' ');
+    var key = (event.key === ' ' && event.shiftKey ? 'shift ' : '') + String(event.key).replace(/^Spacebar$/, ' ');
     key = key === 'shift  ' ? 'shift ' : key;
     return TABLE.filter(function (entry) { return entry.keys.indexOf(key) >= 0; })[0] || null;
   }
