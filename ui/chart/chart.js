@@ -26,6 +26,8 @@
       drawn(container, chosen) : {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore};
   }
 
+  // reader.js adds every event that is looked at or comes live; store keeps a bounded number (series.js). Everything below changes a
+  // variable and calls change: only paint touches the page.
   function drawn(container, chosen) {
     var store = root.pushpane.series.createSeries();
     var saved = root.pushpane.wire.parseObject(root.pushpane.recall(KEY) || '');
@@ -66,6 +68,7 @@
       change();
     }
 
+    // The chart stands still at the time of what is read in the list, which is in step with it that way.
     function pause(at) {
       at = typeof at === 'number' ? at : null;
       if (until !== at) {
@@ -115,6 +118,7 @@
       return event.clientX - canvas.getBoundingClientRect().left;
     }
 
+    // By keyCode, which every browser with a canvas knows: arrows, Page Up and Down, Home, End; then Enter and Escape.
     function key(event) {
       var last = view.slots.length - 1;
       var i = index();
@@ -160,6 +164,7 @@
       }
     }
 
+    // The oldest choices go: names come from the lines, and there is no end of them.
     function save() {
       Object.keys(choice).slice(0, -NAMES_MAX).forEach(function (name) { delete choice[name]; });
       root.pushpane.remember(KEY, JSON.stringify({folded: folded, on: choice}));
@@ -182,6 +187,7 @@
       change();
     }
 
+    // Where nothing is on, nothing is measured: a folded chart costs what its numbers cost.
     function paint() {
       var members;
       if (!changed) {
@@ -251,6 +257,7 @@
       return style;
     }
 
+    // px of a lane, where so many share the plot.
     function height(count) {
       return Math.max(LEAST_PX, Math.min(MOST_PX, Math.floor(PLOT_PX / count)));
     }

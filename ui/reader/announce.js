@@ -18,6 +18,7 @@
     var latest = '';
     var timer = null;
 
+    // own is what was sent from this tab: its writer has just typed it.
     function add(event, own) {
       if (!on || document.hidden || own) {
         return;

@@ -48,6 +48,7 @@
       return on;
     }
 
+    // The keys of the browser and of other controls go first: whoever has handled an event has prevented its default.
     function pressed(event) {
       var entry = event.ctrlKey || event.altKey || event.metaKey || event.isComposing ? null : entryOf(event);
       if (!on || !entry || event.defaultPrevented || !ready() || help.isOpen() || typing(event.target, event.key)) {
@@ -110,6 +111,7 @@
     return {open: open, isOpen: function () { return dialog !== null; }};
   }
 
+  // Built anew each time, from the table: nothing of it is kept while it is closed.
   function build(on, turn, close) {
     var cover = make('div', 'help-cover');
     var box = make('div', 'help');

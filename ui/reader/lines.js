@@ -23,6 +23,7 @@
       }
     }
 
+    // id may belong to a line that has no element now: decorate marks it when it gets one.
     function choose(id) {
       var before = elementOf(current);
       var now = elementOf(id);
@@ -76,6 +77,7 @@
       }
     }
 
+    // The text as it is seen, without colours and with what is invisible made visible; a file of NDJSON has the data as it came.
     function copy() {
       var i = what.rows.indexOf(current);
       var row = i < 0 ? null : what.rows.row(i);

@@ -8,6 +8,7 @@
   var EVERY_MS = 1000;
   var COLOURS = {news: '#e8890c', error: '#d32f2f'};
 
+  // tools.js adds what is younger than the page: the history of a tab that opens in the background is no news.
   function createNews() {
     var icon = document.querySelector('link[rel="icon"]');
     var plain = icon.getAttribute('href');
@@ -16,6 +17,7 @@
     var errors = false;
     var timer = null;
 
+    // Once a second at most: a title that changes faster is read by nobody.
     function add(event) {
       if (!document.hidden) {
         return;
@@ -35,6 +37,7 @@
       } else if (drawing) {
         icon.setAttribute('href', 'data:image/svg+xml,' + encodeURIComponent(dotted()));
       } else {
+        // Without an answer the number in the title is all; the next news asks again.
         root.pushpane.ask('GET', plain, {}, null, 10000, function (answer) {
           if (answer.status === 200 && answer.text.indexOf('</svg>') > 0) {
             drawing = answer.text;
@@ -44,6 +47,7 @@
       }
     }
 
+    // In the coordinates of icon.svg, whose view is 32 by 32.
     function dotted() {
       return drawing.replace('</svg>', '<circle cx="24" cy="8" r="7" stroke="#fff" stroke-width="2" fill="' +
         (errors ? COLOURS.error : COLOURS.news) + '"/></svg>');

@@ -6,6 +6,8 @@
 
   var NOTES = 1000;           // more are of no use to anybody; the oldest go
 
+  // history.js is its only user: it tells what has come or gone, and asks what stands in a row. All rows are counted from the first
+  // that is shown; rows is how many a part takes, and what is gone takes one however many events it was.
   function createOutline() {
     var parts = [];           // {kind, row, rows}; a run has {epoch, from, to}, a note {said}, what is gone both
     var begin = 0;            // the first part that is shown; those before were cleared away
@@ -57,6 +59,7 @@
       return last ? last.row + last.rows : 0;
     }
 
+    // How many lines there are to read, for the page's own count: no notes, none of what is gone or cleared away.
     function events() {
       return parts.slice(begin).reduce(function (sum, part) {
         return part.kind === 'run' ? sum + part.rows : sum;
@@ -64,6 +67,7 @@
     }
 
     // Returns the part that row i is of, or null.
+    // By halves: an outline of notes between single events may have thousands of parts.
     function at(i) {
       var low = begin;
       var high = parts.length - 1;
@@ -83,6 +87,7 @@
     }
 
     // Returns the row of event n, or of the note that says it is gone, or -1.
+    // From the end, where most of what is asked for stands.
     function find(epoch, n) {
       var i, part;
       for (i = parts.length - 1; i >= begin; i -= 1) {
@@ -123,6 +128,7 @@
       tidy();
     }
 
+    // The ranges of loaded rise and do not touch; the last one stands for what the server still has.
     function split(part, kept, loaded) {
       var last = Math.min(part.to, kept - 1);
       var pieces = [];
@@ -159,6 +165,7 @@
       number();
     }
 
+    // What is hidden has rows of its own, from 0; at, find and events begin behind it.
     function number() {
       var row = 0;
       var i;

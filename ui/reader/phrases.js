@@ -21,6 +21,7 @@
     return (place > 0 ? thousands(place) + ' of ' : '') + (count === 1 && place === 0 ? '1 match' : thousands(count) + ' matches');
   }
 
+  // progress is from 0 to 1; rounded down, so that 100 is said only when all is done.
   function percent(progress) {
     return Math.floor(100 * progress) + ' %';
   }
@@ -34,10 +35,12 @@
     return 'Reading the history: ' + percent(progress) + ', ' + plural(thousands(events), 'line') + '.';
   }
 
+  // name is that of the file. Without events none was made.
   function saved(events, name) {
     return events === 0 ? 'There is nothing to save.' : plural(thousands(events), 'line') + ' saved as ' + name + '.';
   }
 
+  // why is a reason of watched.js (slow, absent), large from save.js, or lost.
   function unsaved(why) {
     switch (why) {
     case 'slow':
@@ -51,6 +54,7 @@
     }
   }
 
+  // what is 'Line' or 'Link'; a page that came by plain http from another machine may not copy everywhere.
   function copied(what, ok) {
     return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
   }
@@ -69,10 +73,12 @@
     }
   }
 
+  // For a screen reader: how many lines came since it was last told, and the last of them.
   function fresh(count, latest) {
     return count === 1 ? latest : plural(thousands(count), 'new line') + '; the latest: ' + latest;
   }
 
+  // base is the title without a number before it.
   function title(count, base) {
     return count === 0 ? base : '(' + (count > 999 ? '999+' : count) + ') ' + base;
   }

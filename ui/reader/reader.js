@@ -19,6 +19,7 @@
     var chart = root.pushpane.createChart(document.getElementById('chart'), goTo);
     var display = root.pushpane.createDisplay(tools.display, element, list.refresh, hide);
 
+    // The element of a row, for list.js. A row whose event is not in memory holds its place until it comes.
     function build(row, i) {
       if (row.kind === 'note') {
         return note(row.said);
@@ -60,6 +61,7 @@
       return at === null || event.at === null ? '' : words.since(event.at - at);
     }
 
+    // A sentence among the lines. Only what was cleared away has something to press.
     function note(said) {
       var element = dom.make('div', 'note note-' + said.note, words.note(said));
       var button;
@@ -72,6 +74,7 @@
       return element;
     }
 
+    // Clearing is of this page only: the server keeps all of it, and so does history.js.
     function hide() {
       history.hide();
       tools.again();
@@ -96,6 +99,7 @@
       }
     }
 
+    // Another viewing begins: what was folded out, or is drawn, belongs to lines that are gone.
     function clear() {
       opened = {};
       whole = {};
@@ -112,6 +116,7 @@
       return last && last.kind === 'event' ? last.event.at : null;
     }
 
+    // The chart points at the moment of the line under the mouse. A bubbling event from the tools of a line counts as the line.
     function pointed(event) {
       var line = event.target;
       var row;

@@ -9,6 +9,7 @@
   var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson'};
 
   // say(text) and changed() tell what is going on.
+  // address is the search worker's, which can read the history too; each file gets one of its own, so that a search goes on.
   function createSave(address, say, changed) {
     var worker = null;
     var parts = [];
@@ -52,6 +53,7 @@
       end();
     }
 
+    // The one way to save that all browsers have; older Firefox wants the link in the document.
     function give(blob, name) {
       var link = document.createElement('a');
       link.href = URL.createObjectURL(blob);
@@ -62,6 +64,7 @@
       setTimeout(function () { URL.revokeObjectURL(link.href); }, KEPT_MS);
     }
 
+    // Nothing of a file that was not finished is given: half a log looks like a whole one.
     function stop(why) {
       say(why ? phrases.unsaved(why) : '');
       end();

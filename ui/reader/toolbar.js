@@ -9,6 +9,8 @@
   var TYPING_MS = 150;     // between two keys; a search for half a word is of no use
 
   // on: {search(query), next(), previous(), save(format, all), stop(), help(), announce(on), leave()}.
+  // Each is what tools.js does when its control is used; announced says whether a screen reader is told. The state of every toggle
+  // is its aria-pressed: what is seen, what is read out and what is searched for cannot differ.
   function createToolbar(bar, on, announced) {
     var hidden = {};
     var typing = null;
@@ -55,6 +57,7 @@
       made.className = 'level-button level-' + (level[0] || 'other');
       press(made, true);
     });
+    // Enter is the keydown's: a submit would load the page again.
     form.addEventListener('submit', function (event) { event.preventDefault(); }, false);
     text.addEventListener('input', function () {
       clearTimeout(typing);
@@ -73,12 +76,14 @@
       }
     }, false);
 
+    // Enter does not wait for the pause in typing.
     function flush() {
       if (typing !== null) {
         send();
       }
     }
 
+    // Every change goes through here as the whole query; search.js sees what of it is new.
     function send() {
       clearTimeout(typing);
       typing = null;
@@ -91,6 +96,7 @@
       send();
     }
 
+    // The panel is hidden, not taken away: what was chosen in it stays.
     function unfold() {
       var open = more.getAttribute('aria-expanded') !== 'true';
       more.setAttribute('aria-expanded', String(open));
@@ -186,6 +192,7 @@
     return element;
   }
 
+  // search.js compares it with the query before, so each must be an object of its own.
   function copy(object) {
     var made = {};
     Object.keys(object).forEach(function (key) { made[key] = object[key]; });

@@ -6,6 +6,7 @@
   var PAGE = 0.9;          // of the view, so that a line or two stay in sight
 
   // how: {client, state(), changed()} as the reader has them.
+  // element is the log, bar the toolbar. reader.js calls use once, add for each event as it comes, and paint with each frame of the page.
   function createTools(element, bar, history, how) {
     var address = document.body.getAttribute('data-search');
     var list = null;
@@ -29,6 +30,7 @@
       announce: announcer.turn,
       leave: function () { element.focus(); }
     }, announcer.on());
+    // Looked up when they are used: list, lines and display come later (use).
     var keys = root.pushpane.createKeys({
       search: toolbar.toSearch,
       next: function () { step(1); },
@@ -95,6 +97,7 @@
       }
     }
 
+    // After the list: a line that the address names can be gone to once there are rows.
     function paint() {
       toolbar.paint(search.state(lines.current()), save.running());
       lines.seek();
@@ -123,6 +126,7 @@
       element.scrollTop += way * PAGE * element.clientHeight;
     }
 
+    // The same key for both: what it does is what the list does not do now.
     function pause() {
       if (list.following()) {
         list.pause();
@@ -131,6 +135,7 @@
       }
     }
 
+    // What is shown is what the search leaves over, in the order of the history.
     function download(format, all) {
       var query = search.state('').query;
       if (save.running() || !history.span()) {
