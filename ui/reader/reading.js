@@ -8,6 +8,7 @@
   var ask = root.pushpane.ask;
   var HELD_MS = 2000;      // a stream speaks at once (hello), so silence means it is held back
   var ANSWER_MS = 20000;
+  var LETTER_D = 100;      // the last of EPOCH.N.end, which repeats the event before it
   var PART_BYTES = 65536;  // read at once: Firefox hands over tens of MB, and is a fifth slower with texts of that length
 
   // what is {url: the page's folder, client, cursor: EPOCH.N before the first, last: the
@@ -27,7 +28,7 @@
       }
       if (type === 'next') {
         cursor = data;
-      } else if (id !== '' && type !== 'hello' && type !== 'gap' && id.slice(-4) !== '.end' && reached < what.last && !foreign) {
+      } else if (id !== '' && type !== 'hello' && type !== 'gap' && id.charCodeAt(id.length - 1) !== LETTER_D && reached < what.last && !foreign) {
         cursor = id;
         reached = blocks.number(id);
         on.event(reached, id, type, data);
