@@ -153,7 +153,7 @@ func TestNasty_inThePageIsOnlyText(t *testing.T) {
 			// Scrolling through them may pass one by before its text is there.
 			eventually(t, "every line has been read", func() bool {
 				for _, l := range tb.lines() {
-					if l.Text != "" {
+					if l.ID != "" && l.Text != "" {
 						texts[l.ID] = l.Text
 					}
 				}

@@ -11,7 +11,7 @@ import (
 // The bytes that the race shows are those of a capture, within 2 %; the lanes have the same events, and asking is late.
 func TestRace_agreesWithACapture(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--duration", "0", "--interval", "200ms")
+	p := start(t, "--duration", "0", "--interval", "100ms")
 	wire := startCapture(t, p)
 	tb := open(t, wire.url+"/#race")
 	tb.do() // the view comes with the address
@@ -20,7 +20,8 @@ func TestRace_agreesWithACapture(t *testing.T) {
 	figure := func(lane, name string) string {
 		return "Number(document.querySelector('[data-lane=" + lane + "] [data-figure=" + name + "]').textContent)"
 	}
-	tb.waitFor(figure("ask", "requests") + " >= 8 && " + figure("poll", "events") + " >= 15 && " + figure("sse", "events") + " >= 15")
+	// So many that one is less than 2 %: what is written to a connection as the page cuts it is counted, and never on the wire.
+	tb.waitFor(figure("ask", "requests") + " >= 8 && " + figure("poll", "events") + " >= 60 && " + figure("sse", "events") + " >= 60")
 	if got := p.status(t).Viewers; got != 1 {
 		t.Errorf("%d viewers during a race, want the one browser", got)
 	}
@@ -31,7 +32,7 @@ func TestRace_agreesWithACapture(t *testing.T) {
 	}
 	// The server's last word about the costs comes after the stop.
 	var told string
-	eventually(t, "the race agrees with the capture", func() bool {
+	if !comesTrue(t, patience, func() bool {
 		told = ""
 		for client, want := range wire.costs(t) {
 			_, part, _ := strings.Cut(client, "_")
@@ -49,8 +50,7 @@ func TestRace_agreesWithACapture(t *testing.T) {
 			}
 		}
 		return told == ""
-	})
-	if told != "" {
+	}) {
 		t.Error(told)
 	}
 	sum := tb.text("#race .sum")

@@ -6,6 +6,8 @@
   var wire = root.pushpane.wire;
   var RACE_MS = 60000;
   var COUNT_MS = 1000;    // between two questions for the costs
+  var SETTLE = 5;         // such questions at most after the end
+  var COSTS = ['requests', 'connections', 'up', 'down'];
   var WAIT_S = 25;        // as the page's own polls (transport/connection.js),
   var TIMEOUT_MS = 35000; // and what those may take beyond it
   var AGAIN_MS = 1000;    // after a failure, so that a server that is away is not asked in a loop
@@ -128,27 +130,42 @@
         stop('');
         return;
       }
-      ask();
+      ask(function () {});
       changed(race);
     }
 
-    // In the browser's own name, so that counting is no part of what is counted.
-    function ask() {
+    // In the browser's own name, so that counting is no part of what is counted. then is called after the answer.
+    function ask(then) {
       root.pushpane.ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
         (wire.parseObject(answer.text).clients || []).forEach(function (costs) {
           Object.keys(race.lanes).forEach(function (name) {
             // Costs of an older race have another name, and are left out.
             var lane = race.lanes[name];
             if (lane.client === costs.client) {
-              lane.requests = costs.requests;
-              lane.connections = costs.connections;
-              lane.up = costs.up;
-              lane.down = costs.down;
+              // Costs only grow; the answer to an earlier question may come last.
+              COSTS.forEach(function (cost) { lane[cost] = Math.max(lane[cost], costs[cost]); });
             }
           });
         });
         changed(race);
+        then();
       });
+    }
+
+    // What was cut off may reach the server a little later: it is asked until nothing grows any more.
+    function settle(left) {
+      var before = costs();
+      ask(function () {
+        if (left > 0 && !race.running && (costs() !== before || left === SETTLE)) {
+          setTimeout(function () { settle(left - 1); }, COUNT_MS);
+        }
+      });
+    }
+
+    function costs() {
+      return JSON.stringify(Object.keys(race.lanes).map(function (name) {
+        return COSTS.map(function (cost) { return race.lanes[name][cost]; });
+      }));
     }
 
     // Timers end as requests do: by stop.
@@ -170,7 +187,7 @@
       open.splice(0).forEach(function (thing) { thing.close(); });
       if (was && begunAt > 0) {
         race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
-        ask();
+        settle(SETTLE);
       }
       changed(race);
     }

@@ -63,6 +63,27 @@ test('a race that is stopped before it began has lasted no time', () => {
   assert.equal(it.asked.length, asked + 1, 'the status only: there are no costs to ask for');
 });
 
+test('the costs are asked for until nothing grows any more, and an answer that is late takes nothing back', () => {
+  const it = world();
+  const race = it.root.pushpane.createRace('C', (next) => { it.race = next; });
+  race.start(1000);
+  it.asked[0].done(status);
+  const answer = (question, down) => question.done({status: 200,
+    text: JSON.stringify({clients: [{client: it.race.lanes.sse.client, requests: 1, connections: 1, up: 100, down}]})});
+  const traffic = () => it.asked.filter((asked) => /^traffic/.test(asked.url));
+  const early = traffic()[0];
+  race.stop();
+  answer(traffic()[1], 500);
+  answer(early, 300);
+  assert.equal(it.race.lanes.sse.down, 500);
+  it.timers.pop()();
+  answer(traffic()[2], 540);
+  it.timers.pop()();
+  answer(traffic()[3], 540);
+  assert.equal(it.race.lanes.sse.down, 540);
+  assert.equal(it.timers.length, 0, 'nothing has grown');
+});
+
 test('the view of the wire ends with its viewing, and begins another when it is opened again', () => {
   for (const way of ['sse', 'poll']) {
     const it = world();
