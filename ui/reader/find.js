@@ -12,6 +12,7 @@
   // Marks of one line: each is an element, and nobody reads more of them.
   var MARKS_MAX = 500;
   var LEVELS = ['error', 'warn', 'info', 'debug', ''];
+  var SAYS = {end: 'status', source: 'text'}; // as line.js has it: its line is what is searched
 
   // query is {text, regexp, caseful, invert}, three of them booleans. Returns
   // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
@@ -56,9 +57,9 @@
     return {matcher: {test: test, marks: marks}};
   }
 
-  // A capital that is not part of an escape such as \S asks for itself.
+  // A capital that is not part of an escape such as \S or \u00E9 asks for itself.
   function capital(query) {
-    var text = query.regexp ? query.text.replace(/\\./g, '') : query.text;
+    var text = query.regexp ? query.text.replace(/\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|c[A-Za-z]|.)/g, '') : query.text;
     return text !== text.toLowerCase();
   }
 
@@ -79,25 +80,26 @@
 
   // As a line of the page reads: what is marked and found is what is seen.
   function textOf(type, data) {
-    var said = type === 'message' ? null : wire.parseObject(data);
-    if (type === 'chat' && typeof said.name === 'string' && typeof said.text === 'string') {
-      return words.visible(said.name || words.NOBODY) + ': ' + words.visible(said.text);
+    var chat = chatOf(type, data);
+    var said = SAYS.hasOwnProperty(type) ? wire.parseObject(data)[SAYS[type]] : null;
+    if (chat) {
+      return words.visible(chat.name || words.NOBODY) + ': ' + words.visible(chat.text);
     }
-    if (type === 'end' && typeof said.status === 'string') {
-      return said.status;
-    }
-    if (type === 'source' && typeof said.text === 'string') {
-      return said.text;
-    }
-    return ansi.strip(data);
+    return ansi.strip(typeof said === 'string' ? said : data);
+  }
+
+  // A message, or null: anybody may publish something else as a chat (docs/wire.md, Publishing).
+  function chatOf(type, data) {
+    var chat = type === 'chat' ? wire.parseObject(data) : {};
+    return typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
   }
 
   // Our own events and messages have no level: their words are people's.
   function levelOf(type, data) {
-    return type === 'chat' || type === 'end' || type === 'source' ? '' : level.of(data);
+    return SAYS.hasOwnProperty(type) || chatOf(type, data) ? '' : level.of(data);
   }
 
-  var find = {LEVELS: LEVELS, compile: compile, anyHidden: anyHidden, textOf: textOf, levelOf: levelOf};
+  var find = {compile: compile, anyHidden: anyHidden, textOf: textOf, levelOf: levelOf};
   if (typeof module === 'object' && module.exports) {
     module.exports = find;
   } else {

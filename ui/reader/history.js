@@ -71,6 +71,12 @@
       return said;
     }
 
+    // An answer that is under way finds nothing more to ask for: what is hidden has no rows.
+    function hide() {
+      wish = [];
+      outline.hide();
+    }
+
     function clear() {
       outline.clear();
       pieces.clear();
@@ -316,7 +322,7 @@
       pick: pick,
       span: span,
       only: only,
-      hide: outline.hide,
+      hide: hide,
       unhide: outline.unhide
     };
   }

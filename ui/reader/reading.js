@@ -23,6 +23,7 @@
     var current = null;
 
     function block(id, type, data) {
+      var number;
       if (type === 'gap' && data.indexOf('"history"') < 0) {
         foreign = true;
       }
@@ -30,8 +31,12 @@
         cursor = data;
       } else if (id !== '' && type !== 'hello' && type !== 'gap' && id.charCodeAt(id.length - 1) !== LETTER_D && reached < what.last && !foreign) {
         cursor = id;
-        reached = blocks.number(id);
-        on.event(reached, id, type, data);
+        number = blocks.number(id);
+        reached = Math.min(number, what.last);
+        // Behind a gap that goes past the last there is nothing of what was asked for.
+        if (number === reached) {
+          on.event(number, id, type, data);
+        }
       }
     }
 

@@ -120,12 +120,15 @@
       }
     }
 
+    // The levels are not to blame for an expression that is too slow: what they hide stays hidden, by a new worker.
     function fail(why) {
+      var kept = why === 'slow' && matcher !== null ? query : idle();
       problem = why;
       query = idle();
+      query.only = kept.only;
+      query.hidden = kept.hidden;
       matcher = null;
-      stop();
-      what.changed(true);
+      again();
     }
 
     function stop() {
@@ -233,12 +236,16 @@
     }
 
     // The id of the next found event after (1) or before (-1) that with the id, round
-    // the end; from '' it is the first or the last. null where there is none.
-    function step(id, way) {
+    // the end; from '' it is the first or the last. null where there is none. too says
+    // that the one with the id will do, if it is found.
+    function step(id, way, too) {
       var count = found.count();
       var i;
       if (matcher === null || count === 0) {
         return null;
+      }
+      if (too && found.indexOf(id) >= 0) {
+        return found.id(found.indexOf(id));
       }
       if (id === '') {
         i = way > 0 ? 0 : count - 1;

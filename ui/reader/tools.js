@@ -106,13 +106,19 @@
     function step(way) {
       var seen = list.seen();
       var from = lines.current();
-      var row;
-      // Whoever has scrolled on since goes on from there.
-      if (seen && (!from || outside(search.rows.indexOf(from), seen))) {
-        row = search.rows.row(way > 0 ? seen[0] : seen[1]);
-        from = row && row.kind === 'event' ? row.event.id : row && row.id || '';
+      var anew = seen !== null && (!from || outside(search.rows.indexOf(from), seen));
+      var i, row;
+      // Whoever has scrolled on since goes on from there, with the first line in view that is none of our notes.
+      if (anew) {
+        i = way > 0 ? seen[0] : seen[1];
+        row = search.rows.row(i);
+        while (row && row.kind === 'note') {
+          i += way;
+          row = search.rows.row(i);
+        }
+        from = !row ? '' : row.kind === 'event' ? row.event.id : row.id;
       }
-      row = search.step(from, way);
+      row = search.step(from, way, anew);
       if (row !== null && lines.goTo(row)) {
         paint();
       }

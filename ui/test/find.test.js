@@ -3,6 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const find = require('../reader/find.js');
+const line = require('../reader/line.js');
 
 const query = (text, more = {}) => ({text, regexp: false, caseful: false, invert: false, ...more});
 const matcher = (text, more) => {
@@ -36,6 +37,7 @@ test('an escape is no capital', () => {
   assert.equal(matcher('\\Serror\\S', {regexp: true}).test('(ERROR)'), true);
   assert.equal(matcher('\\SError', {regexp: true}).test('(ERROR'), false);
   assert.equal(matcher('\\S').test('\\s'), false, 'in a plain text it is one');
+  assert.equal(matcher('\\u00E9t\\xE9', {regexp: true}).test('ÉTÉ'), true, 'nor are its digits');
 });
 
 test('a regular expression finds, anchored at each line of the event', () => {
@@ -77,4 +79,25 @@ test('tests keep no state between texts', () => {
     assert.equal(m.test('a'), true);
     assert.deepEqual(m.marks('a'), [[0, 1]]);
   }
+});
+
+test('what is searched is what the line shows', () => {
+  for (const [event, data] of [
+    ['message', '\x1b[31mred\x1b[0m a\bb _\bu'],
+    ['stderr', '{"text":"\x1b[1mno\u2028object of ours"}'],
+    ['source', JSON.stringify({state: 'running', text: 'printf \x1b[31mred\x07'})],
+    ['end', JSON.stringify({reason: 'source', status: 'killed by \x1b[1mSIGTERM'})],
+    ['end', 'input ended, 3 lines'],
+    ['source', '{"text":1}'],
+    ['price', '{"status":"open"}']
+  ]) {
+    assert.equal(find.textOf(event, data), line.parse({event, data}, 0).text, data);
+  }
+  assert.equal(find.textOf('chat', '{"name":"","text":"hi\\u0000"}'), 'Anonymous: hi␀');
+});
+
+test('a message has no level, but what only has its type is a line like others', () => {
+  assert.equal(find.levelOf('chat', '{"name":"A","text":"ERROR: x"}'), '');
+  assert.equal(find.levelOf('chat', 'ERROR: x'), 'error');
+  assert.equal(find.levelOf('end', 'ERROR: x'), '');
 });

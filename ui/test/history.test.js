@@ -236,3 +236,15 @@ test('cleared lines are counted and come back', () => {
   history.unhide();
   assert.deepEqual(kinds(history), ['1', '2', '3', '4']);
 });
+
+test('what is cleared away is asked for no more', () => {
+  const {server, history} = make({last: 1000, most: 10});
+  history.add(event(1000));
+  history.reach(`${A}.1`, STARTED);
+  history.want(0, 100);
+  history.hide();
+  server.settle();
+  assert.equal(server.asked.length, 1, 'what was under way');
+  history.unhide();
+  assert.equal(history.count(), 1000);
+});

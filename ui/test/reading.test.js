@@ -40,7 +40,7 @@ const start = ({parts = null, answers = [], last = 5}) => {
   load(root, 'reader/reading.js');
   root.pushpane.reading.read({url: '', client: 'c', cursor: E + '.0', last, stream: parts !== null}, {
     event: (number, id, type, data) => seen.events.push([number, data]),
-    piece: () => {},
+    piece: (number) => { seen.reached = number; },
     end: (ok) => { seen.ended = ok; }
   });
   return seen;
@@ -90,6 +90,17 @@ test('a history that has lost its begin is read from where it begins', async () 
   await until(seen);
   assert.deepEqual(seen.events, all.slice(3));
   assert.equal(seen.ended, true);
+});
+
+test('a history that has moved past the last has nothing of it left', async () => {
+  const gap = `id: ${E}.7\nevent: gap\ndata: {"missed":7,"reason":"history"}\n\n`;
+  for (const way of [{parts: [hello + gap + run(8, 9)]}, {answers: [gap + run(8, 9) + next(9)]}]) {
+    const seen = start(way);
+    await until(seen);
+    assert.deepEqual(seen.events, []);
+    assert.equal(seen.reached, 5);
+    assert.equal(seen.ended, true);
+  }
 });
 
 test('what cannot be read to its end is said', async () => {

@@ -61,6 +61,9 @@ test('matches are counted, gone through round the end, and filtered', () => {
   assert.equal(it.search.step(id(50), 1), id(3));
   assert.equal(it.search.step(id(3), -1), id(50));
   assert.equal(it.search.step(id(20), -1), id(10));
+  assert.equal(it.search.step(id(10), 1, true), id(10), 'where one stands without having gone there');
+  assert.equal(it.search.step(id(10), -1, true), id(10));
+  assert.equal(it.search.step(id(20), 1, true), id(50));
 
   it.search.ask(query('x', {only: true}));
   assert.equal(it.sent.length, 1, 'the same is not looked for twice');
@@ -123,6 +126,20 @@ test('a worker with work left is not asked again but replaced; a silent one ends
   assert.equal(it.search.state('').problem, 'slow');
   assert.equal(it.search.rows.count(), 100);
   assert.equal(it.search.marks(), null);
+});
+
+test('an expression that is too slow takes no levels with it', () => {
+  const it = page();
+  it.search.ask(query('(a+)+$', {regexp: true, only: true, hidden: {debug: true}}));
+  it.fail('slow');
+  assert.equal(it.search.state('').problem, 'slow');
+  assert.deepEqual([it.sent.length, it.sent[1].query.text, it.sent[1].hidden.debug], [2, '', true]);
+  it.found(3, 4);
+  it.end();
+  assert.equal(it.search.rows.count(), 2);
+  assert.equal(it.search.state('').problem, 'slow', 'it is still what became of the expression');
+  it.fail('slow');
+  assert.equal(it.sent.length, 2, 'without an expression nothing is tried again');
 });
 
 test('an expression marks by the worker, a text at once', () => {
