@@ -119,6 +119,7 @@
     var label = make('label');
     var single = make('input');
     var button = dom.button('', 'Close', close);
+    box.tabIndex = -1; // who clicks on its text stays inside: Escape and Tab are heard there only
     box.setAttribute('role', 'dialog');
     box.setAttribute('aria-modal', 'true');
     box.setAttribute('aria-label', 'Keyboard shortcuts');

@@ -33,7 +33,14 @@
       }
       if (now) {
         now.className += ' line-current';
-        now.appendChild(tools);
+        adopt(now);
+      }
+    }
+
+    // A button that is put where it is already loses the focus.
+    function adopt(line) {
+      if (tools.parentNode !== line) {
+        line.appendChild(tools);
       }
     }
 
@@ -123,6 +130,10 @@
       if (!sought) {
         return;
       }
+      if (!span) {
+        timer = null; // cleared away meanwhile: the time starts anew when there is something again
+        return;
+      }
       if (what.history.indexOf(sought) >= 0) {
         what.say(phrases.missing('hidden'));
       } else if (id.epoch !== span.epoch) {
@@ -138,14 +149,14 @@
 
     what.element.addEventListener('mouseover', function (event) {
       var line = lineOf(event.target);
-      if (line && tools.parentNode !== line) {
-        line.appendChild(tools);
+      if (line) {
+        adopt(line);
       }
     }, false);
-    // A pointer chooses what it uses.
-    tools.addEventListener('mousedown', function () {
+    // A button is about the current line, so the one that it stands on is chosen before the button hears of the click.
+    tools.addEventListener('click', function () {
       choose(cursor(lineOf(tools).getAttribute('data-id')));
-    }, false);
+    }, true);
     window.addEventListener('hashchange', follow, false);
     follow();
     return {decorate: decorate, goTo: goTo, move: move, copy: copy, link: link, seek: seek,

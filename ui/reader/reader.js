@@ -27,8 +27,12 @@
       return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
     }
 
+    // The chart knows lines for longer than they are kept, and those that are filtered out: for them the list stays where it is.
     function goTo(id) {
-      list.goTo(tools.rows.indexOf(id));
+      var row = tools.rows.indexOf(id);
+      if (row >= 0) {
+        list.goTo(row);
+      }
     }
 
     function line(event, i) {
@@ -138,10 +142,18 @@
       if (element.getAttribute('data-events') !== events) {
         element.setAttribute('data-events', events);
       }
-      dom.display(toolbar, state.phase !== 'idle' && history.events() > 0);
+      showToolbar(state.phase !== 'idle' && history.events() > 0);
       list.paint();
       tools.paint();
       chart.pause(readTo());
+    }
+
+    // It goes with the last line. Who has pressed Clear by the keyboard would be sent back to the top of the page.
+    function showToolbar(visible) {
+      if (!visible && toolbar.contains(document.activeElement)) {
+        element.focus();
+      }
+      dom.display(toolbar, visible);
     }
 
     tools.use(list, display);

@@ -64,7 +64,11 @@
       typing = setTimeout(send, TYPING_MS);
     }, false);
     text.addEventListener('keydown', function (event) {
-      if (event.key === 'Enter' && !event.isComposing) {
+      // Enter and Escape belong to an input method while it composes.
+      if (event.isComposing) {
+        return;
+      }
+      if (event.key === 'Enter') {
         event.preventDefault();
         flush();
         (event.shiftKey ? on.previous : on.next)();

@@ -141,10 +141,11 @@
       }
     }
 
-    // What is shown is what the search leaves over, in the order of the history.
+    // What is shown is what the search leaves over, in the order of the history. Of a server that has nothing any more
+    // what is in memory is saved; where there is nothing at all save.js says so.
     function download(format, all) {
       var query = search.state('').query;
-      if (save.running() || !history.span()) {
+      if (save.running()) {
         return;
       }
       save.start({

@@ -24,6 +24,7 @@ test('keys by their names', () => {
   assert.equal(act('?', true), 'help');
   assert.equal(act('x'), null);
   assert.equal(act('Shift', true), null);
+  assert.equal(act(undefined), null, 'what a browser fills in');
 });
 
 test('never while somebody types, and Space belongs to a button', () => {

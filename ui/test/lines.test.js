@@ -1,0 +1,64 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {room, load} = require('./room.js');
+
+const E = 'abcdefghij234';
+const id = (n) => `${E}.${n}`;
+
+// The current line of a log whose rows are lines 1 to 3 and which the address leads to line `hash`. Elements are objects that
+// hear what they are told to.
+const page = ({hash = '', span = {epoch: E, first: 1, last: 3}} = {}) => {
+  const it = {span, said: [], copied: [], timers: [], heard: {}};
+  const element = (name) => ({name, children: [], className: '', attributes: {},
+    addEventListener(type, run) { this[type] = run; },
+    setAttribute(key, value) { this.attributes[key] = value; },
+    getAttribute(key) { return this.attributes[key] || null; },
+    appendChild(child) { this.children.push(child); child.parentNode = this; return child; }});
+  it.lines = {};
+  [1, 2, 3].forEach((n) => { it.lines[id(n)] = element('div'); it.lines[id(n)].attributes['data-id'] = id(n) + '.5'; });
+  const log = Object.assign(element('div'), {querySelector: (wanted) => it.lines[/data-id="([^"]*)"/.exec(wanted)[1]] || null});
+  const row = (n) => (n >= 1 && n <= 3 ? {kind: 'event', event: {id: id(n) + '.5', event: 'message', data: 'text ' + n}} : null);
+  const rows = {indexOf: (wanted) => (wanted.startsWith(E) && row(Number(wanted.split('.')[1])) ? Number(wanted.split('.')[1]) - 1 : -1),
+    row: (i) => row(i + 1)};
+  const root = room({
+    location: {hash, href: 'http://x/' + hash},
+    window: {addEventListener: (type, run) => { it.heard[type] = run; }},
+    setTimeout: (run) => it.timers.push(run),
+    clearTimeout: () => {}
+  }, 'transport/wire.js', 'page/words.js', 'reader/ansi.js', 'reader/level.js', 'reader/find.js', 'reader/phrases.js');
+  root.pushpane.dom = {make: element, button: (className, text, run) => Object.assign(element('button'), {click: run})};
+  root.pushpane.copy = (text, done) => { it.copied.push(text); done(true); };
+  load(root, 'reader/lines.js');
+  it.current = root.pushpane.createLines({element: log, rows, history: {span: () => it.span, indexOf: rows.indexOf, row: rows.row},
+    list: {seen: () => [0, 2], pause() {}, goTo() {}}, say: (text) => it.said.push(text)});
+  it.point = (n) => log.mouseover({target: it.lines[id(n)]});
+  // A click as a browser tells it: on its way down to the button, then there.
+  it.copy = () => {
+    const tools = Object.values(it.lines).flatMap((line) => line.children).pop();
+    [tools, tools.children[0]].forEach((target) => { if (target.click) { target.click(); } });
+  };
+  return it;
+};
+
+test('a link whose log was cleared away meanwhile waits for the next', () => {
+  const it = page({hash: '#' + id(9)});
+  assert.equal(it.timers.length, 1);
+  it.span = null;
+  it.timers.pop()();
+  assert.deepEqual(it.said, []);
+  it.span = {epoch: E, first: 1, last: 3};
+  it.current.seek();
+  it.timers.pop()();
+  assert.deepEqual(it.said, ['The line of the link has not come yet.']);
+});
+
+test('a button of a line is about that line, by the keyboard too', () => {
+  const it = page();
+  it.current.goTo(id(1));
+  it.point(3);
+  it.copy();
+  assert.deepEqual(it.copied, ['text 3']);
+  assert.equal(it.current.current(), id(3));
+});
