@@ -8,6 +8,8 @@
   var dom = root.pushpane.dom;
   var PATIENCE_MS = 3000;  // for a line that the address names: the history may still be coming
 
+  var TOLD_MAX = 200;      // characters of a line that one moves to: it stands above the log as well, and may be 1 MiB
+
   // what: {element: the log, list, rows, history, say(text)}.
   function createLines(what) {
     var current = '';        // EPOCH.N
@@ -80,7 +82,7 @@
       }
       if (row) {
         goTo(row.kind === 'event' ? row.event.id : row.id);
-        what.say(row.kind === 'event' ? find.textOf(row.event.event, row.event.data) : '');
+        what.say(row.kind === 'event' ? short(find.textOf(row.event.event, row.event.data)) : '');
       }
     }
 
@@ -177,6 +179,10 @@
     element.setAttribute('aria-label', label);
     element.title = label;
     return element;
+  }
+
+  function short(text) {
+    return text.length > TOLD_MAX ? text.slice(0, TOLD_MAX) + '…' : text;
   }
 
   function lineOf(element) {

@@ -9,7 +9,7 @@ const id = (n) => `${E}.${n}`;
 
 // The current line of a log whose rows are lines 1 to 3 and which the address leads to line `hash`. Elements are objects that
 // hear what they are told to.
-const page = ({hash = '', span = {epoch: E, first: 1, last: 3}} = {}) => {
+const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch: E, first: 1, last: 3}} = {}) => {
   const it = {span, said: [], copied: [], timers: [], heard: {}};
   const element = (name) => ({name, children: [], className: '', attributes: {},
     addEventListener(type, run) { this[type] = run; },
@@ -19,7 +19,7 @@ const page = ({hash = '', span = {epoch: E, first: 1, last: 3}} = {}) => {
   it.lines = {};
   [1, 2, 3].forEach((n) => { it.lines[id(n)] = element('div'); it.lines[id(n)].attributes['data-id'] = id(n) + '.5'; });
   const log = Object.assign(element('div'), {querySelector: (wanted) => it.lines[/data-id="([^"]*)"/.exec(wanted)[1]] || null});
-  const row = (n) => (n >= 1 && n <= 3 ? {kind: 'event', event: {id: id(n) + '.5', event: 'message', data: 'text ' + n}} : null);
+  const row = (n) => (n >= 1 && n <= 3 ? {kind: 'event', event: {id: id(n) + '.5', event: 'message', data: texts[n - 1]}} : null);
   const rows = {indexOf: (wanted) => (wanted.startsWith(E) && row(Number(wanted.split('.')[1])) ? Number(wanted.split('.')[1]) - 1 : -1),
     row: (i) => row(i + 1)};
   const root = room({
@@ -61,4 +61,11 @@ test('a button of a line is about that line, by the keyboard too', () => {
   it.copy();
   assert.deepEqual(it.copied, ['text 3']);
   assert.equal(it.current.current(), id(3));
+});
+
+test('of a long line so much is told as one listens to', () => {
+  const it = page({texts: ['short', 'long '.repeat(1000), '']});
+  it.current.move(1);
+  it.current.move(1);
+  assert.deepEqual(it.said, ['short', 'long '.repeat(40) + '…']);
 });
