@@ -23,7 +23,7 @@
   // Unix ms, or null. Where nothing can be drawn, nothing is shown.
   function createChart(container, chosen) {
     return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
-      drawn(container, chosen) : {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore};
+      drawn(container, chosen) : {add: ignore, clear: ignore, pause: ignore, point: ignore};
   }
 
   // reader.js adds every event that is looked at or comes live; store keeps a bounded number (series.js). Everything below changes a
@@ -78,6 +78,7 @@
       }
     }
 
+    // The event of the line that the pointer is on in the log, or null. The chart points at what is next to it: at an edge, where it is out of view.
     function point(event) {
       seek(event && {p: store.position(event.id)});
     }
@@ -114,6 +115,7 @@
       }
     }
 
+    // px from the left of the canvas, as place (draw.js) counts them.
     function xOf(event) {
       return event.clientX - canvas.getBoundingClientRect().left;
     }
@@ -140,6 +142,7 @@
       event.preventDefault();
     }
 
+    // By a key the cursor is a position, which stays with its line as the chart moves on; by a pointer it is a place on the screen.
     function seek(to) {
       cursor = to;
       change();
@@ -157,6 +160,7 @@
       return best;
     }
 
+    // Of a slot that stands for many lines the first is gone to, if it is still among the rows (goTo of reader.js).
     function choose() {
       var i = index();
       if (i >= 0) {
@@ -182,6 +186,7 @@
       }
     }
 
+    // A resize counts as well: it may come from another size of the text. Otherwise the styles are kept: a frame should not ask for them.
     function restyle() {
       style = null;
       change();
@@ -233,7 +238,7 @@
       }
     }
 
-    // The last value must not stay unread because it came too soon after another.
+    // The last value must not stay unread because it came too soon after another. One timer for each of the two periods.
     function later(ms) {
       waiting[ms] = waiting[ms] || setTimeout(function () {
         waiting[ms] = null;
@@ -241,7 +246,7 @@
       }, ms);
     }
 
-    // The scheme's colours, from the style sheet.
+    // The scheme's colours, from the style sheet. A lane is drawn in the colour of its button's swatch: the sheet has it once.
     function look() {
       var own;
       if (!style) {
@@ -268,7 +273,7 @@
     canvas.setAttribute('tabindex', '0');
     spoken.setAttribute('role', 'status');
     listen();
-    return {add: add, clear: clear, paint: paint, pause: pause, point: point};
+    return {add: add, clear: clear, pause: pause, point: point};
   }
 
   function ignore() {

@@ -15,7 +15,8 @@
     return view.by === 'time' ? view.ring.at : view.ring.p;
   }
 
-  // The x of each slot of the view.
+  // The x of each slot of the view, in px, never going back; chart.js finds the slot under a pointer by them. view is that
+  // of series.js, with at least one slot.
   function place(view, width) {
     var key = keyOf(view);
     var from = key[view.slots[0]];
@@ -28,6 +29,7 @@
     });
   }
 
+  // All anew each time. The size is set only when it changes: setting it takes new memory.
   // lanes: [{series, colour}]; how: {height of a lane, text, line, font, cursor: index
   // into the slots or -1}.
   function draw(canvas, view, xs, lanes, how) {
@@ -65,6 +67,7 @@
     }
   }
 
+  // At whole pixels across, or a line of one would be two that are grey.
   function bar(pen, colour, x, y, width, height) {
     pen.fillStyle = colour;
     pen.fillRect(Math.round(x), y, width, height);
@@ -74,6 +77,7 @@
     var points = [];
     var least = Infinity;
     var most = -Infinity;
+    // Over the range of what is seen, not of all that is kept: a curve uses its lane.
     view.slots.forEach(function (s, i) {
       var value = range(view.ring, s, lane.series);
       if (value) {

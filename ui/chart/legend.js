@@ -14,7 +14,8 @@
   function createLegend(names, off, choice, changed) {
     var buttons = {};
 
-    // Returns the lanes, [{series, name, button, text}], each as high as height(how many).
+    // Returns the lanes, {on, off: [{series, name, button, text}]}, each of those on as high as height(how many). list is that of
+    // members (series.js); a series that it lacks loses its button, but its choice is kept.
     function arrange(list, height) {
       var before = buttons;
       var ons = [];

@@ -38,6 +38,7 @@
     var above = ['', ''];  // the last lines without numbers, the nearest first
     var aboveAt = -1;
 
+    // Cheapest first, at thousands of lines a second: one look for each form, and the patterns only behind it.
     function read(text, n) {
       var found = null;
       if (text.length > TEXT_MAX) {
@@ -62,6 +63,7 @@
       return found;
     }
 
+    // The form that fits all cells wins: a number alone, blanks, commas; commas first only where names say that there are columns.
     function row(split, n) {
       var title = aboveAt === n - 1 ? above[RULE.test(above[0]) ? 1 : 0] : '';
       var columns = split.commas.length;
@@ -74,6 +76,7 @@
       return found;
     }
 
+    // One table for each number of columns: a program that repeats its titles changes nothing, another one takes the names over.
     function name(found, title) {
       var count = found.values.length;
       var old = tables[count];
@@ -136,6 +139,7 @@
     return isFinite(found.values[found.values.length - 1]);
   }
 
+  // The name is looked for backwards from each =, within NAME_MAX: so a long line of = costs no more than its length.
   function pairs(text) {
     var found = {names: [], values: [], units: [], form: 'pairs', was: null};
     var at = text.indexOf('=');
@@ -153,6 +157,7 @@
     return (c >= 48 && c <= 57) || c === 45 || c === 43 || c === 46 || c === 34; // - + . "
   }
 
+  // Not by fold.js: here the value counts, not each digit. What JSON cannot read has no numbers.
   function json(text) {
     var found = {names: [], values: [], units: [], form: 'json', was: null};
     try {
@@ -163,6 +168,7 @@
     return found.names.length > 0 ? found : null;
   }
 
+  // One level down, a.b: deeper, and in arrays, a number is rarely a measure.
   function collect(found, object, prefix) {
     Object.keys(object).forEach(function (key) {
       var value = object[key];

@@ -14,6 +14,7 @@
     return at !== at ? '' : still ? 'Paused at ' + timeOfDay(at) : timeOfDay(at);
   }
 
+  // lane.text is what legend.read wrote last; empty where the series has nothing up to the cursor.
   function list(lanes) {
     return lanes.slice(0, SPOKEN_MAX).map(function (lane) {
       return lane.name + ' ' + (lane.text || 'no value');
