@@ -6,10 +6,11 @@
   var phrases = root.pushpane.phrases;
   var find = root.pushpane.find;
   var KEY = 'pushpane.announce';
-  var EVERY_MS = 6000;
+  var EVERY_MS = 6000;     // about what it takes to hear one of them out
   var CHATS = 3;           // of people, told whole; more in that time are lines like others
   var LONG = 200;          // characters of a line that are told
 
+  // element is the live region of tools.js, in the page but not seen.
   // following() says whether the newest line is in view: who reads elsewhere is left alone.
   function createAnnouncer(element, following) {
     var on = root.pushpane.recall(KEY) !== 'off';
@@ -34,6 +35,7 @@
       }
     }
 
+    // What waited while the tab became hidden is dropped: it would be told late, over something else.
     function tell() {
       var said = chats;
       timer = null;
@@ -52,6 +54,7 @@
       element.textContent = element.textContent === text ? text + '\u00A0' : text;
     }
 
+    // The toolbar's toggle. What waits is not told any more either (tell asks once more).
     function turn(next) {
       on = next;
       root.pushpane.remember(KEY, on ? 'on' : 'off');

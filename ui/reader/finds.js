@@ -5,11 +5,14 @@
 
   var ROOM = 1024;
 
+  // search.js has two, of what is shown and of what is found, and new ones for each search. They know numbers only: what has gone from
+  // the server since stays among them, and is a row that says so.
   function createFinds() {
     var runs = [];    // {epoch, numbers, length}, numbers rising
     var total = 0;
 
-    // numbers is a Float64Array: a number of an event needs 53 bits.
+    // numbers is a Float64Array: a number of an event needs 53 bits. A batch of worker.js, which keeps what is live
+    // back until the history is read: so each stands behind those before.
     function add(epoch, numbers) {
       var run = runs[runs.length - 1];
       var more;
@@ -30,6 +33,7 @@
       total += numbers.length;
     }
 
+    // i is below count. There are as many runs as epochs, so few, and one step each.
     function id(i) {
       var r = 0;
       while (i >= runs[r].length) {
@@ -39,7 +43,8 @@
       return runs[r].epoch + '.' + runs[r].numbers[i];
     }
 
-    // How many stand before the event with this id, whether or not it is among them.
+    // How many stand before the event with this id, whether or not it is among them. An epoch in which nothing was
+    // found counts as the newest.
     function before(id) {
       var parts = id.split('.');
       var number = Number(parts[1]);

@@ -9,7 +9,7 @@
   var createOutline = node ? require('./outline.js') : root.pushpane.createOutline;
   var createPieces = node ? require('./pieces.js') : root.pushpane.createPieces;
 
-  var LIMITS = {events: 20000, chars: 8388608};
+  var LIMITS = {events: 20000, chars: 8388608}; // in memory: of short lines the one, of long ones the other; 8 to 16 MB of text
   var REQUESTS = 2;           // at a time: a browser has six connections for one host
   var AHEAD = 128;            // events around those that are missing, so that scrolling on finds them here
   var NEAR = 8;               // the same where single rows are picked
@@ -34,6 +34,8 @@
     var open = null;          // the note about a gap whose other end is the next event
     var lastAt = null;        // time of the newest event
 
+    // An event of the stream, in its order: {id, event, data, at}, at in Unix ms or null before the first hello. Another epoch
+    // means that the server was started anew.
     function add(event) {
       var id = wire.parseId(event.id);
       if (id.epoch !== epoch) {
@@ -62,7 +64,7 @@
       outline.settle(old, Infinity, pieces.loaded);
     }
 
-    // Returns said, which grows by the times between which events were missed.
+    // Returns said, which grows by the times between which events were missed. words.note makes the sentence of it.
     function note(said) {
       said.from = lastAt;
       said.to = null;
@@ -77,6 +79,7 @@
       outline.hide();
     }
 
+    // Another viewing begins, of the same log: epoch, started and kept stay true.
     function clear() {
       outline.clear();
       pieces.clear();
@@ -87,6 +90,7 @@
     }
 
     // The server keeps the events from first (an id) on, those before the first one shown here among them.
+    // Told with every paint, as the last hello has it; since is when its epoch began.
     function reach(first, since) {
       var id = first === reached ? null : wire.parseId(first);
       if (!id || id.epoch !== epoch) {
@@ -98,6 +102,7 @@
       recede(id.n);
     }
 
+    // kept never goes back: of two answers the older may come later.
     function recede(first) {
       if (first > kept) {
         kept = first;
@@ -105,6 +110,7 @@
       }
     }
 
+    // What pieces.js lets go of can be asked for again, but of an old epoch, or of what the server no longer keeps, it is gone.
     function lost(from, a) {
       var limit = from === epoch ? kept : Infinity;
       if (a < limit) {
@@ -112,6 +118,7 @@
       }
     }
 
+    // Row i as {kind: 'event', event}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null behind the last.
     function row(i) {
       var part = outline.at(i);
       var n, event;
@@ -123,6 +130,7 @@
       return event ? {kind: 'event', event: event} : {kind: 'unloaded', id: part.epoch + '.' + n};
     }
 
+    // With or without the time in the id; -1 for what is gone or cleared away.
     function indexOf(id) {
       var at = wire.parseId(id);
       var i = at ? outline.find(at.epoch, at.n) : -1;
@@ -164,6 +172,7 @@
       ask();
     }
 
+    // The hello told what was kept then. Later a server drops its oldest without a word, and rows that cannot be had must not be waited for.
     function look() {
       if (reached !== null && (lookedAt === null || server.now() - lookedAt >= LOOK_MS)) {
         lookedAt = server.now();
@@ -188,7 +197,8 @@
       }
     }
 
-    // The first range of the wish that is neither here nor asked for, with what lies around it.
+    // The first range of the wish that is neither here nor asked for, with what lies around it. A wish has rows: what
+    // takes rows away (clear, hide, leave) ends it.
     function missing() {
       var i, holes;
       for (i = 0; i < wish.length; i += 1) {
@@ -222,6 +232,8 @@
       return holes;
     }
 
+    // Each answer brings something or moves kept, so asking on ends; what brings neither is one of a server that is away or has another
+    // epoch, and rests.
     function request(range) {
       var of = epoch;
       asking.push(range);
@@ -240,6 +252,7 @@
       });
     }
 
+    // No growing pause: it lasts only while somebody looks at rows that are missing, and connection.js tells how the server is.
     function rest() {
       resting = true;
       server.later(function () {
@@ -286,7 +299,8 @@
       return list;
     }
 
-    // What the server can be asked for of the events that are shown: {epoch, first, last, started}, or null.
+    // What the server can be asked for of the events that are shown: {epoch, first, last, started}, or null. A search
+    // and a file read that from the server and only() from memory: together all of it, nothing twice.
     function span() {
       var here = runs().filter(function (run) { return run.epoch === epoch && run.to >= kept; });
       return here.length === 0 ? null :

@@ -7,10 +7,11 @@
   var dom = typeof require === 'function' ? require('../page/dom.js') : root.pushpane.dom;
   var make = dom.make;
   var KEY = 'pushpane.keys';
-  var LABELS = {' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space', ArrowDown: '↓', ArrowUp: '↑'};
+  var LABELS = {' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space'};
+  // What a browser lets Space act on; of them only fields take letters.
   var ACTING = {BUTTON: true, A: true, INPUT: true, SELECT: true, TEXTAREA: true, SUMMARY: true};
 
-  // The names of the keys are those of KeyboardEvent.key; act is a method of what createKeys gets.
+  // The names of the keys are those of KeyboardEvent.key; act is a method of what createKeys gets. In the order of the help.
   var TABLE = [
     {keys: ['/'], act: 'search', says: 'Search'},
     {keys: ['n'], act: 'next', says: 'Next match'},
@@ -33,8 +34,8 @@
     {keys: ['?'], act: 'help', says: 'This list'}
   ];
 
-  // acts holds a function for each act of the table but help. ready() says whether
-  // there is something to act on.
+  // acts holds a function for each act of the table but help (tools.js has them). ready() says whether
+  // there is something to act on: whether the log is in view, and no other view of the page.
   function createKeys(acts, ready) {
     var on = root.pushpane.recall(KEY) !== 'off';
     var help = createHelp(isOn, turn);
@@ -85,7 +86,8 @@
     return key === ' ' && ACTING.hasOwnProperty(element.tagName);
   }
 
-  // The dialog: it keeps the focus until it is closed, and gives it back.
+  // The dialog: it keeps the focus until it is closed, and gives it back. isOn and turn are about the shortcuts as a
+  // whole: its own keys, Escape and Tab, work even when they are off.
   function createHelp(isOn, turn) {
     var back = null;
     var dialog = null;

@@ -19,6 +19,7 @@
   var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
   var SAYS = {end: 'status', source: 'text'}; // where the words stand in the data of an event of ours
 
+  // Called by page/log.js too, where browsers have no EventSource: so no newer API here without a look whether it is there.
   // how: {time: '' or the words for when, since: '' or the words for how long
   // after the line before, own: whether this tab sent it, marks: null or
   // function(text) -> [[start, end], ...] in order and apart, open: whether JSON
@@ -50,7 +51,8 @@
   }
 
   // {text, spans, rest}, where text is what the line shows and marks are counted in, and rest what stands behind
-  // the first `most` characters of the data, 0 for all.
+  // the first `most` characters of the data, 0 for all. find.textOf must give the same text, or a search would miss
+  // what is seen; a test compares them.
   function parse(event, most) {
     var chat = chatOf(event);
     var said = SAYS.hasOwnProperty(event.event) ? wire.parseObject(event.data)[SAYS[event.event]] : null;
@@ -60,11 +62,14 @@
     return ansi.parse(typeof said === 'string' ? said : event.data, most);
   }
 
+  // Anybody may publish something else as a chat; it is shown as it stands (docs/wire.md, Publishing).
   function chatOf(event) {
     var chat = event.event === 'chat' ? wire.parseObject(event.data) : {};
     return typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
   }
 
+  // A line is known as JSON by its end, so that is looked for in all of it, whatever is shown. It is folded only in what
+  // a program writes: the words of other events are ours or people's.
   function addText(line, event, how) {
     var parsed = parse(event, how.whole || event.data.length <= LONG ? 0 : SHOWN);
     var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
@@ -85,6 +90,7 @@
     }
   }
 
+  // The button goes with its click, for good: reader.js remembers the line when it is built again.
   function addMore(line, text, length, widen) {
     var more = make('div', 'more');
     line.className += ' line-long';
@@ -97,6 +103,7 @@
     line.insertBefore(more, text.nextSibling);
   }
 
+  // The tree is made when it is folded out and thrown away when it is folded in: it has up to a thousand elements (fold.js).
   function addFold(line, source, how) {
     var tree = make('div', 'tree');
     var button = dom.button('fold', '', function () {
@@ -187,6 +194,7 @@
     }
   }
 
+  // The page at the other end gets neither a hold of this one nor its address.
   function anchor(address) {
     var a = make('a', 'link');
     a.href = address;
@@ -211,6 +219,7 @@
     return element;
   }
 
+  // Both colours of a text are handed to the style sheet, which knows the scheme; an engine without custom properties keeps the usual one.
   function paint(element, colours, inverse) {
     if (inverse) {
       element.className += ' sgr-inverse';
@@ -233,7 +242,7 @@
     letter.title = words.level(grade);
   }
 
-  // In words too, not only by colour.
+  // In words too, not only by colour. Twice changes nothing: who sent a line may be told before and after it.
   function markOwn(line) {
     var who = line.querySelector('.who');
     if (who && !/ line-own/.test(line.className)) {

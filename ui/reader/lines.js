@@ -10,7 +10,7 @@
 
   var TOLD_MAX = 200;      // characters of a line that one moves to: it stands above the log as well, and may be 1 MiB
 
-  // what: {element: the log, list, rows, history, say(text)}.
+  // what: {element: the log, list, rows: of the search (search.js), history: all, say(text): into the toolbar}.
   function createLines(what) {
     var current = '';        // EPOCH.N
     var sought = '';         // what the address names and is not here yet
@@ -65,7 +65,7 @@
       return true;
     }
 
-    // To the next line (1) or the one before (-1); notes are passed by.
+    // To the next line (1) or the one before (-1); notes are passed by. Told as well, for who does not see the outline.
     function move(by) {
       var seen = what.list.seen();
       var i = current ? what.rows.indexOf(current) : -1;
@@ -97,6 +97,7 @@
       }
     }
 
+    // Without the time of the id: EPOCH.N is all that names a line (docs/wire.md).
     function link() {
       if (current) {
         root.pushpane.copy(location.href.replace(/#.*$/, '') + '#' + current, function (ok) {
@@ -114,7 +115,7 @@
       seek();
     }
 
-    // Called when rows have come.
+    // Called when rows have come. Until span() there is no log to compare the address with.
     function seek() {
       if (!sought || !what.history.span() || !what.list.seen()) {
         return;
@@ -126,6 +127,7 @@
       }
     }
 
+    // Only a line that is ahead is waited for, and told of once; with any other answer the address has had its turn.
     function tell() {
       var span = what.history.span();
       var id = root.pushpane.wire.parseId(sought);

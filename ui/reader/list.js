@@ -86,6 +86,7 @@
       }
     }
 
+    // Which row that is can only be guessed, by the average; what is there then is exact again, and the bar is put right at rest.
     function jump(to) {
       var place = bars.place(to, total(), element.clientHeight) - PAD_PX;
       var row = Math.max(0, Math.floor(place / average));
@@ -93,6 +94,7 @@
     }
 
     // From now on the reader's place counts, not the end.
+    // newest is the last event that was shown; notes behind it have no id to find them by, so they are counted (behind).
     function leave() {
       var i = shown.length - 1;
       if (!following) {
@@ -114,7 +116,7 @@
       paint();
     }
 
-    // Puts row i in view.
+    // Puts row i in view, a third from its top, so that what led there is seen as well.
     function goTo(i) {
       leave();
       anchor = {row: i, id: null, top: element.clientHeight / 3};
@@ -207,6 +209,7 @@
       return {from: shown[up].row, to: shown[down].row + 1, top: top, bottom: bottom};
     }
 
+    // Each change is measured at once: what follows calculates with heights in px, never with guesses. near is never 0, it divides.
     function render(from, to) {
       elements.render(rows, from, to);
       elements.measure();
@@ -214,7 +217,7 @@
       near = shown.length > 0 ? Math.max(1, elements.height(shown.length) / shown.length) : near;
     }
 
-    // No hole above the first row, nor below the last.
+    // No hole above the first row, nor below the last. The first goes before: of a short list the rows stand at the top.
     function moor(view) {
       if (following) {
         anchor.top = view - PAD_PX - shown[shown.length - 1].height;
@@ -269,7 +272,7 @@
       at = element.scrollTop;
     }
 
-    // The first event in view is the anchor: a note can move among the events.
+    // The first event in view is the anchor: a note can move among the events. Taken anew after each paint, so it is never far away.
     function hold() {
       var top = shown.length > 0 ? first() : 0;
       var found = null;
@@ -322,6 +325,7 @@
       }
     }
 
+    // What came at the end while a button was down was not painted (paint), and is now.
     function released(selected) {
       if (selected) {
         leave();

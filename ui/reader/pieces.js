@@ -7,6 +7,7 @@
   var PIECE_EVENTS = 256;     // what is let go at once
   var PIECE_CHARS = 65536;
 
+  // history.js says which numbers are rows; this knows no more than what it was given. Within an epoch pieces never overlap.
   // limits: {events, chars}. lost(epoch, from, to) is told what was let go.
   function createPieces(limits, lost) {
     var epochs = {};          // lists of pieces {epoch, from, events, chars, used, held}, in order
@@ -17,7 +18,8 @@
     var newest = null;
     var last = null;          // where the last get found something: the next is near
 
-    // Adds one event behind all others of its epoch.
+    // Adds one event behind all others of its epoch. It is not held: what is in
+    // view is used with each paint, so it goes last.
     function append(epoch, n, event) {
       var piece = newest;
       if (!piece || piece.epoch !== epoch || end(piece) !== n - 1 || full(piece)) {
@@ -69,7 +71,8 @@
       });
     }
 
-    // Returns what is here of the events from..to, as a list of [from, to].
+    // Returns what is here of the events from..to, as a list of [from, to] that rise and do not touch: pieces that follow
+    // each other are one. outline.split counts on it.
     function loaded(epoch, from, to) {
       var found = [];
       var list = epochs[epoch] || [];
@@ -98,6 +101,7 @@
       last = null;
     }
 
+    // chars are those of the data: an id is short, and as long as any other.
     function push(piece, event) {
       piece.events.push(event);
       piece.chars += event.data.length;
@@ -120,6 +124,7 @@
       return i >= 0 && n <= end(list[i]) ? list[i] : null;
     }
 
+    // May end above the limits, by the newest piece and what is held: that is about as much as a view shows.
     function trim() {
       while (events > limits.events || chars > limits.chars) {
         if (!drop()) {
@@ -128,6 +133,7 @@
       }
     }
 
+    // All pieces are looked at, some hundreds as a rule, and only when one has to go. lost is told at last: it asks what is loaded.
     function drop() {
       var oldest = null;
       Object.keys(epochs).forEach(function (epoch) {
@@ -154,6 +160,7 @@
     return {append: append, put: put, get: get, hold: hold, loaded: loaded, clear: clear};
   }
 
+  // The last event may go beyond the characters, by 1 MiB at most (docs/wire.md).
   function full(piece) {
     return piece.events.length >= PIECE_EVENTS || piece.chars >= PIECE_CHARS;
   }

@@ -35,6 +35,7 @@
       }
     }
 
+    // how of createLine, from all that this file remembers by id: elements come and go with the view.
     function line(event, i) {
       chart.add(event); // what was there before the page came is drawn once it is looked at
       var made = root.pushpane.createLine(event, {
@@ -59,6 +60,7 @@
       return made;
     }
 
+    // Since the line above it as it is shown, so with a filter since the last one that passed; '' behind a note or what is not here.
     function since(event, i) {
       var before = i > 0 ? tools.rows.row(i - 1) : null;
       var at = before && before.kind === 'event' ? before.event.at : null;

@@ -22,6 +22,8 @@
     var foreign = false;   // the server has another log by now
     var current = null;
 
+    // Where one stands is the last event, or what next says. A gap of another reason than history means that the cursor is nothing
+    // to this server: it has another log.
     function block(id, type, data) {
       var number;
       if (type === 'gap' && data.indexOf('"history"') < 0) {
@@ -49,6 +51,7 @@
       return !ended;
     }
 
+    // Once only: a stream that is cancelled may still answer.
     function end(ok) {
       if (!ended) {
         stop();
@@ -67,6 +70,7 @@
       return what.url + route + '?after=' + cursor + '&client=' + what.client + '&_=' + Date.now().toString(36);
     }
 
+    // No AbortController, which came later than streams: a fetch that is held back is left to end by itself, and its answer closed.
     function stream() {
       var decoder = new root.TextDecoder();
       var rest = '';
@@ -123,6 +127,7 @@
       }).then(null, leave);
     }
 
+    // An answer that moves the cursor nowhere is no answer: the server is away, or has nothing, though last was there a moment ago.
     function poll() {
       var before = cursor;
       current = ask('GET', address('poll') + '&wait=0', {}, null, ANSWER_MS, function (answer) {

@@ -26,7 +26,8 @@
     var toMark = [];
     var handing = null;
 
-    // A bad expression is told, and the one that was there stays.
+    // A bad expression is told, and the one that was there stays: somebody is still typing. next is the whole query of the
+    // toolbar, {text, regexp, caseful, invert, only: filter, hidden: {level: true}}.
     function ask(next) {
       var compiled = find.compile(next);
       var before = asked();
@@ -44,6 +45,7 @@
       again();
     }
 
+    // What decides which events are found and shown. The filter is not part of it: it picks among the answers.
     function asked() {
       return JSON.stringify([plain(), query.hidden]);
     }
@@ -78,10 +80,12 @@
       worker.post({type: 'find', job: job, query: plain(), hidden: query.hidden, what: it});
     }
 
+    // Then watched.js takes silence for a hang: an answer is due.
     function busy() {
       return reading !== null || owed > 0;
     }
 
+    // judged is told after the found of the same list, so it changes nothing itself; what has no name here is the end of the reading.
     function hear(said) {
       var other = said.type === 'marked';
       if (said.job !== job) {
@@ -131,6 +135,7 @@
       again();
     }
 
+    // The worker goes as well: without a query nothing needs one, and what it still says is of an older job.
     function stop() {
       if (worker) {
         worker.end();
@@ -143,7 +148,7 @@
       shown = root.pushpane.createFinds();
     }
 
-    // A new event of the stream.
+    // A new event of the stream. reader.js has put it into the history before, so a search that begins now reads it by itself.
     function add(event) {
       if (worker) {
         live.push({id: event.id, event: event.event, data: event.data});
@@ -170,7 +175,7 @@
       }
     }
 
-    // Text marks itself at once. An expression could hold up the page: the worker
+    // Called for each line as it is built (createLine), so it must answer at once. Text marks itself at once. An expression could hold up the page: the worker
     // looks, and the line is drawn again when it has.
     function marks(text) {
       if (!query.regexp) {
@@ -226,6 +231,7 @@
       }
     };
 
+    // What was found may have gone from the server since: its row stays, so that those behind it keep their places.
     function picked(finds, i) {
       var id = i >= 0 && i < finds.count() ? finds.id(i) : null;
       var at = id ? what.history.indexOf(id) : -1;

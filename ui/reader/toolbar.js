@@ -95,6 +95,7 @@
         only: pressed(only), hidden: copy(hidden)});
     }
 
+    // The shortcut presses the button, so that both are one state.
     function filter() {
       press(only, !pressed(only));
       send();
@@ -107,6 +108,7 @@
       dom.display(panel, open);
     }
 
+    // One button for both: while a file is written it is the one that stops it.
     function download() {
       if (saving) {
         on.stop();
@@ -115,7 +117,8 @@
       }
     }
 
-    // What the search is doing (search.js), and whether a file is being written.
+    // What the search is doing (state of search.js), and whether a file is being written. The note below is for both: a problem of the
+    // search stands in it until it is over, anything else until the next is said.
     function paint(state, busy) {
       var words = state.text ? phrases.matches(state.place, state.count, state.progress === 1) : '';
       saving = busy;
@@ -149,6 +152,7 @@
     };
   }
 
+  // By setAttribute: an aria attribute is no property of an element in every browser.
   function add(parent, name, attributes) {
     var element = dom.append(parent, name);
     Object.keys(attributes).forEach(function (key) {
@@ -180,6 +184,7 @@
     return element;
   }
 
+  // WAI-ARIA 1.2, aria-pressed: "false" must be there too, or it is no toggle.
   function press(element, on) {
     element.setAttribute('aria-pressed', String(on));
   }

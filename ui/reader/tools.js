@@ -103,6 +103,7 @@
       lines.seek();
     }
 
+    // From the current line, which may be out of the rows by now; search.js goes round the end.
     function step(way) {
       var seen = list.seen();
       var from = lines.current();
@@ -128,6 +129,7 @@
       return row < seen[0] || row > seen[1];
     }
 
+    // The list hears of it as of any scrolling: to leave the end or come back to it is its business.
     function page(way) {
       element.scrollTop += way * PAGE * element.clientHeight;
     }
@@ -161,6 +163,7 @@
       toolbar.say(text, false);
     }
 
+    // A tab that opens gets the whole history as events: search.js wants them, but they are no news.
     function add(event, own) {
       began = began === null ? how.state().serverNow : began;
       search.add(event);
@@ -170,7 +173,8 @@
       }
     }
 
-    // A search that lost its way takes it up when it is back.
+    // A search that lost its way takes it up when it is back. Only what is asked of the server can be lost that way;
+    // an expression that was too slow is not tried again.
     function note(effect) {
       if (effect.note === 'opened' && search.state('').problem === 'lost') {
         search.again();

@@ -13,6 +13,7 @@
     var worker = null;
     var ticking = null;
 
+    // The end comes first: who is told may start another at once.
     function fail(why) {
       end();
       failed(why);
@@ -32,6 +33,7 @@
       }
     }
 
+    // busy is asked, not told: a search without work sends no beat and is not stuck.
     function tick() {
       silent = busy() ? silent + 1 : 0;
       if (silent > SILENT_TICKS) {

@@ -28,6 +28,8 @@
     }
   };
 
+  // The page ends a worker that has work before it asks for something else, so this one is at rest: asked = {job, query, hidden, what},
+  // what as reading.js reads it, with before, the events that are in the page's memory only.
   function find(asked) {
     var found = createBatch(asked);
     judge = createJudge(asked);
@@ -74,11 +76,13 @@
     }
   }
 
+  // Of a query of its own: the page may have gone on to another, and drops the answer by its job.
   function mark(asked) {
     var matcher = pushpane.find.compile(asked.query).matcher;
     root.postMessage({type: 'marked', job: asked.job, texts: asked.texts, marks: asked.texts.map(matcher.marks)});
   }
 
+  // In parts, as Blobs: a browser may keep those on disk, so neither this nor the page holds a file of 1 GB.
   function save(asked) {
     var parts = [];
     var chars = 0;
@@ -120,6 +124,7 @@
     });
   }
 
+  // A beat only while it reads: an expression that is stuck stops the timer with it, which is how the page notices.
   function begin(asked, on) {
     rest();
     beating = setInterval(function () { root.postMessage({type: 'beat'}); }, BEAT_MS);
@@ -164,7 +169,7 @@
       }
     }
 
-    // at is the number that has been reached, null for what came live.
+    // at is the number that has been reached, null for what came live. The buffers are handed over, not copied.
     function send(epoch, at) {
       var two = [new Float64Array(shown), new Float64Array(found)];
       shown = [];
