@@ -81,7 +81,7 @@
   // As a line of the page reads: what is marked and found is what is seen.
   function textOf(type, data) {
     var chat = chatOf(type, data);
-    var said = SAYS.hasOwnProperty(type) ? wire.parseObject(data)[SAYS[type]] : null;
+    var said = type !== 'message' && SAYS.hasOwnProperty(type) ? wire.parseObject(data)[SAYS[type]] : null;
     if (chat) {
       return words.visible(chat.name || words.NOBODY) + ': ' + words.visible(chat.text);
     }
@@ -90,13 +90,14 @@
 
   // A message, or null: anybody may publish something else as a chat (docs/wire.md, Publishing).
   function chatOf(type, data) {
-    var chat = type === 'chat' ? wire.parseObject(data) : {};
-    return typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
+    var chat = type === 'chat' ? wire.parseObject(data) : null;
+    return chat && typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
   }
 
   // Our own events and messages have no level: their words are people's.
   function levelOf(type, data) {
-    return SAYS.hasOwnProperty(type) || chatOf(type, data) ? '' : level.of(data);
+    // Lines first: there may be a million.
+    return type !== 'message' && (SAYS.hasOwnProperty(type) || chatOf(type, data)) ? '' : level.of(data);
   }
 
   var find = {compile: compile, anyHidden: anyHidden, textOf: textOf, levelOf: levelOf};
