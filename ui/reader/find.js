@@ -12,7 +12,7 @@
   // Marks of one line: each is an element, and nobody reads more of them.
   var MARKS_MAX = 500;
   var LEVELS = ['error', 'warn', 'info', 'debug', ''];
-  var SAYS = {end: 'status', source: 'text'}; // as line.js has it: its line is what is searched
+  var SAYS = {end: 'status', source: 'text'}; // where the words stand in the data of an event of ours
 
   // query is {text, regexp, caseful, invert}, three of them booleans. Returns
   // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
@@ -81,26 +81,32 @@
   // As a line of the page reads: what is marked and found is what is seen.
   function textOf(type, data) {
     var chat = chatOf(type, data);
-    var said = type !== 'message' && SAYS.hasOwnProperty(type) ? wire.parseObject(data)[SAYS[type]] : null;
-    if (chat) {
-      return words.visible(chat.name || words.NOBODY) + ': ' + words.visible(chat.text);
-    }
-    return ansi.strip(typeof said === 'string' ? said : data);
+    return chat ? words.visible(chat.name || words.NOBODY) + ': ' + words.visible(chat.text) : ansi.strip(saidOf(type, data));
   }
 
-  // A message, or null: anybody may publish something else as a chat (docs/wire.md, Publishing).
+  // A message, or null: anybody may publish something else as a chat, and it is shown as it stands (docs/wire.md, Publishing).
   function chatOf(type, data) {
     var chat = type === 'chat' ? wire.parseObject(data) : null;
     return chat && typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
   }
 
-  // Our own events and messages have no level: their words are people's.
-  function levelOf(type, data) {
-    // Lines first: there may be a million.
-    return type !== 'message' && (SAYS.hasOwnProperty(type) || chatOf(type, data)) ? '' : level.of(data);
+  // What of the data of any other event is for people to read.
+  function saidOf(type, data) {
+    var said = ours(type) ? wire.parseObject(data)[SAYS[type]] : null;
+    return typeof said === 'string' ? said : data;
   }
 
-  var find = {compile: compile, anyHidden: anyHidden, textOf: textOf, levelOf: levelOf};
+  // Lines first: there may be a million.
+  function ours(type) {
+    return type !== 'message' && SAYS.hasOwnProperty(type);
+  }
+
+  // Our own events and messages have no level: their words are people's.
+  function levelOf(type, data) {
+    return ours(type) || chatOf(type, data) ? '' : level.of(data);
+  }
+
+  var find = {compile: compile, anyHidden: anyHidden, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, levelOf: levelOf};
   if (typeof module === 'object' && module.exports) {
     module.exports = find;
   } else {

@@ -7,17 +7,15 @@
   var dom = node ? require('../page/dom.js') : root.pushpane.dom;
   var make = dom.make;
   var words = node ? require('../page/words.js') : root.pushpane.words;
-  var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
   var ansi = node ? require('./ansi.js') : root.pushpane.ansi;
   var colour = node ? require('./colour.js') : root.pushpane.colour;
-  var level = node ? require('./level.js') : root.pushpane.level;
+  var find = node ? require('./find.js') : root.pushpane.find;
   var links = node ? require('./links.js') : root.pushpane.links;
   var fold = node ? require('./fold.js') : root.pushpane.fold;
 
   var LONG = 12000;  // characters; a longer line is not shown whole at once,
   var SHOWN = 10000; // but so much of it, which a page can lay out in a few ms
   var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
-  var SAYS = {end: 'status', source: 'text'}; // where the words stand in the data of an event of ours
 
   // Called by page/log.js too, where browsers have no EventSource: so no newer API here without a look whether it is there.
   // how: {time: '' or the words for when, since: '' or the words for how long
@@ -27,8 +25,8 @@
   // somebody wanted all of a long line: whole: whether, widened: function().
   function createLine(event, how) {
     var line = make('div', 'line');
-    var chat = chatOf(event);
-    var grade = chat || SAYS.hasOwnProperty(event.event) ? '' : level.of(event.data);
+    var chat = find.chatOf(event.event, event.data);
+    var grade = find.levelOf(event.event, event.data);
     line.setAttribute('data-id', event.id);
     if (grade) {
       line.className += ' line-' + grade;
@@ -40,8 +38,8 @@
       line.className += ' line-chat';
       column(line, 'who', words.visible(chat.name) || words.NOBODY);
     } else if (event.event !== 'message') {
-      line.className += SAYS.hasOwnProperty(event.event) || event.event === 'stderr' ? ' line-' + event.event : '';
-      column(line, 'tag', SAYS.hasOwnProperty(event.event) ? '' : event.event);
+      line.className += find.ours(event.event) || event.event === 'stderr' ? ' line-' + event.event : '';
+      column(line, 'tag', find.ours(event.event) ? '' : event.event);
     }
     addText(line, event, how);
     if (how.own) {
@@ -54,18 +52,11 @@
   // the first `most` characters of the data, 0 for all. find.textOf must give the same text, or a search would miss
   // what is seen; a test compares them.
   function parse(event, most) {
-    var chat = chatOf(event);
-    var said = SAYS.hasOwnProperty(event.event) ? wire.parseObject(event.data)[SAYS[event.event]] : null;
+    var chat = find.chatOf(event.event, event.data);
     if (chat) {
       return {text: words.visible(chat.text), spans: [], rest: ''};
     }
-    return ansi.parse(typeof said === 'string' ? said : event.data, most);
-  }
-
-  // Anybody may publish something else as a chat; it is shown as it stands (docs/wire.md, Publishing).
-  function chatOf(event) {
-    var chat = event.event === 'chat' ? wire.parseObject(event.data) : {};
-    return typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
+    return ansi.parse(find.saidOf(event.event, event.data), most);
   }
 
   // A line is known as JSON by its end, so that is looked for in all of it, whatever is shown. It is folded only in what
