@@ -98,7 +98,7 @@ func (tb *tab) waitFor(expression string) {
 	tb.t.Helper()
 	defer func() {
 		if tb.t.Failed() {
-			tb.t.Logf("the page: %s", tb.text("body"))
+			tb.t.Logf("the page: %.4000s", tb.text("body"))
 		}
 	}()
 	eventually(tb.t, expression, func() bool { return evaluate[bool](tb, "!!("+expression+")") })
@@ -118,7 +118,7 @@ func (tb *tab) waitForText(words string) {
 	tb.t.Helper()
 	defer func() {
 		if tb.t.Failed() {
-			tb.t.Logf("the page: %s", tb.text("body"))
+			tb.t.Logf("the page: %.4000s", tb.text("body"))
 		}
 	}()
 	eventually(tb.t, "the page says "+words, func() bool { return strings.Contains(tb.text("body"), words) })

@@ -26,32 +26,38 @@ func meaningLines() []meaning {
 		{"0 errors, no error found", "0 errors, no error found", "!line.querySelector('.level')"},
 		{"", "", "text.offsetHeight > 10"},
 		{`INFO {"a":[1,"<b>"],"__proto__":null}`, `INFO {"a":[1,"<b>"],"__proto__":null}`, "line.querySelector('button.fold').getAttribute('aria-expanded') === 'false'"},
-		{strings.Repeat("[", 4000) + strings.Repeat("]", 4000), strings.Repeat("[", 4000) + strings.Repeat("]", 4000), "line"},
-		{strings.Repeat("x", 200_000), strings.Repeat("x", 10_000), "line.querySelector('.more button').textContent === 'Show all 200,000 characters'"},
 	}
 }
 
-const lineOf = "var line = document.querySelectorAll('#log [data-id]')[%d], text = line.querySelector('.text');"
+// JavaScript for the newest line there is, which stands in the page however long the lines before it are; null before the n-th has come.
+const newestOf = `(function (n) {
+	var all = document.querySelectorAll('#log [data-id]'), line = all[all.length - 1];
+	return line && line.getAttribute('data-id').split('.')[1] === String(n) ? line : null;
+}(%d))`
 
 // Coloured output, addresses, levels, JSON and hostile text, from a pipe to what the page holds.
 func TestMeaning_inThePage(t *testing.T) {
 	t.Parallel()
 	p, in := startFed(t)
-	lines := meaningLines()
-	for _, l := range lines {
-		write(t, in, l.sent+"\n")
-	}
 	p.waitForURL(t)
 	tb := open(t, p.url)
-	tb.waitFor(fmt.Sprintf("document.querySelectorAll('#log [data-id]').length === %d", len(lines)))
-	for i, l := range lines {
-		find := fmt.Sprintf(lineOf, i)
-		if got := evaluate[string](tb, "(function () {"+find+" return text.textContent; })()"); got != l.text {
-			t.Errorf("line %d shows %.80q, want %.80q", i, got, l.text)
+	sent := 0
+	show := func(l meaning) {
+		t.Helper()
+		write(t, in, l.sent+"\n")
+		sent++
+		newest := fmt.Sprintf(newestOf, sent)
+		tb.waitFor(newest)
+		of := "(function (line) { var text = line.querySelector('.text'); return %s; }(" + newest + "))"
+		if got := evaluate[string](tb, fmt.Sprintf(of, "text.textContent")); got != l.text {
+			t.Errorf("line %d shows %.80q, want %.80q", sent, got, l.text)
 		}
-		if !evaluate[bool](tb, "(function () {"+find+" return !!("+l.holds+"); })()") {
-			t.Errorf("line %d %.80q does not hold: %s", i, l.sent, l.holds)
+		if !evaluate[bool](tb, fmt.Sprintf(of, "!!("+l.holds+")")) {
+			t.Errorf("line %d %.80q does not hold: %s", sent, l.sent, l.holds)
 		}
+	}
+	for _, l := range meaningLines() {
+		show(l)
 	}
 	if evaluate[bool](tb, "'injected' in window") {
 		t.Error("a script of a line ran")
@@ -68,8 +74,11 @@ func TestMeaning_inThePage(t *testing.T) {
 	tb.click("button.fold")
 	tb.waitFor("document.querySelectorAll('.tree-row').length === 0")
 
-	tb.click("#latest")
-	tb.waitFor("document.querySelector('.more button')")
+	// These two push all others out of the view.
+	brackets := strings.Repeat("[", 4000) + strings.Repeat("]", 4000)
+	tb.do(chromedp.KeyEvent("G"))
+	show(meaning{brackets, brackets, "line"})
+	show(meaning{strings.Repeat("x", 200_000), strings.Repeat("x", 10_000), "line.querySelector('.more button').textContent === 'Show all 200,000 characters'"})
 	evaluate[any](tb, "document.querySelector('.more button').click()")
 	tb.waitFor("document.querySelector('.line-long .text').textContent.length === 200000 && !document.querySelector('.more')")
 }
