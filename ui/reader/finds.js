@@ -4,9 +4,10 @@
   'use strict';
 
   var ROOM = 1024;
+  var MAX = 1 << 23;  // 64 MB: more events than a history of 256 MB holds
 
   // search.js has two, of what is shown and of what is found, and new ones for each search. They know numbers only: what has gone from
-  // the server since stays among them, and is a row that says so.
+  // the server since stays among them, and is a row that says so, until there are MAX.
   function createFinds() {
     var runs = [];    // {epoch, numbers, length}, numbers rising
     var total = 0;
@@ -31,6 +32,21 @@
       run.numbers.set(numbers, run.length);
       run.length += numbers.length;
       total += numbers.length;
+      while (total > MAX) {
+        forget();
+      }
+    }
+
+    // The oldest, and many at once: what is in view then moves once in hours, and not with each batch.
+    function forget() {
+      var run = runs[0];
+      var gone = runs.length > 1 ? run.length : run.length >> 1;
+      run.numbers = new Float64Array(run.numbers.subarray(gone, run.length));
+      run.length -= gone;
+      total -= gone;
+      if (run.length === 0) {
+        runs.shift();
+      }
     }
 
     // i is below count. There are as many runs as epochs, so few, and one step each.

@@ -36,3 +36,18 @@ test('a later epoch stands behind, whatever its numbers', () => {
   assert.equal(finds.indexOf(`${B}.9007199254740991.3`), 3);
   assert.equal(finds.before('ccccccccccccc.1'), 4, 'an epoch of which nothing was found');
 });
+
+test('a search that stays on forgets the oldest, first those of older epochs', () => {
+  const max = 2 ** 23;
+  const finds = createFinds();
+  finds.add(A, Float64Array.of(1, 2));
+  finds.add(B, new Float64Array(max - 2).map((_, i) => i + 1));
+  assert.equal(finds.id(0), `${A}.1`);
+  finds.add(B, Float64Array.of(max));
+  assert.equal(finds.id(0), `${B}.1`);
+  finds.add(B, Float64Array.of(max + 1, max + 2));
+  assert.ok(finds.count() > max / 4 && finds.count() <= max, `${finds.count()}`);
+  assert.equal(finds.id(finds.count() - 1), `${B}.${max + 2}`);
+  assert.equal(finds.indexOf(`${B}.${max}`), finds.count() - 3);
+  assert.equal(finds.indexOf(`${B}.1`), -1);
+});
