@@ -16,7 +16,7 @@ func TestAlone_eightTabsStayUnderTheLimit(t *testing.T) {
 			for tab := range 8 {
 				began := time.Now()
 				w.open(t, url)
-				eventuallyWithin(t, 5*time.Second-time.Since(began), fmt.Sprintf("tab %d is live", tab+1), func() bool { return live(t, w, tab) })
+				eventuallyWithin(t, promised(5*time.Second)-time.Since(began), fmt.Sprintf("tab %d is live", tab+1), func() bool { return live(t, w, tab) })
 				if !says(t, w, tab, "#badge", "own connection") {
 					t.Errorf("the badge of tab %d is %s, want own connection", tab+1, w.run(t, tab, "document.querySelector('#badge').textContent"))
 				}
@@ -25,13 +25,13 @@ func TestAlone_eightTabsStayUnderTheLimit(t *testing.T) {
 				eventually(t, fmt.Sprintf("the hidden tab %d lets go", tab+1), func() bool { return !live(t, w, tab) })
 			}
 			sendFrom(t, w, 7, "Ada", "from the front")
-			eventuallyWithin(t, 2*time.Second, "the front shows the message", func() bool { return says(t, w, 7, "#log", "from the front") })
+			eventuallyWithin(t, promised(2*time.Second), "the front shows the message", func() bool { return says(t, w, 7, "#log", "from the front") })
 
 			// Each one that comes to the front goes on where it was, and shows what is new at once.
 			for _, tab := range []int{0, 3, 7} {
 				p.publish(t, fmt.Sprint("before tab ", tab), "")
 				w.show(t, tab)
-				eventuallyWithin(t, 5*time.Second, fmt.Sprintf("tab %d is back", tab+1), func() bool {
+				eventuallyWithin(t, promised(5*time.Second), fmt.Sprintf("tab %d is back", tab+1), func() bool {
 					return live(t, w, tab) && says(t, w, tab, "#log", fmt.Sprint("before tab ", tab))
 				})
 				for i, id := range shownIn(t, w, tab) {

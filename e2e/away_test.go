@@ -55,7 +55,7 @@ func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
 	way.restore()
 	var returns []time.Duration
 	missing := slices.Clone(pages)
-	eventuallyWithin(t, 35*time.Second, "all pages are back and show what came meanwhile", func() bool {
+	eventuallyWithin(t, promised(35*time.Second), "all pages are back and show what came meanwhile", func() bool {
 		missing = slices.DeleteFunc(missing, func(tb *tab) bool {
 			is := evaluate[bool](tb, openState+" && document.querySelector('#log').textContent.indexOf('meanwhile') >= 0")
 			if is {

@@ -196,7 +196,7 @@ func TestCommand_nobodyIsLeft(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
 			// Three seconds for the command to end by itself, unless one cannot wait.
-			if took := time.Since(asked); name == "SIGINT_twice" && took > goodbye {
+			if took := time.Since(asked); name == "SIGINT_twice" && took > promised(goodbye) {
 				t.Errorf("leaving took %v, want at most %v", took, goodbye)
 			}
 			for _, pid := range pids {

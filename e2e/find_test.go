@@ -246,7 +246,7 @@ func TestKeys_help(t *testing.T) {
 // A hidden tab tells by its title and icon; a tab that is looked at tells a screen reader, in lumps.
 func TestNews_titleIconAndAnnouncement(t *testing.T) {
 	t.Parallel()
-	p := startSilent(t)
+	p := startSilent(t, "--title", "(3) boats")
 	tb := openBrowser(t)
 	tb.beforeScripts("Object.defineProperty(document, 'hidden', {get: function () { return !!window.away; }})")
 	tb.visit(p.url)
@@ -259,13 +259,13 @@ func TestNews_titleIconAndAnnouncement(t *testing.T) {
 	for range 12 {
 		p.publish(t, "all is well", "")
 	}
-	tb.waitFor("/^\\(12\\) /.test(document.title)")
+	tb.waitFor("document.title === '(12) (3) boats'")
 	const icon = "document.querySelector('link[rel=icon]').getAttribute('href')"
 	tb.waitFor("/^data:image.svg.*e8890c/.test(" + icon + ")")
 	p.publish(t, "ERROR: all is lost", "")
-	tb.waitFor("/^\\(13\\) /.test(document.title) && /d32f2f/.test(" + icon + ")")
+	tb.waitFor("document.title === '(13) (3) boats' && /d32f2f/.test(" + icon + ")")
 	evaluate[any](tb, "away = false; document.dispatchEvent(new Event('visibilitychange'))")
-	tb.waitFor("!/^\\(/.test(document.title) && " + icon + " === 'icon.svg'")
+	tb.waitFor("document.title === '(3) boats' && " + icon + " === 'icon.svg'")
 }
 
 // What a stopped server left in the page's memory is found beside what the new one sends.

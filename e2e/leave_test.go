@@ -39,10 +39,10 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 					eventually(t, "it shows what came before", func() bool { return says(t, w, tab, "#log", fmt.Sprint("before ", visit)) })
 					w.run(t, tab, "(document.body.setAttribute('data-kept', ''), true)")
 					w.leave(t, tab)
-					eventuallyWithin(t, 5*time.Second, "the server sees nobody", func() bool { return p.status(t).Viewers == 0 })
+					eventuallyWithin(t, promised(5*time.Second), "the server sees nobody", func() bool { return p.status(t).Viewers == 0 })
 					p.publish(t, fmt.Sprint("meanwhile ", visit), "")
 					w.back(t, tab)
-					eventuallyWithin(t, 2*time.Second, "it shows what came meanwhile", func() bool { return says(t, w, tab, "#log", fmt.Sprint("meanwhile ", visit)) })
+					eventuallyWithin(t, promised(2*time.Second), "it shows what came meanwhile", func() bool { return says(t, w, tab, "#log", fmt.Sprint("meanwhile ", visit)) })
 					// An EventSource of the page's own keeps Firefox from that.
 					if name == "shared" && !isTrue(t, w, tab, "document.body.hasAttribute('data-kept')") {
 						t.Errorf("the browser has loaded the page anew, so nothing was tried")
@@ -175,7 +175,7 @@ func TestLeave_deadWorkerIsReplaced(t *testing.T) {
 	eventually(t, "the connection has gone", func() bool { return p.status(t).Viewers == 0 })
 	p.publish(t, "meanwhile", "")
 	w.show(t, 0)
-	eventuallyWithin(t, 6*time.Second, "the tab that is looked at has another worker", func() bool {
+	eventuallyWithin(t, promised(6*time.Second), "the tab that is looked at has another worker", func() bool {
 		return live(t, w, 0) && says(t, w, 0, "#log", "meanwhile")
 	})
 	if ids := shownIn(t, w, 0); len(ids) != 2 {

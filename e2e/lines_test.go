@@ -11,7 +11,7 @@ import (
 const countShown = `(+document.querySelector('#log').getAttribute('data-events') || document.querySelectorAll('#log [data-id]').length)`
 
 // walkLog reads the log from its first line to its last as a person does, by scrolling: a list of {id, text}, with an empty id for what is
-// no event. It is null while lines have yet to come from the server. Two views are joined where the last event of the first stands in the
+// no event. It is null while lines have yet to come from the server. Two views are joined where the last event that both have stands in the
 // second, so that an event that is twice in the log is twice in the list, and one that is missing is a hole in it. each() is called in
 // every view.
 const walkLog = `(function (each) {
@@ -21,19 +21,27 @@ const walkLog = `(function (each) {
 		log.scrollTop = to;
 		log.dispatchEvent(new Event('scroll')); // hidden tabs get none
 	}
+	function elements() {
+		return Array.from(log.querySelectorAll('.line, .note'));
+	}
 	function view() {
-		var list = Array.from(log.querySelectorAll('.line, .note'), function (e) {
+		var list = elements().map(function (e) {
 			return {id: e.getAttribute('data-id') || '', text: e.textContent, loading: /line-unloaded/.test(e.className)};
 		});
+		var ids = list.map(function (l) { return l.id; });
 		var end = lines.length - 1;
-		var at;
-		while (end >= 0 && !lines[end].id) { end -= 1; }
-		at = end < 0 ? -1 : list.map(function (l) { return l.id; }).indexOf(lines[end].id);
-		if (end >= 0 && at < 0) {
-			lines.push({id: '', text: 'a hole between two views'});
+		while (end >= 0 && (!lines[end].id || ids.indexOf(lines[end].id) < 0)) { end -= 1; }
+		if (end >= 0) {
+			lines = lines.slice(0, end + 1).concat(list.slice(ids.indexOf(lines[end].id) + 1));
+		} else {
+			lines = lines.some(function (l) { return l.id; }) ? lines.concat({id: '', text: 'a hole between two views'}, list) : list;
 		}
-		lines = lines.slice(0, end + 1).concat(list.slice(at + 1));
 		each();
+	}
+	// The bar may stand still and the lines move, where it had guessed wrong.
+	function place() {
+		var first = elements()[0];
+		return log.scrollTop + ' ' + (first ? first.textContent + ' ' + first.getBoundingClientRect().top : '');
 	}
 	var before, steps = 0;
 	do {
@@ -41,9 +49,9 @@ const walkLog = `(function (each) {
 		steps += 1;
 	} while (log.scrollTop > 0 && steps < 100);
 	view();
-	for (steps = 0; steps < 100000 && log.scrollTop !== before; steps += 1) {
-		before = log.scrollTop;
-		move(before + log.clientHeight / 2);
+	for (steps = 0; steps < 100000 && place() !== before; steps += 1) {
+		before = place();
+		move(log.scrollTop + log.clientHeight / 2);
 		view();
 	}
 	return lines.some(function (l) { return l.loading; }) ? null : lines;

@@ -108,7 +108,7 @@ func TestMany_comeStayAndLeave(t *testing.T) {
 	if code := p.exitCode(t, 0); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}
-	if took := time.Since(asked); took > 3*time.Second {
+	if took := time.Since(asked); took > promised(3*time.Second) {
 		t.Errorf("leaving took %v with %d viewers, want at most 3 s", took, n)
 	}
 	all("event: bye")

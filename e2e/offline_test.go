@@ -28,7 +28,7 @@ func TestOffline_pageIsBackAsSoonAsTheDeviceIs(t *testing.T) {
 				p.publish(t, fmt.Sprint("event ", published), "")
 				w.online(t, true)
 				for _, tab := range tabs {
-					eventuallyWithin(t, 3*time.Second, fmt.Sprintf("tab %d is back from a network that %s", tab+1, how), func() bool {
+					eventuallyWithin(t, promised(3*time.Second), fmt.Sprintf("tab %d is back from a network that %s", tab+1, how), func() bool {
 						return live(t, w, tab) && says(t, w, tab, "#log", fmt.Sprint("event ", published))
 					})
 				}

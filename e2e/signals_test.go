@@ -20,7 +20,7 @@ func expectExit(t *testing.T, p *program, asked time.Time, want int) {
 	if code := p.exitCode(t, 0); code != want {
 		t.Errorf("exit code is %d, want %d", code, want)
 	}
-	if took := time.Since(asked); took > goodbye {
+	if took := time.Since(asked); took > promised(goodbye) {
 		t.Errorf("leaving took %v, want at most %v", took, goodbye)
 	}
 }

@@ -33,7 +33,7 @@ func TestSleep_awakeThePageShowsThePresent(t *testing.T) {
 				p.publish(t, fmt.Sprint("little ", published), "")
 			}
 			wake()
-			eventuallyWithin(t, 3*time.Second, "the page shows what came meanwhile", func() bool {
+			eventuallyWithin(t, promised(3*time.Second), "the page shows what came meanwhile", func() bool {
 				return strings.Contains(tb.text("#log"), fmt.Sprint("little ", published))
 			})
 			for i, id := range tb.shown() {
@@ -51,7 +51,7 @@ func TestSleep_awakeThePageShowsThePresent(t *testing.T) {
 			published++
 			p.publish(t, "the present", "")
 			wake()
-			eventuallyWithin(t, 10*time.Second, "the page shows the present", func() bool {
+			eventuallyWithin(t, promised(10*time.Second), "the page shows the present", func() bool {
 				return strings.Contains(tb.text("#log"), "the present")
 			})
 			tb.waitForText(" events were missed")

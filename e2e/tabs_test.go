@@ -22,9 +22,9 @@ func TestTabs_twentyShareOneConnection(t *testing.T) {
 			}
 			for _, tab := range []int{0, 7, 19} {
 				w.show(t, tab)
-				w.run(t, tab, "(window.old = true, location.reload(), true)")
-				eventuallyWithin(t, 5*time.Second, "the tab is back with what was said", func() bool {
-					return isTrue(t, w, tab, "!window.old") && live(t, w, tab) && says(t, w, tab, "#log", "message to 20 tabs")
+				w.reload(t, tab)
+				eventuallyWithin(t, promised(5*time.Second), "the tab is back with what was said", func() bool {
+					return live(t, w, tab) && says(t, w, tab, "#log", "message to 20 tabs")
 				})
 			}
 			burst(t, w, p, 20, 1000)
@@ -41,7 +41,7 @@ func openTabs(t *testing.T, w window, p *program, from, to int) {
 	for tab := from; tab < to; tab++ {
 		began := time.Now()
 		w.open(t, p.url)
-		eventuallyWithin(t, 5*time.Second-time.Since(began), fmt.Sprintf("tab %d is live", tab+1), func() bool { return live(t, w, tab) })
+		eventuallyWithin(t, promised(5*time.Second)-time.Since(began), fmt.Sprintf("tab %d is live", tab+1), func() bool { return live(t, w, tab) })
 	}
 	eventually(t, "the badge counts the tabs", func() bool {
 		return says(t, w, 0, "#badge", fmt.Sprintf("shared by %d tabs", to))
@@ -54,7 +54,7 @@ func messageReachesAll(t *testing.T, w window, from, tabs int) {
 	began := time.Now()
 	sendFrom(t, w, from, "Ada", text)
 	for tab := range tabs {
-		eventuallyWithin(t, 2*time.Second-time.Since(began), fmt.Sprintf("tab %d shows the message", tab+1), func() bool {
+		eventuallyWithin(t, promised(2*time.Second)-time.Since(began), fmt.Sprintf("tab %d shows the message", tab+1), func() bool {
 			return says(t, w, tab, "#log", text)
 		})
 	}

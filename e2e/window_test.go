@@ -19,7 +19,8 @@ type window interface {
 	show(t testing.TB, tab int)              // puts it in front
 	leave(t testing.TB, tab int)             // goes to another page in it
 	back(t testing.TB, tab int)              // and back again
-	online(t testing.TB, is bool)            // what the browser says of the network, which stays as it is
+	reload(t testing.TB, tab int)
+	online(t testing.TB, is bool) // what the browser says of the network, which stays as it is
 	run(t testing.TB, tab int, expression string) json.RawMessage
 }
 
@@ -66,6 +67,11 @@ func (w *chromiumWindow) leave(_ testing.TB, tab int) { w.tabs[tab].visit("about
 func (w *chromiumWindow) back(_ testing.TB, tab int) {
 	evaluate[any](w.tabs[tab], "void setTimeout(function () { history.back(); }, 0)")
 	w.tabs[tab].waitThrough("location.protocol === 'http:'")
+}
+
+func (w *chromiumWindow) reload(_ testing.TB, tab int) {
+	evaluate[any](w.tabs[tab], "(window.old = true, void setTimeout(function () { location.reload(); }, 0))")
+	w.tabs[tab].waitThrough("!window.old")
 }
 
 func (w *chromiumWindow) online(t testing.TB, is bool) {
@@ -119,6 +125,12 @@ func (w *firefoxWindow) back(t testing.TB, tab int) {
 	t.Helper()
 	w.show(t, tab)
 	w.driver.call("WebDriver:Back", map[string]any{})
+}
+
+func (w *firefoxWindow) reload(t testing.TB, tab int) {
+	t.Helper()
+	w.show(t, tab)
+	w.driver.call("WebDriver:Refresh", map[string]any{})
 }
 
 func (w *firefoxWindow) online(t testing.TB, is bool) {

@@ -69,7 +69,7 @@
     // A title is given by --title; without one the page keeps its own.
     function allow(status) {
       quitAllowed = status.quit === true;
-      if (status.title) {
+      if (status.title && status.title !== byId('title').textContent) {
         byId('title').textContent = status.title;
         document.title = status.title;
       }

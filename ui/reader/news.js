@@ -12,6 +12,7 @@
   function createNews() {
     var icon = document.querySelector('link[rel="icon"]');
     var plain = icon.getAttribute('href');
+    var title = document.getElementById('title'); // the heading: what the tab is called without a number
     var drawing = '';        // the icon's own text, asked for when it is needed first
     var count = 0;
     var errors = false;
@@ -31,7 +32,7 @@
 
     function paint() {
       timer = null;
-      document.title = phrases.title(count, document.title.replace(/^\(\d+\+?\) /, ''));
+      document.title = phrases.title(count, title.textContent);
       if (count === 0) {
         icon.setAttribute('href', plain);
       } else if (drawing) {
