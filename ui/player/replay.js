@@ -13,6 +13,8 @@
     var told = 0;          // when it was so
     var allowed = false;
     var asking = null;
+    var orders = 0;        // given
+    var answered = 0;      // the newest of them that has its answer
     var bar = null;        // made when it is known that something is replayed
     // What the bar orders by; the words are those of docs/wire.md, under 'The replay'.
     var act = {
@@ -29,14 +31,12 @@
       if (status.replay) {
         bar = bar || root.pushpane.createBar(element, act, now);
         element.removeAttribute('hidden');
-        take(status.replay, '');
+        if (answered === orders) {
+          state = status.replay;
+          told = now();
+          bar.update(state, allowed, '');
+        }
       }
-    }
-
-    function take(next, wrong) {
-      state = next;
-      told = now();
-      bar.update(state, allowed, wrong);
     }
 
     // Another tab may have given an order; a step says nothing but its event.
@@ -47,15 +47,24 @@
       }
     }
 
-    // The answer is how it stands then, so nobody has to ask. A refusal is one plain line.
+    // The answer is how it stands then, so nobody has to ask. A refusal is one plain line. While a newer order is under way nothing puts
+    // the bar back to where it stood before: the next key counts from where the last one went.
     function order(what) {
+      var number = orders + 1;
+      orders = number;
       root.pushpane.ask('POST', 'replay', {'X-Pushpane': 'replay', 'Content-Type': 'application/json'}, JSON.stringify(what), TIMEOUT_MS, function (answer) {
+        var wrong = '';
         if (answer.status === 200) {
-          take(root.pushpane.wire.parseObject(answer.text), '');
+          state = root.pushpane.wire.parseObject(answer.text);
         } else {
           // It has played on since it was told, and not gone where the bar went at once.
           state.at = root.pushpane.barPosition(state, told, now());
-          take(state, answer.text.replace(/\s+$/, '') || 'The server did not answer.');
+          wrong = answer.text.replace(/\s+$/, '') || 'The server did not answer.';
+        }
+        told = now();
+        if (number === orders) {
+          answered = number;
+          bar.update(state, allowed, wrong);
         }
       });
     }

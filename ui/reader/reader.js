@@ -32,6 +32,7 @@
       var row = tools.rows.indexOf(id);
       if (row >= 0) {
         list.goTo(row);
+        hold();
       }
     }
 
@@ -122,6 +123,11 @@
       return last && last.kind === 'event' ? last.event.at : null;
     }
 
+    // The chart stands at what is read, also where nothing comes that would bring a paint.
+    function hold() {
+      chart.pause(readTo());
+    }
+
     // The chart points at the moment of the line under the mouse. A bubbling event from the tools of a line counts as the line.
     function pointed(event) {
       var line = event.target;
@@ -147,7 +153,7 @@
       showToolbar(state.phase !== 'idle' && history.events() > 0);
       list.paint();
       tools.paint();
-      chart.pause(readTo());
+      hold();
     }
 
     // It goes with the last line. Who has pressed Clear by the keyboard would be sent back to the top of the page.
@@ -159,6 +165,7 @@
     }
 
     tools.use(list, display);
+    element.addEventListener('scroll', hold, false); // behind the list's own, which has moved by then
     element.addEventListener('mouseover', pointed, false);
     element.addEventListener('mouseleave', function () { chart.point(null); }, false);
     return {

@@ -1,15 +1,17 @@
 // A worker that is watched: one that is stuck in an expression falls silent, and is
-// ended. It beats while it reads, and owes an answer to everything else.
+// ended. It beats when it is loaded and while it reads, and owes an answer to all else.
 (function (root) {
   'use strict';
 
   var TICK_MS = 250;       // of the page, and of the worker's beat
   var SILENT_TICKS = 10;   // counted, not timed: a laptop may sleep
+  var LOADING_TICKS = 120; // before its first word, which a busy machine may keep waiting
 
   // heard(message) is told all but the beats. failed('slow' or 'absent') is the end.
   // busy() says whether an answer is due.
   function createWatched(address, heard, busy, failed) {
     var silent = 0;
+    var loaded = false;
     var worker = null;
     var ticking = null;
 
@@ -36,8 +38,8 @@
     // busy is asked, not told: a search without work sends no beat and is not stuck.
     function tick() {
       silent = busy() ? silent + 1 : 0;
-      if (silent > SILENT_TICKS) {
-        fail('slow');
+      if (silent > (loaded ? SILENT_TICKS : LOADING_TICKS)) {
+        fail(loaded ? 'slow' : 'absent');
       }
     }
 
@@ -45,6 +47,7 @@
       worker = new root.Worker(address);
       worker.onmessage = function (message) {
         silent = 0;
+        loaded = true;
         if (message.data.type !== 'beat') {
           heard(message.data);
         }

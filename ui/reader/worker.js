@@ -180,4 +180,7 @@
 
     return {event: event, send: send};
   }
+
+  // Loaded: from now on the page counts the silence.
+  root.postMessage({type: 'beat'});
 }(this));

@@ -94,3 +94,21 @@ test('an order that is refused leaves the replay where it has got to', () => {
   assert.equal(it.find('player-time').textContent, '0:12 / 1:00');
   assert.equal(it.find('player-note').textContent, 'The server did not answer.');
 });
+
+test('what was answered to an older order does not put the bar back', () => {
+  const it = page('player/replay.js');
+  const paused = {...replay, playing: false};
+  const made = it.root.pushpane.createReplay(() => {}, () => it.now);
+  made.allow({quit: true, replay: paused});
+  for (const at of ['20000', '40000']) {
+    it.find('player-slider').value = at;
+    it.find('player-slider').on.change();
+  }
+  made.allow({quit: true, replay: paused});
+  it.asked[0]({status: 200, text: JSON.stringify({...paused, at: 20000})});
+  assert.equal(it.find('player-time').textContent, '0:40 / 1:00');
+  it.asked[1]({status: 409, text: 'no'});
+  assert.equal(it.find('player-time').textContent, '0:20 / 1:00', 'where the one that was obeyed went');
+  made.allow({quit: true, replay: {...paused, at: 5000}});
+  assert.equal(it.find('player-time').textContent, '0:05 / 1:00');
+});

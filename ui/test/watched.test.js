@@ -1,0 +1,37 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {room} = require('./room.js');
+
+// A watched worker that owes an answer; a second has four ticks.
+const watched = () => {
+  const it = {failed: '', ended: false};
+  const root = room({
+    Worker: function () { it.worker = this; this.terminate = () => { it.ended = true; }; },
+    setInterval: (run) => { it.tick = run; },
+    clearInterval() {}, setTimeout() {}
+  }, 'reader/watched.js');
+  root.pushpane.createWatched('search.js', () => {}, () => true, (why) => { it.failed = why; });
+  it.seconds = (n) => { for (let i = 0; i < 4 * n && !it.failed; i += 1) { it.tick(); } };
+  it.beat = () => it.worker.onmessage({data: {type: 'beat'}});
+  return it;
+};
+
+test('a worker that takes its time to load is not taken for stuck', () => {
+  const it = watched();
+  it.seconds(25);
+  assert.equal(it.failed, '');
+  it.beat();
+  it.seconds(2);
+  assert.equal(it.failed, '');
+  it.seconds(2);
+  assert.equal(it.failed, 'slow');
+  assert.ok(it.ended);
+});
+
+test('a worker that never comes is absent', () => {
+  const it = watched();
+  it.seconds(40);
+  assert.equal(it.failed, 'absent');
+});
