@@ -76,7 +76,7 @@ func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
 			all++
 			perSecond[(at-away.UnixMilli())/1000]++
 			// The page counts a second from one attempt to the next by a clock that is finer than this one.
-			if apart := at - before; apart < 990 {
+			if apart := at - before; apart < 900 {
 				t.Errorf("page %d asked again after %d ms, want at least a second", i+1, apart)
 			}
 			before = at

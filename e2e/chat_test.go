@@ -47,6 +47,7 @@ func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 		}
 	}
 	for _, at := range places {
+		at.w.show(t, at.tab)
 		eventually(t, "the tab is live", func() bool { return live(t, at.w, at.tab) })
 	}
 	for _, at := range places {
@@ -54,6 +55,7 @@ func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 	}
 	var want []string
 	for i, at := range places {
+		at.w.show(t, at.tab)
 		eventually(t, "the tab has all messages", func() bool { return len(shownIn(t, at.w, at.tab)) >= each*len(places) })
 		got := shownIn(t, at.w, at.tab)
 		if i == 0 {
@@ -73,9 +75,9 @@ func TestChat_viewersAreCountedWhilePolling(t *testing.T) {
 			t.Parallel()
 			p := startSilent(t)
 			tb := openBrowser(t)
-			// The page asks every 10 s; here every tenth of a second.
+			// The page asks every 10 s; here twice a second.
 			tb.beforeScripts(`(function (original) {
-				window.setInterval = function (f, ms) { return original(f, ms === 10000 ? 100 : ms); };
+				window.setInterval = function (f, ms) { return original(f, ms === 10000 ? 500 : ms); };
 			}(window.setInterval));`)
 			tb.visit(meddle(t, p, wrap) + "/?transport=poll")
 			tb.waitFor(openState)

@@ -58,7 +58,7 @@ func (e *edbrowse) say(line string) {
 // came together only when more input comes: so nothing that is said once can be waited for.
 func (e *edbrowse) until(words string, lines ...string) string {
 	e.t.Helper()
-	again := time.NewTicker(300 * time.Millisecond)
+	again := time.NewTicker(time.Second) // its own timers run only while it has nothing to read
 	defer again.Stop()
 	eventually(e.t, "edbrowse prints "+words, func() bool {
 		if strings.Contains(e.out.String(), words) {

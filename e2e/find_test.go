@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const (
@@ -109,7 +110,7 @@ func TestFind_badAndSlowExpressions(t *testing.T) {
 	evaluate[any](tb, "(function () { var f = document.querySelector('#find-text'); f.value = '(a+)+$'; f.dispatchEvent(new Event('input')); })()")
 	evaluate[any](tb, "window.longest = 0; window.last = performance.now(); setInterval(function () { var n = performance.now(); longest = Math.max(longest, n - last); last = n; }, 10)")
 	tb.waitFor(readerNote + " === 'This expression is too slow; the search was ended.'")
-	if longest := evaluate[float64](tb, "longest"); longest > 1000 {
+	if longest := evaluate[float64](tb, "longest"); longest > float64(rounds(4000, 1000)) {
 		t.Errorf("the page stood still for %.0f ms, want less than a second", longest)
 	}
 	evaluate[any](tb, "(function () { var f = document.querySelector('#find-text'); f.value = 'line 1'; f.dispatchEvent(new Event('input')); })()")
@@ -127,9 +128,9 @@ func TestFind_levels(t *testing.T) {
 	p.publish(t, "level=info and this", "")
 	tb.waitForText("and this")
 	tb.typeInto("#find-text", "line")
-	tb.waitFor(findCount + " === '5 matches'")
-	if log := tb.text("#log"); !inOrder(log, "line 7 of", "line 4007 of", "a new one", "and this") || strings.Contains(log, "WARN") {
-		t.Errorf("the log is %q, want errors and what came", log)
+	tb.waitFor(findCount + ` === '5 matches' && /line 7 of[^]*line 4007 of[^]*a new one[^]*and this/.test(document.querySelector('#log').textContent)`)
+	if log := tb.text("#log"); strings.Contains(log, "WARN") {
+		t.Errorf("the log is %q, want no warning", log)
 	}
 }
 
@@ -251,10 +252,14 @@ func TestNews_titleIconAndAnnouncement(t *testing.T) {
 	tb.beforeScripts("Object.defineProperty(document, 'hidden', {get: function () { return !!window.away; }})")
 	tb.visit(p.url)
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+	evaluate[any](tb, `(function (region) {
+		window.said = '';
+		new MutationObserver(function () { said += region.textContent + '|'; }).observe(region, {childList: true, characterData: true, subtree: true});
+	}(document.querySelector('[aria-live=polite].unseen')))`)
 	p.publish(t, "seen", "")
 	p.publish(t, `{"name":"Ada","text":"good morning"}`, "?type=chat")
-	const said = "document.querySelector('[aria-live=polite].unseen').textContent"
-	tb.waitFor(said + " === 'Ada: good morning\\nseen'")
+	// In one lump, or in two where a busy machine is longer about it than the lump is long.
+	tb.waitFor("said === 'Ada: good morning\\nseen|' || said === 'seen|Ada: good morning|'")
 	evaluate[any](tb, "away = true")
 	for range 12 {
 		p.publish(t, "all is well", "")
@@ -280,7 +285,10 @@ func TestFind_acrossARestart(t *testing.T) {
 	p = restart(t, p)
 	p.publish(t, "needle two", "")
 	eventuallyWithin(t, comeback, "the page is back", func() bool { return evaluate[bool](tb, findCount+" === '2 matches'") })
-	tb.typeInto("#find-text", " ")
+	// A search anew, of which the end can be told from that of the one before.
+	tb.typeInto("#find-text", "x")
+	tb.waitFor(findCount + " === 'No matches'")
+	tb.typeInto("#find-text", kb.Backspace)
 	tb.waitFor(findCount + " === '2 matches'")
 	tb.press("n")
 	tb.press("n")

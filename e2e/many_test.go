@@ -87,7 +87,7 @@ func most(t *testing.T, wanted int) int {
 
 // As many as come at once are served, each gets what is published, and each gets a bye before the program has gone.
 func TestMany_comeStayAndLeave(t *testing.T) {
-	n := most(t, 10_000)
+	n := most(t, rounds(2000, 10_000))
 	p := startSilent(t)
 	viewers := viewMany(t, p.addr(t), n)
 	eventually(t, "all are counted", func() bool { return p.status(t).Viewers == n })

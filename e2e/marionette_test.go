@@ -28,7 +28,8 @@ func startFirefox(t testing.TB) *firefox {
 	t.Helper()
 	path := needs(t, "firefox-esr", "firefox")
 	profile := t.TempDir()
-	// Port 0: Firefox picks a free one and writes it into its profile. The rest keeps it from calling home.
+	// Port 0: Firefox picks a free one and writes it into its profile. The rest keeps it from calling home, and lets hidden tabs paint on a machine so slow
+	// that they would use up the time which the browser grants them.
 	prefs := `user_pref("marionette.port", 0);
 user_pref("app.update.disabledForTesting", true);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
@@ -40,6 +41,7 @@ user_pref("services.settings.server", "data:,");
 user_pref("extensions.systemAddon.update.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("network.proxy.type", 0);
+user_pref("dom.timeout.enable_budget_timer_throttling", false);
 `
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(prefs), 0o600); err != nil {
 		t.Fatal(err)
@@ -82,7 +84,7 @@ user_pref("network.proxy.type", 0);
 
 func (f *firefox) connect(portFile string) {
 	f.t.Helper()
-	eventually(f.t, "Firefox opens its Marionette port", func() bool {
+	eventuallyWithin(f.t, comeback, "Firefox opens its Marionette port", func() bool {
 		port, err := os.ReadFile(portFile)
 		if err != nil || len(port) == 0 {
 			return false
@@ -156,6 +158,7 @@ func (f *firefox) visit(url string) {
 // click finds the element and clicks it as a mouse would: it must be there to be seen.
 func (f *firefox) click(selector string) {
 	f.t.Helper()
+	f.waitFor("(function (e) { return e && e.getClientRects().length > 0; }(document.querySelector('" + selector + "')))")
 	found := f.call("WebDriver:FindElement", map[string]any{"using": "css selector", "value": selector})
 	var element map[string]string
 	decode(f.t, string(found), &element)

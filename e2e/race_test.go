@@ -40,8 +40,12 @@ func TestRace_agreesWithACapture(t *testing.T) {
 			if lane != "ask" && lane != "poll" && lane != "sse" {
 				continue
 			}
+			allowed := 0.02
+			if lane == "ask" {
+				allowed += 1 / float64(want.Requests) // the answer that the page cut as it stopped
+			}
 			for name, bytes := range map[string]int64{"up": want.Up, "down": want.Down} {
-				if off := math.Abs(size(lane, name)-float64(bytes)) / float64(bytes); off > 0.02 {
+				if off := math.Abs(size(lane, name)-float64(bytes)) / float64(bytes); off > allowed {
 					told += fmt.Sprintf("%s %s: shown %v, captured %d; ", lane, name, size(lane, name), bytes)
 				}
 			}
@@ -80,8 +84,8 @@ func TestWireView_showsTheBytes(t *testing.T) {
 	// By long polling it is the polls' exchange, from the same place on.
 	tb.click("#force")
 	tb.waitFor("document.querySelector('#status').getAttribute('data-transport') === 'poll'")
-	tb.do()
 	evaluate[string](tb, "location.hash = 'stream'")
+	tb.waitFor("document.body.getAttribute('data-view') === 'stream'")
 	evaluate[string](tb, "location.hash = 'wire'")
 	later := p.publish(t, "later", "")
 	tb.waitForText("id: " + later + "\ndata: later")

@@ -91,16 +91,17 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 		t.Errorf("the last line was shown %v after it was written, want at most 1 s", late)
 	}
 	paints := evaluate[[]float64](tb, "paints")
+	limit := float64(rounds(400, 100))
 	longest, slow := 0.0, 0
 	for _, ms := range paints {
 		longest = math.Max(longest, ms)
-		if ms > 100 {
+		if ms > limit {
 			slow++
 		}
 	}
-	t.Logf("%d lines in %d s: %d frames, the longest %.0f ms, %d over 100 ms", last, seconds, len(paints), longest, slow)
-	if slow > rounds(len(paints)/100, 0) || len(paints) < 20*seconds {
-		t.Errorf("%d frames, %d of them over 100 ms, want smooth", len(paints), slow)
+	t.Logf("%d lines in %d s: %d frames, the longest %.0f ms, %d over %.0f ms", last, seconds, len(paints), longest, slow, limit)
+	if slow > rounds(len(paints)/100, 0) || len(paints) < rounds(5, 20)*seconds {
+		t.Errorf("%d frames, %d of them over %.0f ms, want smooth", len(paints), slow, limit)
 	}
 	if got := tb.text("#log"); !strings.Contains(got, fmt.Sprintf("line %d x", last)) {
 		t.Errorf("the newest line is not in view: %.300s", got)
@@ -173,22 +174,30 @@ func TestReader_pauseKeepsThePlaceAndCounts(t *testing.T) {
 	t.Parallel()
 	const before, after = 1000, 3000
 	tb, in := openReader(t, "--history", "64KiB")
-	flow(t, in, 2, before, 4000)
-	tb.waitFor(shows("===", before))
+	// What the server lets go of before the page has it is lost by right: no more is under way than it keeps.
+	inStep := func(from, to int) {
+		t.Helper()
+		for n := from; n <= to; n += 200 {
+			last := min(to, n+199)
+			feed(t, in, n, last)
+			tb.waitFor(shows("===", last))
+		}
+	}
+	inStep(2, before)
+	// The wheel glides. What ends at the newest line is the following from before.
+	evaluate[any](tb, `(function (log) {
+		log.addEventListener('scrollend', function () { window.rested = window.rested || log.scrollHeight - log.clientHeight - log.scrollTop > 1000; });
+	}(document.querySelector('#log')))`)
 	tb.wheel(-2000)
 	tb.waitFor("document.querySelector('#latest').offsetParent")
-	// The wheel glides: it has come to rest when two looks see the same.
-	eventually(t, "the wheel rests", func() bool {
-		top := evaluate[float64](tb, "document.querySelector('#log').scrollTop")
-		return !comesTrue(t, 200*time.Millisecond, func() bool { return evaluate[float64](tb, "document.querySelector('#log').scrollTop") != top })
-	})
+	tb.waitFor("window.rested")
 	tb.waitFor(seeMiddle)
 	read := evaluate[int](tb, seeMiddle)
 	if read > before-20 {
 		t.Fatalf("line %d is in the middle, want one farther up", read)
 	}
 	stood := tb.stand(read)
-	flow(t, in, before+1, after, 4000)
+	inStep(before+1, after)
 	tb.waitFor(fmt.Sprintf("document.querySelector('#latest').textContent.indexOf('%d new') === 0", after-before))
 	if got := tb.stand(read); math.Abs(got-stood) > 1 {
 		t.Errorf("line %d stood at %v and stands at %v", read, stood, got)
@@ -235,8 +244,9 @@ func TestReader_keysScroll(t *testing.T) {
 	inView := func(n int) string { return fmt.Sprintf("%s && Math.abs(%s - %d) < 20", seeMiddle, seeMiddle, n) }
 	tb.do(chromedp.Focus(chromedp.CSS("#log")), chromedp.KeyEvent(kb.Home))
 	tb.waitFor(inView(1))
+	was := evaluate[int](tb, seeMiddle)
 	tb.do(chromedp.KeyEvent(kb.PageDown))
-	tb.waitFor(seeMiddle + " > 6")
+	tb.waitFor(fmt.Sprintf("%s > %d", seeMiddle, was+6))
 	tb.do(chromedp.KeyEvent(kb.End))
 	tb.waitFor(inView(lines))
 	tb.waitFor("!document.querySelector('#latest').offsetParent")

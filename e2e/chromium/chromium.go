@@ -23,6 +23,8 @@ func Start(parent context.Context, path string) (ctx context.Context, cancel con
 		chromedp.Flag("disable-default-apps", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("no-proxy-server", true),
+		// Hidden tabs paint by timers; on a machine so slow that they used up their budget they would stop for half a minute.
+		chromedp.Flag("disable-features", "ExpensiveBackgroundTimerThrottling"),
 	)
 	ctx, close := chromedp.NewContext(browser)
 	return ctx, func() {
