@@ -55,7 +55,8 @@ func onSignal(cancel context.CancelFunc) {
 	}
 	// A reader of --tee that leaves is an error of that write, not the end of the program. Not signal.Ignore: a browser would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	caught := make(chan os.Signal, 1)
+	// Room for both: a second that comes before the first is taken would be dropped.
+	caught := make(chan os.Signal, 2)
 	signal.Notify(caught, signals...)
 	<-caught
 	cancel()

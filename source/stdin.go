@@ -54,14 +54,21 @@ func opened(r io.Reader, wait time.Duration) io.Reader {
 	}()
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
+	var got reading
 	select {
-	case got := <-first:
-		if len(got.piece) == 0 && errors.Is(got.err, io.EOF) {
-			return nil
-		}
-		first <- got
+	case got = <-first:
 	case <-timer.C:
+		// Where the process stood still both are ready, and select takes either.
+		select {
+		case got = <-first:
+		default:
+			return &begunReader{first: first, then: r}
+		}
 	}
+	if len(got.piece) == 0 && errors.Is(got.err, io.EOF) {
+		return nil
+	}
+	first <- got
 	return &begunReader{first: first, then: r}
 }
 
