@@ -6,7 +6,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -30,6 +32,11 @@ type sockets struct {
 
 func listen(t testing.TB, options Options) *sockets {
 	t.Helper()
+	return listenWith(t, options, &http.Server{})
+}
+
+func listenWith(t testing.TB, options Options, server *http.Server) *sockets {
+	t.Helper()
 	s, err := New(options)
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +45,7 @@ func listen(t testing.TB, options Options) *sockets {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: s.Events()}
+	server.Handler = s.Events()
 	go server.Serve(ln)
 	t.Cleanup(func() {
 		s.Close()
@@ -109,11 +116,19 @@ func viewersHere(t *testing.T, wanted int) int {
 // A tenth never reads, a tenth is cut at random, and every good one is complete. Afterwards all is as it was before.
 func TestSockets_goodOnesAreComplete(t *testing.T) {
 	const events = 400
-	padding := strings.Repeat("x", 1000) // more in all than a connection holds, so who does not read is stuck
+	padding := strings.Repeat("x", 1000)
+	// More in all than such a connection holds, so who does not read is stuck. What a system gives by itself holds megabytes.
+	small := func(ctx context.Context, c net.Conn) context.Context {
+		if err := c.(*net.TCPConn).SetWriteBuffer(16 << 10); err != nil {
+			t.Error(err)
+		}
+		return ctx
+	}
 	viewers := viewersHere(t, 5000)
+	warmUp(t, 2*viewers+1000)
 	before := footprint(t)
 	t.Run("run", func(t *testing.T) {
-		s := listen(t, Options{})
+		s := listenWith(t, Options{}, &http.Server{ConnContext: small})
 		var good sync.WaitGroup
 		var stuck, cut []net.Conn
 		for i := range viewers {
@@ -141,10 +156,16 @@ func TestSockets_goodOnesAreComplete(t *testing.T) {
 			}
 		}
 		good.Wait()
-		for _, c := range append(cut, stuck...) {
+		for _, c := range cut {
 			if c != nil {
 				c.Close()
 			}
+		}
+		until(t, "who does not read is stuck, or was for so long that it is cut", func() bool {
+			return carriers() >= len(stuck) || s.Status().Viewers < viewers-len(cut)
+		})
+		for _, c := range stuck {
+			c.Close()
 		}
 		until(t, "those who left are not counted any more", func() bool { return s.Status().Viewers == viewers-len(stuck)-len(cut) })
 	})
@@ -176,6 +197,23 @@ func readAll(t *testing.T, r *bufio.Reader, last int64) {
 		}
 		n++
 	}
+}
+
+// warmUp makes what a process keeps once it has had it, and what is therefore no leak: the poller, and the heads of goroutines.
+func warmUp(t *testing.T, goroutines int) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln.Close()
+	before := runtime.NumGoroutine()
+	gate := make(chan struct{})
+	for range goroutines {
+		go func() { <-gate }()
+	}
+	close(gate)
+	until(t, "they have ended", func() bool { return runtime.NumGoroutine() <= before })
 }
 
 type usage struct {
@@ -230,26 +268,43 @@ func TestSockets_leavingIsNoticed(t *testing.T) {
 		c.Close()
 	}
 	until(t, "none is counted", func() bool { return s.Status().Viewers == 0 })
-	if took := time.Since(start); took > 2*sweepEvery+time.Second {
-		t.Errorf("noticed after %s", took)
+	const limit = 10 * time.Second // for a busy machine; a ping, which would notice it too, comes after 15
+	if took := time.Since(start); took > limit {
+		t.Errorf("noticed after %s, want at most %s", took, limit)
 	}
 }
 
 // Without a descriptor to take a connection over with, its viewer is served all the same.
 func TestSockets_withoutADescriptorToSpare(t *testing.T) {
-	s := listen(t, Options{})
-	c, r := s.view("") // the writer's goroutine and the rest are there
+	s := listenWith(t, Options{}, &http.Server{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}) // it can accept nobody else meanwhile
+	c, r := s.view("")
 	defer c.Close()
+	until(t, "a writer has it", func() bool { return carriers() == 0 })
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
 	}
 	few := limit
-	few.Cur = uint64(descriptors(t) + 2) // the two ends of one more
+	few.Cur = uint64(descriptors(t) + 64)
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &few); err != nil {
 		t.Fatal(err)
 	}
 	defer syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+	var all []*os.File
+	for {
+		f, err := os.Open(os.DevNull)
+		if errors.Is(err, syscall.EMFILE) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		all = append(all, f)
+	}
+	for _, f := range all[:2] { // for the two ends of one more
+		f.Close()
+	}
 	poor, pr := s.view("")
 	defer poor.Close()
 	for n := range 3 {
@@ -259,6 +314,9 @@ func TestSockets_withoutADescriptorToSpare(t *testing.T) {
 	}
 	readAll(t, r, 3)
 	readAll(t, pr, 3)
+	if got := carriers(); got != 1 {
+		t.Errorf("%d viewers are carried, want the one that could not be taken over", got)
+	}
 }
 
 // One event to a hundred viewers, from its publishing until the last has it: with a thousand others stuck it takes what it takes without
