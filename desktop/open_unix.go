@@ -57,10 +57,15 @@ func hasDisplay() bool {
 // Opener does the work of the process that Open starts and returns its exit code, if args say that this is that
 // process. main calls it before anything else, with os.Args.
 func Opener(args []string) (code int, isOpener bool) {
+	return opener(args, patience)
+}
+
+// opener is Opener with another limit for a browser to fail in.
+func opener(args []string, limit time.Duration) (code int, isOpener bool) {
 	if len(args) != 2 || args[0] != openerName {
 		return 0, false
 	}
-	if err := openHere(os.Getenv("BROWSER"), args[1], patience); err != nil {
+	if err := openHere(os.Getenv("BROWSER"), args[1], limit); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1, true
 	}
