@@ -58,11 +58,23 @@ func (l *listener) sourced(t testing.TB, n int) []block {
 	return got
 }
 
+// wantTold expects these of the source. Where a rotation takes longer than one should, as on a machine that stands still, the name is said to
+// be gone and to be back, in place of a mark.
 func (l *listener) wantTold(t testing.TB, want ...string) {
 	t.Helper()
-	for i, b := range l.sourced(t, len(want)) {
-		if got, _ := told(t, b); got != want[i] {
-			t.Fatalf("got %q (%s), want %q", got, b.data, want[i])
+	waited := false
+	for len(want) > 0 {
+		b := l.sourced(t, 1)[0]
+		got, _ := told(t, b)
+		switch {
+		case got == want[0]:
+			want = want[1:]
+		case got == "[waiting]", got == "[following]" && waited:
+			waited = true
+		case waited && want[0] == "[lost]" && len(want) > 1 && got == want[1]:
+			want = want[2:]
+		default:
+			t.Fatalf("got %q (%s), want %q", got, b.data, want[0])
 		}
 	}
 }
@@ -104,7 +116,7 @@ func TestFollow_throughRotationsOfTheShell(t *testing.T) {
 		got = append(got, text)
 	}
 	// Only two are kept: where a look came in time nothing was lost, else it is said.
-	if !slices.Equal(got, []string{"47", "48", "49"}) && !slices.Contains(got, "[lost]") {
+	if !slices.Equal(got, []string{"47", "48", "49"}) && !slices.Contains(got, "[lost]") && !slices.Contains(got, "[waiting]") {
 		t.Errorf("got %q, want every line or a mark", got)
 	}
 }
@@ -127,7 +139,7 @@ func TestFollow_goneAndBackIsInThePage(t *testing.T) {
 	eventually(t, "it is followed", state("following", name))
 	d.sh("mv app.log away")
 	eventually(t, "it is waited for", state("waiting", name+" is gone; waiting for it to come back"))
-	d.sh("echo 11 >> away; mv away app.log")
+	d.sh("echo eleven >> away; mv away app.log")
 	eventually(t, "it is followed again", state("following", name))
 	l := p.listen(t, "?from=start")
 	l.wantTold(t, "[following]", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "[waiting]")
@@ -137,11 +149,11 @@ func TestFollow_goneAndBackIsInThePage(t *testing.T) {
 		after = append(after, text)
 	}
 	slices.Sort(after)
-	if !slices.Equal(after, []string{"11", "[following]"}) {
+	if !slices.Equal(after, []string{"[following]", "eleven"}) {
 		t.Errorf("got %q after it came back", after)
 	}
 	tb := open(t, p.url)
-	tb.waitForText("11")
+	tb.waitForText("eleven")
 }
 
 func TestFollow_errorsBeforeAnythingIsServed(t *testing.T) {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -28,7 +29,9 @@ func TestLimits_sizeOfAnEvent(t *testing.T) {
 		"lines grow on the way": strings.Repeat("\n", 200_000),
 		"bad bytes grow":        strings.Repeat("\xff", 400_000),
 	} {
-		expectRefusal(t, name, p.ask(t, "POST", "/events", strings.NewReader(body)), http.StatusRequestEntityTooLarge)
+		// A client of net/http may take the end of the connection that it still writes to for the answer.
+		got := p.raw(t, fmt.Sprintf("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body), body))
+		expectRefusal(t, name, got, http.StatusRequestEntityTooLarge)
 	}
 	if last := p.status(t).Last; (block{id: last}).number() != 1 {
 		t.Errorf("the last id is %s: a refused event took a number", last)
@@ -49,12 +52,12 @@ func TestLimits_headers(t *testing.T) {
 func TestLimits_headersThatTrickle(t *testing.T) {
 	t.Parallel()
 	p := start(t)
+	began := time.Now()
 	conn, err := net.Dial("tcp", p.addr(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	began := time.Now()
 	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: local"); err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func launchCommand(t testing.TB, cmd *exec.Cmd, stdin *os.File, env []string) *p
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = p.stdout, p.stderr
 	// A browser that the program started may hold the pipes open after it.
-	p.cmd.WaitDelay = 2 * time.Second
+	p.cmd.WaitDelay = 10 * time.Second
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -112,6 +112,7 @@ func launchCommand(t testing.TB, cmd *exec.Cmd, stdin *os.File, env []string) *p
 func (p *program) waitForURL(t testing.TB) {
 	t.Helper()
 	eventually(t, "pushpane prints its address", func() bool {
+		gone := p.exited() // before the last look at what it said
 		out := p.stdout.String()
 		for _, arg := range p.cmd.Args {
 			if arg == "--tee" {
@@ -120,7 +121,7 @@ func (p *program) waitForURL(t testing.TB) {
 		}
 		p.url = strings.TrimSuffix(regexp.MustCompile(`http://[^\s/]+/?\n`).FindString(out), "\n")
 		p.url = strings.TrimSuffix(p.url, "/")
-		return p.url != "" || p.exited()
+		return p.url != "" || gone
 	})
 	if p.url == "" {
 		t.Fatalf("pushpane ended before it printed an address: %s", p.stderr.String())
@@ -134,6 +135,15 @@ func (p *program) exited() bool {
 	default:
 		return false
 	}
+}
+
+// interrupt sends SIGINT until the process is gone: one that waits for its viewers has a second one before it leaves by itself.
+func (p *program) interrupt(t testing.TB) {
+	t.Helper()
+	eventually(t, "pushpane is interrupted", func() bool {
+		p.cmd.Process.Signal(os.Interrupt)
+		return p.exited()
+	})
 }
 
 // kill ends the process as a power cut would, and returns when it is gone.

@@ -75,12 +75,11 @@ func TestReadme_commandsWork(t *testing.T) {
 func expectOutput(t *testing.T, p *program, command, want string) {
 	t.Helper()
 	here := strings.ReplaceAll(command, "http://127.0.0.1:7730", p.url)
-	endless := strings.Contains(here, "curl -N")
-	if endless {
-		here = strings.ReplaceAll(here, "curl -N", "curl -N --max-time 2")
+	if strings.Contains(here, "curl -N") { // without an end
+		here = strings.ReplaceAll(here, "curl -N", "curl -sN --max-time 30") + " | grep -m1 '" + want + "'"
 	}
 	out, err := exec.Command("sh", "-c", here).CombinedOutput()
-	if err != nil && !endless || !strings.Contains(string(out), want) {
+	if err != nil || !strings.Contains(string(out), want) {
 		t.Errorf("%s: %v, want %q in:\n%s", command, err, want, out)
 	}
 }
@@ -97,7 +96,8 @@ func runsFromSource(t *testing.T, command string) {
 	said := &transcript{}
 	cmd := exec.Command("sh", "-c", command)
 	cmd.Dir = ".."
-	cmd.Env = append(os.Environ(), "PUSHPANE_NO_BROWSER=true", "PUSHPANE_PORT=0", fmt.Sprintf("PATH=%s:%s", tools, os.Getenv("PATH")))
+	// CGO_ENABLED=0: so TestMain has compiled these packages.
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "PUSHPANE_NO_BROWSER=true", "PUSHPANE_PORT=0", fmt.Sprintf("PATH=%s:%s", tools, os.Getenv("PATH")))
 	cmd.Stdout, cmd.Stderr = said, said
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
@@ -107,5 +107,5 @@ func runsFromSource(t *testing.T, command string) {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // the whole pipe
 		_ = cmd.Wait()
 	}()
-	eventually(t, command+" prints its address", func() bool { return strings.Contains(said.String(), "http://127.0.0.1:") })
+	eventuallyWithin(t, 10*patience, command+" prints its address", func() bool { return strings.Contains(said.String(), "http://127.0.0.1:") })
 }

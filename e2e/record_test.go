@@ -63,7 +63,7 @@ func TestRecord_kills(t *testing.T) {
 		feeding := make(chan struct{})
 		go func() {
 			defer close(feeding)
-			for n := 0; ; n++ {
+			for n := range 500 { // more than are ever read
 				// Batches of all sizes, some larger than a page of the file.
 				if _, err := io.WriteString(in, strings.Repeat(fmt.Sprintf("round %d, batch %d\n", round, n), 1+rand.IntN(300))); err != nil {
 					return
@@ -144,7 +144,9 @@ func TestRecord_fullDisk(t *testing.T) {
 			if lost.data != want {
 				t.Errorf("the page is told %s, want %s", lost.data, want)
 			}
-			if said := "recording stopped: " + c.reason + "; the live stream goes on"; strings.Count(p.stderr.String(), said) != 1 {
+			said := "recording stopped: " + c.reason + "; the live stream goes on"
+			eventually(t, "the terminal is told", func() bool { return strings.Contains(p.stderr.String(), said) })
+			if strings.Count(p.stderr.String(), said) != 1 {
 				t.Errorf("the terminal is told %q, want %q once", p.stderr.String(), said)
 			}
 			_, events := readRecording(t, filepath.Join(dir, "talk.ndjson"))

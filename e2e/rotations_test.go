@@ -15,13 +15,14 @@ import (
 )
 
 // keptFiles is how many rotated files stay: more than there can be between two looks, on a busy machine, too.
-const keptFiles = 30
+const keptFiles = 100
 
 // rotated is a directory in which a writer numbers its lines while its file is rotated under it.
 type rotated struct {
 	t      testing.TB
 	dir    string
 	random *rand.Rand // of the rotator
+	slow   bool       // a rotation took so long that its names may not have been taken for moving ones: a mark is right, too
 
 	mu    sync.Mutex
 	log   *os.File // guarded by mu, as is the number of lines
@@ -160,7 +161,9 @@ func TestFollow_throughRotations(t *testing.T) {
 			})
 			count := rounds(30, 500)
 			for range count {
+				began := time.Now()
 				c.rotate(r)
+				r.slow = r.slow || time.Since(began) > 200*time.Millisecond // a follower gives it 300 ms
 				<-time.After(time.Duration(r.random.Int64N(int64(40 * time.Millisecond))))
 			}
 			close(over)
@@ -225,7 +228,7 @@ func (r *rotated) check(kind string, count int, lossy bool, told []string) {
 	if last != r.lines && !marked {
 		r.t.Errorf("%s: the last line is %d, want %d", kind, last, r.lines)
 	}
-	if !lossy && (marks > 0 || missing > 0) {
+	if !lossy && (missing > 0 || marks > 0 && !r.slow) {
 		r.t.Errorf("%s: %d marks and %d lines missing, want none", kind, marks, missing)
 	}
 	r.t.Logf("%s: %d rotations, %d lines, %d missing in %d places, %d marks", kind, count, r.lines, missing, holes, marks)

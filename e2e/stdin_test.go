@@ -151,8 +151,13 @@ func TestStdin_isNoSourceWhereThereIsNothingToRead(t *testing.T) {
 		}
 	})
 	t.Run("pipe_closed_without_a_byte", func(t *testing.T) {
-		p, in := startFed(t)
-		in.Close()
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		w.Close() // before the start: the program gives it 200 ms
+		p := launch(t, r, nil, "--port", "0", "--no-browser")
 		p.waitForURL(t)
 		if got := p.status(t).Source; got != "clock" {
 			t.Errorf("source is %q, want clock", got)
