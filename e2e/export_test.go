@@ -209,12 +209,15 @@ func TestExport_fromThePage(t *testing.T) {
 	}
 	tb.click("#export")
 	var page string
+	// Whole: the browser gives it its name before its bytes.
 	eventually(t, "the file is there", func() bool {
 		found, _ := filepath.Glob(filepath.Join(dir, "pushpane-*.html"))
-		if len(found) == 1 {
-			page = found[0]
+		if len(found) != 1 {
+			return false
 		}
-		return page != ""
+		page = found[0]
+		text, _ := os.ReadFile(page)
+		return strings.HasSuffix(strings.TrimSpace(string(text)), "</html>")
 	})
 	tb.visit((&url.URL{Scheme: "file", Path: page}).String())
 	tb.waitFor("document.title === 'Live'")
