@@ -254,6 +254,24 @@ func TestReader_keysScroll(t *testing.T) {
 	tb.waitFor("document.querySelector('#latest').offsetParent")
 }
 
+// The chart comes after the lines and takes its room from them, as what is put above the log here does.
+func TestReader_followsWhereItsRoomShrinks(t *testing.T) {
+	t.Parallel()
+	tb, in := openReader(t)
+	feed(t, in, 2, 100)
+	tb.waitFor(shows("===", 100))
+	evaluate[any](tb, `(function (log) {
+		log.parentNode.insertBefore(document.createElement('div'), log).style.height = '150px';
+		requestAnimationFrame(function () { requestAnimationFrame(function () {
+			window.below = log.scrollHeight - log.clientHeight - log.scrollTop;
+		}); });
+	}(document.querySelector('#log')))`)
+	tb.waitFor("'below' in window")
+	if left := evaluate[float64](tb, "below"); left > 1 {
+		t.Errorf("the newest line ends %v px below the view", left)
+	}
+}
+
 func TestReader_clearIsOfThisPageOnly(t *testing.T) {
 	t.Parallel()
 	tb, in := openReader(t)

@@ -165,6 +165,10 @@
     }
 
     tools.use(list, display);
+    // The chart and the notices come after the lines, and take their room from them.
+    if (root.ResizeObserver) {
+      new root.ResizeObserver(list.paint).observe(element);
+    }
     element.addEventListener('scroll', hold, false); // behind the list's own, which has moved by then
     element.addEventListener('mouseover', pointed, false);
     element.addEventListener('mouseleave', function () { chart.point(null); }, false);
