@@ -5,7 +5,7 @@ import (
 	"io"
 	"sync"
 
-	"pushpane/desktop"
+	"pushpane/internal/desktop"
 )
 
 // console is where the program speaks to whoever started it, a line at a time. Nothing that came from outside reaches a terminal with

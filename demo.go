@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"pushpane/guard"
+	"pushpane/internal/guard"
+	"pushpane/internal/traffic"
 	"pushpane/stream"
-	"pushpane/traffic"
 )
 
 // client is the name that a request gives its browser; "" if none that is well-formed.

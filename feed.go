@@ -8,8 +8,8 @@ import (
 	"os/exec"
 	"time"
 
-	"pushpane/desktop"
-	"pushpane/source"
+	"pushpane/internal/desktop"
+	"pushpane/internal/source"
 )
 
 // What hello and /status name as the source.

@@ -5,7 +5,7 @@ import (
 	"io"
 	"io/fs"
 
-	"pushpane/source"
+	"pushpane/internal/source"
 )
 
 // defaultLines is how many of the last lines of a file are shown: a few screens.

@@ -14,8 +14,8 @@ import (
 	"runtime/debug"
 	"syscall"
 
-	"pushpane/desktop"
-	"pushpane/source"
+	"pushpane/internal/desktop"
+	"pushpane/internal/source"
 )
 
 // version is what --version and /status say; CHANGELOG.md has what is in it.

@@ -5,7 +5,7 @@ import (
 	"io"
 	"net/http"
 
-	"pushpane/source"
+	"pushpane/internal/source"
 )
 
 // obey does what the page orders the command to do: 202 and what that is, or 409 where it does so already, or 500 where

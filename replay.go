@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"pushpane/source"
+	"pushpane/internal/source"
 )
 
 // replay is what hello and /status name as the source.

@@ -8,11 +8,11 @@ import (
 	"net/http"
 	"os"
 
-	"pushpane/desktop"
-	"pushpane/guard"
-	"pushpane/lab"
+	"pushpane/internal/desktop"
+	"pushpane/internal/guard"
+	"pushpane/internal/lab"
+	"pushpane/internal/traffic"
 	"pushpane/stream"
-	"pushpane/traffic"
 	"pushpane/ui"
 )
 

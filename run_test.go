@@ -19,9 +19,9 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"pushpane/source"
+	"pushpane/internal/source"
+	"pushpane/internal/traffic"
 	"pushpane/stream"
-	"pushpane/traffic"
 )
 
 // program is run, started as main starts it.

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"time"
 
-	"pushpane/guard"
-	"pushpane/source"
+	"pushpane/internal/guard"
+	"pushpane/internal/source"
 	"pushpane/stream"
 )
 

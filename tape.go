@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"pushpane/recording"
-	"pushpane/source"
+	"pushpane/internal/recording"
+	"pushpane/internal/source"
 	"pushpane/stream"
 )
 

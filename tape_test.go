@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"pushpane/source"
+	"pushpane/internal/source"
 )
 
 // post publishes an event and returns its id.

@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"pushpane/recording"
+	"pushpane/internal/recording"
 )
 
 // target is a file that is written whole or not at all: beside it first, and put in its place at the end.

@@ -10,7 +10,7 @@
   var button = dom.button;
   var fill = dom.fill;
   var TICK_MS = 200; // so often the slider moves; it is told less often
-  // Others, from 0.1 to 100, come from --speed or another client (source/replay.go).
+  // Others, from 0.1 to 100, come from --speed or another client (internal/source/replay.go).
   var SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 50];
   var NEAR_MS = 1; // where a mark was gone to counts as at the mark
 

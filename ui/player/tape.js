@@ -83,7 +83,7 @@
           all.push({at: times[i], kind: type, text: short(made)});
         }
       });
-      // As a replay on the server does (recording/survey.go): spread over all of it, not only its start.
+      // As a replay on the server does (internal/recording/survey.go): spread over all of it, not only its start.
       while (all.length > MARKS_MAX) {
         all = all.filter(everyOther);
       }

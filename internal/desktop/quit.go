@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"sync"
 
-	"pushpane/guard"
+	"pushpane/internal/guard"
 )
 
 // Quit is the route POST /quit, for whom guard.Order lets through: it answers 202 and calls stop, once, which must not wait

@@ -11,7 +11,7 @@ import (
 
 // The file that docs/recording.md shows is one, and each of its jq commands gives what stands below it.
 func TestDocuments_recording(t *testing.T) {
-	doc := content(t, filepath.Join("..", "docs", "recording.md"))
+	doc := content(t, filepath.Join("..", "..", "docs", "recording.md"))
 	blocks := regexp.MustCompile("(?s)```(json|sh|text)\n(.*?)```").FindAllStringSubmatch(doc, -1)
 	if len(blocks) != 11 || blocks[0][1] != "json" {
 		t.Fatalf("%d blocks, want a file and five commands with their output", len(blocks))

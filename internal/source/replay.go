@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"pushpane/recording"
+	"pushpane/internal/recording"
 )
 
 // Bounds of ReplayOptions.Speed: slower is no replay, and faster there is nothing to see.
