@@ -10,15 +10,17 @@ import (
 const (
 	// acceptAgain is short for who waits, and long enough not to spin.
 	acceptAgain = 50 * time.Millisecond
-	// acceptQueue is how many accepted connections may wait for their goroutine: twice what the kernel's own queue usually holds.
+	// acceptQueue is how many accepted connections may wait for their goroutine: twice what the
+	// kernel's own queue usually holds.
 	acceptQueue = 8192
 	// acceptTurn is how many are handed out before others get a turn.
 	acceptTurn = 64
 )
 
-// patientListener accepts ahead of the server, so that thousands who come at once do not overflow the kernel's queue, where a connection
-// that finds no place tries again a second later. When descriptors run out it says so at most once a minute and goes on: there are some
-// again as soon as a viewer leaves.
+// patientListener accepts ahead of the server, so that thousands who come at once do not overflow
+// the kernel's queue, where a connection that finds no place tries again a second later. When
+// descriptors run out it says so at most once a minute and goes on: there are some again as soon as
+// a viewer leaves.
 //
 // Its goroutine ends when the listener is closed.
 type patientListener struct {
@@ -35,8 +37,9 @@ func newPatientListener(ln net.Listener, say *console) *patientListener {
 	return l
 }
 
-// Accept hands out what was accepted. Now and then it lets others go first: on one core the goroutines of those it has handed out
-// would come before the one that accepts, and the kernel's queue would overflow meanwhile.
+// Accept hands out what was accepted. Now and then it lets others go first: on one core the
+// goroutines of those it has handed out would come before the one that accepts, and the kernel's
+// queue would overflow meanwhile.
 func (l *patientListener) Accept() (net.Conn, error) {
 	if l.turn++; l.turn%acceptTurn == 0 {
 		runtime.Gosched()

@@ -8,8 +8,8 @@ import (
 	"pushpane/internal/desktop"
 )
 
-// console is where the program speaks to whoever started it, a line at a time. Nothing that came from outside reaches a terminal with
-// its control characters.
+// console is where the program speaks to whoever started it, a line at a time. Nothing that came
+// from outside reaches a terminal with its control characters.
 type console struct {
 	quiet   bool
 	verbose bool

@@ -50,6 +50,7 @@ func trafficHandler(meter *traffic.Meter) http.Handler {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
-		_ = json.NewEncoder(w).Encode(trafficAnswer{meter.Of(name)}) // a peer that left needs no answer
+		// a peer that left needs no answer
+		_ = json.NewEncoder(w).Encode(trafficAnswer{meter.Of(name)})
 	})
 }

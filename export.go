@@ -103,7 +103,8 @@ func played(ctx context.Context, r *source.Replay) eachEvent {
 	}
 }
 
-// kept are the events in the history. What leaves it meanwhile is told in the place where it is missing.
+// kept are the events in the history. What leaves it meanwhile is told in the place where it is
+// missing.
 func kept(events *stream.Stream) eachEvent {
 	return func(write func(n, t int64, eventType string, data []byte) error) error {
 		t := int64(0)
@@ -120,7 +121,8 @@ func header(s settings, f feed, now stream.Status) recording.Header {
 	return recording.Header{Title: f.heading(s), Source: now.Source, Name: shortName(f), Start: now.Started, Epoch: now.Epoch}
 }
 
-// shortName is what the source is called, without the folders of this machine: a page is given to others.
+// shortName is what the source is called, without the folders of this machine: a page is given to
+// others.
 func shortName(f feed) string {
 	if f.replay != nil {
 		return filepath.Base(f.name)
@@ -138,7 +140,8 @@ func exportReplay(ctx context.Context, s settings, f feed, page target, stdout i
 	return err
 }
 
-// exportEvents writes the page of what was shown: of the history, or of --record's file where that holds more.
+// exportEvents writes the page of what was shown: of the history, or of --record's file where that
+// holds more.
 func exportEvents(s settings, f feed, events *stream.Stream, page target, say *console) error {
 	now := events.Status()
 	h := header(s, f, now)

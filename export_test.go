@@ -21,7 +21,8 @@ const aRecording = `{"pushpane":"recording","version":1,"title":"A <talk>","sour
 {"n":3,"t":9001,"type":"end","data":"{\"reason\":\"source\",\"status\":\"over\"}"}
 `
 
-// exported is what stands in an exported page: the lines that begin with an object, read. A page with a < in its recording fails the test.
+// exported is what stands in an exported page: the lines that begin with an object, read. A page
+// with a < in its recording fails the test.
 func exported(t *testing.T, page string) (head map[string]any, events []string) {
 	t.Helper()
 	_, rest, found := strings.Cut(page, "id=\"recording\">\n")
@@ -147,7 +148,8 @@ func TestExport_refusals(t *testing.T) {
 		{[]string{"--export", filepath.Join(dir, "no", "page.html")}, "no such file or directory"},
 		{[]string{"--export", filepath.Join(there, "page.html")}, "not a directory"},
 	} {
-		for _, source := range [][]string{{"--replay", tape}, {"--port", "0"}} { // before anybody waits for it, too
+		// before anybody waits for it, too
+		for _, source := range [][]string{{"--replay", tape}, {"--port", "0"}} {
 			code, stdout, stderr := call(t.Context(), nil, append(c.args, source...)...)
 			if code != exitFailed || stdout != "" || !strings.Contains(stderr, fmt.Sprintf("export to %q: ", c.args[1])) || !strings.Contains(stderr, c.want) || strings.Contains(stderr, ".part") {
 				t.Errorf("pushpane %q: exit %d, %q, %q; want 1 and %q", c.args, code, stdout, stderr, c.want)
@@ -172,7 +174,8 @@ func TestExport_interrupted(t *testing.T) {
 	wantFiles(t, dir, "talk.ndjson")
 }
 
-// The end of the program writes what there was: the history, or the recording where that holds more.
+// The end of the program writes what there was: the history, or the recording where that holds
+// more.
 func TestExport_atTheEnd(t *testing.T) {
 	for name, args := range map[string][]string{"history": nil, "record": {"--history", "64KiB", "--record", "tape"}} {
 		t.Run(name, func(t *testing.T) {

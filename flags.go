@@ -138,7 +138,8 @@ func newFlags(s *settings) *pflag.FlagSet {
 	return f
 }
 
-// readFlags returns what the command line and the variables ask for. Everything wrong with them is a usageError.
+// readFlags returns what the command line and the variables ask for. Everything wrong with them is
+// a usageError.
 func readFlags(args []string) (settings, error) {
 	var s settings
 	f := newFlags(&s)
@@ -186,7 +187,8 @@ func readVariables(f *pflag.FlagSet) (err error) {
 	return err
 }
 
-// flagMessage says what is wrong with a flag in our own words; variable is where its value came from, "" for the command line.
+// flagMessage says what is wrong with a flag in our own words; variable is where its value came
+// from, "" for the command line.
 func flagMessage(err error, variable string) string {
 	var value *pflag.InvalidValueError
 	if !errors.As(err, &value) {
@@ -267,7 +269,8 @@ func (s *settings) checkSources(f *pflag.FlagSet) error {
 	return nil
 }
 
-// size is a number of bytes on the command line: 1048576, 64KiB, 256MiB, 1GiB. K, KB and the like mean the same.
+// size is a number of bytes on the command line: 1048576, 64KiB, 256MiB, 1GiB. K, KB and the like
+// mean the same.
 type size int
 
 func (n size) String() string {
@@ -305,5 +308,6 @@ var units = []struct {
 	bytes size
 }{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
 
-// maxSize is a terabyte, more than any history needs and less than an int holds on the machines this is built for.
+// maxSize is a terabyte, more than any history needs and less than an int holds on the machines
+// this is built for.
 const maxSize = 1 << 40

@@ -1,7 +1,8 @@
-// Pushpane opens the browser and pushes live data into every tab, over Server-Sent Events and by long polling.
+// Pushpane opens the browser and pushes live data into every tab, over Server-Sent Events and by
+// long polling.
 //
-// An event goes one way through the rooms of this program: source -> stream -> transport -> page. This package reads the
-// command line, wires the rooms together and ends them again.
+// An event goes one way through the rooms of this program: source -> stream -> transport -> page.
+// This package reads the command line, wires the rooms together and ends them again.
 package main
 
 import (
@@ -36,8 +37,9 @@ func main() {
 	if code, ok := source.Warden(os.Args); ok {
 		os.Exit(code)
 	}
-	// Nearly all of the heap is history, which holds no pointers, so collecting twice as often as usual costs next to
-	// nothing, and the program stays nearer to the size that --history says. GOGC goes before.
+	// Nearly all of the heap is history, which holds no pointers, so collecting twice as often as
+	// usual costs next to nothing, and the program stays nearer to the size that --history says.
+	// GOGC goes before.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(50)
 	}
@@ -53,7 +55,8 @@ func onSignal(cancel context.CancelFunc) {
 	if !signal.Ignored(syscall.SIGHUP) { // nohup
 		signals = append(signals, syscall.SIGHUP)
 	}
-	// A reader of --tee that leaves is an error of that write, not the end of the program. Not signal.Ignore: a browser would inherit that.
+	// A reader of --tee that leaves is an error of that write, not the end of the program. Not
+	// signal.Ignore: a browser would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	// Room for both: a second that comes before the first is taken would be dropped.
 	caught := make(chan os.Signal, 2)

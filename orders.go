@@ -8,8 +8,8 @@ import (
 	"pushpane/internal/source"
 )
 
-// obey does what the page orders the command to do: 202 and what that is, or 409 where it does so already, or 500 where
-// it cannot.
+// obey does what the page orders the command to do: 202 and what that is, or 409 where it does so
+// already, or 500 where it cannot.
 func obey(order func() error, done string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		switch err := order(); {

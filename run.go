@@ -16,7 +16,8 @@ import (
 	"pushpane/ui"
 )
 
-// run is the program: it serves until ctx is done, somebody quits or one of the --exit-when flags says so.
+// run is the program: it serves until ctx is done, somebody quits or one of the --exit-when flags
+// says so.
 func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.Writer) error {
 	s, err := readFlags(args)
 	switch {
@@ -119,7 +120,8 @@ func hostNames(s settings) []string {
 	return s.allowHosts
 }
 
-// runningCopy returns the address of another pushpane that has the default port, where this one has nothing to show of its own.
+// runningCopy returns the address of another pushpane that has the default port, where this one has
+// nothing to show of its own.
 func runningCopy(ctx context.Context, s settings, f feed, ln net.Listener) (string, bool) {
 	if s.shaped || f.kind != clock || ln.Addr().(*net.TCPAddr).Port == defaultPort {
 		return "", false

@@ -192,7 +192,8 @@ func TestRun_refusals(t *testing.T) {
 		want string
 	}{
 		{[]string{"--port", port}, exitFailed, port},
-		{[]string{"--host", "192.0.2.1", "--port", "0"}, exitFailed, "192.0.2.1"}, // an address of nobody (RFC 5737)
+		// an address of nobody (RFC 5737)
+		{[]string{"--host", "192.0.2.1", "--port", "0"}, exitFailed, "192.0.2.1"},
 		{[]string{"--exit-when-done"}, exitUsage, "--exit-when-done"},
 		{[]string{"--tee"}, exitUsage, "--tee"},
 		{[]string{"--allow-origin", "example.com"}, exitUsage, `"example.com"`},
@@ -308,7 +309,8 @@ func TestDocuments_nameEverything(t *testing.T) {
 	})
 }
 
-// brokenListener fails as often as it says, as one does that has no descriptors left, and then is closed.
+// brokenListener fails as often as it says, as one does that has no descriptors left, and then is
+// closed.
 type brokenListener struct {
 	net.Listener
 	fails int

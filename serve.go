@@ -16,7 +16,8 @@ import (
 	"pushpane/stream"
 )
 
-// Limits of the server; docs/wire.md lists them. There is no write time-out: a stream has none, and each write to a viewer has its own.
+// Limits of the server; docs/wire.md lists them. There is no write time-out: a stream has none, and
+// each write to a viewer has its own.
 const (
 	headerWait     = 10 * time.Second
 	unwantedWait   = 2 * time.Second
@@ -41,8 +42,9 @@ func listen(host string, port int, asked bool) (net.Listener, error) {
 	return nil, err
 }
 
-// unwanted gives a body a short time to arrive; a handler that wants it gives it more. So a request that is refused
-// has its answer even if it announced a body and never sends it, and an honest sender is not cut off before it reads that.
+// unwanted gives a body a short time to arrive; a handler that wants it gives it more. So a request
+// that is refused has its answer even if it announced a body and never sends it, and an honest
+// sender is not cut off before it reads that.
 func unwanted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength != 0 {
@@ -52,7 +54,8 @@ func unwanted(next http.Handler) http.Handler {
 	})
 }
 
-// newServer serves handler within the limits. What net/http has to say about connections goes to errors.
+// newServer serves handler within the limits. What net/http has to say about connections goes to
+// errors.
 func newServer(handler http.Handler, errors io.Writer) *http.Server {
 	var open atomic.Int64
 	return &http.Server{

@@ -10,7 +10,8 @@ import (
 	"pushpane/stream"
 )
 
-// status is the answer to /status: the stream's own and what only the program knows. Times are milliseconds.
+// status is the answer to /status: the stream's own and what only the program knows. Times are
+// milliseconds.
 type status struct {
 	Program string `json:"program"`
 	Version string `json:"version"`

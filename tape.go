@@ -12,7 +12,8 @@ import (
 	"pushpane/stream"
 )
 
-// checkTapes refuses what is said about a recording or a replay that is not asked for, or cannot be meant.
+// checkTapes refuses what is said about a recording or a replay that is not asked for, or cannot be
+// meant.
 func (s *settings) checkTapes(f *pflag.FlagSet) error {
 	for _, needs := range []struct {
 		flag, value, file, path string
@@ -49,7 +50,8 @@ func sameFile(a, b string) bool {
 	return err == nil && bad == nil && os.SameFile(first, second)
 }
 
-// openStream opens the stream and, where one is asked for, the recording that it goes to; the function closes that when the stream is closed.
+// openStream opens the stream and, where one is asked for, the recording that it goes to; the
+// function closes that when the stream is closed.
 func openStream(s settings, f feed, say *console) (*stream.Stream, func() error, error) {
 	options := stream.Options{Source: f.kind, Name: f.name, History: int(s.history), Duration: f.duration, StartLatest: f.kind == clock}
 	if s.record == "" {

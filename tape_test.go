@@ -180,8 +180,9 @@ func TestRun_replayObeys(t *testing.T) {
 	}
 }
 
-// Recorded, replayed and recorded again: the same events byte for byte, each within 20 ms of its time. A busy machine delays some of them in one run and others in the
-// next; a player that drifts is late for the same ones in every run.
+// Recorded, replayed and recorded again: the same events byte for byte, each within 20 ms of its
+// time. A busy machine delays some of them in one run and others in the next; a player that drifts
+// is late for the same ones in every run.
 func TestRun_replayOfARecordingIsTheSame(t *testing.T) {
 	dir := t.TempDir()
 	first, second := filepath.Join(dir, "first.ndjson"), filepath.Join(dir, "second.ndjson")

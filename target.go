@@ -12,7 +12,8 @@ import (
 	"pushpane/internal/recording"
 )
 
-// target is a file that is written whole or not at all: beside it first, and put in its place at the end.
+// target is a file that is written whole or not at all: beside it first, and put in its place at
+// the end.
 type target struct {
 	asked     string // as it was asked for
 	path      string // where that leads
@@ -117,7 +118,8 @@ func (t *target) failure(err error) error {
 	return &failure{fmt.Errorf("export to %q: %w", t.asked, err), hint}
 }
 
-// mostInABrowser is a little less than the longest text of Chromium, 2^29 characters. Firefox takes twice that.
+// mostInABrowser is a little less than the longest text of Chromium, 2^29 characters. Firefox takes
+// twice that.
 const mostInABrowser = 500_000_000
 
 func bytesInWords(n int64) string {

@@ -12,11 +12,12 @@ import (
 	"syscall"
 )
 
-// descriptors is what 10,000 viewers need, in the server as in the program that plays them, and some room.
+// descriptors is what 10,000 viewers need, in the server as in the program that plays them, and
+// some room.
 const descriptors = 10_100
 
-// prepareMachine refuses a machine that cannot hold the measurements before anything takes time, and lets every program
-// that is started from here on open as many files as the hard limit says.
+// prepareMachine refuses a machine that cannot hold the measurements before anything takes time,
+// and lets every program that is started from here on open as many files as the hard limit says.
 func prepareMachine() error {
 	if n := runtime.NumCPU(); n < 2 {
 		return fmt.Errorf("count cores: %d, and 2 are needed, one for the server and one for its viewers", n)
@@ -40,7 +41,8 @@ func prepareMachine() error {
 	return nil
 }
 
-// build compiles everything into b.tmp. It runs in the folder of this module, as scripts/bench starts it.
+// build compiles everything into b.tmp. It runs in the folder of this module, as scripts/bench
+// starts it.
 func (b *bench) build(pushpane string) error {
 	if _, err := os.Stat("c"); err != nil {
 		return errors.New("find sources: run it by scripts/bench, or in the folder bench")
@@ -69,7 +71,8 @@ func (b *bench) compile(jobs ...*exec.Cmd) error {
 	return nil
 }
 
-// cBuilds compile the programs that must cost next to nothing: the floor, the viewers and the publisher.
+// cBuilds compile the programs that must cost next to nothing: the floor, the viewers and the
+// publisher.
 func (b *bench) cBuilds() (jobs []*exec.Cmd) {
 	for _, name := range []string{"floor", "viewers", "publish"} {
 		jobs = append(jobs, exec.CommandContext(b.ctx, "gcc", "-O2", "-o", b.path(name), filepath.Join("c", name+".c")))

@@ -37,7 +37,8 @@ func setting(name string) string {
 	return strings.TrimSpace(string(value))
 }
 
-// syns counts what happened to connection requests since the machine was started, of every program on it.
+// syns counts what happened to connection requests since the machine was started, of every program
+// on it.
 type syns struct {
 	dropped float64 // because a listener's queue was full
 	again   float64 // sent once more, a second later at the earliest

@@ -1,11 +1,11 @@
 //go:build linux
 
-// The command bench measures pushpane next to a floor, a C program that does nothing but write(2), and next to other push
-// servers, in one run on one machine, and prints the figures as markdown.
+// The command bench measures pushpane next to a floor, a C program that does nothing but write(2),
+// and next to other push servers, in one run on one machine, and prints the figures as markdown.
 //
-// The server under test has core 0 for itself, with GOMAXPROCS=1; viewers and publisher share core 1. In each round every
-// measurement is made of every server in turn, so that what disturbs the machine disturbs them all, and a figure is
-// compared with the floor's of the same round.
+// The server under test has core 0 for itself, with GOMAXPROCS=1; viewers and publisher share core
+// 1. In each round every measurement is made of every server in turn, so that what disturbs the
+// machine disturbs them all, and a figure is compared with the floor's of the same round.
 package main
 
 import (
@@ -37,8 +37,8 @@ type pace struct {
 	bulk        time.Duration // of standard input at full speed
 }
 
-// paceOf is a full round's, or that of a look: there the CPU time of the fan-outs, which the kernel tells in hundredths of a
-// second, is good to 3 %.
+// paceOf is a full round's, or that of a look: there the CPU time of the fan-outs, which the kernel
+// tells in hundredths of a second, is good to 3 %.
 func paceOf(short bool) pace {
 	if short {
 		return pace{settle: time.Second, thousand: time.Second, tenThousand: time.Second, bulk: time.Second}
@@ -47,7 +47,8 @@ func paceOf(short bool) pace {
 }
 
 func main() {
-	// The kernel kills a child when the thread that started it ends, see command: so it must be one that stays.
+	// The kernel kills a child when the thread that started it ends, see command: so it must be one
+	// that stays.
 	runtime.LockOSThread()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -102,7 +103,8 @@ func named(list, name string) bool {
 	return list == "" || slices.Contains(strings.Split(list, ","), name)
 }
 
-// measureAll makes the rounds. A measurement that fails is told and left out: the others took minutes.
+// measureAll makes the rounds. A measurement that fails is told and left out: the others took
+// minutes.
 func (b *bench) measureAll(rounds int, chosen []measurement, servers []server) (all samples, failed int) {
 	for round := range rounds {
 		for _, m := range chosen {

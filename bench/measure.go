@@ -58,7 +58,8 @@ type crowd struct {
 	opened float64 // seconds from the first SYN to the last beginning of an answer
 }
 
-// open connects count viewers, so many a second or all at once where perSecond is 0, and returns when all are in.
+// open connects count viewers, so many a second or all at once where perSecond is 0, and returns
+// when all are in.
 func (b *bench) open(r *running, count, perSecond int) (*crowd, error) {
 	cmd, stdin, err := b.fed(clientCore, b.path("viewers"), r.port, r.stream, strconv.Itoa(count), strconv.Itoa(perSecond), r.marker)
 	if err != nil {
@@ -179,7 +180,8 @@ func (r *running) restingMemory(b *bench) (float64, error) {
 	return r.memory()
 }
 
-// publish returns how many events it published: fewer than asked for where the server held the publisher up.
+// publish returns how many events it published: fewer than asked for where the server held the
+// publisher up.
 func (b *bench) publish(r *running, rate int, length time.Duration) (sent int, err error) {
 	args := []string{strconv.Itoa(rate), strconv.FormatFloat(length.Seconds(), 'f', 3, 64), strconv.Itoa(eventSize)}
 	cmd := b.command(clientCore, b.path("publish"), args...)
@@ -199,7 +201,8 @@ func (b *bench) publish(r *running, rate int, length time.Duration) (sent int, e
 
 // pour writes lines to the server's standard input as fast as it takes them, until end is called.
 func (b *bench) pour(r *running) (end func(), err error) {
-	line := "@0 " + strings.Repeat("x", eventSize-len("@0 ")) // the time 0 is counted, and not taken for one
+	// the time 0 is counted, and not taken for one
+	line := "@0 " + strings.Repeat("x", eventSize-len("@0 "))
 	cmd := b.command(clientCore, "yes", line)
 	cmd.Stdout = r.stdin
 	if err := cmd.Start(); err != nil {
@@ -211,7 +214,8 @@ func (b *bench) pour(r *running) (end func(), err error) {
 	}, nil
 }
 
-// bulk is standard input at full speed to 100 viewers. What a server leaves out for a viewer that cannot follow does not count.
+// bulk is standard input at full speed to 100 viewers. What a server leaves out for a viewer that
+// cannot follow does not count.
 func (b *bench) bulk(s server) ([]sample, error) {
 	r, err := b.serve(s)
 	if err != nil {
@@ -245,7 +249,8 @@ func (b *bench) oneReader(s server) ([]sample, error) {
 		return nil, err
 	}
 	defer r.stop()
-	// The lines flow when curl comes: what it would wait for at the start is not in the figure anyway.
+	// The lines flow when curl comes: what it would wait for at the start is not in the figure
+	// anyway.
 	end, err := b.pour(r)
 	if err != nil {
 		return nil, err
@@ -261,9 +266,10 @@ func (b *bench) oneReader(s server) ([]sample, error) {
 	return []sample{{figure: "one", value: size / (to - from) / 1e6}}, nil
 }
 
-// burst is 10,000 connections as fast as one process opens them. Where the server accepts more slowly than that, the queue of its
-// listener (at most net.core.somaxconn) overflows and the kernel drops SYNs, which come again after 1 s, 3 s and so on: then the
-// figure is made of these waits, so the report counts them too.
+// burst is 10,000 connections as fast as one process opens them. Where the server accepts more
+// slowly than that, the queue of its listener (at most net.core.somaxconn) overflows and the kernel
+// drops SYNs, which come again after 1 s, 3 s and so on: then the figure is made of these waits, so
+// the report counts them too.
 func (b *bench) burst(s server) ([]sample, error) {
 	r, err := b.serve(s)
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// The floor is measured by the same programs as every other server, so this goes through all of them.
+// The floor is measured by the same programs as every other server, so this goes through all of
+// them.
 func TestMeasurements_ofTheFloor(t *testing.T) {
 	if err := prepareMachine(); err != nil {
 		if os.Getenv("CI") == "true" {

@@ -27,7 +27,8 @@ const startWait = 10 * time.Second
 // ticks is the unit of CPU time in /proc/PID/stat: USER_HZ, 100 on every machine that Go runs on.
 const ticks = 10 * time.Millisecond
 
-// command prepares a program on one core that does not outlive this one: Pdeathsig holds even where this one is killed.
+// command prepares a program on one core that does not outlive this one: Pdeathsig holds even where
+// this one is killed.
 func (b *bench) command(core, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(b.ctx, "taskset", append([]string{"-c", core, name}, args...)...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
@@ -36,7 +37,8 @@ func (b *bench) command(core, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// fed is command with a pipe as standard input that stays open, and silent until somebody writes to it.
+// fed is command with a pipe as standard input that stays open, and silent until somebody writes to
+// it.
 func (b *bench) fed(core, name string, args ...string) (*exec.Cmd, *os.File, error) {
 	cmd := b.command(core, name, args...)
 	r, w, err := os.Pipe()
@@ -88,7 +90,8 @@ func (b *bench) serve(s server) (*running, error) {
 	return r, nil
 }
 
-// stop kills: the viewers are gone, how a server leaves is not measured, and none of them has children.
+// stop kills: the viewers are gone, how a server leaves is not measured, and none of them has
+// children.
 func (r *running) stop() {
 	r.stdin.Close()
 	_ = r.cmd.Process.Kill()
@@ -133,7 +136,8 @@ func (r *running) cpu() (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	// proc_pid_stat(5): the name may hold anything, so counting begins after its bracket, with field 3.
+	// proc_pid_stat(5): the name may hold anything, so counting begins after its bracket, with
+	// field 3.
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	var used time.Duration
 	for _, field := range fields[11:13] { // utime and stime, 14 and 15
@@ -146,8 +150,8 @@ func (r *running) cpu() (time.Duration, error) {
 	return used, nil
 }
 
-// memory is what the server has resident, in KB. smaps_rollup is exact; the VmRSS of /proc/PID/status lags by up to
-// 128 KB for each core.
+// memory is what the server has resident, in KB. smaps_rollup is exact; the VmRSS of
+// /proc/PID/status lags by up to 128 KB for each core.
 func (r *running) memory() (float64, error) {
 	rollup, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", r.cmd.Process.Pid))
 	if err != nil {

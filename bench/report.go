@@ -59,7 +59,8 @@ func (s samples) values(figure, server string) (values []float64) {
 	return values
 }
 
-// ratios are the values of a server, each divided by the floor's of its round; rounds that lack one of them are left out.
+// ratios are the values of a server, each divided by the floor's of its round; rounds that lack one
+// of them are left out.
 func (s samples) ratios(figure, server string) (ratios []float64) {
 	for _, v := range s {
 		if v.figure != figure || v.server != server {
@@ -74,7 +75,8 @@ func (s samples) ratios(figure, server string) (ratios []float64) {
 	return ratios
 }
 
-// spread is the median of values and between which it lies, with the count where it is not that of the rounds.
+// spread is the median of values and between which it lies, with the count where it is not that of
+// the rounds.
 func spread(values []float64, rounds int, unit string) string {
 	if len(values) == 0 {
 		return "-"

@@ -37,7 +37,8 @@ func TestNumber_threeDigits(t *testing.T) {
 	}
 }
 
-// Rounds differ by more than servers do, so a value is never compared with the floor of another round.
+// Rounds differ by more than servers do, so a value is never compared with the floor of another
+// round.
 func TestReport_comparesWithinARound(t *testing.T) {
 	servers := []server{{name: "floor", title: "floor"}, {name: "pushpane", title: "pushpane"}}
 	all := samples{

@@ -59,7 +59,8 @@ func (b *bench) goServer(name, binary, title string) server {
 	}
 }
 
-// findNchan returns the file of the module and nginx's version, or nothing where one of them is missing.
+// findNchan returns the file of the module and nginx's version, or nothing where one of them is
+// missing.
 func findNchan(b *bench) (module, version string) {
 	about, err := exec.CommandContext(b.ctx, "nginx", "-V").CombinedOutput()
 	if err != nil {
@@ -77,7 +78,8 @@ func findNchan(b *bench) (module, version string) {
 	return module, string(number[1])
 }
 
-// nginxConf is one process, as there is one core for it, with nothing in common with an nginx that runs already.
+// nginxConf is one process, as there is one core for it, with nothing in common with an nginx that
+// runs already.
 const nginxConf = `load_module %q;
 worker_processes 1; daemon off; master_process off; pid nginx.pid; error_log stderr error;
 events { worker_connections %d; }

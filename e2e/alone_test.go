@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Without the worker every tab has a connection of its own, which only the one in front may hold: else the browser's six are gone.
+// Without the worker every tab has a connection of its own, which only the one in front may hold:
+// else the browser's six are gone.
 func TestAlone_eightTabsStayUnderTheLimit(t *testing.T) {
 	for name, start := range engines() {
 		t.Run(name, func(t *testing.T) {

@@ -9,8 +9,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// counting goes before the worker's own script and tells its pages of each request for events. They are counted where they are made: a
-// connection that is refused reaches no server, and where one breaks Chromium asks again by itself.
+// counting goes before the worker's own script and tells its pages of each request for events. They
+// are counted where they are made: a connection that is refused reaches no server, and where one
+// breaks Chromium asks again by itself.
 const counting = `(function (channel) {
 	function tell(url) {
 		if (/^(events|poll)\?/.test(url)) {
@@ -30,8 +31,8 @@ const counting = `(function (channel) {
 }(new BroadcastChannel('asked')));
 `
 
-// What fifty pages do in simulated time (ui/test/away.test.js), real ones do here: each with a worker of its own, as in different browsers,
-// while nothing listens at the port.
+// What fifty pages do in simulated time (ui/test/away.test.js), real ones do here: each with a
+// worker of its own, as in different browsers, while nothing listens at the port.
 func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -75,7 +76,8 @@ func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
 			}
 			all++
 			perSecond[(at-away.UnixMilli())/1000]++
-			// The page counts a second from one attempt to the next by a clock that is finer than this one.
+			// The page counts a second from one attempt to the next by a clock that is finer than
+			// this one.
 			if apart := at - before; apart < 900 {
 				t.Errorf("page %d asked again after %d ms, want at least a second", i+1, apart)
 			}

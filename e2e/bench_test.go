@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// BenchmarkStart_firstByteOfThePage measures what a person waits for after a double click, short of the browser: from the
-// start of the process to the first byte of the page. A regression means work that was put before listening.
+// BenchmarkStart_firstByteOfThePage measures what a person waits for after a double click, short of
+// the browser: from the start of the process to the first byte of the page. A regression means work
+// that was put before listening.
 func BenchmarkStart_firstByteOfThePage(b *testing.B) {
 	var took []time.Duration
 	for b.Loop() {

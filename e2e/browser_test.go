@@ -26,7 +26,8 @@ func openBrowser(t testing.TB) *tab {
 	return startTab(t, ctx)
 }
 
-// startTab opens the page of a context: with the context itself, since the page ends with the one of its first action.
+// startTab opens the page of a context: with the context itself, since the page ends with the one
+// of its first action.
 func startTab(t testing.TB, ctx context.Context) *tab {
 	t.Helper()
 	if err := chromedp.Do(ctx); err != nil {
@@ -43,7 +44,8 @@ func open(t testing.TB, url string) *tab {
 	return tb
 }
 
-// another opens one more page of the same browser, in a window of its own: a tab behind another draws nothing.
+// another opens one more page of the same browser, in a window of its own: a tab behind another
+// draws nothing.
 func (tb *tab) another(url string) *tab {
 	tb.t.Helper()
 	ctx, cancel := chromedp.NewContext(tb.ctx, chromedp.WithNewWindow(true))

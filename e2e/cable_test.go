@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// cable is the way between browsers and the program, which can fail as networks do: without a word, or so that nothing is there to connect to.
+// cable is the way between browsers and the program, which can fail as networks do: without a word,
+// or so that nothing is there to connect to.
 type cable struct {
 	url    string
 	t      testing.TB
@@ -58,8 +59,9 @@ func (c *cable) listen(address string) {
 	})
 }
 
-// silence makes every stream dead for good without telling either end, as when a device comes back with another address. Idle connections end:
-// browsers drop theirs themselves when the network changes.
+// silence makes every stream dead for good without telling either end, as when a device comes back
+// with another address. Idle connections end: browsers drop theirs themselves when the network
+// changes.
 func (c *cable) silence() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// capture passes connections on and keeps every byte of them, as a capture on the loopback interface would.
+// capture passes connections on and keeps every byte of them, as a capture on the loopback
+// interface would.
 type capture struct {
 	url string
 

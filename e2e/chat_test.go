@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// sendMany sends messages by the form, the next as soon as the last was taken, without a timer: those of hidden tabs are slow.
+// sendMany sends messages by the form, the next as soon as the last was taken, without a timer:
+// those of hidden tabs are slow.
 const sendMany = `(function (name, count) {
 	var form = document.querySelector('#send');
 	var sent = 0;
@@ -23,7 +24,8 @@ const sendMany = `(function (name, count) {
 	return true;
 })`
 
-// Everybody talks at once, in two tabs of each of two browsers and in one without EventSource: all read the same conversation.
+// Everybody talks at once, in two tabs of each of two browsers and in one without EventSource: all
+// read the same conversation.
 func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)

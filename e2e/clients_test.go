@@ -17,15 +17,15 @@ import (
 // heard is an event as a client reports it.
 type heard struct{ Type, Data, ID string }
 
-// client is a program by other people that reads event streams. It is started on an address and reports what it hears, control
-// events included, until the context ends.
+// client is a program by other people that reads event streams. It is started on an address and
+// reports what it hears, control events included, until the context ends.
 type client struct {
 	program string // what must be installed for it, if anything
 	read    func(ctx context.Context, url string, report func(heard)) error
 }
 
-// What our own parser makes of our own encoder proves little: the claim is that any reader of the standard gets the same
-// text, of any type, with any bytes in it.
+// What our own parser makes of our own encoder proves little: the claim is that any reader of the
+// standard gets the same text, of any type, with any bytes in it.
 func TestClients_readAThousandNastyEventsExactly(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]client{
@@ -49,7 +49,8 @@ func TestClients_readAThousandNastyEventsExactly(t *testing.T) {
 			ended := make(chan error, 1)
 			go func() {
 				ended <- c.read(ctx, p.url+"/events", func(h heard) {
-					// Some report the block that holds nothing but retry, which the standard does not dispatch.
+					// Some report the block that holds nothing but retry, which the standard does
+					// not dispatch.
 					if h.ID != "" && !(block{typ: h.Type}).control() {
 						reports <- h
 					}
@@ -117,7 +118,8 @@ func readCurl(ctx context.Context, url string, report func(heard)) error {
 	})
 }
 
-// readNode hears with the parser that JavaScript programs use; events.js prints each as a line of JSON.
+// readNode hears with the parser that JavaScript programs use; events.js prints each as a line of
+// JSON.
 func readNode(ctx context.Context, url string, report func(heard)) error {
 	return readOutput(exec.CommandContext(ctx, "node", "events.js", url), func(out io.Reader) error {
 		for d := json.NewDecoder(out); ; {

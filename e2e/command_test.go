@@ -79,7 +79,8 @@ func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 	tb.waitFor("document.querySelector('#source-time').textContent !== '" + before + "'")
 	tb.click("#stop")
 	tb.waitForText("killed by SIGTERM after")
-	tb.waitFor("document.activeElement === document.querySelector('#run')") // a keyboard goes on where it was
+	// a keyboard goes on where it was
+	tb.waitFor("document.activeElement === document.querySelector('#run')")
 }
 
 // Who may, and when: as for Quit.
@@ -157,7 +158,8 @@ func TestCommand_refused(t *testing.T) {
 	}
 }
 
-// stubborn ignores all that can be ignored, as does what it starts, in its process group and in another.
+// stubborn ignores all that can be ignored, as does what it starts, in its process group and in
+// another.
 const stubborn = `trap '' TERM HUP INT
 	(trap '' TERM HUP INT; sh -c 'echo $$; while :; do sleep 1000; done') &
 	(set -m; sh -c 'trap "" TERM HUP INT; echo $$; while :; do sleep 1000; done' & wait) &

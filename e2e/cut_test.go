@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// publishUntil publishes events of all sizes until enough is true, then one more with the data "last". It returns what they
-// carried, in order. The data of event n begins with n.
+// publishUntil publishes events of all sizes until enough is true, then one more with the data
+// "last". It returns what they carried, in order. The data of event n begins with n.
 func publishUntil(t *testing.T, p *program, most int, enough func() bool) (texts []string) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -29,7 +29,8 @@ func publishUntil(t *testing.T, p *program, most int, enough func() bool) (texts
 	return append(texts, "last")
 }
 
-// expectTexts checks that the blocks are these events from the first on: each once, in order, none missing.
+// expectTexts checks that the blocks are these events from the first on: each once, in order, none
+// missing.
 func expectTexts(t *testing.T, got []block, want []string) {
 	t.Helper()
 	if len(got) != len(want) {
@@ -42,14 +43,15 @@ func expectTexts(t *testing.T, got []block, want []string) {
 	}
 }
 
-// Promise 4 with the connection cut anywhere: in the headers, in hello, inside an event, between two.
+// Promise 4 with the connection cut anywhere: in the headers, in hello, inside an event, between
+// two.
 func TestCut_streamResumesExactly(t *testing.T) {
 	t.Parallel()
 	expectExact(t, resumeStream, 4<<10)
 }
 
-// expectExact cuts the connection of a client, anywhere within 16 KiB, while texts of up to size bytes are published: it must get each once,
-// in order.
+// expectExact cuts the connection of a client, anywhere within 16 KiB, while texts of up to size
+// bytes are published: it must get each once, in order.
 func expectExact(t *testing.T, resume func(t *testing.T, url string) []block, size int) {
 	t.Helper()
 	p := startSilent(t)
@@ -62,8 +64,8 @@ func expectExact(t *testing.T, resume func(t *testing.T, url string) []block, si
 	expectTexts(t, receive(t, received), want)
 }
 
-// resumeStream is the least that a client can be: it reads, and when the connection ends it asks again with the last id
-// it saw. It returns all events up to "last".
+// resumeStream is the least that a client can be: it reads, and when the connection ends it asks
+// again with the last id it saw. It returns all events up to "last".
 func resumeStream(t *testing.T, url string) (got []block) {
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	last := ""
@@ -115,11 +117,13 @@ func readStream(ctx context.Context, client *http.Client, url, last string, take
 // The same by long polling, where a lost answer must be asked for again and a whole one must not.
 func TestCut_pollResumesExactly(t *testing.T) {
 	t.Parallel()
-	// An answer that is cut is asked for again as a whole: so the cuts must leave room for one of five events.
+	// An answer that is cut is asked for again as a whole: so the cuts must leave room for one of
+	// five events.
 	expectExact(t, resumePoll, 1<<10)
 }
 
-// resumePoll asks again and again with the cursor of the last whole answer, and returns all events up to "last".
+// resumePoll asks again and again with the cursor of the last whole answer, and returns all events
+// up to "last".
 func resumePoll(t *testing.T, url string) (got []block) {
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()

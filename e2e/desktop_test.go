@@ -10,7 +10,8 @@ import (
 
 const defaultPort = "7730"
 
-// freeDefaultPort skips the test where a program that is not the test's has the default port, as a developer's own pushpane may.
+// freeDefaultPort skips the test where a program that is not the test's has the default port, as a
+// developer's own pushpane may.
 func freeDefaultPort(t *testing.T) net.Listener {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:"+defaultPort)
@@ -45,7 +46,8 @@ func TestDesktop_defaultPort(t *testing.T) {
 		if first.port(t) != defaultPort {
 			t.Fatalf("the first copy listens at %s", first.url)
 		}
-		// The first copy has a second to answer, which a busy machine may let pass: then the next one finds it.
+		// The first copy has a second to answer, which a busy machine may let pass: then the next
+		// one finds it.
 		eventually(t, "a second copy finds the first", func() bool {
 			second := launch(t, nil, nil, "--no-browser")
 			second.waitForURL(t)

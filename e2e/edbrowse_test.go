@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// edbrowse is a real browser engine (ES5.1, XMLHttpRequest) that has neither EventSource nor fetch nor Promise. It is a line
-// editor: commands go in, and what it prints comes out.
+// edbrowse is a real browser engine (ES5.1, XMLHttpRequest) that has neither EventSource nor fetch
+// nor Promise. It is a line editor: commands go in, and what it prints comes out.
 type edbrowse struct {
 	t     testing.TB
 	stdin io.Writer
@@ -54,8 +54,9 @@ func (e *edbrowse) say(line string) {
 	write(e.t, e.stdin, line+"\n")
 }
 
-// until repeats the lines until edbrowse has printed the words, and returns all that it printed so far. It reads a line of those that
-// came together only when more input comes: so nothing that is said once can be waited for.
+// until repeats the lines until edbrowse has printed the words, and returns all that it printed so
+// far. It reads a line of those that came together only when more input comes: so nothing that is
+// said once can be waited for.
 func (e *edbrowse) until(words string, lines ...string) string {
 	e.t.Helper()
 	again := time.NewTicker(time.Second) // its own timers run only while it has nothing to read
@@ -76,7 +77,8 @@ func (e *edbrowse) until(words string, lines ...string) string {
 	return e.out.String()
 }
 
-// Deleting EventSource from a new browser leaves it new; this one proves that the page runs on the old syntax and the old API.
+// Deleting EventSource from a new browser leaves it new; this one proves that the page runs on the
+// old syntax and the old API.
 func TestEdbrowse_showsTheNoticeAndTheSameTicks(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "4s", "--interval", "1s")
@@ -92,7 +94,8 @@ func TestEdbrowse_showsTheNoticeAndTheSameTicks(t *testing.T) {
 	}
 	page, _, _ := strings.Cut(printed, wordsClosed)
 	page = page[strings.LastIndex(page, wordsOpened):]
-	// Every event of the epoch, as another client reads them: the page must show those of its viewing, in the same order.
+	// Every event of the epoch, as another client reads them: the page must show those of its
+	// viewing, in the same order.
 	blocks, _ := p.poll(t, "?from=start&wait=0")
 	var ticks []string
 	for _, b := range blocks {

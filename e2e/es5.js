@@ -1,5 +1,5 @@
-// Proves that every script that a page names, its workers too, is ES5, on the bytes that its server sends: node es5.js URL. A browser without
-// EventSource cannot even parse newer syntax.
+// Proves that every script that a page names, its workers too, is ES5, on the bytes that its server
+// sends: node es5.js URL. A browser without EventSource cannot even parse newer syntax.
 import { parse } from 'acorn';
 
 const page = new URL(process.argv[2]);

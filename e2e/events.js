@@ -1,4 +1,5 @@
-// Reads an event stream with eventsource-parser, as other people's programs do, and prints each event as a line of JSON.
+// Reads an event stream with eventsource-parser, as other people's programs do, and prints each
+// event as a line of JSON.
 import { createParser } from 'eventsource-parser';
 
 const parser = createParser({

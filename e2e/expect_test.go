@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// expectTicks checks that at least n ids, all of one epoch, count up without a hole and lie about one interval apart by the server's
-// own clock. About, and on average: on a machine that is busy with a browser one comes late and the next soon after it.
+// expectTicks checks that at least n ids, all of one epoch, count up without a hole and lie about
+// one interval apart by the server's own clock. About, and on average: on a machine that is busy
+// with a browser one comes late and the next soon after it.
 func expectTicks(t testing.TB, ids []string, n int, interval time.Duration) {
 	t.Helper()
 	if len(ids) < n {

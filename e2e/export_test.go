@@ -22,7 +22,8 @@ const (
 	withoutData = 300_000
 )
 
-// exportPage writes a recording of events that are 100 ms apart, exports it and returns the address of the page on the disk.
+// exportPage writes a recording of events that are 100 ms apart, exports it and returns the address
+// of the page on the disk.
 func exportPage(t testing.TB, events []string) (address string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -60,10 +61,12 @@ func hostile() []string {
 	for _, piece := range nastyPieces() {
 		events = append(events, asReceived(piece))
 	}
-	return append(events, asReceived(strings.Join(nastyPieces(), "")), strings.Repeat("long ", (1<<20)/5-20), "the last line") // its id needs room, too
+	// its id needs room, too
+	return append(events, asReceived(strings.Join(nastyPieces(), "")), strings.Repeat("long ", (1<<20)/5-20), "the last line")
 }
 
-// The exported file, opened from the disk as by a double-click: it is played to its end, everything in it is shown as it was, nothing is asked for, nothing thrown.
+// The exported file, opened from the disk as by a double-click: it is played to its end, everything
+// in it is shown as it was, nothing is asked for, nothing thrown.
 func TestExport_opensFromDisk(t *testing.T) {
 	events := hostile()
 	for engine, start := range engines() {
@@ -115,7 +118,8 @@ func TestExport_opensFromDisk(t *testing.T) {
 	}
 }
 
-// watchForTrouble returns a function that tells what a page has asked for besides itself, and what was thrown or refused in it.
+// watchForTrouble returns a function that tells what a page has asked for besides itself, and what
+// was thrown or refused in it.
 func watchForTrouble(t *testing.T, w window) func(tab int) []string {
 	resources := func(tab int) (all []string) {
 		decode(t, string(w.run(t, tab, "performance.getEntriesByType('resource').map(function (e) { return e.name; })")), &all)
@@ -228,7 +232,8 @@ func TestExport_fromThePage(t *testing.T) {
 	})
 }
 
-// expectShown walks through the log of a page: each view must hold events that follow each other, and all of them together every event as it was.
+// expectShown walks through the log of a page: each view must hold events that follow each other,
+// and all of them together every event as it was.
 func expectShown(t testing.TB, events []string, epoch string, run func(expression string) json.RawMessage) {
 	t.Helper()
 	var views [][]line

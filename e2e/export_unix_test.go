@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// A full disk, or a place where nothing may be written, is said in a line, and nothing is left behind.
+// A full disk, or a place where nothing may be written, is said in a line, and nothing is left
+// behind.
 func TestExport_fullDisk(t *testing.T) {
 	t.Parallel()
 	tape := aTalk(t)

@@ -8,14 +8,16 @@ import (
 	"testing"
 )
 
-// searches are what a developer asks of a long log: each is a click or a text, and what the count then says.
+// searches are what a developer asks of a long log: each is a click or a text, and what the count
+// then says.
 var searches = []struct{ name, text, count string }{
 	{"literal", "line 999999 ", "1 match"},
 	{"every", "line", "1,000,000 matches"},
 	{"expression", `9{5}[0-8] x`, "9 matches"},
 }
 
-// timeSearch notes in window.found how many ms a search takes, from the input to the whole answer: what begins it is put in.
+// timeSearch notes in window.found how many ms a search takes, from the input to the whole answer:
+// what begins it is put in.
 const timeSearch = `(function () {
 	var count = document.querySelector('#find-count');
 	var began = performance.now();
@@ -31,8 +33,8 @@ const timeSearch = `(function () {
 	%s
 }())`
 
-// BenchmarkFind_aMillionLines measures a search through a million lines of 100 bytes, in ms with the 150 that each waits for
-// the next key. A regression means work for each line.
+// BenchmarkFind_aMillionLines measures a search through a million lines of 100 bytes, in ms with
+// the 150 that each waits for the next key. A regression means work for each line.
 func BenchmarkFind_aMillionLines(b *testing.B) {
 	const lines = 1_000_000
 	for name, start := range engines() {

@@ -20,8 +20,8 @@ const (
 	marked = "Array.from(document.querySelectorAll('#log mark'), function (e) { return e.textContent; }).join(' ')"
 )
 
-// openLog shows as many numbered lines as asked for, more than a page keeps in memory if there are enough. A thousandth each is an
-// error or a warning, the others say nothing of the kind.
+// openLog shows as many numbered lines as asked for, more than a page keeps in memory if there are
+// enough. A thousandth each is an error or a warning, the others say nothing of the kind.
 func openLog(t *testing.T, lines int, address string) (*program, *tab, *os.File) {
 	t.Helper()
 	p, in := startFed(t)
@@ -56,7 +56,8 @@ func (tb *tab) pressButton(title string) {
 	evaluate[any](tb, "document.querySelector('#toolbar button[title^=\""+title+"\"]').click()")
 }
 
-// What is found is found in the whole history, not only in what the page has in memory, and what comes is found as it comes.
+// What is found is found in the whole history, not only in what the page has in memory, and what
+// comes is found as it comes.
 func TestFind_wholeHistoryAndLive(t *testing.T) {
 	t.Parallel()
 	p, tb, _ := openLog(t, 50000, "")
@@ -94,7 +95,8 @@ func TestFind_wholeHistoryAndLive(t *testing.T) {
 	tb.waitForText("not this one")
 }
 
-// A bad expression says what is wrong and leaves what there was; one that never ends is ended, and the page lives on meanwhile.
+// A bad expression says what is wrong and leaves what there was; one that never ends is ended, and
+// the page lives on meanwhile.
 func TestFind_badAndSlowExpressions(t *testing.T) {
 	t.Parallel()
 	p, tb, _ := openLog(t, 10, "")
@@ -177,7 +179,8 @@ func TestSave_allAndShown(t *testing.T) {
 	}
 }
 
-// A link opens at its line, also where that must be fetched first, and says so where it leads nowhere.
+// A link opens at its line, also where that must be fetched first, and says so where it leads
+// nowhere.
 func TestLine_link(t *testing.T) {
 	t.Parallel()
 	p, tb, _ := openLog(t, 50000, "")
@@ -211,7 +214,8 @@ func TestLine_link(t *testing.T) {
 	tb.waitFor(readerNote + ".indexOf('The browser did not allow copying.') === 0")
 }
 
-// Every shortcut that the help shows does something, none acts in a field, and all can be switched off.
+// Every shortcut that the help shows does something, none acts in a field, and all can be switched
+// off.
 func TestKeys_help(t *testing.T) {
 	t.Parallel()
 	_, tb, _ := openLog(t, 100, "")
@@ -244,7 +248,8 @@ func TestKeys_help(t *testing.T) {
 	}
 }
 
-// A hidden tab tells by its title and icon; a tab that is looked at tells a screen reader, in lumps.
+// A hidden tab tells by its title and icon; a tab that is looked at tells a screen reader, in
+// lumps.
 func TestNews_titleIconAndAnnouncement(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t, "--title", "(3) boats")

@@ -20,7 +20,8 @@ func runToEnd(t testing.TB, env []string, args ...string) ended {
 	return ended{code, p.stdout.String(), p.stderr.String()}
 }
 
-// errorLines is all that a wrong call may print: which flag and value, then what to do; no usage text to scroll over it.
+// errorLines is all that a wrong call may print: which flag and value, then what to do; no usage
+// text to scroll over it.
 var errorLines = regexp.MustCompile(`^pushpane: error: [^\n]*[^.\n]\npushpane: hint: [^\n]+\n$`)
 
 // Everything that cannot be meant is refused before anything is listened at.

@@ -58,8 +58,8 @@ func (l *listener) sourced(t testing.TB, n int) []block {
 	return got
 }
 
-// wantTold expects these of the source. Where a rotation takes longer than one should, as on a machine that stands still, the name is said to
-// be gone and to be back, in place of a mark.
+// wantTold expects these of the source. Where a rotation takes longer than one should, as on a
+// machine that stands still, the name is said to be gone and to be back, in place of a mark.
 func (l *listener) wantTold(t testing.TB, want ...string) {
 	t.Helper()
 	waited := false
@@ -200,7 +200,8 @@ func TestFollow_onlyWhatIsNewAndTee(t *testing.T) {
 	eventually(t, "the lines are passed on", func() bool { return p.stdout.String() == "a\r\nb\nc\n" })
 }
 
-// As `cmd > pipe` goes on only when somebody reads it: the page is there before, and the end of the command is the end.
+// As `cmd > pipe` goes on only when somebody reads it: the page is there before, and the end of the
+// command is the end.
 func TestFollow_namedPipeIsReadAsOne(t *testing.T) {
 	t.Parallel()
 	d := newLogDir(t)

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// heldBack lets the headers of a stream through and keeps its body, as a proxy or a virus scanner does that wants the whole of it first.
+// heldBack lets the headers of a stream through and keeps its body, as a proxy or a virus scanner
+// does that wants the whole of it first.
 func heldBack(hold *atomic.Bool) func(http.Handler) http.Handler {
 	return func(onward http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -59,8 +60,8 @@ func TestHeld_switchesToPollingWithinSixSeconds(t *testing.T) {
 	}
 }
 
-// The text of one feed in a browser with EventSource and in one without, as they stand at the same moments: what one shows the other
-// shows at most a second later.
+// The text of one feed in a browser with EventSource and in one without, as they stand at the same
+// moments: what one shows the other shows at most a second later.
 func TestFallback_showsTheSameAtMostASecondApart(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)

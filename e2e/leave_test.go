@@ -23,8 +23,9 @@ func ways() map[string]func(http.Handler) http.Handler {
 	}
 }
 
-// Away to another page and back: the browser keeps the page as it was, with its worker and the worker's connection, and nobody is a viewer
-// meanwhile. Back again the page shows the present at once.
+// Away to another page and back: the browser keeps the page as it was, with its worker and the
+// worker's connection, and nobody is a viewer meanwhile. Back again the page shows the present at
+// once.
 func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 	for engine, start := range engines() {
 		for name, wrap := range ways() {
@@ -59,13 +60,14 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 	}
 }
 
-// A frozen tab runs nothing and acknowledges nothing. The others go on, and it has everything when it thaws: what the worker kept for it,
-// and what it did not keep from the server.
+// A frozen tab runs nothing and acknowledges nothing. The others go on, and it has everything when
+// it thaws: what the worker kept for it, and what it did not keep from the server.
 func TestLeave_frozenTabCatchesUp(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	w := &chromiumWindow{first: openBrowser(t)}
-	// What the worker says to the page, by the number of its effects, and a clock that shows whether the page runs.
+	// What the worker says to the page, by the number of its effects, and a clock that shows
+	// whether the page runs.
 	w.first.beforeScripts(`window.said = []; window.ticks = 0; setInterval(function () { ticks += 1; }, 10);
 		document.addEventListener('freeze', function () { window.froze = true; said.length = 0; });
 		(function (Original) {
@@ -106,7 +108,8 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 	setState("active")
 	w.show(t, frozen)
 	eventually(t, "the thawed tab has all events", func() bool { return isTrue(t, w, frozen, all) })
-	// One message waited for it, for all the others it was asked first, and none holds more than the worker keeps.
+	// One message waited for it, for all the others it was asked first, and none holds more than
+	// the worker keeps.
 	var said []int
 	decode(t, string(w.run(t, frozen, "said")), &said)
 	if len(said) == 0 || said[0] > 10 || slices.Max(said) > 2000 || len(said) > 20 {
@@ -147,8 +150,8 @@ func TestLeave_viewersAndTabsAreCounted(t *testing.T) {
 	eventually(t, "nor is a browser", func() bool { return says(t, w, 1, "#viewers", "1 watching") })
 }
 
-// A worker that dies takes the connection of all tabs with it, and tells nobody. The tab that is looked at notices first, and starts another
-// for all.
+// A worker that dies takes the connection of all tabs with it, and tells nobody. The tab that is
+// looked at notices first, and starts another for all.
 func TestLeave_deadWorkerIsReplaced(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)

@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// mostData is the largest data of a message on one line: 1 MiB, less the longest id line of 52 bytes, "data: " and two
-// line ends (docs/wire.md).
+// mostData is the largest data of a message on one line: 1 MiB, less the longest id line of 52
+// bytes, "data: " and two line ends (docs/wire.md).
 const mostData = 1<<20 - 52 - len("data: ") - 2
 
-// The limit is on what is sent to viewers, and text can grow on its way there: at the limit, and in each way beyond it.
+// The limit is on what is sent to viewers, and text can grow on its way there: at the limit, and in
+// each way beyond it.
 func TestLimits_sizeOfAnEvent(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -29,7 +30,8 @@ func TestLimits_sizeOfAnEvent(t *testing.T) {
 		"lines grow on the way": strings.Repeat("\n", 200_000),
 		"bad bytes grow":        strings.Repeat("\xff", 400_000),
 	} {
-		// A client of net/http may take the end of the connection that it still writes to for the answer.
+		// A client of net/http may take the end of the connection that it still writes to for the
+		// answer.
 		got := p.raw(t, fmt.Sprintf("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body), body))
 		expectRefusal(t, name, got, http.StatusRequestEntityTooLarge)
 	}
@@ -48,7 +50,8 @@ func TestLimits_headers(t *testing.T) {
 	}
 }
 
-// The headers must be there 10 s after the connection was made, however they trickle. This one waits for real.
+// The headers must be there 10 s after the connection was made, however they trickle. This one
+// waits for real.
 func TestLimits_headersThatTrickle(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -115,7 +118,8 @@ func TestLimits_headersOfEveryAnswer(t *testing.T) {
 			}
 		}
 	}
-	// What stands between us and a browser holds back or compresses what it may; these headers say that it may not.
+	// What stands between us and a browser holds back or compresses what it may; these headers say
+	// that it may not.
 	l := p.listen(t, "", "Accept-Encoding", "gzip")
 	for name, value := range map[string]string{
 		"Content-Type": "text/event-stream", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no",

@@ -6,14 +6,15 @@ import (
 	"testing"
 )
 
-// countShown is how many events the log holds, in view or not: the list of the page says it in an attribute, the simple log of a browser
-// without EventSource has an element for each.
+// countShown is how many events the log holds, in view or not: the list of the page says it in an
+// attribute, the simple log of a browser without EventSource has an element for each.
 const countShown = `(+document.querySelector('#log').getAttribute('data-events') || document.querySelectorAll('#log [data-id]').length)`
 
-// walkLog reads the log from its first line to its last as a person does, by scrolling: a list of {id, text}, with an empty id for what is
-// no event. It is null while lines have yet to come from the server. Two views are joined where the last event that both have stands in the
-// second, so that an event that is twice in the log is twice in the list, and one that is missing is a hole in it. each() is called in
-// every view.
+// walkLog reads the log from its first line to its last as a person does, by scrolling: a list of
+// {id, text}, with an empty id for what is no event. It is null while lines have yet to come from
+// the server. Two views are joined where the last event that both have stands in the second, so
+// that an event that is twice in the log is twice in the list, and one that is missing is a hole in
+// it. each() is called in every view.
 const walkLog = `(function (each) {
 	var log = document.querySelector('#log');
 	var lines = [];
@@ -60,7 +61,8 @@ const walkLog = `(function (each) {
 // line is one line of the log.
 type line struct{ ID, Text string }
 
-// readLog walks through the log, as often as it takes for all of it to be there. run evaluates an expression in the page.
+// readLog walks through the log, as often as it takes for all of it to be there. run evaluates an
+// expression in the page.
 func readLog(t testing.TB, run func(expression string) json.RawMessage) []line {
 	t.Helper()
 	var lines []line

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// lossy is a bad way for polls: it loses 30 % of the answers after the server has written them, makes 10 % of the requests twice, and
-// cuts 20 % of the bodies at any byte.
+// lossy is a bad way for polls: it loses 30 % of the answers after the server has written them,
+// makes 10 % of the requests twice, and cuts 20 % of the bodies at any byte.
 type lossy struct {
 	mu     sync.Mutex
 	random *rand.Rand // guarded by mu
@@ -70,7 +70,8 @@ func (l *lossy) wrap(onward http.Handler) http.Handler {
 	})
 }
 
-// The client owns the cursor: what was lost on the way is asked for again, what came twice is not shown twice.
+// The client owns the cursor: what was lost on the way is asked for again, what came twice is not
+// shown twice.
 func TestLossy_pollResumesExactly(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -117,8 +118,8 @@ func TestLossy_pageShowsEachOnce(t *testing.T) {
 	}
 }
 
-// The classic hole of long polling: what is published while no request is there. Each round publishes within 5 ms of the end of a poll,
-// before it or after it.
+// The classic hole of long polling: what is published while no request is there. Each round
+// publishes within 5 ms of the end of a poll, before it or after it.
 func TestPoll_nothingIsLostBetweenTwoPolls(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -150,7 +151,8 @@ func TestPoll_nothingIsLostBetweenTwoPolls(t *testing.T) {
 	}
 }
 
-// pollNumbers polls until it has n events, tells of the end of each poll that brought some, and returns their numbers.
+// pollNumbers polls until it has n events, tells of the end of each poll that brought some, and
+// returns their numbers.
 func pollNumbers(ctx context.Context, p *program, n int, ended chan<- struct{}) (got []int) {
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
@@ -175,7 +177,8 @@ func pollNumbers(ctx context.Context, p *program, n int, ended chan<- struct{}) 
 	return got
 }
 
-// The other end of a poll: its time is over just when something is published. A hundred pollers in step make each round count.
+// The other end of a poll: its time is over just when something is published. A hundred pollers in
+// step make each round count.
 func TestPoll_nothingIsLostWhereAPollTimesOut(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// TestMain builds the binary once, in a directory that also takes every temporary file of the browsers and goes at the end.
+// TestMain builds the binary once, in a directory that also takes every temporary file of the
+// browsers and goes at the end.
 func TestMain(m *testing.M) {
 	if guest() {
 		os.Exit(m.Run())
@@ -19,7 +20,8 @@ func TestMain(m *testing.M) {
 	os.Exit(inWorkshop(m.Run))
 }
 
-// guestVariable marks a run that a test makes of itself elsewhere: it uses the workshop of that test, and leaves it there.
+// guestVariable marks a run that a test makes of itself elsewhere: it uses the workshop of that
+// test, and leaves it there.
 const guestVariable = "E2E_GUEST"
 
 func guest() bool { return os.Getenv(guestVariable) != "" }
@@ -84,16 +86,17 @@ func rounds(few, many int) int {
 	return few
 }
 
-// patience is how long a test waits for something that should come soon. A loaded machine of two cores needs it; only a
-// failing test spends it.
+// patience is how long a test waits for something that should come soon. A loaded machine of two
+// cores needs it; only a failing test spends it.
 const patience = 30 * time.Second
 
-// comeback is how long a page may take that has lost its server: it waits up to 30 s between two attempts, and no connection of
-// a test is old enough to make it forget its failures.
+// comeback is how long a page may take that has lost its server: it waits up to 30 s between two
+// attempts, and no connection of a test is old enough to make it forget its failures.
 const comeback = 3 * patience
 
-// promised is how long something may take for which an issue names a limit. It holds where nothing else runs, and is measured there, by
-// scripts/soak; a machine that is shared with others gets four times as long, and the many looks of a test their time.
+// promised is how long something may take for which an issue names a limit. It holds where nothing
+// else runs, and is measured there, by scripts/soak; a machine that is shared with others gets four
+// times as long, and the many looks of a test their time.
 func promised(limit time.Duration) time.Duration {
 	if soak() {
 		return limit

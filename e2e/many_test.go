@@ -85,7 +85,8 @@ func most(t *testing.T, wanted int) int {
 	return int(min(uint64(wanted), uint64(limit.Cur)-1000))
 }
 
-// As many as come at once are served, each gets what is published, and each gets a bye before the program has gone.
+// As many as come at once are served, each gets what is published, and each gets a bye before the
+// program has gone.
 func TestMany_comeStayAndLeave(t *testing.T) {
 	n := most(t, rounds(2000, 10_000))
 	p := startSilent(t)
@@ -128,7 +129,8 @@ func startLimited(t *testing.T, ulimit string) *program {
 	return p
 }
 
-// Out of descriptors: the streams that stand stay whole, the program says so once, and it accepts again when some leave.
+// Out of descriptors: the streams that stand stay whole, the program says so once, and it accepts
+// again when some leave.
 func TestMany_outOfDescriptors(t *testing.T) {
 	t.Parallel()
 	p := startLimited(t, "ulimit -n 64")

@@ -15,8 +15,9 @@ import (
 	"time"
 )
 
-// firefox drives a Firefox over Marionette, the protocol under geckodriver: messages "LENGTH:JSON" on a TCP connection,
-// [0, id, command, parameters] there and [1, id, error, result] back. The part that is needed is smaller than a driver.
+// firefox drives a Firefox over Marionette, the protocol under geckodriver: messages "LENGTH:JSON"
+// on a TCP connection, [0, id, command, parameters] there and [1, id, error, result] back. The part
+// that is needed is smaller than a driver.
 type firefox struct {
 	t    testing.TB
 	conn net.Conn
@@ -28,8 +29,9 @@ func startFirefox(t testing.TB) *firefox {
 	t.Helper()
 	path := needs(t, "firefox-esr", "firefox")
 	profile := t.TempDir()
-	// Port 0: Firefox picks a free one and writes it into its profile. The rest keeps it from calling home, and lets hidden tabs paint on a machine so slow
-	// that they would use up the time which the browser grants them.
+	// Port 0: Firefox picks a free one and writes it into its profile. The rest keeps it from
+	// calling home, and lets hidden tabs paint on a machine so slow that they would use up the time
+	// which the browser grants them.
 	prefs := `user_pref("marionette.port", 0);
 user_pref("app.update.disabledForTesting", true);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
@@ -128,7 +130,8 @@ func (f *firefox) receive() ([]byte, error) {
 func (f *firefox) call(command string, params any) json.RawMessage {
 	f.t.Helper()
 	var result struct{ Value json.RawMessage }
-	json.Unmarshal(f.request(command, params), &result) // some results are no objects; nobody asks for their value
+	// some results are no objects; nobody asks for their value
+	json.Unmarshal(f.request(command, params), &result)
 	return result.Value
 }
 

@@ -8,7 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// What each line of meaningLines must become: its text, and what its element must hold, as a JavaScript expression of line and text.
+// What each line of meaningLines must become: its text, and what its element must hold, as a
+// JavaScript expression of line and text.
 type meaning struct{ sent, text, holds string }
 
 func meaningLines() []meaning {
@@ -29,7 +30,8 @@ func meaningLines() []meaning {
 	}
 }
 
-// JavaScript for the newest line there is, which stands in the page however long the lines before it are; null before the n-th has come.
+// JavaScript for the newest line there is, which stands in the page however long the lines before
+// it are; null before the n-th has come.
 const newestOf = `(function (n) {
 	var all = document.querySelectorAll('#log [data-id]'), line = all[all.length - 1];
 	return line && line.getAttribute('data-id').split('.')[1] === String(n) ? line : null;

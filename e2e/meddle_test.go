@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// meddle starts an HTTP proxy to the program and returns its address. Between the two stands what wrap makes of the way: it sees
-// requests and answers, where faultyProxy sees bytes.
+// meddle starts an HTTP proxy to the program and returns its address. Between the two stands what
+// wrap makes of the way: it sees requests and answers, where faultyProxy sees bytes.
 func meddle(t testing.TB, p *program, wrap func(onward http.Handler) http.Handler) string {
 	t.Helper()
 	target, err := url.Parse(p.url)

@@ -13,8 +13,9 @@ import (
 	"unsafe"
 )
 
-// unplug runs the calling test once more, by itself, in a network of its own in which lo alone is up: what it starts there reaches itself and
-// nobody else. It says whether this is that run; in the other one it returns when that is over.
+// unplug runs the calling test once more, by itself, in a network of its own in which lo alone is
+// up: what it starts there reaches itself and nobody else. It says whether this is that run; in the
+// other one it returns when that is over.
 func unplug(t *testing.T) (unplugged bool) {
 	t.Helper()
 	if guest() {
@@ -61,8 +62,8 @@ func unplug(t *testing.T) (unplugged bool) {
 	return false
 }
 
-// raiseLoopback brings lo up, which gives it its addresses, and fails the test if any other interface is up: a kernel may make some for tunnels in
-// every namespace.
+// raiseLoopback brings lo up, which gives it its addresses, and fails the test if any other
+// interface is up: a kernel may make some for tunnels in every namespace.
 func raiseLoopback(t *testing.T) {
 	t.Helper()
 	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM|syscall.SOCK_CLOEXEC, 0)

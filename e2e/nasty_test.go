@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// nastyPieces are what breaks readers and writers of event streams; the events of the tests are made of them.
+// nastyPieces are what breaks readers and writers of event streams; the events of the tests are
+// made of them.
 func nastyPieces() []string {
 	return []string{
 		"plain", "", " ", "  two leading spaces", ":", "a: comment?", ": a comment", "data: not a field", "data:", "event: end", "id: 7", "retry: 1",
@@ -23,7 +24,8 @@ func nastyPieces() []string {
 // nasty is one event that is sent and what must arrive of it.
 type nasty struct{ typ, sent, want string }
 
-// nastyEvents are n events of the pieces, alone first and then several together; always the same for the same n.
+// nastyEvents are n events of the pieces, alone first and then several together; always the same
+// for the same n.
 func nastyEvents(n int) []nasty {
 	pieces := nastyPieces()
 	random := rand.New(rand.NewPCG(3, 4))
@@ -39,8 +41,9 @@ func nastyEvents(n int) []nasty {
 	return events
 }
 
-// asReceived says what docs/wire.md makes of a text: each line end is LF, each bad byte U+FFFD. It is written byte by byte
-// from RFC 3629, section 4, so that it does not agree with Go's decoder by being it.
+// asReceived says what docs/wire.md makes of a text: each line end is LF, each bad byte U+FFFD. It
+// is written byte by byte from RFC 3629, section 4, so that it does not agree with Go's decoder by
+// being it.
 func asReceived(text string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); {
@@ -103,7 +106,8 @@ func publishNasty(t *testing.T, p *program, events []nasty) {
 	}
 }
 
-// One body is one event, whatever line ends it holds; here read by the strict parser, in clients_test.go by others.
+// One body is one event, whatever line ends it holds; here read by the strict parser, in
+// clients_test.go by others.
 func TestNasty_throughPostIsOneEvent(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -161,7 +165,8 @@ func TestNasty_inThePageIsOnlyText(t *testing.T) {
 			})
 			for i, piece := range nastyPieces() {
 				text := texts[ids[i]]
-				// What is for a terminal is no text of a page; e2e/meaning_test.go looks at what it does.
+				// What is for a terminal is no text of a page; e2e/meaning_test.go looks at what it
+				// does.
 				shown := strings.ReplaceAll(piece, "\x1b[31m", "")
 				if want := "[" + asVisible(asReceived(shown)) + "]"; !strings.Contains(text, want) {
 					t.Errorf("the page shows %.80q, want it to hold %.80q", text, want)
@@ -183,7 +188,8 @@ func TestNasty_inThePageIsOnlyText(t *testing.T) {
 const elements = `['script', 'img', 'pre', 'iframe', 'svg', 'style', 'a'].map(function (name) {
 	return name + document.getElementsByTagName(name).length; }).join(' ')`
 
-// asVisible is what the page makes of text that would act on the screen unseen; see visible in ui/page/words.js.
+// asVisible is what the page makes of text that would act on the screen unseen; see visible in
+// ui/page/words.js.
 func asVisible(text string) string {
 	var out strings.Builder
 	for _, r := range text {

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// A device that goes offline and comes back with another address: its old connection is dead and does not know it, and the next attempt may be
-// far away. The browser says when it is online, and that is when the page is back, with everything once.
+// A device that goes offline and comes back with another address: its old connection is dead and
+// does not know it, and the next attempt may be far away. The browser says when it is online, and
+// that is when the page is back, with everything once.
 func TestOffline_pageIsBackAsSoonAsTheDeviceIs(t *testing.T) {
 	for engine, start := range engines() {
 		t.Run(engine, func(t *testing.T) {
@@ -33,7 +34,8 @@ func TestOffline_pageIsBackAsSoonAsTheDeviceIs(t *testing.T) {
 					})
 				}
 			}
-			<-time.After(time.Second) // a connection that is younger was made of the network that is there
+			// a connection that is younger was made of the network that is there
+			<-time.After(time.Second)
 			way.silence()
 			w.online(t, false)
 			back("fell silent")

@@ -13,15 +13,17 @@ const (
 	wordsNotice = "Your browser doesn't support Server Sent Events."
 )
 
-// quiet is how long a page must stay silent after the end. A page that came back would do so within the longest
-// retry, 3 s (docs/wire.md). That nothing comes cannot be waited for, so this one window is a fixed one.
+// quiet is how long a page must stay silent after the end. A page that came back would do so within
+// the longest retry, 3 s (docs/wire.md). That nothing comes cannot be waited for, so this one
+// window is a fixed one.
 const quiet = 4 * time.Second
 
 // The main job of the program, in a browser that people use.
 func TestPage_clickShowsTheMinute(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "4s", "--interval", "1s")
-	// The proxy sees every request, those of a shared worker too, which the page's own network events leave out.
+	// The proxy sees every request, those of a shared worker too, which the page's own network
+	// events leave out.
 	wire := proxyTo(t, p)
 	watchTheMinute(t, open(t, wire.url), wire, "sse")
 }
@@ -92,13 +94,15 @@ func TestPage_messageOfOneTabShowsInTheOther(t *testing.T) {
 	for _, tb := range []*tab{first, second} {
 		tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 	}
-	// As a script of the page's own origin does it: past the page's policy and the server's checks in a real browser.
+	// As a script of the page's own origin does it: past the page's policy and the server's checks
+	// in a real browser.
 	evaluate[any](first, "fetch('events', {method: 'POST', body: 'hello from the first tab'})")
 	second.waitForText("hello from the first tab")
 	first.waitForText("hello from the first tab")
 }
 
-// Promise 6 for pages that are not ours: an EventSource by itself comes back after every end, and must learn that it is one.
+// Promise 6 for pages that are not ours: an EventSource by itself comes back after every end, and
+// must learn that it is one.
 func TestPage_bareEventSourceStopsForGood(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "1s", "--interval", "200ms")

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// program is one run of the real binary. It is killed at the end of its test, and it fails the test if it left the
-// traces of a panic or of a data race.
+// program is one run of the real binary. It is killed at the end of its test, and it fails the test
+// if it left the traces of a panic or of a data race.
 type program struct {
 	url    string // "http://127.0.0.1:PORT", without a slash at the end
 	cmd    *exec.Cmd
@@ -26,7 +26,8 @@ type program struct {
 	client *http.Client
 }
 
-// start runs the binary on a free port, without a browser and with no standard input, and waits for its address.
+// start runs the binary on a free port, without a browser and with no standard input, and waits for
+// its address.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
 	p := launch(t, nil, nil, append([]string{"--port", "0", "--no-browser"}, args...)...)
@@ -40,8 +41,8 @@ func startFed(t testing.TB, args ...string) (*program, *os.File) {
 	return launchFed(t, append([]string{"--port", "0", "--no-browser"}, args...)...)
 }
 
-// launchFed runs the binary with a pipe as standard input. It does not wait: the program decides about its source only
-// when the pipe has said or closed something, or stayed silent for 200 ms.
+// launchFed runs the binary with a pipe as standard input. It does not wait: the program decides
+// about its source only when the pipe has said or closed something, or stayed silent for 200 ms.
 func launchFed(t testing.TB, args ...string) (*program, *os.File) {
 	t.Helper()
 	r, w, err := os.Pipe()
@@ -54,7 +55,8 @@ func launchFed(t testing.TB, args ...string) (*program, *os.File) {
 	return p, w
 }
 
-// startSilent is startFed with nothing in the pipe: a source that never speaks, so that all events are the test's own.
+// startSilent is startFed with nothing in the pipe: a source that never speaks, so that all events
+// are the test's own.
 func startSilent(t testing.TB, args ...string) *program {
 	t.Helper()
 	p, _ := startFed(t, args...)
@@ -108,7 +110,8 @@ func launchCommand(t testing.TB, cmd *exec.Cmd, stdin *os.File, env []string) *p
 	return p
 }
 
-// waitForURL reads the address from standard output, or from standard error where --tee needs the output for itself.
+// waitForURL reads the address from standard output, or from standard error where --tee needs the
+// output for itself.
 func (p *program) waitForURL(t testing.TB) {
 	t.Helper()
 	eventually(t, "pushpane prints its address", func() bool {
@@ -137,7 +140,8 @@ func (p *program) exited() bool {
 	}
 }
 
-// interrupt sends SIGINT until the process is gone: one that waits for its viewers has a second one before it leaves by itself.
+// interrupt sends SIGINT until the process is gone: one that waits for its viewers has a second one
+// before it leaves by itself.
 func (p *program) interrupt(t testing.TB) {
 	t.Helper()
 	eventually(t, "pushpane is interrupted", func() bool {

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// faultyProxy is a TCP proxy that can cut connections after a random number of the server's bytes: in the headers, inside a
-// chunk, inside an event, between two. toxiproxy cuts at one fixed byte and brings a server, a client and thirty modules;
-// this is all that is needed of it.
+// faultyProxy is a TCP proxy that can cut connections after a random number of the server's bytes:
+// in the headers, inside a chunk, inside an event, between two. toxiproxy cuts at one fixed byte
+// and brings a server, a client and thirty modules; this is all that is needed of it.
 type faultyProxy struct {
 	url  string
 	asks atomic.Int64 // bytes from clients: growth is a request
@@ -24,7 +24,8 @@ type faultyProxy struct {
 	open     map[net.Conn]bool
 }
 
-// proxyTo starts a proxy that cuts nothing until it is told to. Its random choices come from a seed that the test logs.
+// proxyTo starts a proxy that cuts nothing until it is told to. Its random choices come from a seed
+// that the test logs.
 func proxyTo(t testing.TB, p *program) *faultyProxy {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -64,7 +65,8 @@ func (f *faultyProxy) cutNext(n, within int) {
 	f.cutsLeft, f.within = n, within
 }
 
-// budget draws the number of bytes after which a new connection is cut, and whether it is reset rather than closed.
+// budget draws the number of bytes after which a new connection is cut, and whether it is reset
+// rather than closed.
 func (f *faultyProxy) budget() (bytes int64, cut, reset bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

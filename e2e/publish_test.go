@@ -38,7 +38,8 @@ func TestPublish_curl(t *testing.T) {
 	}
 }
 
-// A page must listen for a type before the first event of it arrives, or EventSource drops that event without a word.
+// A page must listen for a type before the first event of it arrives, or EventSource drops that
+// event without a word.
 func TestPublish_typeIsAnnouncedBeforeItsFirstEvent(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -76,7 +77,8 @@ func TestPublish_anyBodyIsOneEvent(t *testing.T) {
 	}
 }
 
-// ndjson starts an upload whose body is written by the test while it runs; the answer comes on the channel.
+// ndjson starts an upload whose body is written by the test while it runs; the answer comes on the
+// channel.
 func (p *program) ndjson(t testing.TB, query string) (*io.PipeWriter, <-chan answer) {
 	t.Helper()
 	r, w := io.Pipe()

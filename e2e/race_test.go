@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// The bytes that the race shows are those of a capture, within 2 %; the lanes have the same events, and asking is late.
+// The bytes that the race shows are those of a capture, within 2 %; the lanes have the same events,
+// and asking is late.
 func TestRace_agreesWithACapture(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "0", "--interval", "100ms")
@@ -20,7 +21,8 @@ func TestRace_agreesWithACapture(t *testing.T) {
 	figure := func(lane, name string) string {
 		return "Number(document.querySelector('[data-lane=" + lane + "] [data-figure=" + name + "]').textContent)"
 	}
-	// So many that one is less than 2 %: what is written to a connection as the page cuts it is counted, and never on the wire.
+	// So many that one is less than 2 %: what is written to a connection as the page cuts it is
+	// counted, and never on the wire.
 	tb.waitFor(figure("ask", "requests") + " >= 8 && " + figure("poll", "events") + " >= 60 && " + figure("sse", "events") + " >= 60")
 	if got := p.status(t).Viewers; got != 1 {
 		t.Errorf("%d viewers during a race, want the one browser", got)
@@ -120,7 +122,8 @@ func TestForce_goesOnFromTheSameID(t *testing.T) {
 	}
 }
 
-// Each fault is mended by the page, which says with which id it came back, and that nothing was lost.
+// Each fault is mended by the page, which says with which id it came back, and that nothing was
+// lost.
 func TestBreakIt_thePageMendsIt(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "0", "--interval", "100ms")

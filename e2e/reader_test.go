@@ -78,7 +78,8 @@ const seeMiddle = `(function () {
 	return line ? +line.getAttribute('data-id').split('.')[1] : 0;
 })()`
 
-// A minute in a soak run. What a frame takes holds what the machine does meanwhile, so the ordinary run lets one in a hundred be longer.
+// A minute in a soak run. What a frame takes holds what the machine does meanwhile, so the ordinary
+// run lets one in a hundred be longer.
 func TestReader_fastLinesStaySmooth(t *testing.T) {
 	tb, in := openReader(t)
 	seconds := rounds(4, 60)
@@ -108,7 +109,8 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 	}
 }
 
-// A million in a soak run: more than the memory window by far, and higher than a browser lets an element be.
+// A million in a soak run: more than the memory window by far, and higher than a browser lets an
+// element be.
 func TestReader_scrollsThroughAllThatTheServerKeeps(t *testing.T) {
 	tb, in := openReader(t)
 	lines := rounds(300_000, 1_000_000)
@@ -169,12 +171,14 @@ func (tb *tab) stand(n int) float64 {
 	return evaluate[float64](tb, fmt.Sprintf(`document.querySelector('#log [data-id*=".%d."]').getBoundingClientRect().top`, n))
 }
 
-// While somebody reads, nothing moves: not when lines come, and not when the server lets go of those that are read.
+// While somebody reads, nothing moves: not when lines come, and not when the server lets go of
+// those that are read.
 func TestReader_pauseKeepsThePlaceAndCounts(t *testing.T) {
 	t.Parallel()
 	const before, after = 1000, 3000
 	tb, in := openReader(t, "--history", "64KiB")
-	// What the server lets go of before the page has it is lost by right: no more is under way than it keeps.
+	// What the server lets go of before the page has it is lost by right: no more is under way than
+	// it keeps.
 	inStep := func(from, to int) {
 		t.Helper()
 		for n := from; n <= to; n += 200 {
@@ -254,7 +258,8 @@ func TestReader_keysScroll(t *testing.T) {
 	tb.waitFor("document.querySelector('#latest').offsetParent")
 }
 
-// The chart comes after the lines and takes its room from them, as what is put above the log here does.
+// The chart comes after the lines and takes its room from them, as what is put above the log here
+// does.
 func TestReader_followsWhereItsRoomShrinks(t *testing.T) {
 	t.Parallel()
 	tb, in := openReader(t)

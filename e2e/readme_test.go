@@ -30,7 +30,8 @@ func readmeCommands(t *testing.T) []string {
 	return commands
 }
 
-// Every command that the README shows does what it says there, against the address of a program of this test.
+// Every command that the README shows does what it says there, against the address of a program of
+// this test.
 func TestReadme_commandsWork(t *testing.T) {
 	t.Parallel()
 	needs(t, "curl")
@@ -84,7 +85,8 @@ func expectOutput(t *testing.T, p *program, command, want string) {
 	}
 }
 
-// runsFromSource runs a command as it stands, but for the browser and the port, until the program prints its address.
+// runsFromSource runs a command as it stands, but for the browser and the port, until the program
+// prints its address.
 func runsFromSource(t *testing.T, command string) {
 	t.Helper()
 	tools := t.TempDir()

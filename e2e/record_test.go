@@ -21,7 +21,8 @@ type recorded struct {
 	Epoch      string
 }
 
-// readRecording reads the whole lines of a recording, and fails the test if those are not a header and the events 1, 2, 3.
+// readRecording reads the whole lines of a recording, and fails the test if those are not a header
+// and the events 1, 2, 3.
 func readRecording(t testing.TB, path string) (epoch string, events []recorded) {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -46,8 +47,8 @@ func readRecording(t testing.TB, path string) (epoch string, events []recorded) 
 	return epoch, events
 }
 
-// Killed at any moment, the file is a valid prefix that holds every event that a viewer had seen; started again with it, the program goes
-// on, and the viewer where it was.
+// Killed at any moment, the file is a valid prefix that holds every event that a viewer had seen;
+// started again with it, the program goes on, and the viewer where it was.
 func TestRecord_kills(t *testing.T) {
 	t.Parallel()
 	// Each start reads the whole file: a new one now and then.
@@ -165,7 +166,8 @@ func TestRecord_fullDisk(t *testing.T) {
 	}
 }
 
-// A full disk does not cost what was recorded, and the numbers that were used without it belong to nobody.
+// A full disk does not cost what was recorded, and the numbers that were used without it belong to
+// nobody.
 func TestRecord_goesOnAfterAFullDisk(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "talk.ndjson")

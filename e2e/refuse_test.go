@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// raw sends bytes as they are and reads one answer, so that requests can be wrong in ways in which no client is.
+// raw sends bytes as they are and reads one answer, so that requests can be wrong in ways in which
+// no client is.
 func (p *program) raw(t testing.TB, request string) answer {
 	t.Helper()
 	conn, err := net.Dial("tcp", p.addr(t))
@@ -50,7 +51,8 @@ func expectRefusal(t testing.TB, what string, got answer, code int) {
 	}
 }
 
-// A name that an attacker points at this machine makes his page same-origin, and then only Host tells (DNS rebinding).
+// A name that an attacker points at this machine makes his page same-origin, and then only Host
+// tells (DNS rebinding).
 func TestRefuse_foreignHost(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -86,7 +88,8 @@ func TestRefuse_foreignHost(t *testing.T) {
 	}
 }
 
-// A request is refused by its headers: who announces a body and never sends it must not hold the connection by that.
+// A request is refused by its headers: who announces a body and never sends it must not hold the
+// connection by that.
 func TestRefuse_beforeTheBody(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -192,7 +195,8 @@ func TestRefuse_methods(t *testing.T) {
 	expectRefusal(t, "GET of nothing", p.ask(t, "GET", "/not-there", nil), http.StatusNotFound)
 }
 
-// A parameter that is known and malformed is a mistake to be told, and never a stream that begins elsewhere.
+// A parameter that is known and malformed is a mistake to be told, and never a stream that begins
+// elsewhere.
 func TestRefuse_parameters(t *testing.T) {
 	t.Parallel()
 	p := start(t)

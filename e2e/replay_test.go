@@ -42,7 +42,8 @@ func aTalk(t *testing.T) string {
 	return tapeOf(t, events...)
 }
 
-// The bar in the page: each of its controls, by mouse and by keyboard, and a second tab that follows.
+// The bar in the page: each of its controls, by mouse and by keyboard, and a second tab that
+// follows.
 func TestReplay_theBarInThePage(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--replay", aTalk(t))
@@ -56,7 +57,8 @@ func TestReplay_theBarInThePage(t *testing.T) {
 
 	tb.click(".player-mark-mark")
 	tb.waitFor("document.querySelector('.player-time').textContent === '5:00 / 9:59'")
-	other.waitFor("document.querySelector('.player-slider').value === '300000'") // the server's word, and not the bar's own
+	// the server's word, and not the bar's own
+	other.waitFor("document.querySelector('.player-slider').value === '300000'")
 	tb.click(".player-step")
 	tb.waitForText("the second half")
 	tb.click(".player-step")
@@ -101,7 +103,8 @@ func TestReplay_damageIsSaidInThePage(t *testing.T) {
 	}
 }
 
-// The end that --exit-when-done waits for is that of the recording, not one in the middle of it; and the page has it first.
+// The end that --exit-when-done waits for is that of the recording, not one in the middle of it;
+// and the page has it first.
 func TestReplay_exitWhenDone(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--exit-when-done", "--replay", tapeOf(t,
@@ -122,7 +125,8 @@ func TestReplay_exitWhenDone(t *testing.T) {
 	}
 }
 
-// Every pause that is longer than --idle-limit is as long as that, in the stream and on the time line; the others stay.
+// Every pause that is longer than --idle-limit is as long as that, in the stream and on the time
+// line; the others stay.
 func TestReplay_idleLimit(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--idle-limit", "400ms", "--replay", tapeOf(t,
@@ -133,7 +137,8 @@ func TestReplay_idleLimit(t *testing.T) {
 	))
 	l := p.listen(t, "")
 	for i, e := range l.events(t, 4) {
-		// The replay begins after the stream. How late an event may be is for the machine to say, but not a minute.
+		// The replay begins after the stream. How late an event may be is for the machine to say,
+		// but not a minute.
 		if earliest := []int{400, 500, 900, 1000}[i]; e.millis() < earliest || e.millis() > earliest+30_000 {
 			t.Errorf("event %d came at %d ms, want %d", i+1, e.millis(), earliest)
 		}
@@ -151,7 +156,8 @@ func TestReplay_idleLimit(t *testing.T) {
 	}
 }
 
-// A recording of half a minute, a hundred times as fast and again and again: a round lasts a second at least.
+// A recording of half a minute, a hundred times as fast and again and again: a round lasts a second
+// at least.
 func TestReplay_speedAndLoop(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--speed", "100", "--loop", "--replay", tapeOf(t,
@@ -174,7 +180,8 @@ func TestReplay_speedAndLoop(t *testing.T) {
 	tb.waitFor("/from the start, round ([3-9]|\\d\\d)/.test(document.body.innerText)")
 }
 
-// What is not our own recording: a log, an asciicast, and what curl took from another run, event for event and with its pauses.
+// What is not our own recording: a log, an asciicast, and what curl took from another run, event
+// for event and with its pauses.
 func TestReplay_foreignFiles(t *testing.T) {
 	t.Parallel()
 	const cast = `{"version":2,"width":80,"height":24}` + "\n" + `[0.1,"o","$ make\r\nok\r\n"]` + "\n" + `[0.3,"m",""]` + "\n" + `[0.4,"o","done\r\n"]` + "\n"
@@ -226,7 +233,8 @@ func curlTook(t *testing.T) string {
 	return out.String()
 }
 
-// What the time line of a replay shows, of every kind of mark, and that of the exported page just so.
+// What the time line of a replay shows, of every kind of mark, and that of the exported page just
+// so.
 func TestReplay_marks(t *testing.T) {
 	t.Parallel()
 	path := tapeOf(t,

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A server that dies without a word and comes back on its port: the page returns by itself, says what happened, and has
-// every event of the new epoch.
+// A server that dies without a word and comes back on its port: the page returns by itself, says
+// what happened, and has every event of the new epoch.
 func TestRestart_pageComesBackAndMissesNothing(t *testing.T) {
 	t.Parallel()
 	for _, transport := range []string{"sse", "poll"} {
@@ -43,7 +43,8 @@ func restart(t *testing.T, p *program) *program {
 	return startSilent(t, "--port", p.port(t)) // the last --port counts
 }
 
-// expectEpoch checks that the page shows the events 1 to n of the epoch, each once, in order, and behind all others.
+// expectEpoch checks that the page shows the events 1 to n of the epoch, each once, in order, and
+// behind all others.
 func expectEpoch(t *testing.T, ids []string, epoch string, n int) {
 	t.Helper()
 	for i := range n {

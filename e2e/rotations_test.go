@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// keptFiles is how many rotated files stay: more than there can be between two looks, on a busy machine, too.
+// keptFiles is how many rotated files stay: more than there can be between two looks, on a busy
+// machine, too.
 const keptFiles = 100
 
 // rotated is a directory in which a writer numbers its lines while its file is rotated under it.
@@ -22,7 +23,9 @@ type rotated struct {
 	t      testing.TB
 	dir    string
 	random *rand.Rand // of the rotator
-	slow   bool       // a rotation took so long that its names may not have been taken for moving ones: a mark is right, too
+	// a rotation took so long that its names may not have been taken for moving ones: a mark is
+	// right, too
+	slow bool
 
 	mu    sync.Mutex
 	log   *os.File // guarded by mu, as is the number of lines
@@ -123,7 +126,8 @@ func (r *rotated) write(random *rand.Rand) {
 	}
 }
 
-// Each line once and in order, or a mark exactly where lines are missing; where files are only renamed neither.
+// Each line once and in order, or a mark exactly where lines are missing; where files are only
+// renamed neither.
 func TestFollow_throughRotations(t *testing.T) {
 	t.Parallel()
 	for kind, c := range rotations {
@@ -163,7 +167,8 @@ func TestFollow_throughRotations(t *testing.T) {
 			for range count {
 				began := time.Now()
 				c.rotate(r)
-				r.slow = r.slow || time.Since(began) > 200*time.Millisecond // a follower gives it 300 ms
+				// a follower gives it 300 ms
+				r.slow = r.slow || time.Since(began) > 200*time.Millisecond
 				<-time.After(time.Duration(r.random.Int64N(int64(40 * time.Millisecond))))
 			}
 			close(over)
@@ -210,7 +215,8 @@ func (r *rotated) check(kind string, count int, lossy bool, told []string) {
 		number, _, _ := strings.Cut(strings.TrimPrefix(text, "<"), " ")
 		n, err := strconv.Atoi(number)
 		if !strings.HasPrefix(text, "<") || !strings.HasSuffix(text, ">") || err != nil {
-			// A line that was being written when it was cut off stands beside the mark: its start before, or its end after.
+			// A line that was being written when it was cut off stands beside the mark: its start
+			// before, or its end after.
 			if marked || i+1 < len(told) && strings.HasPrefix(told[i+1], "[lost]") {
 				continue
 			}

@@ -129,7 +129,8 @@ func TestSend_staysInTheFormWithTheReason(t *testing.T) {
 	tb.waitFor(note + " === ''")
 }
 
-// Whose answer was lost may send again, and a bad way may repeat what it carries: it is one message all the same.
+// Whose answer was lost may send again, and a bad way may repeat what it carries: it is one message
+// all the same.
 func TestSend_twiceIsOneMessage(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -235,7 +236,9 @@ func TestSend_everyRefusalIsSaidInWords(t *testing.T) {
 			http.Error(w, "not from there", http.StatusForbidden)
 		},
 		"No answer came. The message may have arrived": func(http.ResponseWriter, *http.Request) {
-			asked.Store(0) // Chromium itself sends again where a kept-alive connection breaks, as often as it has another
+			// Chromium itself sends again where a kept-alive connection breaks, as often as it has
+			// another
+			asked.Store(0)
 			panic(http.ErrAbortHandler)
 		},
 	} {

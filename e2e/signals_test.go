@@ -25,7 +25,8 @@ func expectExit(t *testing.T, p *program, asked time.Time, want int) {
 	}
 }
 
-// stuckViewer opens a stream and never reads: what is published beyond the buffers of the two sockets cannot be written.
+// stuckViewer opens a stream and never reads: what is published beyond the buffers of the two
+// sockets cannot be written.
 func stuckViewer(t *testing.T, p *program) {
 	t.Helper()
 	conn, err := net.Dial("tcp", p.addr(t))
@@ -41,11 +42,12 @@ func stuckViewer(t *testing.T, p *program) {
 	}
 }
 
-// Each way to say stop, with each kind of viewer connected: an open stream, a poll that waits, and one that does not read,
-// which is what servers hang on when they stop.
+// Each way to say stop, with each kind of viewer connected: an open stream, a poll that waits, and
+// one that does not read, which is what servers hang on when they stop.
 func TestSignals_firstEndsStreamsWithBye(t *testing.T) {
 	t.Parallel()
-	// Under nohup SIGHUP is ignored, and the program respects that. Children of a process that listens to it start afresh.
+	// Under nohup SIGHUP is ignored, and the program respects that. Children of a process that
+	// listens to it start afresh.
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)

@@ -13,8 +13,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A machine that sleeps runs no process of the browser, and nothing tells the server. Little that came meanwhile waits in the sockets; of much
-// the server trims what was never read. Awake again the page shows the present at once, and what it missed.
+// A machine that sleeps runs no process of the browser, and nothing tells the server. Little that
+// came meanwhile waits in the sockets; of much the server trims what was never read. Awake again
+// the page shows the present at once, and what it missed.
 func TestSleep_awakeThePageShowsThePresent(t *testing.T) {
 	t.Parallel()
 	for name, wrap := range ways() {

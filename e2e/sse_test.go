@@ -50,8 +50,9 @@ var (
 	fieldOrder = []string{"retry", "id", "event", "data"}
 )
 
-// readBlock reads one block and refuses whatever docs/wire.md does not allow, even where a lenient parser would take it.
-// It shares no code with the server or its clients. A block that is cut off is io.ErrUnexpectedEOF, never half an event.
+// readBlock reads one block and refuses whatever docs/wire.md does not allow, even where a lenient
+// parser would take it. It shares no code with the server or its clients. A block that is cut off
+// is io.ErrUnexpectedEOF, never half an event.
 func readBlock(r *bufio.Reader) (block, error) {
 	var b block
 	var data []string
@@ -108,15 +109,18 @@ func readBlock(r *bufio.Reader) (block, error) {
 	}
 }
 
-// listener is an open stream. Its blocks come in order; the channel is closed at the end of the body.
+// listener is an open stream. Its blocks come in order; the channel is closed at the end of the
+// body.
 type listener struct {
 	answer // without the body
 	blocks chan block
 	close  context.CancelFunc
-	err    error // why the body ended: io.EOF where it ended between two events; set before blocks is closed
+	// why the body ended: io.EOF where it ended between two events; set before blocks is closed
+	err error
 }
 
-// listen opens a stream, fails unless it is one, and reads it until its end, close or the end of the test.
+// listen opens a stream, fails unless it is one, and reads it until its end, close or the end of
+// the test.
 func (p *program) listen(t testing.TB, query string, headers ...string) *listener {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -188,7 +192,8 @@ func (l *listener) events(t testing.TB, n int) []block {
 	return got
 }
 
-// poll asks once by long polling. It fails the test unless the body is whole, that is closed by next.
+// poll asks once by long polling. It fails the test unless the body is whole, that is closed by
+// next.
 func (p *program) poll(t testing.TB, query string) (blocks []block, next string) {
 	t.Helper()
 	a := p.ask(t, http.MethodGet, "/poll"+query, nil)

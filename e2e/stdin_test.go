@@ -77,7 +77,8 @@ func TestStdin_exitWhenDone(t *testing.T) {
 	}
 }
 
-// Binary, torn and foreign bytes: the next program in the pipe gets what it would have got without us.
+// Binary, torn and foreign bytes: the next program in the pipe gets what it would have got without
+// us.
 func TestStdin_teePassesTheBytesOn(t *testing.T) {
 	t.Parallel()
 	const bytes = "plain\r\nlone\rcolour \x1b[31mred\x1b[0m\nnot \xff UTF-8\n\x00\nno end"
@@ -105,7 +106,8 @@ func TestStdin_lineEnds(t *testing.T) {
 	}
 }
 
-// Lines that are longer than an event come in pieces that give back the line, and the next line is whole.
+// Lines that are longer than an event come in pieces that give back the line, and the next line is
+// whole.
 func TestStdin_longLines(t *testing.T) {
 	t.Parallel()
 	const mebibyte = 1 << 20
@@ -142,7 +144,8 @@ func TestStdin_longLines(t *testing.T) {
 	}
 }
 
-// Programs that start us leave all sorts of things at standard input; a double click must show the clock.
+// Programs that start us leave all sorts of things at standard input; a double click must show the
+// clock.
 func TestStdin_isNoSourceWhereThereIsNothingToRead(t *testing.T) {
 	t.Parallel()
 	t.Run("null_device", func(t *testing.T) {
@@ -186,7 +189,8 @@ func TestStdin_isNoSourceWhereThereIsNothingToRead(t *testing.T) {
 	})
 }
 
-// Faster than any viewer reads: nobody holds it up, and nothing is left out while the history has room.
+// Faster than any viewer reads: nobody holds it up, and nothing is left out while the history has
+// room.
 func TestStdin_fastInputIsWhole(t *testing.T) {
 	t.Parallel()
 	lines := rounds(100_000, 2_000_000)

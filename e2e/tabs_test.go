@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// A browser allows six connections to one host: a seventh tab with one of its own would hang, and every POST with it.
+// A browser allows six connections to one host: a seventh tab with one of its own would hang, and
+// every POST with it.
 func TestTabs_twentyShareOneConnection(t *testing.T) {
 	for name, start := range engines() {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +91,8 @@ func burst(t *testing.T, w window, p *program, tabs, n int) {
 	}
 }
 
-// One viewing for the browser: the first click opens it, the second joins it with the time that is left.
+// One viewing for the browser: the first click opens it, the second joins it with the time that is
+// left.
 func TestTabs_shareOneViewing(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "8s", "--interval", "500ms")

@@ -34,7 +34,8 @@ type costs struct {
 	Requests, Connections, Up, Down int64
 }
 
-// costs are those of a part of a browser, asked in the browser's own name, so that asking is no part of them.
+// costs are those of a part of a browser, asked in the browser's own name, so that asking is no
+// part of them.
 func (p *program) costs(t testing.TB, browser, part string) costs {
 	t.Helper()
 	var answer struct{ Clients []costs }
@@ -48,8 +49,9 @@ func (p *program) costs(t testing.TB, browser, part string) costs {
 	return costs{}
 }
 
-// What the server says that a client has cost is what passed at the client's end, to the byte: over a stream that is taken over, one
-// that is behind a writer's back, and by polls on a connection that is kept.
+// What the server says that a client has cost is what passed at the client's end, to the byte: over
+// a stream that is taken over, one that is behind a writer's back, and by polls on a connection
+// that is kept.
 func TestTraffic_agreesWithTheOtherEnd(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// The demo in a room without internet: a recording is played, gone through and talked about on a machine whose only interface is lo. Nothing is
-// amiss, and nobody else is asked for anything.
+// The demo in a room without internet: a recording is played, gone through and talked about on a
+// machine whose only interface is lo. Nothing is amiss, and nobody else is asked for anything.
 func TestUnplugged_replayInTheBrowser(t *testing.T) {
 	for engine, start := range engines() {
 		t.Run(engine, func(t *testing.T) {
@@ -43,7 +43,8 @@ func replayUnplugged(t *testing.T, startWindow func(testing.TB) window) {
 	l := p.listen(t, "")
 	l.events(t, 3)
 	l.close()
-	// Browsers call home when they start; so it is asked before, and of the page in another way below.
+	// Browsers call home when they start; so it is asked before, and of the page in another way
+	// below.
 	if now := turnedAway(t); now != counted+1 {
 		t.Errorf("the program turned to somebody else %d times", now-counted-1)
 	}
@@ -99,7 +100,8 @@ func replayUnplugged(t *testing.T, startWindow func(testing.TB) window) {
 	}
 }
 
-// expectLog wants the page to have opened one connection, and then these events and no others. When it was paused is not known.
+// expectLog wants the page to have opened one connection, and then these events and no others. When
+// it was paused is not known.
 func expectLog(t *testing.T, log []line, want []string) {
 	t.Helper()
 	var got []string
@@ -115,7 +117,8 @@ func expectLog(t *testing.T, log []line, want []string) {
 	}
 }
 
-// reachNobody fails the test unless another host is out of reach, which shows at once. The address is one for documentation (RFC 5737).
+// reachNobody fails the test unless another host is out of reach, which shows at once. The address
+// is one for documentation (RFC 5737).
 func reachNobody(t *testing.T) {
 	t.Helper()
 	conn, err := net.Dial("tcp", "192.0.2.1:80")
@@ -127,10 +130,12 @@ func reachNobody(t *testing.T) {
 	}
 }
 
-// turnedAway is how often anybody in this network tried to reach another host since it was made: connections and packets that no route was found for.
+// turnedAway is how often anybody in this network tried to reach another host since it was made:
+// connections and packets that no route was found for.
 func turnedAway(t *testing.T) (attempts int) {
 	t.Helper()
-	// RFC 4293: ipSystemStatsOutNoRoutes, in a table of names over numbers for one protocol and a list for the other.
+	// RFC 4293: ipSystemStatsOutNoRoutes, in a table of names over numbers for one protocol and a
+	// list for the other.
 	four, err := os.ReadFile("/proc/net/snmp")
 	if err != nil {
 		t.Fatal(err)

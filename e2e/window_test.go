@@ -13,7 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// window is a browser window with tabs, of which one is in front and the others are hidden. Tabs count from 0.
+// window is a browser window with tabs, of which one is in front and the others are hidden. Tabs
+// count from 0.
 type window interface {
 	open(t testing.TB, url string) (tab int) // in front
 	show(t testing.TB, tab int)              // puts it in front

@@ -19,7 +19,8 @@ func newBenchStream(b *testing.B) *Stream {
 	return s
 }
 
-// Publishing is constant time: a figure that grows with the number of events kept, or with viewers, is a regression.
+// Publishing is constant time: a figure that grows with the number of events kept, or with viewers,
+// is a regression.
 func BenchmarkPublish(b *testing.B) {
 	for _, batch := range []int{1, 500} {
 		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
@@ -88,7 +89,8 @@ func (nowhere) left() bool                         { return false }
 func (nowhere) carried() (carried, error)          { return nil, nil }
 func (nowhere) close()                             {}
 
-// What the fan-out itself costs: the kernel's write comes on top, some microseconds. A viewer is a position, a descriptor and its place in two lists.
+// What the fan-out itself costs: the kernel's write comes on top, some microseconds. A viewer is a
+// position, a descriptor and its place in two lists.
 func BenchmarkFanout(b *testing.B) {
 	for _, viewers := range []int{100, 10_000} {
 		b.Run(fmt.Sprintf("viewers=%d", viewers), func(b *testing.B) {

@@ -6,9 +6,11 @@ import (
 	"time"
 )
 
-// Record is given what is published, in its order, before any viewer is: data are events of one type, numbered from first on, all of the time
-// t in milliseconds since the epoch began. It is called by one publisher at a time and holds up publishers only, never a viewer. It keeps none of the slices. After
-// an error it is not called again: the log says Lost with that error, and goes on.
+// Record is given what is published, in its order, before any viewer is: data are events of one
+// type, numbered from first on, all of the time t in milliseconds since the epoch began. It is
+// called by one publisher at a time and holds up publishers only, never a viewer. It keeps none of
+// the slices. After an error it is not called again: the log says Lost with that error, and goes
+// on.
 type Record func(first, t int64, eventType string, data [][]byte) error
 
 // batch is events of one type that are published together, encoded but for their ids.
@@ -49,7 +51,8 @@ func encodedSize(eventType string, data [][]byte) int {
 	return size
 }
 
-// publish returns the id of the last event. bySource tells the source's events from a viewer's messages.
+// publish returns the id of the last event. bySource tells the source's events from a viewer's
+// messages.
 func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Cursor, error) {
 	if eventType == "" {
 		eventType = defaultType
@@ -74,8 +77,8 @@ func (s *Stream) say(eventType string, data any, then func(id Cursor)) error {
 	return err
 }
 
-// commit records a batch and appends it, and returns the id of its last event. Encoding is done before: under the lock of the log the bytes
-// are only copied.
+// commit records a batch and appends it, and returns the id of its last event. Encoding is done
+// before: under the lock of the log the bytes are only copied.
 func (s *Stream) commit(b batch, then func(id Cursor)) (Cursor, error) {
 	s.order.Lock()
 	defer s.order.Unlock()
@@ -85,7 +88,8 @@ func (s *Stream) commit(b batch, then func(id Cursor)) (Cursor, error) {
 	if err := s.checkRoom(b.eventType); err != nil {
 		return Cursor{}, err
 	}
-	t := max(s.lastT, time.Now().UnixMilli()-s.started) // the wall clock's, so that it stays true when the machine has slept; but it never runs back
+	// the wall clock's, so that it stays true when the machine has slept; but it never runs back
+	t := max(s.lastT, time.Now().UnixMilli()-s.started)
 	failed := s.keep(b, t)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,7 +122,8 @@ func (s *Stream) checkRoom(eventType string) error {
 	return nil
 }
 
-// append puts a batch at the end of the log, with a types event before it if its type is new, and returns the id of the last event.
+// append puts a batch at the end of the log, with a types event before it if its type is new, and
+// returns the id of the last event.
 func (s *Stream) append(b batch, t int64) Cursor {
 	var preamble []byte
 	if b.eventType != typeSource && b.eventType != typeEnd && !slices.Contains(s.types, b.eventType) {
@@ -136,8 +141,9 @@ func (s *Stream) append(b batch, t int64) Cursor {
 	return id
 }
 
-// Restore appends an event of a log that goes on, as Record was given it: before the stream is served, and in order. It is not recorded again.
-// Where numbers are missing the history begins anew behind them, so that who comes from before is told. An error, such as a number or a time that is
+// Restore appends an event of a log that goes on, as Record was given it: before the stream is
+// served, and in order. It is not recorded again. Where numbers are missing the history begins anew
+// behind them, so that who comes from before is told. An error, such as a number or a time that is
 // not behind the last, leaves the event out.
 func (s *Stream) Restore(n, t int64, eventType string, data []byte) error {
 	if eventType != typeSource && eventType != typeEnd {

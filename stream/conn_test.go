@@ -8,10 +8,12 @@ import (
 	"time"
 )
 
-// laneSize is how much one direction of a connection in memory holds: little, so that a viewer that does not read is stuck soon.
+// laneSize is how much one direction of a connection in memory holds: little, so that a viewer that
+// does not read is stuck soon.
 const laneSize = 4 << 10
 
-// lane is one direction of a connection in memory. Whoever waits for it waits on a channel, so fake time goes on meanwhile.
+// lane is one direction of a connection in memory. Whoever waits for it waits on a channel, so fake
+// time goes on meanwhile.
 type lane struct {
 	mu      sync.Mutex
 	held    []byte
@@ -37,7 +39,8 @@ func (l *lane) put(b []byte) (n int, change <-chan struct{}, err error) {
 	return n, change, nil
 }
 
-// get takes what is there, and returns what to wait for if that is nothing; io.EOF when nothing more can come.
+// get takes what is there, and returns what to wait for if that is nothing; io.EOF when nothing
+// more can come.
 func (l *lane) get(b []byte) (n int, change <-chan struct{}, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

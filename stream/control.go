@@ -76,7 +76,8 @@ type byeData struct {
 	Reason string `json:"reason"`
 }
 
-// appendControl appends a control event. data is one of the structs above, which json never refuses, or a cursor as it stands.
+// appendControl appends a control event. data is one of the structs above, which json never
+// refuses, or a cursor as it stands.
 func appendControl(dst []byte, id, eventType string, data any) []byte {
 	if cursor, ok := data.(Cursor); ok {
 		return appendFrame(dst, id, eventType, cursor.append(nil))
@@ -92,8 +93,9 @@ func encodeData(data any) []byte {
 	return text
 }
 
-// appendRetry appends the time a bare EventSource waits before it comes back. It is random so that a restart does not bring all of
-// them back in step. It stands in the block of hello: some clients take a block of its own for an event without data.
+// appendRetry appends the time a bare EventSource waits before it comes back. It is random so that
+// a restart does not bring all of them back in step. It stands in the block of hello: some clients
+// take a block of its own for an event without data.
 func appendRetry(dst []byte) []byte {
 	return fmt.Appendf(dst, "retry: %d\n", 1000+rand.IntN(2001))
 }

@@ -7,10 +7,12 @@ import (
 	"time"
 )
 
-// pingAfter is how long a stream is silent before it shows that it lives: less than the half minute or minute after which proxies give up.
+// pingAfter is how long a stream is silent before it shows that it lives: less than the half minute
+// or minute after which proxies give up.
 const pingAfter = 15 * time.Second
 
-// sink is the writing end of one viewer. write writes whole events, with a deadline of its own; after an error the viewer is gone.
+// sink is the writing end of one viewer. write writes whole events, with a deadline of its own;
+// after an error the viewer is gone.
 type sink interface {
 	write(events []byte) error
 }
@@ -27,8 +29,8 @@ const (
 	closing               // the stream has
 )
 
-// room limits one turn to whole events of so many bytes and so many in number; one event is taken however large it is, unless more is set:
-// then there are some in the answer already.
+// room limits one turn to whole events of so many bytes and so many in number; one event is taken
+// however large it is, unless more is set: then there are some in the answer already.
 type room struct {
 	bytes  int
 	events int64
@@ -37,9 +39,11 @@ type room struct {
 
 var unlimited = room{bytes: math.MaxInt, events: math.MaxInt64}
 
-// next is one turn of the cursor loop, the same for every viewer, transport and fan-out. It returns what stands in the log behind v, as much as
-// lies in one piece and has room, and where v is once that is written. With nothing to write it says why, and for watching it
-// returns the channel that the next publish closes: position and registration are taken under one lock hold, so no event falls between.
+// next is one turn of the cursor loop, the same for every viewer, transport and fan-out. It returns
+// what stands in the log behind v, as much as lies in one piece and has room, and where v is once
+// that is written. With nothing to write it says why, and for watching it returns the channel that
+// the next publish closes: position and registration are taken under one lock hold, so no event
+// falls between.
 func (s *Stream) next(v *viewer, limit room) (events []byte, to position, now stage, wake <-chan struct{}) {
 	ended := !v.over.IsZero() && !time.Now().Before(v.over)
 	s.mu.Lock()
@@ -79,12 +83,14 @@ func (s *Stream) next(v *viewer, limit room) (events []byte, to position, now st
 	return nil, v.at, watching, s.waiting()
 }
 
-// turn is what is due to v now, and whether it is the last. Without anything due it returns the channel that the next publish closes.
+// turn is what is due to v now, and whether it is the last. Without anything due it returns the
+// channel that the next publish closes.
 func (s *Stream) turn(v *viewer) (events []byte, to position, last bool, wake <-chan struct{}) {
 	events, to, now, wake := s.next(v, unlimited)
 	switch {
 	case s.presence.news(v):
-		// Before the events, not instead of them: a busy stream must not keep the number from its viewers.
+		// Before the events, not instead of them: a busy stream must not keep the number from its
+		// viewers.
 		events, v.told = s.ping()
 		return events, v.at, false, nil
 	case len(events) > 0:
@@ -96,8 +102,8 @@ func (s *Stream) turn(v *viewer) (events []byte, to position, last bool, wake <-
 	return events, to, false, wake
 }
 
-// follow is the portable fan-out: it runs v's cursor loop on the goroutine of its request until the viewing or the stream has ended (nil), v
-// cannot be written to or was cut, or ctx is done.
+// follow is the portable fan-out: it runs v's cursor loop on the goroutine of its request until the
+// viewing or the stream has ended (nil), v cannot be written to or was cut, or ctx is done.
 func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 	silent := time.NewTimer(pingAfter)
 	defer silent.Stop()

@@ -6,13 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// MaxEvent is the greatest size of an event in bytes as it stands in the log, counted with the longest id there can be.
+// MaxEvent is the greatest size of an event in bytes as it stands in the log, counted with the
+// longest id there can be.
 const MaxEvent = 1 << 20
 
 // longestID is the line "id: EPOCH.N.T" with both numbers at MaxN (16 digits).
 const longestID = len("id: ") + epochLength + len(".") + 16 + len(".") + 16 + len("\n")
 
-// frame ends. Every line of an event begins with a field name, so an empty line stands only at its end.
+// frame ends. Every line of an event begins with a field name, so an empty line stands only at its
+// end.
 var blankLine = []byte("\n\n")
 
 var idField = []byte("id: ")
@@ -27,16 +29,17 @@ func appendFrame(dst []byte, id, eventType string, data []byte) []byte {
 	return appendBody(dst, eventType, data)
 }
 
-// appendBody appends what follows the id of an event (HTML standard, 9.2.5): the type unless it is the default, a data line for each
-// line of data, the empty line. CR, LF and CRLF each end a line of data, since a parser takes each for the end of a field.
+// appendBody appends what follows the id of an event (HTML standard, 9.2.5): the type unless it is
+// the default, a data line for each line of data, the empty line. CR, LF and CRLF each end a line
+// of data, since a parser takes each for the end of a field.
 func appendBody(dst []byte, eventType string, data []byte) []byte {
 	if eventType != defaultType {
 		dst = append(dst, "event: "...)
 		dst = append(dst, eventType...)
 		dst = append(dst, '\n')
 	}
-	// Each kind of end is looked for by itself, which is many times faster than byte by byte, and anew only when it has been passed, so that
-	// the work is linear whatever the data.
+	// Each kind of end is looked for by itself, which is many times faster than byte by byte, and
+	// anew only when it has been passed, so that the work is linear whatever the data.
 	lf, cr := next(data, 0, '\n'), next(data, 0, '\r')
 	for start := 0; ; {
 		end := min(lf, cr)
@@ -67,8 +70,8 @@ func next(data []byte, start int, c byte) int {
 	return len(data)
 }
 
-// appendText appends text with each byte that is not UTF-8 as U+FFFD: an event stream is UTF-8 (HTML standard, 9.2.5) and what
-// a client would make of anything else is up to the client.
+// appendText appends text with each byte that is not UTF-8 as U+FFFD: an event stream is UTF-8
+// (HTML standard, 9.2.5) and what a client would make of anything else is up to the client.
 func appendText(dst, text []byte) []byte {
 	if utf8.Valid(text) {
 		return append(dst, text...)
@@ -89,8 +92,8 @@ const maxTypes = 64
 
 const maxTypeLength = 64
 
-// checkType refuses what cannot be a type: a line end would inject fields, "open" and "error" are fired by EventSource itself, and
-// the control names are ours.
+// checkType refuses what cannot be a type: a line end would inject fields, "open" and "error" are
+// fired by EventSource itself, and the control names are ours.
 func checkType(eventType string) error {
 	if len(eventType) == 0 || len(eventType) > maxTypeLength {
 		return fmt.Errorf("%w: type %q is %d characters long, not 1 to %d", ErrType, short(eventType), len(eventType), maxTypeLength)
@@ -125,8 +128,8 @@ func isToken(s string) bool {
 	return true
 }
 
-// cut returns how many bytes of frames hold whole events within both limits, and how many events those are. What stands without an id before
-// an event (its types) goes with it.
+// cut returns how many bytes of frames hold whole events within both limits, and how many events
+// those are. What stands without an id before an event (its types) goes with it.
 func cut(frames []byte, maxBytes int, maxEvents int64) (size int, events int64) {
 	for at := 0; at < len(frames) && events < maxEvents; {
 		end := at + bytes.Index(frames[at:], blankLine) + len(blankLine)

@@ -16,14 +16,16 @@ import (
 	"time"
 )
 
-// fixture is a stream behind a real net/http server on connections in memory, so that it runs in fake time.
+// fixture is a stream behind a real net/http server on connections in memory, so that it runs in
+// fake time.
 type fixture struct {
 	*Stream
 	t      *testing.T
 	client *http.Client
 }
 
-// bubble runs test in fake time with a stream of options. Everything that was started must have ended when it returns.
+// bubble runs test in fake time with a stream of options. Everything that was started must have
+// ended when it returns.
 func bubble(t *testing.T, options Options, test func(t *testing.T, f *fixture)) {
 	bubbleOver(t, true, options, test)
 }
@@ -66,7 +68,8 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
-// network is a listener whose connections are in memory. They can be taken over if plain, as those of TCP can.
+// network is a listener whose connections are in memory. They can be taken over if plain, as those
+// of TCP can.
 type network struct {
 	plain  bool
 	conns  chan net.Conn
@@ -173,12 +176,14 @@ func decodeJSON[T any](t *testing.T, text string) (v T) {
 	return v
 }
 
-// decoder reads an event stream as the HTML standard, 9.2.6, says; it shares nothing with the encoder.
+// decoder reads an event stream as the HTML standard, 9.2.6, says; it shares nothing with the
+// encoder.
 type decoder struct {
 	r *bufio.Reader
 }
 
-// next returns the next event; an unfinished one at the end is dropped. An event without data is none.
+// next returns the next event; an unfinished one at the end is dropped. An event without data is
+// none.
 func (d *decoder) next() (event, error) {
 	e := event{name: "message"}
 	var data []string
@@ -240,7 +245,8 @@ func decodeAll(t *testing.T, text string) []event {
 	}
 }
 
-// watcher is a viewer, whatever its transport: next returns the events in order, control events among them.
+// watcher is a viewer, whatever its transport: next returns the events in order, control events
+// among them.
 type watcher interface {
 	next() event
 	close()
@@ -350,7 +356,8 @@ func wantHello(t *testing.T, w watcher) (helloData, event) {
 	return decodeJSON[helloData](t, e.data), e
 }
 
-// wantNumbers takes the data events from first to last: each once, in order, no hole. Pings and types are passed over.
+// wantNumbers takes the data events from first to last: each once, in order, no hole. Pings and
+// types are passed over.
 func wantNumbers(t *testing.T, w watcher, first, last int) (final event) {
 	t.Helper()
 	for n := first; n <= last; {

@@ -8,15 +8,19 @@ import (
 	"strings"
 )
 
-// MaxN is the greatest event number: 2^53-1, the greatest integer that a JavaScript number holds exactly.
+// MaxN is the greatest event number: 2^53-1, the greatest integer that a JavaScript number holds
+// exactly.
 const MaxN = 1<<53 - 1
 
-// Cursor is a position in a log: behind event N of the log named Epoch. With a time it is also the id of that event.
+// Cursor is a position in a log: behind event N of the log named Epoch. With a time it is also the
+// id of that event.
 type Cursor struct {
 	Epoch string // 13 characters of a-z2-7
 	N     int64  // 0 is the position before the first event; at most MaxN
-	T     int64  // time of event N in milliseconds since the epoch began; below 0 where the cursor does not carry it
-	End   bool   // the id of a viewing's end: EPOCH.N.end
+	// time of event N in milliseconds since the epoch began; below 0 where the cursor does not
+	// carry it
+	T   int64
+	End bool // the id of a viewing's end: EPOCH.N.end
 }
 
 // noTime is the T of a cursor without one.
@@ -27,7 +31,8 @@ const epochLength = 13
 
 var errCursor = errors.New("parse cursor: want EPOCH.N, EPOCH.N.T or EPOCH.N.end")
 
-// ParseCursor reads what String writes and refuses everything else, so that a position has one spelling only.
+// ParseCursor reads what String writes and refuses everything else, so that a position has one
+// spelling only.
 func ParseCursor(s string) (Cursor, error) {
 	epoch, rest, _ := strings.Cut(s, ".")
 	number, tail, tailed := strings.Cut(rest, ".")
@@ -71,7 +76,8 @@ func (c Cursor) append(dst []byte) []byte {
 	return dst
 }
 
-// newEpoch names a log by 64 random bits: two logs never share a name, so a cursor is never taken for a position in another log.
+// newEpoch names a log by 64 random bits: two logs never share a name, so a cursor is never taken
+// for a position in another log.
 func newEpoch() string {
 	var bits [8]byte
 	rand.Read(bits[:]) // never fails: crypto/rand ends the process first

@@ -8,8 +8,8 @@ const maxKeys = 1024
 // maxKey is the longest key, in characters.
 const maxKey = 64
 
-// keys knows what was published under which key, so that a request that comes twice is one event: a browser repeats a POST
-// whose kept connection broke, and a person one that got no answer.
+// keys knows what was published under which key, so that a request that comes twice is one event: a
+// browser repeats a POST whose kept connection broke, and a person one that got no answer.
 type keys struct {
 	mu   sync.Mutex // held while publishing: two of the same key may come at once
 	ids  map[string]Cursor
@@ -17,7 +17,8 @@ type keys struct {
 	next int             // in ring: the oldest, once it is full
 }
 
-// once returns the id of what was published under the key, by publish or before. "" is no key; a failure is forgotten.
+// once returns the id of what was published under the key, by publish or before. "" is no key; a
+// failure is forgotten.
 func (k *keys) once(key string, publish func() (Cursor, error)) (Cursor, error) {
 	if key == "" {
 		return publish()

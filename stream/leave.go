@@ -5,8 +5,9 @@ import (
 	"net/http"
 )
 
-// Leave serves POST, by which a browser says that nobody looks any more. A browser that keeps a page to go back to freezes its worker
-// with it, and leaves the worker's connection open: without a word it would count as a viewer. Who comes back goes on by the cursor.
+// Leave serves POST, by which a browser says that nobody looks any more. A browser that keeps a
+// page to go back to freezes its worker with it, and leaves the worker's connection open: without a
+// word it would count as a viewer. Who comes back goes on by the cursor.
 func (s *Stream) Leave() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {

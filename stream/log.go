@@ -5,10 +5,12 @@ import (
 	"sort"
 )
 
-// log is the encoded events in the order of their publishing, in blocks whose bytes never move or change once they are written. So a
-// slice of a block stays true without a lock for as long as somebody holds it, and trimming is forgetting the oldest block.
+// log is the encoded events in the order of their publishing, in blocks whose bytes never move or
+// change once they are written. So a slice of a block stays true without a lock for as long as
+// somebody holds it, and trimming is forgetting the oldest block.
 //
-// It has no lock of its own; the Stream's guards it. size never exceeds limit, except by one event that is larger than limit.
+// It has no lock of its own; the Stream's guards it. size never exceeds limit, except by one event
+// that is larger than limit.
 type log struct {
 	limit  int // bytes
 	size   int // capacity of all blocks, bytes
@@ -25,20 +27,23 @@ type block struct {
 	bytes  []byte
 }
 
-// position is all that a viewer is: behind event n, which ends at offset. Offsets count from the start of the epoch and are not used again.
+// position is all that a viewer is: behind event n, which ends at offset. Offsets count from the
+// start of the epoch and are not used again.
 type position struct {
 	offset int64
 	n      int64
 }
 
-// A block is a sixteenth of the history, so that trimming one leaves most of it, and within bounds: 64 KiB go in one write to a socket
-// with default buffers; 4 KiB keep a small history from being all overhead.
+// A block is a sixteenth of the history, so that trimming one leaves most of it, and within bounds:
+// 64 KiB go in one write to a socket with default buffers; 4 KiB keep a small history from being
+// all overhead.
 const (
 	minBlock = 4 << 10
 	maxBlock = 64 << 10
 )
 
-// grow returns a block with room for size more bytes of an event at time t, trimming the history to make room.
+// grow returns a block with room for size more bytes of an event at time t, trimming the history to
+// make room.
 func (l *log) grow(size int, t int64) *block {
 	if b := l.newest(); b != nil && cap(b.bytes)-len(b.bytes) >= size {
 		return b
@@ -55,7 +60,8 @@ func (l *log) grow(size int, t int64) *block {
 	return b
 }
 
-// append adds one event: preamble (control events without an id, may be empty), its id and its body.
+// append adds one event: preamble (control events without an id, may be empty), its id and its
+// body.
 func (l *log) append(id Cursor, preamble, body []byte) {
 	b := l.grow(len(preamble)+longestID+len(body), id.T)
 	before := len(b.bytes)
@@ -106,7 +112,8 @@ func (l *log) from(p position) ([]byte, position) {
 	return b.bytes[p.offset-b.start:], end
 }
 
-// after returns the position behind event n, which must be the one before the oldest kept or a later one up to the newest.
+// after returns the position behind event n, which must be the one before the oldest kept or a
+// later one up to the newest.
 func (l *log) after(n int64) position {
 	if n == l.end.n {
 		return l.end
@@ -120,7 +127,8 @@ func (l *log) after(n int64) position {
 	return position{b.start + int64(size), n}
 }
 
-// upTo returns the position behind the last event kept whose time is at most t; the one before the oldest kept if there is none.
+// upTo returns the position behind the last event kept whose time is at most t; the one before the
+// oldest kept if there is none.
 func (l *log) upTo(t int64) position {
 	i := l.search(func(b *block) bool { return b.firstT > t })
 	if i == 0 {

@@ -2,8 +2,8 @@ package stream
 
 import "sync/atomic"
 
-// Metered is a connection whose bytes somebody counts. What is written to it by another way, because it was taken over, is added to
-// Written; nil if nobody wants to know.
+// Metered is a connection whose bytes somebody counts. What is written to it by another way,
+// because it was taken over, is added to Written; nil if nobody wants to know.
 type Metered interface {
 	Written() *atomic.Int64
 }

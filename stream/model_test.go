@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// model is the cursor loop as one would write it without any care for speed: all events ever published, and an index.
+// model is the cursor loop as one would write it without any care for speed: all events ever
+// published, and an index.
 type model struct {
 	events []event // number n at n-1
 	types  []string
@@ -32,7 +33,8 @@ type reader struct {
 	n      int64 // of the newest event read
 }
 
-// FuzzCursorLoop runs the log, the cursors and the cut of a turn under random publishing, trimming, short writes and cut connections, against the model.
+// FuzzCursorLoop runs the log, the cursors and the cut of a turn under random publishing, trimming,
+// short writes and cut connections, against the model.
 func FuzzCursorLoop(f *testing.F) {
 	for seed := range uint64(8) {
 		f.Add(seed, uint16(400))
@@ -53,7 +55,9 @@ func FuzzCursorLoop(f *testing.F) {
 			switch random.IntN(10) {
 			case 0, 1, 2:
 				publishSome(t, s, m, random)
-			case 3: // the connection is cut, perhaps inside an event, and the client comes back with what it has
+			case 3:
+				// The connection is cut, perhaps inside an event, and the client comes back with
+				// what it has.
 				i := random.IntN(len(clients))
 				clients[i] = reconnect(t, s, m, clients[i], random)
 			default:
@@ -121,7 +125,8 @@ func (c *reader) turn(t *testing.T, s *Stream, random *rand.Rand) bool {
 	return len(events) > 0
 }
 
-// read checks all that came against the model: every event the next one, or a gap that says how many are left out.
+// read checks all that came against the model: every event the next one, or a gap that says how
+// many are left out.
 func (c *reader) read(t *testing.T, m *model) {
 	d := decoder{bufio.NewReader(&c.sent)}
 	for {

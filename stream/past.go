@@ -13,8 +13,10 @@ type Event struct {
 	Data []byte // lines end by LF; the caller may keep it
 }
 
-// Past gives each event that is kept to take, in order, up to the newest at the time of the call. It holds up nobody, and nothing of the history:
-// events that are trimmed before their turn are told to lost, by the number of the last of them and how many they are. An error of either ends it, and is returned.
+// Past gives each event that is kept to take, in order, up to the newest at the time of the call.
+// It holds up nobody, and nothing of the history: events that are trimmed before their turn are
+// told to lost, by the number of the last of them and how many they are. An error of either ends
+// it, and is returned.
 func (s *Stream) Past(take func(Event) error, lost func(last, missed int64) error) error {
 	s.mu.Lock()
 	at, end := s.log.after(s.log.first()-1), s.log.end.n
@@ -46,7 +48,8 @@ func (s *Stream) Past(take func(Event) error, lost func(last, missed int64) erro
 	return nil
 }
 
-// piece returns what stands behind a position, or behind the oldest event kept where that is later, and the positions before and after it.
+// piece returns what stands behind a position, or behind the oldest event kept where that is later,
+// and the positions before and after it.
 func (s *Stream) piece(at position) (from position, frames []byte, to position) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +72,8 @@ func decode(frame []byte) Event {
 		case "id":
 			id, err := ParseCursor(string(value))
 			if err != nil {
-				panic(fmt.Sprintf("stream: an event in the log with the id %q", value)) // only append writes there
+				// only append writes there
+				panic(fmt.Sprintf("stream: an event in the log with the id %q", value))
 			}
 			e.N, e.T = id.N, id.T
 		case "event":

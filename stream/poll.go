@@ -65,7 +65,8 @@ func (s *Stream) serveEndAgain(w http.ResponseWriter, id Cursor) {
 	_, _ = w.Write(appendControl(body, "", typeNext, id)) // a client that left asks again
 }
 
-// answer writes the body of one poll: the events behind v, waiting for the first until ctx is done, and the block that says the body is whole.
+// answer writes the body of one poll: the events behind v, waiting for the first until ctx is done,
+// and the block that says the body is whole.
 func (s *Stream) answer(ctx context.Context, v *viewer, w *response, limit int64) error {
 	empty := v.resumed
 	if !v.resumed {

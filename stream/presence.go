@@ -8,15 +8,17 @@ import (
 const (
 	// pollSeen is how long a poll cursor counts as a viewer after its answer.
 	pollSeen = 60 * time.Second
-	// announceEvery is how long a change of the number of viewers may wait, so that a thousand who come at once are one ping.
+	// announceEvery is how long a change of the number of viewers may wait, so that a thousand who
+	// come at once are one ping.
 	announceEvery = time.Second
-	// maxSeen bounds the polls remembered between two requests, and with them the memory that polling without a cursor can take.
+	// maxSeen bounds the polls remembered between two requests, and with them the memory that
+	// polling without a cursor can take.
 	maxSeen = 20_000
 )
 
-// presence knows who is here: a viewer is an open stream or poll, or a poll cursor seen in the last minute; all that carry the same
-// client are one. It has a lock of its own, taken inside the Stream's; one timer, which runs only while somebody is here; and is
-// bounded by most and maxSeen.
+// presence knows who is here: a viewer is an open stream or poll, or a poll cursor seen in the last
+// minute; all that carry the same client are one. It has a lock of its own, taken inside the
+// Stream's; one timer, which runs only while somebody is here; and is bounded by most and maxSeen.
 type presence struct {
 	most int
 
@@ -24,13 +26,14 @@ type presence struct {
 	open     map[*viewer]struct{}
 	clients  map[string]*client // those that gave a name
 	nameless int                // open streams and polls without one
-	cursors  map[int64]*seen    // polls without a name between two requests, by the event they will ask after
-	resting  int                // sum over cursors
-	lastSeen time.Time          // when somebody left or showed; zero while nobody ever has
-	came     bool               // somebody has ever watched
-	told     int                // the number announced last
-	changed  chan struct{}      // closed when another number is announced
-	timer    *time.Timer        // nil while nothing is due
+	// polls without a name between two requests, by the event they will ask after
+	cursors  map[int64]*seen
+	resting  int           // sum over cursors
+	lastSeen time.Time     // when somebody left or showed; zero while nobody ever has
+	came     bool          // somebody has ever watched
+	told     int           // the number announced last
+	changed  chan struct{} // closed when another number is announced
+	timer    *time.Timer   // nil while nothing is due
 	closed   bool
 	empty    chan struct{} // closed when closed and nobody is open
 }
@@ -58,7 +61,8 @@ func newPresence(most int) *presence {
 	}
 }
 
-// enter counts v; false when there are too many. A poll without a name takes the place of one that rests at the cursor it came with.
+// enter counts v; false when there are too many. A poll without a name takes the place of one that
+// rests at the cursor it came with.
 func (p *presence) enter(v *viewer, poll bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// wantViewers reads on to the ping with that many. It comes within a second of the change; a writer may need another to notice that one has left.
+// wantViewers reads on to the ping with that many. It comes within a second of the change; a writer
+// may need another to notice that one has left.
 func wantViewers(t *testing.T, w watcher, viewers int) {
 	t.Helper()
 	start := time.Now()
@@ -259,7 +260,8 @@ func TestDone_waitsForEverybodyWhoIsHere(t *testing.T) {
 	})
 }
 
-// A server's goroutines come back to where they were: synctest fails the test of a bubble that leaves one behind, and this one has many.
+// A server's goroutines come back to where they were: synctest fails the test of a bubble that
+// leaves one behind, and this one has many.
 func TestGoroutines_allEnd(t *testing.T) {
 	eachFanout(t, Options{Duration: time.Minute}, func(t *testing.T, f *fixture) {
 		for i := range 50 {

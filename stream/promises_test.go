@@ -158,7 +158,8 @@ func TestPromise4_resumeIsExact(t *testing.T) {
 				wantHello(t, w)
 				e := wantNumbers(t, w, 1, n)
 				w.close()
-				// The id is the only state: with its time or without, on this transport or on the other.
+				// The id is the only state: with its time or without, on this transport or on the
+				// other.
 				c := e.cursor(t)
 				c.T = noTime
 				for _, cursor := range []string{e.id, c.String()} {
@@ -180,7 +181,8 @@ func TestPromise5_wholeEventsOnly(t *testing.T) {
 	eachFanout(t, Options{Duration: time.Minute}, func(t *testing.T, f *fixture) {
 		big := strings.Repeat("line\n", 5_000)
 		bodies := make(chan string, 3)
-		for _, path := range []string{"/events", "/events?until=946684801000", "/poll?after=" + f.epoch + ".0"} { // a minute, a second, a turn
+		// a minute, a second, a turn
+		for _, path := range []string{"/events", "/events?until=946684801000", "/poll?after=" + f.epoch + ".0"} {
 			response := f.get(path)
 			go func() {
 				body, err := io.ReadAll(response.Body)
@@ -258,7 +260,8 @@ func TestPromise6_anEndIsAnEnd(t *testing.T) {
 	})
 }
 
-// A lost connection goes on in the same viewing: its minute does not start again, and what it missed of it comes.
+// A lost connection goes on in the same viewing: its minute does not start again, and what it
+// missed of it comes.
 func TestPromise6_aViewingGoesOnAcrossConnections(t *testing.T) {
 	eachTransport(t, Options{Duration: time.Minute}, func(t *testing.T, f *fixture, watch func(string) watcher) {
 		w := watch("")

@@ -71,7 +71,8 @@ func (s *Stream) serveOne(w http.ResponseWriter, r *http.Request, eventType, key
 	refuse(w, publishStatus(err), err)
 }
 
-// serveLines publishes each line of the body as it arrives. A line that is too long is left out, and said at the end.
+// serveLines publishes each line of the body as it arrives. A line that is too long is left out,
+// and said at the end.
 func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType string) {
 	select {
 	case s.uploads <- struct{}{}:
@@ -119,7 +120,8 @@ func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType st
 	created(w, sum)
 }
 
-// readLine returns the next line without its end. One that is too long is read to its end and refused with ErrSize. io.EOF comes alone.
+// readLine returns the next line without its end. One that is too long is read to its end and
+// refused with ErrSize. io.EOF comes alone.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	size := 0

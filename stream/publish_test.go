@@ -46,8 +46,10 @@ func TestServePublish_refusesAndUsesNoNumber(t *testing.T) {
 		}
 		f.wantRefusal(post("?key=k", "x\n", "Content-Type", "application/x-ndjson"), http.StatusBadRequest)
 		f.wantRefusal(post("", strings.Repeat("x", MaxEvent+1)), http.StatusRequestEntityTooLarge)
-		f.wantRefusal(post("", strings.Repeat("\n", MaxEvent/2)), http.StatusRequestEntityTooLarge) // each line is "data: " more
-		chunked := f.do(http.MethodPost, "/events", io.LimitReader(endless('x'), MaxEvent+1))       // without Content-Length
+		// each line is "data: " more
+		f.wantRefusal(post("", strings.Repeat("\n", MaxEvent/2)), http.StatusRequestEntityTooLarge)
+		// without Content-Length
+		chunked := f.do(http.MethodPost, "/events", io.LimitReader(endless('x'), MaxEvent+1))
 		f.wantRefusal(chunked, http.StatusRequestEntityTooLarge)
 		for i := range maxTypes {
 			if got := post(fmt.Sprint("?type=t", i), "x").StatusCode; got != http.StatusCreated {
@@ -63,7 +65,8 @@ func TestServePublish_refusesAndUsesNoNumber(t *testing.T) {
 	})
 }
 
-// A request that comes twice is one event, also when both come at once, and one that was refused may come again.
+// A request that comes twice is one event, also when both come at once, and one that was refused
+// may come again.
 func TestServePublish_aKeyIsOneEvent(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, f *fixture) {
 		post := func(key, body string) string {

@@ -103,7 +103,8 @@ func descriptors(t *testing.T) int {
 	return 0
 }
 
-// viewersHere is how many fit: both ends of each are in this process, and a third descriptor while one is taken over.
+// viewersHere is how many fit: both ends of each are in this process, and a third descriptor while
+// one is taken over.
 func viewersHere(t *testing.T, wanted int) int {
 	t.Helper()
 	var limit syscall.Rlimit
@@ -113,11 +114,13 @@ func viewersHere(t *testing.T, wanted int) int {
 	return int(min(uint64(wanted), uint64(limit.Cur)/3))
 }
 
-// A tenth never reads, a tenth is cut at random, and every good one is complete. Afterwards all is as it was before.
+// A tenth never reads, a tenth is cut at random, and every good one is complete. Afterwards all is
+// as it was before.
 func TestSockets_goodOnesAreComplete(t *testing.T) {
 	const events = 400
 	padding := strings.Repeat("x", 1000)
-	// More in all than such a connection holds, so who does not read is stuck. What a system gives by itself holds megabytes.
+	// More in all than such a connection holds, so who does not read is stuck. What a system gives
+	// by itself holds megabytes.
 	small := func(ctx context.Context, c net.Conn) context.Context {
 		if err := c.(*net.TCPConn).SetWriteBuffer(16 << 10); err != nil {
 			t.Error(err)
@@ -175,7 +178,8 @@ func TestSockets_goodOnesAreComplete(t *testing.T) {
 	})
 }
 
-// readAll takes events 1 to last, each once, in order. It looks at the ids only, since thousands do it at once.
+// readAll takes events 1 to last, each once, in order. It looks at the ids only, since thousands do
+// it at once.
 func readAll(t *testing.T, r *bufio.Reader, last int64) {
 	for n := int64(1); n <= last; {
 		line, err := r.ReadSlice('\n')
@@ -199,7 +203,8 @@ func readAll(t *testing.T, r *bufio.Reader, last int64) {
 	}
 }
 
-// warmUp makes what a process keeps once it has had it, and what is therefore no leak: the poller, and the heads of goroutines.
+// warmUp makes what a process keeps once it has had it, and what is therefore no leak: the poller,
+// and the heads of goroutines.
 func warmUp(t *testing.T, goroutines int) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -228,7 +233,8 @@ func footprint(t *testing.T) usage {
 	return usage{runtime.NumGoroutine(), descriptors(t), m.HeapAlloc}
 }
 
-// A viewer that was stuck comes back to a writer when it has caught up: no goroutine is left with it.
+// A viewer that was stuck comes back to a writer when it has caught up: no goroutine is left with
+// it.
 func TestSockets_theSlowAreGivenBack(t *testing.T) {
 	s := listen(t, Options{})
 	c, r := s.view("from=start")
@@ -268,7 +274,8 @@ func TestSockets_leavingIsNoticed(t *testing.T) {
 		c.Close()
 	}
 	until(t, "none is counted", func() bool { return s.Status().Viewers == 0 })
-	const limit = 10 * time.Second // for a busy machine; a ping, which would notice it too, comes after 15
+	// for a busy machine; a ping, which would notice it too, comes after 15
+	const limit = 10 * time.Second
 	if took := time.Since(start); took > limit {
 		t.Errorf("noticed after %s, want at most %s", took, limit)
 	}
@@ -276,7 +283,8 @@ func TestSockets_leavingIsNoticed(t *testing.T) {
 
 // Without a descriptor to take a connection over with, its viewer is served all the same.
 func TestSockets_withoutADescriptorToSpare(t *testing.T) {
-	s := listenWith(t, Options{}, &http.Server{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}) // it can accept nobody else meanwhile
+	// it can accept nobody else meanwhile
+	s := listenWith(t, Options{}, &http.Server{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)})
 	c, r := s.view("")
 	defer c.Close()
 	until(t, "a writer has it", func() bool { return carriers() == 0 })
@@ -319,8 +327,9 @@ func TestSockets_withoutADescriptorToSpare(t *testing.T) {
 	}
 }
 
-// One event to a hundred viewers, from its publishing until the last has it: with a thousand others stuck it takes what it takes without
-// them. A ratio above 1 means that somebody waits for who does not read.
+// One event to a hundred viewers, from its publishing until the last has it: with a thousand others
+// stuck it takes what it takes without them. A ratio above 1 means that somebody waits for who does
+// not read.
 func BenchmarkStuck(b *testing.B) {
 	for _, stuck := range []int{0, 1000} {
 		b.Run(fmt.Sprintf("stuck=%d", stuck), func(b *testing.B) {

@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	// writeWait is how long one write may take: a viewer that does not read for so long is cut, and its cursor brings it back.
+	// writeWait is how long one write may take: a viewer that does not read for so long is cut, and
+	// its cursor brings it back.
 	writeWait = 30 * time.Second
 	// retryAfter is what a refused request is told to wait, in seconds.
 	retryAfter = "5"
@@ -72,7 +73,8 @@ func (s *Stream) admit(w http.ResponseWriter, q query, poll bool) (*viewer, bool
 	return nil, false
 }
 
-// streamHeaders keep what lies on the way from storing, changing, compressing or holding back the bytes.
+// streamHeaders keep what lies on the way from storing, changing, compressing or holding back the
+// bytes.
 func streamHeaders(h http.Header) {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store, no-transform")
@@ -100,7 +102,8 @@ func (w *response) write(events []byte) error {
 	return w.flush()
 }
 
-// flush sends what was written, without a deadline afterwards: the connection may wait long for the next event, or be used again.
+// flush sends what was written, without a deadline afterwards: the connection may wait long for the
+// next event, or be used again.
 func (w *response) flush() error {
 	if err := w.rc.Flush(); err != nil {
 		return err

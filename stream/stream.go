@@ -1,22 +1,25 @@
-// Package stream is the core of pushpane: one log of encoded events and many cursors in it, served as Server-Sent Events and by
-// long polling.
+// Package stream is the core of pushpane: one log of encoded events and many cursors in it, served
+// as Server-Sent Events and by long polling.
 //
 // What it promises:
 //
 //  1. Order. There is one sequence. Every viewer sees an increasing run of it with no hole.
-//  2. Loss is told. A viewer that falls out of the history gets one gap event with the exact count, or that the count is not
-//     known (after a restart). Never silence, never a partial replay with a hole.
+//  2. Loss is told. A viewer that falls out of the history gets one gap event with the exact count,
+//     or that the count is not known (after a restart). Never silence, never a partial replay with
+//     a hole.
 //  3. Publishing never waits for a viewer. Slow viewers cost nothing to others.
-//  4. Resume is exact, on either transport and across a switch of transport: the id is the only state.
+//  4. Resume is exact, on either transport and across a switch of transport: the id is the only
+//     state.
 //  5. Whole events only. A connection is cut between events, never inside one.
 //  6. An end is an end. After a viewing has ended nobody reconnects into a new one by accident.
 //  7. Memory is bounded by the history limit, whatever publishers and viewers do.
 //
-// Less formally: an event is encoded once, when it is published, and appended to the log. A viewer is only a position in that log;
-// what it has not seen yet stands there in one piece, ready to be written. There is no queue for a viewer to fill, so nobody has to wait for
-// one, and replay and live are the same loop. Whoever is too slow finds that its position has been trimmed, is told how
-// much it missed, and goes on at the oldest event kept. What a viewer holds besides is at most the one block that is being written to it,
-// until its write deadline.
+// Less formally: an event is encoded once, when it is published, and appended to the log. A viewer
+// is only a position in that log; what it has not seen yet stands there in one piece, ready to be
+// written. There is no queue for a viewer to fill, so nobody has to wait for one, and replay and
+// live are the same loop. Whoever is too slow finds that its position has been trimmed, is told how
+// much it missed, and goes on at the oldest event kept. What a viewer holds besides is at most the
+// one block that is being written to it, until its write deadline.
 //
 // The bytes are described in docs/wire.md.
 package stream
@@ -43,24 +46,34 @@ const (
 	DefaultMaxViewers = 20_000
 )
 
-// Options of a stream. The zero value serves: 256 MiB of history, viewings without end, a start at the oldest event kept.
+// Options of a stream. The zero value serves: 256 MiB of history, viewings without end, a start at
+// the oldest event kept.
 type Options struct {
-	Source      string        // the kind of source that hello and status name; default none
-	Name        string        // what the source is called there: a file, a command line; default none
-	History     int           // bytes of encoded events kept; default DefaultHistory, less than MinHistory is refused
-	Duration    time.Duration // how long one viewing lasts; default 0, without end; negative is refused
-	StartLatest bool          // a viewer without a cursor starts at the source's latest event; default false, at the oldest kept
-	MaxViewers  int           // streams and polls open at once; default DefaultMaxViewers, negative is refused
-	Epoch       string        // names a log that goes on, whose events come by Restore; default a new name
-	Started     int64         // when that epoch began, Unix milliseconds; default now; negative is refused
-	Record      Record        // is given every event before a viewer is; default none
+	Source string // the kind of source that hello and status name; default none
+	// what the source is called there: a file, a command line; default none
+	Name string
+	// bytes of encoded events kept; default DefaultHistory, less than MinHistory is refused
+	History int
+	// how long one viewing lasts; default 0, without end; negative is refused
+	Duration time.Duration
+	// a viewer without a cursor starts at the source's latest event; default false, at the oldest
+	// kept
+	StartLatest bool
+	// streams and polls open at once; default DefaultMaxViewers, negative is refused
+	MaxViewers int
+	// names a log that goes on, whose events come by Restore; default a new name
+	Epoch string
+	// when that epoch began, Unix milliseconds; default now; negative is refused
+	Started int64
+	Record  Record // is given every event before a viewer is; default none
 }
 
 // Stream is one log and those who view it. All methods may be called from any goroutine.
 //
-// Its goroutines are those of the writers, which run while they have viewers; everybody else runs on the goroutine of a request. Two locks: order
-// is held by who publishes, one after the other, also while the events are recorded; mu, taken inside it, guards the fields below it and is held for
-// memory work only. What order guards too may be read under either.
+// Its goroutines are those of the writers, which run while they have viewers; everybody else runs
+// on the goroutine of a request. Two locks: order is held by who publishes, one after the other,
+// also while the events are recorded; mu, taken inside it, guards the fields below it and is held
+// for memory work only. What order guards too may be read under either.
 type Stream struct {
 	options  Options
 	epoch    string
@@ -127,16 +140,18 @@ func New(options Options) (*Stream, error) {
 	return s, nil
 }
 
-// Publish appends one event of a type for each of data, in order and with nothing between them, and keeps none of the slices. "" is the default type,
-// message. It never waits for a viewer. Either all are published or none: the errors are ErrType (not a type, or the 65th),
-// ErrSize (larger than MaxEvent as encoded) and ErrClosed.
+// Publish appends one event of a type for each of data, in order and with nothing between them, and
+// keeps none of the slices. "" is the default type, message. It never waits for a viewer. Either
+// all are published or none: the errors are ErrType (not a type, or the 65th), ErrSize (larger than
+// MaxEvent as encoded) and ErrClosed.
 func (s *Stream) Publish(eventType string, data ...[]byte) error {
 	_, err := s.publish(eventType, true, data...)
 	return err
 }
 
-// State appends what the source says of itself, an ordinary event of the control type source: a state in one word, such as running,
-// and plain words. The newest is in Status. After End it begins a new run of the source. The only error is ErrClosed.
+// State appends what the source says of itself, an ordinary event of the control type source: a
+// state in one word, such as running, and plain words. The newest is in Status. After End it begins
+// a new run of the source. The only error is ErrClosed.
 func (s *Stream) State(state, text string) error {
 	return s.say(typeSource, sourceData{state, text}, func(id Cursor) {
 		s.state = &SourceState{id.String(), state, text}
@@ -144,13 +159,15 @@ func (s *Stream) State(state, text string) error {
 	})
 }
 
-// Lost appends that events may be missing here, from the source or in the recording, with the reason in plain words. It is a state of one place in the
-// log, not of the source. The only error is ErrClosed.
+// Lost appends that events may be missing here, from the source or in the recording, with the
+// reason in plain words. It is a state of one place in the log, not of the source. The only error
+// is ErrClosed.
 func (s *Stream) Lost(text string) error {
 	return s.say(typeSource, sourceData{stateLost, text}, func(Cursor) {})
 }
 
-// End appends the end of the source, an ordinary event; status says it in plain words. The stream stays open. The only error is ErrClosed.
+// End appends the end of the source, an ordinary event; status says it in plain words. The stream
+// stays open. The only error is ErrClosed.
 func (s *Stream) End(status string) error {
 	return s.say(typeEnd, endData{endSource, status}, func(id Cursor) {
 		s.state = &SourceState{id.String(), stateEnded, status}
@@ -158,8 +175,9 @@ func (s *Stream) End(status string) error {
 	})
 }
 
-// Close ends the stream: each viewer gets what is published until now and a bye, and its request returns. It does not wait for them. Later
-// publishing is refused, and nothing is recorded any more.
+// Close ends the stream: each viewer gets what is published until now and a bye, and its request
+// returns. It does not wait for them. Later publishing is refused, and nothing is recorded any
+// more.
 func (s *Stream) Close() {
 	s.order.Lock()
 	defer s.order.Unlock()
@@ -169,8 +187,8 @@ func (s *Stream) Close() {
 	s.presence.close()
 }
 
-// Drain waits, after Close, until everybody has gone, or until ctx is done, whose error it then returns. Nobody is left behind for good: each write
-// has a deadline of 30 s.
+// Drain waits, after Close, until everybody has gone, or until ctx is done, whose error it then
+// returns. Nobody is left behind for good: each write has a deadline of 30 s.
 func (s *Stream) Drain(ctx context.Context) error {
 	select {
 	case <-s.presence.empty:
@@ -205,10 +223,11 @@ type SourceState struct {
 
 // Status is what the stream says of itself in hello and in /status. Times are Unix milliseconds.
 type Status struct {
-	Epoch    string       `json:"epoch"`
-	Started  int64        `json:"started"`
-	Now      int64        `json:"now"`
-	First    string       `json:"first"`  // id of the oldest event kept; EPOCH.0 while there is none
+	Epoch   string `json:"epoch"`
+	Started int64  `json:"started"`
+	Now     int64  `json:"now"`
+	// id of the oldest event kept; EPOCH.0 while there is none
+	First    string       `json:"first"`
 	Last     string       `json:"last"`   // id of the newest event; EPOCH.0 while there is none
 	Events   int64        `json:"events"` // how many are kept
 	Source   string       `json:"source"`
@@ -263,7 +282,8 @@ func (s *Stream) Show() {
 	s.presence.show()
 }
 
-// Idle returns for how long nobody has been here: 0 while somebody watches, and until somebody has come for the first time.
+// Idle returns for how long nobody has been here: 0 while somebody watches, and until somebody has
+// come for the first time.
 func (s *Stream) Idle() time.Duration {
 	return s.presence.idle()
 }
@@ -273,7 +293,8 @@ func (s *Stream) Visited() bool {
 	return s.presence.visited()
 }
 
-// Cut ends the connections of a client without a word, between two events. It comes back by its cursor, as after any cut.
+// Cut ends the connections of a client without a word, between two events. It comes back by its
+// cursor, as after any cut.
 func (s *Stream) Cut(client string) {
 	s.presence.cut(client)
 }

@@ -12,9 +12,11 @@ import (
 
 // socket is a connection that is written to without waiting. It has one owner at a time.
 type socket interface {
-	// attempt writes as much as goes; fewer bytes than asked without an error mean that the socket is full.
+	// attempt writes as much as goes; fewer bytes than asked without an error mean that the socket
+	// is full.
 	attempt(events []byte) (int, error)
-	// left reports whether the peer has closed its end. What the peer has sent meanwhile is thrown away.
+	// left reports whether the peer has closed its end. What the peer has sent meanwhile is thrown
+	// away.
 	left() bool
 	// carried turns it into a connection that waits, which takes its place.
 	carried() (carried, error)
@@ -54,8 +56,9 @@ func take(c carried) (socket, error) {
 	return taken, nil
 }
 
-// takeOver takes a connection away from net/http where that saves something: on plain TCP, and where the system lets us write without waiting. After it
-// the answer is ours to write, header and all.
+// takeOver takes a connection away from net/http where that saves something: on plain TCP, and
+// where the system lets us write without waiting. After it the answer is ours to write, header and
+// all.
 func takeOver(w http.ResponseWriter, r *http.Request) (net.Conn, bool) {
 	local, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	if _, tcp := local.(*net.TCPAddr); !canTake || !tcp || r.TLS != nil || r.ProtoMajor != 1 {
@@ -65,7 +68,8 @@ func takeOver(w http.ResponseWriter, r *http.Request) (net.Conn, bool) {
 	return c, err == nil
 }
 
-// responseHead is the header of an answer that ends with its connection (RFC 9112, section 6.3, last case).
+// responseHead is the header of an answer that ends with its connection (RFC 9112, section 6.3,
+// last case).
 func responseHead(h http.Header) []byte {
 	var head bytes.Buffer
 	head.WriteString("HTTP/1.1 200 OK\r\n")
@@ -76,8 +80,8 @@ func responseHead(h http.Header) []byte {
 	return head.Bytes()
 }
 
-// carry serves a viewer on this goroutine, waiting where its socket is full, until it has all there is; then a writer takes it. first is
-// written before anything else, and moves the viewer to to.
+// carry serves a viewer on this goroutine, waiting where its socket is full, until it has all there
+// is; then a writer takes it. first is written before anything else, and moves the viewer to to.
 func (s *Stream) carry(v *viewer, c carried, first []byte, to position) {
 	out := patient{c}
 	err := out.write(first)
@@ -89,7 +93,8 @@ func (s *Stream) carry(v *viewer, c carried, first []byte, to position) {
 				s.writers.add(v, taken)
 				return
 			}
-			// No descriptor left, or no such connection: served like this it gets the same, and only costs more.
+			// No descriptor left, or no such connection: served like this it gets the same, and
+			// only costs more.
 			_ = s.follow(context.Background(), v, out)
 			break
 		}
@@ -104,7 +109,8 @@ func (s *Stream) carry(v *viewer, c carried, first []byte, to position) {
 	s.presence.leave(v, false)
 }
 
-// carryOn carries a viewer whose socket was full, from the middle of the events that it was being written.
+// carryOn carries a viewer whose socket was full, from the middle of the events that it was being
+// written.
 func (s *Stream) carryOn(v *taken, rest []byte, to position) {
 	c, err := v.conn.carried()
 	if err != nil {

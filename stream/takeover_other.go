@@ -7,7 +7,8 @@ import (
 	"syscall"
 )
 
-// canTake is false where there is no way to write to a socket without waiting: the goroutine of its request serves each viewer.
+// canTake is false where there is no way to write to a socket without waiting: the goroutine of its
+// request serves each viewer.
 const canTake = false
 
 func takeDescriptor(syscall.Conn) (socket, error) {

@@ -9,10 +9,12 @@ import (
 
 const canTake = true
 
-// descriptor is a connected socket of our own, outside of Go's poller: nothing wakes up for it, and it costs its number.
+// descriptor is a connected socket of our own, outside of Go's poller: nothing wakes up for it, and
+// it costs its number.
 type descriptor int
 
-// takeDescriptor makes a second descriptor of c's connection. It stays non-blocking, which is a property of the connection.
+// takeDescriptor makes a second descriptor of c's connection. It stays non-blocking, which is a
+// property of the connection.
 func takeDescriptor(c syscall.Conn) (socket, error) {
 	raw, err := c.SyscallConn()
 	if err != nil {

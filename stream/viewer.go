@@ -11,12 +11,13 @@ import (
 	"time"
 )
 
-// viewer is one request for events, on either transport: where it stands and when its viewing ends. Only its own goroutine uses it, but for
-// finished and cut.
+// viewer is one request for events, on either transport: where it stands and when its viewing ends.
+// Only its own goroutine uses it, but for finished and cut.
 type viewer struct {
-	client   string    // names the browser; "" where it does not say
-	until    int64     // end of the viewing, Unix milliseconds; 0 without end
-	over     time.Time // the same on the monotonic clock: setting the wall clock does not move it; zero without end
+	client string // names the browser; "" where it does not say
+	until  int64  // end of the viewing, Unix milliseconds; 0 without end
+	// the same on the monotonic clock: setting the wall clock does not move it; zero without end
+	over     time.Time
 	at       position
 	told     int             // number of viewers it was told last
 	changed  <-chan struct{} // closed when another number is announced
@@ -26,7 +27,8 @@ type viewer struct {
 	cut      atomic.Bool     // it is to be left as it stands
 }
 
-// browser is the client without the part behind an underscore, by which a browser tells its own connections apart.
+// browser is the client without the part behind an underscore, by which a browser tells its own
+// connections apart.
 func (v *viewer) browser() string {
 	name, _, _ := strings.Cut(v.client, "_")
 	return name
@@ -52,7 +54,8 @@ const (
 // maxClient is the longest name of a client, in characters.
 const maxClient = 32
 
-// readQuery refuses a known parameter that is malformed, and ignores unknown ones. A cursor is never refused.
+// readQuery refuses a known parameter that is malformed, and ignores unknown ones. A cursor is
+// never refused.
 func readQuery(r *http.Request) (query, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -167,7 +170,8 @@ func (s *Stream) locate(v *viewer, q query) {
 	}
 }
 
-// start is the number of the event to start behind without a cursor; it may be older than the history.
+// start is the number of the event to start behind without a cursor; it may be older than the
+// history.
 func (s *Stream) start(f from) int64 {
 	switch {
 	case f != fromUnsaid:
@@ -179,8 +183,8 @@ func (s *Stream) start(f from) int64 {
 	}
 }
 
-// greeting is the first bytes of an answer: hello, and the gap if one is due. A gap carries the position so that a connection lost between
-// the two does not lose the gap.
+// greeting is the first bytes of an answer: hello, and the gap if one is due. A gap carries the
+// position so that a connection lost between the two does not lose the gap.
 func (s *Stream) greeting(v *viewer) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -203,7 +207,8 @@ func (s *Stream) farewell(v *viewer) []byte {
 	return appendControl(nil, id.String(), typeEnd, endData{endDuration, endStatus(s.options.Duration)})
 }
 
-// ping is a sign of life that a script can hear, which a comment is not. It tells the number of viewers that it returns.
+// ping is a sign of life that a script can hear, which a comment is not. It tells the number of
+// viewers that it returns.
 func (s *Stream) ping() (events []byte, viewers int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

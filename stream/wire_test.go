@@ -21,7 +21,8 @@ var nasty = []string{
 	"\u0085 neither", "𝄞 😀", "<script>alert(1)</script>", "&lt;", "tab\there", "\x1b[31mred\x1b[0m", "bad \xff byte", "\xe2\x82", "\xc3\x28", "\xf0\x9f\x98", "\xed\xa0\x80", "\u202eabc",
 }
 
-// sanitized is what a client gets of data: lines are ended by LF, and each byte that is not UTF-8 is U+FFFD.
+// sanitized is what a client gets of data: lines are ended by LF, and each byte that is not UTF-8
+// is U+FFFD.
 func sanitized(data string) string {
 	data = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(data)
 	return string([]rune(data)) // a conversion replaces byte by byte
@@ -52,7 +53,8 @@ func goldenBody() []byte {
 	return appendControl(body, "", typeNext, end)
 }
 
-// The golden bytes are also read by the page's parser (ui/test); both change in one commit with docs/wire.md.
+// The golden bytes are also read by the page's parser (ui/test); both change in one commit with
+// docs/wire.md.
 func TestWire_golden(t *testing.T) {
 	type block struct {
 		ID    string `json:"id"`

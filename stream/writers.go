@@ -7,12 +7,14 @@ import (
 	"time"
 )
 
-// sweepEvery is how often a writer looks whether a viewer has left: leaving is noticed within twice that.
+// sweepEvery is how often a writer looks whether a viewer has left: leaving is noticed within twice
+// that.
 const sweepEvery = time.Second
 
-// writers is the fan-out for connections that were taken over from net/http: a few goroutines, one per core, each with many viewers. A
-// viewer costs its position and a descriptor; a batch costs one write that never waits. Who is too slow for that is carried by a goroutine
-// of its own until it has caught up.
+// writers is the fan-out for connections that were taken over from net/http: a few goroutines, one
+// per core, each with many viewers. A viewer costs its position and a descriptor; a batch costs one
+// write that never waits. Who is too slow for that is carried by a goroutine of its own until it
+// has caught up.
 type writers struct {
 	each []*writer
 	next atomic.Uint32 // whose turn it is to take a viewer
@@ -50,8 +52,9 @@ type taken struct {
 	heard time.Time // when something was written to it last
 }
 
-// writer writes to its viewers, one after the other, in rounds: one for each batch of events, change of the number of viewers, or time that is
-// due. Its goroutine starts with the first viewer and ends with the last.
+// writer writes to its viewers, one after the other, in rounds: one for each batch of events,
+// change of the number of viewers, or time that is due. Its goroutine starts with the first viewer
+// and ends with the last.
 type writer struct {
 	stream *Stream
 	joined chan struct{} // somebody has
@@ -70,15 +73,18 @@ type writer struct {
 
 // round is what is the same for all viewers of one.
 type round struct {
-	now     time.Time
-	idle    bool     // nothing is due but to those who have just joined: ten thousand who come are not served ten thousand times
+	now time.Time
+	// nothing is due but to those who have just joined: ten thousand who come are not served ten
+	// thousand times
+	idle    bool
 	end     position // of the log when it began
 	closing bool
 	swept   bool   // who has left is looked for
 	ping    []byte // where the number of viewers has changed, else nil
 	viewers int    // that number
 
-	// What stands behind from, up to to: nearly all viewers are at the same position, so one look serves them.
+	// What stands behind from, up to to: nearly all viewers are at the same position, so one look
+	// serves them.
 	from, to position
 	events   []byte
 }
@@ -138,7 +144,8 @@ func (w *writer) begin() <-chan struct{} {
 	return wake
 }
 
-// serve serves each viewer from the one at first on, and brings next forward to when something is due to them though nothing happens.
+// serve serves each viewer from the one at first on, and brings next forward to when something is
+// due to them though nothing happens.
 func (w *writer) serve(first int) {
 	for i := first; i < len(w.viewers); {
 		v := w.viewers[i]
@@ -205,7 +212,8 @@ func (w *writer) serveOne(v *taken) bool {
 			return false
 		}
 	}
-	// Asked last, and of the viewer itself: it may have joined after the number was told to the others.
+	// Asked last, and of the viewer itself: it may have joined after the number was told to the
+	// others.
 	if w.stream.presence.news(v.viewer) || !r.now.Before(v.heard.Add(pingAfter)) {
 		events, viewers := w.stream.ping()
 		v.told = viewers
@@ -231,7 +239,8 @@ func (w *writer) finish(v *taken) bool {
 	}
 }
 
-// write is one attempt. What does not go without waiting is carried on by a goroutine, which ends when v has caught up or is cut.
+// write is one attempt. What does not go without waiting is carried on by a goroutine, which ends
+// when v has caught up or is cut.
 func (w *writer) write(v *taken, events []byte, to position) bool {
 	n, err := v.conn.attempt(events)
 	switch {

@@ -14,9 +14,10 @@ func aloneOwn() []string {
 	return []string{"player/export.html", "player/alone.css", "player/tape.js", "player/engine.js", "player/sieve.js", "player/phrases.js", "player/alone.js"}
 }
 
-// Alone returns what stands before and after the recording in a page that plays it by itself, from a file: all scripts and styles are in it, and its policy
-// lets it load nothing. Between the two goes NDJSON (docs/recording.md) in which each < is written as \u003c, so that
-// nothing ends the element that it stands in (HTML standard, 4.12.1.3).
+// Alone returns what stands before and after the recording in a page that plays it by itself, from
+// a file: all scripts and styles are in it, and its policy lets it load nothing. Between the two
+// goes NDJSON (docs/recording.md) in which each < is written as \u003c, so that nothing ends the
+// element that it stands in (HTML standard, 4.12.1.3).
 func Alone(title string) (before, after []byte) {
 	page := read("player/export.html")
 	var hashes strings.Builder
@@ -35,7 +36,8 @@ func Alone(title string) (before, after []byte) {
 	return before, after
 }
 
-// inline puts the content of a file in the place of each tag that names it, and tells each what it put there.
+// inline puts the content of a file in the place of each tag that names it, and tells each what it
+// put there.
 func inline(page []byte, tag, open, close string, each func(content []byte)) []byte {
 	pattern := regexp.MustCompile(tag)
 	return pattern.ReplaceAllFunc(page, func(found []byte) []byte {

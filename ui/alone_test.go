@@ -27,7 +27,8 @@ func TestAlone_isWholeAndSmall(t *testing.T) {
 	}
 }
 
-// Nothing in it may name what is not in it, and its policy must let its own scripts run, and no other.
+// Nothing in it may name what is not in it, and its policy must let its own scripts run, and no
+// other.
 func TestAlone_loadsNothing(t *testing.T) {
 	before, after := Alone("")
 	page := string(before) + string(after)

@@ -51,7 +51,8 @@
       root.pushpane.createRunner(state, sink);
   }
 
-  // The reader's choice of the transport: another connection takes the place of this one, from the same id on.
+  // The reader's choice of the transport: another connection takes the place of this one, from the
+  // same id on.
   function force() {
     var from = root.pushpane.viewing.saved(state);
     var resting = state.phase === 'idle' || state.phase === 'ended';

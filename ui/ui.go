@@ -46,13 +46,12 @@ func workers() []worker {
 	}
 }
 
-// Handler serves the page at / and each of its assets under its own name, to GET
-// and HEAD. Each has a strong ETag made from its content and must be revalidated
-// (Cache-Control: no-cache, RFC 9111, section 5.2.2.4), so that a new version of
-// the program is never shown with an old page. A worker has its content's hash in
-// its address: a shared one outlives the pages that started it, a page outlives
-// its server, and a page must never get a worker of another version. The page links relatively and works under any
-// prefix that the caller strips.
+// Handler serves the page at / and each of its assets under its own name, to GET and HEAD. Each has
+// a strong ETag made from its content and must be revalidated (Cache-Control: no-cache, RFC 9111,
+// section 5.2.2.4), so that a new version of the program is never shown with an old page. A worker
+// has its content's hash in its address: a shared one outlives the pages that started it, a page
+// outlives its server, and a page must never get a worker of another version. The page links
+// relatively and works under any prefix that the caller strips.
 func Handler() http.Handler {
 	assets := make(map[string]asset)
 	for _, name := range names() {

@@ -49,7 +49,8 @@ func plain() []string {
 	return all
 }
 
-// A running worker outlives the page, or a page its server; another content must have another address.
+// A running worker outlives the page, or a page its server; another content must have another
+// address.
 func TestHandler_workerIsOneFileUnderItsHash(t *testing.T) {
 	for i, address := range workerAddresses(t) {
 		base, _, _ := strings.Cut(workers()[i].name, ".")
@@ -107,9 +108,10 @@ func TestHandler_etag(t *testing.T) {
 		t.Errorf("two contents share the ETag %q", etag)
 	}
 	for header, want := range map[string]int{
-		etag:             http.StatusNotModified,
-		`"x", ` + etag:   http.StatusNotModified,
-		"W/" + etag:      http.StatusNotModified, // RFC 9110, section 13.1.2: the comparison is weak
+		etag:           http.StatusNotModified,
+		`"x", ` + etag: http.StatusNotModified,
+		// RFC 9110, section 13.1.2: the comparison is weak
+		"W/" + etag:      http.StatusNotModified,
 		`"another-etag"`: http.StatusOK,
 	} {
 		res := get(t, http.MethodGet, "/app.js", http.Header{"If-None-Match": {header}})

@@ -1,5 +1,6 @@
-// The command gosse is a push server on github.com/tmaxmax/go-sse as its documentation shows it: the default provider, no
-// replay. It writes to one viewer after the other, so one that does not read stops all of them.
+// The command gosse is a push server on github.com/tmaxmax/go-sse as its documentation shows it:
+// the default provider, no replay. It writes to one viewer after the other, so one that does not
+// read stops all of them.
 //
 //	gosse ADDRESS
 //
@@ -34,7 +35,8 @@ func main() {
 	log.Fatal(http.ListenAndServe(os.Args[1], nil))
 }
 
-// greet sends the header at once. The library would send it with the first event, and nobody could tell when a viewer is in.
+// greet sends the header at once. The library would send it with the first event, and nobody could
+// tell when a viewer is in.
 func greet(w http.ResponseWriter, _ *http.Request) ([]string, bool) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	return nil, http.NewResponseController(w).Flush() == nil

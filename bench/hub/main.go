@@ -1,5 +1,6 @@
-// The command hub is the push server that is usually written in Go: a map of viewers under a mutex, a channel and a
-// goroutine for each of them, net/http below. A viewer whose channel is full misses the event and is not told.
+// The command hub is the push server that is usually written in Go: a map of viewers under a mutex,
+// a channel and a goroutine for each of them, net/http below. A viewer whose channel is full misses
+// the event and is not told.
 //
 //	hub ADDRESS
 //

@@ -1,6 +1,8 @@
-// The command roundtrip measures what a person waits for between Enter in one tab and the line in another, over POST, the stream and the shared
-// worker, and over a WebSocket that sends each message to all, in the same page: roundtrip PUSHPANE. The two ways take turns, message by message,
-// so that what disturbs the machine disturbs both, and both draw at the next frame. It prints a table.
+// The command roundtrip measures what a person waits for between Enter in one tab and the line in
+// another, over POST, the stream and the shared worker, and over a WebSocket that sends each
+// message to all, in the same page: roundtrip PUSHPANE. The two ways take turns, message by
+// message, so that what disturbs the machine disturbs both, and both draw at the next frame. It
+// prints a table.
 package main
 
 import (
@@ -24,7 +26,8 @@ import (
 const (
 	messages = 500
 	frame    = time.Second / 60
-	limit    = 5 * time.Minute // for all of it: a page that does not come up must not hold the script for ever
+	// for all of it: a page that does not come up must not hold the script for ever
+	limit = 5 * time.Minute
 )
 
 func main() {
@@ -40,7 +43,8 @@ func main() {
 	}
 }
 
-// way is one of the two that are compared: the tab that sends, the one that shows, and how a message is sent.
+// way is one of the two that are compared: the tab that sends, the one that shows, and how a
+// message is sent.
 type way struct {
 	name     string
 	from, to context.Context
@@ -86,7 +90,8 @@ func run(ctx context.Context, pushpane string) error {
 	}
 	for n := range messages {
 		for _, w := range ways {
-			// In no step with the frames: a message that is always sent just before one would look faster than it is.
+			// In no step with the frames: a message that is always sent just before one would look
+			// faster than it is.
 			<-time.After(rand.N(2 * frame))
 			if err := w.measure(fmt.Sprintf("message %d by %s", n+1, w.name)); err != nil {
 				return fmt.Errorf("send message %d by %s: %w", n+1, w.name, err)

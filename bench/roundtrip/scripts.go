@@ -1,7 +1,8 @@
 package main
 
-// watchScript gives a page the clock that all tabs of a machine have in common; seen(text), the moment at which a line with that text is in the
-// log; and idle(), which waits until the form takes another message. The text of the line is what ends with it: a list may nest its lines.
+// watchScript gives a page the clock that all tabs of a machine have in common; seen(text), the
+// moment at which a line with that text is in the log; and idle(), which waits until the form takes
+// another message. The text of the line is what ends with it: a list may nest its lines.
 const watchScript = `void (function () {
 	var times = {};
 	var waiting = {};
@@ -35,8 +36,9 @@ const watchScript = `void (function () {
 	}).observe(document.querySelector('#log'), {childList: true, subtree: true});
 }())`
 
-// socketScript makes a page show what comes by a WebSocket, whose address is put into it, as well. It stays live, so that both ways draw in the
-// same frames: a page in which nothing moves gets its frame at once from a Chromium without a screen.
+// socketScript makes a page show what comes by a WebSocket, whose address is put into it, as well.
+// It stays live, so that both ways draw in the same frames: a page in which nothing moves gets its
+// frame at once from a Chromium without a screen.
 const socketScript = `new Promise(function (done) {
 	window.socket = new WebSocket(%q);
 	socket.onopen = function () { done(true); };

@@ -7,8 +7,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Start returns a context in which chromedp drives the browser at path; cancel ends the browser and removes its profile.
-// The browser starts with the first action.
+// Start returns a context in which chromedp drives the browser at path; cancel ends the browser and
+// removes its profile. The browser starts with the first action.
 func Start(parent context.Context, path string) (ctx context.Context, cancel context.CancelFunc) {
 	browser, stop := chromedp.NewExecAllocator(parent,
 		chromedp.ExecPath(path),
@@ -16,14 +16,16 @@ func Start(parent context.Context, path string) (ctx context.Context, cancel con
 		chromedp.NoFirstRun,
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
-		// A page of ours loads nothing from elsewhere; nor shall its browser while a test watches the wire.
+		// A page of ours loads nothing from elsewhere; nor shall its browser while a test watches
+		// the wire.
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-default-apps", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("no-proxy-server", true),
-		// Hidden tabs paint by timers; on a machine so slow that they used up their budget they would stop for half a minute.
+		// Hidden tabs paint by timers; on a machine so slow that they used up their budget they
+		// would stop for half a minute.
 		chromedp.Flag("disable-features", "ExpensiveBackgroundTimerThrottling"),
 	)
 	ctx, close := chromedp.NewContext(browser)

@@ -19,8 +19,9 @@ import (
 // openerName as argument 0 makes this program an opener. Nobody types it by accident.
 const openerName = "pushpane-open-browser"
 
-// start makes an opener open address, in a session of its own. The channel gets one value, what became of it; the
-// goroutine that waits for that lives as long as the opener, which is as long as a browser in the foreground.
+// start makes an opener open address, in a session of its own. The channel gets one value, what
+// became of it; the goroutine that waits for that lives as long as the opener, which is as long as
+// a browser in the foreground.
 func start(address string) (<-chan error, error) {
 	if os.Getenv("BROWSER") == "" && !hasDisplay() {
 		return nil, errors.New("no display: set BROWSER or open the address yourself")
@@ -54,8 +55,8 @@ func hasDisplay() bool {
 	return runtime.GOOS == "darwin" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 }
 
-// Opener does the work of the process that Open starts and returns its exit code, if args say that this is that
-// process. main calls it before anything else, with os.Args.
+// Opener does the work of the process that Open starts and returns its exit code, if args say that
+// this is that process. main calls it before anything else, with os.Args.
 func Opener(args []string) (code int, isOpener bool) {
 	return opener(args, patience)
 }
@@ -72,9 +73,10 @@ func opener(args []string, limit time.Duration) (code int, isOpener bool) {
 	return 0, true
 }
 
-// openHere opens address by the first of browsers, as in the variable BROWSER, that works, or by the desktop's own if
-// there are none, and returns when that browser has left the foreground. A browser that fails after limit has shown
-// the page: to start another one then, when the user closes it, would be a surprise.
+// openHere opens address by the first of browsers, as in the variable BROWSER, that works, or by
+// the desktop's own if there are none, and returns when that browser has left the foreground. A
+// browser that fails after limit has shown the page: to start another one then, when the user
+// closes it, would be a surprise.
 func openHere(browsers, address string, limit time.Duration) error {
 	if browsers == "" {
 		// Not to our standard output, which scripts read, nor to the pipe that the error goes to.
@@ -97,7 +99,8 @@ func openHere(browsers, address string, limit time.Duration) error {
 	return err
 }
 
-// commandFor puts address into an entry of BROWSER and returns the words of the command, none for an empty entry.
+// commandFor puts address into an entry of BROWSER and returns the words of the command, none for
+// an empty entry.
 func commandFor(entry, address string) []string {
 	words := strings.Fields(entry)
 	if len(words) > 0 && !strings.Contains(entry, "%s") {

@@ -16,8 +16,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The test program is three programs: the tests, the opener that Open starts, and under these names a browser that
-// reports what it was started as to the socket of reportVariable, and does what it is told there.
+// The test program is three programs: the tests, the opener that Open starts, and under these names
+// a browser that reports what it was started as to the socket of reportVariable, and does what it
+// is told there.
 var fakeBrowsers = []string{"xdg-open", "open", "first-browser", "second-browser"}
 
 const reportVariable = "PUSHPANE_TEST_REPORT"

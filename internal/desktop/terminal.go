@@ -12,9 +12,10 @@ import (
 	"golang.org/x/term"
 )
 
-// Printable returns s with everything made visible that would move the cursor, change the colour or turn the order of
-// the text around in a terminal: control characters (line feeds and tabs too, so it stays one line), marks of writing
-// direction, and bytes that are not UTF-8. They are written as in Go: \x1b.
+// Printable returns s with everything made visible that would move the cursor, change the colour or
+// turn the order of the text around in a terminal: control characters (line feeds and tabs too, so
+// it stays one line), marks of writing direction, and bytes that are not UTF-8. They are written as
+// in Go: \x1b.
 func Printable(s string) string {
 	var shown []byte
 	for s != "" {
@@ -25,9 +26,9 @@ func Printable(s string) string {
 	return string(shown)
 }
 
-// Terminal returns a writer to w that makes what it is given visible as Printable does, but for line feeds, CRLF and
-// tabs, if w is a terminal. Else it returns w itself. The writer holds back the start of a character until the next
-// write completes it. It is not safe for concurrent use.
+// Terminal returns a writer to w that makes what it is given visible as Printable does, but for
+// line feeds, CRLF and tabs, if w is a terminal. Else it returns w itself. The writer holds back
+// the start of a character until the next write completes it. It is not safe for concurrent use.
 func Terminal(w io.Writer) io.Writer {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return &shownWriter{w: w}
@@ -65,7 +66,8 @@ func (s *shownWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// appendShown appends the character r to shown so that it can be seen. Its bytes tell U+FFFD from a bad byte.
+// appendShown appends the character r to shown so that it can be seen. Its bytes tell U+FFFD from a
+// bad byte.
 func appendShown(shown []byte, r rune, bytes string) []byte {
 	switch {
 	case r == utf8.RuneError && len(bytes) == 1:

@@ -1,7 +1,7 @@
-// Package guard decides who may ask, before anything is answered. It stops pages from elsewhere: those that have their
-// name point at this machine (DNS rebinding) by the Host, and all others by what the browser says of their origin.
-// It does not stop programs, which can write what they like into a request: they are what the address listened on and
-// the peer are for.
+// Package guard decides who may ask, before anything is answered. It stops pages from elsewhere:
+// those that have their name point at this machine (DNS rebinding) by the Host, and all others by
+// what the browser says of their origin. It does not stop programs, which can write what they like
+// into a request: they are what the address listened on and the peer are for.
 package guard
 
 import (
@@ -11,11 +11,12 @@ import (
 
 // Options are the exceptions that the operator makes. The zero value makes none.
 type Options struct {
-	// Hosts are names, besides localhost, that requests may be addressed to, on any port: "pi.example". Refused is
-	// what has more than a name: a scheme, a port, a path.
+	// Hosts are names, besides localhost, that requests may be addressed to, on any port:
+	// "pi.example". Refused is what has more than a name: a scheme, a port, a path.
 	Hosts []string
-	// Origins are those of pages elsewhere that may use what SameOrigin protects: "https://dash.example:8443". Refused
-	// is what is not a scheme, a host and perhaps a port, and "null", which is any page that hides its origin.
+	// Origins are those of pages elsewhere that may use what SameOrigin protects:
+	// "https://dash.example:8443". Refused is what is not a scheme, a host and perhaps a port, and
+	// "null", which is any page that hides its origin.
 	Origins []string
 }
 
@@ -26,7 +27,8 @@ type Guard struct {
 	crossSite *http.CrossOriginProtection
 }
 
-// New returns a guard that makes the exceptions of o, or an error that names the one that is malformed.
+// New returns a guard that makes the exceptions of o, or an error that names the one that is
+// malformed.
 func New(o Options) (*Guard, error) {
 	g := &Guard{
 		hosts:     make(map[string]bool),
@@ -53,9 +55,10 @@ func New(o Options) (*Guard, error) {
 	return g, nil
 }
 
-// Protect is for every request, on whatever path and method: it sets the headers that every response has, refuses a
-// Host that is not ours and a change of state that a page elsewhere asks for, with 403 and a line that says why.
-// An HTTP server must have DisableGeneralOptionsHandler set, or it answers "OPTIONS *" without us.
+// Protect is for every request, on whatever path and method: it sets the headers that every
+// response has, refuses a Host that is not ours and a change of state that a page elsewhere asks
+// for, with 403 and a line that says why. An HTTP server must have DisableGeneralOptionsHandler
+// set, or it answers "OPTIONS *" without us.
 func (g *Guard) Protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		setHeaders(w.Header())

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// serve runs a real server that answers 200 and "reached" to what the guard of o lets through, everything by Protect and
-// /events by SameOrigin as well, and returns its address.
+// serve runs a real server that answers 200 and "reached" to what the guard of o lets through,
+// everything by Protect and /events by SameOrigin as well, and returns its address.
 func serve(t *testing.T, o Options) string {
 	t.Helper()
 	g, err := New(o)

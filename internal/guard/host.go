@@ -10,10 +10,11 @@ import (
 // shownLength is how much of a refused value an answer repeats, in bytes.
 const shownLength = 100
 
-// checkHost returns nil if requests to host, as in http.Request.Host, are meant for us: it is localhost, a name under
-// it, a name given by Options.Hosts, or an IP address, whatever the port. No name server has a say in what these
-// stand for, so no page from elsewhere can be served under them. The unspecified address is refused: browsers
-// have let pages elsewhere reach this machine by it.
+// checkHost returns nil if requests to host, as in http.Request.Host, are meant for us: it is
+// localhost, a name under it, a name given by Options.Hosts, or an IP address, whatever the port.
+// No name server has a say in what these stand for, so no page from elsewhere can be served under
+// them. The unspecified address is refused: browsers have let pages elsewhere reach this machine by
+// it.
 func (g *Guard) checkHost(host string) error {
 	name, ok := withoutPort(host)
 	if !ok {
@@ -38,7 +39,8 @@ func (g *Guard) checkHost(host string) error {
 		shown(host), name)
 }
 
-// withoutPort cuts the port off a host. The brackets of an IPv6 address stay: they tell it from a name.
+// withoutPort cuts the port off a host. The brackets of an IPv6 address stay: they tell it from a
+// name.
 func withoutPort(host string) (string, bool) {
 	colon := strings.LastIndexByte(host, ':')
 	if colon < 0 || strings.HasSuffix(host, "]") {
@@ -48,8 +50,8 @@ func withoutPort(host string) (string, bool) {
 	return host[:colon], err == nil
 }
 
-// address reads an IPv6 address in brackets, or an IPv4 address in its usual form of four decimal numbers, which a dot
-// may follow. Browsers turn all other forms into that one before they ask.
+// address reads an IPv6 address in brackets, or an IPv4 address in its usual form of four decimal
+// numbers, which a dot may follow. Browsers turn all other forms into that one before they ask.
 func address(name string) (netip.Addr, bool) {
 	if strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") {
 		addr, err := netip.ParseAddr(name[1 : len(name)-1])
@@ -60,8 +62,8 @@ func address(name string) (netip.Addr, bool) {
 	return addr, err == nil && addr.Is4()
 }
 
-// canonicalName returns the host name in lower case and without the dot that may end it. It refuses what has characters
-// that no name has, or an empty label.
+// canonicalName returns the host name in lower case and without the dot that may end it. It refuses
+// what has characters that no name has, or an empty label.
 func canonicalName(name string) (string, bool) {
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
 	for label := range strings.SplitSeq(name, ".") {

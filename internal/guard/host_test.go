@@ -86,7 +86,8 @@ func TestProtect_hostInEveryShape(t *testing.T) {
 	}
 }
 
-// What net/http takes for the host depends on the shape of the request; the guard sees the same as the handlers.
+// What net/http takes for the host depends on the shape of the request; the guard sees the same as
+// the handlers.
 func TestProtect_hostInEveryPlace(t *testing.T) {
 	address := serve(t, Options{})
 	for name, test := range map[string]struct {
@@ -132,7 +133,8 @@ func TestCheckHost_saysWhatToDo(t *testing.T) {
 	}
 }
 
-// FuzzCheckHost holds the parser to a looser reading of the host: cut off what may be a port, a dot, brackets.
+// FuzzCheckHost holds the parser to a looser reading of the host: cut off what may be a port, a
+// dot, brackets.
 func FuzzCheckHost(f *testing.F) {
 	for _, host := range []string{
 		"localhost:7730", "a.localhost.", "[::1]:80", "[fe80::1%eth0]", "pi.example", "evil.example:1", "[::ffff:0.0.0.0]", "127.1", "[1.2.3.4", "::1", "[::1% ]",

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// SameOrigin is for the routes that tell what only our own page may read. It lets a request through that comes from that
-// page or from no page at all, see FromHere, and one that comes from an origin in Options.Origins: this gets the CORS
-// headers (Fetch standard, section 3.2), and its preflights are answered here. All others get 403 and a line that says
-// why.
+// SameOrigin is for the routes that tell what only our own page may read. It lets a request through
+// that comes from that page or from no page at all, see FromHere, and one that comes from an origin
+// in Options.Origins: this gets the CORS headers (Fetch standard, section 3.2), and its preflights
+// are answered here. All others get 403 and a line that says why.
 func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(g.origins) > 0 {
@@ -32,9 +32,9 @@ func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// FromHere returns nil if r comes from our own page, or from no page at all: its Sec-Fetch-Site, which browsers send only
-// over https or to this machine, is absent, none or same-origin, and its Origin is absent or names the Host of
-// the request. Else the error says why not.
+// FromHere returns nil if r comes from our own page, or from no page at all: its Sec-Fetch-Site,
+// which browsers send only over https or to this machine, is absent, none or same-origin, and its
+// Origin is absent or names the Host of the request. Else the error says why not.
 func FromHere(r *http.Request) error {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "none", "same-origin":
@@ -67,21 +67,23 @@ func refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
 	http.Error(w, text, http.StatusForbidden)
 }
 
-// allow lets the page at origin read the answer, and of its headers the one that our routes refuse with.
+// allow lets the page at origin read the answer, and of its headers the one that our routes refuse
+// with.
 func allow(h http.Header, origin string) {
 	h.Set("Access-Control-Allow-Origin", origin)
 	h.Set("Access-Control-Expose-Headers", "Retry-After")
 }
 
-// allowPreflight lets a page send what our routes know. Ten minutes are how long the browser need not ask again.
+// allowPreflight lets a page send what our routes know. Ten minutes are how long the browser need
+// not ask again.
 func allowPreflight(h http.Header) {
 	h.Set("Access-Control-Allow-Methods", "GET, POST")
 	h.Set("Access-Control-Allow-Headers", "Content-Type, Last-Event-ID, Cache-Control")
 	h.Set("Access-Control-Max-Age", "600")
 }
 
-// canonicalOrigin returns an origin as browsers write it (HTML standard, section 7.1.1): lower case, the port left out
-// where it is the scheme's own.
+// canonicalOrigin returns an origin as browsers write it (HTML standard, section 7.1.1): lower
+// case, the port left out where it is the scheme's own.
 func canonicalOrigin(given string) (string, error) {
 	errMalformed := errors.New("want a scheme, a host and perhaps a port, as in https://dash.example:8443")
 	u, err := url.Parse(given)

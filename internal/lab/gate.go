@@ -9,8 +9,9 @@ import (
 // maxHeld is how much a connection that is held back holds: as much as proxies do.
 const maxHeld = 64 << 10
 
-// gate is the answer to one request, with the faults of its client. It can be neither hijacked nor unwrapped, so every byte comes
-// through here. Its methods are for the goroutine of the request, but rouse.
+// gate is the answer to one request, with the faults of its client. It can be neither hijacked nor
+// unwrapped, so every byte comes through here. Its methods are for the goroutine of the request,
+// but rouse.
 type gate struct {
 	http.ResponseWriter
 	rc     *http.ResponseController
@@ -39,7 +40,8 @@ func (g *gate) rouse(cut bool) {
 	}
 }
 
-// Write is where the faults are. A silence lets the beginning of an answer through: it is a live connection that falls silent.
+// Write is where the faults are. A silence lets the beginning of an answer through: it is a live
+// connection that falls silent.
 func (g *gate) Write(p []byte) (int, error) {
 	if g.begun {
 		if err := g.wait(func() time.Duration { return g.left(doSilence) }); err != nil {

@@ -1,6 +1,6 @@
-// Package lab breaks the connections of one client on purpose, so that one can watch its page mend them: it cuts them, lets
-// them fall silent, delays them, holds them back as a buffering proxy does, or answers as after a restart. Nobody else's are
-// touched, and all of it ends by itself.
+// Package lab breaks the connections of one client on purpose, so that one can watch its page mend
+// them: it cuts them, lets them fall silent, delays them, holds them back as a buffering proxy
+// does, or answers as after a restart. Nobody else's are touched, and all of it ends by itself.
 package lab
 
 import (
@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// The faults. Open breaks nothing but the connections there are: those that follow go through the lab.
+// The faults. Open breaks nothing but the connections there are: those that follow go through the
+// lab.
 const (
 	doOpen    = "open"
 	doCut     = "cut"
@@ -46,7 +47,8 @@ type client struct {
 	gates map[*gate]struct{}   // its connections
 }
 
-// New returns a lab in which nobody is. cut ends the connections of a client that the lab does not hold.
+// New returns a lab in which nobody is. cut ends the connections of a client that the lab does not
+// hold.
 func New(cut func(client string)) *Lab {
 	return &Lab{cut: cut, clients: make(map[string]*client)}
 }

@@ -19,7 +19,8 @@ type answerTo struct {
 
 func (a answerTo) Write(p []byte) (int, error) { return a.out.Write(p) }
 
-// streamed asks for a stream that says a line at each of its ticks, through the lab, and returns what arrives with the time.
+// streamed asks for a stream that says a line at each of its ticks, through the lab, and returns
+// what arrives with the time.
 type fixture struct {
 	lab   *Lab
 	cuts  []string
@@ -141,7 +142,8 @@ func TestLab_silence(t *testing.T) {
 	})
 }
 
-// What begins while it is silent begins all the same: a page must see a live connection that falls silent.
+// What begins while it is silent begins all the same: a page must see a live connection that falls
+// silent.
 func TestLab_silenceLetsTheBeginningThrough(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()

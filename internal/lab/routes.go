@@ -21,7 +21,8 @@ type done struct {
 	Until int64  `json:"until"`
 }
 
-// Orders serves POST /lab?client=NAME with {"do":FAULT}. Who may is for the caller to say; clientOf reads the name.
+// Orders serves POST /lab?client=NAME with {"do":FAULT}. Who may is for the caller to say; clientOf
+// reads the name.
 func (l *Lab) Orders(clientOf func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := clientOf(r)

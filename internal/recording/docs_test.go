@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// The file that docs/recording.md shows is one, and each of its jq commands gives what stands below it.
+// The file that docs/recording.md shows is one, and each of its jq commands gives what stands below
+// it.
 func TestDocuments_recording(t *testing.T) {
 	doc := content(t, filepath.Join("..", "..", "docs", "recording.md"))
 	blocks := regexp.MustCompile("(?s)```(json|sh|text)\n(.*?)```").FindAllStringSubmatch(doc, -1)

@@ -27,7 +27,8 @@ var ErrExists = errors.New("the file exists")
 
 var errLocked = errors.New("another program is recording to it")
 
-// File is a recording that is being written. Only one program can have it open. Its methods may be called from any goroutine.
+// File is a recording that is being written. Only one program can have it open. Its methods may be
+// called from any goroutine.
 type File struct {
 	path    string
 	created bool // by Open
@@ -52,7 +53,8 @@ type output interface {
 	Sync() error
 }
 
-// Open takes the file and, for Append, reads its header. Nothing in it is changed before Begin or Load.
+// Open takes the file and, for Append, reads its header. Nothing in it is changed before Begin or
+// Load.
 func Open(path string, mode Mode) (*File, error) {
 	f := &File{path: path}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
@@ -91,7 +93,8 @@ func there(path string) error {
 	return err
 }
 
-// Regular says what a file is that is neither read nor written as a recording or an export: nil for a regular one.
+// Regular says what a file is that is neither read nor written as a recording or an export: nil for
+// a regular one.
 func Regular(info os.FileInfo) error {
 	switch mode := info.Mode(); {
 	case mode.IsDir():
@@ -133,18 +136,21 @@ func (f *File) take(file *os.File, mode Mode) error {
 	return nil
 }
 
-// epochAt is where in the header the name of the epoch stands. Quotes in a title are escaped, so the key is found nowhere else.
+// epochAt is where in the header the name of the epoch stands. Quotes in a title are escaped, so
+// the key is found nowhere else.
 func epochAt(header []byte, epoch string) int64 {
 	key := bytes.Index(header, []byte(`"epoch"`)) + len(`"epoch"`)
 	return int64(key + bytes.Index(header[key:], []byte(epoch)))
 }
 
-// Header returns the header of a recording that is to go on, and whether this is one: then Load comes next, else Begin.
+// Header returns the header of a recording that is to go on, and whether this is one: then Load
+// comes next, else Begin.
 func (f *File) Header() (Header, bool) {
 	return f.header, f.goesOn
 }
 
-// Begin empties the file and writes the header. A file that cannot take it is removed if it is ours.
+// Begin empties the file and writes the header. A file that cannot take it is removed if it is
+// ours.
 func (f *File) Begin(h Header) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -173,8 +179,9 @@ type Loaded struct {
 	Cut    int64    // bytes of a torn last line that were cut off
 }
 
-// Load gives each event of a recording that goes on to restore, in order, and cuts off a last line that is torn: it was never shown to
-// anybody. A line that cannot be read, or that restore refuses, is left out and counted.
+// Load gives each event of a recording that goes on to restore, in order, and cuts off a last line
+// that is torn: it was never shown to anybody. A line that cannot be read, or that restore refuses,
+// is left out and counted.
 func (f *File) Load(restore func(n, t int64, eventType string, data []byte) error) (Loaded, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -226,9 +233,10 @@ func restoreLine(text []byte, restore func(n, t int64, eventType string, data []
 	return restore(n, micros/1000, eventType, data)
 }
 
-// Write appends a line for each event of a batch by one write. It is a stream.Record. When it fails, whole lines stay and the rest is cut off; and
-// as the numbers that follow are not in this file, the name of the epoch in it is changed, in place, which a full disk allows: a stream that goes on with
-// it never takes those numbers for its own.
+// Write appends a line for each event of a batch by one write. It is a stream.Record. When it
+// fails, whole lines stay and the rest is cut off; and as the numbers that follow are not in this
+// file, the name of the epoch in it is changed, in place, which a full disk allows: a stream that
+// goes on with it never takes those numbers for its own.
 func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

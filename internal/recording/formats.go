@@ -27,7 +27,8 @@ func (ours) take(text []byte, emit emit) error {
 func (ours) end(emit) error { return nil }
 func (ours) clean() bool    { return true }
 
-// logged is a log whose lines begin with a time. One without, as of a stack trace, belongs to the line before.
+// logged is a log whose lines begin with a time. One without, as of a stack trace, belongs to the
+// line before.
 type logged struct {
 	layout layout
 	base   int64 // microseconds: of the days, or the years, that the layout does not tell
@@ -50,7 +51,8 @@ func (l *logged) take(text []byte, emit emit) error {
 func (*logged) end(emit) error { return nil }
 func (*logged) clean() bool    { return true }
 
-// cast is an asciicast, version 2 or 3: what a terminal was written, in lines. A marker is an event of the type mark.
+// cast is an asciicast, version 2 or 3: what a terminal was written, in lines. A marker is an event
+// of the type mark.
 type cast struct {
 	relative bool  // version 3: each time counts from the one before
 	last     int64 // microseconds
@@ -127,8 +129,8 @@ func (c *cast) end(emit emit) error {
 
 func (c *cast) clean() bool { return len(c.line) == 0 }
 
-// capture is the body of /events as curl -N wrote it down: its own control events are left out, but for what is an event of the log. The time stands in the
-// ids.
+// capture is the body of /events as curl -N wrote it down: its own control events are left out, but
+// for what is an event of the log. The time stands in the ids.
 type capture struct {
 	micros    int64
 	timed     bool

@@ -6,12 +6,14 @@ import (
 	"time"
 )
 
-// layout is a way to write a time at the start of a line. A zone that is not said is taken for UTC: only differences count.
+// layout is a way to write a time at the start of a line. A zone that is not said is taken for UTC:
+// only differences count.
 type layout struct {
-	pattern *regexp.Regexp // its first group is the time, the second the fraction, the third the zone
-	layouts []string       // for time.Parse, with the zone if there is one
-	seconds bool           // the first group is Unix seconds
-	period  int64          // microseconds after which it says the same again; 0 for never
+	// its first group is the time, the second the fraction, the third the zone
+	pattern *regexp.Regexp
+	layouts []string // for time.Parse, with the zone if there is one
+	seconds bool     // the first group is Unix seconds
+	period  int64    // microseconds after which it says the same again; 0 for never
 }
 
 // layouts in the order in which they are tried; none takes what another means.
@@ -23,7 +25,8 @@ func layouts() []layout {
 		// Go's log, nginx's error log
 		{pattern: at(`^\[?(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)([.,]\d{1,9})?()`), layouts: []string{"2006/01/02 15:04:05"}},
 		// syslog (RFC 3164), without a year
-		{pattern: at(`^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)()()`), layouts: []string{"Jan _2 15:04:05", "Jan 02 15:04:05"}, period: 366 * day}, // that of the year 0
+		// that of the year 0
+		{pattern: at(`^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)()()`), layouts: []string{"Jan _2 15:04:05", "Jan 02 15:04:05"}, period: 366 * day},
 		// the access logs of nginx and Apache, where an address and names come before
 		{pattern: at(`^[^\[]{0,256}\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d)() ([+-]\d{4})\]`), layouts: []string{"02/Jan/2006:15:04:05"}},
 		{pattern: at(`^\[?(\d{9,11})(\.\d{1,9})?()\b`), seconds: true},

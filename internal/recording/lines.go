@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// maxLine is the longest line that is read, in bytes: an event of 1 MiB whose every byte is escaped as \u0000, and its other fields.
+// maxLine is the longest line that is read, in bytes: an event of 1 MiB whose every byte is escaped
+// as \u0000, and its other fields.
 const maxLine = 6<<20 + 64<<10
 
 var errLong = errors.New("too long")
@@ -35,7 +36,8 @@ func newLines(file io.ReaderAt, offset, size int64, most int) *lines {
 	return &lines{r: bufio.NewReaderSize(io.NewSectionReader(file, offset, size-offset), 64<<10), most: most, offset: offset}
 }
 
-// next returns the next line. One of more than most bytes is read over and is errLong. io.EOF comes alone.
+// next returns the next line. One of more than most bytes is read over and is errLong. io.EOF comes
+// alone.
 func (l *lines) next() (line, error) {
 	got := line{number: l.number + 1, start: l.offset}
 	l.buffer = l.buffer[:0]
@@ -67,12 +69,14 @@ func (l *lines) next() (line, error) {
 	return got, nil
 }
 
-// blank says whether there is nothing in a line that could be an event: a power cut may leave zero bytes.
+// blank says whether there is nothing in a line that could be an event: a power cut may leave zero
+// bytes.
 func blank(text []byte) bool {
 	return len(bytes.Trim(text, "\x00 \t\r")) == 0
 }
 
-// Problems are the lines of a file that were not as they should be: how many, and what was wrong with the first few.
+// Problems are the lines of a file that were not as they should be: how many, and what was wrong
+// with the first few.
 type Problems struct {
 	Count int
 	First []string // such as "line 7: no event: damaged"

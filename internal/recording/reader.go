@@ -9,13 +9,14 @@ import (
 
 // Event is one event to be played.
 type Event struct {
-	At   time.Duration // since the start, pauses shortened; never less than that of the event before
-	Type string        // "" is the default; "end" and "source" are those of docs/wire.md
+	// since the start, pauses shortened; never less than that of the event before
+	At   time.Duration
+	Type string // "" is the default; "end" and "source" are those of docs/wire.md
 	Data []byte
 }
 
-// format reads the lines of one kind of file. It hands each event that a line completes to emit; an error is about that line: with errTime its
-// event is there all the same.
+// format reads the lines of one kind of file. It hands each event that a line completes to emit; an
+// error is about that line: with errTime its event is there all the same.
 type format interface {
 	take(text []byte, emit emit) error
 	// end is called once behind the last line.
@@ -24,10 +25,12 @@ type format interface {
 	clean() bool
 }
 
-// emit takes an event. micros is its time from anywhere, in microseconds; not timed, it is that of the event before.
+// emit takes an event. micros is its time from anywhere, in microseconds; not timed, it is that of
+// the event before.
 type emit func(micros int64, timed bool, eventType string, data []byte)
 
-// Reader reads a file to be played, of any kind that is recognised, in bounded memory: a line, and what it makes.
+// Reader reads a file to be played, of any kind that is recognised, in bounded memory: a line, and
+// what it makes.
 type Reader struct {
 	file   io.ReaderAt
 	size   int64
@@ -52,8 +55,9 @@ type place struct {
 	at     time.Duration
 }
 
-// NewReader recognises what stands in a file of size bytes and reads that from the start. Pauses of more than idle are shortened to
-// it; 0 leaves them. The error is about a file that holds nothing to play.
+// NewReader recognises what stands in a file of size bytes and reads that from the start. Pauses of
+// more than idle are shortened to it; 0 leaves them. The error is about a file that holds nothing
+// to play.
 func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error) {
 	k, err := recognise(file, size)
 	if err != nil {
@@ -73,7 +77,8 @@ func (r *Reader) rewind(p place) {
 	r.queue, r.ended = nil, false
 }
 
-// Next returns the next event, whose data the caller may keep. At the end it is io.EOF; any other error is one of reading.
+// Next returns the next event, whose data the caller may keep. At the end it is io.EOF; any other
+// error is one of reading.
 func (r *Reader) Next() (Event, error) {
 	for len(r.queue) == 0 {
 		if r.ended {
@@ -168,9 +173,11 @@ type clock struct {
 }
 
 const (
-	// jitter is how far lines of several writers may lie out of order; further back, another run has begun.
+	// jitter is how far lines of several writers may lie out of order; further back, another run
+	// has begun.
 	jitter = int64(time.Minute / time.Microsecond)
-	// maxStep is longer than any pause that is meant, ten years; maxAt keeps the sum inside a time.Duration.
+	// maxStep is longer than any pause that is meant, ten years; maxAt keeps the sum inside a
+	// time.Duration.
 	maxStep = int64(10 * 366 * 24 * time.Hour / time.Microsecond)
 	maxAt   = 100 * 366 * 24 * time.Hour
 )
@@ -180,7 +187,8 @@ var (
 	errLeap = errors.New("its time is years after that of the line before")
 )
 
-// step moves on to the time of the next event. With an error it stands still, and where the time is another altogether goes on from there.
+// step moves on to the time of the next event. With an error it stands still, and where the time is
+// another altogether goes on from there.
 func (c *clock) step(micros int64) error {
 	d := micros - c.last
 	switch {

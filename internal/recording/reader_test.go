@@ -239,7 +239,8 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	}
 }
 
-// Never a panic, never a time that runs back, never more events than there are bytes; and what Seek gives is a tail of the whole.
+// Never a panic, never a time that runs back, never more events than there are bytes; and what Seek
+// gives is a tail of the whole.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(headerText + `{"n":1,"t":100,"type":"message","data":"a"}` + "\n" + `{"t":-1e3,"data":"b"}`))
 	f.Add([]byte("{\"version\":2,\"width\":80}\n[0.1, \"o\", \"a\\r\\n\"]\n[1e9, \"m\", \"b\"]"))

@@ -100,7 +100,8 @@ func recogniseJSON(line []byte) (kind, bool) {
 	return k, true
 }
 
-// isText says whether nearly all of head is: a log may hold a few bytes of another encoding, and zero bytes may stand at the end.
+// isText says whether nearly all of head is: a log may hold a few bytes of another encoding, and
+// zero bytes may stand at the end.
 func isText(head []byte) bool {
 	head = bytes.TrimRight(head, "\x00")
 	bad := 0

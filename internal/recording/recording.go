@@ -1,7 +1,9 @@
-// Package recording is events in a file: it writes our format and goes on with it, and reads that and others to be played.
+// Package recording is events in a file: it writes our format and goes on with it, and reads that
+// and others to be played.
 //
-// Our format is NDJSON, described in docs/recording.md: a header, then a line for each event. What is written is a valid prefix at any moment:
-// whole lines, one write for each batch, nothing but the end changed. Whoever reads takes what can be read, and counts the rest.
+// Our format is NDJSON, described in docs/recording.md: a header, then a line for each event. What
+// is written is a valid prefix at any moment: whole lines, one write for each batch, nothing but
+// the end changed. Whoever reads takes what can be read, and counts the rest.
 package recording
 
 import (
@@ -53,7 +55,8 @@ func encoder(to *bytes.Buffer) *json.Encoder {
 	return e
 }
 
-// text is data as a viewer gets it: CR, LF and CRLF are one line end each. That bad UTF-8 becomes U+FFFD, byte by byte, the encoder sees to.
+// text is data as a viewer gets it: CR, LF and CRLF are one line end each. That bad UTF-8 becomes
+// U+FFFD, byte by byte, the encoder sees to.
 func text(data []byte) string {
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -104,7 +107,8 @@ func readEvent(line []byte) (n int64, micros int64, eventType string, data []byt
 	return n, micros, *e.Type, []byte(*e.Data), err
 }
 
-// readTime returns a number of units in microseconds. What is no number, less than 0 or nothing that an int64 could hold is none.
+// readTime returns a number of units in microseconds. What is no number, less than 0 or nothing
+// that an int64 could hold is none.
 func readTime(number string, micros float64) (int64, bool) {
 	const most = 1e17 // three thousand years
 	x, err := strconv.ParseFloat(number, 64)

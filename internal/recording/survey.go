@@ -18,7 +18,8 @@ type Survey struct {
 	Ended  bool          // the last event is the end of the source
 	Marks  []Mark        // in order
 	Lost   Problems      // lines left out
-	Odd    Problems      // lines played at another time than they say, and a version that is not ours
+	// lines played at another time than they say, and a version that is not ours
+	Odd Problems
 
 	places []place
 	every  int64 // events between two places
@@ -32,7 +33,8 @@ type Mark struct {
 }
 
 const (
-	// maxPlaces bounds the index: going to a place reads a four-thousandth of the file at most, but never less than 64 events.
+	// maxPlaces bounds the index: going to a place reads a four-thousandth of the file at most, but
+	// never less than 64 events.
 	maxPlaces  = 4096
 	firstEvery = 64
 	// maxMarks is more than a time line has room for. Where there are more, every other one goes.
@@ -96,7 +98,8 @@ func everyOther[T any](all []T) []T {
 	return half
 }
 
-// markOf returns what a mark at an event would be; no kind for none. A mark that somebody has set needs no words.
+// markOf returns what a mark at an event would be; no kind for none. A mark that somebody has set
+// needs no words.
 func markOf(e Event) (kind, text string) {
 	var said struct{ Name, Text, State, Status string }
 	switch e.Type {

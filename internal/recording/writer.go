@@ -6,7 +6,8 @@ import (
 	"io"
 )
 
-// Writer writes a recording that is sent on rather than kept: nothing of what File promises about crashes. It is for one goroutine.
+// Writer writes a recording that is sent on rather than kept: nothing of what File promises about
+// crashes. It is for one goroutine.
 type Writer struct {
 	to    io.Writer
 	line  bytes.Buffer

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// What it writes is a recording like any other: the header, the lines, and what Reader reads of them.
+// What it writes is a recording like any other: the header, the lines, and what Reader reads of
+// them.
 func TestWriter_writesWhatReaderReads(t *testing.T) {
 	var file bytes.Buffer
 	w, err := NewWriter(&file, header)

@@ -5,9 +5,11 @@ import (
 	"io"
 )
 
-// lastLines returns where the last n lines of the first size bytes of r start. A line is one that has ended, as with Lines; what
-// follows the last end comes in addition. Where they take more than limit bytes it is as many lines as that leaves room for, and the last limit bytes
-// if that is not one. It reads backwards, and no further than it needs. io.ErrUnexpectedEOF is that r has become shorter meanwhile.
+// lastLines returns where the last n lines of the first size bytes of r start. A line is one that
+// has ended, as with Lines; what follows the last end comes in addition. Where they take more than
+// limit bytes it is as many lines as that leaves room for, and the last limit bytes if that is not
+// one. It reads backwards, and no further than it needs. io.ErrUnexpectedEOF is that r has become
+// shorter meanwhile.
 func lastLines(r io.ReaderAt, size int64, n int, limit int64) (int64, error) {
 	block := make([]byte, readSize)
 	start := int64(-1) // of the first line that is known to fit

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// runClock lets a clock tick for long of fake time, from midnight UTC of 2000-01-01 on, and returns when it ticked,
-// counted from the start. The wall clock is the fake one and what wall adds to it at that time.
+// runClock lets a clock tick for long of fake time, from midnight UTC of 2000-01-01 on, and returns
+// when it ticked, counted from the start. The wall clock is the fake one and what wall adds to it
+// at that time.
 func runClock(t *testing.T, interval, long time.Duration, wall func(since time.Duration) time.Duration) ([]time.Duration, []string) {
 	t.Helper()
 	var got record
@@ -100,7 +101,8 @@ func TestClock_jumpOfTheWallClockMakesNoPauseAndNoBurst(t *testing.T) {
 	}
 }
 
-// A timer may ring before the wall clock has reached the second: then the same second must not be told twice.
+// A timer may ring before the wall clock has reached the second: then the same second must not be
+// told twice.
 func TestClock_earlyTimerTellsEachSecondOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, texts := runClock(t, time.Second, 5500*time.Millisecond, func(since time.Duration) time.Duration {

@@ -19,13 +19,15 @@ var (
 )
 
 const (
-	// standardError is the type of the lines of standard error, where they come apart from the others.
+	// standardError is the type of the lines of standard error, where they come apart from the
+	// others.
 	standardError = "stderr"
-	// promptWait is how long the start of a line waits for its end on a terminal: a prompt, or a row of dots that has
-	// stopped. Longer than most programs pause within a line, short enough for somebody who waits for a sign of life.
+	// promptWait is how long the start of a line waits for its end on a terminal: a prompt, or a
+	// row of dots that has stopped. Longer than most programs pause within a line, short enough for
+	// somebody who waits for a sign of life.
 	promptWait = time.Second
-	// lingering is how long the end of a run waits for output that is under way. Only what a command has left behind
-	// keeps its output open longer.
+	// lingering is how long the end of a run waits for output that is under way. Only what a
+	// command has left behind keeps its output open longer.
 	lingering = 500 * time.Millisecond
 	// grace is what everything that a command started has between SIGTERM and SIGKILL.
 	grace = 3 * time.Second
@@ -35,27 +37,34 @@ const (
 
 // CommandOptions say how a command is run. The zero value serves.
 type CommandOptions struct {
-	Pipes     bool        // without a pseudo-terminal: output as the command buffers it, standard error apart; always so on Windows
-	Tee       io.Writer   // given every byte of standard output, or of the terminal; default none
-	TeeErrors io.Writer   // given every byte of standard error, where that comes apart; default none
-	Warn      func(error) // told what stands in the way of lines, not of the command; default nobody
+	// without a pseudo-terminal: output as the command buffers it, standard error apart; always so
+	// on Windows
+	Pipes bool
+	Tee   io.Writer // given every byte of standard output, or of the terminal; default none
+	// given every byte of standard error, where that comes apart; default none
+	TeeErrors io.Writer
+	// told what stands in the way of lines, not of the command; default nobody
+	Warn func(error)
 }
 
 // Command is the source that runs a command, one run at a time, for everybody who watches.
 //
-// It runs in a session of its own, under a pseudo-terminal of 120 by 40, so that its output comes at once and in colour.
-// Standard input is empty: nobody can type here, and a program that asks is told so at once, where a terminal would
-// let it wait for ever. Each end of line ends a line (see Lines); on a terminal the start of one that stays without its
-// end for a second is published, too, ending in the mark of a cut line, and what follows is the next event.
+// It runs in a session of its own, under a pseudo-terminal of 120 by 40, so that its output comes
+// at once and in colour. Standard input is empty: nobody can type here, and a program that asks is
+// told so at once, where a terminal would let it wait for ever. Each end of line ends a line (see
+// Lines); on a terminal the start of one that stays without its end for a second is published, too,
+// ending in the mark of a cut line, and what follows is the next event.
 //
-// A run ends when the command itself does. What it leaves behind may go on writing; it is ended before the next run.
-// When this process ends, however it does, no process of the session is left: see Warden.
+// A run ends when the command itself does. What it leaves behind may go on writing; it is ended
+// before the next run. When this process ends, however it does, no process of the session is left:
+// see Warden.
 type Command struct {
 	path    string
 	argv    []string
 	options CommandOptions
 
-	// mu guards what is below. It is held while a run starts, which takes as long as what the last one left behind resists.
+	// mu guards what is below. It is held while a run starts, which takes as long as what the last
+	// one left behind resists.
 	mu      sync.Mutex
 	newest  *run // nil before the first
 	running bool
@@ -77,8 +86,8 @@ type outlet struct {
 	quiet     time.Duration
 }
 
-// NewCommand looks up argv[0] and returns the command, not yet running. The error says why it cannot be one; where there
-// is no such program it is exec.ErrNotFound.
+// NewCommand looks up argv[0] and returns the command, not yet running. The error says why it
+// cannot be one; where there is no such program it is exec.ErrNotFound.
 func NewCommand(argv []string, options CommandOptions) (*Command, error) {
 	if options.Warn == nil {
 		options.Warn = func(error) {}
@@ -90,7 +99,8 @@ func NewCommand(argv []string, options CommandOptions) (*Command, error) {
 	return &Command{path: path, argv: argv, options: options}, nil
 }
 
-// refuse says why argv cannot be run, once: what os/exec puts around the reason names the program, too.
+// refuse says why argv cannot be run, once: what os/exec puts around the reason names the program,
+// too.
 func refuse(argv []string, err error) error {
 	if lookup, ok := errors.AsType[*exec.Error](err); ok {
 		err = lookup.Err
@@ -117,8 +127,9 @@ func (c *Command) Name() string {
 	return name
 }
 
-// Start begins a run, the first or, where that has ended, another. It returns once the system has taken the command,
-// or refused it: then nothing is published. While a run is under way the error is ErrRunning.
+// Start begins a run, the first or, where that has ended, another. It returns once the system has
+// taken the command, or refused it: then nothing is published. While a run is under way the error
+// is ErrRunning.
 func (c *Command) Start(p Publisher) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -146,7 +157,8 @@ func (c *Command) Start(p Publisher) error {
 	return nil
 }
 
-// Stop asks the run to end, SIGTERM first, and returns without waiting for it. The error is ErrNotRunning.
+// Stop asks the run to end, SIGTERM first, and returns without waiting for it. The error is
+// ErrNotRunning.
 func (c *Command) Stop() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -157,8 +169,8 @@ func (c *Command) Stop() error {
 	return nil
 }
 
-// Wait is the Source of a command that Start has begun: it lasts until ctx is done, since there may be another run, and
-// returns when nothing of the command is left.
+// Wait is the Source of a command that Start has begun: it lasts until ctx is done, since there may
+// be another run, and returns when nothing of the command is left.
 func (c *Command) Wait(ctx context.Context, _ Publisher) error {
 	<-ctx.Done()
 	c.mu.Lock()

@@ -85,7 +85,8 @@ func (p *process) follow(said *json.Decoder, report io.Closer) {
 	}
 	close(p.exited)
 	if err := p.warden.Wait(); err != nil {
-		// Killed itself, it leaves its work to us. While there is a process of its session nobody else gets its number.
+		// Killed itself, it leaves its work to us. While there is a process of its session nobody
+		// else gets its number.
 		endSessions([]int{p.warden.Process.Pid}, 0, nil)
 	}
 	report.Close()
@@ -114,7 +115,8 @@ func (p *process) stop() {
 	})
 }
 
-// ends are the files between this process and another: ours, and theirs, which are closed here once it has them.
+// ends are the files between this process and another: ours, and theirs, which are closed here once
+// it has them.
 type ends struct {
 	ours, theirs []*os.File
 	err          error // the first; nothing is opened after it
@@ -160,13 +162,14 @@ func (e *ends) terminal(warden *exec.Cmd, options CommandOptions) []outlet {
 	}
 	warden.Stdin, warden.Stdout, warden.Stderr = theirs, theirs, theirs
 	warden.SysProcAttr.Setctty = true
-	// The terminal is the page, whatever we were started in: it reads the colours of xterm, and nobody can turn over what
-	// a pager shows.
+	// The terminal is the page, whatever we were started in: it reads the colours of xterm, and
+	// nobody can turn over what a pager shows.
 	warden.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "PAGER=cat", "GIT_PAGER=cat")
 	return []outlet{{terminalReader{ours}, message, options.Tee, promptWait}}
 }
 
-// terminalReader ends as a pipe does. A Linux terminal that nobody has open any more fails with EIO.
+// terminalReader ends as a pipe does. A Linux terminal that nobody has open any more fails with
+// EIO.
 type terminalReader struct{ *os.File }
 
 func (t terminalReader) Read(p []byte) (int, error) {

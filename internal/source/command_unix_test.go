@@ -198,7 +198,8 @@ func TestCommand_leavesNobody(t *testing.T) {
 	}
 }
 
-// The end of the command is the end of the run. Who is left behind goes on writing, until the next run.
+// The end of the command is the end of the run. Who is left behind goes on writing, until the next
+// run.
 func TestCommand_leftBehind(t *testing.T) {
 	t.Parallel()
 	fifo := filepath.Join(t.TempDir(), "fifo")

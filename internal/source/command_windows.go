@@ -43,7 +43,8 @@ func launch(path string, argv []string, options CommandOptions) (_ *process, err
 		Args:   argv,
 		Stdout: outEnd,
 		Stderr: errsEnd,
-		// Suspended, so that it starts nobody before it is in the job; out of the reach of the console's Ctrl-C.
+		// Suspended, so that it starts nobody before it is in the job; out of the reach of the
+		// console's Ctrl-C.
 		SysProcAttr: &windows.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED | windows.CREATE_NEW_PROCESS_GROUP},
 	}
 	if err = p.command.Start(); err == nil {
@@ -94,7 +95,8 @@ func (p *process) exit() string {
 	return fmt.Sprintf("exited %d", p.command.ProcessState.ExitCode())
 }
 
-// stop ends everything of the job, at once: Windows has no gentle way for a process without a window.
+// stop ends everything of the job, at once: Windows has no gentle way for a process without a
+// window.
 func (p *process) stop() {
 	p.ask.Do(func() {
 		_ = windows.TerminateJobObject(p.job, 1) // closing it does the same
@@ -103,7 +105,8 @@ func (p *process) stop() {
 	})
 }
 
-// Warden says that this process is none: on Windows the system itself ends what a command has started.
+// Warden says that this process is none: on Windows the system itself ends what a command has
+// started.
 func Warden([]string) (code int, isWarden bool) {
 	return 0, false
 }

@@ -12,15 +12,18 @@ import (
 )
 
 const (
-	// goneAfter is longer than a rotation leaves the name without a file, so that only a file that is really away is said to be.
+	// goneAfter is longer than a rotation leaves the name without a file, so that only a file that
+	// is really away is said to be.
 	goneAfter = time.Second
 	// settledAfter is longer than a rotation takes to rename one file after the other.
 	settledAfter = 300 * time.Millisecond
-	// lateFor is how long a file that was passed is still read: servers of several processes go on to the new one one by one.
+	// lateFor is how long a file that was passed is still read: servers of several processes go on
+	// to the new one one by one.
 	lateFor = 10 * time.Second
 	// maxLate bounds the descriptors where rotations come faster than that.
 	maxLate = 8
-	// reopenAfter is how often a file that rests is opened again: a network file system asks its server for the size then.
+	// reopenAfter is how often a file that rests is opened again: a network file system asks its
+	// server for the size then.
 	reopenAfter = 5 * time.Second
 )
 
@@ -32,14 +35,17 @@ type FollowOptions struct {
 	Warn  func(error) // is called once, when writing to Tee fails; the lines go on without it
 }
 
-// Follow is the source that publishes the last lines of the file called name, and then each line as it ends. Line ends and long lines are
-// as with Lines. What follows the last line end waits until it ends too, or until its file is over: rotated, truncated or replaced.
+// Follow is the source that publishes the last lines of the file called name, and then each line as
+// it ends. Line ends and long lines are as with Lines. What follows the last line end waits until
+// it ends too, or until its file is over: rotated, truncated or replaced.
 //
-// A file that is renamed, or deleted, is read to its end before the one that has its name now, and every line comes once, in order. Lost
-// marks the places where lines may be missing: each truncation, and where the file that was read is no longer beside the new one or the
-// files between cannot be read. A name without a file is waited for, which is a state. It never ends by itself.
+// A file that is renamed, or deleted, is read to its end before the one that has its name now, and
+// every line comes once, in order. Lost marks the places where lines may be missing: each
+// truncation, and where the file that was read is no longer beside the new one or the files between
+// cannot be read. A name without a file is waited for, which is a state. It never ends by itself.
 //
-// The error is that of a file that cannot be followed at all: not there, not readable, or no regular file.
+// The error is that of a file that cannot be followed at all: not there, not readable, or no
+// regular file.
 func Follow(name string, options FollowOptions) (Source, error) {
 	f := &follower{name: name, options: options, open: openShared}
 	first, err := f.openTail(name)
@@ -54,14 +60,17 @@ func Follow(name string, options FollowOptions) (Source, error) {
 	}, nil
 }
 
-// follower follows one name through the files that bear it. Everything happens on the goroutine of run.
+// follower follows one name through the files that bear it. Everything happens on the goroutine of
+// run.
 type follower struct {
 	name    string
 	options FollowOptions
 	open    func(path string) (file, error)
 	p       Publisher
 
-	files   []*tail   // those not read to their end yet, oldest first; never empty. The last is what the name leads to, or led to
+	// those not read to their end yet, oldest first; never empty. The last is what the name leads
+	// to, or led to
+	files   []*tail
 	late    []late    // those that were passed, oldest first
 	opened  time.Time // when the last of files was opened, or found to be worth it
 	away    time.Time // since when the name leads nowhere; zero while it does
@@ -106,8 +115,9 @@ func (f *follower) last() *tail { return f.files[len(f.files)-1] }
 func (f *follower) look(ctx context.Context, now time.Time) error {
 	trouble := f.resolve(now)
 	for {
-		// Asked before the older file is read: who writes to the new one has written to the old one all there was. While the new one is
-		// empty the writer may not have gone on yet, as between a rotation and the signal for it.
+		// Asked before the older file is read: who writes to the new one has written to the old one
+		// all there was. While the new one is empty the writer may not have gone on yet, as between
+		// a rotation and the signal for it.
 		over := len(f.files) > 1 && (f.waiting || f.begun())
 		t := f.files[0]
 		err := f.drain(ctx, t)
@@ -137,7 +147,8 @@ func (f *follower) look(ctx context.Context, now time.Time) error {
 	return f.say(trouble, now)
 }
 
-// resolve finds out where the name leads now, and puts that at the end of the files. Where it leads nowhere, it says so in words.
+// resolve finds out where the name leads now, and puts that at the end of the files. Where it leads
+// nowhere, it says so in words.
 func (f *follower) resolve(now time.Time) (trouble string) {
 	gone := f.name + " is gone; waiting for it to come back"
 	info, err := os.Stat(f.name)
@@ -198,7 +209,8 @@ func (f *follower) held(info fs.FileInfo) *tail {
 	return nil
 }
 
-// settled says whether what looks as if names were moving has looked so for long enough not to be that.
+// settled says whether what looks as if names were moving has looked so for long enough not to be
+// that.
 func (f *follower) settled(now time.Time) bool {
 	if f.doubt.IsZero() {
 		f.doubt = now
@@ -206,7 +218,8 @@ func (f *follower) settled(now time.Time) bool {
 	return now.Sub(f.doubt) >= settledAfter
 }
 
-// reopen takes a new descriptor of a file that rests. The old one is held until the new one is known to be of the same file.
+// reopen takes a new descriptor of a file that rests. The old one is held until the new one is
+// known to be of the same file.
 func (f *follower) reopen(now time.Time) {
 	if now.Sub(f.opened) < reopenAfter {
 		return
@@ -254,7 +267,8 @@ func (f *follower) pass(now time.Time) error {
 	return f.back()
 }
 
-// drainLate reads the files that were passed, and lets those go that had their time. One that is truncated, or cannot be read, is over.
+// drainLate reads the files that were passed, and lets those go that had their time. One that is
+// truncated, or cannot be read, is over.
 func (f *follower) drainLate(ctx context.Context, now time.Time) error {
 	kept := f.late[:0]
 	for i, l := range f.late {

@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// journal is a publisher that keeps everything in order: lines as they are, and what the source says of itself in brackets.
+// journal is a publisher that keeps everything in order: lines as they are, and what the source
+// says of itself in brackets.
 type journal struct {
 	mu   sync.Mutex
 	said []string // guarded by mu
@@ -45,7 +46,8 @@ func (j *journal) State(state, text string) error { return j.add("[" + state + "
 func (j *journal) Lost(text string) error         { return j.add("[lost: " + text + "]") }
 func (j *journal) End(status string) error        { return j.add("[end: " + status + "]") }
 
-// followed is a directory with a file that is followed, and the hand that says when to look. The clock stands still unless told.
+// followed is a directory with a file that is followed, and the hand that says when to look. The
+// clock stands still unless told.
 type followed struct {
 	t    testing.TB
 	dir  string
@@ -129,7 +131,8 @@ func (d *followed) link(target, name string) {
 	d.rename("link.new", name)
 }
 
-// rotate moves app.log to app.log.1, as logrotate does, and what was there one on; from 3 on they are deleted.
+// rotate moves app.log to app.log.1, as logrotate does, and what was there one on; from 3 on they
+// are deleted.
 func (d *followed) rotate() {
 	d.t.Helper()
 	for n := 3; n > 0; n-- {
@@ -150,7 +153,8 @@ func (d *followed) look() {
 	d.must(d.f.look(context.Background(), d.now))
 }
 
-// want looks and compares what came since the last time. A mark is given as [lost], a state by its first word.
+// want looks and compares what came since the last time. A mark is given as [lost], a state by its
+// first word.
 func (d *followed) want(want ...string) {
 	d.t.Helper()
 	d.look()

@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// FuzzFollow lets a writer and a rotator do what they do in any order, with looks between, and holds what was published against the promise: each
-// line once, in order, and a mark exactly where lines are missing. Where a file was only renamed nothing may be missing, and no mark be made.
+// FuzzFollow lets a writer and a rotator do what they do in any order, with looks between, and
+// holds what was published against the promise: each line once, in order, and a mark exactly where
+// lines are missing. Where a file was only renamed nothing may be missing, and no mark be made.
 func FuzzFollow(f *testing.F) {
 	for seed := range uint64(40) {
 		f.Add(seed, seed%4 == 0, 60)
@@ -53,7 +54,8 @@ func (w *world) reopen() {
 	w.t.Cleanup(func() { log.Close() })
 }
 
-// see looks, and it must before a file is truncated or deleted of which nothing has been seen: that there was something, nobody can know.
+// see looks, and it must before a file is truncated or deleted of which nothing has been seen: that
+// there was something, nobody can know.
 func (w *world) see() {
 	w.look()
 	w.rotated = 0
@@ -70,7 +72,8 @@ func (w *world) endHalf() {
 	}
 }
 
-// append writes some lines; unique, and of any length, so that no two stretches of the file are the same.
+// append writes some lines; unique, and of any length, so that no two stretches of the file are the
+// same.
 func (w *world) append() {
 	w.endHalf()
 	var text bytes.Buffer

@@ -11,8 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// MaxLine is how much data a line may bring into one event, in bytes as encoded, where each byte that is not UTF-8 takes
-// the three of U+FFFD. An event may have 1 MiB; 512 bytes are left for its id, its type and the field names.
+// MaxLine is how much data a line may bring into one event, in bytes as encoded, where each byte
+// that is not UTF-8 takes the three of U+FFFD. An event may have 1 MiB; 512 bytes are left for its
+// id, its type and the field names.
 const MaxLine = 1<<20 - 512
 
 // cutMark ends each piece of a cut line but the last.
@@ -21,18 +22,20 @@ const cutMark = "…⏎"
 // readSize is what is asked of the input at once: as much as a pipe of Linux holds.
 const readSize = 64 << 10
 
-// Lines is the source that publishes the lines of r. CR, LF and CRLF each end a line; a CR does so at once, without
-// waiting for what follows. A last line without an end is published at the end of r. All lines that one read completes
-// are published together. A line of more than MaxLine is cut at rune boundaries into several events, published as they
-// come, so that memory stays bounded whatever the length.
+// Lines is the source that publishes the lines of r. CR, LF and CRLF each end a line; a CR does so
+// at once, without waiting for what follows. A last line without an end is published at the end of
+// r. All lines that one read completes are published together. A line of more than MaxLine is cut
+// at rune boundaries into several events, published as they come, so that memory stays bounded
+// whatever the length.
 //
-// At the end of r the source ends with "input ended, 42 lines", or, where reading failed, with the reason, which it
-// also returns.
+// At the end of r the source ends with "input ended, 42 lines", or, where reading failed, with the
+// reason, which it also returns.
 //
-// Unless tee is nil it is given every byte of r as read, after the lines have been published. When writing to it fails,
-// warn is called, once, and the lines go on without it.
+// Unless tee is nil it is given every byte of r as read, after the lines have been published. When
+// writing to it fails, warn is called, once, and the lines go on without it.
 //
-// A Read that is under way when ctx is done cannot be stopped: it is left behind, and what it brings is dropped.
+// A Read that is under way when ctx is done cannot be stopped: it is left behind, and what it
+// brings is dropped.
 func Lines(r io.Reader, tee io.Writer, warn func(error)) Source {
 	return func(ctx context.Context, p Publisher) error {
 		done := make(chan error, 1)
@@ -61,10 +64,11 @@ func publishLines(ctx context.Context, r io.Reader, tee io.Writer, warn func(err
 type liner struct {
 	r         io.Reader
 	eventType string
-	quiet     time.Duration // how long the start of a line waits for its end before it is published as a piece; 0: for ever
-	tee       io.Writer
-	warn      func(error) // told once, when tee fails
-	broken    error       // what a Read failed with
+	// how long the start of a line waits for its end before it is published as a piece; 0: for ever
+	quiet  time.Duration
+	tee    io.Writer
+	warn   func(error) // told once, when tee fails
+	broken error       // what a Read failed with
 
 	splitter
 }
@@ -104,8 +108,8 @@ func (l *liner) publish(ctx context.Context, p Publisher) error {
 	}
 }
 
-// read reads into room. While the start of a line waits, it does so on a goroutine that ends with that one Read: room
-// lies behind the bytes that are published meanwhile.
+// read reads into room. While the start of a line waits, it does so on a goroutine that ends with
+// that one Read: room lies behind the bytes that are published meanwhile.
 func (l *liner) read(room []byte, p Publisher) (n int, readErr, err error) {
 	if l.quiet == 0 || !l.begun() {
 		n, readErr = l.r.Read(room)
@@ -137,8 +141,9 @@ func (l *liner) hand(lines [][]byte, p Publisher) error {
 	return nil
 }
 
-// splitter cuts a stream of bytes into lines and those into pieces of at most limit bytes as encoded. It is used in turns
-// of room and split, and last at the end. What the pieces are does not depend on how the bytes came in.
+// splitter cuts a stream of bytes into lines and those into pieces of at most limit bytes as
+// encoded. It is used in turns of room and split, and last at the end. What the pieces are does not
+// depend on how the bytes came in.
 //
 // Between two reads it holds at most limit bytes: the start of a line whose end has not come.
 type splitter struct {
@@ -155,8 +160,9 @@ type splitter struct {
 
 // room gives space for the next read. It takes the bytes of what split returned before.
 func (s *splitter) room() []byte {
-	// Linear even where a long line comes a byte at a time: the start has moved only where this read ended a line, and
-	// the rest is a part of the read, or where a piece was cut off, and the rest is about twice the piece at most.
+	// Linear even where a long line comes a byte at a time: the start has moved only where this
+	// read ended a line, and the rest is a part of the read, or where a piece was cut off, and the
+	// rest is about twice the piece at most.
 	if s.start > 0 {
 		s.buf = s.buf[:copy(s.buf, s.buf[s.start:])]
 		s.start = 0
@@ -165,8 +171,8 @@ func (s *splitter) room() []byte {
 	return s.buf[len(s.buf) : len(s.buf)+readSize]
 }
 
-// split takes the n bytes that were read into the room and returns the pieces that they complete, valid until room is
-// called again.
+// split takes the n bytes that were read into the room and returns the pieces that they complete,
+// valid until room is called again.
 func (s *splitter) split(n int) [][]byte {
 	s.lines = s.lines[:0]
 	from := len(s.buf)
@@ -186,8 +192,8 @@ func (s *splitter) split(n int) [][]byte {
 			lf = next(s.buf, s.start, '\n')
 		}
 	}
-	// A start that is longer than the limit as it stands must be cut in any case. What takes more only as encoded waits, so
-	// that a line is never cut that turns out to fit.
+	// A start that is longer than the limit as it stands must be cut in any case. What takes more
+	// only as encoded waits, so that a line is never cut that turns out to fit.
 	for rest := s.buf[s.start:]; len(rest) > s.limit; rest = s.buf[s.start:] {
 		s.start += s.cut(rest)
 	}
@@ -216,7 +222,8 @@ func (s *splitter) begun() bool {
 	return s.start < len(s.buf)
 }
 
-// pause returns the start of the line that has not ended, marked as a piece, but for a rune that is not whole.
+// pause returns the start of the line that has not ended, marked as a piece, but for a rune that is
+// not whole.
 func (s *splitter) pause() [][]byte {
 	s.lines = s.lines[:0]
 	rest := s.buf[s.start:]
@@ -234,7 +241,8 @@ func (s *splitter) pause() [][]byte {
 	return s.lines
 }
 
-// ended is the bytes of the lines that have ended, and of the pieces that were cut off, since room was called.
+// ended is the bytes of the lines that have ended, and of the pieces that were cut off, since room
+// was called.
 func (s *splitter) ended() []byte {
 	return s.buf[:s.start]
 }
@@ -248,14 +256,16 @@ func (s *splitter) end(line []byte) {
 	s.number++
 }
 
-// cut takes the longest piece from the front of line that leaves space for the mark, and returns its length.
+// cut takes the longest piece from the front of line that leaves space for the mark, and returns
+// its length.
 func (s *splitter) cut(line []byte) int {
 	n := fit(line, s.limit-len(cutMark))
 	s.lines = append(s.lines, append(bytes.Clone(line[:n]), cutMark...))
 	return n
 }
 
-// fit returns how many bytes from the front of line, whole runes, take at most limit bytes as encoded.
+// fit returns how many bytes from the front of line, whole runes, take at most limit bytes as
+// encoded.
 func fit(line []byte, limit int) int {
 	const badSize = len(string(utf8.RuneError))
 	if len(line) <= limit/badSize {

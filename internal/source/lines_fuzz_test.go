@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// modelLines is what Lines should make of text, said in another way: all of it at once, by replacing. It returns the
-// pieces and the number of lines.
+// modelLines is what Lines should make of text, said in another way: all of it at once, by
+// replacing. It returns the pieces and the number of lines.
 func modelLines(text string, limit int) ([]string, int) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = strings.ReplaceAll(text, "\r", "\n")

@@ -254,7 +254,8 @@ func lengths(lines []string) []int {
 	return all
 }
 
-// However often the start of a line is shown before its end has come, the pieces give back the lines.
+// However often the start of a line is shown before its end has come, the pieces give back the
+// lines.
 func TestSplitter_pausesLoseNoByte(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 5000 {
@@ -295,7 +296,8 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 	}
 }
 
-// A prompt comes after a second without more, a row of dots once it has stopped, and what ends in time is never cut.
+// A prompt comes after a second without more, a row of dots once it has stopped, and what ends in
+// time is never cut.
 func TestLiner_startOfALineWaitsASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in, out := io.Pipe()

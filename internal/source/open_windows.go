@@ -6,7 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// openShared opens a file for reading so that others may rename and delete it meanwhile, which os.Open forbids them.
+// openShared opens a file for reading so that others may rename and delete it meanwhile, which
+// os.Open forbids them.
 func openShared(path string) (file, error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {

@@ -45,7 +45,8 @@ func (r *Replay) Do(ctx context.Context, o Order) error {
 	return nil
 }
 
-// obey changes what the order says, and tells the viewers. The error is one of reading or publishing.
+// obey changes what the order says, and tells the viewers. The error is one of reading or
+// publishing.
 func (r *Replay) obey(o Order, p Publisher) error {
 	h := r.now()
 	switch o.Do {

@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// Pipe returns what to read a named pipe from, nil where name is none. The pipe is opened with the first Read, since that waits for a writer; it ends
-// with its last writer, as standard input does.
+// Pipe returns what to read a named pipe from, nil where name is none. The pipe is opened with the
+// first Read, since that waits for a writer; it ends with its last writer, as standard input does.
 func Pipe(name string) io.Reader {
 	if info, err := os.Stat(name); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
 		return nil

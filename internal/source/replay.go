@@ -25,8 +25,10 @@ type ReplayOptions struct {
 	Idle  time.Duration // longer pauses are shortened to this; default 0, none is
 }
 
-// Replay is the source that plays a file that package recording can read, with its timing: each event is due at a moment counted from the start,
-// or from the last order, so that delays do not add up. Play must run once, and closes the file; the other methods may be called from any goroutine.
+// Replay is the source that plays a file that package recording can read, with its timing: each
+// event is due at a moment counted from the start, or from the last order, so that delays do not
+// add up. Play must run once, and closes the file; the other methods may be called from any
+// goroutine.
 type Replay struct {
 	name   string
 	file   io.Closer
@@ -44,7 +46,8 @@ type Replay struct {
 	hand hand
 }
 
-// hand is where a replay stands, as that of a clock: at position at when it was since, and moving by speed while it plays.
+// hand is where a replay stands, as that of a clock: at position at when it was since, and moving
+// by speed while it plays.
 type hand struct {
 	at      time.Duration
 	since   time.Time
@@ -63,7 +66,8 @@ func (h hand) position() time.Duration {
 
 // until is how long it takes to a position.
 func (h hand) until(at time.Duration) time.Duration {
-	const most = float64(1 << 62) // a hundred years at a tenth of the speed are more than a time.Duration holds
+	// a hundred years at a tenth of the speed are more than a time.Duration holds
+	const most = float64(1 << 62)
 	return time.Duration(min(most, float64(at-h.at)/h.speed)) - time.Since(h.since)
 }
 
@@ -120,7 +124,8 @@ func (r *Replay) Start() int64 { return r.survey.Start }
 // Events is how many there are in the file.
 func (r *Replay) Events() int64 { return r.survey.Events }
 
-// Each gives all events to take at once, in order, and closes the file; an error of take ends it, and is returned. It stands for Play.
+// Each gives all events to take at once, in order, and closes the file; an error of take ends it,
+// and is returned. It stands for Play.
 func (r *Replay) Each(take func(recording.Event) error) error {
 	defer r.file.Close() // only read
 	for err := r.advance(); ; err = r.advance() {
@@ -155,7 +160,8 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Play is the Source. It is not over at the end of the file, which it tells: an order may send it back.
+// Play is the Source. It is not over at the end of the file, which it tells: an order may send it
+// back.
 func (r *Replay) Play(ctx context.Context, p Publisher) error {
 	defer r.file.Close() // only read
 	defer close(r.gone)
@@ -259,7 +265,8 @@ func (r *Replay) wait() (time.Duration, bool) {
 	return h.until(r.end(h)), true
 }
 
-// end is the position at which the end is due. A round lasts a second at least, so that a short one does not become a flood.
+// end is the position at which the end is due. A round lasts a second at least, so that a short one
+// does not become a flood.
 func (r *Replay) end(h hand) time.Duration {
 	if r.loop {
 		return max(r.survey.Length, time.Duration(float64(time.Second)*h.speed))
@@ -267,7 +274,8 @@ func (r *Replay) end(h hand) time.Duration {
 	return r.survey.Length
 }
 
-// maxBatch bounds the data that is published at once, in bytes, so that orders are heard in between.
+// maxBatch bounds the data that is published at once, in bytes, so that orders are heard in
+// between.
 const maxBatch = 1 << 20
 
 // playDue publishes events that are due, as many as go together; or the end, where that is.

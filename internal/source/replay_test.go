@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// tape is a publisher that writes down what it was given, a line for each, with the time since it began in milliseconds.
+// tape is a publisher that writes down what it was given, a line for each, with the time since it
+// began in milliseconds.
 type tape struct {
 	start  time.Time
 	closed bool

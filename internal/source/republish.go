@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// republish publishes events of one type that were recorded. What the stream itself says of a source is said again. A type that the
-// stream refuses becomes a message; an event that it refuses is told as lost, so that only a closed stream is an error.
+// republish publishes events of one type that were recorded. What the stream itself says of a
+// source is said again. A type that the stream refuses becomes a message; an event that it refuses
+// is told as lost, so that only a closed stream is an error.
 func republish(p Publisher, eventType string, data [][]byte) error {
 	if eventType == "end" || eventType == "source" {
 		for _, d := range data {

@@ -12,9 +12,10 @@ import (
 	"time"
 )
 
-// passed returns the files that bore the name after a and before c, oldest first, and what mark is due where that cannot be said for
-// sure, "" where it can. Who rotates twice between two looks leaves them beside a, under names like that of a. Where one of these is missing,
-// the names may just be moving.
+// passed returns the files that bore the name after a and before c, oldest first, and what mark is
+// due where that cannot be said for sure, "" where it can. Who rotates twice between two looks
+// leaves them beside a, under names like that of a. Where one of these is missing, the names may
+// just be moving.
 func (f *follower) passed(a, c *tail) (found []*tail, lost string, moving bool) {
 	for range 3 {
 		name := nameOf(a)
@@ -22,7 +23,8 @@ func (f *follower) passed(a, c *tail) (found []*tail, lost string, moving bool) 
 			continue
 		}
 		found, lost, moving = f.passedFrom(a, c, name)
-		// Who shifts numbers starts with the oldest: where a has kept its name, so have those after it.
+		// Who shifts numbers starts with the oldest: where a has kept its name, so have those after
+		// it.
 		if info, err := os.Stat(filepath.Join(filepath.Dir(a.path), name)); err == nil && os.SameFile(info, a.info) {
 			return found, lost, moving
 		}
@@ -67,8 +69,8 @@ func nameOf(t *tail) string {
 	return ""
 }
 
-// counter splits the name of a rotated file around its number, such as app.log.2 and app.2.log. The number is "" where it has none or a
-// longer one, which is a time.
+// counter splits the name of a rotated file around its number, such as app.log.2 and app.2.log. The
+// number is "" where it has none or a longer one, which is a time.
 func counter(base, name string) (before, number, after string) {
 	const digits = "0123456789"
 	same := 0
@@ -122,8 +124,9 @@ func (f *follower) counted(a, c *tail, before, number, after string) (found []*t
 	return found, lost, missing
 }
 
-// countedUp is the mark that is due where the newest file has the largest number, and there is one after that which was written to after seen. Late
-// writers look the same, so such a file is never read.
+// countedUp is the mark that is due where the newest file has the largest number, and there is one
+// after that which was written to after seen. Late writers look the same, so such a file is never
+// read.
 func (f *follower) countedUp(seen time.Time, next string) string {
 	if info, err := os.Stat(next); err != nil || !info.ModTime().After(seen) || f.held(info) != nil {
 		return ""
@@ -131,8 +134,9 @@ func (f *follower) countedUp(seen time.Time, next string) string {
 	return fmt.Sprintf("%s may have been rotated more than once, and %s may be of it; lines may be missing", f.name, filepath.Base(next))
 }
 
-// dated returns the files of the kind of name that come after it by the numbers in their names, and before the one called end if that is
-// of the kind, and that were last written to after a. Before c is not asked: it may have been made before the writer went on to it.
+// dated returns the files of the kind of name that come after it by the numbers in their names, and
+// before the one called end if that is of the kind, and that were last written to after a. Before c
+// is not asked: it may have been made before the writer went on to it.
 func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
 	kind, bounded := shape(name), shape(name) == shape(end)
 	entries, _ := os.ReadDir(filepath.Dir(a.path))
@@ -155,7 +159,8 @@ func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
 	return found
 }
 
-// between returns the name of a file that was last written to after a, and before c if that holds anything, beside one of them, or "".
+// between returns the name of a file that was last written to after a, and before c if that holds
+// anything, beside one of them, or "".
 func between(a, c *tail) string {
 	from, to := a.modified(), time.Now()
 	if info, err := c.file.Stat(); err == nil && info.Size() > 0 {
@@ -185,10 +190,12 @@ func (t *tail) modified() time.Time {
 	return info.ModTime()
 }
 
-// stem is what the names of all files rotated from base start with, wherever the number or the date goes.
+// stem is what the names of all files rotated from base start with, wherever the number or the date
+// goes.
 func stem(base string) string { return strings.TrimSuffix(base, filepath.Ext(base)) }
 
-// shape is what names of one kind have in common: app-2026-01-02.log and app-2026-11-30.log are app-#-#-#.log.
+// shape is what names of one kind have in common: app-2026-01-02.log and app-2026-11-30.log are
+// app-#-#-#.log.
 func shape(name string) string {
 	var b strings.Builder
 	for i, c := range []byte(name) {
@@ -223,7 +230,8 @@ func closeAll(files []*tail) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// copyOf returns the copy that was made of t before it was truncated, at the place that t had, or nil. The bytes before that place tell it.
+// copyOf returns the copy that was made of t before it was truncated, at the place that t had, or
+// nil. The bytes before that place tell it.
 func (f *follower) copyOf(t *tail) *tail {
 	dir, base := filepath.Dir(t.path), filepath.Base(t.path)
 	entries, _ := os.ReadDir(dir)
@@ -232,7 +240,8 @@ func (f *follower) copyOf(t *tail) *tail {
 			continue
 		}
 		info, err := e.Info()
-		// A copy that was made before the last look has not all that was read, and one that is as long and older is of another time.
+		// A copy that was made before the last look has not all that was read, and one that is as
+		// long and older is of another time.
 		if err != nil || info.Size() < t.offset || info.ModTime().Before(t.seen) || os.SameFile(info, t.info) {
 			continue
 		}

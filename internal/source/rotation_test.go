@@ -147,7 +147,8 @@ func TestFollow_truncate(t *testing.T) {
 			d.look()
 			d.read = len(d.got.all())
 			c.change(d)
-			later := d.now.Add(time.Minute) // a clock of the file system that ticks coarsely must not hide it
+			// a clock of the file system that ticks coarsely must not hide it
+			later := d.now.Add(time.Minute)
 			d.must(os.Chtimes(d.path("app.log"), later, later))
 			d.want(c.want...)
 			d.want()

@@ -28,8 +28,8 @@ func members(sessions []int) []int {
 	return all
 }
 
-// hideName takes the program's name from this process, so that who kills all that are called pushpane at once leaves the
-// one that clears up after it.
+// hideName takes the program's name from this process, so that who kills all that are called
+// pushpane at once leaves the one that clears up after it.
 func hideName() {
 	_ = os.WriteFile("/proc/self/comm", []byte("command-warden"), 0)
 }

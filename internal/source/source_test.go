@@ -55,7 +55,8 @@ func (r *record) End(status string) error {
 	return nil
 }
 
-// scattered is a reader that gives its pieces one a Read, and then err, the last piece and err at once if together.
+// scattered is a reader that gives its pieces one a Read, and then err, the last piece and err at
+// once if together.
 type scattered struct {
 	pieces   []string
 	err      error

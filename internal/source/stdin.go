@@ -8,16 +8,17 @@ import (
 	"time"
 )
 
-// StdinWait is how long standard input is given to show what it is: more than what writes its first byte, or ends, at
-// once can need on a busy machine, less than what a person notices.
+// StdinWait is how long standard input is given to show what it is: more than what writes its first
+// byte, or ends, at once can need on a busy machine, less than what a person notices.
 const StdinWait = 200 * time.Millisecond
 
-// Stdin decides whether f, the standard input of this process, is a source, and returns what to read it from, or nil
-// when it is none. No byte is lost by looking.
+// Stdin decides whether f, the standard input of this process, is a source, and returns what to
+// read it from, or nil when it is none. No byte is lost by looking.
 //
-// It is one when it was asked for. Unasked it is one when it is a pipe or a regular file, unless that ends within wait
-// without a byte: who starts a program often leaves it one of those. So are a terminal, a socket and the null device,
-// which are never looked into. A pipe that stays silent for longer is a source that has yet to speak.
+// It is one when it was asked for. Unasked it is one when it is a pipe or a regular file, unless
+// that ends within wait without a byte: who starts a program often leaves it one of those. So are a
+// terminal, a socket and the null device, which are never looked into. A pipe that stays silent for
+// longer is a source that has yet to speak.
 //
 // The only error is that of asking for a standard input that is closed.
 func Stdin(f *os.File, wait time.Duration, asked bool) (io.Reader, error) {
@@ -35,7 +36,8 @@ func Stdin(f *os.File, wait time.Duration, asked bool) (io.Reader, error) {
 	return opened(f, wait), nil
 }
 
-// stat is for a file that may be nil or closed, as the standard input of a program without a console is.
+// stat is for a file that may be nil or closed, as the standard input of a program without a
+// console is.
 func stat(f *os.File) (os.FileInfo, error) {
 	if f == nil {
 		return nil, os.ErrClosed
@@ -43,8 +45,8 @@ func stat(f *os.File) (os.FileInfo, error) {
 	return f.Stat()
 }
 
-// opened returns r as it was before its first read, or nil if that ends within wait without a byte. The goroutine that
-// reads ends with that one read.
+// opened returns r as it was before its first read, or nil if that ends within wait without a byte.
+// The goroutine that reads ends with that one read.
 func opened(r io.Reader, wait time.Duration) io.Reader {
 	first := make(chan reading, 1)
 	go func() {

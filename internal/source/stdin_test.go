@@ -33,7 +33,8 @@ func open(t *testing.T, path string) *os.File {
 	return f
 }
 
-// pipe returns the reading end of a pipe with text in it, closed for writing or with its writer left open.
+// pipe returns the reading end of a pipe with text in it, closed for writing or with its writer
+// left open.
 func pipe(t *testing.T, text string, closed bool) *os.File {
 	t.Helper()
 	r, w, err := os.Pipe()

@@ -13,14 +13,16 @@ import (
 )
 
 const (
-	// printSize is how many bytes before its place a tail remembers: a few lines, since a time or a number tells one from the next.
+	// printSize is how many bytes before its place a tail remembers: a few lines, since a time or a
+	// number tells one from the next.
 	printSize = 256
-	// headSize is how many first bytes have to be the same for a file to count as cut short, and not as begun anew: more than
-	// what a program writes in the same words at each start.
+	// headSize is how many first bytes have to be the same for a file to count as cut short, and
+	// not as begun anew: more than what a program writes in the same words at each start.
 	headSize = 1 << 10
 )
 
-// errAnew is that the bytes before the place are others than those that were read: the file was truncated, and maybe has grown again.
+// errAnew is that the bytes before the place are others than those that were read: the file was
+// truncated, and maybe has grown again.
 var errAnew = errors.New("written anew")
 
 // readError tells an error of a file from one of the publisher.
@@ -35,8 +37,8 @@ type file interface {
 	Stat() (fs.FileInfo, error)
 }
 
-// tail is a file that is read as it grows. It is held open whatever becomes of its name: so it can be read to its end, and no other file is
-// given its identity.
+// tail is a file that is read as it grows. It is held open whatever becomes of its name: so it can
+// be read to its end, and no other file is given its identity.
 type tail struct {
 	file file
 	info fs.FileInfo // from when it was opened: the identity
@@ -48,10 +50,12 @@ type tail struct {
 	seen   time.Time // its time of modification when that was done
 	print  []byte    // the bytes before offset, printSize at most
 	head   []byte    // the first bytes, headSize and offset at most
-	sparse bool      // only NULs were read: a writer that kept its place in a truncated file leaves a hole
+	// only NULs were read: a writer that kept its place in a truncated file leaves a hole
+	sparse bool
 }
 
-// openTail opens a file that can be followed. Links are followed first, so that the path is that of the file which is opened.
+// openTail opens a file that can be followed. Links are followed first, so that the path is that of
+// the file which is opened.
 func (f *follower) openTail(path string) (*tail, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil && path != "" {
 		path = real
@@ -83,7 +87,8 @@ func followable(f file, info fs.FileInfo) error {
 	case info.Size() > 0:
 		return nil
 	}
-	// Files that the system makes up when they are read, as under /proc, have a byte to give and no size.
+	// Files that the system makes up when they are read, as under /proc, have a byte to give and no
+	// size.
 	n, _ := f.ReadAt(make([]byte, 1), 0)
 	if again, err := f.Stat(); err == nil && n > 0 && again.Size() == 0 {
 		return errors.New("it has no size, it is made up when it is read")
@@ -101,7 +106,8 @@ func (t *tail) startBefore(n int, limit int64) error {
 		limit = math.MaxInt64
 	}
 	offset, err := lastLines(t.file, info.Size(), n, limit)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) { // truncated this very moment: it begins anew
+	// truncated this very moment: it begins anew
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}
 	return t.start(offset)
@@ -129,7 +135,8 @@ func readBefore(r io.ReaderAt, offset, limit int64) ([]byte, error) {
 	return b[:n], err
 }
 
-// next returns the pieces that the next bytes complete, as splitter does. io.EOF is that there are none yet.
+// next returns the pieces that the next bytes complete, as splitter does. io.EOF is that there are
+// none yet.
 func (t *tail) next() ([][]byte, error) {
 	room := t.lines.room()
 	n, err := t.file.ReadAt(room, t.offset)
@@ -165,7 +172,8 @@ func (t *tail) advance(read []byte) {
 	t.print = t.print[:copy(t.print, t.print[max(0, len(t.print)-printSize):])]
 }
 
-// again begins with the file once more, after errAnew: at its start, or where it was cut, if it only was made shorter.
+// again begins with the file once more, after errAnew: at its start, or where it was cut, if it
+// only was made shorter.
 func (t *tail) again() error {
 	info, err := t.file.Stat()
 	if err != nil {
@@ -198,7 +206,8 @@ func (f *follower) drain(ctx context.Context, t *tail) error {
 	if err != nil {
 		return &readError{err}
 	}
-	// What is written in the same instant without a change of the size is found with the next change.
+	// What is written in the same instant without a change of the size is found with the next
+	// change.
 	if info.Size() == t.offset && info.ModTime().Equal(t.seen) {
 		return nil
 	}
@@ -218,7 +227,8 @@ func (f *follower) drain(ctx context.Context, t *tail) error {
 	return nil
 }
 
-// anew goes on with a file after errAnew: with what a copy beside it kept, and then from its new start.
+// anew goes on with a file after errAnew: with what a copy beside it kept, and then from its new
+// start.
 func (f *follower) anew(ctx context.Context, t *tail) error {
 	if kept := f.copyOf(t); kept != nil {
 		err := f.drain(ctx, kept)
@@ -232,7 +242,8 @@ func (f *follower) anew(ctx context.Context, t *tail) error {
 	if err := f.finish(t); err != nil {
 		return err
 	}
-	// Whoever truncates does so a moment after the last look, or after the copy was made: nobody can tell what was written then.
+	// Whoever truncates does so a moment after the last look, or after the copy was made: nobody
+	// can tell what was written then.
 	if err := f.p.Lost(fmt.Sprintf("%s was truncated; lines written about then may be missing", f.name)); err != nil {
 		return err
 	}
@@ -254,7 +265,8 @@ func (f *follower) finish(t *tail) error {
 	return f.publish(pieces, t.lines.ended(), "\n")
 }
 
-// publish hands on whole lines, and as they stand in the file to the tee; end is what the last one lacks.
+// publish hands on whole lines, and as they stand in the file to the tee; end is what the last one
+// lacks.
 func (f *follower) publish(pieces [][]byte, raw []byte, end string) error {
 	if len(pieces) > 0 {
 		if err := f.p.Publish(message, pieces...); err != nil {

@@ -12,17 +12,20 @@ import (
 )
 
 const (
-	// lookEvery is when a change is seen that the system does not tell of, as on network file systems. A look at a file at rest takes 3 µs.
+	// lookEvery is when a change is seen that the system does not tell of, as on network file
+	// systems. A look at a file at rest takes 3 µs.
 	lookEvery = 200 * time.Millisecond
 	// lookAtMost lets what a fast writer writes in the meantime come together.
 	lookAtMost = 10 * time.Millisecond
-	// hearAtOnce is how many events are heard before as long a pause: it bounds what busy neighbours in the same directory cost, and lets
-	// through what a rotation of dozens of files brings. What the system has no room to keep meanwhile it drops.
+	// hearAtOnce is how many events are heard before as long a pause: it bounds what busy
+	// neighbours in the same directory cost, and lets through what a rotation of dozens of files
+	// brings. What the system has no room to keep meanwhile it drops.
 	hearAtOnce = 100
 )
 
-// waker says when to look at a file: every so often, and earlier where the system tells of a change. What the system tells is a hint and
-// nothing more. Its goroutine takes the hints, since some systems cannot be asked to watch more while one waits, and ends with close.
+// waker says when to look at a file: every so often, and earlier where the system tells of a
+// change. What the system tells is a hint and nothing more. Its goroutine takes the hints, since
+// some systems cannot be asked to watch more while one waits, and ends with close.
 type waker struct {
 	tick    *time.Ticker
 	hint    chan struct{}             // holds one
@@ -55,8 +58,8 @@ func (w *waker) watch(name string, t *tail) {
 	_ = w.watcher.Add(watchable(t.path))
 }
 
-// watchable is the directory of a file, which tells of a new file under the name, too, but with kqueue the file: to watch a directory there
-// is to open everything in it.
+// watchable is the directory of a file, which tells of a new file under the name, too, but with
+// kqueue the file: to watch a directory there is to open everything in it.
 func watchable(path string) string {
 	if runtime.GOOS == "linux" || runtime.GOOS == "windows" {
 		return filepath.Dir(path)
@@ -86,7 +89,8 @@ func (w *waker) listen(events <-chan fsnotify.Event, overflow <-chan error) {
 			default:
 			}
 		}
-		// After a hint nobody looks for as long. The system makes one event of many writes to a file meanwhile.
+		// After a hint nobody looks for as long. The system makes one event of many writes to a
+		// file meanwhile.
 		if about || heard%hearAtOnce == 0 {
 			time.Sleep(lookAtMost)
 		}

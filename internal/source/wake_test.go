@@ -101,7 +101,8 @@ func TestFollow_endsAndLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// What a file at rest costs, five times a second for as long as the program runs: a regression here is felt by every battery.
+// What a file at rest costs, five times a second for as long as the program runs: a regression here
+// is felt by every battery.
 func BenchmarkFollow_look(b *testing.B) {
 	d := follow(b, "1\n", nil)
 	d.look()

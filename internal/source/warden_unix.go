@@ -20,26 +20,31 @@ const (
 	wardenName = "warden-of-a-command"
 	// stopOrder asks a warden to end everything.
 	stopOrder = 's'
-	// lookAgain is how often it is looked whether a session has ended. The system tells only of children.
+	// lookAgain is how often it is looked whether a session has ended. The system tells only of
+	// children.
 	lookAgain = 20 * time.Millisecond
-	// killWait is how long what was killed may take to be gone; what hangs in the kernel takes longer, and is left.
+	// killWait is how long what was killed may take to be gone; what hangs in the kernel takes
+	// longer, and is left.
 	killWait = 2 * time.Second
 )
 
-// wardenReport is what a warden says twice: once the command has been started, or could not be, and when it has ended.
+// wardenReport is what a warden says twice: once the command has been started, or could not be, and
+// when it has ended.
 type wardenReport struct {
 	Errno  syscall.Errno  `json:"errno"`
 	Code   int            `json:"code"`
 	Signal syscall.Signal `json:"signal"`
 }
 
-// Warden does the work of the process that Command puts between this program and a command, and returns its exit code,
-// if args say that this is that process. main calls it before anything else, with os.Args.
+// Warden does the work of the process that Command puts between this program and a command, and
+// returns its exit code, if args say that this is that process. main calls it before anything else,
+// with os.Args.
 //
-// A warden leads the session in which it starts the command, and has nothing else to do than to end all of it: when it
-// is asked to, or when its parent is gone, be it by kill -9. Everything gets SIGTERM, and after 3 s, or at once when a
-// parent goes that has asked already, SIGKILL. It stays while there may be anything to end; so its number stays the session's.
-// What has left the session on purpose (setsid, a daemon) is left alone, unless it is the command itself.
+// A warden leads the session in which it starts the command, and has nothing else to do than to end
+// all of it: when it is asked to, or when its parent is gone, be it by kill -9. Everything gets
+// SIGTERM, and after 3 s, or at once when a parent goes that has asked already, SIGKILL. It stays
+// while there may be anything to end; so its number stays the session's. What has left the session
+// on purpose (setsid, a daemon) is left alone, unless it is the command itself.
 func Warden(args []string) (code int, isWarden bool) {
 	if len(args) < 3 || args[0] != wardenName {
 		return 0, false
@@ -48,8 +53,8 @@ func Warden(args []string) (code int, isWarden bool) {
 	for _, f := range []*os.File{life, report} {
 		unix.CloseOnExec(int(f.Fd())) // not for the command: it would outlive us there
 	}
-	// Caught, not ignored: that would be handed on to the command. They come when the terminal goes, and from a
-	// command that signals its process group, which is ours.
+	// Caught, not ignored: that would be handed on to the command. They come when the terminal
+	// goes, and from a command that signals its process group, which is ours.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM,
 		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU, syscall.SIGUSR1, syscall.SIGUSR2)
 	hideName()
@@ -99,8 +104,8 @@ func Warden(args []string) (code int, isWarden bool) {
 	return 0, true
 }
 
-// endSessions ends all processes of the sessions but this one: SIGTERM and, for those that are there after patience or
-// when hurry is closed, SIGKILL. It returns when none is left.
+// endSessions ends all processes of the sessions but this one: SIGTERM and, for those that are
+// there after patience or when hurry is closed, SIGKILL. It returns when none is left.
 func endSessions(sessions []int, patience time.Duration, hurry <-chan struct{}) {
 	look := time.NewTicker(lookAgain)
 	defer look.Stop()
@@ -122,7 +127,8 @@ func endSessions(sessions []int, patience time.Duration, hurry <-chan struct{}) 
 	}
 }
 
-// signalSessions sends the signals to each process of the sessions but this one, and returns how many there are.
+// signalSessions sends the signals to each process of the sessions but this one, and returns how
+// many there are.
 func signalSessions(sessions []int, signals ...syscall.Signal) int {
 	others := slices.DeleteFunc(members(sessions), func(pid int) bool { return pid == os.Getpid() })
 	for _, pid := range others {

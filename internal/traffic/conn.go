@@ -21,8 +21,8 @@ func (l listener) Accept() (net.Conn, error) {
 	return &conn{Conn: c}, nil
 }
 
-// conn gives its bytes to the client whose request it carries. What is read between two requests is the head of the second, whose client
-// is known only when that has been read.
+// conn gives its bytes to the client whose request it carries. What is read between two requests is
+// the head of the second, whose client is known only when that has been read.
 type conn struct {
 	net.Conn
 	pending atomic.Int64 // bytes read for nobody yet

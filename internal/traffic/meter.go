@@ -1,5 +1,6 @@
-// Package traffic counts what each client costs: its requests, its connections, and the bytes on them, headers and all. A client
-// is who the parameter client of a request names. Counting is done on the connection, above TCP, so nothing has to be guessed.
+// Package traffic counts what each client costs: its requests, its connections, and the bytes on
+// them, headers and all. A client is who the parameter client of a request names. Counting is done
+// on the connection, above TCP, so nothing has to be guessed.
 package traffic
 
 import (
@@ -30,7 +31,8 @@ type tally struct {
 	seen        time.Time
 }
 
-// Watch makes m count on server, whose connections come from ln, and returns the listener to serve on instead.
+// Watch makes m count on server, whose connections come from ln, and returns the listener to serve
+// on instead.
 func (m *Meter) Watch(server *http.Server, ln net.Listener) net.Listener {
 	server.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		return context.WithValue(ctx, connKey{}, c)
@@ -48,7 +50,8 @@ func (m *Meter) Watch(server *http.Server, ln net.Listener) net.Listener {
 	return listener{ln}
 }
 
-// Count gives each request of next, and the bytes that go with it, to the client that it names, as clientOf reads it; "" is nobody.
+// Count gives each request of next, and the bytes that go with it, to the client that it names, as
+// clientOf reads it; "" is nobody.
 func (m *Meter) Count(clientOf func(*http.Request) string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c, ok := r.Context().Value(connKey{}).(*conn); ok {
@@ -104,7 +107,8 @@ type Costs struct {
 	Down        int64  `json:"down"`        // bytes from the server
 }
 
-// Of returns the costs of a client and of its parts, which have its name and more behind an underscore.
+// Of returns the costs of a client and of its parts, which have its name and more behind an
+// underscore.
 func (m *Meter) Of(client string) []Costs {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -59,7 +59,8 @@ func serve(t *testing.T, m *Meter) (*httptest.Server, *wire) {
 	return server, below
 }
 
-// dial returns what asks a server over one connection. A client of net/http makes a second one where it is slow to see that the first is free.
+// dial returns what asks a server over one connection. A client of net/http makes a second one
+// where it is slow to see that the first is free.
 func dial(t *testing.T, server *httptest.Server) (ask func(path, body string)) {
 	t.Helper()
 	conn, err := net.Dial("tcp", server.Listener.Addr().String())

@@ -26,8 +26,8 @@
       drawn(container, chosen) : {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore};
   }
 
-  // reader.js adds every event that is looked at or comes live; store keeps a bounded number (series.js). Everything below changes a
-  // variable and calls change: only paint touches the page.
+  // reader.js adds every event that is looked at or comes live; store keeps a bounded number
+  // (series.js). Everything below changes a variable and calls change: only paint touches the page.
   function drawn(container, chosen) {
     var store = root.pushpane.series.createSeries();
     var saved = root.pushpane.wire.parseObject(root.pushpane.recall(KEY) || '');
@@ -68,7 +68,8 @@
       change();
     }
 
-    // The chart stands still at the time of what is read in the list, which is in step with it that way.
+    // The chart stands still at the time of what is read in the list, which is in step with it that
+    // way.
     function pause(at) {
       at = typeof at === 'number' ? at : null;
       if (until !== at) {
@@ -78,7 +79,8 @@
       }
     }
 
-    // The event of the line that the pointer is on in the log, or null. The chart points at what is next to it: at an edge, where it is out of view.
+    // The event of the line that the pointer is on in the log, or null. The chart points at what is
+    // next to it: at an edge, where it is out of view.
     function point(event) {
       seek(event && {p: store.position(event.id)});
     }
@@ -120,7 +122,8 @@
       return event.clientX - canvas.getBoundingClientRect().left;
     }
 
-    // By keyCode, which every browser with a canvas knows: arrows, Page Up and Down, Home, End; then Enter and Escape.
+    // By keyCode, which every browser with a canvas knows: arrows, Page Up and Down, Home, End;
+    // then Enter and Escape.
     function key(event) {
       var last = view.slots.length - 1;
       var i = index();
@@ -142,7 +145,8 @@
       event.preventDefault();
     }
 
-    // By a key the cursor is a position, which stays with its line as the chart moves on; by a pointer it is a place on the screen.
+    // By a key the cursor is a position, which stays with its line as the chart moves on; by a
+    // pointer it is a place on the screen.
     function seek(to) {
       cursor = to;
       change();
@@ -160,7 +164,8 @@
       return best;
     }
 
-    // Of a slot that stands for many lines the first is gone to, if it is still among the rows (goTo of reader.js).
+    // Of a slot that stands for many lines the first is gone to, if it is still among the rows
+    // (goTo of reader.js).
     function choose() {
       var i = index();
       if (i >= 0) {
@@ -186,7 +191,8 @@
       }
     }
 
-    // A resize counts as well: it may come from another size of the text. Otherwise the styles are kept: a frame should not ask for them.
+    // A resize counts as well: it may come from another size of the text. Otherwise the styles are
+    // kept: a frame should not ask for them.
     function restyle() {
       style = null;
       change();
@@ -238,7 +244,8 @@
       }
     }
 
-    // The last value must not stay unread because it came too soon after another. One timer for each of the two periods.
+    // The last value must not stay unread because it came too soon after another. One timer for
+    // each of the two periods.
     function later(ms) {
       waiting[ms] = waiting[ms] || setTimeout(function () {
         waiting[ms] = null;
@@ -246,7 +253,8 @@
       }, ms);
     }
 
-    // The scheme's colours, from the style sheet. A lane is drawn in the colour of its button's swatch: the sheet has it once.
+    // The scheme's colours, from the style sheet. A lane is drawn in the colour of its button's
+    // swatch: the sheet has it once.
     function look() {
       var own;
       if (!style) {

@@ -15,8 +15,8 @@
     return view.by === 'time' ? view.ring.at : view.ring.p;
   }
 
-  // The x of each slot of the view, in px, never going back; chart.js finds the slot under a pointer by them. view is that
-  // of series.js, with at least one slot.
+  // The x of each slot of the view, in px, never going back; chart.js finds the slot under a
+  // pointer by them. view is that of series.js, with at least one slot.
   function place(view, width) {
     var key = keyOf(view);
     var from = key[view.slots[0]];

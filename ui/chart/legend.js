@@ -9,13 +9,14 @@
   var range = root.pushpane.series.range;
   var HUES = 4; // that chart.css has: enough to tell neighbours apart
 
-  // choice holds by name how somebody has set a series; changed is told of it. The $ before a name keeps one such as
-  // __proto__, which may stand in a line, from being more than a name.
+  // choice holds by name how somebody has set a series; changed is told of it. The $ before a name
+  // keeps one such as __proto__, which may stand in a line, from being more than a name.
   function createLegend(names, off, choice, changed) {
     var buttons = {};
 
-    // Returns the lanes, {on, off: [{series, name, button, text}]}, each of those on as high as height(how many). list is that of
-    // members (series.js); a series that it lacks loses its button, but its choice is kept.
+    // Returns the lanes, {on, off: [{series, name, button, text}]}, each of those on as high as
+    // height(how many). list is that of members (series.js); a series that it lacks loses its
+    // button, but its choice is kept.
     function arrange(list, height) {
       var before = buttons;
       var ons = [];

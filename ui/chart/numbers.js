@@ -38,7 +38,8 @@
     var above = ['', ''];  // the last lines without numbers, the nearest first
     var aboveAt = -1;
 
-    // Cheapest first, at thousands of lines a second: one look for each form, and the patterns only behind it.
+    // Cheapest first, at thousands of lines a second: one look for each form, and the patterns only
+    // behind it.
     function read(text, n) {
       var found = null;
       if (text.length > TEXT_MAX) {
@@ -63,7 +64,8 @@
       return found;
     }
 
-    // The form that fits all cells wins: a number alone, blanks, commas; commas first only where names say that there are columns.
+    // The form that fits all cells wins: a number alone, blanks, commas; commas first only where
+    // names say that there are columns.
     function row(split, n) {
       var title = aboveAt === n - 1 ? above[RULE.test(above[0]) ? 1 : 0] : '';
       var columns = split.commas.length;
@@ -76,7 +78,8 @@
       return found;
     }
 
-    // One table for each number of columns: a program that repeats its titles changes nothing, another one takes the names over.
+    // One table for each number of columns: a program that repeats its titles changes nothing,
+    // another one takes the names over.
     function name(found, title) {
       var count = found.values.length;
       var old = tables[count];
@@ -139,7 +142,8 @@
     return isFinite(found.values[found.values.length - 1]);
   }
 
-  // The name is looked for backwards from each =, within NAME_MAX: so a long line of = costs no more than its length.
+  // The name is looked for backwards from each =, within NAME_MAX: so a long line of = costs no
+  // more than its length.
   function pairs(text) {
     var found = {names: [], values: [], units: [], form: 'pairs', was: null};
     var at = text.indexOf('=');

@@ -19,8 +19,8 @@
     return TIMES.hasOwnProperty(text) ? [TIMES[text], 's'] : OTHER.test(text) ? [1, text] : null;
   }
 
-  // In the unit that the line itself used, while that reads well. value is in the first unit of its family (unit), as
-  // series.js keeps it; as is known to unit, or ''.
+  // In the unit that the line itself used, while that reads well. value is in the first unit of its
+  // family (unit), as series.js keeps it; as is known to unit, or ''.
   function format(value, as) {
     var own = unit(as);
     var size = Math.abs(value);
@@ -59,7 +59,8 @@
     return list.length > 0 || !(to >= from) ? list : [{x: to, text: times ? time(to, 0) : '#' + to}];
   }
 
-  // In the reader's time zone, as the times of the lines are: hours and minutes, seconds only where marks are closer, days as month and day.
+  // In the reader's time zone, as the times of the lines are: hours and minutes, seconds only where
+  // marks are closer, days as month and day.
   function time(ms, step) {
     var at = new Date(ms);
     var parts = step < MINUTE ? [at.getHours(), at.getMinutes(), at.getSeconds()] :

@@ -6,7 +6,8 @@
 
   var createNumbers = typeof require === 'function' ? require('./numbers.js').createNumbers : root.pushpane.createNumbers;
 
-  // Memory: six rings of 1024 slots, 24 columns and two values of 8 bytes are 2.3 MB, taken with the first number.
+  // Memory: six rings of 1024 slots, 24 columns and two values of 8 bytes are 2.3 MB, taken with
+  // the first number.
   var SLOTS = 1024;      // of a ring: about as many as a chart has pixels
   var RUNS = [1, 8, 64, 512, 4096, 32768]; // lines a slot: 33 million lines in all
   var COLUMNS = 24;      // series that are kept
@@ -24,9 +25,9 @@
     var numbers, byName, rings, epochs, newest, oldest, lines, free;
     var held = false;
 
-    // Called with each event as it comes, and again with old ones as they are looked at, in any order.
-    // Returns whether the event had numbers that are new. Chat and what the source
-    // says of itself are no data.
+    // Called with each event as it comes, and again with old ones as they are looked at, in any
+    // order. Returns whether the event had numbers that are new. Chat and what the source says of
+    // itself are no data.
     function add(event) {
       var p = /^(?:chat|end|source)$/.test(event.event) ? null : position(event.id);
       var found;
@@ -80,7 +81,8 @@
       return said(series) >= 2 && said(series) * JOIN >= said(lines);
     }
 
-    // A table was read before its titles: what was col 1 goes on under its name, unless there is one of that name already.
+    // A table was read before its titles: what was col 1 goes on under its name, unless there is
+    // one of that name already.
     function rename(from, to) {
       (from || []).forEach(function (name, i) {
         var series = byName[name];
@@ -92,7 +94,8 @@
       });
     }
 
-    // Every ring has the line, so that each can be drawn alone; a value goes up only as long as it widens a range.
+    // Every ring has the line, so that each can be drawn alone; a value goes up only as long as it
+    // widens a range.
     function keep(event, p, found) {
       var i, r, series;
       rings = rings.length > 0 ? rings : RUNS.map(createRing);
@@ -213,7 +216,8 @@
       return -1;
     }
 
-    // The slots of the ring that have lines of from..to, oldest first: at most SLOTS, however many lines those are.
+    // The slots of the ring that have lines of from..to, oldest first: at most SLOTS, however many
+    // lines those are.
     function order(ring, from, to) {
       var bucket = Math.max(Math.floor(from / ring.run), Math.floor(newest / ring.run) - SLOTS + 1, 0);
       var slots = [];
@@ -234,7 +238,8 @@
       held = on;
     }
 
-    // Nothing of another viewing is kept; whether the chart stands still is the list's to say, so held stays.
+    // Nothing of another viewing is kept; whether the chart stands still is the list's to say, so
+    // held stays.
     function clear() {
       numbers = createNumbers();
       byName = Object.create(null);
@@ -310,7 +315,8 @@
     }
   }
 
-  // Also true where the clock stands still, went back or is not known (NaN): then only the lines are in order.
+  // Also true where the clock stands still, went back or is not known (NaN): then only the lines
+  // are in order.
   function crowded(ring, slots) {
     var from = ring.at[slots[0]];
     var span = ring.at[slots[slots.length - 1]] - from;

@@ -15,8 +15,9 @@
   // What became says all of: its data is not shown a second time.
   var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, end: true, bye: true, next: true};
 
-  // section is filled; transport() is that of the page's connection, 'sse' or 'poll', and this reader takes the same way. Its
-  // name is a part of the client's: no viewer of its own, and no cost of the page (docs/wire.md). views.js calls open and close.
+  // section is filled; transport() is that of the page's connection, 'sse' or 'poll', and this
+  // reader takes the same way. Its name is a part of the client's: no viewer of its own, and no
+  // cost of the page (docs/wire.md). views.js calls open and close.
   function createBytes(section, client, transport) {
     var controls = append(section, 'p', 'controls');
     var curl = append(controls, 'code', 'curl');
@@ -43,14 +44,16 @@
       });
     }, false);
 
-    // A hidden tab reads nothing: a browser has six connections to one host, and the tab in front must get one.
+    // A hidden tab reads nothing: a browser has six connections to one host, and the tab in front
+    // must get one.
     document.addEventListener('visibilitychange', function () {
       if (wanted) {
         open();
       }
     }, false);
 
-    // A cursor of an end gets nothing but that end: without the word it goes on behind it, in a viewing of its own.
+    // A cursor of an end gets nothing but that end: without the word it goes on behind it, in a
+    // viewing of its own.
     function open() {
       wanted = true;
       halt();
@@ -103,8 +106,8 @@
       xhr.send();
     }
 
-    // The server ends lines by LF only (docs/wire.md), so an empty line is two of them. A block without data is no event.
-    // Returns how many characters were whole blocks.
+    // The server ends lines by LF only (docs/wire.md), so an empty line is two of them. A block
+    // without data is no event. Returns how many characters were whole blocks.
     function blocks(text) {
       var end = text.lastIndexOf('\n\n') + 2;
       if (end < 2) {

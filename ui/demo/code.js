@@ -5,7 +5,8 @@
   var demo = root.pushpane.demo;
   var append = root.pushpane.dom.append;
 
-  // section is filled once; nothing in it changes. TestSnippets_run runs what is shown against a real server.
+  // section is filled once; nothing in it changes. TestSnippets_run runs what is shown against a
+  // real server.
   function createCode(section) {
     // Without the file's name: the page may lie under a prefix.
     var address = root.location.href.replace(/[?#].*$/, '').replace(/\/[^\/]*$/, '');

@@ -8,8 +8,9 @@
   var TIMEOUT_MS = 10000;
   var KEPT = 20; // results in the list; the oldest go
 
-  // section is filled; client names whose connections are broken. open and close are for views.js, the others for app.js, which
-  // tells this part of the connection whether or not it is seen. Times are Date.now(): those of events are Unix ms, too.
+  // section is filled; client names whose connections are broken. open and close are for views.js,
+  // the others for app.js, which tells this part of the connection whether or not it is seen. Times
+  // are Date.now(): those of events are Unix ms, too.
   function createFaults(section, client) {
     var buttons = append(section, 'div', 'faults');
     var said = append(section, 'p', 'said');
@@ -30,7 +31,8 @@
       button.addEventListener('click', function () { order(fault); }, false);
     });
 
-    // The result stands there before the answer: a cut may come before it. To mend is no fault, and has none; nor has what was refused.
+    // The result stands there before the answer: a cut may come before it. To mend is no fault, and
+    // has none; nor has what was refused.
     function order(fault) {
       var pair = [root.pushpane.createResume(fault, now()), document.createElement('li')];
       if (fault.name !== 'mend') {
@@ -55,7 +57,8 @@
       return state !== null && state.helloAt !== null ? state.serverNow + here - state.helloAt : Date.now();
     }
 
-    // 202 is the only yes; a refusal is one plain line of the server. An order that got no answer may have been obeyed.
+    // 202 is the only yes; a refusal is one plain line of the server. An order that got no answer
+    // may have been obeyed.
     function send(name, refused) {
       root.pushpane.ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
         JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
@@ -67,7 +70,8 @@
         });
     }
 
-    // Only the newest fault hears of the connection: what happens from now on is taken for its doing.
+    // Only the newest fault hears of the connection: what happens from now on is taken for its
+    // doing.
     function update(next) {
       state = next;
       if (shown.length > 0) {
@@ -91,7 +95,8 @@
     }
 
     function paint() {
-      // The buttons need a connection to break, not an open one: while it comes back another fault may follow.
+      // The buttons need a connection to break, not an open one: while it comes back another fault
+      // may follow.
       var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
       Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
       if (!live) {

@@ -6,10 +6,12 @@
   var wire = typeof require === 'function' ? require('../transport/wire.js') : root.pushpane.wire;
   var KEPT = 2000;        // delays that median and p95 are taken of
   var LATE_MS = 1000;     // raceview.js says it in words
-  // Control events that need nothing here. Their id says nothing: EventSource repeats the last one (HTML standard, 9.2.6).
+  // Control events that need nothing here. Their id says nothing: EventSource repeats the last one
+  // (HTML standard, 9.2.6).
   var UNCOUNTED = {ping: true, types: true, bye: true};
 
-  // race.js has one for each way, calls begin and then arrived with all that comes; raceview.js shows figures and delays.
+  // race.js has one for each way, calls begin and then arrived with all that comes; raceview.js
+  // shows figures and delays.
   function createLane() {
     var started = null;   // of the server's epoch
     var cursor = '';      // the id to ask with next
@@ -37,7 +39,8 @@
         cursor = item.data;
         return;
       } else if (item.event === 'end' && data.reason !== 'source') {
-        // The end of the source is an event of the log; that of the viewing is none, and its id no place to go on from.
+        // The end of the source is an event of the log; that of the viewing is none, and its id no
+        // place to go on from.
         over = true;
         return;
       } else if (!UNCOUNTED.hasOwnProperty(item.event)) {
@@ -68,7 +71,8 @@
       started = epochStarted;
     }
 
-    // median, p95 and average are of the newest KEPT, null while there is none; the others are of all.
+    // median, p95 and average are of the newest KEPT, null while there is none; the others are of
+    // all.
     function figures() {
       var sorted = delays.map(function (d) { return d[1]; }).sort(function (a, b) { return a - b; });
       return {

@@ -5,7 +5,8 @@
   var words = typeof require === 'function' ? require('../page/words.js') : root.pushpane.words;
   var timeOfDay = words.timeOfDay;
   var plural = words.plural;
-  // In the order of the cards. The names are those of run in race.js and of data-lane, which e2e/race_test.go reads.
+  // In the order of the cards. The names are those of run in race.js and of data-lane, which
+  // e2e/race_test.go reads.
   var LANES = [
     {name: 'ask', title: 'Asking on a timer', short: 'asking',
       how: 'The page asks again and again. Most answers are empty, and news waits until the next question.'},
@@ -16,7 +17,8 @@
   ];
 
   // lanes: by name {requests, down, up, figures}. The sum of a race, in one sentence a lane.
-  // figures are a lane's (lane.js); times are ms. While asking has brought nothing its lateness is not known, and left out.
+  // figures are a lane's (lane.js); times are ms. While asking has brought nothing its lateness is
+  // not known, and left out.
   function summary(elapsedMs, intervalMs, running, lanes) {
     var ask = lanes.ask;
     if (ask.figures.events + lanes.sse.figures.events === 0) {
@@ -58,8 +60,9 @@
     return ms === 1000 ? 'second' : short(ms / 1000) + ' s';
   }
 
-  // What a block of the stream became on the page. item is wire.parseEvents'.
-  // data is what is in its JSON, {} where that is none. Own events are told by their type alone: the server refuses those names.
+  // What a block of the stream became on the page. item is wire.parseEvents'. data is what is in
+  // its JSON, {} where that is none. Own events are told by their type alone: the server refuses
+  // those names.
   function became(item, data) {
     switch (item.event) {
     case 'hello':

@@ -9,8 +9,9 @@
   var LINES = [[10, '10 ms'], [1000, '1 s']];
   var DOT_PX = 2.5;
 
-  // canvas gets its size and its colour from demo.css, light or dark; delays are createLane's, [[time, ms], ...], oldest first.
-  // The picture says no more than the figures beside it, so a label is all that a screen reader gets (raceview.js).
+  // canvas gets its size and its colour from demo.css, light or dark; delays are createLane's,
+  // [[time, ms], ...], oldest first. The picture says no more than the figures beside it, so a
+  // label is all that a screen reader gets (raceview.js).
   function plotDelays(canvas, delays) {
     var ratio = root.devicePixelRatio || 1;
     var width = canvas.clientWidth;
@@ -29,7 +30,8 @@
     pen.strokeStyle = color;
     pen.font = '11px ' + root.getComputedStyle(canvas).fontFamily;
     LINES.forEach(function (line) {
-      var y = Math.round(place(line[0], height)) + 0.5; // in the middle of a pixel, so that it is not two grey ones
+      // in the middle of a pixel, so that it is not two grey ones
+      var y = Math.round(place(line[0], height)) + 0.5;
       pen.globalAlpha = 0.3;
       pen.beginPath();
       pen.moveTo(0, y);

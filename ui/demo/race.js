@@ -13,8 +13,9 @@
   var AGAIN_MS = 1000;    // after a failure, so that a server that is away is not asked in a loop
   var races = 0;          // each has names of its own, so that its costs begin at nothing
 
-  // changed(race) is told whenever something is new; race is {running, elapsedMs, intervalMs, lanes, why},
-  // the same object each time: lanes by name {sum, client, requests, connections, up, down}; why says why it did not begin.
+  // changed(race) is told whenever something is new; race is {running, elapsedMs, intervalMs,
+  // lanes, why}, the same object each time: lanes by name {sum, client, requests, connections, up,
+  // down}; why says why it did not begin.
   function createRace(client, changed) {
     var race = {running: false, elapsedMs: 0, intervalMs: 1000, lanes: {}, why: ''};
     var open = [];        // what stop has to close
@@ -82,7 +83,8 @@
       },
 
       sse: function (lane) {
-        // Any failure closes an openSSE for good (transport.js): another one goes on from the cursor.
+        // Any failure closes an openSSE for good (transport.js): another one goes on from the
+        // cursor.
         var current = root.pushpane.openSSE({url: 'events?client=' + lane.client + '&after=' + lane.sum.cursor()}, function (event) {
           if (event.type === 'events') {
             arrived(lane, event.list, false);
@@ -114,7 +116,8 @@
       open.push(current);
     }
 
-    // list is what came at once, answer whether as a whole answer. Where the viewing ends for one lane, it ends for all.
+    // list is what came at once, answer whether as a whole answer. Where the viewing ends for one
+    // lane, it ends for all.
     function arrived(lane, list, answer) {
       lane.sum.arrived(list, Date.now() + clockMs, answer);
       changed(race);
@@ -134,7 +137,8 @@
       changed(race);
     }
 
-    // In the browser's own name, so that counting is no part of what is counted. then is called after the answer.
+    // In the browser's own name, so that counting is no part of what is counted. then is called
+    // after the answer.
     function ask(then) {
       root.pushpane.ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
         (wire.parseObject(answer.text).clients || []).forEach(function (costs) {
@@ -152,7 +156,8 @@
       });
     }
 
-    // What was cut off may reach the server a little later: it is asked until nothing grows any more.
+    // What was cut off may reach the server a little later: it is asked until nothing grows any
+    // more.
     function settle(left) {
       var before = costs();
       ask(function () {

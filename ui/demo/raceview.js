@@ -6,12 +6,13 @@
   var append = root.pushpane.dom.append;
   var fill = root.pushpane.dom.fill;
   var INTERVALS = [200, 500, 1000, 2000, 5000, 10000]; // ms
-  // [key, words], in the order of a card. The keys are those of the lanes of race.js and of figures in lane.js.
+  // [key, words], in the order of a card. The keys are those of the lanes of race.js and of figures
+  // in lane.js.
   var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
     ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
 
-  // section is filled; open and close are for views.js. data-lane, data-figure and data-bytes are what
-  // TestRace_agreesWithACapture reads: bytes are shown rounded.
+  // section is filled; open and close are for views.js. data-lane, data-figure and data-bytes are
+  // what TestRace_agreesWithACapture reads: bytes are shown rounded.
   function createRaceView(section, client) {
     var schedule = root.pushpane.dom.oncePerFrame(paint);
     var shown = null; // the race as it was told last, null before the first

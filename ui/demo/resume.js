@@ -5,10 +5,11 @@
 
   var LATE_MS = 1000;
 
-  // faults.js tells it what the connection and its events say, and phrases.js makes a sentence of sum(): lastId is the cursor
-  // at the cut, cutAt and backAt are null until then, late counts events that came over LATE_MS after they happened, missed
-  // those that never came, unknown is a loss without a count, and over says that the viewing has ended.
-  // fault is what was ordered at the time at.
+  // faults.js tells it what the connection and its events say, and phrases.js makes a sentence of
+  // sum(): lastId is the cursor at the cut, cutAt and backAt are null until then, late counts
+  // events that came over LATE_MS after they happened, missed those that never came, unknown is a
+  // loss without a count, and over says that the viewing has ended. fault is what was ordered at
+  // the time at.
   function createResume(fault, at) {
     var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, over: false, transport: ''};
 

@@ -4,7 +4,8 @@
 
   var demo = root.pushpane.demo;
   var append = root.pushpane.dom.append;
-  // name is the fragment of the address and the id of the section; the stream has none of its own: it is the page without a view.
+  // name is the fragment of the address and the id of the section; the stream has none of its own:
+  // it is the page without a view.
   var VIEWS = [
     {name: 'stream', label: 'Stream'},
     {name: 'race', label: 'The race', about: demo.RACE_ABOUT},
@@ -13,9 +14,9 @@
     {name: 'code', label: 'The code', about: demo.CODE_ABOUT}
   ];
 
-  // transport() is that of the page's connection, 'sse' or 'poll'. Each part has open() and close(), called as it comes into view
-  // and leaves it: only the one that is looked at may hold connections beside the page's. Returns the view that wants to
-  // hear of the connection.
+  // transport() is that of the page's connection, 'sse' or 'poll'. Each part has open() and
+  // close(), called as it comes into view and leaves it: only the one that is looked at may hold
+  // connections beside the page's. Returns the view that wants to hear of the connection.
   function createViews(client, transport) {
     var nav = document.getElementById('views');
     var main = document.getElementsByTagName('main')[0];

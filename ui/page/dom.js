@@ -5,7 +5,8 @@
   // Hidden tabs and edbrowse never call requestAnimationFrame; then this is the frame.
   var FRAME_MS = 250;
 
-  // className and text may be left out. Text is never markup: this and fill are how data gets into the page.
+  // className and text may be left out. Text is never markup: this and fill are how data gets into
+  // the page.
   function make(name, className, text) {
     var element = document.createElement(name);
     if (className) {
@@ -73,7 +74,8 @@
     };
   }
 
-  // Returns a function(needed) that lets tick run every ms as long as it is needed, so that nothing wakes a page that rests.
+  // Returns a function(needed) that lets tick run every ms as long as it is needed, so that nothing
+  // wakes a page that rests.
   function whileNeeded(tick, ms) {
     var timer = null;
     return function (needed) {

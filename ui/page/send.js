@@ -21,7 +21,8 @@
     var sending = false;
     var composing = false;   // Enter takes a word from the input method then, and sends nothing
     var failed = '';         // why the message in the form could not be sent
-    var key = '';            // of the message in the form, which the server takes once however often it is sent
+    // of the message in the form, which the server takes once however often it is sent
+    var key = '';
 
     // state is the connection's: it says whether there is a viewing to write to.
     function update(next) {

@@ -11,9 +11,9 @@
   var TICK_MS = 1000;
   var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
 
-  // A state is {id, state, text} of docs/wire.md, under `hello`, or null while the source has said nothing.
-  // The state after an event, or the same if the event says nothing of it. An
-  // event of an earlier place than what is known is history; lost is a place too.
+  // A state is {id, state, text} of docs/wire.md, under `hello`, or null while the source has said
+  // nothing. The state after an event, or the same if the event says nothing of it. An event of an
+  // earlier place than what is known is history; lost is a place too.
   function after(state, event) {
     var said = event.event === 'source' ? wire.parseObject(event.data) : {state: 'ended', text: event.data};
     if ((event.event !== 'source' && event.event !== 'end') || said.state === 'lost') {
@@ -22,7 +22,8 @@
     return newer(state, {id: event.id, state: said.state, text: String(said.text)});
   }
 
-  // Of two states the later one; of another epoch the one that came last. Which comes first, /status or the event, is chance.
+  // Of two states the later one; of another epoch the one that came last. Which comes first,
+  // /status or the event, is chance.
   function newer(state, said) {
     var known = state ? wire.parseId(state.id) : null;
     var id = said ? wire.parseId(said.id) : null;

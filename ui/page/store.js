@@ -4,7 +4,8 @@
 (function (root) {
   'use strict';
 
-  // Returns null where nothing is kept, or nothing can be. To look at the storage may throw already.
+  // Returns null where nothing is kept, or nothing can be. To look at the storage may throw
+  // already.
   function recall(key, storage) {
     try {
       return root[storage || 'localStorage'].getItem(key);

@@ -13,8 +13,8 @@
   // Other notes are in the state itself (opened, closed, quit), or stand in the log only.
   var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 
-  // app.js makes it and tells it as one of its parts. act: {start, wake, quit, force}, what buttons do. now is the clock that
-  // the state's times are of, client the name to ask the server with.
+  // app.js makes it and tells it as one of its parts. act: {start, wake, quit, force}, what buttons
+  // do. now is the clock that the state's times are of, client the name to ask the server with.
   function createView(act, now, client) {
     var state = null;
     var quitAllowed = false;
@@ -49,7 +49,8 @@
       schedule();
     }
 
-    // The log says it in full, with times that it learns later: said is the same object, and grows with it.
+    // The log says it in full, with times that it learns later: said is the same object, and grows
+    // with it.
     function note(effect) {
       var said = log.note(effect);
       noted = true;

@@ -39,7 +39,8 @@
     '\u202C': 'PDF', '\u202D': 'LRO', '\u202E': 'RLO', '\u2066': 'LRI', '\u2067': 'RLI', '\u2068': 'FSI',
     '\u2069': 'PDI'};
 
-  // state is the connection's, here and below; fallback is why it does not use the stream (connection.js).
+  // state is the connection's, here and below; fallback is why it does not use the stream
+  // (connection.js).
   function notice(state) {
     return state.fallback ? NOTICES[state.fallback] : '';
   }
@@ -76,7 +77,8 @@
     return again(state) ? 'Reconnecting' : 'Connecting…';
   }
 
-  // Whether there was anything to reconnect to: the first attempt is none, as long as it has not failed.
+  // Whether there was anything to reconnect to: the first attempt is none, as long as it has not
+  // failed.
   function again(state) {
     return state.phase === 'waiting' || state.opened || state.failures > 0;
   }
@@ -209,7 +211,8 @@
       (answer.retryAfterMs ? '; try again in ' + plural(Math.ceil(answer.retryAfterMs / 1000), 'second') : '') + '.';
   }
 
-  // What the source says of itself; the words of a running command are its name, which stands beside.
+  // What the source says of itself; the words of a running command are its name, which stands
+  // beside.
   function source(said) {
     return said.state === 'running' ? 'running' : said.text;
   }

@@ -13,7 +13,8 @@
   var TYPING_MS = 150;   // between two keys; a search for half a word is of no use
   var TYPES_IN = {text: true, search: true}; // inputs in which every key is text
 
-  // The recording is an element of this page (export.html), not a file: a page that was opened from a disk may read no other.
+  // The recording is an element of this page (export.html), not a file: a page that was opened from
+  // a disk may read no other.
   var tape = root.pushpane.createTape(byId('recording').textContent);
   var lines = tape.times.length;
   var engine = root.pushpane.createEngine(tape.times);
@@ -37,7 +38,8 @@
   var opened = {};       // ids of the lines that the reader has folded out
   var whole = {};        // and of the long ones that are shown whole
 
-  // The engine and the bar want time that has passed; only where that is not measured, a clock that somebody may set.
+  // The engine and the bar want time that has passed; only where that is not measured, a clock that
+  // somebody may set.
   function now() {
     return root.performance && root.performance.now ? root.performance.now() : Date.now();
   }
@@ -62,8 +64,8 @@
     list.paint();
   }
 
-  // order is one of the engine's, called with the present time. A step that shows nothing new leaves the reader where he is.
-  // Whoever gives an order wants to see what comes of it.
+  // order is one of the engine's, called with the present time. A step that shows nothing new
+  // leaves the reader where he is. Whoever gives an order wants to see what comes of it.
   function act(order) {
     var before = engine.count();
     order(now());
@@ -74,7 +76,8 @@
     tell();
   }
 
-  // Bar, lines and ticking follow the engine; called after each order and where a tick changed more than the time.
+  // Bar, lines and ticking follow the engine; called after each order and where a tick changed more
+  // than the time.
   function tell() {
     var state = engine.state();
     state.marks = marks;
@@ -100,7 +103,8 @@
     list.paint();
   }
 
-  // The search tells of each slice: the count grows meanwhile. anew: marks have come or gone, so that each line looks different.
+  // The search tells of each slice: the count grows meanwhile. anew: marks have come or gone, so
+  // that each line looks different.
   function sifted(anew) {
     fill(byId('sieve-count'), phrases.matches(rows.found()));
     if (anew) {

@@ -6,8 +6,9 @@
   var above = typeof require === 'function' ? require('./tape.js').above : root.pushpane.above;
   var PAUSE_MS = 1000; // as long as a pause that is skipped lasts all the same
 
-  // alone.js gives it the times of tape.js, and its clock with every order. state() is what bar.js shows, without marks; count() is
-  // how many events are played, which follows from at but where one has stepped among events of the same time.
+  // alone.js gives it the times of tape.js, and its clock with every order. state() is what bar.js
+  // shows, without marks; count() is how many events are played, which follows from at but where
+  // one has stepped among events of the same time.
   function createEngine(times) {
     var first = times.length > 0 ? times[0] : 0;
     var length = times.length > 0 ? times[times.length - 1] : 0;

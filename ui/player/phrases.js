@@ -13,7 +13,8 @@
     return header.title || header.name || 'Recording';
   }
 
-  // ms is how long the recording plays. Without a header nothing is known (see empty), and nothing said.
+  // ms is how long the recording plays. Without a header nothing is known (see empty), and nothing
+  // said.
   function about(header, lines, ms) {
     if (header.pushpane !== 'recording') {
       return 'Made with pushpane.';
@@ -42,7 +43,8 @@
     return found.count === 0 ? 'No line has this text.' : plural(thousands(found.count), 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
   }
 
-  // What stands where lines would, if there are none. Without its header a recording is larger than the longest text of the browser.
+  // What stands where lines would, if there are none. Without its header a recording is larger than
+  // the longest text of the browser.
   function empty(header, lines, found) {
     if (header.pushpane !== 'recording') {
       return 'This recording is too large for this browser.';

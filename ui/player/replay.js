@@ -25,7 +25,8 @@
       speed: function (x) { order({'do': 'speed', speed: x}); }
     };
 
-    // status is that of /status; who may quit may order, too. replay is null where nothing is replayed, and nothing is shown.
+    // status is that of /status; who may quit may order, too. replay is null where nothing is
+    // replayed, and nothing is shown.
     function allow(status) {
       allowed = status.quit === true;
       if (status.replay) {
@@ -47,8 +48,9 @@
       }
     }
 
-    // The answer is how it stands then, so nobody has to ask. A refusal is one plain line. While a newer order is under way nothing puts
-    // the bar back to where it stood before: the next key counts from where the last one went.
+    // The answer is how it stands then, so nobody has to ask. A refusal is one plain line. While a
+    // newer order is under way nothing puts the bar back to where it stood before: the next key
+    // counts from where the last one went.
     function order(what) {
       var number = orders + 1;
       orders = number;

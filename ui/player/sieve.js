@@ -17,8 +17,8 @@
     var next = 0;        // the first that has not been looked at
     var turn = 0;        // counts the searches: an old one ends
 
-    // Text as it stands, where only a capital asks for itself; an empty one shows all. Expressions are not for this page:
-    // it has no worker that could be ended when one takes for ever.
+    // Text as it stands, where only a capital asks for itself; an empty one shows all. Expressions
+    // are not for this page: it has no worker that could be ended when one takes for ever.
     function search(text) {
       matcher = find.compile({text: text, regexp: false, caseful: false, invert: false}).matcher;
       found = [];
@@ -52,7 +52,8 @@
       how.changed(false);
     }
 
-    // All of the recording is searched, but only what is played is shown: found rises, so it is cut at the last played.
+    // All of the recording is searched, but only what is played is shown: found rises, so it is cut
+    // at the last played.
     function count() {
       return matcher ? above(found, played() - 1) : played();
     }

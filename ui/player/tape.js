@@ -16,8 +16,9 @@
   var MARK_TEXT = 80;      // characters, which are one or two units of a string
   var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
-  // text is that of a recording, with each < written as \u003c (ui/alone.go). header is {} without one, times are ms, rising; event(i)
-  // is {id, event, data, at} as the stream would show it. What is no event is passed over.
+  // text is that of a recording, with each < written as \u003c (ui/alone.go). header is {} without
+  // one, times are ms, rising; event(i) is {id, event, data, at} as the stream would show it. What
+  // is no event is passed over.
   function createTape(text) {
     var header = {};
     var lines = [];
@@ -43,7 +44,8 @@
     function event(i) {
       if (!read.hasOwnProperty(i)) {
         if (held >= KEPT || size >= KEPT_MAX) {
-          // All at once: who scrolls on needs none of them, and those in view are read again in no time.
+          // All at once: who scrolls on needs none of them, and those in view are read again in no
+          // time.
           read = {};
           held = 0;
           size = 0;
@@ -83,7 +85,8 @@
           all.push({at: times[i], kind: type, text: short(made)});
         }
       });
-      // As a replay on the server does (internal/recording/survey.go): spread over all of it, not only its start.
+      // As a replay on the server does (internal/recording/survey.go): spread over all of it, not
+      // only its start.
       while (all.length > MARKS_MAX) {
         all = all.filter(everyOther);
       }
@@ -97,7 +100,8 @@
     return i % 2 === 0;
   }
 
-  // What a mark says; '' where there is nothing to say, which is a mark only if somebody has set it.
+  // What a mark says; '' where there is nothing to say, which is a mark only if somebody has set
+  // it.
   function markOf(type, data) {
     var said = type === 'mark' ? {} : parseObject(data);
     switch (type) {

@@ -35,7 +35,8 @@
       }
     }
 
-    // What waited while the tab became hidden is dropped: it would be told late, over something else.
+    // What waited while the tab became hidden is dropped: it would be told late, over something
+    // else.
     function tell() {
       var said = chats;
       timer = null;

@@ -20,7 +20,8 @@
   // concealed is shown: a reader must see what is there.
   var ON = {1: 'bold', 2: 'dim', 3: 'italic', 4: 'underline', 7: 'inverse', 9: 'strike', 21: 'underline'};
   var OFF = {22: ['bold', 'dim'], 23: ['italic'], 24: ['underline'], 27: ['inverse'], 29: ['strike'], 39: ['fg'], 49: ['bg']};
-  var EXTENDED = {38: 'fg', 48: 'bg', 58: 'line'}; // 58 colours the line under a text, and is only stepped over
+  // 58 colours the line under a text, and is only stepped over
+  var EXTENDED = {38: 'fg', 48: 'bg', 58: 'line'};
 
   // Returns {text, spans, rest}: text is what a person sees, with what would act
   // unseen made visible; spans are {start, end, and of bold, dim, italic,

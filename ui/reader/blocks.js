@@ -37,8 +37,9 @@
     return at;
   }
 
-  // The number in an id that the server wrote. Digit by digit: a million texts of one would have to be collected.
-  // EPOCH.N and EPOCH.N.T alike; '.0' is what tools.js asks with where there is nothing to ask for.
+  // The number in an id that the server wrote. Digit by digit: a million texts of one would have to
+  // be collected. EPOCH.N and EPOCH.N.T alike; '.0' is what tools.js asks with where there is
+  // nothing to ask for.
   function number(id) {
     var i = id.indexOf('.') + 1;
     var digit = id.charCodeAt(i) - ZERO;

@@ -13,7 +13,8 @@
     clipboard.writeText(text).then(function () { done(true); }, function () { done(copyMarked(text)); });
   }
 
-  // By the command of old, which works only within a click or key; the focus goes there and back. A browser that refuses says so or throws.
+  // By the command of old, which works only within a click or key; the focus goes there and back. A
+  // browser that refuses says so or throws.
   function copyMarked(text) {
     var area = document.createElement('textarea');
     var before = document.activeElement;

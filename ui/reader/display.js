@@ -37,7 +37,8 @@
       return made;
     }
 
-    // Sizes are by em: a browser whose text is larger stays larger. What the sheet does about long lines hangs on the class.
+    // Sizes are by em: a browser whose text is larger stays larger. What the sheet does about long
+    // lines hangs on the class.
     function apply() {
       element.className = 'reader' + (chosen.wrap ? '' : ' is-unwrapped');
       element.style.fontSize = SIZES[chosen.size] + 'em';

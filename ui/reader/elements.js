@@ -12,7 +12,8 @@
     var sum = 0;              // of `measured` heights
     var measured = 0;
 
-    // Makes rows from..to-1 the elements, and keeps those that are. All of them must be there: list.js stays below count().
+    // Makes rows from..to-1 the elements, and keeps those that are. All of them must be there:
+    // list.js stays below count().
     function render(rows, from, to) {
       var old = {};
       var next = [];
@@ -34,7 +35,8 @@
       items = next;
     }
 
-    // Only what is out of place is moved: an element that is taken out loses the focus and a click that has begun.
+    // Only what is out of place is moved: an element that is taken out loses the focus and a click
+    // that has begun.
     function place(next) {
       var child = body.firstChild;
       next.forEach(function (item) {
@@ -46,8 +48,9 @@
       });
     }
 
-    // A row counts for the average once, when it is new; one that waits for its event is as high as an empty line, and does not.
-    // Halving lets older ones count for less: the reader may have changed the size of the text.
+    // A row counts for the average once, when it is new; one that waits for its event is as high as
+    // an empty line, and does not. Halving lets older ones count for less: the reader may have
+    // changed the size of the text.
     function measure() {
       items.forEach(function (item) {
         var px = item.element.getBoundingClientRect().height;
@@ -92,7 +95,8 @@
     };
   }
 
-  // Who has another key is another element: a note gets one when its words change (renew in outline.js), a row when its event comes.
+  // Who has another key is another element: a note gets one when its words change (renew in
+  // outline.js), a row when its event comes.
   function keyOf(row) {
     switch (row.kind) {
     case 'event':

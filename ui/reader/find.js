@@ -12,7 +12,8 @@
   // Marks of one line: each is an element, and nobody reads more of them.
   var MARKS_MAX = 500;
   var LEVELS = ['error', 'warn', 'info', 'debug', ''];
-  var SAYS = {end: 'status', source: 'text'}; // where the words stand in the data of an event of ours
+  // where the words stand in the data of an event of ours
+  var SAYS = {end: 'status', source: 'text'};
 
   // query is {text, regexp, caseful, invert}, three of them booleans. Returns
   // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
@@ -84,7 +85,8 @@
     return chat ? words.visible(chat.name || words.NOBODY) + ': ' + words.visible(chat.text) : ansi.strip(saidOf(type, data));
   }
 
-  // A message, or null: anybody may publish something else as a chat, and it is shown as it stands (docs/wire.md, Publishing).
+  // A message, or null: anybody may publish something else as a chat, and it is shown as it stands
+  // (docs/wire.md, Publishing).
   function chatOf(type, data) {
     var chat = type === 'chat' ? wire.parseObject(data) : null;
     return chat && typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;

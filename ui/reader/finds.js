@@ -6,14 +6,15 @@
   var ROOM = 1024;
   var MAX = 1 << 23;  // 64 MB: more events than a history of 256 MB holds
 
-  // search.js has two, of what is shown and of what is found, and new ones for each search. They know numbers only: what has gone from
-  // the server since stays among them, and is a row that says so, until there are MAX.
+  // search.js has two, of what is shown and of what is found, and new ones for each search. They
+  // know numbers only: what has gone from the server since stays among them, and is a row that says
+  // so, until there are MAX.
   function createFinds() {
     var runs = [];    // {epoch, numbers, length}, numbers rising
     var total = 0;
 
-    // numbers is a Float64Array: a number of an event needs 53 bits. A batch of worker.js, which keeps what is live
-    // back until the history is read: so each stands behind those before.
+    // numbers is a Float64Array: a number of an event needs 53 bits. A batch of worker.js, which
+    // keeps what is live back until the history is read: so each stands behind those before.
     function add(epoch, numbers) {
       var run = runs[runs.length - 1];
       var more;
@@ -37,7 +38,8 @@
       }
     }
 
-    // The oldest, and many at once: what is in view then moves once in hours, and not with each batch.
+    // The oldest, and many at once: what is in view then moves once in hours, and not with each
+    // batch.
     function forget() {
       var run = runs[0];
       var gone = runs.length > 1 ? run.length : run.length >> 1;
@@ -59,8 +61,8 @@
       return runs[r].epoch + '.' + runs[r].numbers[i];
     }
 
-    // How many stand before the event with this id, whether or not it is among them. An epoch in which nothing was
-    // found counts as the newest.
+    // How many stand before the event with this id, whether or not it is among them. An epoch in
+    // which nothing was found counts as the newest.
     function before(id) {
       var parts = id.split('.');
       var number = Number(parts[1]);

@@ -5,8 +5,9 @@
 
   var UP = {ArrowUp: true, Up: true, PageUp: true};
 
-  // on: {scrolled(), top() and bottom() for the keys that lead there, up() when somebody is about to scroll up, released(selected) when a button or finger was lifted, with
-  // whether text is selected now}. Returns {down()}: whether one is down.
+  // on: {scrolled(), top() and bottom() for the keys that lead there, up() when somebody is about
+  // to scroll up, released(selected) when a button or finger was lifted, with whether text is
+  // selected now}. Returns {down()}: whether one is down.
   function createHand(element, on) {
     var down = false;
 

@@ -9,22 +9,26 @@
   var createOutline = node ? require('./outline.js') : root.pushpane.createOutline;
   var createPieces = node ? require('./pieces.js') : root.pushpane.createPieces;
 
-  var LIMITS = {events: 20000, chars: 8388608}; // in memory: of short lines the one, of long ones the other; 8 to 16 MB of text
+  // in memory: of short lines the one, of long ones the other; 8 to 16 MB of text
+  var LIMITS = {events: 20000, chars: 8388608};
   var REQUESTS = 2;           // at a time: a browser has six connections for one host
-  var AHEAD = 128;            // events around those that are missing, so that scrolling on finds them here
+  // events around those that are missing, so that scrolling on finds them here
+  var AHEAD = 128;
   var NEAR = 8;               // the same where single rows are picked
   var RETRY_MS = 1000;
-  var LOOK_MS = 5000;         // how old the news of what the server keeps may be while somebody reads
+  // how old the news of what the server keeps may be while somebody reads
+  var LOOK_MS = 5000;
 
-  // server: {read(after, limit, done(list or null)), look(done(first, started)), later(run, ms), now()}, where read is a
-  // poll that does not wait, look asks which is the oldest event kept. changed() is called when rows came or went
-  // by what the server answered.
+  // server: {read(after, limit, done(list or null)), look(done(first, started)), later(run, ms),
+  // now()}, where read is a poll that does not wait, look asks which is the oldest event kept.
+  // changed() is called when rows came or went by what the server answered.
   function createHistory(server, changed) {
     var outline = createOutline();
     var pieces = createPieces(LIMITS, lost);
     var epoch = '';           // of what comes now, the only one that can be asked for
     var started = null;       // when that began, Unix ms
-    var kept = 1;             // number of the oldest event that the server keeps, as far as is known
+    // number of the oldest event that the server keeps, as far as is known
+    var kept = 1;
     var reached = null;       // what reach was told last
     var wish = [];            // ranges {from, to} of numbers that are to be asked for
     var ahead = AHEAD;
@@ -34,8 +38,8 @@
     var open = null;          // the note about a gap whose other end is the next event
     var lastAt = null;        // time of the newest event
 
-    // An event of the stream, in its order: {id, event, data, at}, at in Unix ms or null before the first hello. Another epoch
-    // means that the server was started anew.
+    // An event of the stream, in its order: {id, event, data, at}, at in Unix ms or null before the
+    // first hello. Another epoch means that the server was started anew.
     function add(event) {
       var id = wire.parseId(event.id);
       if (id.epoch !== epoch) {
@@ -64,7 +68,8 @@
       outline.settle(old, Infinity, pieces.loaded);
     }
 
-    // Returns said, which grows by the times between which events were missed. words.note makes the sentence of it.
+    // Returns said, which grows by the times between which events were missed. words.note makes the
+    // sentence of it.
     function note(said) {
       said.from = lastAt;
       said.to = null;
@@ -89,8 +94,8 @@
       open = null;
     }
 
-    // The server keeps the events from first (an id) on, those before the first one shown here among them.
-    // Told with every paint, as the last hello has it; since is when its epoch began.
+    // The server keeps the events from first (an id) on, those before the first one shown here
+    // among them. Told with every paint, as the last hello has it; since is when its epoch began.
     function reach(first, since) {
       var id = first === reached ? null : wire.parseId(first);
       if (!id || id.epoch !== epoch) {
@@ -110,7 +115,8 @@
       }
     }
 
-    // What pieces.js lets go of can be asked for again, but of an old epoch, or of what the server no longer keeps, it is gone.
+    // What pieces.js lets go of can be asked for again, but of an old epoch, or of what the server
+    // no longer keeps, it is gone.
     function lost(from, a) {
       var limit = from === epoch ? kept : Infinity;
       if (a < limit) {
@@ -118,7 +124,8 @@
       }
     }
 
-    // Row i as {kind: 'event', event}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null behind the last.
+    // Row i as {kind: 'event', event}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said};
+    // null behind the last.
     function row(i) {
       var part = outline.at(i);
       var n, event;
@@ -172,7 +179,8 @@
       ask();
     }
 
-    // The hello told what was kept then. Later a server drops its oldest without a word, and rows that cannot be had must not be waited for.
+    // The hello told what was kept then. Later a server drops its oldest without a word, and rows
+    // that cannot be had must not be waited for.
     function look() {
       if (reached !== null && (lookedAt === null || server.now() - lookedAt >= LOOK_MS)) {
         lookedAt = server.now();
@@ -197,8 +205,8 @@
       }
     }
 
-    // The first range of the wish that is neither here nor asked for, with what lies around it. A wish has rows: what
-    // takes rows away (clear, hide, leave) ends it.
+    // The first range of the wish that is neither here nor asked for, with what lies around it. A
+    // wish has rows: what takes rows away (clear, hide, leave) ends it.
     function missing() {
       var i, holes;
       for (i = 0; i < wish.length; i += 1) {
@@ -232,8 +240,8 @@
       return holes;
     }
 
-    // Each answer brings something or moves kept, so asking on ends; what brings neither is one of a server that is away or has another
-    // epoch, and rests.
+    // Each answer brings something or moves kept, so asking on ends; what brings neither is one of
+    // a server that is away or has another epoch, and rests.
     function request(range) {
       var of = epoch;
       asking.push(range);
@@ -252,7 +260,8 @@
       });
     }
 
-    // No growing pause: it lasts only while somebody looks at rows that are missing, and connection.js tells how the server is.
+    // No growing pause: it lasts only while somebody looks at rows that are missing, and
+    // connection.js tells how the server is.
     function rest() {
       resting = true;
       server.later(function () {
@@ -261,8 +270,8 @@
       }, RETRY_MS);
     }
 
-    // Reads a poll's answer about the epoch `of`: {first, events}, or null where it is of no use. A gap in it says
-    // what the server no longer keeps.
+    // Reads a poll's answer about the epoch `of`: {first, events}, or null where it is of no use. A
+    // gap in it says what the server no longer keeps.
     function take(of, list) {
       var found = {first: 0, events: []};
       var told = false;
@@ -299,8 +308,9 @@
       return list;
     }
 
-    // What the server can be asked for of the events that are shown: {epoch, first, last, started}, or null. A search
-    // and a file read that from the server and only() from memory: together all of it, nothing twice.
+    // What the server can be asked for of the events that are shown: {epoch, first, last, started},
+    // or null. A search and a file read that from the server and only() from memory: together all
+    // of it, nothing twice.
     function span() {
       var here = runs().filter(function (run) { return run.epoch === epoch && run.to >= kept; });
       return here.length === 0 ? null :

@@ -11,7 +11,8 @@
   // What a browser lets Space act on; of them only fields take letters.
   var ACTING = {BUTTON: true, A: true, INPUT: true, SELECT: true, TEXTAREA: true, SUMMARY: true};
 
-  // The names of the keys are those of KeyboardEvent.key; act is a method of what createKeys gets. In the order of the help.
+  // The names of the keys are those of KeyboardEvent.key; act is a method of what createKeys gets.
+  // In the order of the help.
   var TABLE = [
     {keys: ['/'], act: 'search', says: 'Search'},
     {keys: ['n'], act: 'next', says: 'Next match'},
@@ -34,8 +35,9 @@
     {keys: ['?'], act: 'help', says: 'This list'}
   ];
 
-  // acts holds a function for each act of the table but help (tools.js has them). ready() says whether
-  // there is something to act on: whether the log is in view, and no other view of the page.
+  // acts holds a function for each act of the table but help (tools.js has them). ready() says
+  // whether there is something to act on: whether the log is in view, and no other view of the
+  // page.
   function createKeys(acts, ready) {
     var on = root.pushpane.recall(KEY) !== 'off';
     var help = createHelp(isOn, turn);
@@ -49,7 +51,8 @@
       return on;
     }
 
-    // The keys of the browser and of other controls go first: whoever has handled an event has prevented its default.
+    // The keys of the browser and of other controls go first: whoever has handled an event has
+    // prevented its default.
     function pressed(event) {
       var entry = event.ctrlKey || event.altKey || event.metaKey || event.isComposing ? null : entryOf(event);
       if (!on || !entry || event.defaultPrevented || !ready() || help.isOpen() || typing(event.target, event.key)) {
@@ -67,7 +70,8 @@
     return {help: help.open};
   }
 
-  // Shift is told apart for the space only: elsewhere it is in the name of the key. What a browser fills in comes as a key without a name.
+  // Shift is told apart for the space only: elsewhere it is in the name of the key. What a browser
+  // fills in comes as a key without a name.
   function entryOf(event) {
     var key = (event.key === ' ' && event.shiftKey ? 'shift ' : '') + String(event.key).replace(/^Spacebar$/, ' ');
     key = key === 'shift  ' ? 'shift ' : key;
@@ -86,8 +90,8 @@
     return key === ' ' && ACTING.hasOwnProperty(element.tagName);
   }
 
-  // The dialog: it keeps the focus until it is closed, and gives it back. isOn and turn are about the shortcuts as a
-  // whole: its own keys, Escape and Tab, work even when they are off.
+  // The dialog: it keeps the focus until it is closed, and gives it back. isOn and turn are about
+  // the shortcuts as a whole: its own keys, Escape and Tab, work even when they are off.
   function createHelp(isOn, turn) {
     var back = null;
     var dialog = null;

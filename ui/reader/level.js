@@ -5,7 +5,8 @@
 
   var strip = (typeof require === 'function' ? require('./ansi.js') : root.pushpane.ansi).strip;
 
-  var HEAD = 160;        // a level stands near the start: a time, a thread and a logger may go before it
+  // a level stands near the start: a time, a thread and a logger may go before it
+  var HEAD = 160;
   var FIELDS = 2000;     // how far from the start a field of logfmt or JSON is looked for
   var CANDIDATES = 4;
   var PLAIN_WORDS = 2;   // before a level: a host and a program, but no sentence
@@ -19,7 +20,8 @@
   // Words of prose, too: they count only before a colon or in brackets, and in a field.
   var PROSE = {alert: true, exception: true, deprecated: true, note: true, trace: true, fine: true, inf: true};
   var LETTERS = {F: 'error', E: 'error', C: 'error', A: 'error', W: 'warn', N: 'info', I: 'info', D: 'debug', V: 'debug', T: 'debug'};
-  var SYSLOG = ['error', 'error', 'error', 'error', 'warn', 'info', 'info', 'debug']; // RFC 5424, section 6.2.1
+  // RFC 5424, section 6.2.1
+  var SYSLOG = ['error', 'error', 'error', 'error', 'warn', 'info', 'info', 'debug'];
   var PINO = {10: 'debug', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'error'};
   var BY_NAME = byName();
 
@@ -31,9 +33,11 @@
   // Starts of lines that have a level without a word for it. A letter: klog,
   // logcat (two forms), Ruby, a letter in brackets.
   var LETTER = /^(?:([IWEF])\d{4} \d\d:\d\d:\d\d|([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ ([VDIWEFA]) |([DIWEF]), \[|\[([EWIDFT])\][ \t])/;
-  // A number: RFC 5424, section 6.2.1, or RFC 3164, section 4.1.1, or that of the kernel and systemd.
+  // A number: RFC 5424, section 6.2.1, or RFC 3164, section 4.1.1, or that of the kernel and
+  // systemd.
   var NUMBER = /^<(\d{1,3})>(?:1 \d|[A-Z][a-z]{2} |(?=[^\s\d]))/;
-  // go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP; exceptions by their name.
+  // go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP; exceptions
+  // by their name.
   var WRONG = new RegExp('^(?:\\s*--- FAIL:|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
     'Traceback \\(most recent|E   +\\S|=ERROR |\\[FAILED\\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |' +
     'PHP (?:Fatal|Parse) error:|(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');

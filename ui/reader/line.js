@@ -17,12 +17,12 @@
   var SHOWN = 10000; // but so much of it, which a page can lay out in a few ms
   var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
 
-  // Called by page/log.js too, where browsers have no EventSource: so no newer API here without a look whether it is there.
-  // how: {time: '' or the words for when, since: '' or the words for how long
-  // after the line before, own: whether this tab sent it, marks: null or
-  // function(text) -> [[start, end], ...] in order and apart, open: whether JSON
-  // is folded out, toggled: function(open)}; and where it is to be remembered that
-  // somebody wanted all of a long line: whole: whether, widened: function().
+  // Called by page/log.js too, where browsers have no EventSource: so no newer API here without a
+  // look whether it is there. how: {time: '' or the words for when, since: '' or the words for how
+  // long after the line before, own: whether this tab sent it, marks: null or function(text) ->
+  // [[start, end], ...] in order and apart, open: whether JSON is folded out, toggled:
+  // function(open)}; and where it is to be remembered that somebody wanted all of a long line:
+  // whole: whether, widened: function().
   function createLine(event, how) {
     var line = make('div', 'line');
     var chat = find.chatOf(event.event, event.data);
@@ -48,9 +48,9 @@
     return line;
   }
 
-  // {text, spans, rest}, where text is what the line shows and marks are counted in, and rest what stands behind
-  // the first `most` characters of the data, 0 for all. find.textOf must give the same text, or a search would miss
-  // what is seen; a test compares them.
+  // {text, spans, rest}, where text is what the line shows and marks are counted in, and rest what
+  // stands behind the first `most` characters of the data, 0 for all. find.textOf must give the
+  // same text, or a search would miss what is seen; a test compares them.
   function parse(event, most) {
     var chat = find.chatOf(event.event, event.data);
     if (chat) {
@@ -59,8 +59,8 @@
     return ansi.parse(find.saidOf(event.event, event.data), most);
   }
 
-  // A line is known as JSON by its end, so that is looked for in all of it, whatever is shown. It is folded only in what
-  // a program writes: the words of other events are ours or people's.
+  // A line is known as JSON by its end, so that is looked for in all of it, whatever is shown. It
+  // is folded only in what a program writes: the words of other events are ours or people's.
   function addText(line, event, how) {
     var parsed = parse(event, how.whole || event.data.length <= LONG ? 0 : SHOWN);
     var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
@@ -94,7 +94,8 @@
     line.insertBefore(more, text.nextSibling);
   }
 
-  // The tree is made when it is folded out and thrown away when it is folded in: it has up to a thousand elements (fold.js).
+  // The tree is made when it is folded out and thrown away when it is folded in: it has up to a
+  // thousand elements (fold.js).
   function addFold(line, source, how) {
     var tree = make('div', 'tree');
     var button = dom.button('fold', '', function () {
@@ -210,7 +211,8 @@
     return element;
   }
 
-  // Both colours of a text are handed to the style sheet, which knows the scheme; an engine without custom properties keeps the usual one.
+  // Both colours of a text are handed to the style sheet, which knows the scheme; an engine without
+  // custom properties keeps the usual one.
   function paint(element, colours, inverse) {
     if (inverse) {
       element.className += ' sgr-inverse';
@@ -233,7 +235,8 @@
     letter.title = words.level(grade);
   }
 
-  // In words too, not only by colour. Twice changes nothing: who sent a line may be told before and after it.
+  // In words too, not only by colour. Twice changes nothing: who sent a line may be told before and
+  // after it.
   function markOwn(line) {
     var who = line.querySelector('.who');
     if (who && !/ line-own/.test(line.className)) {

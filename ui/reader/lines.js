@@ -8,9 +8,11 @@
   var dom = root.pushpane.dom;
   var PATIENCE_MS = 3000;  // for a line that the address names: the history may still be coming
 
-  var TOLD_MAX = 200;      // characters of a line that one moves to: it stands above the log as well, and may be 1 MiB
+  // characters of a line that one moves to: it stands above the log as well, and may be 1 MiB
+  var TOLD_MAX = 200;
 
-  // what: {element: the log, list, rows: of the search (search.js), history: all, say(text): into the toolbar}.
+  // what: {element: the log, list, rows: of the search (search.js), history: all, say(text): into
+  // the toolbar}.
   function createLines(what) {
     var current = '';        // EPOCH.N
     var sought = '';         // what the address names and is not here yet
@@ -65,7 +67,8 @@
       return true;
     }
 
-    // To the next line (1) or the one before (-1); notes are passed by. Told as well, for who does not see the outline.
+    // To the next line (1) or the one before (-1); notes are passed by. Told as well, for who does
+    // not see the outline.
     function move(by) {
       var seen = what.list.seen();
       var i = current ? what.rows.indexOf(current) : -1;
@@ -86,7 +89,8 @@
       }
     }
 
-    // The text as it is seen, without colours and with what is invisible made visible; a file of NDJSON has the data as it came.
+    // The text as it is seen, without colours and with what is invisible made visible; a file of
+    // NDJSON has the data as it came.
     function copy() {
       var i = what.rows.indexOf(current);
       var row = i < 0 ? null : what.rows.row(i);
@@ -127,7 +131,8 @@
       }
     }
 
-    // Only a line that is ahead is waited for, and told of once; with any other answer the address has had its turn.
+    // Only a line that is ahead is waited for, and told of once; with any other answer the address
+    // has had its turn.
     function tell() {
       var span = what.history.span();
       var id = root.pushpane.wire.parseId(sought);
@@ -157,7 +162,8 @@
         adopt(line);
       }
     }, false);
-    // A button is about the current line, so the one that it stands on is chosen before the button hears of the click.
+    // A button is about the current line, so the one that it stands on is chosen before the button
+    // hears of the click.
     tools.addEventListener('click', function () {
       choose(cursor(lineOf(tools).getAttribute('data-id')));
     }, true);

@@ -8,15 +8,17 @@
   var make = root.pushpane.dom.make;
   var idOf = root.pushpane.idOfRow;
   var PAD_PX = 8;             // above the first row and below the last
-  var MORE_PX = 600;          // of rows above and below the view that are ready, so that scrolling shows no hole
+  // of rows above and below the view that are ready, so that scrolling shows no hole
+  var MORE_PX = 600;
   var EXACT = 3;              // views; who scrolls farther at once jumps
   var REST_MS = 160;          // without scrolling, after which the bar may be put right
   var WANT_MS = 50;           // between two wishes while somebody drags the bar
   var ROWS = 800;             // above or below the anchor at most, whatever is guessed
   var TRIES = 5;              // guesses of how many rows fill the view
 
-  // rows: {count(), row(i), want(i, j), indexOf(id)}. build(row, i) makes the element of a row. told(behind, fresh)
-  // says whether the reader has left the end, and how many rows have come since.
+  // rows: {count(), row(i), want(i, j), indexOf(id)}. build(row, i) makes the element of a row.
+  // told(behind, fresh) says whether the reader has left the end, and how many rows have come
+  // since.
   function createList(element, rows, build, told) {
     var span = make('div', 'span');
     var body = make('div', 'rows');
@@ -29,7 +31,8 @@
     var fresh = 0;
     var counted = 0;          // rows at the last paint
     var at = 0;               // scrollTop as we know it
-    var average = elements.average(); // height of a row for the scroll bar; it keeps while somebody scrolls, as the bar's length does
+    // height of a row for the scroll bar; it keeps while somebody scrolls, as the bar's length does
+    var average = elements.average();
     var bar = 0;              // px
     var near = average;       // mean height of what is shown
     var hand = root.pushpane.createHand(element, {scrolled: scrolled, up: up, top: function () { goTo(0); }, bottom: follow, released: released});
@@ -86,15 +89,16 @@
       }
     }
 
-    // Which row that is can only be guessed, by the average; what is there then is exact again, and the bar is put right at rest.
+    // Which row that is can only be guessed, by the average; what is there then is exact again, and
+    // the bar is put right at rest.
     function jump(to) {
       var place = bars.place(to, total(), element.clientHeight) - PAD_PX;
       var row = Math.max(0, Math.floor(place / average));
       anchor = {row: row, id: null, top: row * average - place};
     }
 
-    // From now on the reader's place counts, not the end.
-    // newest is the last event that was shown; notes behind it have no id to find them by, so they are counted (behind).
+    // From now on the reader's place counts, not the end. newest is the last event that was shown;
+    // notes behind it have no id to find them by, so they are counted (behind).
     function leave() {
       var i = shown.length - 1;
       if (!following) {
@@ -186,8 +190,8 @@
       } while (tries < TRIES && ((from > 0 && top > -MORE_PX / 2) || (to < count && bottom < view + below / 2)));
     }
 
-    // What of the elements around the anchor is in reach. A guess instead would take some away and build them again, and
-    // a click that has begun on one would be lost.
+    // What of the elements around the anchor is in reach. A guess instead would take some away and
+    // build them again, and a click that has begun on one would be lost.
     function measured(reach) {
       var at = shown.length > 0 ? anchor.row - shown[0].row : -1;
       var up = at;
@@ -209,7 +213,8 @@
       return {from: shown[up].row, to: shown[down].row + 1, top: top, bottom: bottom};
     }
 
-    // Each change is measured at once: what follows calculates with heights in px, never with guesses. near is never 0, it divides.
+    // Each change is measured at once: what follows calculates with heights in px, never with
+    // guesses. near is never 0, it divides.
     function render(from, to) {
       elements.render(rows, from, to);
       elements.measure();
@@ -217,7 +222,8 @@
       near = shown.length > 0 ? Math.max(1, elements.height(shown.length) / shown.length) : near;
     }
 
-    // No hole above the first row, nor below the last. The first goes before: of a short list the rows stand at the top.
+    // No hole above the first row, nor below the last. The first goes before: of a short list the
+    // rows stand at the top.
     function moor(view) {
       if (following) {
         anchor.top = view - PAD_PX - shown[shown.length - 1].height;
@@ -230,7 +236,8 @@
       }
     }
 
-    // Puts the rows where the scroll bar says that the view is; or the bar, where the two cannot be brought together.
+    // Puts the rows where the scroll bar says that the view is; or the bar, where the two cannot be
+    // brought together.
     function put(view) {
       var still = scrolling === null && !hand.down();
       var to;
@@ -272,7 +279,8 @@
       at = element.scrollTop;
     }
 
-    // The first event in view is the anchor: a note can move among the events. Taken anew after each paint, so it is never far away.
+    // The first event in view is the anchor: a note can move among the events. Taken anew after
+    // each paint, so it is never far away.
     function hold() {
       var top = shown.length > 0 ? first() : 0;
       var found = null;

@@ -8,11 +8,13 @@
   var EVERY_MS = 1000;
   var COLOURS = {news: '#e8890c', error: '#d32f2f'};
 
-  // tools.js adds what is younger than the page: the history of a tab that opens in the background is no news.
+  // tools.js adds what is younger than the page: the history of a tab that opens in the background
+  // is no news.
   function createNews() {
     var icon = document.querySelector('link[rel="icon"]');
     var plain = icon.getAttribute('href');
-    var title = document.getElementById('title'); // the heading: what the tab is called without a number
+    // the heading: what the tab is called without a number
+    var title = document.getElementById('title');
     var drawing = '';        // the icon's own text, asked for when it is needed first
     var count = 0;
     var errors = false;

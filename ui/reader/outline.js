@@ -6,10 +6,12 @@
 
   var NOTES = 1000;           // more are of no use to anybody; the oldest go
 
-  // history.js is its only user: it tells what has come or gone, and asks what stands in a row. All rows are counted from the first
-  // that is shown; rows is how many a part takes, and what is gone takes one however many events it was.
+  // history.js is its only user: it tells what has come or gone, and asks what stands in a row. All
+  // rows are counted from the first that is shown; rows is how many a part takes, and what is gone
+  // takes one however many events it was.
   function createOutline() {
-    var parts = [];           // {kind, row, rows}; a run has {epoch, from, to}, a note {said}, what is gone both
+    // {kind, row, rows}; a run has {epoch, from, to}, a note {said}, what is gone both
+    var parts = [];
     var begin = 0;            // the first part that is shown; those before were cleared away
     var marker = null;        // the note that says so
     var notes = 0;
@@ -59,7 +61,8 @@
       return last ? last.row + last.rows : 0;
     }
 
-    // How many lines there are to read, for the page's own count: no notes, none of what is gone or cleared away.
+    // How many lines there are to read, for the page's own count: no notes, none of what is gone or
+    // cleared away.
     function events() {
       return parts.slice(begin).reduce(function (sum, part) {
         return part.kind === 'run' ? sum + part.rows : sum;
@@ -128,7 +131,8 @@
       tidy();
     }
 
-    // The ranges of loaded rise and do not touch; the last one stands for what the server still has.
+    // The ranges of loaded rise and do not touch; the last one stands for what the server still
+    // has.
     function split(part, kept, loaded) {
       var last = Math.min(part.to, kept - 1);
       var pieces = [];

@@ -54,7 +54,8 @@
     }
   }
 
-  // what is 'Line' or 'Link'; a page that came by plain http from another machine may not copy everywhere.
+  // what is 'Line' or 'Link'; a page that came by plain http from another machine may not copy
+  // everywhere.
   function copied(what, ok) {
     return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
   }

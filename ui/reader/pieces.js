@@ -7,8 +7,9 @@
   var PIECE_EVENTS = 256;     // what is let go at once
   var PIECE_CHARS = 65536;
 
-  // history.js says which numbers are rows; this knows no more than what it was given. Within an epoch pieces never overlap.
-  // limits: {events, chars}. lost(epoch, from, to) is told what was let go.
+  // history.js says which numbers are rows; this knows no more than what it was given. Within an
+  // epoch pieces never overlap. limits: {events, chars}. lost(epoch, from, to) is told what was let
+  // go.
   function createPieces(limits, lost) {
     var epochs = {};          // lists of pieces {epoch, from, events, chars, used, held}, in order
     var events = 0;
@@ -71,8 +72,8 @@
       });
     }
 
-    // Returns what is here of the events from..to, as a list of [from, to] that rise and do not touch: pieces that follow
-    // each other are one. outline.split counts on it.
+    // Returns what is here of the events from..to, as a list of [from, to] that rise and do not
+    // touch: pieces that follow each other are one. outline.split counts on it.
     function loaded(epoch, from, to) {
       var found = [];
       var list = epochs[epoch] || [];
@@ -124,7 +125,8 @@
       return i >= 0 && n <= end(list[i]) ? list[i] : null;
     }
 
-    // May end above the limits, by the newest piece and what is held: that is about as much as a view shows.
+    // May end above the limits, by the newest piece and what is held: that is about as much as a
+    // view shows.
     function trim() {
       while (events > limits.events || chars > limits.chars) {
         if (!drop()) {
@@ -133,7 +135,8 @@
       }
     }
 
-    // All pieces are looked at, some hundreds as a rule, and only when one has to go. lost is told at last: it asks what is loaded.
+    // All pieces are looked at, some hundreds as a rule, and only when one has to go. lost is told
+    // at last: it asks what is loaded.
     function drop() {
       var oldest = null;
       Object.keys(epochs).forEach(function (epoch) {

@@ -6,8 +6,9 @@
   var words = root.pushpane.words;
   var dom = root.pushpane.dom;
 
-  // latest(behind, fresh) is told whether the reader has left the end and how many lines have come since; withTime()
-  // says whether lines begin with their time. how: {client, state(), changed()}, where changed asks for a paint.
+  // latest(behind, fresh) is told whether the reader has left the end and how many lines have come
+  // since; withTime() says whether lines begin with their time. how: {client, state(), changed()},
+  // where changed asks for a paint.
   function createReader(element, latest, withTime, how) {
     var own = {};             // ids of what was sent from this tab
     var opened = {};          // ids of the lines that the reader has folded out
@@ -19,7 +20,8 @@
     var chart = root.pushpane.createChart(document.getElementById('chart'), goTo);
     var display = root.pushpane.createDisplay(tools.display, element, list.refresh, hide);
 
-    // The element of a row, for list.js. A row whose event is not in memory holds its place until it comes.
+    // The element of a row, for list.js. A row whose event is not in memory holds its place until
+    // it comes.
     function build(row, i) {
       if (row.kind === 'note') {
         return note(row.said);
@@ -27,7 +29,8 @@
       return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
     }
 
-    // The chart knows lines for longer than they are kept, and those that are filtered out: for them the list stays where it is.
+    // The chart knows lines for longer than they are kept, and those that are filtered out: for
+    // them the list stays where it is.
     function goTo(id) {
       var row = tools.rows.indexOf(id);
       if (row >= 0) {
@@ -36,7 +39,8 @@
       }
     }
 
-    // how of createLine, from all that this file remembers by id: elements come and go with the view.
+    // how of createLine, from all that this file remembers by id: elements come and go with the
+    // view.
     function line(event, i) {
       chart.add(event); // what was there before the page came is drawn once it is looked at
       var made = root.pushpane.createLine(event, {
@@ -61,7 +65,8 @@
       return made;
     }
 
-    // Since the line above it as it is shown, so with a filter since the last one that passed; '' behind a note or what is not here.
+    // Since the line above it as it is shown, so with a filter since the last one that passed; ''
+    // behind a note or what is not here.
     function since(event, i) {
       var before = i > 0 ? tools.rows.row(i - 1) : null;
       var at = before && before.kind === 'event' ? before.event.at : null;
@@ -128,7 +133,8 @@
       chart.pause(readTo());
     }
 
-    // The chart points at the moment of the line under the mouse. A bubbling event from the tools of a line counts as the line.
+    // The chart points at the moment of the line under the mouse. A bubbling event from the tools
+    // of a line counts as the line.
     function pointed(event) {
       var line = event.target;
       var row;
@@ -156,7 +162,8 @@
       hold();
     }
 
-    // It goes with the last line. Who has pressed Clear by the keyboard would be sent back to the top of the page.
+    // It goes with the last line. Who has pressed Clear by the keyboard would be sent back to the
+    // top of the page.
     function showToolbar(visible) {
       if (!visible && toolbar.contains(document.activeElement)) {
         element.focus();
@@ -169,7 +176,8 @@
     if (root.ResizeObserver) {
       new root.ResizeObserver(list.paint).observe(element);
     }
-    element.addEventListener('scroll', hold, false); // behind the list's own, which has moved by then
+    // behind the list's own, which has moved by then
+    element.addEventListener('scroll', hold, false);
     element.addEventListener('mouseover', pointed, false);
     element.addEventListener('mouseleave', function () { chart.point(null); }, false);
     return {

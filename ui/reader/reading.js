@@ -9,7 +9,8 @@
   var HELD_MS = 2000;      // a stream speaks at once (hello), so silence means it is held back
   var ANSWER_MS = 20000;
   var LETTER_D = 100;      // the last of EPOCH.N.end, which repeats the event before it
-  var PART_BYTES = 65536;  // read at once: Firefox hands over tens of MB, and is a fifth slower with texts of that length
+  // read at once: Firefox hands over tens of MB, and is a fifth slower with texts of that length
+  var PART_BYTES = 65536;
 
   // what is {url: the page's folder, client, cursor: EPOCH.N before the first, last: the
   // number of the last event, stream: whether to try one}. on is {event(number, id, type,
@@ -22,8 +23,8 @@
     var foreign = false;   // the server has another log by now
     var current = null;
 
-    // Where one stands is the last event, or what next says. A gap of another reason than history means that the cursor is nothing
-    // to this server: it has another log.
+    // Where one stands is the last event, or what next says. A gap of another reason than history
+    // means that the cursor is nothing to this server: it has another log.
     function block(id, type, data) {
       var number;
       if (type === 'gap' && data.indexOf('"history"') < 0) {
@@ -70,7 +71,8 @@
       return what.url + route + '?after=' + cursor + '&client=' + what.client + '&_=' + Date.now().toString(36);
     }
 
-    // No AbortController, which came later than streams: a fetch that is held back is left to end by itself, and its answer closed.
+    // No AbortController, which came later than streams: a fetch that is held back is left to end
+    // by itself, and its answer closed.
     function stream() {
       var decoder = new root.TextDecoder();
       var rest = '';
@@ -127,7 +129,8 @@
       }).then(null, leave);
     }
 
-    // An answer that moves the cursor nowhere is no answer: the server is away, or has nothing, though last was there a moment ago.
+    // An answer that moves the cursor nowhere is no answer: the server is away, or has nothing,
+    // though last was there a moment ago.
     function poll() {
       var before = cursor;
       current = ask('GET', address('poll') + '&wait=0', {}, null, ANSWER_MS, function (answer) {

@@ -8,8 +8,8 @@
   var KEPT_MS = 60000;     // of the file's address, after the browser was told to save it
   var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson'};
 
-  // say(text) and changed() tell what is going on.
-  // address is the search worker's, which can read the history too; each file gets one of its own, so that a search goes on.
+  // say(text) and changed() tell what is going on. address is the search worker's, which can read
+  // the history too; each file gets one of its own, so that a search goes on.
   function createSave(address, say, changed) {
     var worker = null;
     var parts = [];

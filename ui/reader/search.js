@@ -26,8 +26,9 @@
     var toMark = [];
     var handing = null;
 
-    // A bad expression is told, and the one that was there stays: somebody is still typing. next is the whole query of the
-    // toolbar, {text, regexp, caseful, invert, only: filter, hidden: {level: true}}.
+    // A bad expression is told, and the one that was there stays: somebody is still typing. next is
+    // the whole query of the toolbar, {text, regexp, caseful, invert, only: filter, hidden: {level:
+    // true}}.
     function ask(next) {
       var compiled = find.compile(next);
       var before = asked();
@@ -45,7 +46,8 @@
       again();
     }
 
-    // What decides which events are found and shown. The filter is not part of it: it picks among the answers.
+    // What decides which events are found and shown. The filter is not part of it: it picks among
+    // the answers.
     function asked() {
       return JSON.stringify([plain(), query.hidden]);
     }
@@ -85,7 +87,8 @@
       return reading !== null || owed > 0;
     }
 
-    // judged is told after the found of the same list, so it changes nothing itself; what has no name here is the end of the reading.
+    // judged is told after the found of the same list, so it changes nothing itself; what has no
+    // name here is the end of the reading.
     function hear(said) {
       var other = said.type === 'marked';
       if (said.job !== job) {
@@ -124,7 +127,8 @@
       }
     }
 
-    // The levels are not to blame for an expression that is too slow: what they hide stays hidden, by a new worker.
+    // The levels are not to blame for an expression that is too slow: what they hide stays hidden,
+    // by a new worker.
     function fail(why) {
       var kept = why === 'slow' && matcher !== null ? query : idle();
       problem = why;
@@ -135,7 +139,8 @@
       again();
     }
 
-    // The worker goes as well: without a query nothing needs one, and what it still says is of an older job.
+    // The worker goes as well: without a query nothing needs one, and what it still says is of an
+    // older job.
     function stop() {
       if (worker) {
         worker.end();
@@ -148,7 +153,8 @@
       shown = root.pushpane.createFinds();
     }
 
-    // A new event of the stream. reader.js has put it into the history before, so a search that begins now reads it by itself.
+    // A new event of the stream. reader.js has put it into the history before, so a search that
+    // begins now reads it by itself.
     function add(event) {
       if (worker) {
         live.push({id: event.id, event: event.event, data: event.data});
@@ -175,8 +181,9 @@
       }
     }
 
-    // Called for each line as it is built (createLine), so it must answer at once. Text marks itself at once. An expression could hold up the page: the worker
-    // looks, and the line is drawn again when it has.
+    // Called for each line as it is built (createLine), so it must answer at once. Text marks
+    // itself at once. An expression could hold up the page: the worker looks, and the line is drawn
+    // again when it has.
     function marks(text) {
       if (!query.regexp) {
         return matcher.marks(text);
@@ -231,7 +238,8 @@
       }
     };
 
-    // What was found may have gone from the server since: its row stays, so that those behind it keep their places.
+    // What was found may have gone from the server since: its row stays, so that those behind it
+    // keep their places.
     function picked(finds, i) {
       var id = i >= 0 && i < finds.count() ? finds.id(i) : null;
       var at = id ? what.history.indexOf(id) : -1;

@@ -6,7 +6,8 @@
 
   // history.js gets this, its tests one of their own: all of its time and its network is here.
   function createServer(client) {
-    // Events after a cursor, at most `limit`, without waiting: done(list) with the items of the answer, or done(null).
+    // Events after a cursor, at most `limit`, without waiting: done(list) with the items of the
+    // answer, or done(null).
     function read(after, limit, done) {
       root.pushpane.openPoll({
         url: 'poll?client=' + client + '&after=' + after + '&limit=' + limit + '&wait=0',

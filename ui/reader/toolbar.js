@@ -8,9 +8,10 @@
   var LEVELS = [['error', 'Error'], ['warn', 'Warn'], ['info', 'Info'], ['debug', 'Debug'], ['', 'Other']];
   var TYPING_MS = 150;     // between two keys; a search for half a word is of no use
 
-  // on: {search(query), next(), previous(), save(format, all), stop(), help(), announce(on), leave()}.
-  // Each is what tools.js does when its control is used; announced says whether a screen reader is told. The state of every toggle
-  // is its aria-pressed: what is seen, what is read out and what is searched for cannot differ.
+  // on: {search(query), next(), previous(), save(format, all), stop(), help(), announce(on),
+  // leave()}. Each is what tools.js does when its control is used; announced says whether a screen
+  // reader is told. The state of every toggle is its aria-pressed: what is seen, what is read out
+  // and what is searched for cannot differ.
   function createToolbar(bar, on, announced) {
     var hidden = {};
     var typing = null;
@@ -117,8 +118,9 @@
       }
     }
 
-    // What the search is doing (state of search.js), and whether a file is being written. The note below is for both: a problem of the
-    // search stands in it until it is over, anything else until the next is said.
+    // What the search is doing (state of search.js), and whether a file is being written. The note
+    // below is for both: a problem of the search stands in it until it is over, anything else until
+    // the next is said.
     function paint(state, busy) {
       var words = state.text ? phrases.matches(state.place, state.count, state.progress === 1) : '';
       saving = busy;

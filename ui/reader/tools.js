@@ -5,8 +5,9 @@
 
   var PAGE = 0.9;          // of the view, so that a line or two stay in sight
 
-  // how: {client, state(), changed()} as the reader has them.
-  // element is the log, bar the toolbar. reader.js calls use once, add for each event as it comes, and paint with each frame of the page.
+  // how: {client, state(), changed()} as the reader has them. element is the log, bar the toolbar.
+  // reader.js calls use once, add for each event as it comes, and paint with each frame of the
+  // page.
   function createTools(element, bar, history, how) {
     var address = document.body.getAttribute('data-search');
     var list = null;
@@ -78,8 +79,8 @@
       };
     }
 
-    // Once a frame: a search answers many times in one. No timer stands in for the frame, as it does for the page: what
-    // has been found can wait until the tab is looked at.
+    // Once a frame: a search answers many times in one. No timer stands in for the frame, as it
+    // does for the page: what has been found can wait until the tab is looked at.
     function changed(differs) {
       other = other || differs === true;
       if (!scheduled) {
@@ -109,7 +110,8 @@
       var from = lines.current();
       var anew = seen !== null && (!from || outside(search.rows.indexOf(from), seen));
       var i, row;
-      // Whoever has scrolled on since goes on from there, with the first line in view that is none of our notes.
+      // Whoever has scrolled on since goes on from there, with the first line in view that is none
+      // of our notes.
       if (anew) {
         i = way > 0 ? seen[0] : seen[1];
         row = search.rows.row(i);
@@ -129,7 +131,8 @@
       return row < seen[0] || row > seen[1];
     }
 
-    // The list hears of it as of any scrolling: to leave the end or come back to it is its business.
+    // The list hears of it as of any scrolling: to leave the end or come back to it is its
+    // business.
     function page(way) {
       element.scrollTop += way * PAGE * element.clientHeight;
     }
@@ -143,8 +146,9 @@
       }
     }
 
-    // What is shown is what the search leaves over, in the order of the history. Of a server that has nothing any more
-    // what is in memory is saved; where there is nothing at all save.js says so.
+    // What is shown is what the search leaves over, in the order of the history. Of a server that
+    // has nothing any more what is in memory is saved; where there is nothing at all save.js says
+    // so.
     function download(format, all) {
       var query = search.state('').query;
       if (save.running()) {
@@ -163,7 +167,8 @@
       toolbar.say(text, false);
     }
 
-    // A tab that opens gets the whole history as events: search.js wants them, but they are no news.
+    // A tab that opens gets the whole history as events: search.js wants them, but they are no
+    // news.
     function add(event, own) {
       began = began === null ? how.state().serverNow : began;
       search.add(event);
@@ -173,8 +178,8 @@
       }
     }
 
-    // A search that lost its way takes it up when it is back. Only what is asked of the server can be lost that way;
-    // an expression that was too slow is not tried again.
+    // A search that lost its way takes it up when it is back. Only what is asked of the server can
+    // be lost that way; an expression that was too slow is not tried again.
     function note(effect) {
       if (effect.note === 'opened' && search.state('').problem === 'lost') {
         search.again();

@@ -28,8 +28,9 @@
     }
   };
 
-  // The page ends a worker that has work before it asks for something else, so this one is at rest: asked = {job, query, hidden, what},
-  // what as reading.js reads it, with before, the events that are in the page's memory only.
+  // The page ends a worker that has work before it asks for something else, so this one is at rest:
+  // asked = {job, query, hidden, what}, what as reading.js reads it, with before, the events that
+  // are in the page's memory only.
   function find(asked) {
     var found = createBatch(asked);
     judge = createJudge(asked);
@@ -82,7 +83,8 @@
     root.postMessage({type: 'marked', job: asked.job, texts: asked.texts, marks: asked.texts.map(matcher.marks)});
   }
 
-  // In parts, as Blobs: a browser may keep those on disk, so neither this nor the page holds a file of 1 GB.
+  // In parts, as Blobs: a browser may keep those on disk, so neither this nor the page holds a file
+  // of 1 GB.
   function save(asked) {
     var parts = [];
     var chars = 0;
@@ -124,7 +126,8 @@
     });
   }
 
-  // A beat only while it reads: an expression that is stuck stops the timer with it, which is how the page notices.
+  // A beat only while it reads: an expression that is stuck stops the timer with it, which is how
+  // the page notices.
   function begin(asked, on) {
     rest();
     beating = setInterval(function () { root.postMessage({type: 'beat'}); }, BEAT_MS);
@@ -169,7 +172,8 @@
       }
     }
 
-    // at is the number that has been reached, null for what came live. The buffers are handed over, not copied.
+    // at is the number that has been reached, null for what came live. The buffers are handed over,
+    // not copied.
     function send(epoch, at) {
       var two = [new Float64Array(shown), new Float64Array(found)];
       shown = [];

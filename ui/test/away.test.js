@@ -30,7 +30,8 @@ function suffer(random) {
     page.fire();
     asked.push(page.now);
     if (page.now < AWAY_MS) {
-      page.send({type: 'failed'}); // refused at once, the worst case for those who ask again at once
+      // refused at once, the worst case for those who ask again at once
+      page.send({type: 'failed'});
     } else if (page.last.transport === 'sse') {
       page.events([hello({id: A + '.0'})]);
     } else {
@@ -54,7 +55,8 @@ test('a server that was away for two minutes: 50 pages come back within 35 s, sp
         assert.ok(asked[i] - asked[i - 1] >= 1000, `seed ${seed}: asked at ${asked[i - 1]} and ${asked[i]} ms`);
       }
     }
-    // Spread out: no second of the outage sees more than one request a page, and the return no more than a third of the pages.
+    // Spread out: no second of the outage sees more than one request a page, and the return no more
+    // than a third of the pages.
     const perSecond = {};
     for (const at of pages.flatMap((p) => p.asked)) {
       perSecond[Math.floor(at / 1000)] = (perSecond[Math.floor(at / 1000)] || 0) + 1;

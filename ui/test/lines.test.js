@@ -7,8 +7,8 @@ const {room, load} = require('./room.js');
 const E = 'abcdefghij234';
 const id = (n) => `${E}.${n}`;
 
-// The current line of a log whose rows are lines 1 to 3 and which the address leads to line `hash`. Elements are objects that
-// hear what they are told to.
+// The current line of a log whose rows are lines 1 to 3 and which the address leads to line `hash`.
+// Elements are objects that hear what they are told to.
 const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch: E, first: 1, last: 3}} = {}) => {
   const it = {span, said: [], copied: [], timers: [], heard: {}};
   const element = (name) => ({name, children: [], className: '', attributes: {},

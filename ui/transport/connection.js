@@ -20,12 +20,14 @@
   var PROBE_MS = 300000;       // how often a page that fell back tries the stream again
   var BACKOFF_MS = 1000;
   var BACKOFF_MAX_MS = 30000;
-  var APART_MS = 1000;         // between two attempts, whatever chance says: a server that is back is not run over
+  // between two attempts, whatever chance says: a server that is back is not run over
+  var APART_MS = 1000;
   var FAILURES = 3;            // so many in a row put long polling on trial
   var CUTS = 2;                // more in a row at the same event, and it is given up
   var WAIT_S = 25;
   var POLL_SLACK_MS = 10000;   // what a poll may take beyond its wait
-  var BACKLOG = 1000;          // events to begin with; the reader asks for older ones when they are looked at
+  // events to begin with; the reader asks for older ones when they are looked at
+  var BACKLOG = 1000;
   var SIMPLE_BACKLOG = 10000;  // without EventSource: as many as the simple log can show
 
   // sse: whether EventSource exists; forced: whether the reader wants polling.
@@ -37,7 +39,8 @@
       client: client,
       transport: sse && !forced ? 'sse' : 'poll',
       fallback: !sse ? 'missing' : forced ? 'forced' : null, // or held
-      trial: null,             // polling because the stream was silent or failed, to learn whether only it does
+      // polling because the stream was silent or failed, to learn whether only it does
+      trial: null,
       probeAt: null,
       source: null,
       failures: 0,             // since a connection last was stable
@@ -52,8 +55,8 @@
     return state;
   }
 
-  // A reducer of handlers by event type: each changes a copy of the state and adds to effects. What belongs to an older
-  // generation is dropped.
+  // A reducer of handlers by event type: each changes a copy of the state and adds to effects. What
+  // belongs to an older generation is dropped.
   function reducer(on) {
     return function (previous, event) {
       var state, effects;

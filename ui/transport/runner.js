@@ -23,10 +23,12 @@
       sink.update(state);
     });
 
-    // What each effect of connection.js means. A throwing sink stops neither the effects behind it nor the next event.
+    // What each effect of connection.js means. A throwing sink stops neither the effects behind it
+    // nor the next event.
     var perform = {
       open: function (effect) {
-        // Whatever comes late from here is of an older generation by then, and dropped by the reducer.
+        // Whatever comes late from here is of an older generation by then, and dropped by the
+        // reducer.
         function on(event) {
           event.generation = effect.generation;
           dispatch(event);

@@ -5,10 +5,12 @@
   var sharing = root.pushpane.sharing;
   var now = root.pushpane.now;
 
-  // Returns {dispatch(event)} like createRunner, with the same sink. state is sharing.initial's, address the worker's;
-  // where that cannot run, alone(resume) is told to go on from there without it.
+  // Returns {dispatch(event)} like createRunner, with the same sink. state is sharing.initial's,
+  // address the worker's; where that cannot run, alone(resume) is told to go on from there without
+  // it.
   function createShare(address, state, sink, alone) {
-    // One worker for an address and a name: tabs whose browser, or reader, wants another transport get another (worker.js).
+    // One worker for an address and a name: tabs whose browser, or reader, wants another transport
+    // get another (worker.js).
     var name = 'pushpane' + (state.fallback ? '-' + state.fallback : '');
     var port = null;    // to the worker; null while this tab has not joined
     var reading = null; // the poll that is under way
@@ -92,7 +94,8 @@
 
     function connect(effect) {
       var worker = new root.SharedWorker(address, name);
-      // Its script cannot be loaded or run. Where nothing comes at all, the timer of sharing.js finds out.
+      // Its script cannot be loaded or run. Where nothing comes at all, the timer of sharing.js
+      // finds out.
       worker.onerror = function () {
         dispatch({type: 'broken', generation: effect.generation});
       };

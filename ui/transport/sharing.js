@@ -9,7 +9,8 @@
 //          unread {retryAfterMs} from the poll, timer {name}. hide says whether the page
 //          is kept to come back to. Those of the worker,
 //          the poll and the timers carry the generation that they belong to.
-// Effects: join {client, resume, source, generation}, tell {message}, leave, farewell {url}, read {url, after,
+// Effects: join {client, resume, source, generation}, tell {message}, leave, farewell {url}, read
+// {url, after,
 //          timeoutMs, generation}, timer {name, ms or null, generation}, alone
 //          {resume} (go on without the worker), and show, note, clear.
 (function (root) {
@@ -39,7 +40,8 @@
     state.reading = false;  // a poll is under way, or waits for its next try
     state.unread = 0;       // polls in a row that failed
     state.gapId = '';       // of the newest gap that a poll told
-    state.queue = [];       // what the worker said meanwhile; one message at most, since that is not acknowledged
+    // what the worker said meanwhile; one message at most, since that is not acknowledged
+    state.queue = [];
     return state;
   }
 
@@ -279,7 +281,8 @@
 
   function takeNote(state, effect, effects) {
     var id = wire.parseId(effect.id || '');
-    // Read from the server already. A restart in one epoch is of the lab, which answers as after one.
+    // Read from the server already. A restart in one epoch is of the lab, which answers as after
+    // one.
     var stale = id !== null && id.epoch === state.epoch && id.n <= state.n && effect.reason !== 'ahead' &&
       (effect.reason !== 'restart' || state.gapId === effect.id);
     if (effect.note === 'opened') {

@@ -62,7 +62,8 @@
     jumpTo(state, id, said.reason);
   }
 
-  // Back only where the log is shorter than was thought: what else is sent again of one epoch is shown already.
+  // Back only where the log is shorter than was thought: what else is sent again of one epoch is
+  // shown already.
   function jumpTo(state, id, reason) {
     if (id && (id.epoch !== state.epoch || id.n > state.n || reason === 'ahead')) {
       state.epoch = id.epoch;

@@ -13,7 +13,8 @@
   var state = null;            // the runner's, as it was last
   var sweeping = null;         // the timer that looks for tabs that went without a word
 
-  // client is the first tab's. Where nothing can be stored each tab has another; then it names them all (sharing.js, THEIRS).
+  // client is the first tab's. Where nothing can be stored each tab has another; then it names them
+  // all (sharing.js, THEIRS).
   function begin(client) {
     state = root.pushpane.connection.initial(client, fallback !== 'missing', fallback === 'forced');
     runner = root.pushpane.createRunner(state, {
@@ -63,7 +64,8 @@
         tab = hub.join(post);
       },
 
-      // A tab that was frozen for too long is told that it is lost, and joins again from its own position.
+      // A tab that was frozen for too long is told that it is lost, and joins again from its own
+      // position.
       ack: function () {
         if (tab && !hub.acknowledge(tab)) {
           tab = null;

@@ -1,5 +1,6 @@
-// Command screenshot photographs two running programs: screenshot CLOCK FILE [LINES DIRECTORY]. FILE gets the light page of the clock; DIRECTORY
-// gets its dark and its phone variant and the views of the demo, and the three variants of the page that reads lines.
+// Command screenshot photographs two running programs: screenshot CLOCK FILE [LINES DIRECTORY].
+// FILE gets the light page of the clock; DIRECTORY gets its dark and its phone variant and the
+// views of the demo, and the three variants of the page that reads lines.
 package main
 
 import (
