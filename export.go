@@ -55,7 +55,7 @@ func writePage(to io.Writer, h recording.Header, events eachEvent) error {
 	if title == "" {
 		title = h.Name
 	}
-	before, after := ui.Alone(title)
+	before, after := ui.ExportPage(title)
 	w := bufio.NewWriterSize(to, 64<<10)
 	if _, err := w.Write(before); err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Proves that every script that a page names, its workers too, is ES5, on the bytes that its server
+// Proves that every script of a page, its workers too, is ES5, on the bytes that its server
 // sends: node es5.js URL. A browser without EventSource cannot even parse newer syntax.
 import { parse } from 'acorn';
 
@@ -9,8 +9,7 @@ const tags = html.match(/<script\b[^>]*>/gi) ?? [];
 if (tags.length === 0) {
   throw new Error(`${page}: the page names no script`);
 }
-const workers = Array.from(html.matchAll(/\sdata-(?:worker|search)="([^"]+)"/g), (named) => named[1]);
-// An exported page holds its scripts, and its recording in an element that is none.
+// An exported page holds its script, and its recording in an element that is none.
 const held = Array.from(html.matchAll(/<script>([^]*?)<\/script>/g), (script) => script[1]);
 const names = tags.filter((tag) => !/^<script(?: type="application\/x-ndjson" id="recording")?>$/.test(tag)).map((tag) => {
   const src = /\ssrc="?([^"\s>]+)/i.exec(tag);
@@ -22,9 +21,14 @@ const names = tags.filter((tag) => !/^<script(?: type="application\/x-ndjson" id
 for (const script of held) {
   check(script, `a script in ${page}, which begins with ${script.slice(0, 60)}`);
 }
-for (const name of names.concat(workers)) {
+// A script names those that it loads later, and the workers that it starts.
+for (const name of names) {
   const address = new URL(name, page);
-  check(await read(address), address.pathname);
+  const script = await read(address);
+  check(script, address.pathname);
+  for (const [, later] of script.matchAll(/^pushpane\.locate\('[^']+', '([^']+)'\);$/gm)) {
+    names.push(later);
+  }
 }
 
 function check(script, name) {

@@ -108,7 +108,7 @@ func TestLimits_headersOfEveryAnswer(t *testing.T) {
 		"Access-Control-Allow-Origin":  "",
 	}
 	for path, headers := range map[string][]string{
-		"/": nil, "/app.js": nil, "/status": nil, "/poll?wait=0": nil, "/not-there": nil, "/events?from=x": nil,
+		"/": nil, p.script(t): nil, "/status": nil, "/poll?wait=0": nil, "/not-there": nil, "/events?from=x": nil,
 		"/quit": nil, "/?refused": {"Host", "evil.example"},
 	} {
 		got := p.ask(t, "GET", path, nil, headers...)

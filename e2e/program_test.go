@@ -237,3 +237,13 @@ func (p *program) ask(t testing.TB, method, path string, body io.Reader, headers
 	}
 	return answer{res.StatusCode, res.Header, string(got)}
 }
+
+// script is the path of the page's script, which has the hash of its content in its name.
+func (p *program) script(t *testing.T) string {
+	t.Helper()
+	found := regexp.MustCompile(`<script src="([^"]+)"`).FindStringSubmatch(p.ask(t, "GET", "/", nil).body)
+	if found == nil {
+		t.Fatal("the page names no script")
+	}
+	return "/" + found[1]
+}

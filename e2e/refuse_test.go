@@ -56,7 +56,7 @@ func expectRefusal(t testing.TB, what string, got answer, code int) {
 func TestRefuse_foreignHost(t *testing.T) {
 	t.Parallel()
 	p := start(t)
-	paths := []string{"/", "/app.js", "/events", "/poll?wait=0", "/status", "/leave", "/quit", "/not-there"}
+	paths := []string{"/", p.script(t), "/events", "/poll?wait=0", "/status", "/leave", "/quit", "/not-there"}
 	hosts := []string{
 		"evil.example", "evil.example:" + p.port(t), "EVIL.example", "localhost.evil.example", "127.0.0.1.evil.example",
 		"evil-localhost", "0.0.0.0", "0.0.0.0:" + p.port(t), "[::]", "[::]:80", "0", "127.1", "2130706433", "0x7f.0.0.1", "",
@@ -182,7 +182,7 @@ func TestRefuse_methods(t *testing.T) {
 		{"POST", "/poll", "GET, HEAD"},
 		{"POST", "/status", "GET, HEAD"},
 		{"POST", "/", "GET, HEAD"},
-		{"PUT", "/app.js", "GET, HEAD"},
+		{"PUT", p.script(t), "GET, HEAD"},
 		{"PUT", "/quit", "POST"},
 		{"DELETE", "/leave?client=x", "POST"},
 	} {

@@ -1,208 +1,220 @@
 // The composition root: it picks the way to be connected, and puts the connection,
 // the view and the form together.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var ask = root.pushpane.ask;
+var recall = require('./base/store.js').recall;
+var remember = require('./base/store.js').remember;
+var connection = require('./connection/connection.js');
+var now = require('./connection/runner.js').now;
+var createRunner = require('./connection/runner.js').createRunner;
+var createShare = require('./connection/share.js').createShare;
+var sharing = require('./connection/sharing.js');
+var ask = require('./connection/transports.js').ask;
+var viewing = require('./connection/viewing.js');
+var wire = require('./connection/wire.js');
+var createViews = require('./demo/views.js').createViews;
+var createSend = require('./page/send.js').createSend;
+var createSource = require('./page/source.js').createSource;
+var createView = require('./page/view.js').createView;
+var createReplay = require('./player/replay.js').createReplay;
 
-  var CLIENT_KEY = 'pushpane.client';
-  var CLIENT_LENGTH = 16;
-  var LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  var ASK_TIMEOUT_MS = 10000;
-  var COUNT_MS = 10000;   // a poll does not say how many are watching
-  var GAP_MS = 1000;
-  var IDLE_MS = 20000;    // a page that only waits says so, lest the program leaves it
+var CLIENT_KEY = 'pushpane.client';
+var CLIENT_LENGTH = 16;
+var LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+var ASK_TIMEOUT_MS = 10000;
+var COUNT_MS = 10000;   // a poll does not say how many are watching
+var GAP_MS = 1000;
+var IDLE_MS = 20000;    // a page that only waits says so, lest the program leaves it
 
-  var client = clientName();
-  var shares = !!window.SharedWorker; // while false, the connection is this tab's own
-  var asking = null;      // the timer of a question after a gap
-  var leaves = false;     // whether the program leaves when nobody is here
-  var forced = /[?&]transport=poll(&|$)/.test(location.search);
-  var state = fresh();
-  var sink = {update: update, show: show, note: note, clear: clear};
-  var link = connect();
-  var view = root.pushpane.createView({
-    start: function () { link.dispatch({type: 'start'}); },
-    wake: function () { link.dispatch({type: 'wake'}); },
-    quit: quit,
-    force: force
-  }, root.pushpane.now, client);
-  // What is on the page: each part hears of what it has a method for, update(state),
-  // show(event), note(effect), clear() and allow(status).
-  var parts = [
-    view,
-    root.pushpane.createSend(client, view.sent),
-    root.pushpane.createSource(root.pushpane.now),
-    root.pushpane.createReplay(askStatus, root.pushpane.now)
-  ];
-  // A browser without EventSource has nothing to race or to break.
-  if (window.EventSource) {
-    parts.push(root.pushpane.createViews(client, function () { return state.transport; }));
+var client = clientName();
+var shares = !!window.SharedWorker; // while false, the connection is this tab's own
+var asking = null;      // the timer of a question after a gap
+var leaves = false;     // whether the program leaves when nobody is here
+var forced = /[?&]transport=poll(&|$)/.test(location.search);
+var state = fresh();
+var sink = {update: update, show: show, note: note, clear: clear};
+var link = connect();
+var view = createView({
+  start: function () { link.dispatch({type: 'start'}); },
+  wake: function () { link.dispatch({type: 'wake'}); },
+  quit: quit,
+  force: force
+}, now, client);
+// What is on the page: each part hears of what it has a method for, update(state),
+// show(event), note(effect), clear() and allow(status).
+var parts = [
+  view,
+  createSend(client, view.sent),
+  createSource(now),
+  createReplay(askStatus, now)
+];
+// A browser without EventSource has nothing to race or to break.
+if (window.EventSource) {
+  parts.push(createViews(client, function () { return state.transport; }));
+}
+
+function fresh() {
+  var initial = shares ? sharing.initial : connection.initial;
+  // EventSource is looked for here: the worker has its own.
+  return initial(client, !!window.EventSource, forced);
+}
+
+function connect() {
+  return shares ? createShare(require.address('./connection/worker.js'), state, sink, alone) :
+    createRunner(state, sink);
+}
+
+// The reader's choice of the transport: another connection takes the place of this one, from the
+// same id on.
+function force() {
+  var from = viewing.saved(state);
+  var resting = state.phase === 'idle' || state.phase === 'ended';
+  link.dispatch({type: 'hide'});
+  forced = !forced;
+  state = fresh();
+  link = connect();
+  if (resting) {
+    update(state);
+    askStatus();
+  } else {
+    link.dispatch({type: 'start', resume: from, source: from.source});
   }
+}
 
-  function fresh() {
-    var initial = shares ? root.pushpane.sharing.initial : root.pushpane.connection.initial;
-    // EventSource is looked for here: the worker has its own.
-    return initial(client, !!window.EventSource, forced);
+function update(next) {
+  state = next;
+  tell('update', state);
+}
+
+function show(event) { tell('show', event); }
+
+// What was missed may have been the end of the source, and after a restart it
+// is another. Of many gaps in a row the last one asks.
+function note(effect) {
+  tell('note', effect);
+  if (effect.note === 'gap' || effect.note === 'hole') {
+    clearTimeout(asking);
+    asking = setTimeout(askStatus, GAP_MS);
   }
+}
 
-  function connect() {
-    return shares ? root.pushpane.createShare(document.body.getAttribute('data-worker'), state, sink, alone) :
-      root.pushpane.createRunner(state, sink);
-  }
+function clear() { tell('clear'); }
 
-  // The reader's choice of the transport: another connection takes the place of this one, from the
-  // same id on.
-  function force() {
-    var from = root.pushpane.viewing.saved(state);
-    var resting = state.phase === 'idle' || state.phase === 'ended';
+function tell(what, about) {
+  parts.forEach(function (part) {
+    if (part[what]) {
+      part[what](about);
+    }
+  });
+}
+
+// The worker cannot run here; the viewing goes on where it is.
+function alone(resume) {
+  shares = false;
+  link = createRunner(fresh(), sink);
+  link.dispatch({type: 'start', resume: resume, source: state.source});
+  rest();
+}
+
+// A connection of its own is let go of by a hidden tab: a browser has six for
+// one host, and the tab that is looked at must get one.
+function rest() {
+  if (!shares && document.hidden) {
     link.dispatch({type: 'hide'});
-    forced = !forced;
-    state = fresh();
-    link = connect();
-    if (resting) {
-      update(state);
-      askStatus();
-    } else {
-      link.dispatch({type: 'start', resume: from, source: from.source});
+  }
+}
+
+// Leaving a page hides it after its pagehide; what it let go of stays so.
+function wake() {
+  if (!document.hidden) {
+    link.dispatch({type: 'wake'});
+  }
+}
+
+// The worker's connection is nobody's tab: it goes on where all of them are hidden.
+function online() {
+  if (shares || !document.hidden) {
+    link.dispatch({type: 'wake', anew: true});
+  }
+}
+
+// What the stream does not say: the title, whether this peer may quit, and
+// what kind of source it is, on which it depends whether to wait for a click.
+function askStatus() {
+  ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, ASK_TIMEOUT_MS, function (answer) {
+    var status;
+    if (answer.status !== 200) {
+      return;
     }
-  }
-
-  function update(next) {
-    state = next;
-    tell('update', state);
-  }
-
-  function show(event) { tell('show', event); }
-
-  // What was missed may have been the end of the source, and after a restart it
-  // is another. Of many gaps in a row the last one asks.
-  function note(effect) {
-    tell('note', effect);
-    if (effect.note === 'gap' || effect.note === 'hole') {
-      clearTimeout(asking);
-      asking = setTimeout(askStatus, GAP_MS);
-    }
-  }
-
-  function clear() { tell('clear'); }
-
-  function tell(what, about) {
-    parts.forEach(function (part) {
-      if (part[what]) {
-        part[what](about);
-      }
-    });
-  }
-
-  // The worker cannot run here; the viewing goes on where it is.
-  function alone(resume) {
-    shares = false;
-    link = root.pushpane.createRunner(fresh(), sink);
-    link.dispatch({type: 'start', resume: resume, source: state.source});
+    status = wire.parseObject(answer.text);
+    tell('allow', status);
+    leaves = status.idle > 0;
+    link.dispatch({type: 'status', source: status.source, viewers: status.viewers});
     rest();
-  }
+  });
+}
 
-  // A connection of its own is let go of by a hidden tab: a browser has six for
-  // one host, and the tab that is looked at must get one.
-  function rest() {
-    if (!shares && document.hidden) {
-      link.dispatch({type: 'hide'});
+function askWhileIdle() {
+  if (leaves && (state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit'))) {
+    askStatus();
+  }
+}
+
+function askWhilePolling() {
+  if (state.phase === 'open' && state.transport === 'poll' && !document.hidden) {
+    askStatus();
+  }
+}
+
+// The connection is told first: the server's `bye` may overtake the answer.
+function quit() {
+  link.dispatch({type: 'quitting'});
+  // edbrowse turns a POST without a body into a GET.
+  ask('POST', 'quit', {'X-Pushpane': 'quit'}, ' ', ASK_TIMEOUT_MS, function (answer) {
+    if (answer.status >= 200 && answer.status < 300) {
+      link.dispatch({type: 'quit'});
+      return;
     }
-  }
-
-  // Leaving a page hides it after its pagehide; what it let go of stays so.
-  function wake() {
-    if (!document.hidden) {
-      link.dispatch({type: 'wake'});
+    link.dispatch({type: 'quitfailed'});
+    if (state.reason !== 'quit') {
+      note({note: 'quitfailed', why: answer.text.replace(/\s+$/, '') || 'no answer.'});
     }
-  }
+  });
+}
 
-  // The worker's connection is nobody's tab: it goes on where all of them are hidden.
-  function online() {
-    if (shares || !document.hidden) {
-      link.dispatch({type: 'wake', anew: true});
-    }
-  }
-
-  // What the stream does not say: the title, whether this peer may quit, and
-  // what kind of source it is, on which it depends whether to wait for a click.
-  function askStatus() {
-    ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, ASK_TIMEOUT_MS, function (answer) {
-      var status;
-      if (answer.status !== 200) {
-        return;
-      }
-      status = root.pushpane.wire.parseObject(answer.text);
-      tell('allow', status);
-      leaves = status.idle > 0;
-      link.dispatch({type: 'status', source: status.source, viewers: status.viewers});
-      rest();
-    });
-  }
-
-  function askWhileIdle() {
-    if (leaves && (state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit'))) {
-      askStatus();
-    }
-  }
-
-  function askWhilePolling() {
-    if (state.phase === 'open' && state.transport === 'poll' && !document.hidden) {
-      askStatus();
-    }
-  }
-
-  // The connection is told first: the server's `bye` may overtake the answer.
-  function quit() {
-    link.dispatch({type: 'quitting'});
-    // edbrowse turns a POST without a body into a GET.
-    ask('POST', 'quit', {'X-Pushpane': 'quit'}, ' ', ASK_TIMEOUT_MS, function (answer) {
-      if (answer.status >= 200 && answer.status < 300) {
-        link.dispatch({type: 'quit'});
-        return;
-      }
-      link.dispatch({type: 'quitfailed'});
-      if (state.reason !== 'quit') {
-        note({note: 'quitfailed', why: answer.text.replace(/\s+$/, '') || 'no answer.'});
-      }
-    });
-  }
-
-  // All tabs of a browser are one viewer; without storage this tab is one.
-  function clientName() {
-    var name = root.pushpane.recall(CLIENT_KEY);
-    var i;
-    if (/^[A-Za-z0-9]{16}$/.test(name)) {
-      return name;
-    }
-    name = '';
-    for (i = 0; i < CLIENT_LENGTH; i += 1) {
-      name += LETTERS.charAt(Math.floor(Math.random() * LETTERS.length));
-    }
-    root.pushpane.remember(CLIENT_KEY, name);
+// All tabs of a browser are one viewer; without storage this tab is one.
+function clientName() {
+  var name = recall(CLIENT_KEY);
+  var i;
+  if (/^[A-Za-z0-9]{16}$/.test(name)) {
     return name;
   }
-
-  // pagehide and pageshow rather than unload: they leave the back-forward cache
-  // open to the page, and a page in there must hold no connection.
-  function start() {
-    window.addEventListener('online', online, false);
-    window.addEventListener('pageshow', wake, false);
-    window.addEventListener('pagehide', function (event) {
-      link.dispatch({type: 'hide', kept: event.persisted});
-    }, false);
-    document.addEventListener('visibilitychange', function () {
-      rest();
-      wake();
-    }, false);
-    setInterval(askWhileIdle, IDLE_MS);
-    setInterval(askWhilePolling, COUNT_MS);
-    update(state);
-    // Not before the page is loaded: edbrowse waits for whatever is asked until
-    // then, and for what is asked when that has come; a stream has no end.
-    setTimeout(askStatus, 0);
+  name = '';
+  for (i = 0; i < CLIENT_LENGTH; i += 1) {
+    name += LETTERS.charAt(Math.floor(Math.random() * LETTERS.length));
   }
+  remember(CLIENT_KEY, name);
+  return name;
+}
 
-  start();
-}(this));
+// pagehide and pageshow rather than unload: they leave the back-forward cache
+// open to the page, and a page in there must hold no connection.
+function start() {
+  window.addEventListener('online', online, false);
+  window.addEventListener('pageshow', wake, false);
+  window.addEventListener('pagehide', function (event) {
+    link.dispatch({type: 'hide', kept: event.persisted});
+  }, false);
+  document.addEventListener('visibilitychange', function () {
+    rest();
+    wake();
+  }, false);
+  setInterval(askWhileIdle, IDLE_MS);
+  setInterval(askWhilePolling, COUNT_MS);
+  update(state);
+  // Not before the page is loaded: edbrowse waits for whatever is asked until
+  // then, and for what is asked when that has come; a stream has no end.
+  setTimeout(askStatus, 0);
+}
+
+start();

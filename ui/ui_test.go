@@ -30,38 +30,46 @@ func body(t *testing.T, path string) string {
 	return w.Body.String()
 }
 
-// workerAddresses are those of the workers as the page names them.
-func workerAddresses(t *testing.T) []string {
+// served are the addresses of all assets.
+func served(t *testing.T) []string {
 	t.Helper()
-	found := regexp.MustCompile(`<body data-worker="(worker-[A-Za-z0-9_-]{16}\.js)" data-search="(search-[A-Za-z0-9_-]{16}\.js)">`).FindStringSubmatch(body(t, "/"))
-	if found == nil {
-		t.Fatal("the page does not name both workers")
-	}
-	return found[1:]
-}
-
-// plain are the assets under their own name: all but what only a worker or an exported page has.
-func plain() []string {
-	all := slices.DeleteFunc(names(), func(name string) bool { return slices.Contains(aloneOwn(), name) })
-	for _, w := range workers() {
-		all = slices.DeleteFunc(all, func(name string) bool { return slices.Contains(w.own, name) })
+	var all []string
+	next := []string{""}
+	for len(next) > 0 {
+		name := next[0]
+		next = next[1:]
+		all = append(all, name)
+		for _, address := range regexp.MustCompile(`[a-z]+-[A-Za-z0-9_-]{16}\.[a-z.]+\b`).FindAllString(body(t, "/"+name), -1) {
+			if !slices.Contains(all, address) && !slices.Contains(next, address) {
+				next = append(next, address)
+			}
+		}
 	}
 	return all
 }
 
-// A running worker outlives the page, or a page its server; another content must have another
-// address.
-func TestHandler_workerIsOneFileUnderItsHash(t *testing.T) {
-	for i, address := range workerAddresses(t) {
-		base, _, _ := strings.Cut(workers()[i].name, ".")
-		if etag := get(t, http.MethodGet, "/"+address, nil).Header.Get("ETag"); address != base+"-"+strings.Trim(etag, `"`)+".js" {
-			t.Errorf("got address %q, want the hash %s in it", address, etag)
+// find returns the address of the one asset with that name before its hash.
+func find(t *testing.T, name string) string {
+	t.Helper()
+	base, extension, _ := strings.Cut(name, ".")
+	pattern := regexp.MustCompile("^" + base + `-[A-Za-z0-9_-]{16}\.` + regexp.QuoteMeta(extension) + "$")
+	found := slices.DeleteFunc(served(t), func(address string) bool { return !pattern.MatchString(address) })
+	if len(found) != 1 {
+		t.Fatalf("%d assets are %s-HASH.%s, want 1: %q", len(found), base, extension, found)
+	}
+	return found[0]
+}
+
+// A page must get the scripts of its own version, whatever is in a cache or still running.
+func TestHandler_addressChangesWithTheContent(t *testing.T) {
+	for _, address := range served(t)[1:] {
+		if strings.HasSuffix(address, ".map") {
+			continue // is named by its script
 		}
-		script := body(t, "/"+address)
-		for _, name := range workers()[i].parts {
-			if !strings.Contains(script, string(read(name))) {
-				t.Errorf("%s lacks %s", address, name)
-			}
+		base, rest, _ := strings.Cut(address, "-")
+		content, _, _ := strings.Cut(body(t, "/"+address), "//# sourceMappingURL=")
+		if _, extension, _ := strings.Cut(rest, "."); address != hashed(base+"."+extension, []byte(content)) {
+			t.Errorf("%s: want the hash of its content, %s", address, hash([]byte(content)))
 		}
 	}
 }
@@ -72,13 +80,13 @@ func TestHandler_assets(t *testing.T) {
 		"css":  "text/css; charset=utf-8",
 		"js":   "text/javascript; charset=utf-8",
 		"svg":  "image/svg+xml",
+		"map":  "application/json",
 	}
-	names := append(append(plain(), workerAddresses(t)...), "")
-	for _, name := range names {
+	for _, name := range served(t) {
 		t.Run("asset="+name, func(t *testing.T) {
-			_, extension, _ := strings.Cut(name, ".")
+			extension, cache := name[strings.LastIndexByte(name, '.')+1:], "max-age=31536000, immutable"
 			if name == "" {
-				extension = "html"
+				extension, cache = "html", "no-cache"
 			}
 			for _, method := range []string{http.MethodGet, http.MethodHead} {
 				res := get(t, method, "/"+name, nil)
@@ -88,8 +96,8 @@ func TestHandler_assets(t *testing.T) {
 				if got := res.Header.Get("Content-Type"); got != types[extension] {
 					t.Errorf("%s: got content type %q, want %q", method, got, types[extension])
 				}
-				if got := res.Header.Get("Cache-Control"); got != "no-cache" {
-					t.Errorf("%s: got Cache-Control %q, want no-cache", method, got)
+				if got := res.Header.Get("Cache-Control"); got != cache {
+					t.Errorf("%s: got Cache-Control %q, want %q", method, got, cache)
 				}
 			}
 			if body(t, "/"+name) == "" {
@@ -100,11 +108,12 @@ func TestHandler_assets(t *testing.T) {
 }
 
 func TestHandler_etag(t *testing.T) {
-	etag := get(t, http.MethodGet, "/app.js", nil).Header.Get("ETag")
+	app := "/" + find(t, "app.js")
+	etag := get(t, http.MethodGet, app, nil).Header.Get("ETag")
 	if !regexp.MustCompile(`^"[A-Za-z0-9_-]{16}"$`).MatchString(etag) {
 		t.Fatalf("got ETag %q, want a strong one", etag)
 	}
-	if other := get(t, http.MethodGet, "/transport/wire.js", nil).Header.Get("ETag"); other == etag {
+	if other := get(t, http.MethodGet, "/"+find(t, "worker.js"), nil).Header.Get("ETag"); other == etag {
 		t.Errorf("two contents share the ETag %q", etag)
 	}
 	for header, want := range map[string]int{
@@ -114,7 +123,7 @@ func TestHandler_etag(t *testing.T) {
 		"W/" + etag:      http.StatusNotModified,
 		`"another-etag"`: http.StatusOK,
 	} {
-		res := get(t, http.MethodGet, "/app.js", http.Header{"If-None-Match": {header}})
+		res := get(t, http.MethodGet, app, http.Header{"If-None-Match": {header}})
 		if res.StatusCode != want {
 			t.Errorf("If-None-Match %s: got %d, want %d", header, res.StatusCode, want)
 		}
@@ -131,7 +140,7 @@ func TestHandler_refuses(t *testing.T) {
 			t.Errorf("%s /: got %d, Allow %q, want 405, GET, HEAD", method, res.StatusCode, res.Header.Get("Allow"))
 		}
 	}
-	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/favicon.ico", "/worker.js", "/transport/worker.js", "/transport/hub.js", "/transport", "/search.js", "/reader/worker.js", "/reader/reading.js", "/player/export.html", "/player/alone.js"} {
+	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/modules.js", "/favicon.ico", "/worker.js", "/connection/worker.js", "/connection", "/style.css", "/export.html", "/export.js"} {
 		w := httptest.NewRecorder()
 		Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {
@@ -145,22 +154,15 @@ func TestHandler_refuses(t *testing.T) {
 func TestPage_linksAreRelativeAndServed(t *testing.T) {
 	page := body(t, "/")
 	links := regexp.MustCompile(`\s(?:src|href|action)="([^"]*)"`).FindAllStringSubmatch(page, -1)
-	served := map[string]bool{"index.html": true}
 	for _, link := range links {
 		if strings.HasPrefix(link[1], "#") {
 			continue
 		}
-		if !regexp.MustCompile(`^([a-z]+/)?[a-z]+\.[a-z]+$`).MatchString(link[1]) {
+		if !regexp.MustCompile(`^[a-z]+-[A-Za-z0-9_-]{16}\.[a-z]+$`).MatchString(link[1]) {
 			t.Errorf("link %q is not the path of an asset", link[1])
 			continue
 		}
 		body(t, "/"+link[1])
-		served[link[1]] = true
-	}
-	for _, name := range plain() {
-		if !served[name] {
-			t.Errorf("%s is embedded, but the page does not load it", name)
-		}
 	}
 }
 
@@ -178,13 +180,8 @@ func TestPage_nothingInline(t *testing.T) {
 			t.Errorf("%s: found %q", what, found)
 		}
 	}
-	for _, name := range names() {
-		if !strings.HasSuffix(name, ".css") {
-			continue
-		}
-		if found := regexp.MustCompile(`@import|url\(|//`).FindString(string(read(name))); found != "" {
-			t.Errorf("%s loads something: found %q", name, found)
-		}
+	if found := regexp.MustCompile(`@import|url\(|//`).FindString(body(t, "/"+find(t, "style.css"))); found != "" {
+		t.Errorf("the style sheet loads something: found %q", found)
 	}
 }
 

@@ -1,87 +1,86 @@
 // A button for each series: beside its lane if it is on, else below.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var visible = root.pushpane.words.visible;
-  var dom = root.pushpane.dom;
-  var fill = dom.fill;
-  var scale = root.pushpane.scale;
-  var range = root.pushpane.series.range;
-  var HUES = 4; // that chart.css has: enough to tell neighbours apart
+var dom = require('../base/dom.js');
+var visible = require('../base/words.js').visible;
+var scale = require('./scale.js');
+var range = require('./series.js').range;
+var fill = dom.fill;
 
-  // choice holds by name how somebody has set a series; changed is told of it. The $ before a name
-  // keeps one such as __proto__, which may stand in a line, from being more than a name.
-  function createLegend(names, off, choice, changed) {
-    var buttons = {};
+var HUES = 4; // that chart.css has: enough to tell neighbours apart
 
-    // Returns the lanes, {on, off: [{series, name, button, text}]}, each of those on as high as
-    // height(how many). list is that of members (series.js); a series that it lacks loses its
-    // button, but its choice is kept.
-    function arrange(list, height) {
-      var before = buttons;
-      var ons = [];
-      var offs = [];
-      buttons = {};
-      list.forEach(function (series) {
-        var name = '$' + series.name;
-        var on = choice.hasOwnProperty(name) ? choice[name] === true : series.on;
-        var lane = {series: series, name: visible(series.name), button: before[name] || create(series), text: ''};
-        lane.button.setAttribute('aria-pressed', String(on));
-        buttons[name] = lane.button;
-        (on ? ons : offs).push(lane);
-      });
-      Object.keys(before).forEach(function (name) {
-        if (!buttons[name]) {
-          before[name].parentNode.removeChild(before[name]);
-        }
-      });
-      put(names, ons, height(ons.length) + 'px');
-      put(off, offs, '');
-      return {on: ons, off: offs};
-    }
+// choice holds by name how somebody has set a series; changed is told of it. The $ before a name
+// keeps one such as __proto__, which may stand in a line, from being more than a name.
+function createLegend(names, off, choice, changed) {
+  var buttons = {};
 
-    function create(series) {
-      var button = dom.button('chart-series chart-hue-' + series.column % HUES, '', function () {
-        choice['$' + series.name] = button.getAttribute('aria-pressed') !== 'true';
-        changed();
-      });
-      ['chart-swatch', 'chart-name', 'chart-value'].forEach(function (part) { dom.append(button, 'span', part); });
-      return button;
-    }
-
-    return {arrange: arrange};
-  }
-
-  // A button that moves keeps the focus.
-  function put(parent, lanes, height) {
-    lanes.forEach(function (lane, i) {
-      var focused = document.activeElement === lane.button;
-      lane.button.style.height = height;
-      fill(lane.button.childNodes[1], lane.name);
-      if (parent.childNodes[i] !== lane.button) {
-        parent.insertBefore(lane.button, parent.childNodes[i] || null);
-        if (focused) {
-          lane.button.focus();
-        }
+  // Returns the lanes, {on, off: [{series, name, button, text}]}, each of those on as high as
+  // height(how many). list is that of members (series.js); a series that it lacks loses its
+  // button, but its choice is kept.
+  function arrange(list, height) {
+    var before = buttons;
+    var ons = [];
+    var offs = [];
+    buttons = {};
+    list.forEach(function (series) {
+      var name = '$' + series.name;
+      var on = choice.hasOwnProperty(name) ? choice[name] === true : series.on;
+      var lane = {series: series, name: visible(series.name), button: before[name] || create(series), text: ''};
+      lane.button.setAttribute('aria-pressed', String(on));
+      buttons[name] = lane.button;
+      (on ? ons : offs).push(lane);
+    });
+    Object.keys(before).forEach(function (name) {
+      if (!buttons[name]) {
+        before[name].parentNode.removeChild(before[name]);
       }
     });
+    put(names, ons, height(ons.length) + 'px');
+    put(off, offs, '');
+    return {on: ons, off: offs};
   }
 
-  // Writes the values at a slot of the view, or where there is none the one before it;
-  // the latest ones if i is -1.
-  function read(lanes, view, i) {
-    lanes.forEach(function (lane) {
-      var unit = lane.series.unit;
-      var value = null;
-      var k;
-      for (k = i; k >= 0 && !value; k -= 1) {
-        value = range(view.ring, view.slots[k], lane.series);
-      }
-      lane.text = i < 0 ? scale.format(lane.series.last, unit) : !value ? '' :
-        scale.format(value.low, unit) + (value.low < value.high ? ' – ' + scale.format(value.high, unit) : '');
-      fill(lane.button.childNodes[2], lane.text);
+  function create(series) {
+    var button = dom.button('chart-series chart-hue-' + series.column % HUES, '', function () {
+      choice['$' + series.name] = button.getAttribute('aria-pressed') !== 'true';
+      changed();
     });
+    ['chart-swatch', 'chart-name', 'chart-value'].forEach(function (part) { dom.append(button, 'span', part); });
+    return button;
   }
 
-  root.pushpane.legend = {createLegend: createLegend, read: read};
-}(this));
+  return {arrange: arrange};
+}
+
+// A button that moves keeps the focus.
+function put(parent, lanes, height) {
+  lanes.forEach(function (lane, i) {
+    var focused = document.activeElement === lane.button;
+    lane.button.style.height = height;
+    fill(lane.button.childNodes[1], lane.name);
+    if (parent.childNodes[i] !== lane.button) {
+      parent.insertBefore(lane.button, parent.childNodes[i] || null);
+      if (focused) {
+        lane.button.focus();
+      }
+    }
+  });
+}
+
+// Writes the values at a slot of the view, or where there is none the one before it;
+// the latest ones if i is -1.
+function read(lanes, view, i) {
+  lanes.forEach(function (lane) {
+    var unit = lane.series.unit;
+    var value = null;
+    var k;
+    for (k = i; k >= 0 && !value; k -= 1) {
+      value = range(view.ring, view.slots[k], lane.series);
+    }
+    lane.text = i < 0 ? scale.format(lane.series.last, unit) : !value ? '' :
+      scale.format(value.low, unit) + (value.low < value.high ? ' – ' + scale.format(value.high, unit) : '');
+    fill(lane.button.childNodes[2], lane.text);
+  });
+}
+
+module.exports = {createLegend: createLegend, read: read};

@@ -2,207 +2,201 @@
 // table whose names stand in the line above. Most lines have none and are told by
 // a few characters. "1,234" is one number; any other comma parts columns, and so
 // does this one in a table that has as many.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var scale = typeof require === 'function' ? require('./scale.js') : root.pushpane.scale;
+var scale = require('./scale.js');
 
-  var TEXT_MAX = 16384;  // characters; more is a document, not a line
-  var VALUES_MAX = 128;  // of one line
-  var NAME_MAX = 64;     // characters
-  var EXACT = 9e15;      // what is greater is a name, and not kept exactly
+var TEXT_MAX = 16384;  // characters; more is a document, not a line
+var VALUES_MAX = 128;  // of one line
+var NAME_MAX = 64;     // characters
+var EXACT = 9e15;      // what is greater is a name, and not kept exactly
 
-  var NUMBER = '([-+]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d{1,15}(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?)';
-  var UNIT = '([%A-Za-zµμ°][A-Za-z/]*)?';
-  var TOKEN = new RegExp('^' + NUMBER + '( ?)' + UNIT + '$');
-  var VALUE = new RegExp('^"?' + NUMBER + '(?:( ?)' + UNIT + ')?(?=[.:]?(?:$|[\\s,;)\\]}|"]))');
-  var TIME = '\\d\\d?:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?: ?[AP]M)?(?:Z|[-+]\\d\\d:?\\d\\d)?';
-  var WHEN = '\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d(?:[T ]' + TIME + ')?|' + TIME + ')\\]?';
-  var TIMES = new RegExp('^' + WHEN + '(?:[\\s,;|]+|$)|[\\s,;|]+' + WHEN + '$', 'g');
-  var ROW = /^[\s|\[]*[-+.\d]/;
-  var ROW_END = /[\d%.] ?[A-Za-z\/°%\u00b5\u03bc]{0,6}[\s|\]]*$/;
-  var NAME = /(?:^|[\s,;(\[{|"])([A-Za-z_][\w.\/%-]*)$/; // so neither ?a=1&b=2 nor --a=1
-  var COLOURS = /\x1b\[[0-9;:]*[A-Za-z]/g;
-  var RULE = /^[-=+|\s]+$/;
+var NUMBER = '([-+]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d{1,15}(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?)';
+var UNIT = '([%A-Za-zµμ°][A-Za-z/]*)?';
+var TOKEN = new RegExp('^' + NUMBER + '( ?)' + UNIT + '$');
+var VALUE = new RegExp('^"?' + NUMBER + '(?:( ?)' + UNIT + ')?(?=[.:]?(?:$|[\\s,;)\\]}|"]))');
+var TIME = '\\d\\d?:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?: ?[AP]M)?(?:Z|[-+]\\d\\d:?\\d\\d)?';
+var WHEN = '\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d(?:[T ]' + TIME + ')?|' + TIME + ')\\]?';
+var TIMES = new RegExp('^' + WHEN + '(?:[\\s,;|]+|$)|[\\s,;|]+' + WHEN + '$', 'g');
+var ROW = /^[\s|\[]*[-+.\d]/;
+var ROW_END = /[\d%.] ?[A-Za-z\/°%\u00b5\u03bc]{0,6}[\s|\]]*$/;
+var NAME = /(?:^|[\s,;(\[{|"])([A-Za-z_][\w.\/%-]*)$/; // so neither ?a=1&b=2 nor --a=1
+var COLOURS = /\x1b\[[0-9;:]*[A-Za-z]/g;
+var RULE = /^[-=+|\s]+$/;
 
-  // Numbers that name something or say when are no quantities.
-  var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|[tugs]|e[ug])?id|PID|ID|port|version|line|year|status|code|errno)$|[a-z](?:I[dD]|Port|Version|Line|Code)$/;
-  var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$/i;
+// Numbers that name something or say when are no quantities.
+var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|[tugs]|e[ug])?id|PID|ID|port|version|line|year|status|code|errno)$|[a-z](?:I[dD]|Port|Version|Line|Code)$/;
+var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$/i;
 
-  // read(text, n) -> null or {names, values, units, form, was}. n counts the lines, to
-  // know which stands right above. Values are in the first unit of their family (scale.js),
-  // units as written; form is one, pairs, json or table; was are the names that the
-  // columns had before theirs came, or null.
-  function createNumbers() {
-    var tables = {};       // names by number of columns
-    var above = ['', ''];  // the last lines without numbers, the nearest first
-    var aboveAt = -1;
+// read(text, n) -> null or {names, values, units, form, was}. n counts the lines, to
+// know which stands right above. Values are in the first unit of their family (scale.js),
+// units as written; form is one, pairs, json or table; was are the names that the
+// columns had before theirs came, or null.
+function createNumbers() {
+  var tables = {};       // names by number of columns
+  var above = ['', ''];  // the last lines without numbers, the nearest first
+  var aboveAt = -1;
 
-    // Cheapest first, at thousands of lines a second: one look for each form, and the patterns only
-    // behind it.
-    function read(text, n) {
-      var found = null;
-      if (text.length > TEXT_MAX) {
-        return null;
-      }
-      if (text.indexOf('\x1b') >= 0) {
-        text = text.replace(COLOURS, '');
-      }
-      if (text.charAt(0) === '{') {
-        return json(text);
-      }
-      if (text.indexOf('=') > 0) {
-        found = pairs(text);
-      }
-      if (!found && ROW.test(text) && ROW_END.test(text.slice(-32))) {
-        found = row(cells(text), n);
-      }
-      if (!found) {
-        above = [text, aboveAt === n - 1 ? above[0] : ''];
-        aboveAt = n;
-      }
-      return found;
-    }
-
-    // The form that fits all cells wins: a number alone, blanks, commas; commas first only where
-    // names say that there are columns.
-    function row(split, n) {
-      var title = aboveAt === n - 1 ? above[RULE.test(above[0]) ? 1 : 0] : '';
-      var columns = split.commas.length;
-      var found = columns > 1 && (tables[columns] || title.split(',').length === columns) ? measure(split.commas) : null;
-      found = found || measure([split.line]) || measure(split.blanks) || measure(split.commas);
-      if (found && found.values.length > 1) {
-        found.form = 'table';
-        name(found, title);
-      }
-      return found;
-    }
-
-    // One table for each number of columns: a program that repeats its titles changes nothing,
-    // another one takes the names over.
-    function name(found, title) {
-      var count = found.values.length;
-      var old = tables[count];
-      var names = titles(title, count);
-      if (names) {
-        found.was = old && old[0] === 'col 1' ? old : null;
-        tables[count] = names;
-      } else if (!old) {
-        tables[count] = found.values.map(function (value, i) { return 'col ' + (i + 1); });
-      }
-      found.names = tables[count];
-    }
-
-    return {read: read};
-  }
-
-  // Times before and behind are not of the table; nor is the time zone that vmstat -t
-  // writes as the name of its last column.
-  function titles(text, count) {
-    var split = cells(text);
-    var names = split.commas.length === count ? split.commas : split.blanks;
-    if (names.length === count + 1 && /^[A-Z]+$/.test(names[count])) {
-      names = names.slice(0, count);
-    }
-    return names.length === count && names.every(function (name, i) {
-      return name !== '' && name.length <= NAME_MAX && !TOKEN.test(name) && names.indexOf(name) === i;
-    }) ? names : null;
-  }
-
-  function cells(text) {
-    var line = text.replace(/^\s+|\s+$/g, '').replace(TIMES, '');
-    return {
-      line: line,
-      commas: line.indexOf(',') < 0 ? [] : line.split(/[\s|]*[,;][\s|]*/),
-      blanks: line.split(/[\s|;]+/).filter(function (cell) { return cell !== ''; })
-    };
-  }
-
-  // All cells as numbers, or null.
-  function measure(list) {
-    var found = {names: ['value'], values: [], units: [], form: 'one', was: null};
-    return list.length > 0 && list.length <= VALUES_MAX && list.every(function (cell) {
-      return push(found, TOKEN.exec(cell));
-    }) ? found : null;
-  }
-
-  // Adds what was matched, if it is a number. A unit apart may be the next word.
-  function push(found, match) {
-    var as = match && match[3] || '';
-    var unit = as === '' ? [1, ''] : scale.unit(as);
-    if (as !== '' && match[2] && (!unit || (as.length === 1 && !/[s%]/.test(as)))) {
-      as = '';
-      unit = [1, ''];
-    }
-    if (!match || !unit) {
-      return false;
-    }
-    found.values.push(Number(match[1].replace(/,/g, '')) * unit[0]);
-    found.units.push(as);
-    return isFinite(found.values[found.values.length - 1]);
-  }
-
-  // The name is looked for backwards from each =, within NAME_MAX: so a long line of = costs no
-  // more than its length.
-  function pairs(text) {
-    var found = {names: [], values: [], units: [], form: 'pairs', was: null};
-    var at = text.indexOf('=');
-    var name;
-    for (; at > 0 && found.values.length < VALUES_MAX; at = text.indexOf('=', at + 1)) {
-      name = startsNumber(text.charCodeAt(at + 1)) && NAME.exec(text.slice(Math.max(0, at - NAME_MAX), at));
-      if (name && push(found, VALUE.exec(text.substr(at + 1, 48)))) {
-        keep(found, name[1]);
-      }
-    }
-    return found.names.length > 0 ? found : null;
-  }
-
-  function startsNumber(c) {
-    return (c >= 48 && c <= 57) || c === 45 || c === 43 || c === 46 || c === 34; // - + . "
-  }
-
-  // Not by fold.js: here the value counts, not each digit. What JSON cannot read has no numbers.
-  function json(text) {
-    var found = {names: [], values: [], units: [], form: 'json', was: null};
-    try {
-      collect(found, JSON.parse(text), '');
-    } catch (e) {
+  // Cheapest first, at thousands of lines a second: one look for each form, and the patterns only
+  // behind it.
+  function read(text, n) {
+    var found = null;
+    if (text.length > TEXT_MAX) {
       return null;
     }
-    return found.names.length > 0 ? found : null;
+    if (text.indexOf('\x1b') >= 0) {
+      text = text.replace(COLOURS, '');
+    }
+    if (text.charAt(0) === '{') {
+      return json(text);
+    }
+    if (text.indexOf('=') > 0) {
+      found = pairs(text);
+    }
+    if (!found && ROW.test(text) && ROW_END.test(text.slice(-32))) {
+      found = row(cells(text), n);
+    }
+    if (!found) {
+      above = [text, aboveAt === n - 1 ? above[0] : ''];
+      aboveAt = n;
+    }
+    return found;
   }
 
-  // One level down, a.b: deeper, and in arrays, a number is rarely a measure.
-  function collect(found, object, prefix) {
-    Object.keys(object).forEach(function (key) {
-      var value = object[key];
-      if (typeof value === 'number' && isFinite(value) && found.values.length < VALUES_MAX) {
-        found.values.push(value);
-        found.units.push('');
-        keep(found, prefix + key);
-      } else if (prefix === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
-        collect(found, value, key + '.');
-      }
-    });
+  // The form that fits all cells wins: a number alone, blanks, commas; commas first only where
+  // names say that there are columns.
+  function row(split, n) {
+    var title = aboveAt === n - 1 ? above[RULE.test(above[0]) ? 1 : 0] : '';
+    var columns = split.commas.length;
+    var found = columns > 1 && (tables[columns] || title.split(',').length === columns) ? measure(split.commas) : null;
+    found = found || measure([split.line]) || measure(split.blanks) || measure(split.commas);
+    if (found && found.values.length > 1) {
+      found.form = 'table';
+      name(found, title);
+    }
+    return found;
   }
 
-  // Names what was pushed last, or takes it back. Loggers write a level as 10 to 60.
-  function keep(found, name) {
-    var value = found.values[found.values.length - 1];
-    var size = Math.abs(value);
-    if (name === '' || name.length > NAME_MAX || size > EXACT || IDENTITY.test(name) || found.names.indexOf(name) >= 0 ||
-        (name === 'level' && value % 10 === 0 && size <= 60) ||
-        (MOMENT.test(name) && ((size >= 1e9 && size < 1e10) || (size >= 1e12 && size < 1e13)))) {
-      found.values.pop();
-      found.units.pop();
-    } else {
-      found.names.push(name);
+  // One table for each number of columns: a program that repeats its titles changes nothing,
+  // another one takes the names over.
+  function name(found, title) {
+    var count = found.values.length;
+    var old = tables[count];
+    var names = titles(title, count);
+    if (names) {
+      found.was = old && old[0] === 'col 1' ? old : null;
+      tables[count] = names;
+    } else if (!old) {
+      tables[count] = found.values.map(function (value, i) { return 'col ' + (i + 1); });
+    }
+    found.names = tables[count];
+  }
+
+  return {read: read};
+}
+
+// Times before and behind are not of the table; nor is the time zone that vmstat -t
+// writes as the name of its last column.
+function titles(text, count) {
+  var split = cells(text);
+  var names = split.commas.length === count ? split.commas : split.blanks;
+  if (names.length === count + 1 && /^[A-Z]+$/.test(names[count])) {
+    names = names.slice(0, count);
+  }
+  return names.length === count && names.every(function (name, i) {
+    return name !== '' && name.length <= NAME_MAX && !TOKEN.test(name) && names.indexOf(name) === i;
+  }) ? names : null;
+}
+
+function cells(text) {
+  var line = text.replace(/^\s+|\s+$/g, '').replace(TIMES, '');
+  return {
+    line: line,
+    commas: line.indexOf(',') < 0 ? [] : line.split(/[\s|]*[,;][\s|]*/),
+    blanks: line.split(/[\s|;]+/).filter(function (cell) { return cell !== ''; })
+  };
+}
+
+// All cells as numbers, or null.
+function measure(list) {
+  var found = {names: ['value'], values: [], units: [], form: 'one', was: null};
+  return list.length > 0 && list.length <= VALUES_MAX && list.every(function (cell) {
+    return push(found, TOKEN.exec(cell));
+  }) ? found : null;
+}
+
+// Adds what was matched, if it is a number. A unit apart may be the next word.
+function push(found, match) {
+  var as = match && match[3] || '';
+  var unit = as === '' ? [1, ''] : scale.unit(as);
+  if (as !== '' && match[2] && (!unit || (as.length === 1 && !/[s%]/.test(as)))) {
+    as = '';
+    unit = [1, ''];
+  }
+  if (!match || !unit) {
+    return false;
+  }
+  found.values.push(Number(match[1].replace(/,/g, '')) * unit[0]);
+  found.units.push(as);
+  return isFinite(found.values[found.values.length - 1]);
+}
+
+// The name is looked for backwards from each =, within NAME_MAX: so a long line of = costs no
+// more than its length.
+function pairs(text) {
+  var found = {names: [], values: [], units: [], form: 'pairs', was: null};
+  var at = text.indexOf('=');
+  var name;
+  for (; at > 0 && found.values.length < VALUES_MAX; at = text.indexOf('=', at + 1)) {
+    name = startsNumber(text.charCodeAt(at + 1)) && NAME.exec(text.slice(Math.max(0, at - NAME_MAX), at));
+    if (name && push(found, VALUE.exec(text.substr(at + 1, 48)))) {
+      keep(found, name[1]);
     }
   }
+  return found.names.length > 0 ? found : null;
+}
 
-  if (typeof module === 'object' && module.exports) {
-    module.exports = {createNumbers: createNumbers};
-  } else {
-    root.pushpane.createNumbers = createNumbers;
+function startsNumber(c) {
+  return (c >= 48 && c <= 57) || c === 45 || c === 43 || c === 46 || c === 34; // - + . "
+}
+
+// Not by fold.js: here the value counts, not each digit. What JSON cannot read has no numbers.
+function json(text) {
+  var found = {names: [], values: [], units: [], form: 'json', was: null};
+  try {
+    collect(found, JSON.parse(text), '');
+  } catch (e) {
+    return null;
   }
-}(this));
+  return found.names.length > 0 ? found : null;
+}
+
+// One level down, a.b: deeper, and in arrays, a number is rarely a measure.
+function collect(found, object, prefix) {
+  Object.keys(object).forEach(function (key) {
+    var value = object[key];
+    if (typeof value === 'number' && isFinite(value) && found.values.length < VALUES_MAX) {
+      found.values.push(value);
+      found.units.push('');
+      keep(found, prefix + key);
+    } else if (prefix === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      collect(found, value, key + '.');
+    }
+  });
+}
+
+// Names what was pushed last, or takes it back. Loggers write a level as 10 to 60.
+function keep(found, name) {
+  var value = found.values[found.values.length - 1];
+  var size = Math.abs(value);
+  if (name === '' || name.length > NAME_MAX || size > EXACT || IDENTITY.test(name) || found.names.indexOf(name) >= 0 ||
+      (name === 'level' && value % 10 === 0 && size <= 60) ||
+      (MOMENT.test(name) && ((size >= 1e9 && size < 1e10) || (size >= 1e12 && size < 1e13)))) {
+    found.values.pop();
+    found.units.pop();
+  } else {
+    found.names.push(name);
+  }
+}
+
+module.exports = {createNumbers: createNumbers};

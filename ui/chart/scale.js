@@ -1,77 +1,70 @@
 // Units, and the round numbers of axes.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var TIMES = {ns: 1e-9, us: 1e-6, 'µs': 1e-6, 'μs': 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600};
-  var AMOUNT = /^([kKMGT]?)(i?)(B|bit|b|Hz|)(\/s|ps|)$/;
-  var OTHER = /^(?:%|°[CF]|[VWA]|rpm|fps)$/;
-  var MINUTE = 60000;
-  var STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+var TIMES = {ns: 1e-9, us: 1e-6, 'µs': 1e-6, 'μs': 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600};
+var AMOUNT = /^([kKMGT]?)(i?)(B|bit|b|Hz|)(\/s|ps|)$/;
+var OTHER = /^(?:%|°[CF]|[VWA]|rpm|fps)$/;
+var MINUTE = 60000;
+var STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
-  // Returns [factor, family], or null. Values of a family are kept in its first unit,
-  // so that 950µs and 1.2ms of one name lie on one curve.
-  function unit(text) {
-    var parts = AMOUNT.exec(text);
-    if (parts) {
-      return [Math.pow(parts[2] ? 1024 : 1000, ' kMGT'.indexOf(parts[1].replace('K', 'k') || ' ')),
-        (parts[3] || (parts[2] && 'B')) + parts[4]];
-    }
-    return TIMES.hasOwnProperty(text) ? [TIMES[text], 's'] : OTHER.test(text) ? [1, text] : null;
+// Returns [factor, family], or null. Values of a family are kept in its first unit,
+// so that 950µs and 1.2ms of one name lie on one curve.
+function unit(text) {
+  var parts = AMOUNT.exec(text);
+  if (parts) {
+    return [Math.pow(parts[2] ? 1024 : 1000, ' kMGT'.indexOf(parts[1].replace('K', 'k') || ' ')),
+      (parts[3] || (parts[2] && 'B')) + parts[4]];
   }
+  return TIMES.hasOwnProperty(text) ? [TIMES[text], 's'] : OTHER.test(text) ? [1, text] : null;
+}
 
-  // In the unit that the line itself used, while that reads well. value is in the first unit of its
-  // family (unit), as series.js keeps it; as is known to unit, or ''.
-  function format(value, as) {
-    var own = unit(as);
-    var size = Math.abs(value);
-    var names = own[1] === 's' ? ['ns', 'µs', 'ms', 's', 'min', 'h'] : ['', 'k', 'M', 'G', 'T'].map(function (prefix) { return prefix + own[1]; });
-    var far = as === '' ? size >= 1e6 : size > 0 && (size < own[0] / 1000 || size >= own[0] * 10000);
-    if (far && !OTHER.test(as)) {
-      as = names.reduce(function (best, name) { return unit(name)[0] <= size ? name : best; });
-      own = unit(as);
-    }
-    value /= own[0];
-    size = Math.abs(value);
-    if (size >= 1e6 || (size > 0 && size < 1e-4)) {
-      return value.toExponential(2) + as;
-    }
-    return Number(value.toPrecision(size < 1e4 && value % 1 !== 0 ? 4 : 6)) + (as.length > 1 ? ' ' : '') + as;
+// In the unit that the line itself used, while that reads well. value is in the first unit of its
+// family (unit), as series.js keeps it; as is known to unit, or ''.
+function format(value, as) {
+  var own = unit(as);
+  var size = Math.abs(value);
+  var names = own[1] === 's' ? ['ns', 'µs', 'ms', 's', 'min', 'h'] : ['', 'k', 'M', 'G', 'T'].map(function (prefix) { return prefix + own[1]; });
+  var far = as === '' ? size >= 1e6 : size > 0 && (size < own[0] / 1000 || size >= own[0] * 10000);
+  if (far && !OTHER.test(as)) {
+    as = names.reduce(function (best, name) { return unit(name)[0] <= size ? name : best; });
+    own = unit(as);
   }
-
-  // The marks of an axis, about count, at least one: [{x, text}]. Those of times (Unix ms) stand
-  // at full minutes, hours and days of the local time.
-  function marks(from, to, count, times) {
-    var least = (to - from) / count;
-    var step, shift, x;
-    var list = [];
-    if (times) {
-      step = STEPS.filter(function (s) { return s * 1000 >= least; })[0] * 1000 || Math.ceil(least / 1440 / MINUTE) * 1440 * MINUTE;
-      shift = new Date(from).getTimezoneOffset() * MINUTE;
-    } else {
-      step = Math.max(1, Math.pow(10, Math.ceil(Math.log(least) / Math.LN10 - 1e-9)));
-      step = step / 5 >= Math.max(1, least) ? step / 5 : step / 2 >= Math.max(1, least) ? step / 2 : step;
-      shift = 0;
-    }
-    for (x = Math.ceil((from - shift) / step) * step + shift; x <= to; x += step) {
-      list.push({x: x, text: times ? time(x, step) : '#' + x});
-    }
-    // No round place between them: then the end stands for itself.
-    return list.length > 0 || !(to >= from) ? list : [{x: to, text: times ? time(to, 0) : '#' + to}];
+  value /= own[0];
+  size = Math.abs(value);
+  if (size >= 1e6 || (size > 0 && size < 1e-4)) {
+    return value.toExponential(2) + as;
   }
+  return Number(value.toPrecision(size < 1e4 && value % 1 !== 0 ? 4 : 6)) + (as.length > 1 ? ' ' : '') + as;
+}
 
-  // In the reader's time zone, as the times of the lines are: hours and minutes, seconds only where
-  // marks are closer, days as month and day.
-  function time(ms, step) {
-    var at = new Date(ms);
-    var parts = step < MINUTE ? [at.getHours(), at.getMinutes(), at.getSeconds()] :
-      step < 1440 * MINUTE ? [at.getHours(), at.getMinutes()] : [at.getMonth() + 1, at.getDate()];
-    return parts.map(function (part) { return (part < 10 ? '0' : '') + part; }).join(step < 1440 * MINUTE ? ':' : '-');
-  }
-
-  var scale = {unit: unit, format: format, marks: marks};
-  if (typeof module === 'object' && module.exports) {
-    module.exports = scale;
+// The marks of an axis, about count, at least one: [{x, text}]. Those of times (Unix ms) stand
+// at full minutes, hours and days of the local time.
+function marks(from, to, count, times) {
+  var least = (to - from) / count;
+  var step, shift, x;
+  var list = [];
+  if (times) {
+    step = STEPS.filter(function (s) { return s * 1000 >= least; })[0] * 1000 || Math.ceil(least / 1440 / MINUTE) * 1440 * MINUTE;
+    shift = new Date(from).getTimezoneOffset() * MINUTE;
   } else {
-    root.pushpane.scale = scale;
+    step = Math.max(1, Math.pow(10, Math.ceil(Math.log(least) / Math.LN10 - 1e-9)));
+    step = step / 5 >= Math.max(1, least) ? step / 5 : step / 2 >= Math.max(1, least) ? step / 2 : step;
+    shift = 0;
   }
-}(this));
+  for (x = Math.ceil((from - shift) / step) * step + shift; x <= to; x += step) {
+    list.push({x: x, text: times ? time(x, step) : '#' + x});
+  }
+  // No round place between them: then the end stands for itself.
+  return list.length > 0 || !(to >= from) ? list : [{x: to, text: times ? time(to, 0) : '#' + to}];
+}
+
+// In the reader's time zone, as the times of the lines are: hours and minutes, seconds only where
+// marks are closer, days as month and day.
+function time(ms, step) {
+  var at = new Date(ms);
+  var parts = step < MINUTE ? [at.getHours(), at.getMinutes(), at.getSeconds()] :
+    step < 1440 * MINUTE ? [at.getHours(), at.getMinutes()] : [at.getMonth() + 1, at.getDate()];
+  return parts.map(function (part) { return (part < 10 ? '0' : '') + part; }).join(step < 1440 * MINUTE ? ':' : '-');
+}
+
+module.exports = {unit: unit, format: format, marks: marks};

@@ -1,30 +1,29 @@
 // What the chart says.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var timeOfDay = root.pushpane.words.timeOfDay;
-  var SPOKEN_MAX = 8; // a longer list is not listened to
+var timeOfDay = require('../base/words.js').timeOfDay;
 
-  function more(count) {
-    return count > 0 ? 'and ' + count + ' more' : '';
-  }
+var SPOKEN_MAX = 8; // a longer list is not listened to
 
-  // Where the values were read, or where the chart stands still with the lines.
-  function place(at, still) {
-    return at !== at ? '' : still ? 'Paused at ' + timeOfDay(at) : timeOfDay(at);
-  }
+function more(count) {
+  return count > 0 ? 'and ' + count + ' more' : '';
+}
 
-  // lane.text is what legend.read wrote last; empty where the series has nothing up to the cursor.
-  function list(lanes) {
-    return lanes.slice(0, SPOKEN_MAX).map(function (lane) {
-      return lane.name + ' ' + (lane.text || 'no value');
-    }).concat(more(lanes.length - SPOKEN_MAX) || []).join(', ');
-  }
+// Where the values were read, or where the chart stands still with the lines.
+function place(at, still) {
+  return at !== at ? '' : still ? 'Paused at ' + timeOfDay(at) : timeOfDay(at);
+}
 
-  function label(lanes) {
-    return 'Chart of the numbers in the lines: ' + (list(lanes) || 'every series is switched off') +
-      '. Arrow keys read values, Enter goes to the line.';
-  }
+// lane.text is what legend.read wrote last; empty where the series has nothing up to the cursor.
+function list(lanes) {
+  return lanes.slice(0, SPOKEN_MAX).map(function (lane) {
+    return lane.name + ' ' + (lane.text || 'no value');
+  }).concat(more(lanes.length - SPOKEN_MAX) || []).join(', ');
+}
 
-  root.pushpane.chartWords = {FOLD: 'Chart', more: more, place: place, list: list, label: label};
-}(this));
+function label(lanes) {
+  return 'Chart of the numbers in the lines: ' + (list(lanes) || 'every series is switched off') +
+    '. Arrow keys read values, Enter goes to the line.';
+}
+
+module.exports = {FOLD: 'Chart', more: more, place: place, list: list, label: label};

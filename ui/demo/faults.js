@@ -1,133 +1,136 @@
 // Break it: the orders to the lab, and what the page made of each.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var demo = root.pushpane.demo;
-  var append = root.pushpane.dom.append;
-  var fill = root.pushpane.dom.fill;
-  var TIMEOUT_MS = 10000;
-  var KEPT = 20; // results in the list; the oldest go
+var dom = require('../base/dom.js');
+var now = require('../connection/runner.js').now;
+var ask = require('../connection/transports.js').ask;
+var createResume = require('./resume.js').createResume;
+var demo = require('./words.js');
+var append = dom.append;
+var fill = dom.fill;
 
-  // section is filled; client names whose connections are broken. open and close are for views.js,
-  // the others for app.js, which tells this part of the connection whether or not it is seen. Times
-  // are Date.now(): those of events are Unix ms, too.
-  function createFaults(section, client) {
-    var buttons = append(section, 'div', 'faults');
-    var said = append(section, 'p', 'said');
-    var list = append(section, 'ol', 'resumes');
-    var schedule = root.pushpane.dom.oncePerFrame(paint);
-    var state = null;        // of the connection, null before the first update
-    var allowed = false;     // whether this peer may give orders, as /status says
-    var shown = [];          // [resume, element], newest first
+var TIMEOUT_MS = 10000;
+var KEPT = 20; // results in the list; the oldest go
 
-    said.setAttribute('role', 'status');
-    list.setAttribute('aria-label', 'What became of it');
-    demo.FAULTS.forEach(function (fault) {
-      var button = append(buttons, 'button');
-      append(button, 'strong', '', fault.label);
-      append(button, 'span', '', fault.how);
-      button.type = 'button';
-      button.setAttribute('data-fault', fault.name);
-      button.addEventListener('click', function () { order(fault); }, false);
+// section is filled; client names whose connections are broken. open and close are for views.js,
+// the others for app.js, which tells this part of the connection whether or not it is seen. Times
+// are Date.now(): those of events are Unix ms, too.
+function createFaults(section, client) {
+  var buttons = append(section, 'div', 'faults');
+  var said = append(section, 'p', 'said');
+  var list = append(section, 'ol', 'resumes');
+  var schedule = dom.oncePerFrame(paint);
+  var state = null;        // of the connection, null before the first update
+  var allowed = false;     // whether this peer may give orders, as /status says
+  var shown = [];          // [resume, element], newest first
+
+  said.setAttribute('role', 'status');
+  list.setAttribute('aria-label', 'What became of it');
+  demo.FAULTS.forEach(function (fault) {
+    var button = append(buttons, 'button');
+    append(button, 'strong', '', fault.label);
+    append(button, 'span', '', fault.how);
+    button.type = 'button';
+    button.setAttribute('data-fault', fault.name);
+    button.addEventListener('click', function () { order(fault); }, false);
+  });
+
+  // The result stands there before the answer: a cut may come before it. To mend is no fault, and
+  // has none; nor has what was refused.
+  function order(fault) {
+    var pair = [createResume(fault, serverNow()), document.createElement('li')];
+    if (fault.name !== 'mend') {
+      list.insertBefore(pair[1], list.firstChild);
+      shown.unshift(pair);
+      shown.splice(KEPT).forEach(take);
+    }
+    send(fault.name, function () {
+      if (shown.indexOf(pair) >= 0) {
+        take(shown.splice(shown.indexOf(pair), 1)[0]);
+      }
     });
-
-    // The result stands there before the answer: a cut may come before it. To mend is no fault, and
-    // has none; nor has what was refused.
-    function order(fault) {
-      var pair = [root.pushpane.createResume(fault, now()), document.createElement('li')];
-      if (fault.name !== 'mend') {
-        list.insertBefore(pair[1], list.firstChild);
-        shown.unshift(pair);
-        shown.splice(KEPT).forEach(take);
-      }
-      send(fault.name, function () {
-        if (shown.indexOf(pair) >= 0) {
-          take(shown.splice(shown.indexOf(pair), 1)[0]);
-        }
-      });
-    }
-
-    function take(pair) {
-      list.removeChild(pair[1]);
-    }
-
-    // By the server's clock, which another machine's may differ from.
-    function now() {
-      var here = root.pushpane.now();
-      return state !== null && state.helloAt !== null ? state.serverNow + here - state.helloAt : Date.now();
-    }
-
-    // 202 is the only yes; a refusal is one plain line of the server. An order that got no answer
-    // may have been obeyed.
-    function send(name, refused) {
-      root.pushpane.ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
-        JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
-          said.textContent = answer.status === 202 ? '' : demo.refused(answer);
-          if (answer.status >= 400) {
-            refused();
-          }
-          schedule();
-        });
-    }
-
-    // Only the newest fault hears of the connection: what happens from now on is taken for its
-    // doing.
-    function update(next) {
-      state = next;
-      if (shown.length > 0) {
-        shown[0][0].update(state, now());
-      }
-      schedule();
-    }
-
-    function show(event) {
-      if (shown.length > 0) {
-        shown[0][0].show(event, now());
-        schedule();
-      }
-    }
-
-    function note(effect) {
-      if (shown.length > 0) {
-        shown[0][0].note(effect);
-        schedule();
-      }
-    }
-
-    function paint() {
-      // The buttons need a connection to break, not an open one: while it comes back another fault
-      // may follow.
-      var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
-      Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
-      if (!live) {
-        fill(said, allowed ? demo.LAB_IDLE : demo.LAB_FORBIDDEN);
-      } else if (said.textContent === demo.LAB_IDLE || said.textContent === demo.LAB_FORBIDDEN) {
-        // An answer to an order stays until the next; why there was nothing to break goes.
-        fill(said, '');
-      }
-      shown.forEach(function (pair) {
-        fill(pair[1], demo.resume(pair[0].sum()));
-      });
-    }
-
-    return {
-      // From now on the connection goes through the lab, so that a fault shows at once.
-      open: function () {
-        if (allowed && state !== null && state.phase === 'open') {
-          send('open', function () {});
-        }
-        schedule();
-      },
-      close: function () {},
-      update: update,
-      show: show,
-      note: note,
-      allow: function (status) {
-        allowed = status.lab === true;
-        schedule();
-      }
-    };
   }
 
-  root.pushpane.createFaults = createFaults;
-}(this));
+  function take(pair) {
+    list.removeChild(pair[1]);
+  }
+
+  // By the server's clock, which another machine's may differ from.
+  function serverNow() {
+    var here = now();
+    return state !== null && state.helloAt !== null ? state.serverNow + here - state.helloAt : Date.now();
+  }
+
+  // 202 is the only yes; a refusal is one plain line of the server. An order that got no answer
+  // may have been obeyed.
+  function send(name, refused) {
+    ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
+      JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
+        said.textContent = answer.status === 202 ? '' : demo.refused(answer);
+        if (answer.status >= 400) {
+          refused();
+        }
+        schedule();
+      });
+  }
+
+  // Only the newest fault hears of the connection: what happens from now on is taken for its
+  // doing.
+  function update(next) {
+    state = next;
+    if (shown.length > 0) {
+      shown[0][0].update(state, serverNow());
+    }
+    schedule();
+  }
+
+  function show(event) {
+    if (shown.length > 0) {
+      shown[0][0].show(event, serverNow());
+      schedule();
+    }
+  }
+
+  function note(effect) {
+    if (shown.length > 0) {
+      shown[0][0].note(effect);
+      schedule();
+    }
+  }
+
+  function paint() {
+    // The buttons need a connection to break, not an open one: while it comes back another fault
+    // may follow.
+    var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
+    Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
+    if (!live) {
+      fill(said, allowed ? demo.LAB_IDLE : demo.LAB_FORBIDDEN);
+    } else if (said.textContent === demo.LAB_IDLE || said.textContent === demo.LAB_FORBIDDEN) {
+      // An answer to an order stays until the next; why there was nothing to break goes.
+      fill(said, '');
+    }
+    shown.forEach(function (pair) {
+      fill(pair[1], demo.resume(pair[0].sum()));
+    });
+  }
+
+  return {
+    // From now on the connection goes through the lab, so that a fault shows at once.
+    open: function () {
+      if (allowed && state !== null && state.phase === 'open') {
+        send('open', function () {});
+      }
+      schedule();
+    },
+    close: function () {},
+    update: update,
+    show: show,
+    note: note,
+    allow: function (status) {
+      allowed = status.lab === true;
+      schedule();
+    }
+  };
+}
+
+module.exports = {createFaults: createFaults};

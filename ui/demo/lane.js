@@ -1,109 +1,104 @@
 // One lane of the race, as a pure sum: what a way of getting news has brought, how
 // late, and what it missed. Times are milliseconds, of the server's clock.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var wire = typeof require === 'function' ? require('../transport/wire.js') : root.pushpane.wire;
-  var KEPT = 2000;        // delays that median and p95 are taken of
-  var LATE_MS = 1000;     // raceview.js says it in words
-  // Control events that need nothing here. Their id says nothing: EventSource repeats the last one
-  // (HTML standard, 9.2.6).
-  var UNCOUNTED = {ping: true, types: true, bye: true};
+var wire = require('../connection/wire.js');
 
-  // race.js has one for each way, calls begin and then arrived with all that comes; raceview.js
-  // shows figures and delays.
-  function createLane() {
-    var started = null;   // of the server's epoch
-    var cursor = '';      // the id to ask with next
-    var sums = {events: 0, empty: 0, missed: 0, late: 0};
-    var delays = [];      // the newest KEPT, each [time, delay]
-    var over = false;
+var KEPT = 2000;        // delays that median and p95 are taken of
+var LATE_MS = 1000;     // raceview.js says it in words
+// Control events that need nothing here. Their id says nothing: EventSource repeats the last one
+// (HTML standard, 9.2.6).
+var UNCOUNTED = {ping: true, types: true, bye: true};
 
-    // list is what arrived at once; answer says that it was a whole answer of a poll.
-    function arrived(list, at, answer) {
-      var before = sums.events;
-      list.forEach(function (item) { take(item, at); });
-      if (answer && sums.events === before) {
-        sums.empty += 1;
-      }
+// race.js has one for each way, calls begin and then arrived with all that comes; raceview.js
+// shows figures and delays.
+function createLane() {
+  var started = null;   // of the server's epoch
+  var cursor = '';      // the id to ask with next
+  var sums = {events: 0, empty: 0, missed: 0, late: 0};
+  var delays = [];      // the newest KEPT, each [time, delay]
+  var over = false;
+
+  // list is what arrived at once; answer says that it was a whole answer of a poll.
+  function arrived(list, at, answer) {
+    var before = sums.events;
+    list.forEach(function (item) { take(item, at); });
+    if (answer && sums.events === before) {
+      sums.empty += 1;
     }
+  }
 
-    function take(item, at) {
-      // Only these say something in JSON: an event's data is anything.
-      var data = item.event === 'hello' || item.event === 'gap' || item.event === 'end' ? wire.parseObject(item.data) : {};
-      if (item.event === 'hello') {
-        started = data.started;
-      } else if (item.event === 'gap') {
-        sums.missed += data.missed || 0;
-      } else if (item.event === 'next') {
-        cursor = item.data;
-        return;
-      } else if (item.event === 'end' && data.reason !== 'source') {
-        // The end of the source is an event of the log; that of the viewing is none, and its id no
-        // place to go on from.
-        over = true;
-        return;
-      } else if (!UNCOUNTED.hasOwnProperty(item.event)) {
-        count(item, at);
-      }
-      cursor = item.id || cursor;
+  function take(item, at) {
+    // Only these say something in JSON: an event's data is anything.
+    var data = item.event === 'hello' || item.event === 'gap' || item.event === 'end' ? wire.parseObject(item.data) : {};
+    if (item.event === 'hello') {
+      started = data.started;
+    } else if (item.event === 'gap') {
+      sums.missed += data.missed || 0;
+    } else if (item.event === 'next') {
+      cursor = item.data;
+      return;
+    } else if (item.event === 'end' && data.reason !== 'source') {
+      // The end of the source is an event of the log; that of the viewing is none, and its id no
+      // place to go on from.
+      over = true;
+      return;
+    } else if (!UNCOUNTED.hasOwnProperty(item.event)) {
+      count(item, at);
     }
+    cursor = item.id || cursor;
+  }
 
-    function count(item, at) {
-      var id = wire.parseId(item.id);
-      var delay;
-      sums.events += 1;
-      if (id === null || id.t === null || started === null) {
-        return;
-      }
-      // Clocks that differ, or were guessed, make no negative delay.
-      delay = Math.max(0, at - started - id.t);
-      sums.late += delay > LATE_MS ? 1 : 0;
-      delays.push([at, delay]);
-      if (delays.length > KEPT) {
-        delays.shift();
-      }
+  function count(item, at) {
+    var id = wire.parseId(item.id);
+    var delay;
+    sums.events += 1;
+    if (id === null || id.t === null || started === null) {
+      return;
     }
-
-    // When the server's epoch began is known before a hello, too.
-    function begin(after, epochStarted) {
-      cursor = after;
-      started = epochStarted;
+    // Clocks that differ, or were guessed, make no negative delay.
+    delay = Math.max(0, at - started - id.t);
+    sums.late += delay > LATE_MS ? 1 : 0;
+    delays.push([at, delay]);
+    if (delays.length > KEPT) {
+      delays.shift();
     }
+  }
 
-    // median, p95 and average are of the newest KEPT, null while there is none; the others are of
-    // all.
-    function figures() {
-      var sorted = delays.map(function (d) { return d[1]; }).sort(function (a, b) { return a - b; });
-      return {
-        events: sums.events,
-        empty: sums.empty,
-        missed: sums.missed,
-        late: sums.late,
-        median: rank(sorted, 0.5),
-        p95: rank(sorted, 0.95),
-        average: sorted.length === 0 ? null : sorted.reduce(function (sum, d) { return sum + d; }, 0) / sorted.length
-      };
-    }
+  // When the server's epoch began is known before a hello, too.
+  function begin(after, epochStarted) {
+    cursor = after;
+    started = epochStarted;
+  }
 
+  // median, p95 and average are of the newest KEPT, null while there is none; the others are of
+  // all.
+  function figures() {
+    var sorted = delays.map(function (d) { return d[1]; }).sort(function (a, b) { return a - b; });
     return {
-      begin: begin,
-      arrived: arrived,
-      figures: figures,
-      cursor: function () { return cursor; },
-      delays: function () { return delays; },
-      over: function () { return over; }
+      events: sums.events,
+      empty: sums.empty,
+      missed: sums.missed,
+      late: sums.late,
+      median: rank(sorted, 0.5),
+      p95: rank(sorted, 0.95),
+      average: sorted.length === 0 ? null : sorted.reduce(function (sum, d) { return sum + d; }, 0) / sorted.length
     };
   }
 
-  // The smallest value that a share of all are not above; null of none.
-  function rank(sorted, share) {
-    return sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  }
+  return {
+    begin: begin,
+    arrived: arrived,
+    figures: figures,
+    cursor: function () { return cursor; },
+    delays: function () { return delays; },
+    over: function () { return over; }
+  };
+}
 
-  if (typeof module === 'object' && module.exports) {
-    module.exports = createLane;
-  } else {
-    root.pushpane.createLane = createLane;
-  }
-}(this));
+// The smallest value that a share of all are not above; null of none.
+function rank(sorted, share) {
+  return sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+module.exports = {createLane: createLane};

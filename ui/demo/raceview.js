@@ -1,114 +1,116 @@
 // What is seen of the race: a card a lane, and the sum in one sentence.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var demo = root.pushpane.demo;
-  var append = root.pushpane.dom.append;
-  var fill = root.pushpane.dom.fill;
-  var INTERVALS = [200, 500, 1000, 2000, 5000, 10000]; // ms
-  // [key, words], in the order of a card. The keys are those of the lanes of race.js and of figures
-  // in lane.js.
-  var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
-    ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
+var dom = require('../base/dom.js');
+var plotDelays = require('./plot.js').plotDelays;
+var createRace = require('./race.js').createRace;
+var demo = require('./words.js');
+var append = dom.append;
+var fill = dom.fill;
 
-  // section is filled; open and close are for views.js. data-lane, data-figure and data-bytes are
-  // what TestRace_agreesWithACapture reads: bytes are shown rounded.
-  function createRaceView(section, client) {
-    var schedule = root.pushpane.dom.oncePerFrame(paint);
-    var shown = null; // the race as it was told last, null before the first
-    var cells = {};   // by lane and figure; plot is the canvas
-    var race = root.pushpane.createRace(client, function (next) {
-      shown = next;
-      schedule();
+var INTERVALS = [200, 500, 1000, 2000, 5000, 10000]; // ms
+// [key, words], in the order of a card. The keys are those of the lanes of race.js and of figures
+// in lane.js.
+var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
+  ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
+
+// section is filled; open and close are for views.js. data-lane, data-figure and data-bytes are
+// what TestRace_agreesWithACapture reads: bytes are shown rounded.
+function createRaceView(section, client) {
+  var schedule = dom.oncePerFrame(paint);
+  var shown = null; // the race as it was told last, null before the first
+  var cells = {};   // by lane and figure; plot is the canvas
+  var race = createRace(client, function (next) {
+    shown = next;
+    schedule();
+  });
+  var controls = append(section, 'p', 'controls');
+  var button = append(controls, 'button', 'primary', 'Start the race');
+  var select = interval(append(controls, 'label', '', 'Ask every '));
+  var sum = append(section, 'p', 'sum');
+  var lanes = append(section, 'div', 'lanes');
+
+  button.type = 'button';
+  button.addEventListener('click', function () {
+    if (shown && shown.running) {
+      race.stop();
+    } else {
+      race.start(Number(select.value));
+    }
+  }, false);
+  sum.setAttribute('role', 'status');
+  // A number that changes every second is no news to a screen reader; the result is.
+  sum.setAttribute('aria-live', 'off');
+  demo.LANES.forEach(card);
+
+  function interval(label) {
+    var choice = append(label, 'select');
+    choice.id = 'race-interval';
+    INTERVALS.forEach(function (ms) {
+      var option = append(choice, 'option', '', ms / 1000 + ' s');
+      option.value = String(ms);
+      option.selected = ms === 1000;
     });
-    var controls = append(section, 'p', 'controls');
-    var button = append(controls, 'button', 'primary', 'Start the race');
-    var select = interval(append(controls, 'label', '', 'Ask every '));
-    var sum = append(section, 'p', 'sum');
-    var lanes = append(section, 'div', 'lanes');
-
-    button.type = 'button';
-    button.addEventListener('click', function () {
-      if (shown && shown.running) {
-        race.stop();
-      } else {
-        race.start(Number(select.value));
-      }
-    }, false);
-    sum.setAttribute('role', 'status');
-    // A number that changes every second is no news to a screen reader; the result is.
-    sum.setAttribute('aria-live', 'off');
-    demo.LANES.forEach(card);
-
-    function interval(label) {
-      var choice = append(label, 'select');
-      choice.id = 'race-interval';
-      INTERVALS.forEach(function (ms) {
-        var option = append(choice, 'option', '', ms / 1000 + ' s');
-        option.value = String(ms);
-        option.selected = ms === 1000;
-      });
-      return choice;
-    }
-
-    function card(lane) {
-      var element = append(lanes, 'section', 'lane');
-      var list, plot;
-      element.setAttribute('data-lane', lane.name);
-      append(element, 'h3', '', lane.title);
-      append(element, 'p', 'how', lane.how);
-      list = append(element, 'dl');
-      cells[lane.name] = {};
-      FIGURES.forEach(function (figure) {
-        var row = append(list, 'div');
-        append(row, 'dt', '', figure[1]);
-        cells[lane.name][figure[0]] = append(row, 'dd', '', '–');
-        cells[lane.name][figure[0]].setAttribute('data-figure', figure[0]);
-      });
-      plot = append(element, 'canvas', 'delays');
-      plot.setAttribute('role', 'img');
-      cells[lane.name].plot = plot;
-    }
-
-    function paint() {
-      var sums = {};
-      if (!shown) {
-        return;
-      }
-      fill(button, shown.running ? 'Stop' : 'Start the race');
-      // The interval is that of the whole race.
-      select.disabled = shown.running;
-      Object.keys(shown.lanes).forEach(function (name) {
-        var lane = shown.lanes[name];
-        var figures = lane.sum.figures();
-        sums[name] = {requests: lane.requests, up: lane.up, down: lane.down, figures: figures};
-        paintLane(cells[name], lane, figures);
-      });
-      // Before the words: they are told only if it is polite by then.
-      sum.setAttribute('aria-live', shown.running ? 'off' : 'polite');
-      fill(sum, shown.why || (sums.sse ? demo.summary(shown.elapsedMs, shown.intervalMs, shown.running, sums) : ''));
-    }
-
-    // A dash stands for a figure that is not known yet; 0 is one that is.
-    function paintLane(cell, lane, figures) {
-      ['empty', 'events', 'missed', 'late'].forEach(function (name) { fill(cell[name], String(figures[name])); });
-      ['requests', 'connections'].forEach(function (name) { fill(cell[name], String(lane[name])); });
-      ['up', 'down'].forEach(function (name) {
-        fill(cell[name], demo.bytes(lane[name]));
-        cell[name].setAttribute('data-bytes', String(lane[name]));
-      });
-      ['median', 'p95'].forEach(function (name) { fill(cell[name], figures[name] === null ? '–' : demo.delay(figures[name])); });
-      cell.plot.setAttribute('aria-label', figures.median === null ? 'No delays yet' : 'The delays of the newest events; the median is ' + demo.delay(figures.median));
-      root.pushpane.plotDelays(cell.plot, lane.sum.delays());
-    }
-
-    return {
-      // A canvas that was hidden when it was painted is empty.
-      open: schedule,
-      // Who looks elsewhere needs no race; a browser has six connections.
-      close: race.stop
-    };
+    return choice;
   }
 
-  root.pushpane.createRaceView = createRaceView;
-}(this));
+  function card(lane) {
+    var element = append(lanes, 'section', 'lane');
+    var list, plot;
+    element.setAttribute('data-lane', lane.name);
+    append(element, 'h3', '', lane.title);
+    append(element, 'p', 'how', lane.how);
+    list = append(element, 'dl');
+    cells[lane.name] = {};
+    FIGURES.forEach(function (figure) {
+      var row = append(list, 'div');
+      append(row, 'dt', '', figure[1]);
+      cells[lane.name][figure[0]] = append(row, 'dd', '', '–');
+      cells[lane.name][figure[0]].setAttribute('data-figure', figure[0]);
+    });
+    plot = append(element, 'canvas', 'delays');
+    plot.setAttribute('role', 'img');
+    cells[lane.name].plot = plot;
+  }
+
+  function paint() {
+    var sums = {};
+    if (!shown) {
+      return;
+    }
+    fill(button, shown.running ? 'Stop' : 'Start the race');
+    // The interval is that of the whole race.
+    select.disabled = shown.running;
+    Object.keys(shown.lanes).forEach(function (name) {
+      var lane = shown.lanes[name];
+      var figures = lane.sum.figures();
+      sums[name] = {requests: lane.requests, up: lane.up, down: lane.down, figures: figures};
+      paintLane(cells[name], lane, figures);
+    });
+    // Before the words: they are told only if it is polite by then.
+    sum.setAttribute('aria-live', shown.running ? 'off' : 'polite');
+    fill(sum, shown.why || (sums.sse ? demo.summary(shown.elapsedMs, shown.intervalMs, shown.running, sums) : ''));
+  }
+
+  // A dash stands for a figure that is not known yet; 0 is one that is.
+  function paintLane(cell, lane, figures) {
+    ['empty', 'events', 'missed', 'late'].forEach(function (name) { fill(cell[name], String(figures[name])); });
+    ['requests', 'connections'].forEach(function (name) { fill(cell[name], String(lane[name])); });
+    ['up', 'down'].forEach(function (name) {
+      fill(cell[name], demo.bytes(lane[name]));
+      cell[name].setAttribute('data-bytes', String(lane[name]));
+    });
+    ['median', 'p95'].forEach(function (name) { fill(cell[name], figures[name] === null ? '–' : demo.delay(figures[name])); });
+    cell.plot.setAttribute('aria-label', figures.median === null ? 'No delays yet' : 'The delays of the newest events; the median is ' + demo.delay(figures.median));
+    plotDelays(cell.plot, lane.sum.delays());
+  }
+
+  return {
+    // A canvas that was hidden when it was painted is empty.
+    open: schedule,
+    // Who looks elsewhere needs no race; a browser has six connections.
+    close: race.stop
+  };
+}
+
+module.exports = {createRaceView: createRaceView};

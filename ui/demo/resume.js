@@ -1,63 +1,57 @@
 // How a page came through a fault, as a pure sum over what its connection says.
 // Times are Unix ms by the server's clock, as those of the events are.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var LATE_MS = 1000;
+var LATE_MS = 1000;
 
-  // faults.js tells it what the connection and its events say, and phrases.js makes a sentence of
-  // sum(): lastId is the cursor at the cut, cutAt and backAt are null until then, late counts
-  // events that came over LATE_MS after they happened, missed those that never came, unknown is a
-  // loss without a count, and over says that the viewing has ended. fault is what was ordered at
-  // the time at.
-  function createResume(fault, at) {
-    var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, over: false, transport: ''};
+// faults.js tells it what the connection and its events say, and phrases.js makes a sentence of
+// sum(): lastId is the cursor at the cut, cutAt and backAt are null until then, late counts
+// events that came over LATE_MS after they happened, missed those that never came, unknown is a
+// loss without a count, and over says that the viewing has ended. fault is what was ordered at
+// the time at.
+function createResume(fault, at) {
+  var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, over: false, transport: ''};
 
-    // state is the connection's. Behind the end of a viewing nothing is the doing of the fault.
-    function update(state, now) {
-      var open = state.phase === 'open';
-      sum.over = sum.over || state.phase === 'ended';
-      if (sum.over) {
-        return;
-      }
-      // Only the first cut and the first return: one that comes later has another cause.
-      if (!open && sum.cutAt === null) {
-        sum.cutAt = now;
-        sum.lastId = state.epoch === '' ? '' : state.epoch + '.' + state.n;
-      } else if (open && sum.cutAt !== null && sum.backAt === null) {
-        sum.backAt = now;
-        sum.transport = state.transport;
-      }
+  // state is the connection's. Behind the end of a viewing nothing is the doing of the fault.
+  function update(state, now) {
+    var open = state.phase === 'open';
+    sum.over = sum.over || state.phase === 'ended';
+    if (sum.over) {
+      return;
     }
-
-    // An event of the time it was cut off came as a replay.
-    function show(event, now) {
-      if (sum.over || event.at === null) {
-        return;
-      }
-      if (sum.backAt !== null && event.at < sum.backAt) {
-        sum.replayed += 1;
-      }
-      if (now - event.at > LATE_MS && event.at >= at) {
-        sum.late += 1;
-        sum.latestMs = Math.max(sum.latestMs, now - event.at);
-      }
+    // Only the first cut and the first return: one that comes later has another cause.
+    if (!open && sum.cutAt === null) {
+      sum.cutAt = now;
+      sum.lastId = state.epoch === '' ? '' : state.epoch + '.' + state.n;
+    } else if (open && sum.cutAt !== null && sum.backAt === null) {
+      sum.backAt = now;
+      sum.transport = state.transport;
     }
-
-    // The two notes of a loss (transport/viewing.js).
-    function note(effect) {
-      if (!sum.over && (effect.note === 'gap' || effect.note === 'hole')) {
-        sum.missed += effect.missed || 0;
-        sum.unknown = sum.unknown || typeof effect.missed !== 'number';
-      }
-    }
-
-    return {update: update, show: show, note: note, sum: function () { return sum; }};
   }
 
-  if (typeof module === 'object' && module.exports) {
-    module.exports = createResume;
-  } else {
-    root.pushpane.createResume = createResume;
+  // An event of the time it was cut off came as a replay.
+  function show(event, now) {
+    if (sum.over || event.at === null) {
+      return;
+    }
+    if (sum.backAt !== null && event.at < sum.backAt) {
+      sum.replayed += 1;
+    }
+    if (now - event.at > LATE_MS && event.at >= at) {
+      sum.late += 1;
+      sum.latestMs = Math.max(sum.latestMs, now - event.at);
+    }
   }
-}(this));
+
+  // The two notes of a loss (transport/viewing.js).
+  function note(effect) {
+    if (!sum.over && (effect.note === 'gap' || effect.note === 'hole')) {
+      sum.missed += effect.missed || 0;
+      sum.unknown = sum.unknown || typeof effect.missed !== 'number';
+    }
+  }
+
+  return {update: update, show: show, note: note, sum: function () { return sum; }};
+}
+
+module.exports = {createResume: createResume};

@@ -1,79 +1,77 @@
 // The code to take along: the stream of this page in about ten lines each. A test
 // runs every one of them.
-(function (root) {
-  'use strict';
+'use strict';
 
-  // name is what TestSnippets_run finds it by. Those that read the bytes themselves print messages
-  // only: a block with an `event:` line is a control event, or of another type.
-  var SNIPPETS = [
-    {name: 'eventsource', title: 'JavaScript: EventSource', lines: [
-      'var source = new EventSource(\'ADDRESS/events\');',
-      'source.onmessage = function (event) {',
-      '  console.log(event.lastEventId, event.data);',
-      '};',
-      'source.addEventListener(\'gap\', function (event) {',
-      '  console.log(\'missed:\', JSON.parse(event.data).missed);',
-      '});',
-      'source.addEventListener(\'end\', function (event) {',
-      '  console.log(\'the end:\', JSON.parse(event.data).status);',
-      '});'
-    ]},
-    {name: 'longpoll', title: 'JavaScript: long polling', lines: [
-      '(async function () {',
-      '  for (let after = \'\'; !after.endsWith(\'.end\');) {',
-      '    const body = await (await fetch(\'ADDRESS/poll?after=\' + after)).text();',
-      '    const next = /(?:^|\\n)event: next\\ndata: (.*)\\n\\n$/.exec(body);',
-      '    if (!next) continue; // cut on the way: asked again',
-      '    for (const block of body.split(\'\\n\\n\').filter(Boolean)) {',
-      '      if (!/^event: /m.test(block)) console.log(block.replace(/^(id|data): /gm, \'\'));',
-      '    }',
-      '    after = next[1];',
-      '  }',
-      '}());'
-    ]},
-    {name: 'go', title: 'Go', lines: [
-      'package main',
-      '',
-      'import ("bufio"; "fmt"; "net/http"; "os"; "strings")',
-      '',
-      'func main() {',
-      '\tanswer, err := http.Get("ADDRESS/events")',
-      '\tif err != nil {',
-      '\t\tfmt.Println(err); os.Exit(1)',
-      '\t}',
-      '\tin, kind := bufio.NewReader(answer.Body), ""',
-      '\tfor line := ""; err == nil; line, err = in.ReadString(\'\\n\') {',
-      '\t\tname, value, _ := strings.Cut(strings.TrimRight(line, "\\n"), ": ")',
-      '\t\tif name == "data" && kind == "" { fmt.Println(value) }',
-      '\t\tif name == "event" || name == "" { kind = value }',
-      '\t}',
-      '}'
-    ]},
-    {name: 'python', title: 'Python', lines: [
-      'import time, urllib.request',
-      'after = kind = ""',
-      'while not after.endswith(".end"):',
-      '    try:',
-      '        for line in urllib.request.urlopen("ADDRESS/events?after=" + after):',
-      '            name, _, value = line.decode().rstrip("\\n").partition(": ")',
-      '            if name == "id": after = value',
-      '            if name in ("event", ""): kind = value',
-      '            if name == "data" and not kind: print(after, value, flush=True)',
-      '    except OSError as error:',
-      '        print(error)',
-      '    time.sleep(2)'
-    ]},
-    {name: 'curl', title: 'A terminal: curl', lines: [
-      'curl -N \'ADDRESS/events\''
-    ]}
-  ];
+// name is what TestSnippets_run finds it by. Those that read the bytes themselves print messages
+// only: a block with an `event:` line is a control event, or of another type.
+var SNIPPETS = [
+  {name: 'eventsource', title: 'JavaScript: EventSource', lines: [
+    'var source = new EventSource(\'ADDRESS/events\');',
+    'source.onmessage = function (event) {',
+    '  console.log(event.lastEventId, event.data);',
+    '};',
+    'source.addEventListener(\'gap\', function (event) {',
+    '  console.log(\'missed:\', JSON.parse(event.data).missed);',
+    '});',
+    'source.addEventListener(\'end\', function (event) {',
+    '  console.log(\'the end:\', JSON.parse(event.data).status);',
+    '});'
+  ]},
+  {name: 'longpoll', title: 'JavaScript: long polling', lines: [
+    '(async function () {',
+    '  for (let after = \'\'; !after.endsWith(\'.end\');) {',
+    '    const body = await (await fetch(\'ADDRESS/poll?after=\' + after)).text();',
+    '    const next = /(?:^|\\n)event: next\\ndata: (.*)\\n\\n$/.exec(body);',
+    '    if (!next) continue; // cut on the way: asked again',
+    '    for (const block of body.split(\'\\n\\n\').filter(Boolean)) {',
+    '      if (!/^event: /m.test(block)) console.log(block.replace(/^(id|data): /gm, \'\'));',
+    '    }',
+    '    after = next[1];',
+    '  }',
+    '}());'
+  ]},
+  {name: 'go', title: 'Go', lines: [
+    'package main',
+    '',
+    'import ("bufio"; "fmt"; "net/http"; "os"; "strings")',
+    '',
+    'func main() {',
+    '\tanswer, err := http.Get("ADDRESS/events")',
+    '\tif err != nil {',
+    '\t\tfmt.Println(err); os.Exit(1)',
+    '\t}',
+    '\tin, kind := bufio.NewReader(answer.Body), ""',
+    '\tfor line := ""; err == nil; line, err = in.ReadString(\'\\n\') {',
+    '\t\tname, value, _ := strings.Cut(strings.TrimRight(line, "\\n"), ": ")',
+    '\t\tif name == "data" && kind == "" { fmt.Println(value) }',
+    '\t\tif name == "event" || name == "" { kind = value }',
+    '\t}',
+    '}'
+  ]},
+  {name: 'python', title: 'Python', lines: [
+    'import time, urllib.request',
+    'after = kind = ""',
+    'while not after.endswith(".end"):',
+    '    try:',
+    '        for line in urllib.request.urlopen("ADDRESS/events?after=" + after):',
+    '            name, _, value = line.decode().rstrip("\\n").partition(": ")',
+    '            if name == "id": after = value',
+    '            if name in ("event", ""): kind = value',
+    '            if name == "data" and not kind: print(after, value, flush=True)',
+    '    except OSError as error:',
+    '        print(error)',
+    '    time.sleep(2)'
+  ]},
+  {name: 'curl', title: 'A terminal: curl', lines: [
+    'curl -N \'ADDRESS/events\''
+  ]}
+];
 
-  // address is that of the page, without a slash at the end.
-  function snippets(address) {
-    return SNIPPETS.map(function (snippet) {
-      return {name: snippet.name, title: snippet.title, text: snippet.lines.join('\n').replace(/ADDRESS/g, address)};
-    });
-  }
+// address is that of the page, without a slash at the end.
+function snippets(address) {
+  return SNIPPETS.map(function (snippet) {
+    return {name: snippet.name, title: snippet.title, text: snippet.lines.join('\n').replace(/ADDRESS/g, address)};
+  });
+}
 
-  root.pushpane.snippets = snippets;
-}(this));
+module.exports = {snippets: snippets};

@@ -1,135 +1,130 @@
 // The strip about the source: what it is called, what it says of itself and, for
 // a command, how long it has been running, with the buttons to run it again and
 // to stop it.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var node = typeof require === 'function';
-  var wire = node ? require('../transport/wire.js') : root.pushpane.wire;
-  var dom = node ? require('./dom.js') : root.pushpane.dom;
-  var display = dom.display;
-  var TICK_MS = 1000;
-  var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
+var dom = require('../base/dom.js');
+var words = require('../base/words.js');
+var ask = require('../connection/transports.js').ask;
+var wire = require('../connection/wire.js');
+var display = dom.display;
 
-  // A state is {id, state, text} of docs/wire.md, under `hello`, or null while the source has said
-  // nothing. The state after an event, or the same if the event says nothing of it. An event of an
-  // earlier place than what is known is history; lost is a place too.
-  function after(state, event) {
-    var said = event.event === 'source' ? wire.parseObject(event.data) : {state: 'ended', text: event.data};
-    if ((event.event !== 'source' && event.event !== 'end') || said.state === 'lost') {
-      return state;
-    }
-    return newer(state, {id: event.id, state: said.state, text: String(said.text)});
+var TICK_MS = 1000;
+var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
+
+// A state is {id, state, text} of docs/wire.md, under `hello`, or null while the source has said
+// nothing. The state after an event, or the same if the event says nothing of it. An event of an
+// earlier place than what is known is history; lost is a place too.
+function after(state, event) {
+  var said = event.event === 'source' ? wire.parseObject(event.data) : {state: 'ended', text: event.data};
+  if ((event.event !== 'source' && event.event !== 'end') || said.state === 'lost') {
+    return state;
+  }
+  return newer(state, {id: event.id, state: said.state, text: String(said.text)});
+}
+
+// Of two states the later one; of another epoch the one that came last. Which comes first,
+// /status or the event, is chance.
+function newer(state, said) {
+  var known = state ? wire.parseId(state.id) : null;
+  var id = said ? wire.parseId(said.id) : null;
+  return id && !(known && known.epoch === id.epoch && known.n >= id.n) ? said : state;
+}
+
+// How long a state has lasted in ms by the server's clock, null while that is
+// not known. times are those of the connection.
+function lasted(state, times, now) {
+  var id = wire.parseId(state.id);
+  if (!id || id.t === null || typeof times.started !== 'number' || times.helloAt === null) {
+    return null;
+  }
+  return times.serverNow + (now - times.helloAt) - times.started - id.t;
+}
+
+// now is the clock that the times of the connection are of.
+function createSource(now) {
+  var buttons = {run: document.getElementById('run'), stop: document.getElementById('stop')};
+  var connection = null;   // its state
+  var allowed = false;     // whether this peer may give orders
+  var name = '';
+  var said = null;
+  var failed = '';         // why the last order was not done
+  var ordering = false;
+  var tick = dom.whileNeeded(paint, TICK_MS);
+
+  function update(next) {
+    connection = next;
+    paint();
   }
 
-  // Of two states the later one; of another epoch the one that came last. Which comes first,
-  // /status or the event, is chance.
-  function newer(state, said) {
-    var known = state ? wire.parseId(state.id) : null;
-    var id = said ? wire.parseId(said.id) : null;
-    return id && !(known && known.epoch === id.epoch && known.n >= id.n) ? said : state;
+  // status is that of /status, which app.js asks for at the start and after a gap.
+  function allow(status) {
+    allowed = status.quit === true;
+    name = String(status.name || '');
+    said = newer(said, status.state);
+    paint();
   }
 
-  // How long a state has lasted in ms by the server's clock, null while that is
-  // not known. times are those of the connection.
-  function lasted(state, times, now) {
-    var id = wire.parseId(state.id);
-    if (!id || id.t === null || typeof times.started !== 'number' || times.helloAt === null) {
-      return null;
-    }
-    return times.serverNow + (now - times.helloAt) - times.started - id.t;
-  }
-
-  // now is the clock that the times of the connection are of.
-  function createSource(now) {
-    var words = root.pushpane.words;
-    var buttons = {run: document.getElementById('run'), stop: document.getElementById('stop')};
-    var connection = null;   // its state
-    var allowed = false;     // whether this peer may give orders
-    var name = '';
-    var said = null;
-    var failed = '';         // why the last order was not done
-    var ordering = false;
-    var tick = dom.whileNeeded(paint, TICK_MS);
-
-    function update(next) {
-      connection = next;
+  function show(event) {
+    var next = after(said, event);
+    if (next !== said) {
+      said = next;
+      failed = '';
       paint();
     }
+  }
 
-    // status is that of /status, which app.js asks for at the start and after a gap.
-    function allow(status) {
-      allowed = status.quit === true;
-      name = String(status.name || '');
-      said = newer(said, status.state);
-      paint();
+  function paint() {
+    var command = connection.source === 'command';
+    var running = said !== null && said.state === 'running';
+    // Behind the end of the viewing nothing tells this page what became of an order.
+    var orders = command && allowed && said !== null && connection.phase !== 'ended';
+    var ms = running && command ? lasted(said, connection, now()) : null;
+    var visible = name !== '' && said !== null;
+    display(document.getElementById('source'), visible);
+    if (visible) {
+      dom.fill(document.getElementById('source-name'), words.visible(name));
+      // A long command line is cut short by the style; the title has all of it.
+      document.getElementById('source-name').title = name;
+      dom.fill(document.getElementById('source-words'), words.visible(failed || words.source(said)));
+      dom.fill(document.getElementById('source-time'), failed || ms === null ? '' : ' for ' + words.took(ms));
+      document.getElementById('source').className = 'is-' + said.state;
+      displayButtons(orders && !running, orders && running);
     }
+    tick(ms !== null && connection.phase === 'open');
+  }
 
-    function show(event) {
-      var next = after(said, event);
-      if (next !== said) {
-        said = next;
-        failed = '';
+  // A button that goes hands the focus to the one that comes.
+  function displayButtons(run, stop) {
+    var focused = document.activeElement;
+    display(buttons.run, run);
+    display(buttons.stop, stop);
+    if (run && focused === buttons.stop) {
+      buttons.run.focus();
+    } else if (stop && focused === buttons.run) {
+      buttons.stop.focus();
+    }
+  }
+
+  function order(word) {
+    buttons[word].addEventListener('click', function () {
+      if (ordering) {
+        return;
+      }
+      ordering = true;
+      // edbrowse turns a POST without a body into a GET.
+      ask('POST', word, {'X-Pushpane': word}, ' ', TIMEOUT_MS, function (answer) {
+        ordering = false;
+        // 409: what was asked for is so already, and the stream says it.
+        failed = answer.status === 202 || answer.status === 409 ? '' : words.disobeyed(word === 'run' ? 'run it' : 'stop it', answer);
         paint();
-      }
-    }
-
-    function paint() {
-      var command = connection.source === 'command';
-      var running = said !== null && said.state === 'running';
-      // Behind the end of the viewing nothing tells this page what became of an order.
-      var orders = command && allowed && said !== null && connection.phase !== 'ended';
-      var ms = running && command ? lasted(said, connection, now()) : null;
-      var visible = name !== '' && said !== null;
-      display(document.getElementById('source'), visible);
-      if (visible) {
-        dom.fill(document.getElementById('source-name'), words.visible(name));
-        // A long command line is cut short by the style; the title has all of it.
-        document.getElementById('source-name').title = name;
-        dom.fill(document.getElementById('source-words'), words.visible(failed || words.source(said)));
-        dom.fill(document.getElementById('source-time'), failed || ms === null ? '' : ' for ' + words.took(ms));
-        document.getElementById('source').className = 'is-' + said.state;
-        displayButtons(orders && !running, orders && running);
-      }
-      tick(ms !== null && connection.phase === 'open');
-    }
-
-    // A button that goes hands the focus to the one that comes.
-    function displayButtons(run, stop) {
-      var focused = document.activeElement;
-      display(buttons.run, run);
-      display(buttons.stop, stop);
-      if (run && focused === buttons.stop) {
-        buttons.run.focus();
-      } else if (stop && focused === buttons.run) {
-        buttons.stop.focus();
-      }
-    }
-
-    function order(word) {
-      buttons[word].addEventListener('click', function () {
-        if (ordering) {
-          return;
-        }
-        ordering = true;
-        // edbrowse turns a POST without a body into a GET.
-        root.pushpane.ask('POST', word, {'X-Pushpane': word}, ' ', TIMEOUT_MS, function (answer) {
-          ordering = false;
-          // 409: what was asked for is so already, and the stream says it.
-          failed = answer.status === 202 || answer.status === 409 ? '' : words.disobeyed(word === 'run' ? 'run it' : 'stop it', answer);
-          paint();
-        });
-      }, false);
-    }
-
-    order('run');
-    order('stop');
-    return {update: update, allow: allow, show: show};
+      });
+    }, false);
   }
 
-  if (typeof module === 'object' && module.exports) {
-    module.exports = {after: after, newer: newer, lasted: lasted};
-  } else {
-    root.pushpane.createSource = createSource;
-  }
-}(this));
+  order('run');
+  order('stop');
+  return {update: update, allow: allow, show: show};
+}
+
+module.exports = {after: after, newer: newer, lasted: lasted, createSource: createSource};

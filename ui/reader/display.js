@@ -1,65 +1,68 @@
 // How lines look, as the reader likes it: wrapped or not, larger or smaller, with
 // the time since the line before. The browser remembers it.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var words = root.pushpane.words;
-  var KEY = 'pushpane.reading';
-  var SIZES = [0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2.25];
-  var NORMAL = 2;
+var dom = require('../base/dom.js');
+var recall = require('../base/store.js').recall;
+var remember = require('../base/store.js').remember;
+var words = require('../base/words.js');
+var wire = require('../connection/wire.js');
 
-  // Puts its buttons into the toolbar. changed() is called when lines must be built
-  // and measured anew, clear() when the reader wants an empty page.
-  function createDisplay(toolbar, element, changed, clear) {
-    var chosen = read(root.pushpane.recall(KEY));
-    var wrap = add(words.READING.wrap, function () { chosen.wrap = !chosen.wrap; });
-    var since = add(words.READING.since, function () { chosen.since = !chosen.since; });
-    var smaller = add(words.READING.smaller, function () { chosen.size = Math.max(0, chosen.size - 1); });
-    var larger = add(words.READING.larger, function () { chosen.size = Math.min(SIZES.length - 1, chosen.size + 1); });
+var KEY = 'pushpane.reading';
+var SIZES = [0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2.25];
+var NORMAL = 2;
 
-    button(words.READING.clear, clear);
-    apply();
+// Puts its buttons into the toolbar. changed() is called when lines must be built
+// and measured anew, clear() when the reader wants an empty page.
+function createDisplay(toolbar, element, changed, clear) {
+  var chosen = read(recall(KEY));
+  var wrap = add(words.READING.wrap, function () { chosen.wrap = !chosen.wrap; });
+  var since = add(words.READING.since, function () { chosen.since = !chosen.since; });
+  var smaller = add(words.READING.smaller, function () { chosen.size = Math.max(0, chosen.size - 1); });
+  var larger = add(words.READING.larger, function () { chosen.size = Math.min(SIZES.length - 1, chosen.size + 1); });
 
-    function add(said, choose) {
-      return button(said, function () {
-        choose();
-        root.pushpane.remember(KEY, JSON.stringify(chosen));
-        apply();
-        changed();
-      });
-    }
+  button(words.READING.clear, clear);
+  apply();
 
-    function button(said, act) {
-      var made = root.pushpane.dom.button('', said[0], act);
-      made.title = said[1];
-      made.setAttribute('aria-label', said[1]);
-      toolbar.appendChild(made);
-      return made;
-    }
-
-    // Sizes are by em: a browser whose text is larger stays larger. What the sheet does about long
-    // lines hangs on the class.
-    function apply() {
-      element.className = 'reader' + (chosen.wrap ? '' : ' is-unwrapped');
-      element.style.fontSize = SIZES[chosen.size] + 'em';
-      wrap.setAttribute('aria-pressed', String(chosen.wrap));
-      since.setAttribute('aria-pressed', String(chosen.since));
-      smaller.disabled = chosen.size === 0;
-      larger.disabled = chosen.size === SIZES.length - 1;
-    }
-
-    return {since: function () { return chosen.since; }, wrap: wrap, larger: larger, smaller: smaller};
+  function add(said, choose) {
+    return button(said, function () {
+      choose();
+      remember(KEY, JSON.stringify(chosen));
+      apply();
+      changed();
+    });
   }
 
-  // What an older version or a stranger has written there counts for nothing.
-  function read(text) {
-    var kept = root.pushpane.wire.parseObject(text);
-    return {
-      wrap: kept.wrap !== false,
-      since: kept.since === true,
-      size: SIZES.hasOwnProperty(kept.size) && typeof kept.size === 'number' ? kept.size : NORMAL
-    };
+  function button(said, act) {
+    var made = dom.button('', said[0], act);
+    made.title = said[1];
+    made.setAttribute('aria-label', said[1]);
+    toolbar.appendChild(made);
+    return made;
   }
 
-  root.pushpane.createDisplay = createDisplay;
-}(this));
+  // Sizes are by em: a browser whose text is larger stays larger. What the sheet does about long
+  // lines hangs on the class.
+  function apply() {
+    element.className = 'reader' + (chosen.wrap ? '' : ' is-unwrapped');
+    element.style.fontSize = SIZES[chosen.size] + 'em';
+    wrap.setAttribute('aria-pressed', String(chosen.wrap));
+    since.setAttribute('aria-pressed', String(chosen.since));
+    smaller.disabled = chosen.size === 0;
+    larger.disabled = chosen.size === SIZES.length - 1;
+  }
+
+  return {since: function () { return chosen.since; }, wrap: wrap, larger: larger, smaller: smaller};
+}
+
+// What an older version or a stranger has written there counts for nothing.
+function read(text) {
+  var kept = wire.parseObject(text);
+  return {
+    wrap: kept.wrap !== false,
+    since: kept.since === true,
+    size: SIZES.hasOwnProperty(kept.size) && typeof kept.size === 'number' ? kept.size : NORMAL
+  };
+}
+
+module.exports = {createDisplay: createDisplay};

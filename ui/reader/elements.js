@@ -1,119 +1,116 @@
 // The elements of a list: those of some rows that follow each other, with their
 // heights. An element stays the same as long as its row is shown.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var SAMPLE = 1000;          // so many heights make the average
-  var GUESS_PX = 24;          // height of a row before one was measured
+var SAMPLE = 1000;          // so many heights make the average
+var GUESS_PX = 24;          // height of a row before one was measured
 
-  // build(row, i) makes the element of a row.
-  function createElements(body, build) {
-    var items = [];           // {key, id, row, loaded, element, height}, in order, without a hole
-    var sum = 0;              // of `measured` heights
-    var measured = 0;
+// build(row, i) makes the element of a row.
+function createElements(body, build) {
+  var items = [];           // {key, id, row, loaded, element, height}, in order, without a hole
+  var sum = 0;              // of `measured` heights
+  var measured = 0;
 
-    // Makes rows from..to-1 the elements, and keeps those that are. All of them must be there:
-    // list.js stays below count().
-    function render(rows, from, to) {
-      var old = {};
-      var next = [];
-      var i, row, key;
-      items.forEach(function (item) {
-        old[item.key] = item;
-      });
-      for (i = from; i < to; i += 1) {
-        row = rows.row(i);
-        key = keyOf(row);
-        next.push(old[key] || {key: key, id: idOf(row), loaded: row.kind !== 'unloaded', element: build(row, i), height: 0});
-        next[next.length - 1].row = i;
-        delete old[key];
-      }
-      Object.keys(old).forEach(function (key) {
-        body.removeChild(old[key].element);
-      });
-      place(next);
-      items = next;
+  // Makes rows from..to-1 the elements, and keeps those that are. All of them must be there:
+  // list.js stays below count().
+  function render(rows, from, to) {
+    var old = {};
+    var next = [];
+    var i, row, key;
+    items.forEach(function (item) {
+      old[item.key] = item;
+    });
+    for (i = from; i < to; i += 1) {
+      row = rows.row(i);
+      key = keyOf(row);
+      next.push(old[key] || {key: key, id: idOf(row), loaded: row.kind !== 'unloaded', element: build(row, i), height: 0});
+      next[next.length - 1].row = i;
+      delete old[key];
     }
-
-    // Only what is out of place is moved: an element that is taken out loses the focus and a click
-    // that has begun.
-    function place(next) {
-      var child = body.firstChild;
-      next.forEach(function (item) {
-        if (item.element === child) {
-          child = child.nextSibling;
-        } else {
-          body.insertBefore(item.element, child);
-        }
-      });
-    }
-
-    // A row counts for the average once, when it is new; one that waits for its event is as high as
-    // an empty line, and does not. Halving lets older ones count for less: the reader may have
-    // changed the size of the text.
-    function measure() {
-      items.forEach(function (item) {
-        var px = item.element.getBoundingClientRect().height;
-        if (item.height === 0 && item.loaded) {
-          sum += px;
-          measured += 1;
-        }
-        item.height = px;
-      });
-      if (measured > SAMPLE) {
-        sum /= 2;
-        measured /= 2;
-      }
-    }
-
-    function height(to) {
-      var px = 0;
-      var i;
-      for (i = 0; i < to; i += 1) {
-        px += items[i].height;
-      }
-      return px;
-    }
-
-    // All are built and measured anew.
-    function clear() {
-      body.textContent = '';
-      items = [];
-      sum = 0;
-      measured = 0;
-    }
-
-    return {
-      render: render,
-      measure: measure,
-      clear: clear,
-      items: function () { return items; },
-      // px of the first `to` of them.
-      height: height,
-      // Of all rows that were measured lately: what the scroll bar goes by.
-      average: function () { return measured > 0 ? sum / measured : GUESS_PX; }
-    };
+    Object.keys(old).forEach(function (key) {
+      body.removeChild(old[key].element);
+    });
+    place(next);
+    items = next;
   }
 
-  // Who has another key is another element: a note gets one when its words change (renew in
-  // outline.js), a row when its event comes.
-  function keyOf(row) {
-    switch (row.kind) {
-    case 'event':
-      return row.event.id;
-    case 'note':
-      return row.said.key;
-    default:
-      return 'unloaded-' + row.id;
+  // Only what is out of place is moved: an element that is taken out loses the focus and a click
+  // that has begun.
+  function place(next) {
+    var child = body.firstChild;
+    next.forEach(function (item) {
+      if (item.element === child) {
+        child = child.nextSibling;
+      } else {
+        body.insertBefore(item.element, child);
+      }
+    });
+  }
+
+  // A row counts for the average once, when it is new; one that waits for its event is as high as
+  // an empty line, and does not. Halving lets older ones count for less: the reader may have
+  // changed the size of the text.
+  function measure() {
+    items.forEach(function (item) {
+      var px = item.element.getBoundingClientRect().height;
+      if (item.height === 0 && item.loaded) {
+        sum += px;
+        measured += 1;
+      }
+      item.height = px;
+    });
+    if (measured > SAMPLE) {
+      sum /= 2;
+      measured /= 2;
     }
   }
 
-  // The cursor of a row's event, or null: without its time, which is not known before it is here.
-  function idOf(row) {
-    var id = !row || row.kind === 'note' ? null : row.kind === 'event' ? row.event.id : row.id;
-    return id === null ? null : id.split('.').slice(0, 2).join('.');
+  function height(to) {
+    var px = 0;
+    var i;
+    for (i = 0; i < to; i += 1) {
+      px += items[i].height;
+    }
+    return px;
   }
 
-  root.pushpane.createElements = createElements;
-  root.pushpane.idOfRow = idOf;
-}(this));
+  // All are built and measured anew.
+  function clear() {
+    body.textContent = '';
+    items = [];
+    sum = 0;
+    measured = 0;
+  }
+
+  return {
+    render: render,
+    measure: measure,
+    clear: clear,
+    items: function () { return items; },
+    // px of the first `to` of them.
+    height: height,
+    // Of all rows that were measured lately: what the scroll bar goes by.
+    average: function () { return measured > 0 ? sum / measured : GUESS_PX; }
+  };
+}
+
+// Who has another key is another element: a note gets one when its words change (renew in
+// outline.js), a row when its event comes.
+function keyOf(row) {
+  switch (row.kind) {
+  case 'event':
+    return row.event.id;
+  case 'note':
+    return row.said.key;
+  default:
+    return 'unloaded-' + row.id;
+  }
+}
+
+// The cursor of a row's event, or null: without its time, which is not known before it is here.
+function idOf(row) {
+  var id = !row || row.kind === 'note' ? null : row.kind === 'event' ? row.event.id : row.id;
+  return id === null ? null : id.split('.').slice(0, 2).join('.');
+}
+
+module.exports = {createElements: createElements, idOf: idOf};

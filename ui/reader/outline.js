@@ -1,224 +1,218 @@
 // Which rows there are, whether or not their events are in memory: runs of events
 // with numbers that follow each other, notes between them, and what is gone. Few
 // parts stand for any number of rows.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var NOTES = 1000;           // more are of no use to anybody; the oldest go
+var NOTES = 1000;           // more are of no use to anybody; the oldest go
 
-  // history.js is its only user: it tells what has come or gone, and asks what stands in a row. All
-  // rows are counted from the first that is shown; rows is how many a part takes, and what is gone
-  // takes one however many events it was.
-  function createOutline() {
-    // {kind, row, rows}; a run has {epoch, from, to}, a note {said}, what is gone both
-    var parts = [];
-    var begin = 0;            // the first part that is shown; those before were cleared away
-    var marker = null;        // the note that says so
-    var notes = 0;
-    var keys = 0;
+// history.js is its only user: it tells what has come or gone, and asks what stands in a row. All
+// rows are counted from the first that is shown; rows is how many a part takes, and what is gone
+// takes one however many events it was.
+function createOutline() {
+  // {kind, row, rows}; a run has {epoch, from, to}, a note {said}, what is gone both
+  var parts = [];
+  var begin = 0;            // the first part that is shown; those before were cleared away
+  var marker = null;        // the note that says so
+  var notes = 0;
+  var keys = 0;
 
-    // Adds event n behind all others.
-    function add(epoch, n) {
-      var last = parts[parts.length - 1];
-      if (last && last.kind === 'run' && last.epoch === epoch && last.to === n - 1) {
-        last.to = n;
-        last.rows += 1;
-      } else {
-        parts.push(run(epoch, n, n));
-        number();
-      }
-    }
-
-    function note(said) {
-      var part = {kind: 'note', said: said, row: 0, rows: 1};
-      renew(said);
-      parts.push(part);
-      notes += 1;
-      if (notes > NOTES) {
-        notes -= 1;
-        parts.splice(oldestNote(), 1);
-      }
-      tidy();
-      return part;
-    }
-
-    // What is shown of said has changed: its row is another one now.
-    function renew(said) {
-      keys += 1;
-      said.key = 'note-' + keys;
-    }
-
-    function oldestNote() {
-      var i = 0;
-      while (parts[i].kind !== 'note' || parts[i] === marker) {
-        i += 1;
-      }
-      return i;
-    }
-
-    function count() {
-      var last = parts[parts.length - 1];
-      return last ? last.row + last.rows : 0;
-    }
-
-    // How many lines there are to read, for the page's own count: no notes, none of what is gone or
-    // cleared away.
-    function events() {
-      return parts.slice(begin).reduce(function (sum, part) {
-        return part.kind === 'run' ? sum + part.rows : sum;
-      }, 0);
-    }
-
-    // Returns the part that row i is of, or null.
-    // By halves: an outline of notes between single events may have thousands of parts.
-    function at(i) {
-      var low = begin;
-      var high = parts.length - 1;
-      var middle;
-      if (i < 0 || i >= count()) {
-        return null;
-      }
-      while (low < high) {
-        middle = Math.ceil((low + high) / 2);
-        if (parts[middle].row > i) {
-          high = middle - 1;
-        } else {
-          low = middle;
-        }
-      }
-      return parts[low];
-    }
-
-    // Returns the row of event n, or of the note that says it is gone, or -1.
-    // From the end, where most of what is asked for stands.
-    function find(epoch, n) {
-      var i, part;
-      for (i = parts.length - 1; i >= begin; i -= 1) {
-        part = parts[i];
-        if (part.epoch === epoch && part.from <= n && n <= part.to) {
-          return part.kind === 'run' ? part.row + n - part.from : part.row;
-        }
-      }
-      return -1;
-    }
-
-    // Before the first event of an epoch that came here there were those from 1 on.
-    function reachBack(epoch) {
-      var i = 0;
-      while (i < parts.length && parts[i].epoch !== epoch) {
-        i += 1;
-      }
-      if (i < parts.length && parts[i].from > 1) {
-        if (parts[i].kind === 'run') {
-          parts[i].from = 1;
-          parts[i].rows = parts[i].to;
-        }
-        number();
-      }
-    }
-
-    // Of the events before kept only those in memory are left: loaded(epoch, from, to) lists them.
-    function settle(epoch, kept, loaded) {
-      var settled = [];
-      parts.forEach(function (part) {
-        if (part.kind === 'run' && part.epoch === epoch && part.from < kept) {
-          settled = settled.concat(split(part, kept, loaded));
-        } else {
-          settled.push(part);
-        }
-      });
-      parts = settled;
-      tidy();
-    }
-
-    // The ranges of loaded rise and do not touch; the last one stands for what the server still
-    // has.
-    function split(part, kept, loaded) {
-      var last = Math.min(part.to, kept - 1);
-      var pieces = [];
-      var next = part.from;
-      loaded(part.epoch, part.from, last).concat([[last + 1, part.to]]).forEach(function (range) {
-        if (range[0] > next) {
-          pieces.push(gone(part.epoch, next, range[0] - 1));
-        }
-        if (range[0] <= range[1]) {
-          pieces.push(run(part.epoch, range[0], range[1]));
-        }
-        next = range[1] + 1;
-      });
-      return pieces;
-    }
-
-    function gone(epoch, from, to) {
-      var said = {note: 'gone', count: to - from + 1};
-      renew(said);
-      return {kind: 'gone', epoch: epoch, from: from, to: to, said: said, row: 0, rows: 1};
-    }
-
-    // Parts of the same kind that follow each other become one.
-    function tidy() {
-      parts = parts.reduce(function (list, part) {
-        var last = list[list.length - 1];
-        if (last && last.kind === part.kind && last.kind !== 'note' && last.epoch === part.epoch && last.to === part.from - 1) {
-          list[list.length - 1] = part.kind === 'run' ? run(part.epoch, last.from, part.to) : gone(part.epoch, last.from, part.to);
-        } else {
-          list.push(part);
-        }
-        return list;
-      }, []);
+  // Adds event n behind all others.
+  function add(epoch, n) {
+    var last = parts[parts.length - 1];
+    if (last && last.kind === 'run' && last.epoch === epoch && last.to === n - 1) {
+      last.to = n;
+      last.rows += 1;
+    } else {
+      parts.push(run(epoch, n, n));
       number();
     }
+  }
 
-    // What is hidden has rows of its own, from 0; at, find and events begin behind it.
-    function number() {
-      var row = 0;
-      var i;
-      begin = marker ? parts.indexOf(marker) : 0;
-      for (i = 0; i < parts.length; i += 1) {
-        row = i === begin ? 0 : row;
-        parts[i].row = row;
-        row += parts[i].rows;
+  function note(said) {
+    var part = {kind: 'note', said: said, row: 0, rows: 1};
+    renew(said);
+    parts.push(part);
+    notes += 1;
+    if (notes > NOTES) {
+      notes -= 1;
+      parts.splice(oldestNote(), 1);
+    }
+    tidy();
+    return part;
+  }
+
+  // What is shown of said has changed: its row is another one now.
+  function renew(said) {
+    keys += 1;
+    said.key = 'note-' + keys;
+  }
+
+  function oldestNote() {
+    var i = 0;
+    while (parts[i].kind !== 'note' || parts[i] === marker) {
+      i += 1;
+    }
+    return i;
+  }
+
+  function count() {
+    var last = parts[parts.length - 1];
+    return last ? last.row + last.rows : 0;
+  }
+
+  // How many lines there are to read, for the page's own count: no notes, none of what is gone or
+  // cleared away.
+  function events() {
+    return parts.slice(begin).reduce(function (sum, part) {
+      return part.kind === 'run' ? sum + part.rows : sum;
+    }, 0);
+  }
+
+  // Returns the part that row i is of, or null.
+  // By halves: an outline of notes between single events may have thousands of parts.
+  function at(i) {
+    var low = begin;
+    var high = parts.length - 1;
+    var middle;
+    if (i < 0 || i >= count()) {
+      return null;
+    }
+    while (low < high) {
+      middle = Math.ceil((low + high) / 2);
+      if (parts[middle].row > i) {
+        high = middle - 1;
+      } else {
+        low = middle;
       }
     }
+    return parts[low];
+  }
 
-    // Clears away what is there, behind a note that says how much that was.
-    function hide() {
-      var rows;
-      unhide();
-      rows = count();
-      if (rows > 0) {
-        marker = note({note: 'cleared', count: rows});
-        number();
+  // Returns the row of event n, or of the note that says it is gone, or -1.
+  // From the end, where most of what is asked for stands.
+  function find(epoch, n) {
+    var i, part;
+    for (i = parts.length - 1; i >= begin; i -= 1) {
+      part = parts[i];
+      if (part.epoch === epoch && part.from <= n && n <= part.to) {
+        return part.kind === 'run' ? part.row + n - part.from : part.row;
       }
     }
+    return -1;
+  }
 
-    function unhide() {
-      if (marker) {
-        parts.splice(parts.indexOf(marker), 1);
-        notes -= 1;
-        marker = null;
-        tidy();
-      }
+  // Before the first event of an epoch that came here there were those from 1 on.
+  function reachBack(epoch) {
+    var i = 0;
+    while (i < parts.length && parts[i].epoch !== epoch) {
+      i += 1;
     }
+    if (i < parts.length && parts[i].from > 1) {
+      if (parts[i].kind === 'run') {
+        parts[i].from = 1;
+        parts[i].rows = parts[i].to;
+      }
+      number();
+    }
+  }
 
-    function clear() {
-      parts = [];
-      begin = 0;
+  // Of the events before kept only those in memory are left: loaded(epoch, from, to) lists them.
+  function settle(epoch, kept, loaded) {
+    var settled = [];
+    parts.forEach(function (part) {
+      if (part.kind === 'run' && part.epoch === epoch && part.from < kept) {
+        settled = settled.concat(split(part, kept, loaded));
+      } else {
+        settled.push(part);
+      }
+    });
+    parts = settled;
+    tidy();
+  }
+
+  // The ranges of loaded rise and do not touch; the last one stands for what the server still
+  // has.
+  function split(part, kept, loaded) {
+    var last = Math.min(part.to, kept - 1);
+    var pieces = [];
+    var next = part.from;
+    loaded(part.epoch, part.from, last).concat([[last + 1, part.to]]).forEach(function (range) {
+      if (range[0] > next) {
+        pieces.push(gone(part.epoch, next, range[0] - 1));
+      }
+      if (range[0] <= range[1]) {
+        pieces.push(run(part.epoch, range[0], range[1]));
+      }
+      next = range[1] + 1;
+    });
+    return pieces;
+  }
+
+  function gone(epoch, from, to) {
+    var said = {note: 'gone', count: to - from + 1};
+    renew(said);
+    return {kind: 'gone', epoch: epoch, from: from, to: to, said: said, row: 0, rows: 1};
+  }
+
+  // Parts of the same kind that follow each other become one.
+  function tidy() {
+    parts = parts.reduce(function (list, part) {
+      var last = list[list.length - 1];
+      if (last && last.kind === part.kind && last.kind !== 'note' && last.epoch === part.epoch && last.to === part.from - 1) {
+        list[list.length - 1] = part.kind === 'run' ? run(part.epoch, last.from, part.to) : gone(part.epoch, last.from, part.to);
+      } else {
+        list.push(part);
+      }
+      return list;
+    }, []);
+    number();
+  }
+
+  // What is hidden has rows of its own, from 0; at, find and events begin behind it.
+  function number() {
+    var row = 0;
+    var i;
+    begin = marker ? parts.indexOf(marker) : 0;
+    for (i = 0; i < parts.length; i += 1) {
+      row = i === begin ? 0 : row;
+      parts[i].row = row;
+      row += parts[i].rows;
+    }
+  }
+
+  // Clears away what is there, behind a note that says how much that was.
+  function hide() {
+    var rows;
+    unhide();
+    rows = count();
+    if (rows > 0) {
+      marker = note({note: 'cleared', count: rows});
+      number();
+    }
+  }
+
+  function unhide() {
+    if (marker) {
+      parts.splice(parts.indexOf(marker), 1);
+      notes -= 1;
       marker = null;
-      notes = 0;
+      tidy();
     }
-
-    return {add: add, note: note, renew: renew, count: count, events: events, at: at, find: find, reachBack: reachBack, settle: settle,
-      hide: hide, unhide: unhide, clear: clear};
   }
 
-  function run(epoch, from, to) {
-    return {kind: 'run', epoch: epoch, from: from, to: to, row: 0, rows: to - from + 1};
+  function clear() {
+    parts = [];
+    begin = 0;
+    marker = null;
+    notes = 0;
   }
 
-  if (typeof module === 'object' && module.exports) {
-    module.exports = createOutline;
-  } else {
-    root.pushpane.createOutline = createOutline;
-  }
-}(this));
+  return {add: add, note: note, renew: renew, count: count, events: events, at: at, find: find, reachBack: reachBack, settle: settle,
+    hide: hide, unhide: unhide, clear: clear};
+}
+
+function run(epoch, from, to) {
+  return {kind: 'run', epoch: epoch, from: from, to: to, row: 0, rows: to - from + 1};
+}
+
+module.exports = {createOutline: createOutline};

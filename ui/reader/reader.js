@@ -1,201 +1,207 @@
 // The log where browsers are able: the whole history of the server, of which the
 // lines in view are elements. It has the methods of page/log.js.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var words = root.pushpane.words;
-  var dom = root.pushpane.dom;
+var dom = require('../base/dom.js');
+var words = require('../base/words.js');
+var createChart = require('../chart/chart.js').createChart;
+var createLine = require('../line/line.js').createLine;
+var markOwn = require('../line/line.js').markOwn;
+var createTools = require('../tools/tools.js').createTools;
+var createDisplay = require('./display.js').createDisplay;
+var createHistory = require('./history.js').createHistory;
+var createList = require('./list.js').createList;
+var createServer = require('./server.js').createServer;
 
-  // latest(behind, fresh) is told whether the reader has left the end and how many lines have come
-  // since; withTime() says whether lines begin with their time. how: {client, state(), changed()},
-  // where changed asks for a paint.
-  function createReader(element, latest, withTime, how) {
-    var own = {};             // ids of what was sent from this tab
-    var opened = {};          // ids of the lines that the reader has folded out
-    var whole = {};           // and of the long ones that are shown whole
-    var history = root.pushpane.createHistory(root.pushpane.createServer(how.client), how.changed);
-    var toolbar = document.getElementById('toolbar');
-    var tools = root.pushpane.createTools(element, toolbar, history, how);
-    var list = root.pushpane.createList(element, tools.rows, build, latest);
-    var chart = root.pushpane.createChart(document.getElementById('chart'), goTo);
-    var display = root.pushpane.createDisplay(tools.display, element, list.refresh, hide);
+// latest(behind, fresh) is told whether the reader has left the end and how many lines have come
+// since; withTime() says whether lines begin with their time. how: {client, state(), changed()},
+// where changed asks for a paint.
+function createReader(element, latest, withTime, how) {
+  var own = {};             // ids of what was sent from this tab
+  var opened = {};          // ids of the lines that the reader has folded out
+  var whole = {};           // and of the long ones that are shown whole
+  var history = createHistory(createServer(how.client), how.changed);
+  var toolbar = document.getElementById('toolbar');
+  var tools = createTools(element, toolbar, history, how);
+  var list = createList(element, tools.rows, build, latest);
+  var chart = createChart(document.getElementById('chart'), goTo);
+  var display = createDisplay(tools.display, element, list.refresh, hide);
 
-    // The element of a row, for list.js. A row whose event is not in memory holds its place until
-    // it comes.
-    function build(row, i) {
-      if (row.kind === 'note') {
-        return note(row.said);
-      }
-      return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
+  // The element of a row, for list.js. A row whose event is not in memory holds its place until
+  // it comes.
+  function build(row, i) {
+    if (row.kind === 'note') {
+      return note(row.said);
     }
-
-    // The chart knows lines for longer than they are kept, and those that are filtered out: for
-    // them the list stays where it is.
-    function goTo(id) {
-      var row = tools.rows.indexOf(id);
-      if (row >= 0) {
-        list.goTo(row);
-        hold();
-      }
-    }
-
-    // how of createLine, from all that this file remembers by id: elements come and go with the
-    // view.
-    function line(event, i) {
-      chart.add(event); // what was there before the page came is drawn once it is looked at
-      var made = root.pushpane.createLine(event, {
-        time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
-        since: display.since() ? since(event, i) : '',
-        own: own.hasOwnProperty(event.id),
-        marks: tools.marks(),
-        open: opened[event.id] === true,
-        toggled: function (open) {
-          opened[event.id] = open;
-          list.pause(); // who folds a line out reads it: following would push it out of view
-          list.paint();
-        },
-        whole: whole[event.id] === true,
-        widened: function () {
-          whole[event.id] = true;
-          list.pause();
-          list.paint();
-        }
-      });
-      tools.decorate(made, event);
-      return made;
-    }
-
-    // Since the line above it as it is shown, so with a filter since the last one that passed; ''
-    // behind a note or what is not here.
-    function since(event, i) {
-      var before = i > 0 ? tools.rows.row(i - 1) : null;
-      var at = before && before.kind === 'event' ? before.event.at : null;
-      return at === null || event.at === null ? '' : words.since(event.at - at);
-    }
-
-    // A sentence among the lines. Only what was cleared away has something to press.
-    function note(said) {
-      var element = dom.make('div', 'note note-' + said.note, words.note(said));
-      var button;
-      if (said.note === 'cleared') {
-        button = dom.button('', words.READING.unhide[0], unhide);
-        button.title = words.READING.unhide[1];
-        element.appendChild(document.createTextNode(' '));
-        element.appendChild(button);
-      }
-      return element;
-    }
-
-    // Clearing is of this page only: the server keeps all of it, and so does history.js.
-    function hide() {
-      history.hide();
-      tools.again();
-      list.follow();
-      how.changed();
-    }
-
-    function unhide() {
-      history.unhide();
-      tools.again();
-      list.follow();
-      how.changed();
-    }
-
-    // The answer to who sent an event may come before the event or after it.
-    function sent(id) {
-      var line = element.querySelector('[data-id="' + id + '"]');
-      own[id] = true;
-      if (line) {
-        root.pushpane.markOwn(line);
-        list.paint();
-      }
-    }
-
-    // Another viewing begins: what was folded out, or is drawn, belongs to lines that are gone.
-    function clear() {
-      opened = {};
-      whole = {};
-      history.clear();
-      chart.clear();
-      tools.again();
-      list.follow();
-    }
-
-    // The time at the lower edge of what is read; null while that is the newest.
-    function readTo() {
-      var rows = list.following() ? null : list.seen();
-      var last = rows ? tools.rows.row(rows[1]) : null;
-      return last && last.kind === 'event' ? last.event.at : null;
-    }
-
-    // The chart stands at what is read, also where nothing comes that would bring a paint.
-    function hold() {
-      chart.pause(readTo());
-    }
-
-    // The chart points at the moment of the line under the mouse. A bubbling event from the tools
-    // of a line counts as the line.
-    function pointed(event) {
-      var line = event.target;
-      var row;
-      while (line !== element && !line.getAttribute('data-id')) {
-        line = line.parentNode;
-      }
-      row = line === element ? null : tools.rows.row(tools.rows.indexOf(line.getAttribute('data-id')));
-      chart.point(row && row.kind === 'event' ? row.event : null);
-    }
-
-    function paint() {
-      var state = how.state();
-      var events;
-      // A clock's viewing begins with the click; whatever else there is began with the source.
-      if (state.source && state.source !== 'clock' && state.first) {
-        history.reach(state.first, state.started);
-      }
-      events = String(history.events());
-      if (element.getAttribute('data-events') !== events) {
-        element.setAttribute('data-events', events);
-      }
-      showToolbar(state.phase !== 'idle' && history.events() > 0);
-      list.paint();
-      tools.paint();
-      hold();
-    }
-
-    // It goes with the last line. Who has pressed Clear by the keyboard would be sent back to the
-    // top of the page.
-    function showToolbar(visible) {
-      if (!visible && toolbar.contains(document.activeElement)) {
-        element.focus();
-      }
-      dom.display(toolbar, visible);
-    }
-
-    tools.use(list, display);
-    // The chart and the notices come after the lines, and take their room from them.
-    if (root.ResizeObserver) {
-      new root.ResizeObserver(list.paint).observe(element);
-    }
-    // behind the list's own, which has moved by then
-    element.addEventListener('scroll', hold, false);
-    element.addEventListener('mouseover', pointed, false);
-    element.addEventListener('mouseleave', function () { chart.point(null); }, false);
-    return {
-      show: function (event) {
-        history.add(event);
-        chart.add(event);
-        tools.add(event, own.hasOwnProperty(event.id));
-      },
-      note: function (effect) {
-        tools.note(effect);
-        return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why});
-      },
-      sent: sent,
-      clear: clear,
-      paint: paint,
-      follow: list.follow
-    };
+    return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
   }
 
-  root.pushpane.createReader = createReader;
-}(this));
+  // The chart knows lines for longer than they are kept, and those that are filtered out: for
+  // them the list stays where it is.
+  function goTo(id) {
+    var row = tools.rows.indexOf(id);
+    if (row >= 0) {
+      list.goTo(row);
+      hold();
+    }
+  }
+
+  // how of createLine, from all that this file remembers by id: elements come and go with the
+  // view.
+  function line(event, i) {
+    chart.add(event); // what was there before the page came is drawn once it is looked at
+    var made = createLine(event, {
+      time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
+      since: display.since() ? since(event, i) : '',
+      own: own.hasOwnProperty(event.id),
+      marks: tools.marks(),
+      open: opened[event.id] === true,
+      toggled: function (open) {
+        opened[event.id] = open;
+        list.pause(); // who folds a line out reads it: following would push it out of view
+        list.paint();
+      },
+      whole: whole[event.id] === true,
+      widened: function () {
+        whole[event.id] = true;
+        list.pause();
+        list.paint();
+      }
+    });
+    tools.decorate(made, event);
+    return made;
+  }
+
+  // Since the line above it as it is shown, so with a filter since the last one that passed; ''
+  // behind a note or what is not here.
+  function since(event, i) {
+    var before = i > 0 ? tools.rows.row(i - 1) : null;
+    var at = before && before.kind === 'event' ? before.event.at : null;
+    return at === null || event.at === null ? '' : words.since(event.at - at);
+  }
+
+  // A sentence among the lines. Only what was cleared away has something to press.
+  function note(said) {
+    var element = dom.make('div', 'note note-' + said.note, words.note(said));
+    var button;
+    if (said.note === 'cleared') {
+      button = dom.button('', words.READING.unhide[0], unhide);
+      button.title = words.READING.unhide[1];
+      element.appendChild(document.createTextNode(' '));
+      element.appendChild(button);
+    }
+    return element;
+  }
+
+  // Clearing is of this page only: the server keeps all of it, and so does history.js.
+  function hide() {
+    history.hide();
+    tools.again();
+    list.follow();
+    how.changed();
+  }
+
+  function unhide() {
+    history.unhide();
+    tools.again();
+    list.follow();
+    how.changed();
+  }
+
+  // The answer to who sent an event may come before the event or after it.
+  function sent(id) {
+    var line = element.querySelector('[data-id="' + id + '"]');
+    own[id] = true;
+    if (line) {
+      markOwn(line);
+      list.paint();
+    }
+  }
+
+  // Another viewing begins: what was folded out, or is drawn, belongs to lines that are gone.
+  function clear() {
+    opened = {};
+    whole = {};
+    history.clear();
+    chart.clear();
+    tools.again();
+    list.follow();
+  }
+
+  // The time at the lower edge of what is read; null while that is the newest.
+  function readTo() {
+    var rows = list.following() ? null : list.seen();
+    var last = rows ? tools.rows.row(rows[1]) : null;
+    return last && last.kind === 'event' ? last.event.at : null;
+  }
+
+  // The chart stands at what is read, also where nothing comes that would bring a paint.
+  function hold() {
+    chart.pause(readTo());
+  }
+
+  // The chart points at the moment of the line under the mouse. A bubbling event from the tools
+  // of a line counts as the line.
+  function pointed(event) {
+    var line = event.target;
+    var row;
+    while (line !== element && !line.getAttribute('data-id')) {
+      line = line.parentNode;
+    }
+    row = line === element ? null : tools.rows.row(tools.rows.indexOf(line.getAttribute('data-id')));
+    chart.point(row && row.kind === 'event' ? row.event : null);
+  }
+
+  function paint() {
+    var state = how.state();
+    var events;
+    // A clock's viewing begins with the click; whatever else there is began with the source.
+    if (state.source && state.source !== 'clock' && state.first) {
+      history.reach(state.first, state.started);
+    }
+    events = String(history.events());
+    if (element.getAttribute('data-events') !== events) {
+      element.setAttribute('data-events', events);
+    }
+    showToolbar(state.phase !== 'idle' && history.events() > 0);
+    list.paint();
+    tools.paint();
+    hold();
+  }
+
+  // It goes with the last line. Who has pressed Clear by the keyboard would be sent back to the
+  // top of the page.
+  function showToolbar(visible) {
+    if (!visible && toolbar.contains(document.activeElement)) {
+      element.focus();
+    }
+    dom.display(toolbar, visible);
+  }
+
+  tools.use(list, display);
+  // The chart and the notices come after the lines, and take their room from them.
+  if (root.ResizeObserver) {
+    new root.ResizeObserver(list.paint).observe(element);
+  }
+  // behind the list's own, which has moved by then
+  element.addEventListener('scroll', hold, false);
+  element.addEventListener('mouseover', pointed, false);
+  element.addEventListener('mouseleave', function () { chart.point(null); }, false);
+  return {
+    show: function (event) {
+      history.add(event);
+      chart.add(event);
+      tools.add(event, own.hasOwnProperty(event.id));
+    },
+    note: function (effect) {
+      tools.note(effect);
+      return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why});
+    },
+    sent: sent,
+    clear: clear,
+    paint: paint,
+    follow: list.follow
+  };
+}
+
+module.exports = {createReader: createReader};

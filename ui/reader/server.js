@@ -1,39 +1,42 @@
 // What the reader asks the server, beside the connection that brings what is new.
-(function (root) {
-  'use strict';
+'use strict';
 
-  var TIMEOUT_MS = 15000;
+var now = require('../connection/runner.js').now;
+var openPoll = require('../connection/transports.js').openPoll;
+var ask = require('../connection/transports.js').ask;
+var wire = require('../connection/wire.js');
 
-  // history.js gets this, its tests one of their own: all of its time and its network is here.
-  function createServer(client) {
-    // Events after a cursor, at most `limit`, without waiting: done(list) with the items of the
-    // answer, or done(null).
-    function read(after, limit, done) {
-      root.pushpane.openPoll({
-        url: 'poll?client=' + client + '&after=' + after + '&limit=' + limit + '&wait=0',
-        after: after,
-        timeoutMs: TIMEOUT_MS
-      }, function (answer) {
-        done(answer.type === 'events' ? answer.list : null);
-      });
-    }
+var TIMEOUT_MS = 15000;
 
-    // Which is the oldest event kept: done(id) or never.
-    function look(done) {
-      root.pushpane.ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
-        if (answer.status === 200) {
-          done(root.pushpane.wire.parseObject(answer.text).first);
-        }
-      });
-    }
-
-    return {
-      read: read,
-      look: look,
-      later: function (run, ms) { setTimeout(run, ms); },
-      now: root.pushpane.now
-    };
+// history.js gets this, its tests one of their own: all of its time and its network is here.
+function createServer(client) {
+  // Events after a cursor, at most `limit`, without waiting: done(list) with the items of the
+  // answer, or done(null).
+  function read(after, limit, done) {
+    openPoll({
+      url: 'poll?client=' + client + '&after=' + after + '&limit=' + limit + '&wait=0',
+      after: after,
+      timeoutMs: TIMEOUT_MS
+    }, function (answer) {
+      done(answer.type === 'events' ? answer.list : null);
+    });
   }
 
-  root.pushpane.createServer = createServer;
-}(this));
+  // Which is the oldest event kept: done(id) or never.
+  function look(done) {
+    ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
+      if (answer.status === 200) {
+        done(wire.parseObject(answer.text).first);
+      }
+    });
+  }
+
+  return {
+    read: read,
+    look: look,
+    later: function (run, ms) { setTimeout(run, ms); },
+    now: now
+  };
+}
+
+module.exports = {createServer: createServer};

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const ansi = require('../reader/ansi.js');
+const {load} = require('./load.js');
+const ansi = load('line/ansi.js');
 
 const E = '\x1b';
 

@@ -2,8 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const bar = require('../player/bar.js');
-const {room} = require('./room.js');
+const {load} = require('./load.js');
+const bar = load('player/bar.js');
 
 test('the position goes on by the speed while it plays, and stops at the end', () => {
   const state = {at: 1000, length: 5000, playing: true, speed: 2, marks: []};
@@ -60,13 +60,15 @@ class Element {
     return this.className === name ? this : this.children.reduce((found, child) => found || child.find(name), undefined);
   }
 }
-const page = (...scripts) => {
+const page = () => {
   const it = {player: new Element(), now: 0, asked: []};
-  it.root = room({
+  const world = {
     document: {createElement: () => new Element(), getElementById: () => it.player},
     setInterval() {}, clearInterval() {}, setTimeout() {}, clearTimeout() {}
-  }, 'transport/wire.js', 'page/dom.js', 'player/bar.js', ...scripts);
-  it.root.pushpane.ask = (method, url, headers, body, ms, done) => it.asked.push(done);
+  };
+  const ask = (method, url, headers, body, ms, done) => it.asked.push(done);
+  it.createBar = load('player/bar.js', world).createBar;
+  it.createReplay = load('player/replay.js', world, {'connection/transports.js': {ask}}).createReplay;
   it.find = (name) => it.player.find(name);
   return it;
 };
@@ -74,7 +76,7 @@ const replay = {at: 0, length: 60000, playing: true, speed: 1, marks: []};
 
 test('of two speeds that are not in the list the present one can be seen', () => {
   const it = page();
-  const made = it.root.pushpane.createBar(it.player, {}, () => it.now);
+  const made = it.createBar(it.player, {}, () => it.now);
   for (const speed of [3, 4]) {
     made.update({...replay, speed}, true, '');
     assert.ok(it.find('player-speed').options.some((option) => option.value === String(speed)), String(speed));
@@ -82,8 +84,8 @@ test('of two speeds that are not in the list the present one can be seen', () =>
 });
 
 test('an order that is refused leaves the replay where it has got to', () => {
-  const it = page('player/replay.js');
-  const made = it.root.pushpane.createReplay(() => {}, () => it.now);
+  const it = page();
+  const made = it.createReplay(() => {}, () => it.now);
   made.allow({quit: true, replay});
   it.now = 10000;
   it.find('player-slider').value = '40000';
@@ -96,9 +98,9 @@ test('an order that is refused leaves the replay where it has got to', () => {
 });
 
 test('what was answered to an older order does not put the bar back', () => {
-  const it = page('player/replay.js');
+  const it = page();
   const paused = {...replay, playing: false};
-  const made = it.root.pushpane.createReplay(() => {}, () => it.now);
+  const made = it.createReplay(() => {}, () => it.now);
   made.allow({quit: true, replay: paused});
   for (const at of ['20000', '40000']) {
     it.find('player-slider').value = at;

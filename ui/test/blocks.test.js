@@ -4,8 +4,9 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const wire = require('../transport/wire.js');
-const blocks = require('../reader/blocks.js');
+const {load} = require('./load.js');
+const wire = load('connection/wire.js');
+const blocks = load('tools/blocks.js');
 
 const golden = fs.readFileSync(path.join(__dirname, '../../stream/testdata/wire.golden'), 'utf8');
 

@@ -4,7 +4,8 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const colour = require('../reader/colour.js');
+const {load} = require('./load.js');
+const colour = load('line/colour.js');
 
 const AA = 4.5; // WCAG 2.1, success criterion 1.4.3
 const DARK = '@media (prefers-color-scheme: dark) {';
@@ -24,7 +25,7 @@ function rules(name, dark) {
   });
 }
 
-const backgrounds = (dark) => rules('style.css', dark).concat(rules('reader/line.css', dark))
+const backgrounds = (dark) => rules('page/page.css', dark).concat(rules('line/line.css', dark))
   .filter(([selector, set]) => set.background && /^(?:#log|\.line[\w-]*(?::hover)?(?:, \.line-own:hover)?)$/.test(selector))
   .map(([, set]) => rgb(set.background));
 
@@ -35,8 +36,8 @@ for (const dark of [false, true]) {
     const behind = backgrounds(dark);
     assert.ok(behind.length >= 5, 'the backgrounds of log, hover, own, error and warn');
     let checked = 0;
-    const columns = rules('style.css', dark).filter(([selector]) => /(?:^|, )\.(?:at|tag|note)\b/.test(selector));
-    for (const [selector, set] of rules('reader/line.css', dark).concat(columns)) {
+    const columns = rules('page/page.css', dark).filter(([selector]) => /(?:^|, )\.(?:at|tag|note)\b/.test(selector));
+    for (const [selector, set] of rules('line/line.css', dark).concat(columns)) {
       if (!/^#/.test(set.color || '')) {
         continue;
       }

@@ -2,9 +2,10 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const createLane = require('../demo/lane.js');
-const createResume = require('../demo/resume.js');
-const demo = require('../demo/phrases.js');
+const {load} = require('./load.js');
+const {createLane} = load('demo/lane.js');
+const {createResume} = load('demo/resume.js');
+const demo = load('demo/words.js');
 const {A} = require('./page.js');
 
 const STARTED = 1000000;

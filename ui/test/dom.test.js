@@ -2,22 +2,21 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {room} = require('./room.js');
+const {load} = require('./load.js');
 
 // The page's clock and frames, which come when a test says so.
 const page = (hidden) => {
   const it = {timers: new Map(), frames: [], painted: 0};
   let last = 0;
   const start = (run) => { last += 1; it.timers.set(last, run); return last; };
-  const root = room({
+  it.dom = load('base/dom.js', {
     document: {hidden},
     setTimeout: start,
     clearTimeout: (id) => it.timers.delete(id),
     setInterval: start,
     clearInterval: (id) => it.timers.delete(id),
     requestAnimationFrame: (run) => it.frames.push(run)
-  }, 'page/dom.js');
-  it.dom = root.pushpane.dom;
+  });
   it.schedule = it.dom.oncePerFrame(() => { it.painted += 1; });
   return it;
 };

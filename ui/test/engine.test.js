@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const createEngine = require('../player/engine.js');
+const {load} = require('./load.js');
+const {createEngine} = load('player/engine.js');
 
 test('it stands at the first event until it is played', () => {
   const engine = createEngine([300, 1000, 2000]);

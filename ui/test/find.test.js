@@ -2,8 +2,9 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const find = require('../reader/find.js');
-const line = require('../reader/line.js');
+const {load} = require('./load.js');
+const find = load('line/find.js');
+const line = load('line/line.js');
 
 const query = (text, more = {}) => ({text, regexp: false, caseful: false, invert: false, ...more});
 const matcher = (text, more) => {

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const createFinds = require('../reader/finds.js');
+const {load} = require('./load.js');
+const {createFinds} = load('tools/finds.js');
 
 const A = 'aaaaaaaaaaaaa';
 const B = 'bbbbbbbbbbbbb';

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const fold = require('../reader/fold.js');
+const {load} = require('./load.js');
+const fold = load('line/fold.js');
 
 const lines = (source) => fold.layOut(source).rows.map((row) => '  '.repeat(row.indent) + row.parts.map((part) => part.text).join(''));
 

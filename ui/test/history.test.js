@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const createHistory = require('../reader/history.js');
+const {load} = require('./load.js');
+const {createHistory} = load('reader/history.js');
 const {A, B} = require('./page.js');
 
 const STARTED = 1e12;

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const keys = require('../reader/keys.js');
+const {load} = require('./load.js');
+const keys = load('tools/keys.js');
 
 const act = (key, shiftKey = false) => {
   const entry = keys.entryOf({key, shiftKey});

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const level = require('../reader/level.js');
+const {load} = require('./load.js');
+const level = load('line/level.js');
 
 const LINES = {
   error: [

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const line = require('../reader/line.js');
+const {load} = require('./load.js');
+const line = load('line/line.js');
 
 test('a text is cut wherever something begins or ends', () => {
   const pieces = line.cut(10, [[[0, 4], [6, 8]], [[2, 7]], [[3, 4], [7, 10]]]);

@@ -2,7 +2,7 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {room, load} = require('./room.js');
+const {load} = require('./load.js');
 
 const E = 'abcdefghij234';
 const id = (n) => `${E}.${n}`;
@@ -22,16 +22,16 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   const row = (n) => (n >= 1 && n <= 3 ? {kind: 'event', event: {id: id(n) + '.5', event: 'message', data: texts[n - 1]}} : null);
   const rows = {indexOf: (wanted) => (wanted.startsWith(E) && row(Number(wanted.split('.')[1])) ? Number(wanted.split('.')[1]) - 1 : -1),
     row: (i) => row(i + 1)};
-  const root = room({
+  const world = {
     location: {hash, href: 'http://x/' + hash},
     window: {addEventListener: (type, run) => { it.heard[type] = run; }},
     setTimeout: (run) => it.timers.push(run),
     clearTimeout: () => {}
-  }, 'transport/wire.js', 'page/words.js', 'reader/ansi.js', 'reader/level.js', 'reader/find.js', 'reader/phrases.js');
-  root.pushpane.dom = {make: element, button: (className, text, run) => Object.assign(element('button'), {click: run})};
-  root.pushpane.copy = (text, done) => { it.copied.push(text); done(true); };
-  load(root, 'reader/lines.js');
-  it.current = root.pushpane.createLines({element: log, rows, history: {span: () => it.span, indexOf: rows.indexOf, row: rows.row},
+  };
+  const dom = {make: element, button: (className, text, run) => Object.assign(element('button'), {click: run})};
+  const copy = (text, done) => { it.copied.push(text); done(true); };
+  const {createLines} = load('tools/lines.js', world, {'base/dom.js': dom, 'base/clipboard.js': {copy}});
+  it.current = createLines({element: log, rows, history: {span: () => it.span, indexOf: rows.indexOf, row: rows.row},
     list: {seen: () => [0, 2], pause() {}, goTo() {}}, say: (text) => it.said.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
   // A click as a browser tells it: on its way down to the button, then there.

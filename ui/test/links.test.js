@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const links = require('../reader/links.js');
+const {load} = require('./load.js');
+const links = load('line/links.js');
 
 const found = (text) => links.find(text).map(([start, end]) => text.slice(start, end));
 

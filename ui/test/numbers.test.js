@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {createNumbers} = require('../chart/numbers.js');
+const {load} = require('./load.js');
+const {createNumbers} = load('chart/numbers.js');
 
 // What a reader makes of lines that follow each other: name=value and the unit as written.
 function read(...lines) {

@@ -2,7 +2,8 @@
 // test be the network and the clock.
 'use strict';
 
-const connection = require('../transport/connection.js');
+const {load} = require('./load.js');
+const connection = load('connection/connection.js');
 
 const A = 'aaaaaaaaaaaaa';
 const B = 'bbbbbbbbbbbbb';

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const createPieces = require('../reader/pieces.js');
+const {load} = require('./load.js');
+const {createPieces} = load('reader/pieces.js');
 const {A, B} = require('./page.js');
 
 const event = (n) => ({id: n, data: 'x'});

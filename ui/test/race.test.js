@@ -2,11 +2,11 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {room, load} = require('./room.js');
+const {load} = require('./load.js');
 const {A} = require('./page.js');
 
 // The race and the view of the wire without a browser: a test is the network and the timers.
-const world = () => {
+const page = () => {
   const it = {asked: [], polls: [], timers: [], requests: []};
   const element = () => ({setAttribute() {}, addEventListener() {}, removeAttribute() {}});
   const thing = (list, what) => { list.push(what); return {close() { what.closed = true; }}; };
@@ -17,7 +17,7 @@ const world = () => {
     getAllResponseHeaders() { return ''; }
   }
   it.document = {hidden: false, addEventListener(name, act) { it[name] = act; }};
-  it.root = room({
+  const world = {
     document: it.document,
     location: {hostname: 'localhost', href: 'http://localhost/'},
     XMLHttpRequest,
@@ -25,23 +25,25 @@ const world = () => {
     clearTimeout() {},
     setInterval() {},
     clearInterval() {}
-  }, 'transport/wire.js', 'page/words.js', 'demo/phrases.js', 'demo/lane.js');
-  Object.assign(it.root.pushpane, {
-    dom: {append: element, make: element, oncePerFrame: () => () => {}},
-    ask: (method, url, headers, body, ms, done) => thing(it.asked, {url, done}),
-    openPoll: (request, on) => thing(it.polls, {...request, on}),
-    openSSE: () => ({close() {}})
-  });
-  load(it.root, 'demo/race.js');
-  load(it.root, 'demo/bytes.js');
+  };
+  const instead = {
+    'base/dom.js': {append: element, make: element, oncePerFrame: () => () => {}},
+    'connection/transports.js': {
+      ask: (method, url, headers, body, ms, done) => thing(it.asked, {url, done}),
+      openPoll: (request, on) => thing(it.polls, {...request, on}),
+      openSSE: () => ({close() {}})
+    }
+  };
+  it.createRace = load('demo/race.js', world, instead).createRace;
+  it.createBytes = load('demo/bytes.js', world, instead).createBytes;
   return it;
 };
 const status = {status: 200, text: JSON.stringify({last: A + '.4.400', started: 0, now: 0})};
 const end = [{id: A + '.4.end', event: 'end', data: '{"reason":"duration","status":"over"}'}, {id: '', event: 'next', data: A + '.4.end'}];
 
 test('a race whose viewing ends asks nothing more', () => {
-  const it = world();
-  const race = it.root.pushpane.createRace('C', (next) => { it.race = next; });
+  const it = page();
+  const race = it.createRace('C', (next) => { it.race = next; });
   race.start(1000);
   it.asked[0].done(status);
   assert.equal(it.polls.length, 2);
@@ -51,8 +53,8 @@ test('a race whose viewing ends asks nothing more', () => {
 });
 
 test('a race that is stopped before it began has lasted no time', () => {
-  const it = world();
-  const race = it.root.pushpane.createRace('C', (next) => { it.race = next; });
+  const it = page();
+  const race = it.createRace('C', (next) => { it.race = next; });
   race.start(1000);
   it.asked[0].done(status);
   race.stop();
@@ -64,8 +66,8 @@ test('a race that is stopped before it began has lasted no time', () => {
 });
 
 test('the costs are asked for until nothing grows any more, and an answer that is late takes nothing back', () => {
-  const it = world();
-  const race = it.root.pushpane.createRace('C', (next) => { it.race = next; });
+  const it = page();
+  const race = it.createRace('C', (next) => { it.race = next; });
   race.start(1000);
   it.asked[0].done(status);
   const answer = (question, down) => question.done({status: 200,
@@ -86,8 +88,8 @@ test('the costs are asked for until nothing grows any more, and an answer that i
 
 test('the view of the wire ends with its viewing, and begins another when it is opened again', () => {
   for (const way of ['sse', 'poll']) {
-    const it = world();
-    const view = it.root.pushpane.createBytes({}, 'C', () => way);
+    const it = page();
+    const view = it.createBytes({}, 'C', () => way);
     view.open();
     Object.assign(it.requests[0], {readyState: 4, status: 200,
       responseText: `id: ${A}.4.end\nevent: end\ndata: {"reason":"duration"}\n\n` + (way === 'poll' ? `event: next\ndata: ${A}.4.end\n\n` : '')});
@@ -99,8 +101,8 @@ test('the view of the wire ends with its viewing, and begins another when it is 
 });
 
 test('the view of the wire reads nothing while its tab is hidden, and goes on behind what it has', () => {
-  const it = world();
-  const view = it.root.pushpane.createBytes({}, 'C', () => 'sse');
+  const it = page();
+  const view = it.createBytes({}, 'C', () => 'sse');
   const look = (hidden) => { it.document.hidden = hidden; it.visibilitychange(); };
   look(false);
   assert.equal(it.requests.length, 0, 'nobody looks at the view');

@@ -2,7 +2,7 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {room, load} = require('./room.js');
+const {load} = require('./load.js');
 
 const E = 'abcdefghij234';
 const block = (n) => `id: ${E}.${n}.${n}\ndata: line ${n}\n\n`;
@@ -14,7 +14,7 @@ const settled = () => new Promise((done) => setImmediate(done));
 // A server whose stream is parts (null: it breaks) and whose polls are answered by answers.
 const start = ({parts = null, answers = [], last = 5}) => {
   const seen = {events: [], urls: [], timers: [], ended: null, cancelled: false};
-  const root = room({
+  const world = {
     setTimeout: (run) => seen.timers.push(run),
     clearTimeout: () => {},
     TextDecoder,
@@ -28,8 +28,8 @@ const start = ({parts = null, answers = [], last = 5}) => {
       };
       return {status: 200, body: {getReader: () => reader}};
     }
-  }, 'reader/blocks.js');
-  root.pushpane.ask = (method, url, headers, body, ms, done) => {
+  };
+  const ask = (method, url, headers, body, ms, done) => {
     seen.urls.push(url);
     if (answers.length > 0) {
       const text = answers.shift();
@@ -37,8 +37,7 @@ const start = ({parts = null, answers = [], last = 5}) => {
     }
     return {close: () => {}};
   };
-  load(root, 'reader/reading.js');
-  root.pushpane.reading.read({url: '', client: 'c', cursor: E + '.0', last, stream: parts !== null}, {
+  load('tools/reading.js', world, {'connection/transports.js': {ask}}).read({url: '', client: 'c', cursor: E + '.0', last, stream: parts !== null}, {
     event: (number, id, type, data) => seen.events.push([number, data]),
     piece: (number) => { seen.reached = number; },
     end: (ok) => { seen.ended = ok; }

@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const scale = require('../chart/scale.js');
+const {load} = require('./load.js');
+const scale = load('chart/scale.js');
 
 test('a value stands in the unit of its line while that reads well', () => {
   const want = [[0.000034, 'ms', '0.034 ms'], [63.5, 'ms', '1.058 min'], [0.1 + 0.2, '', '0.3'], [24094192, '', '24.09M'], [31020, '', '31020'],

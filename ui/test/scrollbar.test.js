@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const bar = require('../reader/scrollbar.js');
+const {load} = require('./load.js');
+const bar = load('reader/scrollbar.js');
 
 const VIEW = 600;
 

@@ -2,7 +2,7 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {room, load} = require('./room.js');
+const {load} = require('./load.js');
 
 const E = 'abcdefghij234';
 const id = (n) => `${E}.${n}`;
@@ -10,16 +10,14 @@ const id = (n) => `${E}.${n}`;
 // A page with a history of a hundred rows and a worker that answers what a test says.
 const page = () => {
   const it = {sent: [], workers: 0, changes: [], picked: null, timers: []};
-  const root = room({setTimeout: (run) => it.timers.push(run)}, 'transport/wire.js', 'page/words.js', 'reader/ansi.js', 'reader/level.js',
-    'reader/find.js', 'reader/finds.js');
-  root.pushpane.createWatched = (address, heard, busy, failed) => {
+  const createWatched = (address, heard, busy, failed) => {
     it.workers += 1;
     it.say = heard;
     it.fail = failed;
     it.busy = busy;
     return {post: (message) => it.sent.push(message), end: () => { it.workers -= 1; }};
   };
-  load(root, 'reader/search.js');
+  const {createSearch} = load('tools/search.js', {setTimeout: (run) => it.timers.push(run)}, {'tools/watched.js': {createWatched}});
   it.history = {
     count: () => 100,
     row: (i) => ({kind: 'event', event: {id: id(i + 1)}}),
@@ -27,7 +25,7 @@ const page = () => {
     want: (from, to) => { it.picked = [from, to]; },
     pick: (list) => { it.picked = list; }
   };
-  it.search = root.pushpane.createSearch({worker: 'search.js', history: it.history,
+  it.search = createSearch({worker: 'search.js', history: it.history,
     reading: () => ({epoch: E, from: 0, last: 100, before: []}), changed: (other) => it.changes.push(other)});
   it.found = (...numbers) => it.say({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers)});
   it.end = (ok = true) => it.say({type: 'end', job: it.job(), ok});

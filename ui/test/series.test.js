@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {createSeries, range} = require('../chart/series.js');
+const {load} = require('./load.js');
+const {createSeries, range} = load('chart/series.js');
 
 const A = 'aaaaaaaaaaaaa';
 const at = (n, data, ms = n * 1000, event = 'message', epoch = A) => ({id: `${epoch}.${n}.${ms}`, event, data, at: ms});

@@ -2,9 +2,10 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const connection = require('../transport/connection.js');
-const sharing = require('../transport/sharing.js');
-const createHub = require('../transport/hub.js');
+const {load} = require('./load.js');
+const connection = load('connection/connection.js');
+const sharing = load('connection/sharing.js');
+const {createHub} = load('connection/hub.js');
 const {hello, message, next, A, B} = require('./page.js');
 
 // A tab without a browser; what the worker says comes from a real connection and hub.

@@ -2,8 +2,9 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const source = require('../page/source.js');
-const words = require('../page/words.js');
+const {load} = require('./load.js');
+const source = load('page/source.js');
+const words = load('base/words.js');
 const {A, B} = require('./page.js');
 
 const said = (n, state, text = '', epoch = A) => ({id: `${epoch}.${n}.${n * 1000}`, state, text});

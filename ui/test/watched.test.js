@@ -2,17 +2,17 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const {room} = require('./room.js');
+const {load} = require('./load.js');
 
 // A watched worker that owes an answer; a second has four ticks.
 const watched = () => {
   const it = {failed: '', ended: false};
-  const root = room({
+  const {createWatched} = load('tools/watched.js', {
     Worker: function () { it.worker = this; this.terminate = () => { it.ended = true; }; },
     setInterval: (run) => { it.tick = run; },
     clearInterval() {}, setTimeout() {}
-  }, 'reader/watched.js');
-  root.pushpane.createWatched('search.js', () => {}, () => true, (why) => { it.failed = why; });
+  });
+  createWatched('search.js', () => {}, () => true, (why) => { it.failed = why; });
   it.seconds = (n) => { for (let i = 0; i < 4 * n && !it.failed; i += 1) { it.tick(); } };
   it.beat = () => it.worker.onmessage({data: {type: 'beat'}});
   return it;

@@ -4,7 +4,8 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const wire = require('../transport/wire.js');
+const {load} = require('./load.js');
+const wire = load('connection/wire.js');
 
 const EPOCH = 'abcdefghij234';
 

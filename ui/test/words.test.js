@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const words = require('../page/words.js');
+const {load} = require('./load.js');
+const words = load('base/words.js');
 
 test('visible shows what would act on the screen unseen', () => {
   assert.equal(words.visible('a\0b\x1b[1m\x7f\r'), 'a␀b␛[1m␡␍');

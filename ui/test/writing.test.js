@@ -2,7 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const writing = require('../reader/writing.js');
+const {load} = require('./load.js');
+const writing = load('tools/writing.js');
 
 const ID = 'abcdefghij234.7.1500';
 const AT = Date.UTC(2024, 4, 1, 10, 0, 0, 500);

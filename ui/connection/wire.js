@@ -1,0 +1,116 @@
+// The bytes of a poll answer and the ids in them (docs/wire.md). The grammar is
+// that of the HTML standard, section 9.2.6, which EventSource follows by itself.
+'use strict';
+
+// 2^53-1: above it JavaScript no longer tells neighbouring numbers apart.
+var MAX_NUMBER = 9007199254740991;
+var ID = /^([a-z2-7]{13})\.(0|[1-9][0-9]{0,15})(?:\.(end|0|[1-9][0-9]{0,15}))?$/;
+
+// Returns null for anything but EPOCH.N, EPOCH.N.T and EPOCH.N.end.
+function parseId(text) {
+  var parts = ID.exec(text);
+  var id;
+  if (!parts) {
+    return null;
+  }
+  id = {
+    epoch: parts[1],
+    n: Number(parts[2]),
+    t: parts[3] && parts[3] !== 'end' ? Number(parts[3]) : null,
+    end: parts[3] === 'end'
+  };
+  return id.n > MAX_NUMBER || id.t > MAX_NUMBER ? null : id;
+}
+
+// Returns the complete blocks of text. An event has the id of its own block,
+// or '': unlike EventSource this does not carry the last id on, because only
+// the connection knows which position that would be.
+function parseEvents(text) {
+  var lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  var events = [];
+  var id = '';
+  var type = '';
+  var data = [];
+  var i, line, colon, name, value;
+
+  lines.pop(); // what stands after the last line end is not yet a line
+  for (i = 0; i < lines.length; i += 1) {
+    line = lines[i];
+    if (line === '') {
+      if (data.length > 0) {
+        events.push({id: id, event: type || 'message', data: data.join('\n')});
+      }
+      id = '';
+      type = '';
+      data = [];
+      continue;
+    }
+    colon = line.indexOf(':');
+    name = colon < 0 ? line : line.slice(0, colon);
+    value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    if (name === 'data') {
+      data.push(value);
+    } else if (name === 'event') {
+      type = value;
+    } else if (name === 'id' && value.indexOf('\0') < 0) {
+      id = value;
+    }
+  }
+  return events;
+}
+
+// Returns the events of a poll answer, the closing `next` among them, or null
+// when the body was cut. after is the cursor that was asked with, or ''.
+function parsePoll(text, after) {
+  var events = parseEvents(text);
+  if (closed(events)) {
+    return events;
+  }
+  // edbrowse takes the white space off the end of a body, so the last block
+  // may lack its line ends. A cursor that was cut short looks the same, so it
+  // is believed only where the ids before it lead to that very position.
+  events = parseEvents(text + '\n\n');
+  return closed(events) && leadsToNext(events, after) ? events : null;
+}
+
+// Returns the id of the event that a body was cut in, or ''.
+function unfinished(text) {
+  var block = text.slice(text.lastIndexOf('\n\n') + 1);
+  var id = /^\n?id: (.*)\n/.exec(block);
+  return id ? id[1] : '';
+}
+
+function closed(events) {
+  var last = events[events.length - 1];
+  return !!last && last.event === 'next' && parseId(last.data) !== null;
+}
+
+function leadsToNext(events, after) {
+  var next = parseId(events[events.length - 1].data);
+  var i = events.length - 2;
+  var before;
+  while (i >= 0 && events[i].id === '') {
+    i -= 1;
+  }
+  before = parseId(i < 0 ? after : events[i].id);
+  return before !== null && before.epoch === next.epoch && before.n === next.n && before.end === next.end;
+}
+
+// The data of a control event; an empty object where it is not a JSON object.
+function parseObject(text) {
+  var value;
+  try {
+    value = JSON.parse(text);
+  } catch (e) {
+    value = null;
+  }
+  return value !== null && typeof value === 'object' ? value : {};
+}
+
+module.exports = {
+  parseId: parseId,
+  parseEvents: parseEvents,
+  parsePoll: parsePoll,
+  unfinished: unfinished,
+  parseObject: parseObject
+};

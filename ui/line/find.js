@@ -1,0 +1,109 @@
+// What a search means: a query becomes a matcher of texts, or a sentence that says
+// why it cannot. Pure; the search worker tests with it, the page marks with it.
+'use strict';
+
+var words = require('../base/words.js');
+var wire = require('../connection/wire.js');
+var ansi = require('./ansi.js');
+var level = require('./level.js');
+
+// Marks of one line: each is an element, and nobody reads more of them.
+var MARKS_MAX = 500;
+var LEVELS = ['error', 'warn', 'info', 'debug', ''];
+// where the words stand in the data of an event of ours
+var SAYS = {end: 'status', source: 'text'};
+
+// query is {text, regexp, caseful, invert}, three of them booleans. Returns
+// {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
+// null for an empty text, which looks for nothing. marks returns [[start, end], ...].
+function compile(query) {
+  var flags = query.caseful || capital(query) ? 'm' : 'im';
+  var source = query.regexp ? query.text : escape(query.text);
+  var once, every;
+  if (query.text === '') {
+    return {matcher: null};
+  }
+  try {
+    once = new RegExp(source, flags);
+    every = new RegExp(source, flags + 'g');
+  } catch (e) {
+    return {error: 'This is not a regular expression: ' + reason(e.message) + '.'};
+  }
+
+  function test(text) {
+    return once.test(text) !== query.invert;
+  }
+
+  function marks(text) {
+    var found = [];
+    var match;
+    if (query.invert) {
+      return found;
+    }
+    every.lastIndex = 0;
+    match = every.exec(text);
+    while (match && found.length < MARKS_MAX) {
+      if (match[0] === '') {
+        every.lastIndex += 1; // else it would be found here for ever
+      } else {
+        found.push([match.index, match.index + match[0].length]);
+      }
+      match = every.exec(text);
+    }
+    return found;
+  }
+
+  return {matcher: {test: test, marks: marks}};
+}
+
+// A capital that is not part of an escape such as \S or \u00E9 asks for itself.
+function capital(query) {
+  var text = query.regexp ? query.text.replace(/\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|c[A-Za-z]|.)/g, '') : query.text;
+  return text !== text.toLowerCase();
+}
+
+function escape(text) {
+  return text.replace(/[\\^$.*+?()\[\]{}|\/\-]/g, '\\$&');
+}
+
+// Browsers repeat the expression before the reason.
+function reason(message) {
+  var text = message.slice(message.lastIndexOf(': ') + 1).replace(/^\s+|[\s.]+$/g, '');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+// Which levels are hidden is an object with a true for each; '' is the rest.
+function anyHidden(hidden) {
+  return LEVELS.some(function (level) { return hidden[level]; });
+}
+
+// As a line of the page reads: what is marked and found is what is seen.
+function textOf(type, data) {
+  var chat = chatOf(type, data);
+  return chat ? words.visible(chat.name || words.NOBODY) + ': ' + words.visible(chat.text) : ansi.strip(saidOf(type, data));
+}
+
+// A message, or null: anybody may publish something else as a chat, and it is shown as it stands
+// (docs/wire.md, Publishing).
+function chatOf(type, data) {
+  var chat = type === 'chat' ? wire.parseObject(data) : null;
+  return chat && typeof chat.name === 'string' && typeof chat.text === 'string' ? chat : null;
+}
+
+// What of the data of any other event is for people to read.
+function saidOf(type, data) {
+  var said = ours(type) ? wire.parseObject(data)[SAYS[type]] : null;
+  return typeof said === 'string' ? said : data;
+}
+
+// Lines first: there may be a million.
+function ours(type) {
+  return type !== 'message' && SAYS.hasOwnProperty(type);
+}
+
+// Our own events and messages have no level: their words are people's.
+function levelOf(type, data) {
+  return ours(type) || chatOf(type, data) ? '' : level.of(data);
+}
+
+module.exports = {compile: compile, anyHidden: anyHidden, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, levelOf: levelOf};

@@ -1,0 +1,194 @@
+// How bad a line is, by the words that logs use for it. Only where a program puts
+// a level it counts: prose that speaks of errors has none.
+'use strict';
+
+var strip = require('./ansi.js').strip;
+
+// a level stands near the start: a time, a thread and a logger may go before it
+var HEAD = 160;
+var FIELDS = 2000;     // how far from the start a field of logfmt or JSON is looked for
+var CANDIDATES = 4;
+var PLAIN_WORDS = 2;   // before a level: a host and a program, but no sentence
+
+var NAMES = {
+  error: 'error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe fail failed exception',
+  warn: 'warning warn wrng wrn deprecated',
+  info: 'information informational info inf notice note',
+  debug: 'debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest'
+};
+// Words of prose, too: they count only before a colon or in brackets, and in a field.
+var PROSE = {alert: true, exception: true, deprecated: true, note: true, trace: true, fine: true, inf: true};
+var LETTERS = {F: 'error', E: 'error', C: 'error', A: 'error', W: 'warn', N: 'info', I: 'info', D: 'debug', V: 'debug', T: 'debug'};
+// RFC 5424, section 6.2.1
+var SYSLOG = ['error', 'error', 'error', 'error', 'warn', 'info', 'info', 'debug'];
+var PINO = {10: 'debug', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'error'};
+var BY_NAME = byName();
+
+var WORD = new RegExp('(?:^|[^A-Za-z0-9_"\'./=$@#&?-])(' + Object.keys(BY_NAME).join('|') + ')(?![A-Za-z0-9_])', 'gi');
+var FIELD = /(?:^|[\s,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)="?([A-Za-z]+)/i;
+var KEY = /[{,]\s*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"\s*:\s*(?:"([A-Za-z]+)"|(\d+)\s*[,}])/gi;
+var JOURNALD = /"PRIORITY"\s*:\s*"([0-7])"/;
+
+// Starts of lines that have a level without a word for it. A letter: klog,
+// logcat (two forms), Ruby, a letter in brackets.
+var LETTER = /^(?:([IWEF])\d{4} \d\d:\d\d:\d\d|([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ ([VDIWEFA]) |([DIWEF]), \[|\[([EWIDFT])\][ \t])/;
+// A number: RFC 5424, section 6.2.1, or RFC 3164, section 4.1.1, or that of the kernel and
+// systemd.
+var NUMBER = /^<(\d{1,3})>(?:1 \d|[A-Z][a-z]{2} |(?=[^\s\d]))/;
+// go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP; exceptions
+// by their name.
+var WRONG = new RegExp('^(?:\\s*--- FAIL:|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
+  'Traceback \\(most recent|E   +\\S|=ERROR |\\[FAILED\\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |' +
+  'PHP (?:Fatal|Parse) error:|(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
+var DOUBTFUL = /^(?:npm warn |PHP (?:Warning|Deprecated):|\S+: [A-Z]\w*Warning: )/;
+
+// A line in colour, or with an object.
+var MARKED = /[\x1B{]/;
+
+// What stands before a level and behind it.
+var PLAIN = /(?:^|\s)(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?\s)[A-Za-z']+[,.]?(?=\s)/g;
+var TIME_BEFORE = /\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+$/;
+var NONE_BEFORE = /(?:^|\s)(?:0|no|not|zero|without)\s$/i;
+var OPEN_BEFORE = /(?:[\[<|]|\[[\w.-]+:)\s*$/;
+var CLOSED_BEHIND = /^\s*[\]>|]/;
+var COLON_BEHIND = /^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:/;
+var END_BEHIND = /^(?:[\s:\]>|,!\[(\/)]|\.?(?:\s|$))/;
+var NOTHING_BEHIND = /^:\s*0\b/;
+
+// Returns 'error', 'warn', 'info', 'debug', or '' for a line that says nothing
+// of the kind. text is the data of an event as it came.
+function of(text) {
+  var head = text.slice(0, HEAD);
+  var brace;
+  if (!MARKED.test(head)) {
+    return plain(head, text);
+  }
+  if (head.indexOf('\x1B') >= 0) {
+    text = strip(text.slice(0, FIELDS));
+    head = text.slice(0, HEAD);
+  }
+  brace = head.indexOf('{');
+  if (brace >= 0 && /^\s*"/.test(head.slice(brace + 1))) {
+    return (brace > 0 ? plain(head.slice(0, brace), '') : '') || json(text.slice(brace, FIELDS));
+  }
+  return plain(head, text);
+}
+
+function plain(head, text) {
+  var found = LETTER.exec(head);
+  if (found) {
+    return LETTERS[found[1] || found[2] || found[3] || found[4] || found[5]];
+  }
+  found = NUMBER.exec(head);
+  if (found && Number(found[1]) < 192) {
+    return SYSLOG[Number(found[1]) % 8];
+  }
+  if (WRONG.test(head)) {
+    return 'error';
+  }
+  return DOUBTFUL.test(head) ? 'warn' : field(text) || word(head);
+}
+
+function field(text) {
+  var found = text.indexOf('=') < 0 ? null : FIELD.exec(text.slice(0, FIELDS));
+  return found ? named(found[1]) : '';
+}
+
+// The first word that stands where a level does; of a line that is nothing but
+// such words only a few are looked at.
+function word(head) {
+  var left = CANDIDATES;
+  var found = true;
+  WORD.lastIndex = 0;
+  for (; left > 0 && found; left -= 1) {
+    found = WORD.exec(head);
+    if (found && stands(found[1], head.slice(0, WORD.lastIndex - found[1].length), head.slice(WORD.lastIndex))) {
+      return named(found[1]);
+    }
+  }
+  return '';
+}
+
+function stands(word, before, behind) {
+  var plain = plainWords(before);
+  if (plain > PLAIN_WORDS || NONE_BEFORE.test(before) || NOTHING_BEHIND.test(behind)) {
+    return false;
+  }
+  if (OPEN_BEFORE.test(before) && CLOSED_BEHIND.test(behind)) {
+    return true;
+  }
+  if (plain === 0 && COLON_BEHIND.test(behind)) {
+    return word !== 'failed';
+  }
+  if (PROSE[word.toLowerCase()]) {
+    return false;
+  }
+  if (word === word.toUpperCase()) {
+    return END_BEHIND.test(behind);
+  }
+  // In small letters: after a time, in a column of its own, or before a dash.
+  return plain === 0 && (TIME_BEFORE.test(before) && /^\s/.test(behind) ||
+    /\S.*(?:\t| {2})$/.test(before) && /^(?:\t| {2})/.test(behind) || before === '' && /^ +- /.test(behind));
+}
+
+// Without the names in a date.
+function plainWords(text) {
+  var found = text.match(PLAIN);
+  return found ? found.length : 0;
+}
+
+// Only a key of the outermost object speaks for the line.
+function json(text) {
+  var found;
+  KEY.lastIndex = 0;
+  while ((found = KEY.exec(text)) !== null) {
+    if (depth(text, found.index + 1) === 1) {
+      return found[1] ? named(found[1]) : numbered(Number(found[2]), text);
+    }
+  }
+  found = JOURNALD.exec(text);
+  return found ? SYSLOG[found[1]] : '';
+}
+
+// How many brackets are open before the position. By hand: a pattern that
+// leaves out the strings takes five times as long.
+function depth(text, end) {
+  var open = 0;
+  var quoted = false;
+  var i, c;
+  for (i = 0; i < end; i += 1) {
+    c = text.charCodeAt(i);
+    if (quoted) {
+      i += c === 92 ? 1 : 0;      // a backslash and what it protects
+      quoted = c !== 34;
+    } else if (c === 34) {
+      quoted = true;
+    } else if (c === 123 || c === 91) {
+      open += 1;
+    } else if (c === 125 || c === 93) {
+      open -= 1;
+    }
+  }
+  return open;
+}
+
+// Numbers up to 7 go up in GELF, whose messages are short_message, and may go down elsewhere.
+function numbered(number, text) {
+  return (number < 8 && text.indexOf('"short_message"') >= 0 ? SYSLOG : PINO)[number] || '';
+}
+
+function named(name) {
+  return BY_NAME[name.toLowerCase()] || (name.length === 1 && LETTERS[name.toUpperCase()]) || '';
+}
+
+function byName() {
+  var all = Object.create(null);
+  Object.keys(NAMES).forEach(function (level) {
+    NAMES[level].split(' ').forEach(function (name) {
+      all[name] = level;
+    });
+  });
+  return all;
+}
+
+module.exports = {of: of};

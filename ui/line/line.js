@@ -1,0 +1,256 @@
+// The element of one event. Data is text, never markup: textContent and text
+// nodes are the only way in.
+'use strict';
+
+var dom = require('../base/dom.js');
+var words = require('../base/words.js');
+var ansi = require('./ansi.js');
+var colour = require('./colour.js');
+var find = require('./find.js');
+var fold = require('./fold.js');
+var links = require('./links.js');
+var make = dom.make;
+
+var LONG = 12000;  // characters; a longer line is not shown whole at once,
+var SHOWN = 10000; // but so much of it, which a page can lay out in a few ms
+var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
+
+// Called by page/log.js too, where browsers have no EventSource: so no newer API here without a
+// look whether it is there. how: {time: '' or the words for when, since: '' or the words for how
+// long after the line before, own: whether this tab sent it, marks: null or function(text) ->
+// [[start, end], ...] in order and apart, open: whether JSON is folded out, toggled:
+// function(open)}; and where it is to be remembered that somebody wanted all of a long line:
+// whole: whether, widened: function().
+function createLine(event, how) {
+  var line = make('div', 'line');
+  var chat = find.chatOf(event.event, event.data);
+  var grade = find.levelOf(event.event, event.data);
+  line.setAttribute('data-id', event.id);
+  if (grade) {
+    line.className += ' line-' + grade;
+    mark(column(line, 'level', grade.charAt(0).toUpperCase()), grade);
+  }
+  column(line, 'at', how.time);
+  column(line, 'since', how.since);
+  if (chat) {
+    line.className += ' line-chat';
+    column(line, 'who', words.visible(chat.name) || words.NOBODY);
+  } else if (event.event !== 'message') {
+    line.className += find.ours(event.event) || event.event === 'stderr' ? ' line-' + event.event : '';
+    column(line, 'tag', find.ours(event.event) ? '' : event.event);
+  }
+  addText(line, event, how);
+  if (how.own) {
+    markOwn(line);
+  }
+  return line;
+}
+
+// {text, spans, rest}, where text is what the line shows and marks are counted in, and rest what
+// stands behind the first `most` characters of the data, 0 for all. find.textOf must give the
+// same text, or a search would miss what is seen; a test compares them.
+function parse(event, most) {
+  var chat = find.chatOf(event.event, event.data);
+  if (chat) {
+    return {text: words.visible(chat.text), spans: [], rest: ''};
+  }
+  return ansi.parse(find.saidOf(event.event, event.data), most);
+}
+
+// A line is known as JSON by its end, so that is looked for in all of it, whatever is shown. It
+// is folded only in what a program writes: the words of other events are ours or people's.
+function addText(line, event, how) {
+  var parsed = parse(event, how.whole || event.data.length <= LONG ? 0 : SHOWN);
+  var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
+  var text = make('span', 'text');
+  var begin = event.event === 'message' || event.event === 'stderr' ? fold.find(parsed.text + rest) : -1;
+  if (begin >= 0) {
+    addFold(line, (parsed.text + rest).slice(begin), how);
+  }
+  fill(text, parsed, how.marks);
+  line.insertBefore(text, line.querySelector('.tree'));
+  if (rest) {
+    addMore(line, text, parsed.text.length + rest.length, function () {
+      fill(text, parse(event, 0), how.marks);
+      if (how.widened) {
+        how.widened();
+      }
+    });
+  }
+}
+
+// The button goes with its click, for good: reader.js remembers the line when it is built again.
+function addMore(line, text, length, widen) {
+  var more = make('div', 'more');
+  line.className += ' line-long';
+  more.appendChild(dom.button('', words.showAll(length), function () {
+    line.removeChild(more);
+    text.tabIndex = -1;
+    text.focus(); // which the button had
+    widen();
+  }));
+  line.insertBefore(more, text.nextSibling);
+}
+
+// The tree is made when it is folded out and thrown away when it is folded in: it has up to a
+// thousand elements (fold.js).
+function addFold(line, source, how) {
+  var tree = make('div', 'tree');
+  var button = dom.button('fold', '', function () {
+    var open = button.getAttribute('aria-expanded') !== 'true';
+    show(open);
+    how.toggled(open);
+  });
+  line.className += ' line-fold';
+  line.appendChild(button);
+  line.appendChild(tree);
+  show(how.open);
+
+  function show(open) {
+    button.setAttribute('aria-expanded', open ? 'true' : 'false');
+    button.setAttribute('aria-label', open ? words.FOLD_IN : words.FOLD_OUT);
+    button.textContent = open ? '▾' : '▸';
+    tree.textContent = '';
+    tree.style.display = open ? '' : 'none';
+    if (open) {
+      grow(tree, fold.layOut(source));
+    }
+  }
+}
+
+function grow(tree, laid) {
+  if (laid === null) {
+    tree.appendChild(make('div', 'tree-note', words.NOT_JSON));
+    return;
+  }
+  laid.rows.forEach(function (row) {
+    var element = make('div', 'tree-row', new Array(2 * row.indent + 1).join(' '));
+    // The blanks are for copying; what does not fit into the width hangs as far in.
+    element.style.paddingLeft = 2 * row.indent + 2 + 'ch';
+    element.style.textIndent = -2 * row.indent - 2 + 'ch';
+    row.parts.forEach(function (part) {
+      element.appendChild(make('span', 'json-' + part.kind, part.text));
+    });
+    tree.appendChild(element);
+  });
+  if (!laid.whole) {
+    tree.appendChild(make('div', 'tree-note', words.FOLD_CUT));
+  }
+}
+
+// Styles, links and marks overlap freely, so the text is cut wherever one of
+// them begins or ends.
+function fill(element, parsed, marks) {
+  var text = parsed.text;
+  var styles = parsed.spans.map(function (span) { return [span.start, span.end, span]; });
+  var parent = element;
+  var link = null;
+  element.textContent = '';
+  cut(text.length, [styles, links.find(text), marks ? marks(text) : []]).forEach(function (piece) {
+    if (piece.in[1] !== link) {
+      link = piece.in[1];
+      parent = link ? element.appendChild(anchor(text.slice(link[0], link[1]))) : element;
+    }
+    parent.appendChild(styled(text.slice(piece.start, piece.end), piece.in[0] ? piece.in[0][2] : null, piece.in[2]));
+  });
+}
+
+// Returns the pieces {start, end, in: [for each list its range there, or null]}.
+// A list holds ranges [start, end, ...] in order and apart.
+function cut(length, lists) {
+  var next = lists.map(function () { return 0; });
+  var pieces = [];
+  var position = 0;
+  var end;
+  while (position < length) {
+    end = length;
+    pieces.push({start: position, in: lists.map(at)});
+    pieces[pieces.length - 1].end = end;
+    position = end;
+  }
+  return pieces;
+
+  function at(list, i) {
+    var range;
+    while (next[i] < list.length && list[next[i]][1] <= position) {
+      next[i] += 1;
+    }
+    range = list[next[i]];
+    if (!range) {
+      return null;
+    }
+    end = Math.min(end, range[0] > position ? range[0] : range[1]);
+    return range[0] > position ? null : range;
+  }
+}
+
+// The page at the other end gets neither a hold of this one nor its address.
+function anchor(address) {
+  var a = make('a', 'link');
+  a.href = address;
+  a.target = '_blank';
+  a.rel = 'noopener noreferrer';
+  return a;
+}
+
+// A mark has colours of its own.
+function styled(text, style, marked) {
+  var element;
+  if (!style && !marked) {
+    return document.createTextNode(text);
+  }
+  element = make(marked ? 'mark' : 'span', '', text);
+  PLAIN.forEach(function (name) {
+    element.className += style && style[name] ? ' sgr-' + name : '';
+  });
+  if (style && !marked) {
+    paint(element, colour.of(style), style.inverse && style.fg === undefined);
+  }
+  return element;
+}
+
+// Both colours of a text are handed to the style sheet, which knows the scheme; an engine without
+// custom properties keeps the usual one.
+function paint(element, colours, inverse) {
+  if (inverse) {
+    element.className += ' sgr-inverse';
+  } else if (colours.background) {
+    element.style.color = colours.text;
+    element.style.backgroundColor = colours.background;
+  } else if (colours.light && element.style.setProperty) {
+    element.className += ' sgr-rgb';
+    element.style.setProperty('--light', colours.light);
+    element.style.setProperty('--dark', colours.dark);
+  } else if (typeof colours.palette === 'number') {
+    element.className += ' sgr-' + colours.palette;
+  }
+}
+
+// By a name too, for who hears the line.
+function mark(letter, grade) {
+  letter.setAttribute('role', 'img');
+  letter.setAttribute('aria-label', words.level(grade));
+  letter.title = words.level(grade);
+}
+
+// In words too, not only by colour. Twice changes nothing: who sent a line may be told before and
+// after it.
+function markOwn(line) {
+  var who = line.querySelector('.who');
+  if (who && !/ line-own/.test(line.className)) {
+    line.className += ' line-own';
+    who.textContent += words.OWN;
+  }
+}
+
+// The blank between two columns is for copying and for text browsers.
+function column(line, className, text) {
+  var element = make('span', className, text);
+  if (text) {
+    line.appendChild(element);
+    line.appendChild(document.createTextNode(' '));
+  }
+  return element;
+}
+
+module.exports = {cut: cut, parse: parse, createLine: createLine, markOwn: markOwn};

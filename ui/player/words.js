@@ -1,0 +1,66 @@
+// What an exported page says, word for word.
+'use strict';
+
+var words = require('../base/words.js');
+var thousands = words.thousands;
+var plural = words.plural;
+
+var SOURCES = {clock: 'the clock', stdin: 'lines from a pipe'}; // that have no name of their own
+var MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+// header is that of the recording (docs/recording.md).
+function title(header) {
+  return header.title || header.name || 'Recording';
+}
+
+// ms is how long the recording plays. Without a header nothing is known (see empty), and nothing
+// said.
+function about(header, lines, ms) {
+  if (header.pushpane !== 'recording') {
+    return 'Made with pushpane.';
+  }
+  return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), words.took(ms), plural(thousands(lines), 'line')]
+    .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
+}
+
+// In the reader's zone; '' where it is not known.
+function date(ms) {
+  var at = new Date(ms);
+  if (!(ms > 0) || isNaN(at.getTime())) {
+    return '';
+  }
+  return at.getDate() + ' ' + MONTHS[at.getMonth()] + ' ' + at.getFullYear() + ', ' + words.timeOfDay(ms).slice(0, 5);
+}
+
+// found is null where nothing is searched for.
+function matches(found) {
+  if (!found) {
+    return '';
+  }
+  if (!found.done) {
+    return 'Searching…';
+  }
+  return found.count === 0 ? 'No line has this text.' : plural(thousands(found.count), 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
+}
+
+// What stands where lines would, if there are none. Without its header a recording is larger than
+// the longest text of the browser.
+function empty(header, lines, found) {
+  if (header.pushpane !== 'recording') {
+    return 'This recording is too large for this browser.';
+  }
+  if (lines === 0) {
+    return 'There is no event in this recording.';
+  }
+  return found && found.count > 0 ? 'The lines with this text come later.' : '';
+}
+
+module.exports = {
+  KEYS: 'Space plays and pauses, ← and → go 5 seconds back and on.',
+  SKIP: 'Skip pauses',
+  title: title,
+  about: about,
+  whole: function (lines) { return 'or show ' + (lines === 1 ? 'the line' : 'all ' + plural(thousands(lines), 'line')) + ' at once'; },
+  matches: matches,
+  empty: empty
+};

@@ -1,0 +1,61 @@
+// What a reader does to a list with wheel, keys, mouse and finger, beside scrolling
+// it: the browser scrolls, this only tells what the scrolling alone does not.
+'use strict';
+
+var UP = {ArrowUp: true, Up: true, PageUp: true};
+
+// on: {scrolled(), top() and bottom() for the keys that lead there, up() when somebody is about
+// to scroll up, released(selected) when a button or finger was lifted, with whether text is
+// selected now}. Returns {down()}: whether one is down.
+function createHand(element, on) {
+  var down = false;
+
+  function press() {
+    down = true;
+  }
+
+  function release() {
+    if (down) {
+      down = false;
+      on.released(selects());
+    }
+  }
+
+  function selects() {
+    var selection = window.getSelection();
+    return !selection.isCollapsed && element.contains(selection.anchorNode);
+  }
+
+  element.addEventListener('scroll', on.scrolled, false);
+  element.addEventListener('wheel', function (event) {
+    if (event.deltaY < 0) {
+      on.up();
+    }
+  }, {passive: true});
+  element.addEventListener('keydown', function (event) {
+    if (event.target !== element || event.altKey || event.metaKey) {
+      return;
+    }
+    // The browser would glide there, through all that lies between.
+    if (event.key === 'Home' || event.key === 'End') {
+      event.preventDefault();
+      (event.key === 'Home' ? on.top : on.bottom)();
+    } else if (UP[event.key] || (event.key === ' ' && event.shiftKey)) {
+      on.up();
+    }
+  }, false);
+  element.addEventListener('mousedown', press, false);
+  element.addEventListener('touchstart', press, {passive: true});
+  element.addEventListener('touchend', release, false);
+  element.addEventListener('touchcancel', release, false);
+  window.addEventListener('mouseup', release, false);
+  // A scroll bar may swallow the mouseup.
+  window.addEventListener('mousemove', function (event) {
+    if (event.buttons === 0) {
+      release();
+    }
+  }, false);
+  return {down: function () { return down; }};
+}
+
+module.exports = {createHand: createHand};

@@ -1,0 +1,98 @@
+// What the reader says about searching, saving and the keyboard, word for word.
+'use strict';
+
+var words = require('../base/words.js');
+var thousands = words.thousands;
+var plural = words.plural;
+
+var SAVED_MAX = 'The file would be larger than 1 GB. Narrow it down by a search, or take the stream with curl.';
+
+var PROBLEMS = {
+  slow: 'This expression is too slow; the search was ended.',
+  lost: 'The server did not answer, so this is not the whole history.',
+  absent: 'The search could not be started in this browser. Reload the page to try again.'
+};
+
+// place is the match that is gone to, 0 for none.
+function matches(place, count, done) {
+  if (count === 0) {
+    return done ? 'No matches' : '';
+  }
+  return (place > 0 ? thousands(place) + ' of ' : '') + (count === 1 && place === 0 ? '1 match' : thousands(count) + ' matches');
+}
+
+// progress is from 0 to 1; rounded down, so that 100 is said only when all is done.
+function percent(progress) {
+  return Math.floor(100 * progress) + ' %';
+}
+
+// problem is a key of PROBLEMS or a sentence already.
+function problem(problem) {
+  return Object.prototype.hasOwnProperty.call(PROBLEMS, problem) ? PROBLEMS[problem] : problem;
+}
+
+function saving(progress, events) {
+  return 'Reading the history: ' + percent(progress) + ', ' + plural(thousands(events), 'line') + '.';
+}
+
+// name is that of the file. Without events none was made.
+function saved(events, name) {
+  return events === 0 ? 'There is nothing to save.' : plural(thousands(events), 'line') + ' saved as ' + name + '.';
+}
+
+// why is a reason of watched.js (slow, absent), large from save.js, or lost.
+function unsaved(why) {
+  switch (why) {
+  case 'slow':
+    return 'Not saved: the expression of the search is too slow.';
+  case 'large':
+    return 'Not saved. ' + SAVED_MAX;
+  case 'absent':
+    return 'Not saved: this browser could not start the work. Reload the page to try again.';
+  default:
+    return 'Not saved: the server did not answer.';
+  }
+}
+
+// what is 'Line' or 'Link'; a page that came by plain http from another machine may not copy
+// everywhere.
+function copied(what, ok) {
+  return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
+}
+
+// Why a link to a line leads nowhere.
+function missing(why) {
+  switch (why) {
+  case 'run':
+    return 'The link leads to a line of another run of pushpane, which is not here.';
+  case 'hidden':
+    return 'The line of the link is hidden by the search or the levels.';
+  case 'ahead':
+    return 'The line of the link has not come yet.';
+  default:
+    return 'The line of the link is no longer in the history.';
+  }
+}
+
+// For a screen reader: how many lines came since it was last told, and the last of them.
+function fresh(count, latest) {
+  return count === 1 ? latest : plural(thousands(count), 'new line') + '; the latest: ' + latest;
+}
+
+// base is the title without a number before it.
+function title(count, base) {
+  return count === 0 ? base : '(' + (count > 999 ? '999+' : count) + ') ' + base;
+}
+
+module.exports = {
+  matches: matches,
+  percent: percent,
+  problem: problem,
+  saving: saving,
+  saved: saved,
+  unsaved: unsaved,
+  copied: copied,
+  missing: missing,
+  fresh: fresh,
+  title: title
+};
