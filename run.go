@@ -160,7 +160,7 @@ func openBrowser(ctx context.Context, s settings, url string, say *console) {
 func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *console) http.Handler {
 	faults := lab.New(events.Cut)
 	mux := http.NewServeMux()
-	mux.Handle("/", ui.Handler())
+	mux.Handle("/", ui.Handler(f.heading(s), f.kind))
 	mux.Handle("/events", protect.SameOrigin(faults.Break(client, events.Events())))
 	mux.Handle("/poll", protect.SameOrigin(faults.Break(client, events.Poll())))
 	mux.Handle("/leave", protect.SameOrigin(events.Leave()))

@@ -142,10 +142,11 @@ func TestChart_inStepWithTheLines(t *testing.T) {
 	t.Parallel()
 	tb := open(t, startSilent(t).url)
 	isOpen(tb)
+	tb.waitFor("document.querySelector('#chart button')")
 	evaluate[any](tb, `(function () {
 		var box = document.querySelector('#chart');
 		box.textContent = '';
-		window.chart = pushpane.createChart(box, function () {});
+		window.chart = pushpane.run('chart/chart.js').createChart(box, function () {});
 		window.put = function (from, to) {
 			for (var n = from; n <= to; n += 1) { chart.add({id: 'aaaaaaaaaaaaa.' + n + '.1', event: 'message', data: 'n=' + n * n, at: n * 1000}); }
 		};

@@ -47,6 +47,7 @@ func BenchmarkFind_aMillionLines(b *testing.B) {
 			w := start(b)
 			tab := w.open(b, p.url)
 			eventually(b, "the page has heard of them", func() bool { return isTrue(b, w, tab, shows("===", lines)) })
+			eventually(b, "the search is there", func() bool { return isTrue(b, w, tab, "document.querySelector('#find-text')") })
 			took := map[string][]float64{}
 			measure := func(what, begin, want string) {
 				w.run(b, tab, fmt.Sprintf(timeSearch, begin)+" || true")

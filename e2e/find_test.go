@@ -44,8 +44,15 @@ func openLog(t *testing.T, lines int, address string) (*program, *tab, *os.File)
 	return p, tb, in
 }
 
+// waitForTools waits for the toolbar, which comes behind the first line.
+func (tb *tab) waitForTools() {
+	tb.t.Helper()
+	tb.waitFor("document.querySelector('#toolbar button')")
+}
+
 func (tb *tab) press(keys string) {
 	tb.t.Helper()
+	tb.waitForTools()
 	evaluate[any](tb, "document.querySelector('#log').focus()")
 	tb.do(chromedp.KeyEvent(keys))
 }
@@ -53,6 +60,7 @@ func (tb *tab) press(keys string) {
 // pressButton presses a button of the toolbar by its title.
 func (tb *tab) pressButton(title string) {
 	tb.t.Helper()
+	tb.waitForTools()
 	evaluate[any](tb, "document.querySelector('#toolbar button[title^=\""+title+"\"]').click()")
 }
 
@@ -257,6 +265,8 @@ func TestNews_titleIconAndAnnouncement(t *testing.T) {
 	tb.beforeScripts("Object.defineProperty(document, 'hidden', {get: function () { return !!window.away; }})")
 	tb.visit(p.url)
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+	tb.waitForTools()
+	evaluate[any](tb, "window.plain = document.querySelector('link[rel=icon]').getAttribute('href')")
 	evaluate[any](tb, `(function (region) {
 		window.said = '';
 		new MutationObserver(function () { said += region.textContent + '|'; }).observe(region, {childList: true, characterData: true, subtree: true});
@@ -275,7 +285,7 @@ func TestNews_titleIconAndAnnouncement(t *testing.T) {
 	p.publish(t, "ERROR: all is lost", "")
 	tb.waitFor("document.title === '(13) (3) boats' && /d32f2f/.test(" + icon + ")")
 	evaluate[any](tb, "away = false; document.dispatchEvent(new Event('visibilitychange'))")
-	tb.waitFor("document.title === '(3) boats' && " + icon + " === 'icon.svg'")
+	tb.waitFor("document.title === '(3) boats' && " + icon + " === window.plain")
 }
 
 // What a stopped server left in the page's memory is found beside what the new one sends.

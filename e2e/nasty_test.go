@@ -146,6 +146,8 @@ func TestNasty_inThePageIsOnlyText(t *testing.T) {
 			p := startSilent(t)
 			tb := open(t, p.url+"/?transport="+transport)
 			tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+			tb.waitForTools()
+			tb.waitFor("document.querySelector('#chart button')")
 			before := evaluate[string](tb, elements)
 			evaluate[any](tb, "window.foreign = []")
 			var ids []string

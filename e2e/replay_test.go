@@ -51,6 +51,7 @@ func TestReplay_theBarInThePage(t *testing.T) {
 	tb.waitFor("/second \\d+\\./.test(document.body.innerText)")
 	tb.waitFor("document.title === 'The talk'")
 	other := tb.another(p.url)
+	other.waitFor("document.querySelector('.player-play')")
 	tb.click(".player-play")
 	tb.waitFor("document.querySelector('.player-play').textContent === 'Play'")
 	other.waitFor("document.querySelector('.player-play').textContent === 'Play'")
@@ -282,6 +283,7 @@ func TestReplay_marks(t *testing.T) {
 // seek goes to a place, in milliseconds, by the slider of the bar.
 func (tb *tab) seek(ms int) {
 	tb.t.Helper()
+	tb.waitFor("document.querySelector('.player-slider')")
 	evaluate[any](tb, fmt.Sprintf("(function (s) { s.value = '%d'; s.dispatchEvent(new Event('change')); }(document.querySelector('.player-slider')))", ms))
 }
 

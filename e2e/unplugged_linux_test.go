@@ -67,7 +67,7 @@ func replayUnplugged(t *testing.T, startWindow func(testing.TB) window) {
 	is("document.querySelector('#status[data-state=open]') && document.title === 'The talk' && " + shows("===", 3))
 	w.run(t, tab, `(window.states = ['open'], new MutationObserver(function (all) { states.push(all[0].target.getAttribute('data-state')); })
 		.observe(document.querySelector('#status'), {attributes: true}), 1)`)
-	is("document.querySelector('.player-play').textContent === 'Pause'")
+	is("document.querySelector('.player-play') && document.querySelector('.player-play').textContent === 'Pause'")
 	press(".player-play")
 	is("document.querySelector('.player-play').textContent === 'Play'")
 	press(".player-step")

@@ -2,6 +2,7 @@
 // the view and the form together.
 'use strict';
 
+var createLate = require('./base/late.js').createLate;
 var recall = require('./base/store.js').recall;
 var remember = require('./base/store.js').remember;
 var connection = require('./connection/connection.js');
@@ -12,11 +13,10 @@ var sharing = require('./connection/sharing.js');
 var ask = require('./connection/transports.js').ask;
 var viewing = require('./connection/viewing.js');
 var wire = require('./connection/wire.js');
-var createViews = require('./demo/views.js').createViews;
 var createSend = require('./page/send.js').createSend;
 var createSource = require('./page/source.js').createSource;
 var createView = require('./page/view.js').createView;
-var createReplay = require('./player/replay.js').createReplay;
+var createViews = require('./page/views.js').createViews;
 
 var CLIENT_KEY = 'pushpane.client';
 var CLIENT_LENGTH = 16;
@@ -25,10 +25,21 @@ var ASK_TIMEOUT_MS = 10000;
 var COUNT_MS = 10000;   // a poll does not say how many are watching
 var GAP_MS = 1000;
 var IDLE_MS = 20000;    // a page that only waits says so, lest the program leaves it
+var UNOPENED_MS = 1000; // without a stream, until /status is asked all the same
+
+// What is not needed for the first line: each is a script of its own, which loads when it is first
+// used. The names are those of words.js.
+var LATER = {
+  tools: function (done, failed) { require.async('./tools/tools.js', done, failed); },
+  chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },
+  replay: function (done, failed) { require.async('./player/replay.js', done, failed); },
+  demo: function (done, failed) { require.async('./demo/demo.js', done, failed); }
+};
 
 var client = clientName();
 var shares = !!window.SharedWorker; // while false, the connection is this tab's own
 var asking = null;      // the timer of a question after a gap
+var completed = false;  // whether complete has run
 var leaves = false;     // whether the program leaves when nobody is here
 var forced = /[?&]transport=poll(&|$)/.test(location.search);
 var state = fresh();
@@ -38,19 +49,44 @@ var view = createView({
   start: function () { link.dispatch({type: 'start'}); },
   wake: function () { link.dispatch({type: 'wake'}); },
   quit: quit,
-  force: force
-}, now, client);
+  force: force,
+  opened: complete
+}, now, client, late);
+var replay = late('replay', {allow: nothing, show: nothing}, nothing);
 // What is on the page: each part hears of what it has a method for, update(state),
-// show(event), note(effect), clear() and allow(status).
+// show(event), note(effect), clear(), allow(status) and complete().
 var parts = [
   view,
   createSend(client, view.sent),
   createSource(now),
-  createReplay(askStatus, now)
+  {allow: showReplay, show: replay.part.show}
 ];
 // A browser without EventSource has nothing to race or to break.
 if (window.EventSource) {
-  parts.push(createViews(client, function () { return state.transport; }));
+  parts.push(createViews(client, function () { return state.transport; }, late));
+}
+
+// See createLate; the log says what is missing.
+function late(name, idle, failed) {
+  return createLate(idle, LATER[name], function () {
+    failed();
+    note({note: 'without', part: name});
+  });
+}
+
+function nothing() {
+  return;
+}
+
+function showReplay(status) {
+  if (status.replay) {
+    replay.start(function (exports) {
+      var made = exports.createReplay(askStatus, now);
+      made.allow(status);
+      return made;
+    });
+  }
+  replay.part.allow(status);
 }
 
 function fresh() {
@@ -138,8 +174,30 @@ function online() {
   }
 }
 
-// What the stream does not say: the title, whether this peer may quit, and
-// what kind of source it is, on which it depends whether to wait for a click.
+// The page itself names its source, on which it depends whether to wait for a click.
+function begin() {
+  var source = document.body.getAttribute('data-source');
+  link.dispatch({type: 'status', source: source});
+  rest();
+  setTimeout(function () {
+    if (!completed) {
+      askStatus();
+    }
+  }, source === 'clock' ? 0 : UNOPENED_MS);
+}
+
+// What stands around the log is asked for when the first line has been painted, or that there is
+// none.
+function complete() {
+  if (!completed) {
+    completed = true;
+    askStatus();
+    tell('complete');
+  }
+}
+
+// What neither the page nor the stream says: whether this peer may quit, and what a source of
+// another run is.
 function askStatus() {
   ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, ASK_TIMEOUT_MS, function (answer) {
     var status;
@@ -214,7 +272,7 @@ function start() {
   update(state);
   // Not before the page is loaded: edbrowse waits for whatever is asked until
   // then, and for what is asked when that has come; a stream has no end.
-  setTimeout(askStatus, 0);
+  setTimeout(begin, 0);
 }
 
 start();

@@ -135,7 +135,7 @@ func hash(content []byte) string {
 
 // hashed puts the hash of its content into a name: app-HASH.js.
 func hashed(name string, content []byte) string {
-	base, extension, _ := strings.Cut(name, ".")
+	base, extension, _ := strings.Cut(path.Base(name), ".")
 	return base + "-" + hash(content) + "." + extension
 }
 
@@ -149,9 +149,7 @@ func contentType(name string) string {
 		return "text/css; charset=utf-8"
 	case ".js":
 		return "text/javascript; charset=utf-8"
-	case ".map":
-		return "application/json"
 	default:
-		return "image/svg+xml"
+		return "application/json" // a source map
 	}
 }

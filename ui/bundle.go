@@ -90,7 +90,7 @@ func (b *bundle) collect(name string, loaded, above []string) {
 
 // address names the bundle and its content: app-HASH.js.
 func (b bundle) address() string {
-	return hashed(path.Base(b.entry), b.script)
+	return hashed(b.entry, b.script)
 }
 
 // sourceMap says which line of which module each line of the script is (ECMA-426), so that a

@@ -8,6 +8,9 @@ import (
 	"testing"
 )
 
+// rooms are the folders of the page, each behind those that it may require.
+var rooms = []string{"base", "connection", "line", "reader", "tools", "page", "chart", "player", "demo", "."}
+
 // scripts are the names of all embedded modules.
 func scripts(t *testing.T) []string {
 	t.Helper()
@@ -31,6 +34,37 @@ func bundled(b bundle) []string {
 		all = append(all, bundled(other)...)
 	}
 	return all
+}
+
+// uphill names each module that requires one of a room above its own.
+func uphill(names []string, content func(name string) []byte) []string {
+	var found []string
+	for _, name := range names {
+		for _, match := range required.FindAllSubmatch(content(name), -1) {
+			target := path.Join(path.Dir(name), string(match[2]))
+			if slices.Index(rooms, path.Dir(target)) > slices.Index(rooms, path.Dir(name)) {
+				found = append(found, name+" requires "+target)
+			}
+		}
+	}
+	return found
+}
+
+func TestModules_oneDirection(t *testing.T) {
+	for _, name := range scripts(t) {
+		if !slices.Contains(rooms, path.Dir(name)) {
+			t.Errorf("%s: its folder is none of %q", name, rooms)
+		}
+	}
+	if found := uphill(scripts(t), read); len(found) > 0 {
+		t.Errorf("want no folder of the page to require one above it:\n%s", strings.Join(found, "\n"))
+	}
+	bad := map[string]string{"base/dom.js": "require('../page/view.js')", "line/line.js": "require.async('../tools/tools.js', f)"}
+	for name, script := range bad {
+		if len(uphill([]string{name}, func(string) []byte { return []byte(script) })) != 1 {
+			t.Errorf("%s with %q passes", name, script)
+		}
+	}
 }
 
 // What no entry leads to would be dead code, and only what a page has loaded may be left out.

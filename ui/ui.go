@@ -3,9 +3,12 @@
 package ui
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
+	"html"
 	"net/http"
+	"net/url"
 	"path"
 	"regexp"
 )
@@ -27,7 +30,7 @@ func read(name string) []byte {
 }
 
 // linked finds what a page links to in this folder.
-var linked = regexp.MustCompile(`(href|src)="([a-z]+)(\.css|\.js|\.svg)"`)
+var linked = regexp.MustCompile(`(href|src)="([a-z/]+)(\.css|\.js|\.svg)"`)
 
 // Handler serves the page at / and what it consists of, to GET and HEAD: one script and one style
 // sheet, and the scripts that are loaded when they are needed. The page must be revalidated
@@ -35,14 +38,20 @@ var linked = regexp.MustCompile(`(href|src)="([a-z]+)(\.css|\.js|\.svg)"`)
 // never shown with an old one. Everything else has the hash of its content in its name and stays
 // valid (immutable, RFC 8246): a page gets the scripts of its own version or none, also from a
 // worker that outlives it. The page links relatively and works under any prefix that the caller
-// strips.
-func Handler() http.Handler {
+// strips. It names the title, pushpane where that is empty, and the source (stream.Options), on which
+// it depends what the page does first.
+func Handler(title, source string) http.Handler {
+	if title == "" {
+		title = "pushpane"
+	}
 	assets := make(map[string]*asset)
 	page := linked.ReplaceAllFunc(read("index.html"), func(link []byte) []byte {
 		parts := linked.FindSubmatch(link)
 		name := string(parts[2]) + string(parts[3])
 		return fmt.Appendf(nil, `%s="%s"`, parts[1], add(assets, name))
 	})
+	page = bytes.ReplaceAll(page, []byte("{SOURCE}"), []byte(html.EscapeString(source)))
+	page = bytes.ReplaceAll(page, []byte("{TITLE}"), []byte(html.EscapeString(title))) // the last: it may hold any text
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -60,14 +69,15 @@ func Handler() http.Handler {
 	})
 }
 
-// add makes the assets of a file of this folder, and returns the address of the file.
+// add makes the assets of a file of this folder, and returns the address of the file for an HTML
+// attribute.
 func add(assets map[string]*asset, name string) string {
 	switch path.Ext(name) {
 	case ".js":
 		return addBundle(assets, newBundle(name))
 	case ".css":
 		return addImmutable(assets, name, joinStyles(name))
-	default:
-		return addImmutable(assets, name, read(name))
+	default: // the icon is so small that asking for it would cost more
+		return "data:image/svg+xml," + html.EscapeString(url.PathEscape(string(read(name))))
 	}
 }

@@ -16,14 +16,14 @@ func get(t *testing.T, method, path string, header http.Header) *http.Response {
 		r.Header[name] = values
 	}
 	w := httptest.NewRecorder()
-	Handler().ServeHTTP(w, r)
+	Handler("", "clock").ServeHTTP(w, r)
 	return w.Result()
 }
 
 func body(t *testing.T, path string) string {
 	t.Helper()
 	w := httptest.NewRecorder()
-	Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	Handler("", "clock").ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 	if w.Code != http.StatusOK {
 		t.Fatalf("GET %s: got %d, want 200", path, w.Code)
 	}
@@ -79,7 +79,6 @@ func TestHandler_assets(t *testing.T) {
 		"html": "text/html; charset=utf-8",
 		"css":  "text/css; charset=utf-8",
 		"js":   "text/javascript; charset=utf-8",
-		"svg":  "image/svg+xml",
 		"map":  "application/json",
 	}
 	for _, name := range served(t) {
@@ -142,7 +141,7 @@ func TestHandler_refuses(t *testing.T) {
 	}
 	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/modules.js", "/favicon.ico", "/worker.js", "/connection/worker.js", "/connection", "/style.css", "/export.html", "/export.js"} {
 		w := httptest.NewRecorder()
-		Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		Handler("", "clock").ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {
 			t.Errorf("GET %s: got %d %q, want 404 and one line", path, w.Code, w.Body)
 		}
@@ -156,6 +155,9 @@ func TestPage_linksAreRelativeAndServed(t *testing.T) {
 	links := regexp.MustCompile(`\s(?:src|href|action)="([^"]*)"`).FindAllStringSubmatch(page, -1)
 	for _, link := range links {
 		if strings.HasPrefix(link[1], "#") {
+			continue
+		}
+		if strings.HasPrefix(link[1], "data:image/svg+xml,%3Csvg") {
 			continue
 		}
 		if !regexp.MustCompile(`^[a-z]+-[A-Za-z0-9_-]{16}\.[a-z]+$`).MatchString(link[1]) {

@@ -10,6 +10,15 @@ var NOTICES = {
     'Without that the data comes as Server Sent Events.'
 };
 
+// What has a script of its own (app.js).
+var WITHOUT = {
+  tools: 'The search, the shortcuts and the toolbar',
+  chart: 'The chart of the numbers',
+  replay: 'The controls of the replay',
+  demo: 'This view'
+};
+var LOADING = 'Loading…';
+
 var STOPPED = 'pushpane has stopped. You can close this tab.';
 
 // The buttons of the reader: what they show, and what they say of themselves.
@@ -137,6 +146,8 @@ function note(effect) {
     return 'The server has stopped. This page goes on by itself when it is back.';
   case 'quit':
     return STOPPED;
+  case 'without':
+    return WITHOUT[effect.part] + ' could not be loaded, or failed. The log goes on without; reload the page to try again.';
   default:
     return 'pushpane could not be stopped from here: ' + effect.why;
   }
@@ -322,6 +333,7 @@ module.exports = {
   FOLD_CUT: FOLD_CUT,
   NOT_JSON: NOT_JSON,
   READING: READING,
+  LOADING: LOADING,
   notice: notice,
   force: force,
   status: status,

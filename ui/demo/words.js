@@ -135,12 +135,14 @@ module.exports = {
   became: became,
   resume: resume,
   refused: refused,
-  RACE_ABOUT: 'Three ways to get the news of the stream that runs here, side by side, with real requests. The server counts the bytes on the connections, headers and all.',
-  WIRE_ABOUT: 'What passes on the wire, as it arrives, next to what it becomes. A browser hides the bytes of its EventSource, so this is a second reader of the same address.',
-  LAB_ABOUT: 'Break the connection of this browser, and watch the page mend it. Nobody else is touched, and all of it ends by itself.',
+  ABOUT: {
+    race: 'Three ways to get the news of the stream that runs here, side by side, with real requests. The server counts the bytes on the connections, headers and all.',
+    wire: 'What passes on the wire, as it arrives, next to what it becomes. A browser hides the bytes of its EventSource, so this is a second reader of the same address.',
+    'break': 'Break the connection of this browser, and watch the page mend it. Nobody else is touched, and all of it ends by itself.',
+    code: 'The stream that runs here, in ten lines of your own. Each can be copied and run as it stands.'
+  },
   LAB_IDLE: 'There is no connection to break yet: open the stream first.',
   LAB_FORBIDDEN: 'Only on the machine that pushpane runs on, unless it was started with --lab.',
-  CODE_ABOUT: 'The stream that runs here, in ten lines of your own. Each can be copied and run as it stands.',
   COPIED: 'Copied.',
   NOT_COPIED: 'This browser did not let the page copy; mark the text and copy it yourself.'
 };

@@ -16,8 +16,9 @@ var NEWS_MS = 60000; // how long the state line repeats what the log says, too
 var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 
 // app.js makes it and tells it as one of its parts. act: {start, wake, quit, force}, what buttons
-// do. now is the clock that the state's times are of, client the name to ask the server with.
-function createView(act, now, client) {
+// do, and opened, called with each paint of an open stream. now is the clock that the state's times
+// are of, client the name to ask the server with, and late makes what is loaded when it is needed.
+function createView(act, now, client, late) {
   var state = null;
   var quitAllowed = false;
   var noted = false; // a refused quit is told even before the first viewing
@@ -31,7 +32,7 @@ function createView(act, now, client) {
     display(byId('latest'), behind);
   }, function () {
     return state.source !== 'clock'; // whose text is the time already
-  }, {client: client, state: function () { return state; }, changed: function () { schedule(); }});
+  }, {client: client, state: function () { return state; }, changed: function () { schedule(); }, late: late});
 
   onClick('start', act.start);
   onClick('now', act.wake);
@@ -98,6 +99,9 @@ function createView(act, now, client) {
     displayStart(resting && !stopped);
     log.paint();
     tick(!resting && (state.until !== null || state.phase === 'waiting'));
+    if (state.phase === 'open') {
+      act.opened();
+    }
   }
 
   function paintStatus() {
@@ -133,7 +137,7 @@ function createView(act, now, client) {
     display(byId('call'), visible);
   }
 
-  return {update: update, show: show, note: note, clear: clear, sent: log.sent, allow: allow};
+  return {update: update, show: show, note: note, clear: clear, sent: log.sent, allow: allow, complete: log.complete};
 }
 
 function byId(id) {

@@ -4,28 +4,66 @@
 
 var dom = require('../base/dom.js');
 var words = require('../base/words.js');
-var createChart = require('../chart/chart.js').createChart;
 var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
-var createTools = require('../tools/tools.js').createTools;
 var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
 var createList = require('./list.js').createList;
 var createServer = require('./server.js').createServer;
 
+var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
+
 // latest(behind, fresh) is told whether the reader has left the end and how many lines have come
-// since; withTime() says whether lines begin with their time. how: {client, state(), changed()},
-// where changed asks for a paint.
+// since; withTime() says whether lines begin with their time. how: {client, state(), changed(),
+// late(name, idle, failed)}, where changed asks for a paint and late makes what has a script of its
+// own: 'tools' and 'chart' (app.js).
 function createReader(element, latest, withTime, how) {
   var own = {};             // ids of what was sent from this tab
   var opened = {};          // ids of the lines that the reader has folded out
   var whole = {};           // and of the long ones that are shown whole
   var history = createHistory(createServer(how.client), how.changed);
   var toolbar = document.getElementById('toolbar');
-  var tools = createTools(element, toolbar, history, how);
-  var list = createList(element, tools.rows, build, latest);
-  var chart = createChart(document.getElementById('chart'), goTo);
-  var display = createDisplay(tools.display, element, list.refresh, hide);
+  var buttons = dom.make('span', 'display');
+  var lateTools = how.late('tools', {
+    count: history.count,
+    row: history.row,
+    want: history.want,
+    indexOf: history.indexOf,
+    marks: function () { return null; },
+    add: nothing,
+    again: nothing,
+    decorate: nothing,
+    note: nothing,
+    paint: nothing
+  }, hider(toolbar));
+  var tools = lateTools.part; // also the rows of the list: the search picks them
+  var list = createList(element, tools, build, latest);
+  var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider(document.getElementById('chart')));
+  var chart = lateChart.part;
+  var display = createDisplay(buttons, element, list.refresh, hide);
+
+  // The first line needs neither of them, so app.js calls this behind it.
+  function complete() {
+    lateTools.start(function (exports) {
+      return catchUp(exports.createTools({element: element, bar: toolbar, buttons: buttons, history: history, list: list, display: display}, how));
+    });
+    lateChart.start(function (exports) {
+      return catchUp(exports.createChart(document.getElementById('chart'), goTo));
+    });
+  }
+
+  // Gives a part what came before it.
+  function catchUp(made) {
+    var i, row;
+    for (i = Math.max(0, history.count() - EARLY_MAX); i < history.count(); i += 1) {
+      row = history.row(i);
+      if (row.kind === 'event') {
+        made.add(row.event, own.hasOwnProperty(row.event.id));
+      }
+    }
+    how.changed();
+    return made;
+  }
 
   // The element of a row, for list.js. A row whose event is not in memory holds its place until
   // it comes.
@@ -39,7 +77,7 @@ function createReader(element, latest, withTime, how) {
   // The chart knows lines for longer than they are kept, and those that are filtered out: for
   // them the list stays where it is.
   function goTo(id) {
-    var row = tools.rows.indexOf(id);
+    var row = tools.indexOf(id);
     if (row >= 0) {
       list.goTo(row);
       hold();
@@ -75,7 +113,7 @@ function createReader(element, latest, withTime, how) {
   // Since the line above it as it is shown, so with a filter since the last one that passed; ''
   // behind a note or what is not here.
   function since(event, i) {
-    var before = i > 0 ? tools.rows.row(i - 1) : null;
+    var before = i > 0 ? tools.row(i - 1) : null;
     var at = before && before.kind === 'event' ? before.event.at : null;
     return at === null || event.at === null ? '' : words.since(event.at - at);
   }
@@ -131,7 +169,7 @@ function createReader(element, latest, withTime, how) {
   // The time at the lower edge of what is read; null while that is the newest.
   function readTo() {
     var rows = list.following() ? null : list.seen();
-    var last = rows ? tools.rows.row(rows[1]) : null;
+    var last = rows ? tools.row(rows[1]) : null;
     return last && last.kind === 'event' ? last.event.at : null;
   }
 
@@ -148,7 +186,7 @@ function createReader(element, latest, withTime, how) {
     while (line !== element && !line.getAttribute('data-id')) {
       line = line.parentNode;
     }
-    row = line === element ? null : tools.rows.row(tools.rows.indexOf(line.getAttribute('data-id')));
+    row = line === element ? null : tools.row(tools.indexOf(line.getAttribute('data-id')));
     chart.point(row && row.kind === 'event' ? row.event : null);
   }
 
@@ -178,7 +216,6 @@ function createReader(element, latest, withTime, how) {
     dom.display(toolbar, visible);
   }
 
-  tools.use(list, display);
   // The chart and the notices come after the lines, and take their room from them.
   if (root.ResizeObserver) {
     new root.ResizeObserver(list.paint).observe(element);
@@ -195,13 +232,28 @@ function createReader(element, latest, withTime, how) {
     },
     note: function (effect) {
       tools.note(effect);
-      return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why});
+      return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, part: effect.part});
     },
     sent: sent,
     clear: clear,
     paint: paint,
-    follow: list.follow
+    follow: list.follow,
+    complete: complete
   };
+}
+
+// What a part that failed has left behind would answer nobody.
+function hider(element) {
+  return function () {
+    while (element.firstChild) {
+      element.removeChild(element.firstChild);
+    }
+    dom.display(element, false);
+  };
+}
+
+function nothing() {
+  return;
 }
 
 module.exports = {createReader: createReader};

@@ -6,7 +6,8 @@ const path = require('node:path');
 const vm = require('node:vm');
 
 // Returns what the module exports; it and all that it requires run anew. world has globals by their
-// name, in place of node's own; instead has exports by the name of the module whose place they take.
+// name, in place of node's own; instead has exports by the name of the module whose place they
+// take.
 const load = (name, world = {}, instead = {}) => {
   const modules = {};
   const run = (wanted) => {

@@ -2,7 +2,6 @@
 // another colour when an error is among the news. Looking at it clears both.
 'use strict';
 
-var ask = require('../connection/transports.js').ask;
 var find = require('../line/find.js');
 var phrases = require('./words.js');
 
@@ -16,7 +15,8 @@ function createNews() {
   var plain = icon.getAttribute('href');
   // the heading: what the tab is called without a number
   var title = document.getElementById('title');
-  var drawing = '';        // the icon's own text, asked for when it is needed first
+  // The icon's own text stands in its address.
+  var drawing = decodeURIComponent(plain.slice(plain.indexOf(',') + 1));
   var count = 0;
   var errors = false;
   var timer = null;
@@ -38,16 +38,8 @@ function createNews() {
     document.title = phrases.title(count, title.textContent);
     if (count === 0) {
       icon.setAttribute('href', plain);
-    } else if (drawing) {
-      icon.setAttribute('href', 'data:image/svg+xml,' + encodeURIComponent(dotted()));
     } else {
-      // Without an answer the number in the title is all; the next news asks again.
-      ask('GET', plain, {}, null, 10000, function (answer) {
-        if (answer.status === 200 && answer.text.indexOf('</svg>') > 0) {
-          drawing = answer.text;
-          paint();
-        }
-      });
+      icon.setAttribute('href', 'data:image/svg+xml,' + encodeURIComponent(dotted()));
     }
   }
 

@@ -8,11 +8,11 @@ var fill = dom.fill;
 var LEVELS = [['error', 'Error'], ['warn', 'Warn'], ['info', 'Info'], ['debug', 'Debug'], ['', 'Other']];
 var TYPING_MS = 150;     // between two keys; a search for half a word is of no use
 
-// on: {search(query), next(), previous(), save(format, all), stop(), help(), announce(on),
-// leave()}. Each is what tools.js does when its control is used; announced says whether a screen
-// reader is told. The state of every toggle is its aria-pressed: what is seen, what is read out
-// and what is searched for cannot differ.
-function createToolbar(bar, on, announced) {
+// buttons is an element that is put in. on: {search(query), next(), previous(), save(format, all),
+// stop(), help(), announce(on), leave()}. Each is what tools.js does when its control is used;
+// announced says whether a screen reader is told. The state of every toggle is its aria-pressed:
+// what is seen, what is read out and what is searched for cannot differ.
+function createToolbar(bar, buttons, on, announced) {
   var hidden = {};
   var typing = null;
   var form = add(bar, 'form', {id: 'find', role: 'search'});
@@ -36,12 +36,12 @@ function createToolbar(bar, on, announced) {
   var save = button(panel, 'Download', 'Download the lines', download);
   // The server makes it, so the page holds none of it.
   var page = add(panel, 'a', {id: 'export', href: 'export', download: '', title: 'Download all lines with a player, as one page that needs no server'});
-  var display = add(panel, 'span', {className: 'display'});
   var announce = toggle(panel, 'Announce', 'Tell a screen reader now and then what is new', function () {
     on.announce(pressed(announce));
   });
   var saving = false;
 
+  panel.insertBefore(buttons, announce);
   page.textContent = 'Save as a page';
   more.id = 'more-button';
   more.setAttribute('aria-controls', 'more');
@@ -147,7 +147,6 @@ function createToolbar(bar, on, announced) {
     paint: paint,
     say: say,
     filter: filter,
-    display: display,
     format: function () { return format.value; },
     toSearch: function () { text.focus(); text.select(); },
     toLevels: function () { levels.firstChild.focus(); }

@@ -13,23 +13,24 @@ var createToolbar = require('./toolbar.js').createToolbar;
 
 var PAGE = 0.9;          // of the view, so that a line or two stay in sight
 
-// how: {client, state(), changed()} as the reader has them. element is the log, bar the toolbar.
-// reader.js calls use once, add for each event as it comes, and paint with each frame of the
-// page.
-function createTools(element, bar, history, how) {
+// log: {element, bar: the element of the toolbar, buttons: that of display's, history, list,
+// display}. how: {client, state(), changed()} as the reader has them. reader.js calls add for each
+// event as it comes, and paint with each frame of the page; the tools are the rows of its list.
+function createTools(log, how) {
   var address = require.address('./searcher.js');
-  var list = null;
-  var display = null;
-  var lines = null;
+  var element = log.element;
+  var history = log.history;
+  var list = log.list;
+  var display = log.display;
   var began = null;        // the server's time when this page came: what is older is no news
   var live = dom.make('p', 'unseen');
-  var announcer = createAnnouncer(live, function () { return list.following(); });
+  var announcer = createAnnouncer(live, list.following);
   var news = createNews();
   var scheduled = false;
   var other = false;       // rows in view may look different
   var search = createSearch({worker: address, history: history, reading: reading, changed: changed});
   var save = createSave(address, say, changed);
-  var toolbar = createToolbar(bar, {
+  var toolbar = createToolbar(log.bar, log.buttons, {
     search: search.ask,
     next: function () { step(1); },
     previous: function () { step(-1); },
@@ -39,7 +40,7 @@ function createTools(element, bar, history, how) {
     announce: announcer.turn,
     leave: function () { element.focus(); }
   }, announcer.on());
-  // Looked up when they are used: list, lines and display come later (use).
+  var lines = createLines({element: element, rows: search.rows, history: history, list: list, say: say});
   var keys = createKeys({
     search: toolbar.toSearch,
     next: function () { step(1); },
@@ -49,27 +50,20 @@ function createTools(element, bar, history, how) {
     down: function () { lines.move(1); },
     up: function () { lines.move(-1); },
     top: function () { list.goTo(0); },
-    end: function () { list.follow(); },
+    end: list.follow,
     pageDown: function () { page(1); },
     pageUp: function () { page(-1); },
     pause: pause,
     wrap: function () { display.wrap.click(); },
     larger: function () { display.larger.click(); },
     smaller: function () { display.smaller.click(); },
-    copy: function () { lines.copy(); },
-    link: function () { lines.link(); },
+    copy: lines.copy,
+    link: lines.link,
     download: function () { download(toolbar.format(), false); }
   }, function () { return element.offsetParent !== null; });
 
   live.setAttribute('aria-live', 'polite');
   element.parentNode.insertBefore(live, element);
-
-  // The list comes after the rows that it shows, its buttons after the list.
-  function use(shown, buttons) {
-    list = shown;
-    display = buttons;
-    lines = createLines({element: element, rows: search.rows, history: history, list: list, say: say});
-  }
 
   // What there is to read for a search or a file, from the server and in memory.
   function reading() {
@@ -195,15 +189,16 @@ function createTools(element, bar, history, how) {
   }
 
   return {
-    rows: search.rows,
-    note: note,
-    use: use,
+    count: search.rows.count,
+    row: search.rows.row,
+    want: search.rows.want,
+    indexOf: search.rows.indexOf,
+    marks: search.marks,
+    decorate: lines.decorate,
     add: add,
     again: search.again,
-    paint: paint,
-    display: toolbar.display,
-    marks: search.marks,
-    decorate: function (line, event) { lines.decorate(line, event); }
+    note: note,
+    paint: paint
   };
 }
 

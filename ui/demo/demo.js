@@ -1,0 +1,42 @@
+// The demo: what is shown in each of its views (page/views.js).
+'use strict';
+
+var append = require('../base/dom.js').append;
+var createBytes = require('./bytes.js').createBytes;
+var createCode = require('./code.js').createCode;
+var createFaults = require('./faults.js').createFaults;
+var createRaceView = require('./raceview.js').createRaceView;
+var words = require('./words.js');
+
+// Fills the sections, by the names of the views. transport() is that of the page's connection,
+// 'sse' or 'poll'. state is that of the connection, and status is what /status said last, null
+// while it has not. Returns {open(name), close(name)} and what app.js calls for each part.
+function createDemo(sections, client, transport, state, status) {
+  var views;
+  var faults;
+
+  Object.keys(words.ABOUT).forEach(function (name) {
+    append(sections[name], 'p', 'about', words.ABOUT[name]);
+  });
+  faults = createFaults(sections['break'], client);
+  views = {
+    race: createRaceView(sections.race, client),
+    wire: createBytes(sections.wire, client, transport),
+    'break': faults,
+    code: createCode(sections.code)
+  };
+  faults.update(state);
+  if (status) {
+    faults.allow(status);
+  }
+  return {
+    open: function (name) { views[name].open(); },
+    close: function (name) { views[name].close(); },
+    update: faults.update,
+    show: faults.show,
+    note: faults.note,
+    allow: faults.allow
+  };
+}
+
+module.exports = {createDemo: createDemo};
