@@ -38,8 +38,8 @@ var linked = regexp.MustCompile(`(href|src)="([a-z/]+)(\.css|\.js|\.svg)"`)
 // never shown with an old one. Everything else has the hash of its content in its name and stays
 // valid (immutable, RFC 8246): a page gets the scripts of its own version or none, also from a
 // worker that outlives it. The page links relatively and works under any prefix that the caller
-// strips. It names the title, pushpane where that is empty, and the source (stream.Options), on which
-// it depends what the page does first.
+// strips. It names the title, pushpane where that is empty, and the source (stream.Options), on
+// which it depends what the page does first.
 func Handler(title, source string) http.Handler {
 	if title == "" {
 		title = "pushpane"
@@ -51,7 +51,8 @@ func Handler(title, source string) http.Handler {
 		return fmt.Appendf(nil, `%s="%s"`, parts[1], add(assets, name))
 	})
 	page = bytes.ReplaceAll(page, []byte("{SOURCE}"), []byte(html.EscapeString(source)))
-	page = bytes.ReplaceAll(page, []byte("{TITLE}"), []byte(html.EscapeString(title))) // the last: it may hold any text
+	// the last: it may hold any text
+	page = bytes.ReplaceAll(page, []byte("{TITLE}"), []byte(html.EscapeString(title)))
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
