@@ -1,7 +1,7 @@
 // The command page measures how long it takes from an address to the first line in the page, for
 // two builds of pushpane in turn: page NEW OLD. Each build stands behind a proxy of its own that
-// adds a round trip, and shows a file of lines in a Chromium that has never seen it (cold), and once
-// more in the same one (reload). It prints a table of medians, and the ratios of the two.
+// adds a round trip, and shows a file of lines in a Chromium that has never seen it (cold), and
+// once more in the same one (reload). It prints a table of medians, and the ratios of the two.
 package main
 
 import (
@@ -9,6 +9,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -24,7 +26,8 @@ import (
 const (
 	lines = 200
 	// for one page: one that does not come up must not hold the script for ever
-	limit = time.Minute
+	limit          = time.Minute
+	startsPerRound = 10
 	// quiet is how long nothing has come when a page counts as loaded: longer than a round trip.
 	quiet = time.Second
 )
@@ -88,9 +91,48 @@ func run(ctx context.Context, rounds int, builds []string) error {
 			}
 		}
 	}
+	starts := make([][]time.Duration, len(builds))
+	for range startsPerRound * rounds {
+		for i, build := range builds {
+			took, err := measureStart(ctx, build, file)
+			if err != nil {
+				return fmt.Errorf("start %s: %w", build, err)
+			}
+			starts[i] = append(starts[i], took)
+		}
+	}
 	report(loads)
+	recent, old := middle(starts[0]), middle(starts[1])
+	fmt.Printf("| start to the first byte of the page | - | - | %.1f ms | %.1f ms | %.2f |\n", ms(recent), ms(old), ms(recent)/ms(old))
 	return nil
 }
+
+// measureStart is the time from the start of the process to the first byte of its page, compressed
+// as for a browser.
+func measureStart(ctx context.Context, build, file string) (time.Duration, error) {
+	began := time.Now()
+	address, stop, err := serve(ctx, build, file)
+	if err != nil {
+		return 0, err
+	}
+	defer stop()
+	res, err := http.Get(address)
+	if err != nil {
+		return 0, err
+	}
+	defer res.Body.Close()
+	if _, err := io.ReadFull(res.Body, make([]byte, 1)); err != nil {
+		return 0, err
+	}
+	return time.Since(began), nil
+}
+
+func middle(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // measure loads the page of a build twice.
 func measure(ctx context.Context, chromium, build, file string, trip time.Duration) (cold, again load, err error) {
