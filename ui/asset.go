@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,7 +19,7 @@ import (
 type asset struct {
 	contentType  string
 	cacheControl string
-	hash         string
+	etag         string // of the form that is not compressed, without its quotes
 	content      func() []byte
 	compressed   func() []byte // nil where that is not shorter
 }
@@ -31,7 +32,7 @@ func newAsset(name string, content []byte) *asset {
 // addImmutable adds an asset that has its content's hash in its address, which it returns.
 func addImmutable(assets map[string]*asset, name string, content []byte) string {
 	address := hashed(name, content)
-	assets["/"+address] = lazyAsset(name, hash(content), immutable, func() []byte { return content })
+	assets["/"+address] = lazyAsset(name, address, immutable, func() []byte { return content })
 	return address
 }
 
@@ -41,22 +42,24 @@ const immutable = "max-age=31536000, immutable"
 // addBundle adds a script with its source map, and those that it loads later. It returns the
 // address of the script.
 func addBundle(assets map[string]*asset, b bundle) string {
-	address := b.address()
-	script := append(bytes.Clone(b.script), "//# sourceMappingURL="+address+".map\n"...)
-	etag := hash(b.script)
-	assets["/"+address] = lazyAsset(b.entry, etag, immutable, func() []byte { return script })
-	assets["/"+address+".map"] = lazyAsset(".map", etag, immutable, sync.OnceValue(b.sourceMap))
+	if assets["/"+b.address] != nil {
+		return b.address
+	}
+	assets["/"+b.address] = lazyAsset(b.entry, b.address, immutable, sync.OnceValue(func() []byte {
+		return slices.Concat(b.script, []byte("//# sourceMappingURL="+b.address+".map\n"))
+	}))
+	assets["/"+b.address+".map"] = lazyAsset(".map", b.address+".map", immutable, sync.OnceValue(b.sourceMap))
 	for _, other := range b.others {
 		addBundle(assets, other)
 	}
-	return address
+	return b.address
 }
 
-func lazyAsset(name, hash, cacheControl string, content func() []byte) *asset {
+func lazyAsset(name, etag, cacheControl string, content func() []byte) *asset {
 	return &asset{
 		contentType:  contentType(name),
 		cacheControl: cacheControl,
-		hash:         hash,
+		etag:         etag,
 		content:      content,
 		compressed: sync.OnceValue(func() []byte {
 			short := compress(content())
@@ -75,9 +78,9 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", a.contentType)
 	h.Set("Cache-Control", a.cacheControl)
 	h.Add("Vary", "Accept-Encoding")
-	content, etag := a.content(), a.hash
+	content, etag := a.content(), a.etag
 	if acceptsGzip(r.Header.Values("Accept-Encoding")) && a.compressed() != nil {
-		content, etag = a.compressed(), a.hash+"-gzip"
+		content, etag = a.compressed(), a.etag+"-gzip"
 		h.Set("Content-Encoding", "gzip")
 		h.Set("Content-Length", strconv.Itoa(len(content))) // http.ServeContent leaves it out
 	}
@@ -116,12 +119,10 @@ func weightOf(parameter string) float64 {
 	return weight
 }
 
+// compress uses the default level: the best one takes twice as long for 0.2 % less.
 func compress(content []byte) []byte {
 	var short bytes.Buffer
-	w, err := gzip.NewWriterLevel(&short, gzip.BestCompression)
-	if err != nil {
-		panic(err) // the level is one
-	}
+	w := gzip.NewWriter(&short)
 	_, _ = w.Write(content) // a buffer takes everything
 	_ = w.Close()
 	return short.Bytes()

@@ -13,84 +13,145 @@ import (
 // runtime is the script that makes require work in a browser.
 const runtime = "modules.js"
 
-// required finds what a module asks for, by a path that begins at its folder: its dependency, a
-// script of its own that the page loads later, or a worker.
-var required = regexp.MustCompile(`require(\.async|\.address)?\('([^']+)'`)
+// module is one embedded script.
+type module struct {
+	source []byte
+	needs  []need
+}
+
+// need is what a module asks for, by a path that begins at its folder.
+type need struct {
+	name string
+	how  string // "" for a dependency, .async for a script that the page loads later, .address for a worker
+}
+
+// parse finds what a module asks for: require('./x.js'), require.async('./x.js', ...) and
+// require.address('./x.js'). Not by a regular expression, which takes longer than the program may
+// take to start.
+func parse(name string) module {
+	m := module{source: read(name)}
+	for rest := m.source; ; {
+		_, after, found := bytes.Cut(rest, []byte("require"))
+		if !found {
+			return m
+		}
+		rest = after
+		how, after, found := bytes.Cut(after[:min(len(after), len(".address('"))], []byte("('"))
+		if !found || len(how) > 0 && string(how) != ".async" && string(how) != ".address" {
+			continue
+		}
+		target, _, _ := bytes.Cut(rest[len(how)+len("('"):], []byte("'"))
+		m.needs = append(m.needs, need{path.Join(path.Dir(name), string(target)), string(how)})
+	}
+}
 
 // bundle is one script: a module, and all that it requires.
 type bundle struct {
 	entry   string   // the module that runs first
 	modules []string // each behind those that it requires; entry is the last
 	script  []byte
-	lines   []int // of the script: where the source of each module begins, from 0
+	address string // names the bundle and its content: app-HASH.js
+	lines   []int  // of the script: where the source of each module begins, from 0
 	others  []bundle
 }
 
-// newBundle joins an entry and what it requires, with a bundle in others for each script that it
-// loads later. Modules that the page has by then are left out of those, a worker has none. It
-// panics where a module is missing or requires itself: the modules are embedded, so a test has
-// seen that.
-func newBundle(entry string) bundle {
-	return join(entry, nil, true)
+// bundler joins modules. It parses each once, and joins those that start by themselves once.
+type bundler struct {
+	modules map[string]module
+	started map[string]bundle
 }
 
-// join makes the bundle of entry without the modules that are loaded before it. A page or a worker
-// starts by itself: it brings the runtime and runs its entry.
-func join(entry string, loaded []string, starts bool) bundle {
+func newBundler() bundler {
+	return bundler{map[string]module{}, map[string]bundle{}}
+}
+
+func (all bundler) module(name string) module {
+	m, found := all.modules[name]
+	if !found {
+		m = parse(name)
+		all.modules[name] = m
+	}
+	return m
+}
+
+// start joins the entry of a page or a worker and what it requires, with a bundle in others for
+// each script that it loads later. It panics where a module is missing or requires itself: the
+// modules are embedded, so a test has seen that.
+func (all bundler) start(entry string) bundle {
+	b, found := all.started[entry]
+	if !found {
+		b = all.join(entry, nil, true)
+		all.started[entry] = b
+	}
+	return b
+}
+
+// join makes the bundle of entry without the modules that are loaded before it. One that starts by
+// itself brings the runtime and runs its entry.
+func (all bundler) join(entry string, loaded []string, starts bool) bundle {
 	b := bundle{entry: entry}
-	b.collect(entry, loaded, nil)
+	all.collect(&b, entry, loaded, nil)
 	var script bytes.Buffer
+	script.Grow(all.size(b.modules))
 	if starts {
 		script.Write(read(runtime))
 	}
 	for _, name := range b.modules {
-		for _, found := range required.FindAllSubmatch(read(name), -1) {
-			target := path.Join(path.Dir(name), string(found[2]))
+		for _, need := range all.module(name).needs {
 			var other bundle
-			switch string(found[1]) {
+			switch need.how {
 			case ".async":
-				other = join(target, slices.Concat(loaded, b.modules), false)
+				other = all.join(need.name, slices.Concat(loaded, b.modules), false)
 			case ".address":
-				other = join(target, nil, true)
+				other = all.start(need.name)
 			default:
 				continue
 			}
-			fmt.Fprintf(&script, "pushpane.locate('%s', '%s');\n", target, other.address())
+			fmt.Fprintf(&script, "pushpane.locate('%s', '%s');\n", need.name, other.address)
 			b.others = append(b.others, other)
 		}
 	}
+	line, counted := 0, 0
 	for _, name := range b.modules {
 		fmt.Fprintf(&script, "pushpane.define('%s', function (require, module, exports, root) {\n", name)
-		b.lines = append(b.lines, bytes.Count(script.Bytes(), []byte("\n")))
-		script.Write(read(name))
+		line += bytes.Count(script.Bytes()[counted:], []byte("\n"))
+		counted = script.Len()
+		b.lines = append(b.lines, line)
+		script.Write(all.module(name).source)
 		script.WriteString("});\n")
 	}
 	if starts {
 		fmt.Fprintf(&script, "pushpane.run('%s');\n", entry)
 	}
 	b.script = script.Bytes()
+	b.address = hashed(entry, b.script)
 	return b
 }
 
-// collect adds name behind what it requires; above are the modules that led here.
-func (b *bundle) collect(name string, loaded, above []string) {
+// size is about how long the script of some modules is.
+func (all bundler) size(modules []string) int {
+	const around = 200 // each module, or at the beginning
+	size := len(read(runtime)) + around
+	for _, name := range modules {
+		size += len(all.module(name).source) + around
+	}
+	return size
+}
+
+// collect adds name to b behind what it requires; above are the modules that led here.
+func (all bundler) collect(b *bundle, name string, loaded, above []string) {
 	if slices.Contains(above, name) {
 		panic(fmt.Sprintf("join page: %s requires itself: %s", name, strings.Join(above, ", ")))
 	}
 	if slices.Contains(loaded, name) || slices.Contains(b.modules, name) {
 		return
 	}
-	for _, found := range required.FindAllSubmatch(read(name), -1) {
-		if len(found[1]) == 0 {
-			b.collect(path.Join(path.Dir(name), string(found[2])), loaded, append(above, name))
+	for _, need := range all.module(name).needs {
+		if need.how == "" {
+			all.collect(b, need.name, loaded, append(above, name))
 		}
 	}
 	b.modules = append(b.modules, name)
-}
-
-// address names the bundle and its content: app-HASH.js.
-func (b bundle) address() string {
-	return hashed(b.entry, b.script)
 }
 
 // sourceMap says which line of which module each line of the script is (ECMA-426), so that a

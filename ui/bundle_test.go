@@ -37,13 +37,12 @@ func bundled(b bundle) []string {
 }
 
 // uphill names each module that requires one of a room above its own.
-func uphill(names []string, content func(name string) []byte) []string {
+func uphill(names []string, needs func(name string) []need) []string {
 	var found []string
 	for _, name := range names {
-		for _, match := range required.FindAllSubmatch(content(name), -1) {
-			target := path.Join(path.Dir(name), string(match[2]))
-			if slices.Index(rooms, path.Dir(target)) > slices.Index(rooms, path.Dir(name)) {
-				found = append(found, name+" requires "+target)
+		for _, need := range needs(name) {
+			if slices.Index(rooms, path.Dir(need.name)) > slices.Index(rooms, path.Dir(name)) {
+				found = append(found, name+" requires "+need.name)
 			}
 		}
 	}
@@ -56,20 +55,20 @@ func TestModules_oneDirection(t *testing.T) {
 			t.Errorf("%s: its folder is none of %q", name, rooms)
 		}
 	}
-	if found := uphill(scripts(t), read); len(found) > 0 {
+	embedded := func(name string) []need { return parse(name).needs }
+	if found := uphill(scripts(t), embedded); len(found) > 0 {
 		t.Errorf("want no folder of the page to require one above it:\n%s", strings.Join(found, "\n"))
 	}
-	bad := map[string]string{"base/dom.js": "require('../page/view.js')", "line/line.js": "require.async('../tools/tools.js', f)"}
-	for name, script := range bad {
-		if len(uphill([]string{name}, func(string) []byte { return []byte(script) })) != 1 {
-			t.Errorf("%s with %q passes", name, script)
+	for name, bad := range map[string]need{"base/dom.js": {"page/view.js", ""}, "line/line.js": {"tools/tools.js", ".async"}} {
+		if len(uphill([]string{name}, func(string) []need { return []need{bad} })) != 1 {
+			t.Errorf("%s with %q passes", name, bad)
 		}
 	}
 }
 
 // What no entry leads to would be dead code, and only what a page has loaded may be left out.
 func TestBundle_everyModuleIsInOne(t *testing.T) {
-	all := append(bundled(newBundle("app.js")), newBundle("export.js").modules...)
+	all := append(bundled(newBundler().start("app.js")), newBundler().start("export.js").modules...)
 	for _, name := range scripts(t) {
 		if !slices.Contains(all, name) {
 			t.Errorf("%s is embedded, but nothing requires it", name)
@@ -78,12 +77,11 @@ func TestBundle_everyModuleIsInOne(t *testing.T) {
 }
 
 func TestBundle_dependenciesFirstAndOnce(t *testing.T) {
-	app := newBundle("app.js")
+	app := newBundler().start("app.js")
 	for i, name := range app.modules {
-		for _, match := range required.FindAllSubmatch(read(name), -1) {
-			target := path.Join(path.Dir(name), string(match[2]))
-			if at := slices.Index(app.modules, target); len(match[1]) == 0 && (at < 0 || at >= i) {
-				t.Errorf("%s stands at %d, want it before %s at %d", target, at, name, i)
+		for _, need := range parse(name).needs {
+			if at := slices.Index(app.modules, need.name); need.how == "" && (at < 0 || at >= i) {
+				t.Errorf("%s stands at %d, want it before %s at %d", need.name, at, name, i)
 			}
 		}
 		if strings.Count(string(app.script), "pushpane.define('"+name+"'") != 1 {
@@ -98,5 +96,12 @@ func TestVLQ(t *testing.T) {
 		if got := vlq(n); got != want {
 			t.Errorf("vlq(%d): got %s, want %s", n, got, want)
 		}
+	}
+}
+
+// What the program does before it can answer. A regression means a later start.
+func BenchmarkHandler(b *testing.B) {
+	for b.Loop() {
+		Handler("", "clock")
 	}
 }

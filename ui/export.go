@@ -12,7 +12,7 @@ import (
 // two goes NDJSON (docs/recording.md) in which each < is written as \u003c, so that nothing ends
 // the element that it stands in (HTML standard, 4.12.1.3).
 func ExportPage(title string) (before, after []byte) {
-	script := newBundle("export.js").script
+	script := newBundler().start("export.js").script
 	sum := sha256.Sum256(script)
 	before, after, _ = bytes.Cut(read("export.html"), []byte("{RECORDING}"))
 	after = bytes.Replace(after, []byte("{SCRIPT}"), script, 1)

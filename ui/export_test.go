@@ -22,7 +22,7 @@ func TestExportPage_isWholeAndSmall(t *testing.T) {
 			t.Errorf("the page lacks %s", name)
 		}
 	}
-	if later := newBundle("export.js").others; len(later) > 0 {
+	if later := newBundler().start("export.js").others; len(later) > 0 {
 		t.Errorf("the page would load %q, which is not in it", later[0].entry)
 	}
 	if left := regexp.MustCompile(`\{[A-Z]+\}`).FindString(page); left != "" {

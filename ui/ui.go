@@ -45,10 +45,11 @@ func Handler(title, source string) http.Handler {
 		title = "pushpane"
 	}
 	assets := make(map[string]*asset)
+	scripts := newBundler()
 	page := linked.ReplaceAllFunc(read("index.html"), func(link []byte) []byte {
 		parts := linked.FindSubmatch(link)
 		name := string(parts[2]) + string(parts[3])
-		return fmt.Appendf(nil, `%s="%s"`, parts[1], add(assets, name))
+		return fmt.Appendf(nil, `%s="%s"`, parts[1], add(assets, scripts, name))
 	})
 	page = bytes.ReplaceAll(page, []byte("{SOURCE}"), []byte(html.EscapeString(source)))
 	// the last: it may hold any text
@@ -72,10 +73,10 @@ func Handler(title, source string) http.Handler {
 
 // add makes the assets of a file of this folder, and returns the address of the file for an HTML
 // attribute.
-func add(assets map[string]*asset, name string) string {
+func add(assets map[string]*asset, scripts bundler, name string) string {
 	switch path.Ext(name) {
 	case ".js":
-		return addBundle(assets, newBundle(name))
+		return addBundle(assets, scripts.start(name))
 	case ".css":
 		return addImmutable(assets, name, joinStyles(name))
 	default: // the icon is so small that asking for it would cost more

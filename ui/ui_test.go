@@ -109,7 +109,7 @@ func TestHandler_assets(t *testing.T) {
 func TestHandler_etag(t *testing.T) {
 	app := "/" + find(t, "app.js")
 	etag := get(t, http.MethodGet, app, nil).Header.Get("ETag")
-	if !regexp.MustCompile(`^"[A-Za-z0-9_-]{16}"$`).MatchString(etag) {
+	if !regexp.MustCompile(`^"app-[A-Za-z0-9_-]{16}\.js"$`).MatchString(etag) {
 		t.Fatalf("got ETag %q, want a strong one", etag)
 	}
 	if other := get(t, http.MethodGet, "/"+find(t, "worker.js"), nil).Header.Get("ETag"); other == etag {

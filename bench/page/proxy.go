@@ -10,7 +10,8 @@ import (
 )
 
 // proxy puts a distance between a browser and a server: each byte takes half a round trip either
-// way, and the first of a connection one more, for its handshake. It counts what passes.
+// way. Opening a connection costs nothing, as in the network throttling of a browser's developer
+// tools: of the builds that are compared the older one opens more. It counts what passes.
 type proxy struct {
 	listener net.Listener
 	target   string
@@ -57,9 +58,8 @@ func (p *proxy) accept() {
 			_ = client.Close()
 			continue
 		}
-		opened := time.Now().Add(p.trip)
-		go p.carry(client, server, opened, p.note)
-		go p.carry(server, client, opened, p.count)
+		go p.carry(client, server, p.note)
+		go p.carry(server, client, p.count)
 	}
 }
 
@@ -87,7 +87,7 @@ type piece struct {
 }
 
 // carry copies from one end to the other, half a round trip later, and closes both at the end.
-func (p *proxy) carry(from, to net.Conn, opened time.Time, note func([]byte)) {
+func (p *proxy) carry(from, to net.Conn, note func([]byte)) {
 	under := make(chan piece, 1024)
 	go func() {
 		defer close(under)
@@ -96,11 +96,7 @@ func (p *proxy) carry(from, to net.Conn, opened time.Time, note func([]byte)) {
 			n, err := from.Read(buffer)
 			if n > 0 {
 				note(buffer[:n])
-				at := time.Now()
-				if at.Before(opened) {
-					at = opened
-				}
-				under <- piece{slices.Clone(buffer[:n]), at.Add(p.trip / 2)}
+				under <- piece{slices.Clone(buffer[:n]), time.Now().Add(p.trip / 2)}
 			}
 			if err != nil {
 				return
