@@ -1,7 +1,9 @@
-// Proves that every script of a page, its workers too, is ES5, on the bytes that its server
-// sends: node es5.js URL. A browser without EventSource cannot even parse newer syntax.
+// Proves that every script of a page, its workers too, is ES5 and made of short functions, on the
+// bytes that its server sends: node es5.js URL. A browser without EventSource cannot even parse
+// newer syntax.
 import { parse } from 'acorn';
 
+const FUNCTION_LINES = 200;
 const page = new URL(process.argv[2]);
 const html = await read(page);
 
@@ -32,12 +34,35 @@ for (const name of names) {
 }
 
 function check(script, name) {
+  let tree;
   try {
-    parse(script, { ecmaVersion: 5 });
+    tree = parse(script, { ecmaVersion: 5, locations: true });
   } catch (error) {
     throw new Error(`${name}: ${error.message}`);
   }
+  checkLength(tree, name);
   console.log(`ES5: ${name}`);
+}
+
+// A function that does not fit on a few screens is not understood; only the one around each module
+// may be as long as its file.
+function checkLength(node, name) {
+  if (node === null || typeof node !== 'object') {
+    return;
+  }
+  const isModule = node.type === 'CallExpression' && node.callee.property?.name === 'define';
+  const { start, end } = node.loc ?? {};
+  if (/^Function/.test(node.type) && end.line - start.line >= FUNCTION_LINES) {
+    throw new Error(`${name}:${start.line}: the function ${node.id?.name} has ${end.line - start.line + 1} lines, more than ${FUNCTION_LINES}`);
+  }
+  const below = isModule ? node.arguments[1].body : node;
+  for (const value of Object.values(below)) {
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (typeof child?.type === 'string') {
+        checkLength(child, name);
+      }
+    }
+  }
 }
 
 async function read(address) {

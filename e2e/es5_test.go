@@ -39,6 +39,7 @@ func TestES5_checkRefusesWhatIsNewer(t *testing.T) {
 		"template":  "var s = `x`;",
 		"worker":    "const x = 1;",
 		"held":      "let x = 1;",
+		"long":      "function f() {" + strings.Repeat("\n", 200) + "}",
 		"no_script": "",
 	}
 	for name, script := range pages {

@@ -22,7 +22,7 @@ type module struct {
 // need is what a module asks for, by a path that begins at its folder.
 type need struct {
 	name string
-	how  string // "" for a dependency, .async for a script that the page loads later, .address for a worker
+	how  string // "" at once, .async in a script that the page loads later, .address as a worker
 }
 
 // parse finds what a module asks for: require('./x.js'), require.async('./x.js', ...) and
