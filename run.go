@@ -156,14 +156,30 @@ func openBrowser(ctx context.Context, s settings, url string, say *console) {
 	}
 }
 
+// serveEvents is /events: GET reads, POST publishes.
+func serveEvents(events *stream.Stream) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodGet, http.MethodHead:
+			events.ServeEvents(w, r)
+		case http.MethodPost:
+			events.ServePublish(w, r)
+		default:
+			const allow = "GET, HEAD, POST"
+			w.Header().Set("Allow", allow)
+			http.Error(w, fmt.Sprintf("method %.80s is not one of %s", r.Method, allow), http.StatusMethodNotAllowed)
+		}
+	}
+}
+
 // routes is every path there is.
 func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *console) http.Handler {
 	faults := lab.New(events.Cut)
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler(f.heading(s), f.kind))
-	mux.Handle("/events", protect.SameOrigin(faults.Break(client, events.Events())))
-	mux.Handle("/poll", protect.SameOrigin(faults.Break(client, events.Poll())))
-	mux.Handle("/leave", protect.SameOrigin(events.Leave()))
+	mux.Handle("/events", protect.SameOrigin(faults.Break(client, serveEvents(events))))
+	mux.Handle("/poll", protect.SameOrigin(faults.Break(client, http.HandlerFunc(events.ServePoll))))
+	mux.Handle("/leave", protect.SameOrigin(http.HandlerFunc(events.ServeLeave)))
 	mux.Handle("/traffic", protect.SameOrigin(trafficHandler(meter)))
 	mux.Handle("/lab", byOrder(s)("lab", faults.Orders(client)))
 	mux.Handle("/status", protect.SameOrigin(statusHandler(s, f, events)))

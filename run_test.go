@@ -275,7 +275,7 @@ func visit(events *stream.Stream) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	request, _ := http.NewRequestWithContext(ctx, http.MethodGet, "/events", nil)
-	events.Events().ServeHTTP(discard{http.Header{}}, request)
+	events.ServeEvents(discard{http.Header{}}, request)
 }
 
 type discard struct{ header http.Header }

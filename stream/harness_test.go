@@ -37,9 +37,10 @@ func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.
 			t.Fatal(err)
 		}
 		mux := http.NewServeMux()
-		mux.Handle("/events", s.Events())
-		mux.Handle("/poll", s.Poll())
-		mux.Handle("/leave", s.Leave())
+		mux.HandleFunc("/events", s.ServeEvents)
+		mux.HandleFunc("POST /events", s.ServePublish)
+		mux.HandleFunc("/poll", s.ServePoll)
+		mux.HandleFunc("/leave", s.ServeLeave)
 		ln := &network{plain: plain, conns: make(chan net.Conn), closed: make(chan struct{})}
 		server := httptest.NewUnstartedServer(mux)
 		server.Listener.Close()

@@ -13,49 +13,37 @@ const (
 	maxAnswer   = 1 << 20
 )
 
-// Poll serves GET as a long poll: one turn of the loop that serves a stream (docs/wire.md).
-func (s *Stream) Poll() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.Method {
-		case http.MethodGet:
-		case http.MethodHead:
-			streamHeaders(w.Header())
-			return
-		default:
-			refuseMethod(w, r, "GET, HEAD")
-			return
-		}
-		q, err := readQuery(r)
-		if err != nil {
-			refuse(w, http.StatusBadRequest, err)
-			return
-		}
-		wait, limit := int64(defaultWait), int64(math.MaxInt64)
-		values := r.URL.Query()
-		if values.Has("wait") {
-			wait, err = number(values, "wait", 0, maxWait)
-		}
-		if err == nil && values.Has("limit") {
-			limit, err = number(values, "limit", 1, MaxN)
-		}
-		if err != nil {
-			refuse(w, http.StatusBadRequest, err)
-			return
-		}
-		if cursor, err := ParseCursor(q.cursor); err == nil && cursor.End {
-			s.serveEndAgain(w, cursor)
-			return
-		}
-		v, ok := s.admit(w, q, true)
-		if !ok {
-			return
-		}
-		answered := false
-		defer func() { s.presence.leave(v, answered) }()
-		ctx, cancel := context.WithTimeout(r.Context(), time.Duration(wait)*time.Second)
-		defer cancel()
-		answered = s.answer(ctx, v, newResponse(w), limit) == nil && r.Context().Err() == nil
-	})
+// ServePoll serves GET as a long poll: one turn of the loop that serves a stream (docs/wire.md, "The long poll").
+func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
+	if !reads(w, r) {
+		return
+	}
+	q, err := readQuery(r)
+	wait, limit := int64(defaultWait), int64(math.MaxInt64)
+	values := r.URL.Query()
+	if err == nil && values.Has("wait") {
+		wait, err = number(values, "wait", 0, maxWait)
+	}
+	if err == nil && values.Has("limit") {
+		limit, err = number(values, "limit", 1, MaxN)
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, err)
+		return
+	}
+	if cursor, err := ParseCursor(q.cursor); err == nil && cursor.End {
+		s.serveEndAgain(w, cursor)
+		return
+	}
+	v, ok := s.admit(w, q, true)
+	if !ok {
+		return
+	}
+	answered := false
+	defer func() { s.presence.leave(v, answered) }()
+	ctx, cancel := context.WithTimeout(r.Context(), time.Duration(wait)*time.Second)
+	defer cancel()
+	answered = s.answer(ctx, v, newResponse(w), limit) == nil && r.Context().Err() == nil
 }
 
 // serveEndAgain answers a poll that comes with the id of a viewing's end: it stays ended.

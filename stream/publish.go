@@ -20,8 +20,13 @@ const (
 	maxUploads = 64
 )
 
-// servePublish makes events of a request's body.
-func (s *Stream) servePublish(w http.ResponseWriter, r *http.Request) {
+// ServePublish serves POST: it makes events of a request's body (docs/wire.md, "Publishing"). Other
+// methods are refused with 405.
+func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		refuseMethod(w, r, "POST")
+		return
+	}
 	values := r.URL.Query()
 	eventType := values.Get("type")
 	if !values.Has("type") {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,31 @@ func TestServePublish_oneEvent(t *testing.T) {
 		}
 		w.close()
 	})
+}
+
+// Reading and publishing are mounted apart: neither opens the other.
+func TestHandlers_eachDoesItsOwnAlone(t *testing.T) {
+	s := open(t, Options{})
+	for _, c := range []struct {
+		serve          http.HandlerFunc
+		methods, allow string
+	}{
+		{s.ServeEvents, "POST PUT DELETE", "GET, HEAD"},
+		{s.ServePoll, "POST PUT DELETE", "GET, HEAD"},
+		{s.ServePublish, "GET HEAD PUT DELETE", "POST"},
+		{s.ServeLeave, "GET HEAD PUT DELETE", "POST"},
+	} {
+		for _, method := range strings.Fields(c.methods) {
+			w := httptest.NewRecorder()
+			c.serve(w, httptest.NewRequest(method, "/", strings.NewReader("x")))
+			if allow := w.Header().Get("Allow"); w.Code != http.StatusMethodNotAllowed || allow != c.allow {
+				t.Errorf("%s: %d, Allow %q, want 405 and %q", method, w.Code, allow, c.allow)
+			}
+		}
+	}
+	if got := s.Status(); got.Events != 0 || got.Viewers != 0 {
+		t.Errorf("%d events and %d viewers, want none of either", got.Events, got.Viewers)
+	}
 }
 
 func TestServePublish_refusesAndUsesNoNumber(t *testing.T) {

@@ -45,7 +45,7 @@ func listenWith(t testing.TB, options Options, server *http.Server) *sockets {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Handler = s.Events()
+	server.Handler = http.HandlerFunc(s.ServeEvents)
 	go server.Serve(ln)
 	t.Cleanup(func() {
 		s.Close()

@@ -15,23 +15,12 @@ const (
 	retryAfter = "5"
 )
 
-// Events serves GET as text/event-stream and POST as publishing (docs/wire.md).
-func (s *Stream) Events() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.Method {
-		case http.MethodGet:
-			s.serveEvents(w, r)
-		case http.MethodHead:
-			streamHeaders(w.Header())
-		case http.MethodPost:
-			s.servePublish(w, r)
-		default:
-			refuseMethod(w, r, "GET, HEAD, POST")
-		}
-	})
-}
-
-func (s *Stream) serveEvents(w http.ResponseWriter, r *http.Request) {
+// ServeEvents serves GET as text/event-stream (docs/wire.md, "The stream"). It publishes
+// nothing: other methods than GET and HEAD are refused with 405.
+func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
+	if !reads(w, r) {
+		return
+	}
 	q, err := readQuery(r)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
@@ -117,6 +106,20 @@ func (w *response) flush() error {
 // refuse answers with one plain line.
 func refuse(w http.ResponseWriter, status int, err error) {
 	http.Error(w, err.Error(), status)
+}
+
+// reads reports whether a request is a GET to be served. HEAD gets the header of an answer, and
+// every other method is refused.
+func reads(w http.ResponseWriter, r *http.Request) bool {
+	switch r.Method {
+	case http.MethodGet:
+		return true
+	case http.MethodHead:
+		streamHeaders(w.Header())
+	default:
+		refuseMethod(w, r, "GET, HEAD")
+	}
+	return false
 }
 
 func refuseMethod(w http.ResponseWriter, r *http.Request, allow string) {
