@@ -30,7 +30,7 @@ func leaveWhen(ctx context.Context, s settings, events *stream.Stream, over func
 		if s.exitWhenIdle && events.Idle() >= idleAfter {
 			stop()
 		}
-		if !s.exitWhenDone || !over() || !events.Done() {
+		if !s.exitWhenDone || !over() || !events.Delivered() {
 			continue
 		}
 		if done.IsZero() {

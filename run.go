@@ -174,7 +174,7 @@ func serveEvents(events *stream.Stream) http.HandlerFunc {
 
 // routes is every path there is.
 func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *console) http.Handler {
-	faults := lab.New(events.Cut)
+	faults := lab.New(events.Disconnect)
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler(f.heading(s), f.kind))
 	mux.Handle("/events", protect.SameOrigin(faults.Break(client, serveEvents(events))))

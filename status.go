@@ -38,7 +38,7 @@ func statusHandler(s settings, f feed, events *stream.Stream) http.Handler {
 			return
 		}
 		if client != "" {
-			events.Show()
+			events.Touch()
 		}
 		now := events.Status()
 		answer := status{"pushpane", version, f.heading(s), time.Since(began).Milliseconds(), guard.Local(r), s.lab || guard.Local(r), 0, now, nil}

@@ -151,7 +151,7 @@ func TestEnd_ofTheSourceLeavesTheStreamOpen(t *testing.T) {
 		w := watch("")
 		wantHello(t, w)
 		f.publish("", "1")
-		if f.Done() {
+		if f.Delivered() {
 			t.Error("done before the end")
 		}
 		if err := f.End("input ended, 1 line"); err != nil {
@@ -164,7 +164,7 @@ func TestEnd_ofTheSourceLeavesTheStreamOpen(t *testing.T) {
 			t.Errorf("the end has the id %s, want an ordinary one", e.id)
 		}
 		wantNumbers(t, w, 3, 3)
-		if pass(0); !f.Done() {
+		if pass(0); !f.Delivered() {
 			t.Error("not done, though the one who is here has the end")
 		}
 		w.close()
@@ -190,7 +190,7 @@ func TestState_isAnEventAndInTheStatus(t *testing.T) {
 				t.Errorf("got state %+v, want %s %q of %s", got, state, text, e.id)
 			}
 		}
-		say(f.State("running", "ping example.com"))
+		say(f.SetState("running", "ping example.com"))
 		first := wantData(t, w, typeSource, `{"state":"running","text":"ping example.com"}`)
 		wantState(first, "running", "ping example.com")
 		say(f.Lost("the disk was full"))
@@ -198,12 +198,12 @@ func TestState_isAnEventAndInTheStatus(t *testing.T) {
 		wantState(first, "running", "ping example.com") // a mark, not a state
 		say(f.End("exited 0"))
 		wantState(wantData(t, w, typeEnd, `{"reason":"source","status":"exited 0"}`), stateEnded, "exited 0")
-		if pass(0); !f.Done() {
+		if pass(0); !f.Delivered() {
 			t.Error("not done after the end")
 		}
-		say(f.State("running", "again"))
+		say(f.SetState("running", "again"))
 		wantState(wantData(t, w, typeSource, `{"state":"running","text":"again"}`), "running", "again")
-		if pass(0); f.Done() {
+		if pass(0); f.Delivered() {
 			t.Error("done, though a new run has begun")
 		}
 		w.close()
@@ -220,7 +220,7 @@ func TestClose_givesEverybodyTheRestAndABye(t *testing.T) {
 		if err := f.Publish("", []byte("late")); err != ErrClosed {
 			t.Errorf("publish after close: %v, want ErrClosed", err)
 		}
-		for what, err := range map[string]error{"end": f.End(""), "state": f.State("running", ""), "lost": f.Lost("")} {
+		for what, err := range map[string]error{"end": f.End(""), "state": f.SetState("running", ""), "lost": f.Lost("")} {
 			if err != ErrClosed {
 				t.Errorf("%s after close: %v, want ErrClosed", what, err)
 			}

@@ -40,7 +40,7 @@ func TestRecord_hasEveryKindOfEventInOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.do("POST", "/events?type=chat", strings.NewReader("hello"))
-		f.State("running", "ping")
+		f.SetState("running", "ping")
 		f.Lost("cut")
 		f.End("done")
 		f.Publish("open") // refused: uses no number
@@ -98,7 +98,7 @@ func TestRecord_beforeAnyViewer(t *testing.T) {
 func TestRecord_failureIsToldOnceAndTheStreamGoesOn(t *testing.T) {
 	k := &kept{fail: errors.New("recording stopped: no space left on device")}
 	bubble(t, Options{Record: k.record}, func(t *testing.T, f *fixture) {
-		f.State("running", "ping")
+		f.SetState("running", "ping")
 		f.publish("", "one", "two")
 		var texts []string
 		for n := range 4 {
@@ -163,7 +163,7 @@ func TestRestore_theSameBytes(t *testing.T) {
 		if fmt.Sprint(first.types) != fmt.Sprint(second.types) {
 			t.Errorf("types %q, want %q", second.types, first.types)
 		}
-		if second.Done() || second.Status().State != nil {
+		if second.Delivered() || second.Status().State != nil {
 			t.Error("the source has ended, want a new run of it")
 		}
 		if err := second.Publish("", []byte("next")); err != nil {

@@ -17,7 +17,7 @@ type sink interface {
 	write(events []byte) error
 }
 
-// errCut is why a viewer goes whom Cut has ended.
+// errCut is why a viewer goes that Disconnect has ended.
 var errCut = errors.New("cut on request")
 
 // stage says what is next for a viewer that has written all it had.

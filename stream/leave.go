@@ -5,9 +5,9 @@ import (
 	"net/http"
 )
 
-// ServeLeave serves POST, by which a browser says that nobody looks any more. A browser that keeps a
-// page to go back to freezes its worker with it, and leaves the worker's connection open: without a
-// word it would count as a viewer. Who comes back goes on by the cursor.
+// ServeLeave serves POST, by which a browser says that nobody looks any more. A browser that keeps
+// a page to go back to freezes its worker with it, and leaves the worker's connection open: without
+// a word it would count as a viewer. Who comes back goes on by the cursor.
 func (s *Stream) ServeLeave(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		refuseMethod(w, r, "POST")

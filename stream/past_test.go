@@ -46,7 +46,7 @@ func TestPast_everythingAsAnEventSourceGetsIt(t *testing.T) {
 	s.Publish("", []byte("one"), []byte(""), []byte("a\r\nb\rc\n"))
 	s.Publish("price", []byte("id: 7\n\ndata: x: y"))
 	s.Publish("price", []byte("\xff"))
-	s.State("running", "make")
+	s.SetState("running", "make")
 	s.End("exited 0")
 	want := []string{
 		`1 message "one"`, `2 message ""`, `3 message "a\nb\nc\n"`, `4 price "id: 7\n\ndata: x: y"`, `5 price "` + "\ufffd" + `"`,

@@ -102,8 +102,8 @@ func TestCut_endsThoseOfOneClientBetweenTwoEvents(t *testing.T) {
 		last := wantData(t, mine, "message", "1")
 		wantData(t, others, "message", "1")
 		pass(time.Second)
-		f.Cut("me")
-		f.Cut("nobody")
+		f.Disconnect("me")
+		f.Disconnect("nobody")
 		if _, sse := mine.(*sseWatcher); sse {
 			e := mine.next()
 			for e.name == typePing {
@@ -221,7 +221,7 @@ func TestIdle_countsFromTheLastOneWhoWasHere(t *testing.T) {
 		if got := f.Idle(); got > 40*time.Second || got < 40*time.Second-sweepEvery || !f.Visited() {
 			t.Errorf("idle for %s, visited %t; want 40s since leaving was noticed, true", got, f.Visited())
 		}
-		f.Show() // a page that is open and does not watch
+		f.Touch() // a page that is open and does not watch
 		pass(20 * time.Second)
 		if got := f.Idle(); got != 20*time.Second {
 			t.Errorf("idle for %s, want 20s", got)
@@ -238,23 +238,23 @@ func TestDone_waitsForEverybodyWhoIsHere(t *testing.T) {
 		if err := f.End("input ended, 10 lines"); err != nil {
 			t.Fatal(err)
 		}
-		if f.Done() {
+		if f.Delivered() {
 			t.Error("done, and two have three of ten")
 		}
 		f.poll("client=x&wait=0&after=" + named[len(named)-1].data)
-		if pass(0); f.Done() {
+		if pass(0); f.Delivered() {
 			t.Error("done, and one has three of ten")
 		}
 		f.poll("wait=0&after=" + nameless[len(nameless)-1].data)
-		if pass(0); !f.Done() {
+		if pass(0); !f.Delivered() {
 			t.Error("not done, and both have the end")
 		}
 		stuck := f.get("/events")
-		if pass(0); f.Done() {
+		if pass(0); f.Delivered() {
 			t.Error("done, and one does not read")
 		}
 		stuck.Body.Close()
-		if pass(sweepEvery); !f.Done() {
+		if pass(sweepEvery); !f.Delivered() {
 			t.Error("not done, and the one who did not read has left")
 		}
 	})

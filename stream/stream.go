@@ -149,10 +149,10 @@ func (s *Stream) Publish(eventType string, data ...[]byte) error {
 	return err
 }
 
-// State appends what the source says of itself, an ordinary event of the control type source: a
+// SetState appends what the source says of itself, an ordinary event of the control type source: a
 // state in one word, such as running, and plain words. The newest is in Status. After End it begins
 // a new run of the source. The only error is ErrClosed.
-func (s *Stream) State(state, text string) error {
+func (s *Stream) SetState(state, text string) error {
 	return s.say(typeSource, sourceData{state, text}, func(id Cursor) {
 		s.state = &SourceState{id.String(), state, text}
 		s.ended = 0
@@ -277,8 +277,8 @@ func (s *Stream) at(p position) Cursor {
 	return Cursor{Epoch: s.epoch, N: p.n, T: noTime}
 }
 
-// Show notes a sign of life of a page that is open but does not watch.
-func (s *Stream) Show() {
+// Touch notes a sign of life of a page that is open but does not view: Idle counts from it.
+func (s *Stream) Touch() {
 	s.presence.show()
 }
 
@@ -293,14 +293,14 @@ func (s *Stream) Visited() bool {
 	return s.presence.visited()
 }
 
-// Cut ends the connections of a client without a word, between two events. It comes back by its
-// cursor, as after any cut.
-func (s *Stream) Cut(client string) {
+// Disconnect ends the connections of a client between two events, without an event that says so.
+// The client comes back by its cursor, as after any broken connection.
+func (s *Stream) Disconnect(client string) {
 	s.presence.cut(client)
 }
 
-// Done says whether the source has ended and everybody who is here has been sent its end.
-func (s *Stream) Done() bool {
+// Delivered reports whether the source has ended and each viewer has been sent its end.
+func (s *Stream) Delivered() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ended > 0 && s.presence.allHave(s.ended)

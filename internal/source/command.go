@@ -148,7 +148,7 @@ func (c *Command) Start(p Publisher) error {
 		return refuse(c.argv, err)
 	}
 	next := &run{process, time.Now(), make(chan struct{})}
-	if err := p.State("running", c.Name()); err != nil {
+	if err := p.SetState("running", c.Name()); err != nil {
 		next.end()
 		return err
 	}

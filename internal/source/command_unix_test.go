@@ -35,7 +35,7 @@ func (h heard) Publish(eventType string, data ...[]byte) error {
 	return nil
 }
 
-func (h heard) State(state, text string) error { h <- state + ": " + text; return nil }
+func (h heard) SetState(state, text string) error { h <- state + ": " + text; return nil }
 func (h heard) Lost(text string) error         { h <- "lost: " + text; return nil }
 func (h heard) End(status string) error        { h <- "end: " + status; return nil }
 

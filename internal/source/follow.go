@@ -106,7 +106,7 @@ func (f *follower) begin(p Publisher, now time.Time) error {
 	if err := f.last().startBefore(f.options.Lines, f.options.Bytes); err != nil {
 		return errors.Join(fmt.Errorf("follow %q: %w", f.name, reason(err)), p.End(fmt.Sprintf("%s cannot be read: %v", f.name, reason(err))))
 	}
-	return p.State("following", f.name)
+	return p.SetState("following", f.name)
 }
 
 func (f *follower) last() *tail { return f.files[len(f.files)-1] }
@@ -301,7 +301,7 @@ func (f *follower) say(trouble string, now time.Time) error {
 		f.away = now
 	case !f.waiting && now.Sub(f.away) >= goneAfter:
 		f.waiting = true
-		return f.p.State("waiting", trouble)
+		return f.p.SetState("waiting", trouble)
 	}
 	return nil
 }
@@ -312,7 +312,7 @@ func (f *follower) back() error {
 		return nil
 	}
 	f.waiting = false
-	return f.p.State("following", f.name)
+	return f.p.SetState("following", f.name)
 }
 
 func (f *follower) close() {

@@ -42,7 +42,7 @@ func (j *journal) Publish(eventType string, data ...[]byte) error {
 	return nil
 }
 
-func (j *journal) State(state, text string) error { return j.add("[" + state + ": " + text + "]") }
+func (j *journal) SetState(state, text string) error { return j.add("[" + state + ": " + text + "]") }
 func (j *journal) Lost(text string) error         { return j.add("[lost: " + text + "]") }
 func (j *journal) End(status string) error        { return j.add("[end: " + status + "]") }
 

@@ -108,9 +108,9 @@ func (r *Replay) step(p Publisher) error {
 func (r *Replay) tell(p Publisher, more string) error {
 	h := r.now()
 	if h.playing {
-		return p.State("playing", "from "+clockTime(h.at)+more)
+		return p.SetState("playing", "from "+clockTime(h.at)+more)
 	}
-	return p.State("paused", "at "+clockTime(h.at)+more)
+	return p.SetState("paused", "at "+clockTime(h.at)+more)
 }
 
 // clockTime is 1:23 or 1:02:03.

@@ -203,7 +203,7 @@ func (r *Replay) tellTrouble(p Publisher) error {
 		if i == 0 && r.survey.Lost.Count > 0 {
 			err = p.Lost(text)
 		} else {
-			err = p.State("playing", text)
+			err = p.SetState("playing", text)
 		}
 		if err != nil {
 			return err
@@ -307,7 +307,7 @@ func (r *Replay) finish(p Publisher) error {
 		if err := r.turnTo(0, true); err != nil {
 			return errors.Join(err, p.End(err.Error()))
 		}
-		return p.State("playing", fmt.Sprintf("from the start, round %d", r.round+1))
+		return p.SetState("playing", fmt.Sprintf("from the start, round %d", r.round+1))
 	}
 	defer r.turn(func(h *hand) { h.at, h.playing, h.ended = r.survey.Length, false, true })
 	if r.survey.Ended {

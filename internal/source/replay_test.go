@@ -54,7 +54,7 @@ func (p *tape) Publish(eventType string, data ...[]byte) error {
 	return nil
 }
 
-func (p *tape) State(state, text string) error { return p.note("%s: %s", state, text) }
+func (p *tape) SetState(state, text string) error { return p.note("%s: %s", state, text) }
 func (p *tape) Lost(text string) error         { return p.note("lost: %s", text) }
 func (p *tape) End(status string) error        { return p.note("end: %s", status) }
 

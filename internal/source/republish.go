@@ -45,6 +45,6 @@ func resay(p Publisher, eventType string, data []byte) error {
 	case said.State == "lost":
 		return p.Lost(said.Text)
 	default:
-		return p.State(said.State, said.Text)
+		return p.SetState(said.State, said.Text)
 	}
 }

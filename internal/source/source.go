@@ -13,9 +13,9 @@ type Publisher interface {
 	// Publish appends one event for each of data, in order, all at once. It keeps none of the
 	// slices.
 	Publish(eventType string, data ...[]byte) error
-	// State appends what the source says of itself: one word that docs/wire.md lists, and plain
+	// SetState appends what the source says of itself: one word that docs/wire.md lists, and plain
 	// words.
-	State(state, text string) error
+	SetState(state, text string) error
 	// Lost appends a mark that events may be missing here, and why: a place in the log, not a
 	// state.
 	Lost(text string) error

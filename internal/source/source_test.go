@@ -37,7 +37,7 @@ func (r *record) Publish(eventType string, data ...[]byte) error {
 	return nil
 }
 
-func (r *record) State(state, text string) error {
+func (r *record) SetState(state, text string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.states = append(r.states, state+": "+text)
@@ -45,7 +45,7 @@ func (r *record) State(state, text string) error {
 }
 
 func (r *record) Lost(text string) error {
-	return r.State("lost", text)
+	return r.SetState("lost", text)
 }
 
 func (r *record) End(status string) error {
