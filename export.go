@@ -109,8 +109,8 @@ func kept(events *stream.Stream) eachEvent {
 	return func(write func(n, t int64, eventType string, data []byte) error) error {
 		t := int64(0)
 		return events.Past(func(e stream.Event) error {
-			t = e.T
-			return write(e.N, e.T, e.Type, e.Data)
+			t = e.At.Milliseconds()
+			return write(e.N, t, e.Type, e.Data)
 		}, func(last, missed int64) error {
 			return write(last, t, "source", fmt.Appendf(nil, `{"state":"lost","text":"events had left the history before they could be saved: %d"}`, missed))
 		})
@@ -118,7 +118,7 @@ func kept(events *stream.Stream) eachEvent {
 }
 
 func header(s settings, f feed, now stream.Status) recording.Header {
-	return recording.Header{Title: f.heading(s), Source: now.Source, Name: shortName(f), Start: now.Started, Epoch: now.Epoch}
+	return recording.Header{Title: f.heading(s), Source: now.Source, Name: shortName(f), Start: now.Started.UnixMilli(), Epoch: now.Epoch}
 }
 
 // shortName is what the source is called, without the folders of this machine: a page is given to

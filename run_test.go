@@ -112,7 +112,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	if err := json.Unmarshal([]byte(body(t, answer, err)), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Program != "pushpane" || got.Version != version || got.Title != "Push, explained" || !got.Quit || got.Source != "clock" || got.Duration != 60_000 {
+	if got.Program != "pushpane" || got.Version != version || got.Title != "Push, explained" || !got.Quit || got.Source != "clock" || got.Duration.Duration != time.Minute {
 		t.Errorf("status %+v", got)
 	}
 	viewer, err := http.Get(url + "/events")

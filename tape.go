@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -69,15 +70,17 @@ func openStream(s settings, f feed, say *console) (*stream.Stream, func() error,
 	if err != nil {
 		return nil, nil, tapeFailure(err)
 	}
-	options.Record = func(first, t int64, eventType string, data [][]byte) error {
-		err := tape.Write(first, t, eventType, data)
+	options.Record = func(first int64, at time.Duration, eventType string, data [][]byte) error {
+		err := tape.Write(first, at.Milliseconds(), eventType, data)
 		if err != nil {
 			say.line(fmt.Sprintf("pushpane: error: %v; the live stream goes on", err))
 		}
 		return err
 	}
 	header, goesOn := tape.Header()
-	options.Epoch, options.Started = header.Epoch, header.Start
+	if goesOn {
+		options.Epoch, options.Started = header.Epoch, time.UnixMilli(header.Start)
+	}
 	events, err := stream.New(options)
 	switch {
 	case err != nil:
@@ -86,7 +89,7 @@ func openStream(s settings, f feed, say *console) (*stream.Stream, func() error,
 		err = goOn(tape, events, s.record, say)
 	default:
 		now := events.Status()
-		err = tape.Begin(recording.Header{Title: f.heading(s), Source: f.kind, Name: f.name, Start: now.Started, Epoch: now.Epoch})
+		err = tape.Begin(recording.Header{Title: f.heading(s), Source: f.kind, Name: f.name, Start: now.Started.UnixMilli(), Epoch: now.Epoch})
 	}
 	if err != nil {
 		_ = tape.Close() // what went wrong before is what there is to say

@@ -101,7 +101,7 @@ func TestHello_saysWhatThereIs(t *testing.T) {
 		w := watch("")
 		got, e := wantHello(t, w)
 		zero := f.epoch + ".0"
-		if e.id != zero || got.First != zero || got.Last != zero || got.Events != 0 || got.Until != nil || got.Duration != 0 {
+		if e.id != zero || got.First != zero || got.Last != zero || got.Events != 0 || got.Until != nil || got.Duration.Duration != 0 {
 			t.Errorf("hello of an empty stream: %+v, id %q", got, e.id)
 		}
 		w.close()
@@ -111,8 +111,8 @@ func TestHello_saysWhatThereIs(t *testing.T) {
 		f.publish("", "2")
 		w = watch("")
 		got, _ = wantHello(t, w)
-		now := time.Now().UnixMilli()
-		want := helloData{Status{f.epoch, now - 2000, now, f.epoch + ".1.1500", f.epoch + ".2.2000", 2, "stdin", "", nil, 1, 0}, false, []string{"message", "price"}, nil}
+		now := time.Now()
+		want := helloData{Status{f.epoch, UnixMilli{now.Add(-2 * time.Second)}, UnixMilli{now}, f.epoch + ".1.1500", f.epoch + ".2.2000", 2, "stdin", "", nil, 1, Milliseconds{}}, false, []string{"message", "price"}, nil}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("hello %+v, want %+v", got, want)
 		}

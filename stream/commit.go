@@ -7,11 +7,11 @@ import (
 )
 
 // Record is given what is published, in its order, before any viewer is: data are events of one
-// type, numbered from first on, all of the time t in milliseconds since the epoch began. It is
-// called by one publisher at a time and holds up publishers only, never a viewer. It keeps none of
-// the slices. After an error it is not called again: the log says Lost with that error, and goes
-// on.
-type Record func(first, t int64, eventType string, data [][]byte) error
+// type, numbered from first on, all published at one time since the epoch began, in whole
+// milliseconds. It is called by one publisher at a time and holds up publishers only, never a
+// viewer. It keeps none of the slices. After an error it is not called again: the log says Lost
+// with that error, and goes on.
+type Record func(first int64, at time.Duration, eventType string, data [][]byte) error
 
 // batch is events of one type that are published together, encoded but for their ids.
 type batch struct {
@@ -89,7 +89,7 @@ func (s *Stream) commit(b batch, then func(id Cursor)) (Cursor, error) {
 		return Cursor{}, err
 	}
 	// the wall clock's, so that it stays true when the machine has slept; but it never runs back
-	t := max(s.lastT, time.Now().UnixMilli()-s.started)
+	t := max(s.lastT, s.options.Clock().UnixMilli()-s.started)
 	failed := s.keep(b, t)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -107,7 +107,7 @@ func (s *Stream) keep(b batch, t int64) error {
 	if s.record == nil {
 		return nil
 	}
-	err := s.record(s.log.end.n+1, t, b.eventType, b.data)
+	err := s.record(s.log.end.n+1, time.Duration(t)*time.Millisecond, b.eventType, b.data)
 	if err != nil {
 		s.record = nil
 	}
@@ -134,7 +134,7 @@ func (s *Stream) append(b batch, t int64) Cursor {
 	var id Cursor
 	start := 0
 	for _, end := range b.ends {
-		id = Cursor{Epoch: s.epoch, N: s.log.end.n + 1, T: t}
+		id = Cursor{Epoch: s.epoch, N: s.log.end.n + 1, t: t}
 		s.log.append(id, preamble, b.bodies[start:end])
 		preamble, start = nil, end
 	}
@@ -145,7 +145,7 @@ func (s *Stream) append(b batch, t int64) Cursor {
 // served, and in order. It is not recorded again. Where numbers are missing the history begins anew
 // behind them, so that who comes from before is told. An error, such as a number or a time that is
 // not behind the last, leaves the event out.
-func (s *Stream) Restore(n, t int64, eventType string, data []byte) error {
+func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byte) error {
 	if eventType != typeSource && eventType != typeEnd {
 		if err := checkType(eventType); err != nil {
 			return err
@@ -163,7 +163,8 @@ func (s *Stream) Restore(n, t int64, eventType string, data []byte) error {
 		return fmt.Errorf("restore event: number %d is not from %d to %d", n, last+1, int64(maxRestored))
 	}
 	// A clock that is set back makes times to come; by more than a day it is no clock.
-	if latest := time.Now().Add(24*time.Hour).UnixMilli() - s.started; t < s.lastT || t > max(latest, s.lastT) {
+	t, latest := at.Milliseconds(), s.options.Clock().Add(24*time.Hour).UnixMilli()-s.started
+	if t < s.lastT || t > max(latest, s.lastT) {
 		return fmt.Errorf("restore event: time %d is not from %d to %d", t, s.lastT, latest)
 	}
 	if err := s.checkRoom(eventType); err != nil {

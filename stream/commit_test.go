@@ -13,20 +13,21 @@ import (
 // kept is a recorder in memory: a line for each event, as it would be restored.
 type kept struct {
 	lines []string
-	n, t  []int64
+	n     []int64
+	at    []time.Duration
 	types []string
 	data  []string
 	fail  error
 	calls int
 }
 
-func (k *kept) record(first, t int64, eventType string, data [][]byte) error {
+func (k *kept) record(first int64, at time.Duration, eventType string, data [][]byte) error {
 	k.calls++
 	if k.fail != nil {
 		return k.fail
 	}
 	for i, d := range data {
-		k.n, k.t, k.types, k.data = append(k.n, first+int64(i)), append(k.t, t), append(k.types, eventType), append(k.data, string(d))
+		k.n, k.at, k.types, k.data = append(k.n, first+int64(i)), append(k.at, at), append(k.types, eventType), append(k.data, string(d))
 		k.lines = append(k.lines, fmt.Sprintf("%d %s %s", first+int64(i), eventType, d))
 	}
 	return nil
@@ -65,7 +66,7 @@ func TestRecord_hasEveryKindOfEventInOrder(t *testing.T) {
 // Whatever a viewer has seen is recorded, and a recording that is stuck holds no viewer up.
 func TestRecord_beforeAnyViewer(t *testing.T) {
 	writing, written := make(chan struct{}), make(chan struct{})
-	options := Options{Record: func(first, _ int64, _ string, _ [][]byte) error {
+	options := Options{Record: func(first int64, _ time.Duration, _ string, _ [][]byte) error {
 		if first == 2 {
 			close(writing)
 			<-written
@@ -145,13 +146,13 @@ func TestRestore_theSameBytes(t *testing.T) {
 		first.End("over")
 		first.Close()
 		pass(time.Hour)
-		second, err := New(Options{Epoch: first.epoch, Started: first.started})
+		second, err := New(Options{Epoch: first.epoch, Started: time.UnixMilli(first.started)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer second.Close()
 		for i := range k.n {
-			if err := second.Restore(k.n[i], k.t[i], k.types[i], []byte(k.data[i])); err != nil {
+			if err := second.Restore(k.n[i], k.at[i], k.types[i], []byte(k.data[i])); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -196,19 +197,19 @@ func TestRestore_missingNumbersAreTold(t *testing.T) {
 
 func TestRestore_refuses(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, f *fixture) {
-		if err := f.Restore(7, 1000, "message", nil); err != nil {
+		if err := f.Restore(7, time.Second, "message", nil); err != nil {
 			t.Fatal(err)
 		}
-		day := (24 * time.Hour).Milliseconds()
+		const day = 24 * time.Hour
 		for name, err := range map[string]error{
-			"the_same_number": f.Restore(7, 1000, "message", nil),
-			"number_back":     f.Restore(6, 1000, "message", nil),
-			"number_below_0":  f.Restore(-1, 1000, "message", nil),
-			"number_huge":     f.Restore(MaxN, 1000, "message", nil),
-			"time_back":       f.Restore(8, 999, "message", nil),
-			"time_huge":       f.Restore(8, day+1, "message", nil),
-			"type":            f.Restore(8, 1000, "hello", nil),
-			"size":            f.Restore(8, 1000, "message", make([]byte, MaxEvent)),
+			"the_same_number": f.Restore(7, time.Second, "message", nil),
+			"number_back":     f.Restore(6, time.Second, "message", nil),
+			"number_below_0":  f.Restore(-1, time.Second, "message", nil),
+			"number_huge":     f.Restore(MaxN, time.Second, "message", nil),
+			"time_back":       f.Restore(8, 999*time.Millisecond, "message", nil),
+			"time_huge":       f.Restore(8, day+time.Millisecond, "message", nil),
+			"type":            f.Restore(8, time.Second, "hello", nil),
+			"size":            f.Restore(8, time.Second, "message", make([]byte, MaxEvent)),
 		} {
 			if err == nil {
 				t.Errorf("%s: restored, want a refusal", name)
@@ -220,8 +221,31 @@ func TestRestore_refuses(t *testing.T) {
 	})
 }
 
+// A clock that is set back stops time in the ids, so that a search by time finds its place.
+func TestPublish_timeNeverRunsBack(t *testing.T) {
+	start := time.UnixMilli(1_800_000_000_000)
+	var now time.Duration
+	s := open(t, Options{Started: start, Clock: func() time.Time { return start.Add(now) }})
+	for _, c := range []struct{ clock, at time.Duration }{
+		{-time.Hour, 0}, {10 * time.Second, 10 * time.Second}, {4 * time.Second, 10 * time.Second}, {-time.Hour, 10 * time.Second}, {11 * time.Second, 11 * time.Second},
+	} {
+		now = c.clock
+		if err := s.Publish("", []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.last().t; got != c.at.Milliseconds() {
+			t.Errorf("at %s the clock dates an event %d ms, want %s", c.clock, got, c.at)
+		}
+	}
+	for at, n := range map[time.Duration]int64{9 * time.Second: 1, 10 * time.Second: 4, 11 * time.Second: 5} {
+		if got := s.log.upTo(at.Milliseconds()).n; got != n {
+			t.Errorf("up to %s there is event %d, want %d", at, got, n)
+		}
+	}
+}
+
 func TestNew_refusesWhatGoesOnFromNowhere(t *testing.T) {
-	for _, options := range []Options{{Epoch: "short"}, {Epoch: "ABCDEFGHIJK27"}, {Started: -1}, {Started: MaxN + 1}} {
+	for _, options := range []Options{{Epoch: "short"}, {Epoch: "ABCDEFGHIJK27"}, {Started: time.UnixMilli(-1)}, {Started: time.UnixMilli(MaxN + 1)}} {
 		if _, err := New(options); err == nil {
 			t.Errorf("%+v: opened, want a refusal", options)
 		}

@@ -17,13 +17,13 @@ const MaxN = 1<<53 - 1
 type Cursor struct {
 	Epoch string // 13 characters of a-z2-7
 	N     int64  // 0 is the position before the first event; at most MaxN
-	// time of event N in milliseconds since the epoch began; below 0 where the cursor does not
-	// carry it
-	T   int64
-	End bool // the id of a viewing's end: EPOCH.N.end
+	End   bool   // the id of a viewing's end: EPOCH.N.end
+	// time of event N in milliseconds since the epoch began, which may be more than a time.Duration
+	// holds; noTime where the cursor does not carry it
+	t int64
 }
 
-// noTime is the T of a cursor without one.
+// noTime is the t of a cursor without one.
 const noTime = -1
 
 // epochLength is what 64 bits make in base32 without padding (RFC 4648, section 6).
@@ -36,7 +36,7 @@ var errCursor = errors.New("parse cursor: want EPOCH.N, EPOCH.N.T or EPOCH.N.end
 func ParseCursor(s string) (Cursor, error) {
 	epoch, rest, _ := strings.Cut(s, ".")
 	number, tail, tailed := strings.Cut(rest, ".")
-	c := Cursor{Epoch: epoch, T: noTime}
+	c := Cursor{Epoch: epoch, t: noTime}
 	if !isEpoch(epoch) {
 		return Cursor{}, errCursor
 	}
@@ -50,7 +50,7 @@ func ParseCursor(s string) (Cursor, error) {
 	case tail == "end":
 		c.End = true
 	default:
-		if c.T, ok = parseNumber(tail); !ok {
+		if c.t, ok = parseNumber(tail); !ok {
 			return Cursor{}, errCursor
 		}
 	}
@@ -69,9 +69,9 @@ func (c Cursor) append(dst []byte) []byte {
 	switch {
 	case c.End:
 		dst = append(dst, ".end"...)
-	case c.T >= 0:
+	case c.t >= 0:
 		dst = append(dst, '.')
-		dst = strconv.AppendInt(dst, c.T, 10)
+		dst = strconv.AppendInt(dst, c.t, 10)
 	}
 	return dst
 }

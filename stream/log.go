@@ -63,7 +63,7 @@ func (l *log) grow(size int, t int64) *block {
 // append adds one event: preamble (control events without an id, may be empty), its id and its
 // body.
 func (l *log) append(id Cursor, preamble, body []byte) {
-	b := l.grow(len(preamble)+longestID+len(body), id.T)
+	b := l.grow(len(preamble)+longestID+len(body), id.t)
 	before := len(b.bytes)
 	b.bytes = append(b.bytes, preamble...)
 	b.bytes = append(b.bytes, idField...)
@@ -162,5 +162,5 @@ func timeOf(event []byte) int64 {
 	if err != nil {
 		panic("stream: an event in the log without an id of ours") // only append writes there
 	}
-	return id.T
+	return id.t
 }

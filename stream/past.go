@@ -3,14 +3,15 @@ package stream
 import (
 	"bytes"
 	"fmt"
+	"time"
 )
 
 // Event is one event of the log, as an EventSource gets it.
 type Event struct {
-	N    int64  // its number
-	T    int64  // its time, milliseconds since the epoch began
-	Type string // message where it has no other
-	Data []byte // lines end by LF; the caller may keep it
+	N    int64         // its number
+	At   time.Duration // its time since the epoch began, in whole milliseconds
+	Type string        // message where it has no other
+	Data []byte        // lines end by LF; the caller may keep it
 }
 
 // Past gives each event that is kept to take, in order, up to the newest at the time of the call.
@@ -75,7 +76,7 @@ func decode(frame []byte) Event {
 				// only append writes there
 				panic(fmt.Sprintf("stream: an event in the log with the id %q", value))
 			}
-			e.N, e.T = id.N, id.T
+			e.N, e.At = id.N, time.Duration(id.t)*time.Millisecond
 		case "event":
 			e.Type = string(value)
 		case "data":

@@ -161,7 +161,7 @@ func TestPromise4_resumeIsExact(t *testing.T) {
 				// The id is the only state: with its time or without, on this transport or on the
 				// other.
 				c := e.cursor(t)
-				c.T = noTime
+				c.t = noTime
 				for _, cursor := range []string{e.id, c.String()} {
 					again := transports[(i+n)%2]("after=" + cursor)
 					if sse, ok := again.(*sseWatcher); ok {

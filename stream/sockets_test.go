@@ -192,7 +192,7 @@ func readAll(t *testing.T, r *bufio.Reader, last int64) {
 			continue
 		}
 		c, err := ParseCursor(string(bytes.TrimSpace(id)))
-		if c.T == noTime {
+		if c.t == noTime {
 			continue // hello
 		}
 		if err != nil || c.N != n {

@@ -63,9 +63,11 @@ type Options struct {
 	MaxViewers int
 	// names a log that goes on, whose events come by Restore; default a new name
 	Epoch string
-	// when that epoch began, Unix milliseconds; default now; negative is refused
-	Started int64
-	Record  Record // is given every event before a viewer is; default none
+	// when that epoch began, to the millisecond; default now; before 1970 is refused
+	Started time.Time
+	// what events are dated by; default time.Now. Time in ids never runs back, though the clock may
+	Clock  func() time.Time
+	Record Record // is given every event before a viewer is; default none
 }
 
 // Stream is one log and those who view it. All methods may be called from any goroutine.
@@ -115,19 +117,24 @@ func New(options Options) (*Stream, error) {
 		return nil, fmt.Errorf("open stream: %d viewers is less than 0", options.MaxViewers)
 	case options.Epoch != "" && !isEpoch(options.Epoch):
 		return nil, fmt.Errorf("open stream: epoch %q is not %d of a-z 2-7", short(options.Epoch), epochLength)
-	case options.Started < 0 || options.Started > MaxN:
-		return nil, fmt.Errorf("open stream: start %d is not from 0 to %d", options.Started, int64(MaxN))
+	}
+	if options.Clock == nil {
+		options.Clock = time.Now
+	}
+	if options.Started.IsZero() {
+		options.Started = options.Clock()
+	}
+	started := options.Started.UnixMilli()
+	if started < 0 || started > MaxN {
+		return nil, fmt.Errorf("open stream: start %d is not from 0 to %d", started, int64(MaxN))
 	}
 	if options.Epoch == "" {
 		options.Epoch = newEpoch()
 	}
-	if options.Started == 0 {
-		options.Started = time.Now().UnixMilli()
-	}
 	s := &Stream{
 		options:  options,
 		epoch:    options.Epoch,
-		started:  options.Started,
+		started:  started,
 		presence: newPresence(options.MaxViewers),
 		uploads:  make(chan struct{}, maxUploads),
 		keys:     keys{ids: map[string]Cursor{}},
@@ -214,67 +221,17 @@ func (s *Stream) waiting() <-chan struct{} {
 	return s.wake
 }
 
-// SourceState is what the source said last of itself.
-type SourceState struct {
-	ID    string `json:"id"` // of the event that said it
-	State string `json:"state"`
-	Text  string `json:"text"`
-}
-
-// Status is what the stream says of itself in hello and in /status. Times are Unix milliseconds.
-type Status struct {
-	Epoch   string `json:"epoch"`
-	Started int64  `json:"started"`
-	Now     int64  `json:"now"`
-	// id of the oldest event kept; EPOCH.0 while there is none
-	First    string       `json:"first"`
-	Last     string       `json:"last"`   // id of the newest event; EPOCH.0 while there is none
-	Events   int64        `json:"events"` // how many are kept
-	Source   string       `json:"source"`
-	Name     string       `json:"name"`
-	State    *SourceState `json:"state"` // nil while the source has said nothing
-	Viewers  int          `json:"viewers"`
-	Duration int64        `json:"duration"` // milliseconds; 0 without end
-}
-
-// Status returns the present state.
-func (s *Stream) Status() Status {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.status()
-}
-
-func (s *Stream) status() Status {
-	first := Cursor{Epoch: s.epoch, T: noTime}
-	if len(s.log.blocks) > 0 {
-		first.N, first.T = s.log.first(), s.log.blocks[0].firstT
-	}
-	return Status{
-		Epoch:    s.epoch,
-		Started:  s.started,
-		Now:      time.Now().UnixMilli(),
-		First:    first.String(),
-		Last:     s.last().String(),
-		Events:   s.log.end.n + 1 - s.log.first(),
-		Source:   s.options.Source,
-		Name:     s.options.Name,
-		State:    s.state,
-		Viewers:  s.presence.count(),
-		Duration: s.options.Duration.Milliseconds(),
-	}
-}
-
 // last is the id of the newest event.
 func (s *Stream) last() Cursor {
 	if s.log.end.n == 0 {
 		return s.at(s.log.end)
 	}
-	return Cursor{Epoch: s.epoch, N: s.log.end.n, T: s.lastT}
+	return Cursor{Epoch: s.epoch, N: s.log.end.n, t: s.lastT}
 }
 
 // at is the cursor of a position.
 func (s *Stream) at(p position) Cursor {
-	return Cursor{Epoch: s.epoch, N: p.n, T: noTime}
+	return Cursor{Epoch: s.epoch, N: p.n, t: noTime}
 }
 
 // Touch notes a sign of life of a page that is open but does not view: Idle counts from it.

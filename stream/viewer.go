@@ -124,14 +124,14 @@ var errViewers = errors.New("too many viewers")
 // enter makes a viewer of a request: counts it and finds where it starts. leave must follow.
 func (s *Stream) enter(q query, poll bool) (*viewer, error) {
 	v := &viewer{client: q.client, until: q.until}
-	now := time.Now()
+	now := s.options.Clock()
 	if d := s.options.Duration; d > 0 {
 		if most := now.Add(d).UnixMilli(); v.until == 0 || v.until > most {
 			v.until = most
 		}
 	}
 	if v.until > 0 {
-		v.over = now.Add(time.Duration(min(v.until-now.UnixMilli(), maxAhead)) * time.Millisecond)
+		v.over = time.Now().Add(time.Duration(min(v.until-now.UnixMilli(), maxAhead)) * time.Millisecond)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

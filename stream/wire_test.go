@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -31,9 +32,9 @@ func sanitized(data string) string {
 // goldenBody is every kind of block that there is, as the body of a poll.
 func goldenBody() []byte {
 	const epoch = "abcdefghijk27"
-	at := func(n, t int64) string { return Cursor{Epoch: epoch, N: n, T: t}.String() }
+	at := func(n, t int64) string { return Cursor{Epoch: epoch, N: n, t: t}.String() }
 	missed, until := int64(2), int64(1_800_000_060_000)
-	status := Status{Epoch: epoch, Started: 1_800_000_000_000, Now: 1_800_000_000_500, First: at(3, 30), Last: at(4, 40), Events: 2, Source: "clock", Name: "the clock", State: &SourceState{at(4, 40), "running", "ping example.com"}, Viewers: 1, Duration: 60_000}
+	status := Status{Epoch: epoch, Started: UnixMilli{time.UnixMilli(1_800_000_000_000)}, Now: UnixMilli{time.UnixMilli(1_800_000_000_500)}, First: at(3, 30), Last: at(4, 40), Events: 2, Source: "clock", Name: "the clock", State: &SourceState{at(4, 40), "running", "ping example.com"}, Viewers: 1, Duration: Milliseconds{time.Minute}}
 	body := appendControl(nil, "", typeHello, helloData{status, false, []string{"message"}, &until})
 	body = appendControl(body, at(2, noTime), typeGap, gap{&missed, gapHistory})
 	body = appendControl(body, "", typeGap, gap{nil, gapRestart})
@@ -138,10 +139,10 @@ func TestParseCursor_strict(t *testing.T) {
 			t.Errorf("ParseCursor(%q) = %+v, want a refusal", s, c)
 		}
 	}
-	if c, err := ParseCursor("abcdefghijk27.9007199254740991.9007199254740991"); err != nil || c.N != MaxN || c.T != MaxN {
+	if c, err := ParseCursor("abcdefghijk27.9007199254740991.9007199254740991"); err != nil || c.N != MaxN || c.t != MaxN {
 		t.Errorf("the greatest cursor is read as %+v, %v", c, err)
 	}
-	if got := len(appendFrame(nil, Cursor{"abcdefghijk27", MaxN, MaxN, false}.String(), "", nil)) - len(appendFrame(nil, "", "", nil)); got != longestID {
+	if got := len(appendFrame(nil, Cursor{"abcdefghijk27", MaxN, false, MaxN}.String(), "", nil)) - len(appendFrame(nil, "", "", nil)); got != longestID {
 		t.Errorf("the longest id line has %d bytes, longestID is %d", got, longestID)
 	}
 }

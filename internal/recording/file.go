@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"sync"
@@ -182,7 +183,7 @@ type Loaded struct {
 // Load gives each event of a recording that goes on to restore, in order, and cuts off a last line
 // that is torn: it was never shown to anybody. A line that cannot be read, or that restore refuses,
 // is left out and counted.
-func (f *File) Load(restore func(n, t int64, eventType string, data []byte) error) (Loaded, error) {
+func (f *File) Load(restore func(n int64, at time.Duration, eventType string, data []byte) error) (Loaded, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var got Loaded
@@ -225,16 +226,16 @@ func (f *File) Load(restore func(n, t int64, eventType string, data []byte) erro
 	}
 }
 
-func restoreLine(text []byte, restore func(n, t int64, eventType string, data []byte) error) error {
+func restoreLine(text []byte, restore func(n int64, at time.Duration, eventType string, data []byte) error) error {
 	n, micros, eventType, data, err := readEvent(text)
 	if err != nil {
 		return err
 	}
-	return restore(n, micros/1000, eventType, data)
+	return restore(n, time.Duration(min(micros, math.MaxInt64/1000))*time.Microsecond, eventType, data)
 }
 
-// Write appends a line for each event of a batch by one write. It is a stream.Record. When it
-// fails, whole lines stay and the rest is cut off; and as the numbers that follow are not in this
+// Write appends a line for each event of a batch by one write; t is its time in milliseconds. When
+// it fails, whole lines stay and the rest is cut off; and as the numbers that follow are not in this
 // file, the name of the epoch in it is changed, in place, which a full disk allows: a stream that
 // goes on with it never takes those numbers for its own.
 func (f *File) Write(first, t int64, eventType string, data [][]byte) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 var header = Header{Title: "a talk", Source: "stdin", Start: 1_700_000_000_000, Epoch: "abcdefghijk27"}
@@ -48,11 +49,11 @@ func bytesOf(texts ...string) [][]byte {
 func load(t *testing.T, f *File) (Loaded, string) {
 	t.Helper()
 	var all strings.Builder
-	loaded, err := f.Load(func(n, at int64, eventType string, data []byte) error {
+	loaded, err := f.Load(func(n int64, at time.Duration, eventType string, data []byte) error {
 		if eventType == "refused" {
 			return errors.New("refuse type")
 		}
-		fmt.Fprintf(&all, "%d %d %s %q\n", n, at, eventType, data)
+		fmt.Fprintf(&all, "%d %d %s %q\n", n, at.Milliseconds(), eventType, data)
 		return nil
 	})
 	if err != nil {

@@ -36,8 +36,8 @@ func (h heard) Publish(eventType string, data ...[]byte) error {
 }
 
 func (h heard) SetState(state, text string) error { h <- state + ": " + text; return nil }
-func (h heard) Lost(text string) error         { h <- "lost: " + text; return nil }
-func (h heard) End(status string) error        { h <- "end: " + status; return nil }
+func (h heard) Lost(text string) error            { h <- "lost: " + text; return nil }
+func (h heard) End(status string) error           { h <- "end: " + status; return nil }
 
 // next waits for the next event and checks it against a pattern.
 func (h heard) next(t *testing.T, pattern string) string {

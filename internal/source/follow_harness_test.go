@@ -43,8 +43,8 @@ func (j *journal) Publish(eventType string, data ...[]byte) error {
 }
 
 func (j *journal) SetState(state, text string) error { return j.add("[" + state + ": " + text + "]") }
-func (j *journal) Lost(text string) error         { return j.add("[lost: " + text + "]") }
-func (j *journal) End(status string) error        { return j.add("[end: " + status + "]") }
+func (j *journal) Lost(text string) error            { return j.add("[lost: " + text + "]") }
+func (j *journal) End(status string) error           { return j.add("[end: " + status + "]") }
 
 // followed is a directory with a file that is followed, and the hand that says when to look. The
 // clock stands still unless told.

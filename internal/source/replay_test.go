@@ -55,8 +55,8 @@ func (p *tape) Publish(eventType string, data ...[]byte) error {
 }
 
 func (p *tape) SetState(state, text string) error { return p.note("%s: %s", state, text) }
-func (p *tape) Lost(text string) error         { return p.note("lost: %s", text) }
-func (p *tape) End(status string) error        { return p.note("end: %s", status) }
+func (p *tape) Lost(text string) error            { return p.note("lost: %s", text) }
+func (p *tape) End(status string) error           { return p.note("end: %s", status) }
 
 // took returns the lines since it was called last.
 func (p *tape) took() string {
