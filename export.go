@@ -107,13 +107,15 @@ func played(ctx context.Context, r *source.Replay) eachEvent {
 // missing.
 func kept(events *stream.Stream) eachEvent {
 	return func(write func(n, t int64, eventType string, data []byte) error) error {
-		t := int64(0)
-		return events.Past(func(e stream.Event) error {
-			t = e.At.Milliseconds()
-			return write(e.N, t, e.Type, e.Data)
-		}, func(last, missed int64) error {
-			return write(last, t, "source", fmt.Appendf(nil, `{"state":"lost","text":"events had left the history before they could be saved: %d"}`, missed))
-		})
+		for e, missed := range events.Retained() {
+			if missed > 0 {
+				e.Type, e.Data = "source", fmt.Appendf(nil, `{"state":"lost","text":"events had left the history before they could be saved: %d"}`, missed)
+			}
+			if err := write(e.N, e.At.Milliseconds(), e.Type, e.Data); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }
 

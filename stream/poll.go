@@ -13,8 +13,8 @@ const (
 	maxAnswer   = 1 << 20
 )
 
-// ServePoll serves GET as a long poll: one turn of the loop that serves a stream (docs/wire.md, "The
-// long poll").
+// ServePoll serves GET as a long poll: one turn of the loop that serves a stream (docs/wire.md,
+// "The long poll").
 func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return

@@ -235,9 +235,9 @@ func restoreLine(text []byte, restore func(n int64, at time.Duration, eventType 
 }
 
 // Write appends a line for each event of a batch by one write; t is its time in milliseconds. When
-// it fails, whole lines stay and the rest is cut off; and as the numbers that follow are not in this
-// file, the name of the epoch in it is changed, in place, which a full disk allows: a stream that
-// goes on with it never takes those numbers for its own.
+// it fails, whole lines stay and the rest is cut off; and as the numbers that follow are not in
+// this file, the name of the epoch in it is changed, in place, which a full disk allows: a stream
+// that goes on with it never takes those numbers for its own.
 func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"time"
 )
 
@@ -14,43 +15,43 @@ type Event struct {
 	Data []byte        // lines end by LF; the caller may keep it
 }
 
-// Past gives each event that is kept to take, in order, up to the newest at the time of the call.
-// It holds up nobody, and nothing of the history: events that are trimmed before their turn are
-// told to lost, by the number of the last of them and how many they are. An error of either ends
-// it, and is returned.
-func (s *Stream) Past(take func(Event) error, lost func(last, missed int64) error) error {
-	s.mu.Lock()
-	at, end := s.log.after(s.log.first()-1), s.log.end.n
-	s.mu.Unlock()
-	for at.n < end {
-		from, frames, to := s.piece(at)
-		if from.n > at.n {
-			last := min(from.n, end)
-			if err := lost(last, last-at.n); err != nil {
-				return err
+// Retained returns an iterator over the retained events (the history), oldest first, up to the
+// newest when the loop begins. The second value is 0 for an event. Where events are trimmed before
+// their turn it is how many they are: what comes with it is no event but stands in their place,
+// with the number of the last of them, the time of the event before and no type.
+//
+// A loop may take its time: it holds no lock and keeps nothing from being trimmed. Publishing goes
+// on meanwhile.
+func (s *Stream) Retained() iter.Seq2[Event, int64] {
+	return func(yield func(e Event, missed int64) bool) {
+		s.mu.Lock()
+		at, end := s.log.after(s.log.first()-1), s.log.end.n
+		s.mu.Unlock()
+		var newest time.Duration
+		for at.n < end {
+			from, frames, to := s.piece(at)
+			if last := min(from.n, end); last > at.n && !yield(Event{N: last, At: newest}, last-at.n) {
+				return
 			}
-		}
-		at = to
-		for len(frames) > 0 {
-			frame, rest, _ := bytes.Cut(frames, blankLine)
-			frames = rest
-			if !bytes.HasPrefix(frame, idField) {
-				continue // types
-			}
-			e := decode(frame)
-			if e.N > end {
-				return nil
-			}
-			if err := take(e); err != nil {
-				return err
+			at = to
+			for len(frames) > 0 {
+				frame, rest, _ := bytes.Cut(frames, blankLine)
+				frames = rest
+				if !bytes.HasPrefix(frame, idField) {
+					continue // types
+				}
+				e := decode(frame)
+				if e.N > end || !yield(e, 0) {
+					return
+				}
+				newest = e.At
 			}
 		}
 	}
-	return nil
 }
 
-// piece returns what stands behind a position, or behind the oldest event kept where that is later,
-// and the positions before and after it.
+// piece returns what stands behind a position, or behind the oldest event retained where that is
+// later, and the positions before and after it.
 func (s *Stream) piece(at position) (from position, frames []byte, to position) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
