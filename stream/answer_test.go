@@ -171,7 +171,7 @@ func TestEnd_ofTheSourceLeavesTheStreamOpen(t *testing.T) {
 	})
 }
 
-func TestState_isAnEventAndInTheStatus(t *testing.T) {
+func TestSetState_isAnEventAndInTheStatus(t *testing.T) {
 	eachTransport(t, Options{Name: "ping example.com"}, func(t *testing.T, f *fixture, watch func(string) watcher) {
 		w := watch("")
 		wantHello(t, w)
@@ -262,7 +262,7 @@ func TestPing_isASignOfLife(t *testing.T) {
 		start := time.Now()
 		for n := 1; n <= 3; n++ {
 			e := w.next()
-			if e.name != typePing || e.id != "" || e.data != `{"last":"`+f.last().String()+`","viewers":1}` {
+			if e.name != typePing || e.id != "" || e.data != `{"last":"`+f.lastID().String()+`","viewers":1}` {
 				t.Fatalf("event %+v, want a ping without id", e)
 			}
 			if took := time.Since(start); took != time.Duration(n)*15*time.Second {

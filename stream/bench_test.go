@@ -62,11 +62,11 @@ func BenchmarkCursor(b *testing.B) {
 		}
 	}
 	b.Run("turn", func(b *testing.B) {
-		v := &viewer{at: s.log.after(s.log.first() - 1)}
+		v := &viewer{at: s.log.positionAfter(s.log.first() - 1)}
 		start := v.at
 		b.ReportAllocs()
 		for b.Loop() {
-			events, to, _, _ := s.next(v, unlimited)
+			events, to, _, _ := s.readLog(v, unlimited)
 			if v.at = to; len(events) == 0 {
 				v.at = start
 			}
@@ -76,7 +76,7 @@ func BenchmarkCursor(b *testing.B) {
 		n := s.log.end.n - 10_000
 		b.ReportAllocs()
 		for b.Loop() {
-			s.log.after(n)
+			s.log.positionAfter(n)
 		}
 	})
 }
@@ -84,10 +84,10 @@ func BenchmarkCursor(b *testing.B) {
 // nowhere is a socket that takes everything, so that a figure is our own part of a delivery.
 type nowhere struct{}
 
-func (nowhere) attempt(events []byte) (int, error) { return len(events), nil }
-func (nowhere) left() bool                         { return false }
-func (nowhere) carried() (carried, error)          { return nil, nil }
-func (nowhere) close()                             {}
+func (nowhere) tryWrite(events []byte) (int, error) { return len(events), nil }
+func (nowhere) peerClosed() bool                    { return false }
+func (nowhere) blocking() (blockingConn, error)     { return nil, nil }
+func (nowhere) close()                              {}
 
 // What the fan-out itself costs: the kernel's write comes on top, some microseconds. A viewer is a
 // position, a descriptor and its place in two lists.
@@ -100,11 +100,11 @@ func BenchmarkFanout(b *testing.B) {
 			runtime.GC()
 			runtime.ReadMemStats(&before)
 			for range viewers {
-				v, err := s.enter(query{from: fromNow}, false)
+				v, err := s.newViewer(query{from: fromNow}, false)
 				if err != nil {
 					b.Fatal(err)
 				}
-				w.viewers = append(w.viewers, &taken{viewer: v, conn: nowhere{}})
+				w.viewers = append(w.viewers, &parkedViewer{viewer: v, conn: nowhere{}})
 			}
 			runtime.GC()
 			runtime.ReadMemStats(&after)

@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// Record is given what is published, in its order, before any viewer is: data are events of one
-// type, numbered from first on, all published at one time since the epoch began, in whole
-// milliseconds. It is called by one publisher at a time and holds up publishers only, never a
-// viewer. It keeps none of the slices. After an error it is not called again: the log says Lost
-// with that error, and goes on.
+// Record is given what is published, before any viewer is: data are events of one type, numbered
+// from first on, all published at one time since the epoch began, in whole milliseconds.
+//
+// It is called by one publisher at a time, in the order of the events. While it runs publishers
+// wait, viewers do not. It must not keep the slices, nor call the Stream. After an error it is not
+// called again: the stream appends that error as [Stream.Lost] does, and goes on.
 type Record func(first int64, at time.Duration, eventType string, data [][]byte) error
 
 // batch is events of one type that are published together, encoded but for their ids.
@@ -42,7 +43,7 @@ func (b batch) checkSize() error {
 	return nil
 }
 
-// encodedSize is how much room the bodies need where no line is broken and no byte is bad.
+// encodedSize is the size of the bodies where data has one line each and is UTF-8.
 func encodedSize(eventType string, data [][]byte) int {
 	size := 0
 	for _, d := range data {
@@ -51,8 +52,8 @@ func encodedSize(eventType string, data [][]byte) int {
 	return size
 }
 
-// publish returns the id of the last event. bySource tells the source's events from a viewer's
-// messages.
+// publish is Publish and returns the id of the last event. bySource is false for what came by HTTP:
+// StartLatest is about the source's events only.
 func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Cursor, error) {
 	if eventType == "" {
 		eventType = defaultType
@@ -71,39 +72,41 @@ func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Curso
 	})
 }
 
-// say appends a numbered control event; then notes what follows from it.
-func (s *Stream) say(eventType string, data any, then func(id Cursor)) error {
-	_, err := s.commit(newBatch(eventType, encodeData(data)), then)
+// appendControlEvent appends a numbered control event, then runs update under the locks, for the
+// state that follows from the event.
+func (s *Stream) appendControlEvent(eventType string, data any, update func(id Cursor)) error {
+	_, err := s.commit(newBatch(eventType, encodeData(data)), update)
 	return err
 }
 
-// commit records a batch and appends it, and returns the id of its last event. Encoding is done
-// before: under the lock of the log the bytes are only copied.
-func (s *Stream) commit(b batch, then func(id Cursor)) (Cursor, error) {
-	s.order.Lock()
-	defer s.order.Unlock()
+// commit records a batch, appends it, runs update under the locks, and returns the id of the last
+// event. The batch is encoded already: under the lock of the log its bytes are only copied.
+func (s *Stream) commit(b batch, update func(id Cursor)) (Cursor, error) {
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
 	if s.closing.Err() != nil {
 		return Cursor{}, ErrClosed
 	}
-	if err := s.checkRoom(b.eventType); err != nil {
+	if err := s.checkTypeCount(b.eventType); err != nil {
 		return Cursor{}, err
 	}
-	// the wall clock's, so that it stays true when the machine has slept; but it never runs back
+	// The wall clock counts the time that the machine sleeps, too. It can be set back; positionAt
+	// needs times in order.
 	t := max(s.lastT, s.options.Clock().UnixMilli()-s.started)
-	failed := s.keep(b, t)
+	failed := s.recordBatch(b, t)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.append(b, t)
-	then(id)
+	update(id)
 	if failed != nil {
 		s.append(newBatch(typeSource, encodeData(sourceData{stateLost, failed.Error()})), t)
 	}
-	s.rouse()
+	s.wakeWaiting()
 	return id, nil
 }
 
-// keep records a batch that is about to be appended.
-func (s *Stream) keep(b batch, t int64) error {
+// recordBatch records a batch that is about to be appended.
+func (s *Stream) recordBatch(b batch, t int64) error {
 	if s.record == nil {
 		return nil
 	}
@@ -114,8 +117,8 @@ func (s *Stream) keep(b batch, t int64) error {
 	return err
 }
 
-// checkRoom refuses one type too many.
-func (s *Stream) checkRoom(eventType string) error {
+// checkTypeCount refuses one type too many.
+func (s *Stream) checkTypeCount(eventType string) error {
 	if eventType != typeSource && eventType != typeEnd && !slices.Contains(s.types, eventType) && len(s.types) > maxTypes {
 		return fmt.Errorf("%w: type %q would be more than %d besides %s", ErrType, eventType, maxTypes, defaultType)
 	}
@@ -141,10 +144,13 @@ func (s *Stream) append(b batch, t int64) Cursor {
 	return id
 }
 
-// Restore appends an event of a log that goes on, as Record was given it: before the stream is
-// served, and in order. It is not recorded again. Where numbers are missing the history begins anew
-// behind them, so that who comes from before is told. An error, such as a number or a time that is
-// not behind the last, leaves the event out.
+// Restore appends an event of an earlier process, as [Record] was given it, to a stream that was
+// opened with that log's [Options.Epoch] and [Options.Started]. Call it for each event in order,
+// before the stream is served. It is not recorded again.
+//
+// Where numbers are missing the history begins anew behind them, so that a viewer that resumes
+// before the hole gets a gap. An error leaves the event out: a number or a time that is not behind
+// the last, a time more than a day in the future, [ErrType], [ErrSize].
 func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byte) error {
 	if eventType != typeSource && eventType != typeEnd {
 		if err := checkType(eventType); err != nil {
@@ -155,28 +161,28 @@ func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byt
 	if err := b.checkSize(); err != nil {
 		return err
 	}
-	s.order.Lock()
-	defer s.order.Unlock()
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if last := s.log.end.n; n <= last || n > maxRestored {
 		return fmt.Errorf("restore event: number %d is not from %d to %d", n, last+1, int64(maxRestored))
 	}
-	// A clock that is set back makes times to come; by more than a day it is no clock.
+	// A clock that was set back since leaves times in the future; a day is more than it was meant.
 	t, latest := at.Milliseconds(), s.options.Clock().Add(24*time.Hour).UnixMilli()-s.started
 	if t < s.lastT || t > max(latest, s.lastT) {
 		return fmt.Errorf("restore event: time %d is not from %d to %d", t, s.lastT, latest)
 	}
-	if err := s.checkRoom(eventType); err != nil {
+	if err := s.checkTypeCount(eventType); err != nil {
 		return err
 	}
 	if n > s.log.end.n+1 {
 		s.log.skip(n - 1)
 	}
 	s.append(b, t)
-	s.latest = n + 1 // the source has said nothing since
+	s.latest = n + 1 // of this run of the source there is no event yet
 	return nil
 }
 
-// maxRestored leaves room to go on: at a million events a second, for two centuries.
+// maxRestored leaves numbers to go on with: at a million events a second, for two centuries.
 const maxRestored = MaxN / 4

@@ -124,8 +124,8 @@ func TestRecord_failureIsToldOnceAndTheStreamGoesOn(t *testing.T) {
 func (f *fixture) event(n int64) []byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	events, _ := f.log.from(f.log.after(n - 1))
-	size, _ := cut(events, len(events), 1)
+	events, _ := f.log.readFrom(f.log.positionAfter(n - 1))
+	size, _ := wholeEvents(events, len(events), 1)
 	return events[:size]
 }
 
@@ -156,8 +156,8 @@ func TestRestore_theSameBytes(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		before, _ := first.log.from(position{})
-		after, _ := second.log.from(position{})
+		before, _ := first.log.readFrom(position{})
+		after, _ := second.log.readFrom(position{})
 		if string(before) != string(after) {
 			t.Errorf("restored\n%q\nwant\n%q", after, before)
 		}
@@ -233,12 +233,12 @@ func TestPublish_timeNeverRunsBack(t *testing.T) {
 		if err := s.Publish("", []byte("x")); err != nil {
 			t.Fatal(err)
 		}
-		if got := s.last().t; got != c.at.Milliseconds() {
+		if got := s.lastID().t; got != c.at.Milliseconds() {
 			t.Errorf("at %s the clock dates an event %d ms, want %s", c.clock, got, c.at)
 		}
 	}
 	for at, n := range map[time.Duration]int64{9 * time.Second: 1, 10 * time.Second: 4, 11 * time.Second: 5} {
-		if got := s.log.upTo(at.Milliseconds()).n; got != n {
+		if got := s.log.positionAt(at.Milliseconds()).n; got != n {
 			t.Errorf("up to %s there is event %d, want %d", at, got, n)
 		}
 	}

@@ -179,16 +179,16 @@ func (c *conn) SetDeadline(at time.Time) error {
 
 // The socket that the connection is once it is taken over.
 
-func (c *conn) take() (socket, error)     { return c, nil }
-func (c *conn) carried() (carried, error) { return c, nil }
-func (c *conn) close()                    { c.Close() }
+func (c *conn) nonblocking() (nonblockingConn, error) { return c, nil }
+func (c *conn) blocking() (blockingConn, error)       { return c, nil }
+func (c *conn) close()                                { c.Close() }
 
-func (c *conn) attempt(events []byte) (int, error) {
+func (c *conn) tryWrite(events []byte) (int, error) {
 	n, _, err := c.out.put(events)
 	return n, err
 }
 
-func (c *conn) left() bool {
+func (c *conn) peerClosed() bool {
 	_, _, err := c.in.get(make([]byte, 64))
 	return err != nil
 }

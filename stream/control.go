@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// The control events: what the stream itself tells a viewer (docs/wire.md).
+// The types of the control events, which the stream itself sends (docs/wire.md, "Control events").
+// ping is the heartbeat.
 const (
 	typeHello  = "hello"
 	typeGap    = "gap"
@@ -19,21 +20,21 @@ const (
 	typeNext   = "next"
 )
 
-// Why a viewer cannot go on where it was.
+// The reasons of a gap: why a viewer cannot resume at its cursor.
 const (
-	gapHistory = "history" // it left the history
-	gapAhead   = "ahead"   // the log was never that far
-	gapRestart = "restart" // it was in another log
-	gapUnknown = "unknown" // the cursor says nothing
+	gapHistory = "history" // the events behind it were trimmed
+	gapAhead   = "ahead"   // it is behind the end of the log
+	gapRestart = "restart" // it is of another log
+	gapUnknown = "unknown" // it cannot be read
 )
 
-// States of a source that the stream itself knows.
+// The states of a source that the stream itself sets.
 const (
 	stateLost  = "lost"
 	stateEnded = "ended"
 )
 
-// Why an end.
+// The reasons of an end: of the source, or of a viewing.
 const (
 	endSource   = "source"
 	endDuration = "duration"
@@ -46,7 +47,7 @@ type helloData struct {
 	Until   *int64   `json:"until"`
 }
 
-// gap is a hole that is told.
+// gap is the data of a gap event: events that the viewer does not get.
 type gap struct {
 	Missed *int64 `json:"missed"` // nil if unknown
 	Reason string `json:"reason"`
@@ -66,7 +67,7 @@ type endData struct {
 	Status string `json:"status"`
 }
 
-// sourceData is what the source says of itself.
+// sourceData is the data of a source event.
 type sourceData struct {
 	State string `json:"state"`
 	Text  string `json:"text"`
@@ -77,7 +78,7 @@ type byeData struct {
 }
 
 // appendControl appends a control event. data is one of the structs above, which json never
-// refuses, or a cursor as it stands.
+// refuses, or a Cursor, which is written as it is.
 func appendControl(dst []byte, id, eventType string, data any) []byte {
 	if cursor, ok := data.(Cursor); ok {
 		return appendFrame(dst, id, eventType, cursor.append(nil))
@@ -93,14 +94,15 @@ func encodeData(data any) []byte {
 	return text
 }
 
-// appendRetry appends the time a bare EventSource waits before it comes back. It is random so that
-// a restart does not bring all of them back in step. It stands in the block of hello: some clients
-// take a block of its own for an event without data.
+// appendRetry appends the time that a bare EventSource waits before it reconnects, 1 to 3 s. It is
+// random (jitter), so that they do not all come back at once after a restart. It stands in the
+// block of hello, since some clients read a block of its own as an event without data. A poll has
+// none.
 func appendRetry(dst []byte) []byte {
 	return fmt.Appendf(dst, "retry: %d\n", 1000+rand.IntN(2001))
 }
 
-// endStatus says the end of a viewing in plain words.
+// endStatus is the status of a viewing's end, in plain words.
 func endStatus(duration time.Duration) string {
 	if duration == 0 {
 		return "the viewing is over"

@@ -7,125 +7,142 @@ import (
 	"time"
 )
 
-// pingAfter is how long a stream is silent before it shows that it lives: less than the half minute
-// or minute after which proxies give up.
+// Four loops move the cursors of viewers (the fan-out). All read by readLog; they differ in how
+// they wait, and in what they do about everything else:
+//
+//	               events            ping                   end, bye          disconnected
+//	follow         write, flush      after 15 s of silence  write, return     return
+//	                                 or count changed
+//	writeAnswer    write up to       never                  write, then next  return without
+//	               1 MiB, then next                                           next
+//	serveBlocking  write             count changed          write, close      close
+//	serveViewer    write without     after 15 s of silence  write, close      close
+//	               waiting           or count changed
+//
+// follow runs on the goroutine of a request, as writeAnswer does for a poll. serveBlocking and
+// serveViewer take turns in one viewer's life, which takeover.go draws.
+
+// pingAfter is how long a stream is silent before a ping (heartbeat): less than the 30 or 60 s
+// after which proxies give up.
 const pingAfter = 15 * time.Second
 
-// sink is the writing end of one viewer. write writes whole events, with a deadline of its own;
-// after an error the viewer is gone.
+// sink writes to one viewer. write writes whole events, with a deadline of its own; after an error
+// the viewer is gone.
 type sink interface {
 	write(events []byte) error
 }
 
-// errCut is why a viewer goes that Disconnect has ended.
-var errCut = errors.New("cut on request")
+// errDisconnected is why a viewer is gone that Disconnect or ServeLeave ended.
+var errDisconnected = errors.New("disconnected on request")
 
-// stage says what is next for a viewer that has written all it had.
-type stage int
+// phase is where the viewing of a viewer is that has been written all there is.
+type phase int
 
 const (
-	watching stage = iota // wait for the channel that came with it
-	over                  // the viewing has ended
-	closing               // the stream has
+	live    phase = iota // it waits for the next publish
+	expired              // its viewing has ended
+	closed               // the stream was closed
 )
 
-// room limits one turn to whole events of so many bytes and so many in number; one event is taken
-// however large it is, unless more is set: then there are some in the answer already.
-type room struct {
-	bytes  int
-	events int64
-	more   bool
+// budget limits one read of the log to whole events. The first event is read whatever its size,
+// unless notFirst: then the answer already holds some.
+type budget struct {
+	bytes    int
+	events   int64
+	notFirst bool
 }
 
-var unlimited = room{bytes: math.MaxInt, events: math.MaxInt64}
+var unlimited = budget{bytes: math.MaxInt, events: math.MaxInt64}
 
-// next is one turn of the cursor loop, the same for every viewer, transport and fan-out. It returns
-// what stands in the log behind v, as much as lies in one piece and has room, and where v is once
-// that is written. With nothing to write it says why, and for watching it returns the channel that
-// the next publish closes: position and registration are taken under one lock hold, so no event
-// falls between.
-func (s *Stream) next(v *viewer, limit room) (events []byte, to position, now stage, wake <-chan struct{}) {
-	ended := !v.over.IsZero() && !time.Now().Before(v.over)
+// readLog returns the events behind v's cursor, as many as lie in one block and are within limit,
+// and the position behind them; or a gap event if v has fallen behind the retained events (a slow
+// consumer). It does not move v.
+//
+// Without events it returns v's phase, and where that is live the channel that the next publish
+// closes. All are read under one lock hold, so no event falls between. With events, and where limit
+// leaves none of those there are, the channel is nil.
+func (s *Stream) readLog(v *viewer, limit budget) (events []byte, to position, now phase, wake <-chan struct{}) {
+	ended := !v.deadline.IsZero() && !time.Now().Before(v.deadline)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.log.kept(v.at) {
+	if !s.log.retains(v.at) {
 		missed := s.log.first() - 1 - v.at.n
-		to = s.log.after(s.log.first() - 1)
-		// The types among what was missed are lost with it, so all of them follow.
-		events = appendControl(nil, s.at(to).String(), typeGap, gap{&missed, gapHistory})
-		return appendControl(events, "", typeTypes, typesData{s.types}), to, watching, nil
+		to = s.log.positionAfter(s.log.first() - 1)
+		// The types events among what was missed are gone with it, so all types follow.
+		events = appendControl(nil, s.cursorAt(to).String(), typeGap, gap{&missed, gapHistory})
+		return appendControl(events, "", typeTypes, typesData{s.types}), to, live, nil
 	}
-	events, to = s.log.from(v.at)
+	events, to = s.log.readFrom(v.at)
 	if ended {
 		// A viewing holds what was published up to its end, however late its viewer reads that.
-		if last := s.log.upTo(v.until - s.started); last.offset < to.offset {
+		if last := s.log.positionAt(v.until - s.started); last.offset < to.offset {
 			events, to = events[:max(0, last.offset-v.at.offset)], last
 		}
 	}
 	if len(events) > limit.bytes || to.n-v.at.n > limit.events {
-		size, n := cut(events, limit.bytes, limit.events)
-		if size == 0 && !limit.more {
-			size, n = cut(events, len(events), 1)
+		size, n := wholeEvents(events, limit.bytes, limit.events)
+		if size == 0 && !limit.notFirst {
+			size, n = wholeEvents(events, len(events), 1)
 		}
 		if size == 0 {
-			return nil, v.at, watching, nil // not over: the next answer has it
+			return nil, v.at, live, nil
 		}
 		events, to = events[:size], position{v.at.offset + int64(size), v.at.n + n}
 	}
 	switch {
 	case len(events) > 0:
-		return events, to, watching, nil
+		return events, to, live, nil
 	case ended:
-		return nil, v.at, over, nil
+		return nil, v.at, expired, nil
 	case s.closing.Err() != nil:
-		return nil, v.at, closing, nil
+		return nil, v.at, closed, nil
 	}
-	return nil, v.at, watching, s.waiting()
+	return nil, v.at, live, s.nextPublish()
 }
 
-// turn is what is due to v now, and whether it is the last. Without anything due it returns the
-// channel that the next publish closes.
-func (s *Stream) turn(v *viewer) (events []byte, to position, last bool, wake <-chan struct{}) {
-	events, to, now, wake := s.next(v, unlimited)
+// due returns what is to be written to v now: a ping if the count of viewers has changed, events,
+// an end or a bye; and whether it is the last. With nothing to write it returns the channel that
+// the next publish closes.
+func (s *Stream) due(v *viewer) (events []byte, to position, last bool, wake <-chan struct{}) {
+	events, to, now, wake := s.readLog(v, unlimited)
 	switch {
-	case s.presence.news(v):
-		// Before the events, not instead of them: a busy stream must not keep the number from its
-		// viewers.
-		events, v.told = s.ping()
+	case s.presence.countChanged(v):
+		// Before the events, not after them: on a busy stream there is no after.
+		events, v.lastCount = s.ping()
 		return events, v.at, false, nil
 	case len(events) > 0:
-	case now == over:
-		return s.farewell(v), v.at, true, nil
-	case now == closing:
+	case now == expired:
+		return s.viewingEnd(v), v.at, true, nil
+	case now == closed:
 		return bye(), v.at, true, nil
 	}
 	return events, to, false, wake
 }
 
 // follow is the portable fan-out: it runs v's cursor loop on the goroutine of its request until the
-// viewing or the stream has ended (nil), v cannot be written to or was cut, or ctx is done.
+// viewing or the stream has ended (nil), a write fails, v is disconnected, or ctx is done.
 func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 	silent := time.NewTimer(pingAfter)
 	defer silent.Stop()
-	end := v.timer()
+	end := v.deadlineTimer()
 	defer end.Stop()
 	for {
-		events, to, last, wake := s.turn(v)
-		if v.cut.Load() {
-			return errCut
+		events, to, last, wake := s.due(v)
+		if v.disconnected.Load() {
+			return errDisconnected
 		}
 		if len(events) == 0 {
 			select {
 			case <-wake:
 				continue
-			case <-v.changed:
+			case <-v.countChanged:
 				continue
 			case <-end.C:
 				continue
 			case <-s.closing.Done():
 				continue
 			case <-silent.C:
-				events, v.told = s.ping()
+				events, v.lastCount = s.ping()
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -133,28 +150,29 @@ func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 		if err := w.write(events); err != nil || last {
 			return err
 		}
-		v.move(to)
+		v.advance(to)
 		silent.Reset(pingAfter)
 	}
 }
 
-// edge is the end of the log, and the channel that is closed when there is more.
-func (s *Stream) edge() (position, <-chan struct{}) {
+// logEnd returns the end of the log, and the channel that is closed when there is more.
+func (s *Stream) logEnd() (position, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.log.end, s.waiting()
+	return s.log.end, s.nextPublish()
 }
 
-// move notes that all up to there was written.
-func (v *viewer) move(to position) {
+// advance moves v to a position up to which everything has been written.
+func (v *viewer) advance(to position) {
 	v.at = to
-	v.finished.Store(to.n)
+	v.deliveredN.Store(to.n)
 }
 
-// timer fires at the end of v's viewing; never where it has none.
-func (v *viewer) timer() *time.Timer {
-	if v.over.IsZero() {
+// deadlineTimer returns a timer that fires at the end of v's viewing, or in 292 years if it has
+// none.
+func (v *viewer) deadlineTimer() *time.Timer {
+	if v.deadline.IsZero() {
 		return time.NewTimer(math.MaxInt64)
 	}
-	return time.NewTimer(time.Until(v.over))
+	return time.NewTimer(time.Until(v.deadline))
 }

@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// MaxEvent is the greatest size of an event in bytes as it stands in the log, counted with the
-// longest id there can be.
+// MaxEvent is the greatest size of an event in bytes as encoded: with the longest id there can be,
+// its type, and "data: " before each of its lines.
 const MaxEvent = 1 << 20
 
 // longestID is the line "id: EPOCH.N.T" with both numbers at MaxN (16 digits).
 const longestID = len("id: ") + epochLength + len(".") + 16 + len(".") + 16 + len("\n")
 
-// frame ends. Every line of an event begins with a field name, so an empty line stands only at its
-// end.
+// blankLine ends an event. Every line of an event begins with a field name, so an empty line stands
+// only at its end.
 var blankLine = []byte("\n\n")
 
 var idField = []byte("id: ")
@@ -31,16 +31,16 @@ func appendFrame(dst []byte, id, eventType string, data []byte) []byte {
 
 // appendBody appends what follows the id of an event (HTML standard, 9.2.5): the type unless it is
 // the default, a data line for each line of data, the empty line. CR, LF and CRLF each end a line
-// of data, since a parser takes each for the end of a field.
+// of data, since a parser reads each as the end of a field.
 func appendBody(dst []byte, eventType string, data []byte) []byte {
 	if eventType != defaultType {
 		dst = append(dst, "event: "...)
 		dst = append(dst, eventType...)
 		dst = append(dst, '\n')
 	}
-	// Each kind of end is looked for by itself, which is many times faster than byte by byte, and
-	// anew only when it has been passed, so that the work is linear whatever the data.
-	lf, cr := next(data, 0, '\n'), next(data, 0, '\r')
+	// LF and CR are searched for apart, which is many times faster than byte by byte, and again
+	// only once the last one found is behind, so that the work is linear whatever the data.
+	lf, cr := indexFrom(data, 0, '\n'), indexFrom(data, 0, '\r')
 	for start := 0; ; {
 		end := min(lf, cr)
 		dst = append(dst, "data: "...)
@@ -54,16 +54,16 @@ func appendBody(dst []byte, eventType string, data []byte) []byte {
 			if lf == start && lf < len(data) { // CRLF
 				start++
 			}
-			cr = next(data, start, '\r')
+			cr = indexFrom(data, start, '\r')
 		}
 		if lf < start {
-			lf = next(data, start, '\n')
+			lf = indexFrom(data, start, '\n')
 		}
 	}
 }
 
-// next is the index of the first c in data from start on, or the length of data.
-func next(data []byte, start int, c byte) int {
+// indexFrom is the index of the first c in data from start on, or the length of data.
+func indexFrom(data []byte, start int, c byte) int {
 	if i := bytes.IndexByte(data[start:], c); i >= 0 {
 		return start + i
 	}
@@ -92,8 +92,8 @@ const maxTypes = 64
 
 const maxTypeLength = 64
 
-// checkType refuses what cannot be a type: a line end would inject fields, "open" and "error" are
-// fired by EventSource itself, and the control names are ours.
+// checkType refuses what cannot be a type: a line end would inject fields, EventSource fires "open"
+// and "error" itself, and the control events have names of their own.
 func checkType(eventType string) error {
 	if len(eventType) == 0 || len(eventType) > maxTypeLength {
 		return fmt.Errorf("%w: type %q is %d characters long, not 1 to %d", ErrType, short(eventType), len(eventType), maxTypeLength)
@@ -108,7 +108,7 @@ func checkType(eventType string) error {
 	return nil
 }
 
-// short keeps what a message quotes of a foreign text to a line.
+// short returns the first 80 bytes of a foreign text, so that a message that quotes it is one line.
 func short(s string) string {
 	if len(s) > 80 {
 		return s[:80] + "…"
@@ -116,7 +116,7 @@ func short(s string) string {
 	return s
 }
 
-// isToken says whether s is of A-Z a-z 0-9 _ - only.
+// isToken reports whether s holds A-Z a-z 0-9 _ - only.
 func isToken(s string) bool {
 	for _, c := range []byte(s) {
 		switch {
@@ -128,9 +128,10 @@ func isToken(s string) bool {
 	return true
 }
 
-// cut returns how many bytes of frames hold whole events within both limits, and how many events
-// those are. What stands without an id before an event (its types) goes with it.
-func cut(frames []byte, maxBytes int, maxEvents int64) (size int, events int64) {
+// wholeEvents returns how many bytes at the start of frames are whole events within both limits,
+// and how many events those are. What stands without an id before an event (its types) goes with
+// it.
+func wholeEvents(frames []byte, maxBytes int, maxEvents int64) (size int, events int64) {
 	for at := 0; at < len(frames) && events < maxEvents; {
 		end := at + bytes.Index(frames[at:], blankLine) + len(blankLine)
 		numbered := bytes.HasPrefix(frames[at:], idField)

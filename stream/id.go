@@ -12,18 +12,19 @@ import (
 // exactly.
 const MaxN = 1<<53 - 1
 
-// Cursor is a position in a log: behind event N of the log named Epoch. With a time it is also the
-// id of that event.
+// Cursor is a position in a log: behind event N of the log named Epoch. A viewer resumes from one:
+// the id of an event is a cursor, as EventSource sends it in Last-Event-ID. [ParseCursor] makes one
+// of an id.
 type Cursor struct {
 	Epoch string // 13 characters of a-z2-7
 	N     int64  // 0 is the position before the first event; at most MaxN
 	End   bool   // the id of a viewing's end: EPOCH.N.end
-	// time of event N in milliseconds since the epoch began, which may be more than a time.Duration
-	// holds; noTime where the cursor does not carry it
+	// t is the time of event N in milliseconds since the epoch began, noTime where the cursor does
+	// not carry it. It can be more than a time.Duration holds. Resuming does not look at it.
 	t int64
 }
 
-// noTime is the t of a cursor without one.
+// noTime is the t of a cursor without a time.
 const noTime = -1
 
 // epochLength is what 64 bits make in base32 without padding (RFC 4648, section 6).
@@ -31,8 +32,8 @@ const epochLength = 13
 
 var errCursor = errors.New("parse cursor: want EPOCH.N, EPOCH.N.T or EPOCH.N.end")
 
-// ParseCursor reads what String writes and refuses everything else, so that a position has one
-// spelling only.
+// ParseCursor reads what [Cursor.String] writes and refuses everything else, so that a position has
+// one spelling only.
 func ParseCursor(s string) (Cursor, error) {
 	epoch, rest, _ := strings.Cut(s, ".")
 	number, tail, tailed := strings.Cut(rest, ".")
@@ -57,7 +58,7 @@ func ParseCursor(s string) (Cursor, error) {
 	return c, nil
 }
 
-// String is the cursor as it stands on the wire.
+// String returns the cursor as it stands on the wire.
 func (c Cursor) String() string {
 	return string(c.append(nil))
 }
@@ -76,7 +77,7 @@ func (c Cursor) append(dst []byte) []byte {
 	return dst
 }
 
-// newEpoch names a log by 64 random bits: two logs never share a name, so a cursor is never taken
+// newEpoch returns a name of 64 random bits: no two logs share one, so a cursor is never mistaken
 // for a position in another log.
 func newEpoch() string {
 	var bits [8]byte
@@ -96,7 +97,7 @@ func isEpoch(s string) bool {
 	return true
 }
 
-// parseNumber takes 0 to MaxN in decimal digits without a leading zero or a sign.
+// parseNumber reads 0 to MaxN in decimal digits without a leading zero or a sign.
 func parseNumber(s string) (int64, bool) {
 	if s == "" || len(s) > 1 && s[0] == '0' {
 		return 0, false

@@ -5,9 +5,12 @@ import (
 	"net/http"
 )
 
-// ServeLeave serves POST, by which a browser says that nobody looks any more. A browser that keeps
-// a page to go back to freezes its worker with it, and leaves the worker's connection open: without
-// a word it would count as a viewer. Who comes back goes on by the cursor.
+// ServeLeave serves POST, by which a page says that its browser no longer views: the connections of
+// the browser named by the parameter client are closed, and it is no longer counted. It is for
+// browsers that freeze a page to go back to: they leave its connection open, so that it would count
+// as a viewer. A page that comes back resumes by its cursor. Other methods are refused with 405.
+//
+// It checks no permission: mount it where other sites cannot send to it.
 func (s *Stream) ServeLeave(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		refuseMethod(w, r, "POST")
@@ -21,6 +24,6 @@ func (s *Stream) ServeLeave(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
-	s.presence.dismiss(client)
+	s.presence.disconnectBrowser(client)
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -6,11 +6,10 @@ import (
 )
 
 // log is the encoded events in the order of their publishing, in blocks whose bytes never move or
-// change once they are written. So a slice of a block stays true without a lock for as long as
-// somebody holds it, and trimming is forgetting the oldest block.
+// change once they are written. So a slice of a block can be read without a lock for as long as
+// it is referenced, and trimming is dropping the oldest block.
 //
-// It has no lock of its own; the Stream's guards it. size never exceeds limit, except by one event
-// that is larger than limit.
+// Stream.mu guards it. size never exceeds limit, except by one event that is larger than limit.
 type log struct {
 	limit  int // bytes
 	size   int // capacity of all blocks, bytes
@@ -18,7 +17,7 @@ type log struct {
 	end    position // behind the newest event
 }
 
-// block holds at least one event. Its capacity is what counts against the history, filled or not.
+// block holds at least one event. Its whole capacity counts against the limit.
 type block struct {
 	start  int64 // offset of its first byte in the log
 	first  int64 // number of its first event
@@ -27,35 +26,35 @@ type block struct {
 	bytes  []byte
 }
 
-// position is all that a viewer is: behind event n, which ends at offset. Offsets count from the
+// position is a place in the log: behind event n, which ends at offset. Offsets count from the
 // start of the epoch and are not used again.
 type position struct {
 	offset int64
 	n      int64
 }
 
-// A block is a sixteenth of the history, so that trimming one leaves most of it, and within bounds:
-// 64 KiB go in one write to a socket with default buffers; 4 KiB keep a small history from being
-// all overhead.
+// A block is a sixteenth of the history, so that trimming one leaves most of it, but at most 64
+// KiB, which go in one write to a socket with default buffers, and at least 4 KiB, so that the
+// blocks of a small history are more than overhead.
 const (
 	minBlock = 4 << 10
 	maxBlock = 64 << 10
 )
 
-// grow returns a block with room for size more bytes of an event at time t, trimming the history to
-// make room.
+// grow returns a block that has size bytes free for an event at time t: the newest, or a new one,
+// for which the oldest are trimmed.
 func (l *log) grow(size int, t int64) *block {
 	if b := l.newest(); b != nil && cap(b.bytes)-len(b.bytes) >= size {
 		return b
 	}
-	room := max(size, min(maxBlock, max(minBlock, l.limit/16)))
-	for len(l.blocks) > 0 && l.size+room > l.limit {
+	capacity := max(size, min(maxBlock, max(minBlock, l.limit/16)))
+	for len(l.blocks) > 0 && l.size+capacity > l.limit {
 		l.size -= cap(l.blocks[0].bytes)
 		l.blocks[0] = nil // the array behind the slice must not keep it alive
 		l.blocks = l.blocks[1:]
 	}
-	b := &block{start: l.end.offset, first: l.end.n + 1, firstT: t, bytes: make([]byte, 0, room)}
-	l.size += room
+	b := &block{start: l.end.offset, first: l.end.n + 1, firstT: t, bytes: make([]byte, 0, capacity)}
+	l.size += capacity
 	l.blocks = append(l.blocks, b)
 	return b
 }
@@ -74,7 +73,7 @@ func (l *log) append(id Cursor, preamble, body []byte) {
 	l.end = position{l.end.offset + int64(len(b.bytes)-before), id.N}
 }
 
-// skip forgets all that is kept: the log goes on behind event n.
+// skip drops all retained events: the log goes on behind event n.
 func (l *log) skip(n int64) {
 	l.blocks, l.size, l.end.n = nil, 0, n
 }
@@ -86,7 +85,7 @@ func (l *log) newest() *block {
 	return l.blocks[len(l.blocks)-1]
 }
 
-// first is the number of the oldest event kept; one more than the newest where none is.
+// first is the number of the oldest retained event; one more than the newest where there is none.
 func (l *log) first() int64 {
 	if len(l.blocks) == 0 {
 		return l.end.n + 1
@@ -94,13 +93,13 @@ func (l *log) first() int64 {
 	return l.blocks[0].first
 }
 
-// kept says whether what follows p is all there.
-func (l *log) kept(p position) bool {
+// retains reports whether all events behind p are retained.
+func (l *log) retains(p position) bool {
 	return p.offset == l.end.offset || len(l.blocks) > 0 && p.offset >= l.blocks[0].start
 }
 
-// from returns what stands behind p in its block, and the position behind that. p must be kept.
-func (l *log) from(p position) ([]byte, position) {
+// readFrom returns the bytes behind p in its block, and the position behind them. l must retain p.
+func (l *log) readFrom(p position) ([]byte, position) {
 	if p.offset == l.end.offset {
 		return nil, p
 	}
@@ -112,9 +111,9 @@ func (l *log) from(p position) ([]byte, position) {
 	return b.bytes[p.offset-b.start:], end
 }
 
-// after returns the position behind event n, which must be the one before the oldest kept or a
-// later one up to the newest.
-func (l *log) after(n int64) position {
+// positionAfter returns the position behind event n: any from the one before the oldest retained
+// event to the newest.
+func (l *log) positionAfter(n int64) position {
 	if n == l.end.n {
 		return l.end
 	}
@@ -122,22 +121,22 @@ func (l *log) after(n int64) position {
 	skip := n + 1 - b.first
 	size := 0
 	if skip > 0 {
-		size, _ = cut(b.bytes, len(b.bytes), skip)
+		size, _ = wholeEvents(b.bytes, len(b.bytes), skip)
 	}
 	return position{b.start + int64(size), n}
 }
 
-// upTo returns the position behind the last event kept whose time is at most t; the one before the
-// oldest kept if there is none.
-func (l *log) upTo(t int64) position {
+// positionAt returns the position behind the last retained event whose time is at most t; before
+// the oldest if there is none.
+func (l *log) positionAt(t int64) position {
 	i := l.search(func(b *block) bool { return b.firstT > t })
 	if i == 0 {
-		return l.after(l.first() - 1)
+		return l.positionAfter(l.first() - 1)
 	}
 	b := l.blocks[i-1]
 	p := position{b.start, b.first - 1}
 	for rest := b.bytes; len(rest) > 0; {
-		size, _ := cut(rest, len(rest), 1)
+		size, _ := wholeEvents(rest, len(rest), 1)
 		if timeOf(rest[:size]) > t {
 			break
 		}
@@ -147,12 +146,13 @@ func (l *log) upTo(t int64) position {
 	return p
 }
 
-// search returns the index of the first block that later holds for; blocks are in order.
+// search returns the index of the first block for which later is true; it must be true for all
+// blocks behind that one.
 func (l *log) search(later func(*block) bool) int {
 	return sort.Search(len(l.blocks), func(i int) bool { return later(l.blocks[i]) })
 }
 
-// timeOf reads the time out of the id of one encoded event, with or without a preamble.
+// timeOf reads the time in the id of one encoded event, with or without a preamble.
 func timeOf(event []byte) int64 {
 	if !bytes.HasPrefix(event, idField) {
 		event = event[bytes.Index(event, blankLine)+len(blankLine):]
@@ -160,7 +160,7 @@ func timeOf(event []byte) int64 {
 	line, _, _ := bytes.Cut(event[len(idField):], []byte("\n"))
 	id, err := ParseCursor(string(line))
 	if err != nil {
-		panic("stream: an event in the log without an id of ours") // only append writes there
+		panic("stream: an event in the log without an id of ours") // only log.append writes there
 	}
 	return id.t
 }

@@ -2,42 +2,43 @@ package stream
 
 import "sync/atomic"
 
-// Metered is a connection whose bytes somebody counts. What is written to it by another way,
-// because it was taken over, is added to Written; nil if nobody wants to know.
+// Metered is a connection with a byte counter. [Stream.ServeEvents] may take it over from net/http
+// and write to its descriptor directly, past its Write; the bytes of those writes are added to
+// Written. A nil counter means that they are not counted.
 type Metered interface {
 	Written() *atomic.Int64
 }
 
-// counted is a socket that adds what it writes.
-type counted struct {
-	socket
+// meteredNonblocking counts what is written to a nonblockingConn.
+type meteredNonblocking struct {
+	nonblockingConn
 	written *atomic.Int64
 }
 
-func (c counted) attempt(events []byte) (int, error) {
-	n, err := c.socket.attempt(events)
-	c.written.Add(int64(n))
+func (m meteredNonblocking) tryWrite(events []byte) (int, error) {
+	n, err := m.nonblockingConn.tryWrite(events)
+	m.written.Add(int64(n))
 	return n, err
 }
 
-func (c counted) carried() (carried, error) {
-	inner, err := c.socket.carried()
-	return countedConn{inner, c.written}, err
+func (m meteredNonblocking) blocking() (blockingConn, error) {
+	inner, err := m.nonblockingConn.blocking()
+	return meteredBlocking{inner, m.written}, err
 }
 
-// countedConn is the same while it waits for its peer.
-type countedConn struct {
-	carried
+// meteredBlocking counts what is written to the blockingConn that a nonblockingConn has become.
+type meteredBlocking struct {
+	blockingConn
 	written *atomic.Int64
 }
 
-func (c countedConn) Write(events []byte) (int, error) {
-	n, err := c.carried.Write(events)
-	c.written.Add(int64(n))
+func (m meteredBlocking) Write(events []byte) (int, error) {
+	n, err := m.blockingConn.Write(events)
+	m.written.Add(int64(n))
 	return n, err
 }
 
-func (c countedConn) take() (socket, error) {
-	inner, err := take(c.carried)
-	return counted{inner, c.written}, err
+func (m meteredBlocking) nonblocking() (nonblockingConn, error) {
+	inner, err := toNonblocking(m.blockingConn)
+	return meteredNonblocking{inner, m.written}, err
 }

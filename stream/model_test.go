@@ -92,7 +92,7 @@ func publishSome(t *testing.T, s *Stream, m *model, random *rand.Rand) {
 }
 
 func connect(t *testing.T, s *Stream, cursor string) *reader {
-	v, err := s.enter(query{cursor: cursor, from: fromUnsaid}, false)
+	v, err := s.newViewer(query{cursor: cursor, from: fromDefault}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func connect(t *testing.T, s *Stream, cursor string) *reader {
 func reconnect(t *testing.T, s *Stream, m *model, c *reader, random *rand.Rand) *reader {
 	c.sent.Truncate(c.sent.Len() - random.IntN(1+min(c.sent.Len(), 300)))
 	c.read(t, m)
-	s.presence.leave(c.viewer, false)
+	s.presence.remove(c.viewer, false)
 	again := connect(t, s, fmt.Sprintf("%s.%d", s.epoch, c.n))
 	again.n = c.n
 	return again
@@ -114,14 +114,14 @@ func reconnect(t *testing.T, s *Stream, m *model, c *reader, random *rand.Rand) 
 func (c *reader) turn(t *testing.T, s *Stream, random *rand.Rand) bool {
 	limit := unlimited
 	if random.IntN(2) == 0 {
-		limit = room{bytes: random.IntN(5000), events: 1 + int64(random.IntN(10))}
+		limit = budget{bytes: random.IntN(5000), events: 1 + int64(random.IntN(10))}
 	}
-	events, to, _, _ := s.next(c.viewer, limit)
-	if len(events) > 0 && to.n-c.viewer.at.n > limit.events && !bytes.HasPrefix(events, []byte("id: "+s.at(to).String()+"\nevent: gap")) {
+	events, to, _, _ := s.readLog(c.viewer, limit)
+	if len(events) > 0 && to.n-c.viewer.at.n > limit.events && !bytes.HasPrefix(events, []byte("id: "+s.cursorAt(to).String()+"\nevent: gap")) {
 		t.Errorf("a turn of %d events, want at most %d", to.n-c.viewer.at.n, limit.events)
 	}
 	c.sent.Write(events)
-	c.viewer.move(to)
+	c.viewer.advance(to)
 	return len(events) > 0
 }
 

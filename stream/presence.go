@@ -8,71 +8,74 @@ import (
 const (
 	// pollSeen is how long a poll cursor counts as a viewer after its answer.
 	pollSeen = 60 * time.Second
-	// announceEvery is how long a change of the number of viewers may wait, so that a thousand who
-	// come at once are one ping.
+	// announceEvery is how long a change of the count of viewers may wait, so that a thousand
+	// viewers that come at once are one ping.
 	announceEvery = time.Second
-	// maxSeen bounds the polls remembered between two requests, and with them the memory that
-	// polling without a cursor can take.
-	maxSeen = 20_000
+	// maxResting bounds the polls remembered between two requests, and with them the memory that
+	// polling without a cursor can use.
+	maxResting = 20_000
 )
 
-// presence knows who is here: a viewer is an open stream or poll, or a poll cursor seen in the last
-// minute; all that carry the same client are one. It has a lock of its own, taken inside the
-// Stream's; one timer, which runs only while somebody is here; and is bounded by most and maxSeen.
+// presence counts viewers: open streams and polls, and poll cursors of the last minute. Requests
+// with one client name count once.
+//
+// Its timer runs only while there is a viewer. Its memory is bounded by maxOpen and maxResting.
 type presence struct {
-	most int
+	maxOpen int
 
-	mu       sync.Mutex
+	mu       sync.Mutex // taken inside Stream.mu
 	open     map[*viewer]struct{}
-	clients  map[string]*client // those that gave a name
+	clients  map[string]*client // those with a name
 	nameless int                // open streams and polls without one
-	// polls without a name between two requests, by the event they will ask after
-	cursors  map[int64]*seen
-	resting  int           // sum over cursors
-	lastSeen time.Time     // when somebody left or showed; zero while nobody ever has
-	came     bool          // somebody has ever watched
-	told     int           // the number announced last
-	changed  chan struct{} // closed when another number is announced
-	timer    *time.Timer   // nil while nothing is due
-	closed   bool
-	empty    chan struct{} // closed when closed and nobody is open
+	// polls without a name between two requests, by the event that their next request asks after
+	resting      map[int64]*restingPolls
+	restingCount int       // of polls in resting
+	lastActive   time.Time // of a viewer that came or left, or a touch; zero before the first
+	opened       bool      // there has been a viewer
+	announced    int       // the count announced last
+	// closed when another count is announced, or viewers are disconnected
+	changed chan struct{}
+	timer   *time.Timer // nil while nothing is due
+	closed  bool
+	empty   chan struct{} // closed when presence is closed and no viewer is open
 }
 
+// client is all viewers with one name.
 type client struct {
-	open     int
-	lastPoll seen
+	open int // streams and polls
+	poll restingPolls
 }
 
-// seen is a poll cursor between two requests.
-type seen struct {
-	count int   // polls resting there
-	n     int64 // event that their next request will ask after
+// restingPolls are polls between two requests, at one cursor.
+type restingPolls struct {
+	count int
+	n     int64 // the event that their next request asks after
 	until time.Time
 }
 
-func newPresence(most int) *presence {
+func newPresence(maxOpen int) *presence {
 	return &presence{
-		most:    most,
+		maxOpen: maxOpen,
 		open:    make(map[*viewer]struct{}),
 		clients: make(map[string]*client),
-		cursors: make(map[int64]*seen),
+		resting: make(map[int64]*restingPolls),
 		changed: make(chan struct{}),
 		empty:   make(chan struct{}),
 	}
 }
 
-// enter counts v; false when there are too many. A poll without a name takes the place of one that
+// add counts v, or returns false when there are too many. A poll without a name replaces one that
 // rests at the cursor it came with.
-func (p *presence) enter(v *viewer, poll bool) bool {
+func (p *presence) add(v *viewer, poll bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.open) >= p.most || p.closed {
+	if len(p.open) >= p.maxOpen || p.closed {
 		return false
 	}
 	p.open[v] = struct{}{}
-	p.came = true
-	v.changed = p.changed
-	p.lastSeen = time.Now()
+	p.opened = true
+	v.countChanged = p.changed
+	p.lastActive = time.Now()
 	if name := v.browser(); name != "" {
 		c := p.clients[name]
 		if c == nil {
@@ -80,163 +83,166 @@ func (p *presence) enter(v *viewer, poll bool) bool {
 			p.clients[name] = c
 		}
 		c.open++
-		c.lastPoll.count = 0
+		c.poll.count = 0
 	} else {
 		p.nameless++
-		if rest := p.cursors[v.at.n]; poll && rest != nil {
+		if rest := p.resting[v.at.n]; poll && rest != nil {
 			p.forget(rest, 1)
 		}
 	}
-	p.arm()
+	p.startTimer()
 	return true
 }
 
-// leave ends enter. A poll that was answered rests at its new position.
-func (p *presence) leave(v *viewer, answered bool) {
+// remove ends add. A poll that was answered rests at its new cursor.
+func (p *presence) remove(v *viewer, answered bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.open, v)
 	p.checkEmpty()
-	p.lastSeen = time.Now()
-	rest := seen{1, v.finished.Load(), p.lastSeen.Add(pollSeen)}
-	remembered := answered && p.resting+len(p.clients) <= maxSeen
+	p.lastActive = time.Now()
+	rest := restingPolls{1, v.deliveredN.Load(), p.lastActive.Add(pollSeen)}
+	rests := answered && p.restingCount+len(p.clients) <= maxResting
 	if name := v.browser(); name != "" {
 		c := p.clients[name]
 		c.open--
-		// Beside an open stream a poll reads history: when the stream goes, the browser has gone.
-		if remembered && c.open == 0 {
-			c.lastPoll = rest
+		// Beside an open stream a poll reads history. The stream stands for the browser, and its
+		// end for the browser's leaving.
+		if rests && c.open == 0 {
+			c.poll = rest
 		}
-		p.drop(name, c)
+		p.dropIfGone(name, c)
 	} else {
 		p.nameless--
-		if remembered {
-			if at := p.cursors[rest.n]; at != nil {
-				rest.count += at.count
+		if rests {
+			if others := p.resting[rest.n]; others != nil {
+				rest.count += others.count
 			}
-			p.cursors[rest.n] = &rest
-			p.resting++
+			p.resting[rest.n] = &rest
+			p.restingCount++
 		}
 	}
-	p.arm()
+	p.startTimer()
 }
 
-// drop forgets a client that is gone.
-func (p *presence) drop(name string, c *client) {
-	if c.open == 0 && c.lastPoll.count == 0 {
+// dropIfGone deletes a client without an open or resting viewer.
+func (p *presence) dropIfGone(name string, c *client) {
+	if c.open == 0 && c.poll.count == 0 {
 		delete(p.clients, name)
 	}
 }
 
-// forget takes n resting polls away.
-func (p *presence) forget(at *seen, n int) {
-	at.count -= n
-	p.resting -= n
-	if at.count == 0 {
-		delete(p.cursors, at.n)
+// forget removes n of the polls that rest at one cursor.
+func (p *presence) forget(rest *restingPolls, n int) {
+	rest.count -= n
+	p.restingCount -= n
+	if rest.count == 0 {
+		delete(p.resting, rest.n)
 	}
 }
 
-// cut ends those of a client.
-func (p *presence) cut(client string) {
+// disconnect ends the viewers of a client.
+func (p *presence) disconnect(client string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.end(func(v *viewer) bool { return v.client == client })
+	p.disconnectAll(func(v *viewer) bool { return v.client == client })
 }
 
-// dismiss ends all that a browser has, and forgets the poll that it might come back with.
-func (p *presence) dismiss(browser string) {
+// disconnectBrowser ends all viewers of a browser, and forgets its resting poll.
+func (p *presence) disconnectBrowser(browser string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c := p.clients[browser]
 	if c == nil {
 		return
 	}
-	c.lastPoll.count = 0
-	p.drop(browser, c)
-	p.end(func(v *viewer) bool { return v.browser() == browser })
-	p.arm()
+	c.poll.count = 0
+	p.dropIfGone(browser, c)
+	p.disconnectAll(func(v *viewer) bool { return v.browser() == browser })
+	p.startTimer()
 }
 
-// end marks those who are meant, and wakes everybody so that they see it.
-func (p *presence) end(meant func(*viewer) bool) {
+// disconnectAll marks the viewers for which match is true, and wakes all, so that the marks are
+// seen.
+func (p *presence) disconnectAll(match func(*viewer) bool) {
 	for v := range p.open {
-		if meant(v) {
-			v.cut.Store(true)
+		if match(v) {
+			v.disconnected.Store(true)
 		}
 	}
 	close(p.changed)
 	p.changed = make(chan struct{})
 }
 
-// show notes a sign of life of a page that is not a viewer.
-func (p *presence) show() {
+// touch notes a sign of life of a page that is not a viewer.
+func (p *presence) touch() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.lastSeen = time.Now()
+	p.lastActive = time.Now()
 }
 
 func (p *presence) count() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.number()
+	return p.countLocked()
 }
 
-func (p *presence) number() int {
-	return len(p.clients) + p.nameless + p.resting
+func (p *presence) countLocked() int {
+	return len(p.clients) + p.nameless + p.restingCount
 }
 
-// changes returns the channel that is closed when another number is announced.
+// changes returns the channel that is closed when another count is announced.
 func (p *presence) changes() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changed
 }
 
-// news says whether another number was announced than the one v was told last.
-func (p *presence) news(v *viewer) bool {
+// countChanged reports whether a count was announced that differs from the one sent to v last.
+func (p *presence) countChanged(v *viewer) bool {
 	select {
-	case <-v.changed:
+	case <-v.countChanged:
 	default:
 		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	v.changed = p.changed
-	return v.told != p.number()
+	v.countChanged = p.changed
+	return v.lastCount != p.countLocked()
 }
 
-// idle is how long nobody has been here: 0 while somebody watches, or when nobody ever came.
+// idle is for how long there has been no open viewer and no touch: 0 while there is one, or before
+// the first.
 func (p *presence) idle() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.open) > 0 || p.lastSeen.IsZero() {
+	if len(p.open) > 0 || p.lastActive.IsZero() {
 		return 0
 	}
-	return time.Since(p.lastSeen)
+	return time.Since(p.lastActive)
 }
 
-func (p *presence) visited() bool {
+func (p *presence) everOpened() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.came
+	return p.opened
 }
 
-// allHave says whether everybody who is here has been sent event n.
-func (p *presence) allHave(n int64) bool {
+// allDelivered reports whether each viewer, open or resting, has been sent event n.
+func (p *presence) allDelivered(n int64) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for v := range p.open {
-		if v.finished.Load() < n {
+		if v.deliveredN.Load() < n {
 			return false
 		}
 	}
 	for _, c := range p.clients {
-		if c.open == 0 && c.lastPoll.n < n {
+		if c.open == 0 && c.poll.n < n {
 			return false
 		}
 	}
-	for at := range p.cursors {
+	for at := range p.resting {
 		if at < n {
 			return false
 		}
@@ -244,39 +250,39 @@ func (p *presence) allHave(n int64) bool {
 	return true
 }
 
-// arm starts the timer where it does not run and something is due.
-func (p *presence) arm() {
-	if p.timer == nil && !p.closed && (p.number() != p.told || p.number() > 0) {
+// startTimer starts the timer unless it runs or nothing is due.
+func (p *presence) startTimer() {
+	if p.timer == nil && !p.closed && (p.countLocked() != p.announced || p.countLocked() > 0) {
 		p.timer = time.AfterFunc(announceEvery, p.tick)
 	}
 }
 
-// tick forgets the polls that did not come back and announces the number if it is another.
+// tick forgets the polls that did not come back, and announces the count if it is another.
 func (p *presence) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
 	for name, c := range p.clients {
-		if c.lastPoll.count > 0 && now.After(c.lastPoll.until) {
-			c.lastPoll.count = 0
-			p.drop(name, c)
+		if c.poll.count > 0 && now.After(c.poll.until) {
+			c.poll.count = 0
+			p.dropIfGone(name, c)
 		}
 	}
-	for _, at := range p.cursors {
-		if now.After(at.until) {
-			p.forget(at, at.count)
+	for _, rest := range p.resting {
+		if now.After(rest.until) {
+			p.forget(rest, rest.count)
 		}
 	}
-	if n := p.number(); n != p.told {
-		p.told = n
+	if n := p.countLocked(); n != p.announced {
+		p.announced = n
 		close(p.changed)
 		p.changed = make(chan struct{})
 	}
 	p.timer = nil
-	p.arm()
+	p.startTimer()
 }
 
-// close stops the timer for good.
+// close stops the timer for good, and refuses new viewers.
 func (p *presence) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -287,6 +293,7 @@ func (p *presence) close() {
 	}
 }
 
+// checkEmpty closes empty when presence is closed and no viewer is open.
 func (p *presence) checkEmpty() {
 	if !p.closed || len(p.open) > 0 {
 		return

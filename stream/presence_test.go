@@ -92,7 +92,7 @@ func TestPresence_aBrowserIsOneViewer(t *testing.T) {
 	})
 }
 
-func TestCut_endsThoseOfOneClientBetweenTwoEvents(t *testing.T) {
+func TestDisconnect_endsThoseOfOneClientBetweenTwoEvents(t *testing.T) {
 	eachTransport(t, Options{}, func(t *testing.T, f *fixture, watch func(string) watcher) {
 		mine, others := watch("client=me"), watch("client=you")
 		for _, w := range []watcher{mine, others} {
@@ -229,7 +229,7 @@ func TestIdle_countsFromTheLastOneWhoWasHere(t *testing.T) {
 	})
 }
 
-func TestDone_waitsForEverybodyWhoIsHere(t *testing.T) {
+func TestDelivered_waitsForEverybodyWhoIsHere(t *testing.T) {
 	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
 		for range 10 {
 			f.publish("", strings.Repeat("x", laneSize)) // more than a connection holds

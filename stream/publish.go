@@ -14,14 +14,17 @@ import (
 )
 
 const (
-	// bodyWait is how long the body of one event may take to arrive.
+	// bodyWait is the deadline for the body of one event.
 	bodyWait = 60 * time.Second
-	// maxUploads is how many NDJSON bodies may be under way at once; each may last for hours.
+	// maxUploads is how many NDJSON bodies may be under way at once. Each may last for hours.
 	maxUploads = 64
 )
 
-// ServePublish serves POST: it makes events of a request's body (docs/wire.md, "Publishing"). Other
-// methods are refused with 405.
+// ServePublish serves POST: the body is an event, or with Content-Type application/x-ndjson each
+// line of it is one (docs/wire.md, "Publishing"). Other methods are refused with 405. With the
+// parameter key (an idempotency key) a request that comes twice makes one event.
+//
+// It checks no permission and no Origin: who can reach it can publish.
 func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		refuseMethod(w, r, "POST")
@@ -49,14 +52,14 @@ func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		refuse(w, http.StatusBadRequest, err)
 	case lines:
-		s.serveLines(w, r, eventType)
+		s.publishLines(w, r, eventType)
 	default:
-		s.serveOne(w, r, eventType, key)
+		s.publishBody(w, r, eventType, key)
 	}
 }
 
-// serveOne publishes the whole body as one event, unless the key has made one before.
-func (s *Stream) serveOne(w http.ResponseWriter, r *http.Request, eventType, key string) {
+// publishBody publishes the whole body as one event, unless one was published under key before.
+func (s *Stream) publishBody(w http.ResponseWriter, r *http.Request, eventType, key string) {
 	if r.ContentLength > MaxEvent {
 		refuse(w, http.StatusRequestEntityTooLarge, fmt.Errorf("%w: body of %d bytes is more than %d", ErrSize, r.ContentLength, MaxEvent))
 		return
@@ -67,18 +70,18 @@ func (s *Stream) serveOne(w http.ResponseWriter, r *http.Request, eventType, key
 	if err == nil {
 		_ = rc.SetReadDeadline(time.Time{})
 		var id Cursor
-		id, err = s.keys.once(key, func() (Cursor, error) { return s.publish(eventType, false, data) })
+		id, err = s.keys.publishOnce(key, func() (Cursor, error) { return s.publish(eventType, false, data) })
 		if err == nil {
-			created(w, publishedOne{id.String()})
+			answerCreated(w, publishedEvent{id.String()})
 			return
 		}
 	}
 	refuse(w, publishStatus(err), err)
 }
 
-// serveLines publishes each line of the body as it arrives. A line that is too long is left out,
-// and said at the end.
-func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType string) {
+// publishLines publishes each line of the body as it arrives. A line that is too long is left out,
+// and the answer at the end says so.
+func (s *Stream) publishLines(w http.ResponseWriter, r *http.Request, eventType string) {
 	select {
 	case s.uploads <- struct{}{}:
 		defer func() { <-s.uploads }()
@@ -87,13 +90,13 @@ func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType st
 		refuse(w, http.StatusTooManyRequests, fmt.Errorf("refuse upload: %d NDJSON bodies are under way, as many as may be", maxUploads))
 		return
 	}
-	// The body may be silent for hours; when the stream closes it must not hold the program up.
+	// The body may be silent for hours, so it has no deadline until the stream is closed.
 	rc := http.NewResponseController(w)
 	_ = rc.SetReadDeadline(time.Time{})
 	stop := context.AfterFunc(s.closing, func() { _ = rc.SetReadDeadline(time.Now()) })
 	defer stop()
 
-	var sum published
+	var sum publishedLines
 	var refused error
 	lines := bufio.NewReaderSize(r.Body, 64<<10)
 	for number := 1; ; number++ {
@@ -104,7 +107,7 @@ func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType st
 		if err == nil {
 			var id Cursor
 			if id, err = s.publish(eventType, false, line); err == nil {
-				sum = published{sum.Events + 1, id.String()}
+				sum = publishedLines{sum.Events + 1, id.String()}
 				continue
 			}
 		}
@@ -114,7 +117,7 @@ func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType st
 		if refused == nil {
 			refused = fmt.Errorf("line %d: %w", number, err)
 		}
-		if !errors.Is(err, ErrSize) { // another line may fit; nothing else mends itself
+		if !errors.Is(err, ErrSize) { // after that error the next line may be published
 			break
 		}
 	}
@@ -122,11 +125,11 @@ func (s *Stream) serveLines(w http.ResponseWriter, r *http.Request, eventType st
 		refuse(w, publishStatus(refused), fmt.Errorf("%w; %d events were published, the last as %q", refused, sum.Events, sum.ID))
 		return
 	}
-	created(w, sum)
+	answerCreated(w, sum)
 }
 
-// readLine returns the next line without its end. One that is too long is read to its end and
-// refused with ErrSize. io.EOF comes alone.
+// readLine returns the next line without its end. A line that is too long is read to its end and
+// refused with ErrSize. io.EOF comes without a line.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	size := 0
@@ -150,7 +153,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// trimEnd takes LF or CRLF away.
+// trimEnd removes LF or CRLF at the end.
 func trimEnd(line []byte) []byte {
 	n := len(line)
 	if n > 0 && line[n-1] == '\n' {
@@ -162,20 +165,20 @@ func trimEnd(line []byte) []byte {
 	return line[:n]
 }
 
-type publishedOne struct {
+type publishedEvent struct {
 	ID string `json:"id"`
 }
 
-type published struct {
+type publishedLines struct {
 	Events int    `json:"events"`
 	ID     string `json:"id"` // of the last; "" when there was none
 }
 
-func created(w http.ResponseWriter, answer any) {
+func answerCreated(w http.ResponseWriter, answer any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusCreated)
-	_ = json.NewEncoder(w).Encode(answer) // a client that left needs no answer
+	_ = json.NewEncoder(w).Encode(answer) // after an error nobody reads the answer
 }
 
 func publishStatus(err error) int {

@@ -190,7 +190,7 @@ func TestServePublish_aLineThatIsTooLongHarmsNoOther(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, f *fixture) {
 		body := io.MultiReader(strings.NewReader("1\n"), io.LimitReader(endless('x'), 3*MaxEvent), strings.NewReader("\n3\n"), strings.NewReader(strings.Repeat("y", MaxEvent)+"\n5"))
 		line := f.wantRefusal(f.do(http.MethodPost, "/events", body, "Content-Type", ndjson), http.StatusRequestEntityTooLarge)
-		for _, part := range []string{"line 2", fmt.Sprint(3*MaxEvent + 1), fmt.Sprint(MaxEvent), "3 events", f.last().String()} {
+		for _, part := range []string{"line 2", fmt.Sprint(3*MaxEvent + 1), fmt.Sprint(MaxEvent), "3 events", f.lastID().String()} {
 			if !strings.Contains(line, part) {
 				t.Errorf("the answer %q does not say %q", line, part)
 			}

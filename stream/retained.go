@@ -7,29 +7,38 @@ import (
 	"time"
 )
 
-// Event is one event of the log, as an EventSource gets it.
+// Event is one event of the log, as an EventSource gets it, and [Stream.Retained] yields it.
 type Event struct {
-	N    int64         // its number
-	At   time.Duration // its time since the epoch began, in whole milliseconds
-	Type string        // message where it has no other
-	Data []byte        // lines end by LF; the caller may keep it
+	// N is the number of the event, from 1 to MaxN, without a hole.
+	N int64
+	// At is when it was published, since the epoch began ([Options.Started]), in whole
+	// milliseconds. It never decreases.
+	At time.Duration
+	// Type is message where no other was given. It is source or end for what [Stream.SetState],
+	// [Stream.Lost] and [Stream.End] have appended; Data is then JSON.
+	Type string
+	// Data is UTF-8, with lines ended by LF, whatever was published. The caller may keep and change
+	// it.
+	Data []byte
 }
 
 // Retained returns an iterator over the retained events (the history), oldest first, up to the
-// newest when the loop begins. The second value is 0 for an event. Where events are trimmed before
-// their turn it is how many they are: what comes with it is no event but stands in their place,
-// with the number of the last of them, the time of the event before and no type.
+// newest when the loop begins.
 //
-// A loop may take its time: it holds no lock and keeps nothing from being trimmed. Publishing goes
-// on meanwhile.
+// The second value is 0 for an event. Where events are trimmed before their turn it is how many:
+// then the first is no event but a hole, with the number of the last event missing, the time of the
+// event before the hole, and no type.
+//
+// A loop may take its time and may publish. It holds no lock between two events, holds up nobody,
+// and keeps no event from being trimmed.
 func (s *Stream) Retained() iter.Seq2[Event, int64] {
 	return func(yield func(e Event, missed int64) bool) {
 		s.mu.Lock()
-		at, end := s.log.after(s.log.first()-1), s.log.end.n
+		at, end := s.log.positionAfter(s.log.first()-1), s.log.end.n
 		s.mu.Unlock()
 		var newest time.Duration
 		for at.n < end {
-			from, frames, to := s.piece(at)
+			from, frames, to := s.readRetained(at)
 			if last := min(from.n, end); last > at.n && !yield(Event{N: last, At: newest}, last-at.n) {
 				return
 			}
@@ -38,9 +47,9 @@ func (s *Stream) Retained() iter.Seq2[Event, int64] {
 				frame, rest, _ := bytes.Cut(frames, blankLine)
 				frames = rest
 				if !bytes.HasPrefix(frame, idField) {
-					continue // types
+					continue // a types event
 				}
-				e := decode(frame)
+				e := decodeEvent(frame)
 				if e.N > end || !yield(e, 0) {
 					return
 				}
@@ -50,20 +59,20 @@ func (s *Stream) Retained() iter.Seq2[Event, int64] {
 	}
 }
 
-// piece returns what stands behind a position, or behind the oldest event retained where that is
-// later, and the positions before and after it.
-func (s *Stream) piece(at position) (from position, frames []byte, to position) {
+// readRetained returns the bytes behind at in its block, or in the oldest block if at has been
+// trimmed, and the positions before and behind them.
+func (s *Stream) readRetained(at position) (from position, frames []byte, to position) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.log.kept(at) {
-		at = s.log.after(s.log.first() - 1)
+	if !s.log.retains(at) {
+		at = s.log.positionAfter(s.log.first() - 1)
 	}
-	frames, to = s.log.from(at)
+	frames, to = s.log.readFrom(at)
 	return at, frames, to
 }
 
-// decode reads an encoded event, without the empty line at its end.
-func decode(frame []byte) Event {
+// decodeEvent decodes an event without the empty line at its end.
+func decodeEvent(frame []byte) Event {
 	e := Event{Type: defaultType}
 	lines := 0
 	for more := true; more; {
@@ -74,7 +83,7 @@ func decode(frame []byte) Event {
 		case "id":
 			id, err := ParseCursor(string(value))
 			if err != nil {
-				// only append writes there
+				// only log.append writes ids there
 				panic(fmt.Sprintf("stream: an event in the log with the id %q", value))
 			}
 			e.N, e.At = id.N, time.Duration(id.t)*time.Millisecond

@@ -165,7 +165,7 @@ func TestSockets_goodOnesAreComplete(t *testing.T) {
 			}
 		}
 		until(t, "who does not read is stuck, or was for so long that it is cut", func() bool {
-			return carriers() >= len(stuck) || s.Status().Viewers < viewers-len(cut)
+			return blocked() >= len(stuck) || s.Status().Viewers < viewers-len(cut)
 		})
 		for _, c := range stuck {
 			c.Close()
@@ -239,22 +239,22 @@ func TestSockets_theSlowAreGivenBack(t *testing.T) {
 	s := listen(t, Options{})
 	c, r := s.view("from=start")
 	defer c.Close()
-	until(t, "a writer has it", func() bool { return carriers() == 0 })
+	until(t, "a writer has it", func() bool { return blocked() == 0 })
 	const events = 64
 	for range events { // 16 MiB, more than any socket holds
 		if err := s.Publish("", []byte(strings.Repeat("x", MaxEvent/4))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	until(t, "a goroutine carries it", func() bool { return carriers() == 1 })
+	until(t, "a goroutine carries it", func() bool { return blocked() == 1 })
 	readAll(t, r, events)
-	until(t, "a writer has it again", func() bool { return carriers() == 0 })
+	until(t, "a writer has it again", func() bool { return blocked() == 0 })
 }
 
 // carriers is how many goroutines carry a viewer.
-func carriers() int {
+func blocked() int {
 	stacks := make([]byte, 4<<20)
-	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte("stream.(*Stream).carry("))
+	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte("stream.(*Stream).serveBlocking("))
 }
 
 // Leaving is noticed without anything being written: within two sweeps, and the count with it.
@@ -287,7 +287,7 @@ func TestSockets_withoutADescriptorToSpare(t *testing.T) {
 	s := listenWith(t, Options{}, &http.Server{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)})
 	c, r := s.view("")
 	defer c.Close()
-	until(t, "a writer has it", func() bool { return carriers() == 0 })
+	until(t, "a writer has it", func() bool { return blocked() == 0 })
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
@@ -322,7 +322,7 @@ func TestSockets_withoutADescriptorToSpare(t *testing.T) {
 	}
 	readAll(t, r, 3)
 	readAll(t, pr, 3)
-	if got := carriers(); got != 1 {
+	if got := blocked(); got != 1 {
 		t.Errorf("%d viewers are carried, want the one that could not be taken over", got)
 	}
 }
@@ -346,7 +346,7 @@ func BenchmarkStuck(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			until(b, "they are stuck", func() bool { return carriers() == stuck })
+			until(b, "they are stuck", func() bool { return blocked() == stuck })
 			read := make(chan struct{}, 100)
 			for range cap(read) {
 				c, r := s.view("from=now")

@@ -8,15 +8,19 @@ import (
 )
 
 const (
-	// writeWait is how long one write may take: a viewer that does not read for so long is cut, and
-	// its cursor brings it back.
+	// writeWait is the deadline of one write. The connection of a viewer that does not read for so
+	// long is closed; the viewer resumes by its cursor.
 	writeWait = 30 * time.Second
-	// retryAfter is what a refused request is told to wait, in seconds.
+	// retryAfter is the Retry-After of a refused request, in seconds.
 	retryAfter = "5"
 )
 
-// ServeEvents serves GET as text/event-stream (docs/wire.md, "The stream"). It publishes
-// nothing: other methods than GET and HEAD are refused with 405.
+// ServeEvents serves GET as an endless text/event-stream, for an EventSource (HTML standard, 9.2;
+// docs/wire.md, "The stream"). It publishes nothing: methods other than GET and HEAD are refused
+// with 405.
+//
+// It may take the connection over from net/http, and then returns while the viewer stays connected:
+// see Transports in the package comment. It checks no permission.
 func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return
@@ -35,24 +39,25 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	greeting := append(appendRetry(nil), s.greeting(v)...)
-	if c, ok := takeOver(w, r); ok {
-		s.carry(v, c, append(responseHead(w.Header()), greeting...), v.at)
+	if c, ok := hijack(w, r); ok {
+		s.serveBlocking(v, c, append(responseHead(w.Header()), greeting...), v.at)
 		return
 	}
-	defer s.presence.leave(v, false)
+	defer s.presence.remove(v, false)
 	out := newResponse(w)
 	if out.write(greeting) == nil {
-		// An error here is a viewer that left; it comes back by its cursor.
+		// After an error the viewer is gone; it resumes by its cursor.
 		_ = s.follow(r.Context(), v, out)
 	}
 }
 
-// admit makes a viewer of a request, or refuses it.
+// admit makes a viewer of a request, or refuses it. The caller must call presence.remove at its
+// end.
 func (s *Stream) admit(w http.ResponseWriter, q query, poll bool) (*viewer, bool) {
 	err := ErrClosed
 	if s.closing.Err() == nil {
 		var v *viewer
-		if v, err = s.enter(q, poll); err == nil {
+		if v, err = s.newViewer(q, poll); err == nil {
 			streamHeaders(w.Header())
 			return v, true
 		}
@@ -62,15 +67,15 @@ func (s *Stream) admit(w http.ResponseWriter, q query, poll bool) (*viewer, bool
 	return nil, false
 }
 
-// streamHeaders keep what lies on the way from storing, changing, compressing or holding back the
-// bytes.
+// streamHeaders sets headers that keep proxies from storing, changing, compressing or holding back
+// the bytes.
 func streamHeaders(h http.Header) {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store, no-transform")
 	h.Set("X-Accel-Buffering", "no")
 }
 
-// response is the sink over net/http.
+// response is the sink of a net/http response.
 type response struct {
 	w  io.Writer
 	rc *http.ResponseController
@@ -81,7 +86,7 @@ func newResponse(w http.ResponseWriter) *response {
 }
 
 func (w *response) write(events []byte) error {
-	// A connection without deadlines, as in a test's recorder, cannot be stuck either.
+	// What has no deadlines, such as the recorder of a test, does not block either.
 	if err := w.rc.SetWriteDeadline(time.Now().Add(writeWait)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
@@ -91,8 +96,8 @@ func (w *response) write(events []byte) error {
 	return w.flush()
 }
 
-// flush sends what was written, without a deadline afterwards: the connection may wait long for the
-// next event, or be used again.
+// flush sends what was written and clears the deadline: the connection may wait long for the next
+// event, or serve another request.
 func (w *response) flush() error {
 	if err := w.rc.Flush(); err != nil {
 		return err
@@ -103,7 +108,7 @@ func (w *response) flush() error {
 	return nil
 }
 
-// refuse answers with one plain line.
+// refuse answers with err as one line of plain text.
 func refuse(w http.ResponseWriter, status int, err error) {
 	http.Error(w, err.Error(), status)
 }

@@ -85,7 +85,7 @@ func (s *Stream) status() Status {
 		Started:  UnixMilli{time.UnixMilli(s.started)},
 		Now:      UnixMilli{s.options.Clock()},
 		First:    first.String(),
-		Last:     s.last().String(),
+		Last:     s.lastID().String(),
 		Events:   s.log.end.n + 1 - s.log.first(),
 		Source:   s.options.Source,
 		Name:     s.options.Name,

@@ -10,131 +10,154 @@ import (
 	"time"
 )
 
-// socket is a connection that is written to without waiting. It has one owner at a time.
-type socket interface {
-	// attempt writes as much as goes; fewer bytes than asked without an error mean that the socket
-	// is full.
-	attempt(events []byte) (int, error)
-	// left reports whether the peer has closed its end. What the peer has sent meanwhile is thrown
-	// away.
-	left() bool
-	// carried turns it into a connection that waits, which takes its place.
-	carried() (carried, error)
+// A viewer's life where its connection can be taken over from net/http (hijacked):
+//
+//	GET /events
+//	     │  admit: counted, its cursor found in the log
+//	     │
+//	     ├── not HTTP/1.1 over plain TCP ──► follow, on the goroutine of the request, to the end
+//	     │
+//	     ▼  hijack
+//	serveBlocking ◄─────────────────────────────────┐
+//	     │  a goroutine, writing with a deadline    │  resumeBlocking: the socket is full;
+//	     │  until the viewer has caught up          │  a new goroutine writes the rest
+//	     ▼  toNonblocking, park                     │
+//	parked on a writer ─────────────────────────────┘
+//	     │  non-blocking writes by a goroutine that many viewers share
+//	     │
+//	     ▼  viewing ended, stream closed, disconnected, write error, peer closed
+//	connection closed, viewer no longer counted
+//
+// serveBlocking ends the same way. Its goroutine is that of the request the first time; when it has
+// parked the viewer, the handler returns.
+
+// nonblockingConn is a connection that is written to without waiting. It has one owner at a time.
+type nonblockingConn interface {
+	// tryWrite writes what the socket has space for. Fewer bytes than given, without an error, mean
+	// that it is full.
+	tryWrite(events []byte) (int, error)
+	// peerClosed reports whether the peer has closed its end. It discards what the peer has sent.
+	peerClosed() bool
+	// blocking returns the same connection as a blockingConn, which replaces it.
+	blocking() (blockingConn, error)
 	close()
 }
 
-// carried is a connection that waits for its peer, up to a deadline.
-type carried interface {
+// blockingConn is a connection whose writes wait for the peer, up to a deadline.
+type blockingConn interface {
 	io.WriteCloser
 	SetWriteDeadline(time.Time) error
 }
 
-// takeable is a connection that knows itself how to become a socket.
-type takeable interface {
-	take() (socket, error)
+// nonblocker is a blockingConn that knows itself how to become a nonblockingConn.
+type nonblocker interface {
+	nonblocking() (nonblockingConn, error)
 }
 
-// take returns the socket of a connection, which it replaces.
-func take(c carried) (socket, error) {
-	var taken socket
+// toNonblocking returns the same connection as a nonblockingConn, which replaces c. After an error
+// c is as it was.
+func toNonblocking(c blockingConn) (nonblockingConn, error) {
+	var made nonblockingConn
 	var err error
 	switch c := c.(type) {
-	case takeable:
-		return c.take()
+	case nonblocker:
+		return c.nonblocking()
 	case syscall.Conn:
-		taken, err = takeDescriptor(c)
+		made, err = newDescriptor(c)
 	default:
 		err = http.ErrNotSupported
 	}
 	if err != nil {
 		return nil, err
 	}
-	_ = c.Close() // the socket is another descriptor of the same connection
+	_ = c.Close() // made is another descriptor of the same connection
 	if m, ok := c.(Metered); ok && m.Written() != nil {
-		taken = counted{taken, m.Written()}
+		made = meteredNonblocking{made, m.Written()}
 	}
-	return taken, nil
+	return made, nil
 }
 
-// takeOver takes a connection away from net/http where that saves something: on plain TCP, and
-// where the system lets us write without waiting. After it the answer is ours to write, header and
-// all.
-func takeOver(w http.ResponseWriter, r *http.Request) (net.Conn, bool) {
+// hijack takes a connection over from net/http where that saves something: on plain TCP, and where
+// the system can write without waiting. After it the whole answer is the caller's to write, with
+// its header. false: not taken over, and nothing has changed.
+func hijack(w http.ResponseWriter, r *http.Request) (net.Conn, bool) {
 	local, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if _, tcp := local.(*net.TCPAddr); !canTake || !tcp || r.TLS != nil || r.ProtoMajor != 1 {
+	if _, tcp := local.(*net.TCPAddr); !canWriteNonblocking || !tcp || r.TLS != nil || r.ProtoMajor != 1 {
 		return nil, false
 	}
 	c, _, err := http.NewResponseController(w).Hijack()
 	return c, err == nil
 }
 
-// responseHead is the header of an answer that ends with its connection (RFC 9112, section 6.3,
-// last case).
+// responseHead returns the header of an answer that ends with its connection (RFC 9112, section
+// 6.3, last case).
 func responseHead(h http.Header) []byte {
 	var head bytes.Buffer
 	head.WriteString("HTTP/1.1 200 OK\r\n")
 	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	h.Set("Connection", "close")
-	_ = h.Write(&head) // a buffer takes everything
+	_ = h.Write(&head) // a buffer has no errors
 	head.WriteString("\r\n")
 	return head.Bytes()
 }
 
-// carry serves a viewer on this goroutine, waiting where its socket is full, until it has all there
-// is; then a writer takes it. first is written before anything else, and moves the viewer to to.
-func (s *Stream) carry(v *viewer, c carried, first []byte, to position) {
-	out := patient{c}
+// serveBlocking serves a viewer on this goroutine: it writes with a deadline until the viewer has
+// caught up, then parks it on a writer and returns. first is written before anything else, and
+// moves the viewer to to.
+func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to position) {
+	out := deadlineSink{c}
 	err := out.write(first)
-	v.move(to)
-	for err == nil && !v.cut.Load() {
-		events, to, last, _ := s.turn(v)
+	v.advance(to)
+	for err == nil && !v.disconnected.Load() {
+		events, to, last, _ := s.due(v)
 		if len(events) == 0 {
-			if taken, bad := take(c); bad == nil {
-				s.writers.add(v, taken)
+			if made, bad := toNonblocking(c); bad == nil {
+				s.writers.park(v, made)
 				return
 			}
-			// No descriptor left, or no such connection: served like this it gets the same, and
-			// only costs more.
+			// No descriptor left, or no such connection: the viewer gets the same events on this
+			// goroutine, at a higher cost.
 			_ = s.follow(context.Background(), v, out)
 			break
 		}
 		if err = out.write(events); err == nil {
-			v.move(to)
+			v.advance(to)
 		}
 		if last {
 			break
 		}
 	}
 	_ = c.Close()
-	s.presence.leave(v, false)
+	s.presence.remove(v, false)
 }
 
-// carryOn carries a viewer whose socket was full, from the middle of the events that it was being
-// written.
-func (s *Stream) carryOn(v *taken, rest []byte, to position) {
-	c, err := v.conn.carried()
+// resumeBlocking serves a viewer whose socket is full. rest is what of the events being written did
+// not fit, and moves the viewer to to.
+func (s *Stream) resumeBlocking(v *parkedViewer, rest []byte, to position) {
+	c, err := v.conn.blocking()
 	if err != nil {
-		s.dismiss(v.viewer, v.conn)
+		s.closeParked(v)
 		return
 	}
-	s.carry(v.viewer, c, rest, to)
+	s.serveBlocking(v.viewer, c, rest, to)
 }
 
-// dismiss ends a viewer that a writer had.
-func (s *Stream) dismiss(v *viewer, c socket) {
-	c.close()
-	s.presence.leave(v, false)
+// closeParked closes the connection of a viewer that no writer has any more, and counts it no
+// longer.
+func (s *Stream) closeParked(v *parkedViewer) {
+	v.conn.close()
+	s.presence.remove(v.viewer, false)
 }
 
-// patient is the sink over a connection that was taken over.
-type patient struct {
-	c carried
+// deadlineSink is the sink of a hijacked connection.
+type deadlineSink struct {
+	c blockingConn
 }
 
-func (p patient) write(events []byte) error {
-	if err := p.c.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
+func (d deadlineSink) write(events []byte) error {
+	if err := d.c.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
 		return err
 	}
-	_, err := p.c.Write(events)
+	_, err := d.c.Write(events)
 	return err
 }

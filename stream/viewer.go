@@ -11,47 +11,47 @@ import (
 	"time"
 )
 
-// viewer is one request for events, on either transport: where it stands and when its viewing ends.
-// Only its own goroutine uses it, but for finished and cut.
+// viewer is one request for events (a subscriber), on either transport: its cursor in the log, and
+// the end of its viewing. Only one goroutine at a time uses it, except for the atomic fields.
 type viewer struct {
-	client string // names the browser; "" where it does not say
-	until  int64  // end of the viewing, Unix milliseconds; 0 without end
-	// the same on the monotonic clock: setting the wall clock does not move it; zero without end
-	over     time.Time
-	at       position
-	told     int             // number of viewers it was told last
-	changed  <-chan struct{} // closed when another number is announced
-	resumed  bool            // its cursor was given and honoured
-	gap      *gap            // what it missed before it came, nil if nothing
-	finished atomic.Int64    // number of the last event that was wholly written to it
-	cut      atomic.Bool     // it is to be left as it stands
+	client string // name of the client; "" if the request has none
+	until  int64  // end of the viewing, Unix milliseconds by Options.Clock; 0 without end
+	// the same on the monotonic clock, which setting the wall clock does not move; zero without end
+	deadline     time.Time
+	at           position
+	lastCount    int             // the count of viewers that was sent to it last
+	countChanged <-chan struct{} // closed when another count is announced
+	resumed      bool            // it goes on at the cursor that it came with
+	gap          *gap            // the events behind that cursor that it cannot get; nil if none
+	deliveredN   atomic.Int64    // number of the last event that was wholly written to it
+	disconnected atomic.Bool     // nothing more is to be written to it
 }
 
-// browser is the client without the part behind an underscore, by which a browser tells its own
-// connections apart.
+// browser returns the client up to an underscore: what follows tells apart the connections of one
+// browser.
 func (v *viewer) browser() string {
 	name, _, _ := strings.Cut(v.client, "_")
 	return name
 }
 
-// query is what a request asks for, checked.
+// query is the checked parameters of a request for events.
 type query struct {
 	cursor string // "" if none was given
 	from   from
-	until  int64 // Unix milliseconds; 0 if not said
+	until  int64 // Unix milliseconds; 0 if not given
 	client string
 }
 
-// from says where to start without a cursor: the last n events, or one of the constants.
+// from is where to start without a cursor: at the last n events, or one of the constants.
 type from int64
 
 const (
-	fromUnsaid from = -1
-	fromNow    from = 0
-	fromStart  from = math.MaxInt64
+	fromDefault from = -1
+	fromNow     from = 0
+	fromStart   from = math.MaxInt64
 )
 
-// maxClient is the longest name of a client, in characters.
+// maxClient is the length of the longest client name, in characters.
 const maxClient = 32
 
 // readQuery refuses a known parameter that is malformed, and ignores unknown ones. A cursor is
@@ -61,7 +61,7 @@ func readQuery(r *http.Request) (query, error) {
 	if err != nil {
 		return query{}, fmt.Errorf("read query: %q is not URL-encoded", short(r.URL.RawQuery))
 	}
-	q := query{cursor: r.Header.Get("Last-Event-ID"), from: fromUnsaid}
+	q := query{cursor: r.Header.Get("Last-Event-ID"), from: fromDefault}
 	if q.cursor == "" {
 		q.cursor = values.Get("after")
 	}
@@ -69,7 +69,7 @@ func readQuery(r *http.Request) (query, error) {
 		return query{}, err
 	}
 	if values.Has("until") {
-		if q.until, err = number(values, "until", 1, MaxN); err != nil {
+		if q.until, err = readNumber(values, "until", 1, MaxN); err != nil {
 			return query{}, err
 		}
 	}
@@ -91,7 +91,10 @@ func readQuery(r *http.Request) (query, error) {
 	return q, nil
 }
 
-// Client returns the name that a request gives its browser, "" if none, or refuses it.
+// Client returns the name of the client in a request (the parameter client), "" if there is none,
+// or an error for a name that is not 1 to 32 of A-Z a-z 0-9 _ -. A client chooses its name itself,
+// so it proves nothing. [Stream.Disconnect] means it; up to the first underscore it counts as one
+// viewer.
 func Client(r *http.Request) (string, error) {
 	return readClient(r.URL.Query())
 }
@@ -100,7 +103,7 @@ func readClient(values url.Values) (string, error) {
 	return readToken(values, "client", maxClient)
 }
 
-// readToken reads a parameter that names something: "" where it is not there.
+// readToken reads a parameter of 1 to most characters of A-Z a-z 0-9 _ -, "" where it is missing.
 func readToken(values url.Values, name string, most int) (string, error) {
 	token := values.Get(name)
 	if values.Has(name) && (token == "" || len(token) > most || !isToken(token)) {
@@ -109,8 +112,8 @@ func readToken(values url.Values, name string, most int) (string, error) {
 	return token, nil
 }
 
-// number reads a parameter that is there.
-func number(values url.Values, name string, least, most int64) (int64, error) {
+// readNumber reads a parameter that is not missing.
+func readNumber(values url.Values, name string, least, most int64) (int64, error) {
 	text := values.Get(name)
 	n, ok := parseNumber(text)
 	if !ok || n < least || n > most {
@@ -121,8 +124,9 @@ func number(values url.Values, name string, least, most int64) (int64, error) {
 
 var errViewers = errors.New("too many viewers")
 
-// enter makes a viewer of a request: counts it and finds where it starts. leave must follow.
-func (s *Stream) enter(q query, poll bool) (*viewer, error) {
+// newViewer makes a viewer of a request: it finds where the viewer starts, and counts it. The
+// caller must call presence.remove at its end.
+func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	v := &viewer{client: q.client, until: q.until}
 	now := s.options.Clock()
 	if d := s.options.Duration; d > 0 {
@@ -131,50 +135,50 @@ func (s *Stream) enter(q query, poll bool) (*viewer, error) {
 		}
 	}
 	if v.until > 0 {
-		v.over = time.Now().Add(time.Duration(min(v.until-now.UnixMilli(), maxAhead)) * time.Millisecond)
+		v.deadline = time.Now().Add(time.Duration(min(v.until-now.UnixMilli(), maxAhead)) * time.Millisecond)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.locate(v, q)
-	v.finished.Store(v.at.n)
-	if !s.presence.enter(v, poll) {
+	v.deliveredN.Store(v.at.n)
+	if !s.presence.add(v, poll) {
 		return nil, fmt.Errorf("%w: there are %d, as many as may be", errViewers, s.options.MaxViewers)
 	}
-	v.told = s.presence.count()
+	v.lastCount = s.presence.count()
 	return v, nil
 }
 
-// maxAhead keeps an until that is far away inside time.Duration: a hundred years in milliseconds.
+// maxAhead is a hundred years in milliseconds: an until that is farther away would overflow a
+// time.Duration.
 const maxAhead = 100 * 366 * 24 * 3600 * 1000
 
 // locate finds where v starts (docs/wire.md, "Where an answer starts").
 func (s *Stream) locate(v *viewer, q query) {
-	oldest, newest := s.log.first()-1, s.log.end.n // the positions that can be gone on from
+	oldest, newest := s.log.first()-1, s.log.end.n // a viewer can start behind any of these events
 	if q.cursor == "" {
-		v.at = s.log.after(max(oldest, s.start(q.from)))
+		v.at = s.log.positionAfter(max(oldest, s.startN(q.from)))
 		return
 	}
 	cursor, err := ParseCursor(q.cursor)
 	switch {
 	case err != nil:
-		v.gap, v.at = &gap{nil, gapUnknown}, s.log.after(oldest)
+		v.gap, v.at = &gap{nil, gapUnknown}, s.log.positionAfter(oldest)
 	case cursor.Epoch != s.epoch:
-		v.gap, v.at = &gap{nil, gapRestart}, s.log.after(oldest)
+		v.gap, v.at = &gap{nil, gapRestart}, s.log.positionAfter(oldest)
 	case cursor.N > newest:
 		v.gap, v.at = &gap{nil, gapAhead}, s.log.end
 	case cursor.N < oldest:
 		missed := oldest - cursor.N
-		v.gap, v.at = &gap{&missed, gapHistory}, s.log.after(oldest)
+		v.gap, v.at = &gap{&missed, gapHistory}, s.log.positionAfter(oldest)
 	default:
-		v.resumed, v.at = true, s.log.after(cursor.N)
+		v.resumed, v.at = true, s.log.positionAfter(cursor.N)
 	}
 }
 
-// start is the number of the event to start behind without a cursor; it may be older than the
-// history.
-func (s *Stream) start(f from) int64 {
+// startN is the number of the event to start behind without a cursor; it may be trimmed already.
+func (s *Stream) startN(f from) int64 {
 	switch {
-	case f != fromUnsaid:
+	case f != fromDefault:
 		return max(0, s.log.end.n-int64(f))
 	case s.options.StartLatest:
 		return s.latest - 1
@@ -183,8 +187,9 @@ func (s *Stream) start(f from) int64 {
 	}
 }
 
-// greeting is the first bytes of an answer: hello, and the gap if one is due. A gap carries the
-// position so that a connection lost between the two does not lose the gap.
+// greeting returns the first events of an answer: hello, and the gap if there is one. Then the gap
+// has the id and hello has none: a connection that breaks between them must not resume behind the
+// gap.
 func (s *Stream) greeting(v *viewer) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -192,30 +197,31 @@ func (s *Stream) greeting(v *viewer) []byte {
 	if v.until > 0 {
 		hello.Until = &v.until
 	}
-	v.told = hello.Viewers
-	position := s.at(v.at).String()
+	v.lastCount = hello.Viewers
+	position := s.cursorAt(v.at).String()
 	if v.gap == nil {
 		return appendControl(nil, position, typeHello, hello)
 	}
 	return appendControl(appendControl(nil, "", typeHello, hello), position, typeGap, v.gap)
 }
 
-// farewell is the event that ends v's viewing.
-func (s *Stream) farewell(v *viewer) []byte {
-	id := s.at(v.at)
+// viewingEnd returns the event that ends v's viewing.
+func (s *Stream) viewingEnd(v *viewer) []byte {
+	id := s.cursorAt(v.at)
 	id.End = true
 	return appendControl(nil, id.String(), typeEnd, endData{endDuration, endStatus(s.options.Duration)})
 }
 
-// ping is a sign of life that a script can hear, which a comment is not. It tells the number of
-// viewers that it returns.
+// ping returns a heartbeat: an event, since a script does not see a comment; and the count of
+// viewers that it contains.
 func (s *Stream) ping() (events []byte, viewers int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	viewers = s.presence.count()
-	return appendControl(nil, "", typePing, pingData{s.last().String(), viewers}), viewers
+	return appendControl(nil, "", typePing, pingData{s.lastID().String(), viewers}), viewers
 }
 
+// bye returns the event that ends a stream.
 func bye() []byte {
 	return appendControl(nil, "", typeBye, byeData{"shutdown"})
 }

@@ -187,7 +187,7 @@ func TestCheckType(t *testing.T) {
 	}
 }
 
-func TestCut_wholeEventsWithinBothLimits(t *testing.T) {
+func TestWholeEvents_withinBothLimits(t *testing.T) {
 	frames := appendFrame(nil, "", typeTypes, []byte("x"))
 	var ends []int
 	for range 4 {
@@ -196,7 +196,7 @@ func TestCut_wholeEventsWithinBothLimits(t *testing.T) {
 	}
 	for size := range len(frames) + 1 {
 		for most := range int64(6) {
-			got, events := cut(frames, size, most)
+			got, events := wholeEvents(frames, size, most)
 			want := 0
 			for want < len(ends) && ends[want] <= size && int64(want) < most {
 				want++

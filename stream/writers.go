@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// sweepEvery is how often a writer looks whether a viewer has left: leaving is noticed within twice
-// that.
+// sweepEvery is how often a writer asks whether peers have closed their connections. A viewer that
+// leaves is noticed within twice that.
 const sweepEvery = time.Second
 
-// writers is the fan-out for connections that were taken over from net/http: a few goroutines, one
-// per core, each with many viewers. A viewer costs its position and a descriptor; a batch costs one
-// write that never waits. Who is too slow for that is carried by a goroutine of its own until it
-// has caught up.
+// writers is the fan-out for hijacked connections: a few goroutines, one per core, each with many
+// viewers. A viewer costs its cursor and a descriptor; a batch of events costs a non-blocking write
+// for each viewer. A viewer whose socket is full (a slow consumer) is served by a goroutine of its
+// own until it has caught up.
 type writers struct {
-	each []*writer
-	next atomic.Uint32 // whose turn it is to take a viewer
+	each   []*writer
+	parked atomic.Uint32 // how many viewers have been parked: they go to the writers in turn
 }
 
 // newWriters makes one writer per core. Their goroutines run only while they have viewers.
@@ -29,11 +29,11 @@ func newWriters(s *Stream) *writers {
 	return ws
 }
 
-// add gives a viewer that has all there is to a writer.
-func (ws *writers) add(v *viewer, c socket) {
-	w := ws.each[ws.next.Add(1)%uint32(len(ws.each))]
+// park gives a viewer that has caught up to a writer.
+func (ws *writers) park(v *viewer, c nonblockingConn) {
+	w := ws.each[ws.parked.Add(1)%uint32(len(ws.each))]
 	w.mu.Lock()
-	w.joining = append(w.joining, &taken{v, c, time.Now()})
+	w.joining = append(w.joining, &parkedViewer{v, c, time.Now()})
 	if !w.running {
 		w.running = true
 		go w.run()
@@ -41,128 +41,128 @@ func (ws *writers) add(v *viewer, c socket) {
 	w.mu.Unlock()
 	select {
 	case w.joined <- struct{}{}:
-	default: // it has been told
+	default: // a round is due already
 	}
 }
 
-// taken is a viewer whose connection was taken over.
-type taken struct {
+// parkedViewer is a viewer whose connection a writer has.
+type parkedViewer struct {
 	*viewer
-	conn  socket
-	heard time.Time // when something was written to it last
+	conn      nonblockingConn
+	lastWrite time.Time
 }
 
 // writer writes to its viewers, one after the other, in rounds: one for each batch of events,
-// change of the number of viewers, or time that is due. Its goroutine starts with the first viewer
-// and ends with the last.
+// change of the count of viewers, viewers that join, or time that has come. Its goroutine starts
+// with the first viewer and ends with the last.
 type writer struct {
 	stream *Stream
-	joined chan struct{} // somebody has
+	joined chan struct{} // viewers have been added to joining
 
 	mu      sync.Mutex // guards the two below
-	joining []*taken
+	joining []*parkedViewer
 	running bool
 
-	// The rest is its goroutine's.
-	viewers []*taken
-	changed <-chan struct{} // another number of viewers is announced
-	sweep   time.Time       // when it next looks who has left
-	next    time.Time       // when something is next due though nothing happens
-	round   round
+	// The rest belongs to its goroutine.
+	viewers      []*parkedViewer
+	countChanged <-chan struct{} // closed when another count of viewers is announced
+	nextSweep    time.Time
+	nextRound    time.Time // the next round without an event, a join or another count
+	round        round
 }
 
-// round is what is the same for all viewers of one.
+// round is the state that all viewers of a round share.
 type round struct {
-	now time.Time
-	// nothing is due but to those who have just joined: ten thousand who come are not served ten
-	// thousand times
-	idle    bool
-	end     position // of the log when it began
-	closing bool
-	swept   bool   // who has left is looked for
-	ping    []byte // where the number of viewers has changed, else nil
-	viewers int    // that number
+	now         time.Time
+	joinersOnly bool     // serve only new viewers in this round, so that N joins cost N, not N²
+	end         position // of the log when the round began
+	closed      bool     // the stream was
+	sweep       bool     // ask whether peers have closed
+	ping        []byte   // for all viewers, where the count of viewers has changed; else nil
+	viewers     int      // the count in that ping
 
-	// What stands behind from, up to to: nearly all viewers are at the same position, so one look
-	// serves them.
+	// Cache of the last log read: the bytes from one position to another. Most viewers are at the
+	// same position, so one read serves them.
 	from, to position
 	events   []byte
 }
 
 func (w *writer) run() {
 	s := w.stream
-	w.changed = s.presence.changes()
-	due := time.NewTimer(sweepEvery)
-	defer due.Stop()
+	w.countChanged = s.presence.changes()
+	timer := time.NewTimer(sweepEvery)
+	defer timer.Stop()
 	for {
 		known := len(w.viewers)
-		if !w.admit() {
+		if !w.addJoining() {
 			return
 		}
 		wake := w.begin()
-		if w.round.idle {
+		if w.round.joinersOnly {
 			w.serve(known)
 		} else {
-			w.next = w.sweep
+			w.nextRound = w.nextSweep
 			w.serve(0)
 		}
-		due.Reset(time.Until(w.next))
+		timer.Reset(time.Until(w.nextRound))
 		select {
 		case <-wake:
-		case <-w.changed:
+		case <-w.countChanged:
 		case <-w.joined:
-		case <-due.C:
+		case <-timer.C:
 		case <-s.closing.Done():
 		}
 	}
 }
 
-// begin starts a round, and returns the channel that is closed when there are events beyond it.
+// begin starts a round, and returns the channel that is closed when there are events behind its
+// end.
 func (w *writer) begin() <-chan struct{} {
 	s := w.stream
 	now := time.Now()
-	end, wake := s.edge()
+	end, wake := s.logEnd()
 	w.round = round{
-		now:     now,
-		idle:    end == w.round.end && now.Before(w.next),
-		end:     end,
-		closing: s.closing.Err() != nil,
-		swept:   !now.Before(w.sweep),
-		from:    position{offset: -1},
+		now:         now,
+		joinersOnly: end == w.round.end && now.Before(w.nextRound),
+		end:         end,
+		closed:      s.closing.Err() != nil,
+		sweep:       !now.Before(w.nextSweep),
+		from:        position{offset: -1},
 	}
-	if w.round.swept {
-		w.sweep = now.Add(sweepEvery)
+	if w.round.sweep {
+		w.nextSweep = now.Add(sweepEvery)
 	}
 	select {
-	case <-w.changed:
-		w.changed = s.presence.changes()
+	case <-w.countChanged:
+		w.countChanged = s.presence.changes()
 		w.round.ping, w.round.viewers = s.ping()
-		w.round.idle = false
+		w.round.joinersOnly = false
 	default:
 	}
-	w.round.idle = w.round.idle && !w.round.closing
+	w.round.joinersOnly = w.round.joinersOnly && !w.round.closed
 	return wake
 }
 
-// serve serves each viewer from the one at first on, and brings next forward to when something is
-// due to them though nothing happens.
+// serve serves the viewers from index first on, and brings nextRound forward to when a ping or an
+// end is due to one of them.
 func (w *writer) serve(first int) {
 	for i := first; i < len(w.viewers); {
 		v := w.viewers[i]
-		if !w.serveOne(v) {
+		if !w.serveViewer(v) {
 			w.remove(i)
 			continue
 		}
-		if at := v.due(); at.Before(w.next) {
-			w.next = at
+		if at := v.nextDue(); at.Before(w.nextRound) {
+			w.nextRound = at
 		}
 		i++
 	}
-	w.round.events = nil // a block that is trimmed meanwhile must go
+	w.round.events = nil // its block must not outlive its trimming
 }
 
-// admit takes in those who joined. Without any viewer it says no, and the goroutine ends.
-func (w *writer) admit() bool {
+// addJoining adds the viewers that have joined. It reports whether the writer has any viewer; if
+// not, its goroutine must end.
+func (w *writer) addJoining() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.viewers = append(w.viewers, w.joining...)
@@ -179,26 +179,26 @@ func (w *writer) remove(i int) {
 	w.viewers = w.viewers[:last]
 }
 
-// due is when something is to be written to v though nothing happens.
-func (v *taken) due() time.Time {
-	at := v.heard.Add(pingAfter)
-	if !v.over.IsZero() && v.over.Before(at) {
-		return v.over
+// nextDue is when a ping or the end of its viewing is due to v.
+func (v *parkedViewer) nextDue() time.Time {
+	at := v.lastWrite.Add(pingAfter)
+	if !v.deadline.IsZero() && v.deadline.Before(at) {
+		return v.deadline
 	}
 	return at
 }
 
-// serveOne writes what is due to v, and says whether it stays with this writer.
-func (w *writer) serveOne(v *taken) bool {
+// serveViewer writes what is due to v, and reports whether v stays with this writer.
+func (w *writer) serveViewer(v *parkedViewer) bool {
 	r := &w.round
 	switch {
-	case v.cut.Load(), r.swept && v.conn.left():
-		w.stream.dismiss(v.viewer, v.conn)
+	case v.disconnected.Load(), r.sweep && v.conn.peerClosed():
+		w.stream.closeParked(v)
 		return false
-	case r.closing, !v.over.IsZero() && !r.now.Before(v.over):
+	case r.closed, !v.deadline.IsZero() && !r.now.Before(v.deadline):
 		return w.finish(v)
-	case r.ping != nil && v.told != r.viewers:
-		v.told = r.viewers
+	case r.ping != nil && v.lastCount != r.viewers:
+		v.lastCount = r.viewers
 		if !w.write(v, r.ping, v.at) {
 			return false
 		}
@@ -206,52 +206,51 @@ func (w *writer) serveOne(v *taken) bool {
 	for v.at.offset < r.end.offset {
 		if v.at != r.from {
 			r.from = v.at
-			r.events, r.to, _, _ = w.stream.next(v.viewer, unlimited)
+			r.events, r.to, _, _ = w.stream.readLog(v.viewer, unlimited)
 		}
 		if !w.write(v, r.events, r.to) {
 			return false
 		}
 	}
-	// Asked last, and of the viewer itself: it may have joined after the number was told to the
-	// others.
-	if w.stream.presence.news(v.viewer) || !r.now.Before(v.heard.Add(pingAfter)) {
+	// v may have joined after the count was sent to the others, so it is asked itself.
+	if w.stream.presence.countChanged(v.viewer) || !r.now.Before(v.lastWrite.Add(pingAfter)) {
 		events, viewers := w.stream.ping()
-		v.told = viewers
+		v.lastCount = viewers
 		return w.write(v, events, v.at)
 	}
 	return true
 }
 
-// finish writes the rest of a viewing or a stream that has ended.
-func (w *writer) finish(v *taken) bool {
+// finish writes the rest of a viewing or a stream that has ended, and reports whether v stays.
+func (w *writer) finish(v *parkedViewer) bool {
 	for {
-		events, to, last, _ := w.stream.turn(v.viewer)
+		events, to, last, _ := w.stream.due(v.viewer)
 		if len(events) == 0 {
-			return true // the end is not as near as it seemed
+			return true // neither has ended
 		}
 		if !w.write(v, events, to) {
 			return false
 		}
 		if last {
-			w.stream.dismiss(v.viewer, v.conn)
+			w.stream.closeParked(v)
 			return false
 		}
 	}
 }
 
-// write is one attempt. What does not go without waiting is carried on by a goroutine, which ends
-// when v has caught up or is cut.
-func (w *writer) write(v *taken, events []byte, to position) bool {
-	n, err := v.conn.attempt(events)
+// write tries once to write events, and reports whether v stays. If the socket is full, a goroutine
+// writes the rest and serves v until it has caught up.
+func (w *writer) write(v *parkedViewer, events []byte, to position) bool {
+	n, err := v.conn.tryWrite(events)
 	switch {
 	case err != nil:
-		w.stream.dismiss(v.viewer, v.conn)
+		w.stream.closeParked(v)
 		return false
 	case n < len(events):
-		go w.stream.carryOn(v, events[n:], to)
+		go w.stream.resumeBlocking(v, events[n:], to)
 		return false
 	}
-	v.heard = w.round.now
-	v.move(to)
+	v.lastWrite = w.round.now
+	v.advance(to)
 	return true
 }

@@ -321,13 +321,13 @@ func TestPromise7_memoryIsBounded(t *testing.T) {
 		if got := f.Status(); got.Events != 1 {
 			t.Errorf("%d events kept, want 1: the newest is always kept, though it is as large as the history", got.Events)
 		}
-		for i := range maxSeen + 10 {
+		for i := range maxResting + 10 {
 			v := &viewer{client: fmt.Sprint(i)}
-			f.presence.enter(v, true)
-			f.presence.leave(v, true)
+			f.presence.add(v, true)
+			f.presence.remove(v, true)
 		}
-		if n := f.presence.count(); n > maxSeen+21 {
-			t.Errorf("%d polls remembered, want at most %d", n, maxSeen)
+		if n := f.presence.count(); n > maxResting+21 {
+			t.Errorf("%d polls remembered, want at most %d", n, maxResting)
 		}
 	})
 }

@@ -7,15 +7,15 @@ import (
 	"syscall"
 )
 
-const canTake = true
+const canWriteNonblocking = true
 
-// descriptor is a connected socket of our own, outside of Go's poller: nothing wakes up for it, and
-// it costs its number.
+// descriptor is a connected, non-blocking socket that is not registered with Go's poller: no
+// goroutine and no buffer belong to it.
 type descriptor int
 
-// takeDescriptor makes a second descriptor of c's connection. It stays non-blocking, which is a
-// property of the connection.
-func takeDescriptor(c syscall.Conn) (socket, error) {
+// newDescriptor returns a duplicate of c's descriptor. It does not block, as c's does not: that is
+// a property of the connection.
+func newDescriptor(c syscall.Conn) (nonblockingConn, error) {
 	raw, err := c.SyscallConn()
 	if err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func takeDescriptor(c syscall.Conn) (socket, error) {
 	var fd int
 	var dupErr error
 	err = raw.Control(func(old uintptr) {
-		// A child that is started in between must not inherit it.
+		// A process that is started between the two calls must not inherit the duplicate.
 		syscall.ForkLock.RLock()
 		defer syscall.ForkLock.RUnlock()
 		if fd, dupErr = syscall.Dup(int(old)); dupErr == nil {
@@ -36,7 +36,7 @@ func takeDescriptor(c syscall.Conn) (socket, error) {
 	return descriptor(fd), err
 }
 
-func (d descriptor) attempt(events []byte) (int, error) {
+func (d descriptor) tryWrite(events []byte) (int, error) {
 	for {
 		n, err := write(int(d), events)
 		switch err {
@@ -51,9 +51,9 @@ func (d descriptor) attempt(events []byte) (int, error) {
 	}
 }
 
-func (d descriptor) left() bool {
-	var thrownAway [256]byte
-	n, err := syscall.Read(int(d), thrownAway[:])
+func (d descriptor) peerClosed() bool {
+	var discarded [256]byte
+	n, err := syscall.Read(int(d), discarded[:])
 	switch err {
 	case nil:
 		return n == 0
@@ -63,10 +63,10 @@ func (d descriptor) left() bool {
 	return true
 }
 
-func (d descriptor) carried() (carried, error) {
+func (d descriptor) blocking() (blockingConn, error) {
 	return os.NewFile(uintptr(d), "viewer"), nil
 }
 
 func (d descriptor) close() {
-	_ = syscall.Close(int(d)) // there is no other way to be rid of it
+	_ = syscall.Close(int(d)) // an error leaves nothing to do
 }

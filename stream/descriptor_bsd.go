@@ -4,7 +4,8 @@ package stream
 
 import "syscall"
 
-// write is write(2); these systems take system calls by way of their C library only.
+// write is write(2). These systems allow system calls by way of their C library only, so it goes
+// through Go's scheduler.
 func write(fd int, b []byte) (int, error) {
 	return syscall.Write(fd, b)
 }
