@@ -8,13 +8,15 @@ import (
 )
 
 const (
-	defaultWait = 25 // seconds
-	maxWait     = 55 // seconds: proxies give up after a minute
-	maxAnswer   = 1 << 20
+	defaultWait = 25      // seconds
+	maxWait     = 55      // seconds: proxies give up after a minute
+	maxAnswer   = 1 << 20 // bytes of events
 )
 
-// ServePoll serves GET as a long poll: one turn of the loop that serves a stream (docs/wire.md,
-// "The long poll").
+// ServePoll serves GET as a long poll (docs/wire.md, "The long poll"), for clients that cannot read
+// an endless answer. The body holds the same bytes as a stream's, and ends with the cursor to ask
+// for next. Without an event it waits up to 25 s, or the parameter wait. Methods other than GET and
+// HEAD are refused with 405. It checks no permission.
 func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return
@@ -47,56 +49,59 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	answered = s.writeAnswer(ctx, v, newResponse(w), limit) == nil && r.Context().Err() == nil
 }
 
-// repeatViewingEnd answers a poll that comes with the id of a viewing's end: it stays ended.
+// repeatViewingEnd answers a poll whose cursor is the id of a viewing's end: with the same end.
 func (s *Stream) repeatViewingEnd(w http.ResponseWriter, id Cursor) {
 	streamHeaders(w.Header())
 	body := appendControl(nil, id.String(), typeEnd, endData{endDuration, endStatus(s.options.Duration)})
-	_, _ = w.Write(appendControl(body, "", typeNext, id)) // a client that left asks again
+	_, _ = w.Write(appendControl(body, "", typeNext, id)) // after an error the client asks again
 }
 
-// writeAnswer writes the body of one poll: the events behind v, waiting for the first until ctx is
-// done, and the block that says the body is whole.
+// writeAnswer writes the body of one poll: hello unless v resumes, or else it waits until there is
+// something to write or ctx is done; the events behind v, of up to maxAnswer bytes and limit in
+// number; and next, which says that the body is whole.
 func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit int64) error {
-	empty := v.resumed
-	if !v.resumed {
-		if err := w.write(s.greeting(v)); err != nil {
-			return err
-		}
+	var err error
+	if v.resumed {
+		err = s.awaitDue(ctx, v, w)
+	} else {
+		err = w.write(s.greeting(v))
 	}
-	end := v.deadlineTimer()
-	defer end.Stop()
-	left := budget{bytes: maxAnswer, events: limit}
-	for {
-		events, to, now, wake := s.readLog(v, left)
+	if err != nil {
+		return err
+	}
+	for left := (budget{bytes: maxAnswer, events: limit}); left.events > 0 && left.bytes > 0; {
+		events, to, now, _ := s.readLog(v, left)
 		if v.disconnected.Load() {
 			return errDisconnected
 		}
-		if len(events) > 0 {
-			if err := w.write(events); err != nil {
-				return err
-			}
-			left = budget{left.bytes - len(events), left.events - (to.n - v.at.n), true}
-			v.at, empty = to, false
-			if left.events > 0 && left.bytes > 0 {
-				continue
-			}
+		if len(events) == 0 {
+			return s.finishAnswer(v, w, now)
 		}
-		next := s.cursorAt(v.at)
-		switch {
-		case now == expired:
-			next.End = true
-			return s.finishAnswer(v, w, s.viewingEnd(v), next)
-		case now == closed:
-			return s.finishAnswer(v, w, bye(), next)
-		case !empty || ctx.Err() != nil:
-			return s.finishAnswer(v, w, nil, next)
+		if err := w.write(events); err != nil {
+			return err
 		}
-		if err := w.flush(); err != nil { // the headers: what lies on the way sees a live answer
+		left = budget{left.bytes - len(events), left.events - (to.n - v.at.n), true}
+		v.at = to // delivered only once the answer is whole
+	}
+	return s.finishAnswer(v, w, live)
+}
+
+// awaitDue returns when there are events behind v, its viewing or the stream has ended, it is
+// disconnected, or ctx is done. Before it waits it sends the header, so that proxies see an answer.
+func (s *Stream) awaitDue(ctx context.Context, v *viewer, w *response) error {
+	end := v.deadlineTimer()
+	defer end.Stop()
+	for {
+		_, _, _, wake := s.readLog(v, unlimited)
+		if wake == nil || v.disconnected.Load() || ctx.Err() != nil {
+			return nil
+		}
+		if err := w.flush(); err != nil {
 			return err
 		}
 		select {
 		case <-wake:
-		case <-v.countChanged:
+		case <-v.countChanged: // or disconnected
 			v.countChanged = s.presence.changes()
 		case <-end.C:
 		case <-s.closing.Done():
@@ -105,8 +110,17 @@ func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit 
 	}
 }
 
-// finishAnswer writes the last blocks of a poll's body.
-func (s *Stream) finishAnswer(v *viewer, w *response, last []byte, next Cursor) error {
+// finishAnswer writes the last events of a poll's body: an end or a bye if v's phase asks for one,
+// and next.
+func (s *Stream) finishAnswer(v *viewer, w *response, now phase) error {
+	var last []byte
+	next := s.cursorAt(v.at)
+	switch now {
+	case expired:
+		last, next.End = s.viewingEnd(v), true
+	case closed:
+		last = bye()
+	}
 	if err := w.write(appendControl(last, "", typeNext, next)); err != nil {
 		return err
 	}
