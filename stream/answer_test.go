@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net/http"
@@ -80,6 +81,62 @@ func TestAnswer_headerGoesBeforeAfter(t *testing.T) {
 		all := decodeAll(t, string(body))
 		if len(all) != 2 || all[0].data != "5" {
 			t.Errorf("%+v, want event 5 alone", all)
+		}
+	})
+}
+
+// retry is for an EventSource alone: it tells a stream's viewers when to come back, and no poll has
+// it (docs/wire.md).
+func TestAnswer_retryIsInAStreamOnly(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+		f.number(1, 1)
+		line, err := bufio.NewReader(f.get("/events").Body).ReadString('\n')
+		if err != nil || !strings.HasPrefix(line, "retry: ") {
+			t.Errorf("a stream begins with %q, %v, want retry", line, err)
+		}
+		id := f.lastID().String()
+		for _, query := range []string{"", "from=start", "from=now", "after=" + id, "after=aaaaaaaaaaaaa.5", "after=" + f.epoch + ".0", "after=" + f.epoch + ".1.end"} {
+			body, err := io.ReadAll(f.get("/poll?wait=0&" + query).Body)
+			if err != nil || !strings.HasSuffix(string(body), "\n\n") || strings.Contains("\n"+string(body), "\nretry:") {
+				t.Errorf("poll %q: %q, %v, want an answer without retry", query, body, err)
+			}
+		}
+	})
+}
+
+// An end farther away than a time.Duration reaches, which is 292 years, has not come.
+func TestAnswer_anUntilThatIsFarAway(t *testing.T) {
+	eachTransport(t, Options{}, func(t *testing.T, f *fixture, watch func(string) watcher) {
+		for _, until := range []int64{MaxN, time.Date(2450, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()} {
+			w := watch(fmt.Sprintf("from=now&until=%d", until))
+			if hello, _ := wantHello(t, w); hello.Until == nil || *hello.Until != until {
+				t.Errorf("until %v, want %d as asked for", hello.Until, until)
+			}
+			pass(time.Minute)
+			f.publish("", "a minute later")
+			wantData(t, w, "message", "a minute later")
+			w.close()
+		}
+	})
+}
+
+// Events and the end of a viewing are of one clock, and how long the viewing lasts is of none.
+func TestAnswer_aClockOfItsOwn(t *testing.T) {
+	ahead := func() time.Time { return time.Now().Add(time.Hour) }
+	eachTransport(t, Options{Duration: time.Minute, Clock: ahead}, func(t *testing.T, f *fixture, watch func(string) watcher) {
+		start := time.Now()
+		w := watch("")
+		hello, _ := wantHello(t, w)
+		if want := ahead(); !hello.Started.Equal(want) || !hello.Now.Equal(want) || *hello.Until != want.Add(time.Minute).UnixMilli() {
+			t.Errorf("hello %+v until %d, want all by the clock, at %s", hello, *hello.Until, want)
+		}
+		go func() {
+			<-time.After(59 * time.Second)
+			f.publish("", "just before the end")
+		}()
+		wantData(t, w, "message", "just before the end")
+		if e := w.next(); e.name != typeEnd || time.Since(start) != time.Minute {
+			t.Errorf("%+v after %s, want the end after a minute", e, time.Since(start))
 		}
 	})
 }

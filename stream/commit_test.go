@@ -195,6 +195,23 @@ func TestRestore_missingNumbersAreTold(t *testing.T) {
 	})
 }
 
+// What a hole has dropped no longer counts against the history: as many events fit behind it as did
+// before it.
+func TestRestore_aHoleLeavesTheWholeHistory(t *testing.T) {
+	s := open(t, Options{History: MinHistory})
+	const fit = 40 // of 1000 bytes each
+	for _, first := range []int64{1, 101, 201} {
+		for n := first; n < first+fit; n++ {
+			if err := s.Restore(n, 0, "message", make([]byte, 1000)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := s.Status(); got.Events != fit || got.First != fmt.Sprintf("%s.%d.0", s.epoch, first) {
+			t.Errorf("%d events from %s on are retained, want %d from %d on", got.Events, got.First, fit, first)
+		}
+	}
+}
+
 func TestRestore_refuses(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, f *fixture) {
 		if err := f.Restore(7, time.Second, "message", nil); err != nil {
