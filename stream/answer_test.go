@@ -50,7 +50,7 @@ func TestAnswer_startsWhereTheCursorSays(t *testing.T) {
 				}
 				if c.gap != nil {
 					if e.id != "" {
-						t.Errorf("%q: hello has the id %q, and a gap follows that must carry it", c.query, e.id)
+						t.Errorf("%q: hello has the id %q, and a gap follows that must have it", c.query, e.id)
 					}
 					e = w.next()
 					got := decodeJSON[gap](t, e.data)
@@ -192,7 +192,7 @@ func TestTypes_standBeforeTheFirstEventOfANewOne(t *testing.T) {
 		wantData(t, w, "open-", "4")
 		w.close()
 
-		// Who resumes right before an event gets its types event too.
+		// A viewer that resumes right before an event gets its types event too.
 		w = watch("after=" + e.id)
 		if sse, ok := w.(*sseWatcher); ok {
 			wantHello(t, sse)
@@ -209,7 +209,7 @@ func TestEnd_ofTheSourceLeavesTheStreamOpen(t *testing.T) {
 		wantHello(t, w)
 		f.publish("", "1")
 		if f.Delivered() {
-			t.Error("done before the end")
+			t.Error("delivered before the end")
 		}
 		if err := f.End("input ended, 1 line"); err != nil {
 			t.Fatal(err)
@@ -222,7 +222,7 @@ func TestEnd_ofTheSourceLeavesTheStreamOpen(t *testing.T) {
 		}
 		wantNumbers(t, w, 3, 3)
 		if pass(0); !f.Delivered() {
-			t.Error("not done, though the one who is here has the end")
+			t.Error("not delivered, though the one viewer has the end")
 		}
 		w.close()
 	})
@@ -256,12 +256,12 @@ func TestSetState_isAnEventAndInTheStatus(t *testing.T) {
 		say(f.End("exited 0"))
 		wantState(wantData(t, w, typeEnd, `{"reason":"source","status":"exited 0"}`), stateEnded, "exited 0")
 		if pass(0); !f.Delivered() {
-			t.Error("not done after the end")
+			t.Error("not delivered after the end")
 		}
 		say(f.SetState("running", "again"))
 		wantState(wantData(t, w, typeSource, `{"state":"running","text":"again"}`), "running", "again")
 		if pass(0); f.Delivered() {
-			t.Error("done, though a new run has begun")
+			t.Error("delivered, though a new run has begun")
 		}
 		w.close()
 	})

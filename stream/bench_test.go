@@ -19,8 +19,8 @@ func newBenchStream(b *testing.B) *Stream {
 	return s
 }
 
-// Publishing is constant time: a figure that grows with the number of events kept, or with viewers,
-// is a regression.
+// Publishing is constant time: a figure that grows with the number of retained events, or with
+// viewers, is a regression.
 func BenchmarkPublish(b *testing.B) {
 	for _, batch := range []int{1, 500} {
 		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
@@ -81,7 +81,8 @@ func BenchmarkCursor(b *testing.B) {
 	})
 }
 
-// nowhere is a socket that takes everything, so that a figure is our own part of a delivery.
+// nowhere is a connection with space for everything, so that a figure is our own part of a
+// delivery.
 type nowhere struct{}
 
 func (nowhere) tryWrite(events []byte) (int, error) { return len(events), nil }

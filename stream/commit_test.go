@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// kept is a recorder in memory: a line for each event, as it would be restored.
-type kept struct {
+// recorder is a recording in memory: a line for each event, as it would be restored.
+type recorder struct {
 	lines []string
 	n     []int64
 	at    []time.Duration
@@ -21,7 +21,7 @@ type kept struct {
 	calls int
 }
 
-func (k *kept) record(first int64, at time.Duration, eventType string, data [][]byte) error {
+func (k *recorder) record(first int64, at time.Duration, eventType string, data [][]byte) error {
 	k.calls++
 	if k.fail != nil {
 		return k.fail
@@ -34,7 +34,7 @@ func (k *kept) record(first int64, at time.Duration, eventType string, data [][]
 }
 
 func TestRecord_hasEveryKindOfEventInOrder(t *testing.T) {
-	var k kept
+	var k recorder
 	bubble(t, Options{Record: k.record}, func(t *testing.T, f *fixture) {
 		f.publish("", "one")
 		if err := f.Publish("price", []byte("2"), []byte("3")); err != nil {
@@ -97,7 +97,7 @@ func TestRecord_beforeAnyViewer(t *testing.T) {
 }
 
 func TestRecord_failureIsToldOnceAndTheStreamGoesOn(t *testing.T) {
-	k := &kept{fail: errors.New("recording stopped: no space left on device")}
+	k := &recorder{fail: errors.New("recording stopped: no space left on device")}
 	bubble(t, Options{Record: k.record}, func(t *testing.T, f *fixture) {
 		f.SetState("running", "ping")
 		f.publish("", "one", "two")
@@ -132,7 +132,7 @@ func (f *fixture) event(n int64) []byte {
 // A log that was recorded goes on in another process: bytes, ids and cursors are the same.
 func TestRestore_theSameBytes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept
+		var k recorder
 		first, err := New(Options{Record: k.record})
 		if err != nil {
 			t.Fatal(err)

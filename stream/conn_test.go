@@ -12,8 +12,8 @@ import (
 // does not read is stuck soon.
 const laneSize = 4 << 10
 
-// lane is one direction of a connection in memory. Whoever waits for it waits on a channel, so fake
-// time goes on meanwhile.
+// lane is one direction of a connection in memory. Its readers and writers wait on a channel, so
+// fake time goes on meanwhile.
 type lane struct {
 	mu      sync.Mutex
 	held    []byte
@@ -23,7 +23,7 @@ type lane struct {
 
 func newLane() *lane { return &lane{changed: make(chan struct{})} }
 
-// put takes as much as it has room for, and returns what to wait for if that is nothing.
+// put holds as much of b as fits, and returns what to wait for if that is nothing.
 func (l *lane) put(b []byte) (n int, change <-chan struct{}, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -39,7 +39,7 @@ func (l *lane) put(b []byte) (n int, change <-chan struct{}, err error) {
 	return n, change, nil
 }
 
-// get takes what is there, and returns what to wait for if that is nothing; io.EOF when nothing
+// get removes what is held, and returns what to wait for if that is nothing; io.EOF when nothing
 // more can come.
 func (l *lane) get(b []byte) (n int, change <-chan struct{}, err error) {
 	l.mu.Lock()
@@ -68,7 +68,7 @@ func (l *lane) rouse() {
 	l.changed = make(chan struct{})
 }
 
-// deadline is one of a connection's; setting it wakes who waits.
+// deadline is one of a connection's; setting it wakes what waits.
 type deadline struct {
 	mu      sync.Mutex
 	at      time.Time
@@ -106,7 +106,7 @@ func (d *deadline) wait(change <-chan struct{}) error {
 	return nil
 }
 
-// conn is one end of a connection in memory. It can be taken over.
+// conn is one end of a connection in memory. It can be hijacked.
 type conn struct {
 	in, out          *lane
 	reading, writing deadline
@@ -177,7 +177,7 @@ func (c *conn) SetDeadline(at time.Time) error {
 	return nil
 }
 
-// The socket that the connection is once it is taken over.
+// The nonblockingConn that the connection is once it is hijacked.
 
 func (c *conn) nonblocking() (nonblockingConn, error) { return c, nil }
 func (c *conn) blocking() (blockingConn, error)       { return c, nil }

@@ -19,8 +19,8 @@ import (
 //	serveViewer    write without     after 15 s of silence  write, close      close
 //	               waiting           or count changed
 //
-// follow runs on the goroutine of a request, as writeAnswer does for a poll. serveBlocking and
-// serveViewer take turns in one viewer's life, which takeover.go draws.
+// follow runs on the goroutine of a request, and so does writeAnswer, for a poll. serveBlocking and
+// serveViewer alternate in one viewer's life, which takeover.go draws.
 
 // pingAfter is how long a stream is silent before a ping (heartbeat): less than the 30 or 60 s
 // after which proxies give up.

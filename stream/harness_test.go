@@ -69,7 +69,7 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
-// network is a listener whose connections are in memory. They can be taken over if plain, as those
+// network is a listener whose connections are in memory. They can be hijacked if plain, as those
 // of TCP can.
 type network struct {
 	plain  bool
@@ -253,7 +253,7 @@ type watcher interface {
 	close()
 }
 
-// eachTransport runs one test over each way that events can take.
+// eachTransport runs one test over each transport and fan-out.
 func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fixture, watch func(query string) watcher)) {
 	eachFanout(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
 	t.Run("poll", func(t *testing.T) {
@@ -347,7 +347,7 @@ func (f *fixture) poll(query string) []event {
 	return all
 }
 
-// wantHello takes the first event of a viewer.
+// wantHello reads the first event of a viewer.
 func wantHello(t *testing.T, w watcher) (helloData, event) {
 	t.Helper()
 	e := w.next()
@@ -357,7 +357,7 @@ func wantHello(t *testing.T, w watcher) (helloData, event) {
 	return decodeJSON[helloData](t, e.data), e
 }
 
-// wantNumbers takes the data events from first to last: each once, in order, no hole. Pings and
+// wantNumbers reads the data events from first to last: each once, in order, no hole. Pings and
 // types are passed over.
 func wantNumbers(t *testing.T, w watcher, first, last int) (final event) {
 	t.Helper()
@@ -375,7 +375,7 @@ func wantNumbers(t *testing.T, w watcher, first, last int) (final event) {
 	return final
 }
 
-// wantData takes the next event that is no ping.
+// wantData reads the next event that is no ping.
 func wantData(t *testing.T, w watcher, name, data string) event {
 	t.Helper()
 	e := w.next()

@@ -33,8 +33,8 @@ type reader struct {
 	n      int64 // of the newest event read
 }
 
-// FuzzCursorLoop runs the log, the cursors and the cut of a turn under random publishing, trimming,
-// short writes and cut connections, against the model.
+// FuzzCursorLoop runs the log, the cursors and the budget of a read under random publishing,
+// trimming, short writes and broken connections, against the model.
 func FuzzCursorLoop(f *testing.F) {
 	for seed := range uint64(8) {
 		f.Add(seed, uint16(400))
@@ -56,16 +56,16 @@ func FuzzCursorLoop(f *testing.F) {
 			case 0, 1, 2:
 				publishSome(t, s, m, random)
 			case 3:
-				// The connection is cut, perhaps inside an event, and the client comes back with
+				// The connection breaks, perhaps inside an event, and the client comes back with
 				// what it has.
 				i := random.IntN(len(clients))
 				clients[i] = reconnect(t, s, m, clients[i], random)
 			default:
-				clients[random.IntN(len(clients))].turn(t, s, random)
+				clients[random.IntN(len(clients))].step(t, s, random)
 			}
 		}
 		for _, c := range clients {
-			for c.turn(t, s, random) {
+			for c.step(t, s, random) {
 			}
 			c.read(t, m)
 			if c.n != int64(len(m.events)) {
@@ -110,15 +110,15 @@ func reconnect(t *testing.T, s *Stream, m *model, c *reader, random *rand.Rand) 
 	return again
 }
 
-// turn is one turn of the loop, with whatever room there is; false when nothing was due.
-func (c *reader) turn(t *testing.T, s *Stream, random *rand.Rand) bool {
+// step is one read of the log, within some budget; false when nothing was due.
+func (c *reader) step(t *testing.T, s *Stream, random *rand.Rand) bool {
 	limit := unlimited
 	if random.IntN(2) == 0 {
 		limit = budget{bytes: random.IntN(5000), events: 1 + int64(random.IntN(10))}
 	}
 	events, to, _, _ := s.readLog(c.viewer, limit)
 	if len(events) > 0 && to.n-c.viewer.at.n > limit.events && !bytes.HasPrefix(events, []byte("id: "+s.cursorAt(to).String()+"\nevent: gap")) {
-		t.Errorf("a turn of %d events, want at most %d", to.n-c.viewer.at.n, limit.events)
+		t.Errorf("a read of %d events, want at most %d", to.n-c.viewer.at.n, limit.events)
 	}
 	c.sent.Write(events)
 	c.viewer.advance(to)

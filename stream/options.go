@@ -24,10 +24,10 @@ type Options struct {
 	Name string
 
 	// History is how many bytes of encoded events are retained, for viewers that resume or are slow
-	// (the retention of the log). The oldest are trimmed for the newest. Memory is taken as events
-	// come, in blocks of at most 64 KiB or one event. The default is DefaultHistory; less than
-	// MinHistory is refused. A history that is short for the rate of events makes gaps for viewers
-	// that reconnect.
+	// (the retention of the log). The oldest are trimmed for the newest. Memory is allocated as
+	// events come, in blocks of at most 64 KiB or one event. The default is DefaultHistory; less
+	// than MinHistory is refused. A history that is short for the rate of events makes gaps for
+	// viewers that reconnect.
 	History int
 
 	// Duration is how long one viewing lasts, across reconnections. When it has passed the viewer

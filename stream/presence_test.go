@@ -126,8 +126,9 @@ func TestDisconnect_endsThoseOfOneClientBetweenTwoEvents(t *testing.T) {
 	})
 }
 
-// A browser that freezes a worker keeps its connection: only its word tells that nobody looks.
-func TestPresence_whoSaysThatHeLeavesIsNotCounted(t *testing.T) {
+// A browser that freezes a worker keeps its connection: only POST /leave tells that the page is not
+// viewed.
+func TestPresence_aBrowserThatLeavesIsNotCounted(t *testing.T) {
 	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
 		leave := func(query string) int {
 			response := f.do("POST", "/leave"+query, nil)
@@ -161,16 +162,16 @@ func TestPresence_whoSaysThatHeLeavesIsNotCounted(t *testing.T) {
 			t.Errorf("%d viewers, want 1", got)
 		}
 		if body := <-polled; body != "" {
-			t.Errorf("the poll is answered %q, want a body that was cut", body)
+			t.Errorf("the poll is answered %q, want a body that breaks off", body)
 		}
 		again := f.watchSSE("client=frozen") // it was not for good
 		wantHello(t, again)
 		pass(0)
 		if got := f.open(); got != 2 {
-			t.Errorf("%d streams and polls are open, want those of the other one and of the one who is back", got)
+			t.Errorf("%d streams and polls are open, want those of the other browser and of the one that is back", got)
 		}
 		if got := f.Status().Viewers; got != 2 {
-			t.Errorf("%d viewers, want 2: the one who is back is counted", got)
+			t.Errorf("%d viewers, want 2: the browser that is back is counted", got)
 		}
 		again.close()
 		pass(2 * sweepEvery)
@@ -207,11 +208,11 @@ func TestPresence_pollsWithoutAName(t *testing.T) {
 	})
 }
 
-func TestIdle_countsFromTheLastOneWhoWasHere(t *testing.T) {
+func TestIdle_countsFromTheLastViewer(t *testing.T) {
 	eachTransport(t, Options{}, func(t *testing.T, f *fixture, watch func(string) watcher) {
 		pass(time.Hour)
 		if f.Idle() != 0 || f.Visited() {
-			t.Errorf("idle for %s, visited %t before anybody came", f.Idle(), f.Visited())
+			t.Errorf("idle for %s, visited %t before the first viewer", f.Idle(), f.Visited())
 		}
 		w := watch("client=x")
 		wantHello(t, w)
@@ -229,7 +230,7 @@ func TestIdle_countsFromTheLastOneWhoWasHere(t *testing.T) {
 	})
 }
 
-func TestDelivered_waitsForEverybodyWhoIsHere(t *testing.T) {
+func TestDelivered_waitsForEachViewer(t *testing.T) {
 	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
 		for range 10 {
 			f.publish("", strings.Repeat("x", laneSize)) // more than a connection holds
@@ -239,23 +240,23 @@ func TestDelivered_waitsForEverybodyWhoIsHere(t *testing.T) {
 			t.Fatal(err)
 		}
 		if f.Delivered() {
-			t.Error("done, and two have three of ten")
+			t.Error("delivered, and two have three of ten")
 		}
 		f.poll("client=x&wait=0&after=" + named[len(named)-1].data)
 		if pass(0); f.Delivered() {
-			t.Error("done, and one has three of ten")
+			t.Error("delivered, and one has three of ten")
 		}
 		f.poll("wait=0&after=" + nameless[len(nameless)-1].data)
 		if pass(0); !f.Delivered() {
-			t.Error("not done, and both have the end")
+			t.Error("not delivered, and both have the end")
 		}
 		stuck := f.get("/events")
 		if pass(0); f.Delivered() {
-			t.Error("done, and one does not read")
+			t.Error("delivered, and one does not read")
 		}
 		stuck.Body.Close()
 		if pass(sweepEvery); !f.Delivered() {
-			t.Error("not done, and the one who did not read has left")
+			t.Error("not delivered, and the one that did not read has left")
 		}
 	})
 }

@@ -24,7 +24,7 @@ const (
 // line of it is one (docs/wire.md, "Publishing"). Other methods are refused with 405. With the
 // parameter key (an idempotency key) a request that comes twice makes one event.
 //
-// It checks no permission and no Origin: who can reach it can publish.
+// It checks no permission and no Origin: every client that can reach it can publish.
 func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		refuseMethod(w, r, "POST")
@@ -178,7 +178,7 @@ func answerCreated(w http.ResponseWriter, answer any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusCreated)
-	_ = json.NewEncoder(w).Encode(answer) // after an error nobody reads the answer
+	_ = json.NewEncoder(w).Encode(answer) // after an error the client is gone
 }
 
 func publishStatus(err error) int {

@@ -29,8 +29,8 @@ type Event struct {
 // then the first is no event but a hole, with the number of the last event missing, the time of the
 // event before the hole, and no type.
 //
-// A loop may take its time and may publish. It holds no lock between two events, holds up nobody,
-// and keeps no event from being trimmed.
+// The loop may be slow, and may publish: no lock is held between two events, and events are trimmed
+// as ever.
 func (s *Stream) Retained() iter.Seq2[Event, int64] {
 	return func(yield func(e Event, missed int64) bool) {
 		s.mu.Lock()

@@ -84,7 +84,7 @@ func TestRetained_lossIsTold(t *testing.T) {
 			continue
 		}
 		if got = append(got, e.N); e.N == 1 {
-			fill(s, 20) // some of the 40 are kept
+			fill(s, 20) // some of the 40 are retained
 		}
 	}
 	if missed == 0 || int64(len(got))+missed != 40 || got[len(got)-1] != 40 || !slices.IsSorted(got) || !slices.Contains(got, last+1) {

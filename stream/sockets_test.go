@@ -119,8 +119,8 @@ func viewersHere(t *testing.T, wanted int) int {
 func TestSockets_goodOnesAreComplete(t *testing.T) {
 	const events = 400
 	padding := strings.Repeat("x", 1000)
-	// More in all than such a connection holds, so who does not read is stuck. What a system gives
-	// by itself holds megabytes.
+	// More in all than such a connection holds, so a viewer that does not read is stuck. What a
+	// system gives by itself holds megabytes.
 	small := func(ctx context.Context, c net.Conn) context.Context {
 		if err := c.(*net.TCPConn).SetWriteBuffer(16 << 10); err != nil {
 			t.Error(err)
@@ -146,7 +146,7 @@ func TestSockets_goodOnesAreComplete(t *testing.T) {
 				good.Go(func() { readAll(t, r, events) })
 			}
 		}
-		until(t, "everybody is counted", func() bool { return s.Status().Viewers == viewers })
+		until(t, "all are counted", func() bool { return s.Status().Viewers == viewers })
 		for range events {
 			if err := s.Publish("", []byte(padding)); err != nil {
 				t.Fatal(err)
@@ -164,13 +164,13 @@ func TestSockets_goodOnesAreComplete(t *testing.T) {
 				c.Close()
 			}
 		}
-		until(t, "who does not read is stuck, or was for so long that it is cut", func() bool {
-			return blocked() >= len(stuck) || s.Status().Viewers < viewers-len(cut)
+		until(t, "viewers that do not read are stuck, or were for so long that they are disconnected", func() bool {
+			return servedBlocking() >= len(stuck) || s.Status().Viewers < viewers-len(cut)
 		})
 		for _, c := range stuck {
 			c.Close()
 		}
-		until(t, "those who left are not counted any more", func() bool { return s.Status().Viewers == viewers-len(stuck)-len(cut) })
+		until(t, "viewers that left are not counted any more", func() bool { return s.Status().Viewers == viewers-len(stuck)-len(cut) })
 	})
 	until(t, "goroutines, descriptors and heap are back", func() bool {
 		now := footprint(t)
@@ -178,7 +178,7 @@ func TestSockets_goodOnesAreComplete(t *testing.T) {
 	})
 }
 
-// readAll takes events 1 to last, each once, in order. It looks at the ids only, since thousands do
+// readAll reads events 1 to last, each once, in order. It looks at the ids only, since thousands do
 // it at once.
 func readAll(t *testing.T, r *bufio.Reader, last int64) {
 	for n := int64(1); n <= last; {
@@ -239,20 +239,20 @@ func TestSockets_theSlowAreGivenBack(t *testing.T) {
 	s := listen(t, Options{})
 	c, r := s.view("from=start")
 	defer c.Close()
-	until(t, "a writer has it", func() bool { return blocked() == 0 })
+	until(t, "a writer has it", func() bool { return servedBlocking() == 0 })
 	const events = 64
 	for range events { // 16 MiB, more than any socket holds
 		if err := s.Publish("", []byte(strings.Repeat("x", MaxEvent/4))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	until(t, "a goroutine carries it", func() bool { return blocked() == 1 })
+	until(t, "a goroutine serves it", func() bool { return servedBlocking() == 1 })
 	readAll(t, r, events)
-	until(t, "a writer has it again", func() bool { return blocked() == 0 })
+	until(t, "a writer has it again", func() bool { return servedBlocking() == 0 })
 }
 
-// carriers is how many goroutines carry a viewer.
-func blocked() int {
+// servedBlocking is how many goroutines serve a viewer each.
+func servedBlocking() int {
 	stacks := make([]byte, 4<<20)
 	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte("stream.(*Stream).serveBlocking("))
 }
@@ -283,11 +283,11 @@ func TestSockets_leavingIsNoticed(t *testing.T) {
 
 // Without a descriptor to take a connection over with, its viewer is served all the same.
 func TestSockets_withoutADescriptorToSpare(t *testing.T) {
-	// it can accept nobody else meanwhile
+	// the server can accept no other connection meanwhile
 	s := listenWith(t, Options{}, &http.Server{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)})
 	c, r := s.view("")
 	defer c.Close()
-	until(t, "a writer has it", func() bool { return blocked() == 0 })
+	until(t, "a writer has it", func() bool { return servedBlocking() == 0 })
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
@@ -322,14 +322,14 @@ func TestSockets_withoutADescriptorToSpare(t *testing.T) {
 	}
 	readAll(t, r, 3)
 	readAll(t, pr, 3)
-	if got := blocked(); got != 1 {
-		t.Errorf("%d viewers are carried, want the one that could not be taken over", got)
+	if got := servedBlocking(); got != 1 {
+		t.Errorf("%d viewers have a goroutine, want the one that could not be taken over", got)
 	}
 }
 
 // One event to a hundred viewers, from its publishing until the last has it: with a thousand others
-// stuck it takes what it takes without them. A ratio above 1 means that somebody waits for who does
-// not read.
+// stuck it takes what it takes without them. A ratio above 1 means that something waits for what
+// does not read.
 func BenchmarkStuck(b *testing.B) {
 	for _, stuck := range []int{0, 1000} {
 		b.Run(fmt.Sprintf("stuck=%d", stuck), func(b *testing.B) {
@@ -346,7 +346,7 @@ func BenchmarkStuck(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			until(b, "they are stuck", func() bool { return blocked() == stuck })
+			until(b, "they are stuck", func() bool { return servedBlocking() == stuck })
 			read := make(chan struct{}, 100)
 			for range cap(read) {
 				c, r := s.view("from=now")

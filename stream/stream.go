@@ -20,8 +20,7 @@ var (
 
 // Stream is one log and its viewers. All methods may be called from any goroutine.
 //
-// A Stream starts as [New] makes it and ends with [Stream.Close]; until then it must not be
-// dropped while it has viewers. The package comment says what one costs.
+// Make one with [New] and end it with [Stream.Close]. The package comment says what it costs.
 type Stream struct {
 	// Locks: publishing, then mu, then presence.mu. publishing is held by one publisher after the
 	// other, also while a batch is recorded. mu guards the fields below it, and is held for memory

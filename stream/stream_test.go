@@ -63,7 +63,7 @@ func TestPromise2_lossIsTold(t *testing.T) {
 		f.number(2, last)
 		late := watch("after=" + seen.id)
 		if hello, e := wantHello(t, late); hello.Resumed || e.id != "" {
-			t.Errorf("hello %+v with id %q: want neither resumed nor an id, which the gap carries", hello, e.id)
+			t.Errorf("hello %+v with id %q: want neither resumed nor an id, which the gap has", hello, e.id)
 		}
 		e := late.next()
 		told := decodeJSON[gap](t, e.data)
@@ -131,11 +131,11 @@ func TestPublish_slowViewerHoldsNobodyUp(t *testing.T) {
 		f.number(1, 5000)
 		watching.Wait()
 		if took := time.Since(start); took != 0 {
-			t.Errorf("5000 events took %s of fake time, want 0: nobody waits", took)
+			t.Errorf("5000 events took %s of fake time, want 0: publishing does not wait", took)
 		}
 		good.close()
 		synctest.Wait()
-		// The stuck ones are cut when their write has waited its time, and not before.
+		// The stuck ones are disconnected when their write has waited its time, and not before.
 		pass(writeWait - time.Nanosecond)
 		if n := f.open(); n != len(stuck) {
 			t.Errorf("%d stuck viewers are left just before the deadline, want %d", n, len(stuck))
@@ -247,7 +247,8 @@ func TestPromise6_anEndIsAnEnd(t *testing.T) {
 			t.Errorf("event %+v after the end", e)
 		}
 
-		// Whoever comes back with that id has ended, with or without until, on either transport.
+		// A viewer that comes back with that id has ended, with or without until, on either
+		// transport.
 		for _, query := range []string{"after=" + end.id, fmt.Sprintf("after=%s&until=%d", end.id, *hello.Until)} {
 			if got := f.get("/events?" + query).StatusCode; got != http.StatusNoContent {
 				t.Errorf("GET /events?%s: %d, want 204", query, got)
@@ -319,7 +320,7 @@ func TestPromise7_memoryIsBounded(t *testing.T) {
 		}
 		f.publish("", strings.Repeat("x", MaxEvent-200))
 		if got := f.Status(); got.Events != 1 {
-			t.Errorf("%d events kept, want 1: the newest is always kept, though it is as large as the history", got.Events)
+			t.Errorf("%d events retained, want 1: the newest is always retained, though it is as large as the history", got.Events)
 		}
 		for i := range maxResting + 10 {
 			v := &viewer{client: fmt.Sprint(i)}

@@ -93,8 +93,8 @@ func readQuery(r *http.Request) (query, error) {
 
 // Client returns the name of the client in a request (the parameter client), "" if there is none,
 // or an error for a name that is not 1 to 32 of A-Z a-z 0-9 _ -. A client chooses its name itself,
-// so it proves nothing. [Stream.Disconnect] means it; up to the first underscore it counts as one
-// viewer.
+// so it proves nothing. [Stream.Disconnect] goes by the whole name; requests whose names agree up
+// to the first underscore are counted as one viewer.
 func Client(r *http.Request) (string, error) {
 	return readClient(r.URL.Query())
 }

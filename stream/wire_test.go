@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/wire.golden and wire.json anew")
 
-// nasty is text that has broken somebody's event stream.
+// nasty is text that has broken an event stream.
 var nasty = []string{
 	"", " ", "  two spaces first", "hello", "a\nb", "a\rb", "a\r\nb", "\n", "\r", "\r\n", "\n\n", "\r\r\n\n", "ends with LF\n", "ends with CR\r",
 	"data: x", "id: 7\ndata: y", "event: error", ": a comment", "retry: 1", "a: b: c", "\x00", "nul\x00in the middle", "\ufeffBOM first", "\u2028 and \u2029 end no line",
@@ -168,7 +168,7 @@ func TestRetry_isRandomWithinBounds(t *testing.T) {
 		}
 	}
 	if len(seen) < 100 {
-		t.Errorf("%d different times in 200: everybody comes back in step", len(seen))
+		t.Errorf("%d different times in 200: viewers come back in step", len(seen))
 	}
 }
 
