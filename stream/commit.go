@@ -149,8 +149,8 @@ func (s *Stream) append(b batch, t int64) Cursor {
 // before the stream is served. It is not recorded again.
 //
 // Where numbers are missing the history begins anew behind them, so that a viewer that resumes
-// before the hole gets a gap. An error leaves the event out: a number or a time that is not behind
-// the last, a time more than a day in the future, [ErrType], [ErrSize].
+// before the hole gets a gap. An error leaves the event out: a number that is not behind the
+// last, a time before the last or more than a day in the future, [ErrType], [ErrSize].
 func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byte) error {
 	if eventType != typeSource && eventType != typeEnd {
 		if err := checkType(eventType); err != nil {

@@ -10,7 +10,7 @@ import (
 // browsers that freeze a page to go back to: they leave its connection open, so that it would count
 // as a viewer. A page that comes back resumes by its cursor. Other methods are refused with 405.
 //
-// It checks no permission: mount it where other sites cannot send to it.
+// It checks no permission and no Origin: a client that knows the name of another can send this.
 func (s *Stream) ServeLeave(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		refuseMethod(w, r, "POST")

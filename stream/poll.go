@@ -56,9 +56,9 @@ func (s *Stream) repeatViewingEnd(w http.ResponseWriter, id Cursor) {
 	_, _ = w.Write(appendControl(body, "", typeNext, id)) // after an error the client asks again
 }
 
-// writeAnswer writes the body of one poll: hello unless v resumes, or else it waits until there is
-// something to write or ctx is done; the events behind v, of up to maxAnswer bytes and limit in
-// number; and next, which says that the body is whole.
+// writeAnswer writes the body of one poll: hello, unless v resumes; the events behind v, up to
+// maxAnswer bytes and limit events; and next, which says that the body is whole. Where v resumes
+// and there is no event yet, it waits for one until ctx is done.
 func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit int64) error {
 	var err error
 	if v.resumed {

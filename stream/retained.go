@@ -9,7 +9,7 @@ import (
 
 // Event is one event of the log, as an EventSource gets it, and [Stream.Retained] yields it.
 type Event struct {
-	// N is the number of the event, from 1 to MaxN, without a hole.
+	// N is the number of the event, from 1 to MaxN.
 	N int64
 	// At is when it was published, since the epoch began ([Options.Started]), in whole
 	// milliseconds. It never decreases.
