@@ -5,6 +5,8 @@ import (
 	"net"
 	"runtime"
 	"time"
+
+	"pushpane/internal/terminal"
 )
 
 const (
@@ -25,13 +27,13 @@ const (
 // Its goroutine ends when the listener is closed.
 type patientListener struct {
 	net.Listener
-	say      *console
+	say      *terminal.Console
 	accepted chan net.Conn // closed at the end
 	end      error         // why, once accepted is closed
 	turn     int           // of Accept's one caller
 }
 
-func newPatientListener(ln net.Listener, say *console) *patientListener {
+func newPatientListener(ln net.Listener, say *terminal.Console) *patientListener {
 	l := &patientListener{Listener: ln, say: say, accepted: make(chan net.Conn, acceptQueue)}
 	go l.acceptAll()
 	return l
@@ -74,7 +76,7 @@ func (l *patientListener) acceptAll() {
 			return
 		case said.IsZero() || now.Sub(said) >= time.Minute:
 			said = now
-			l.say.note("no new connection can be served at the moment: %v", err)
+			l.say.Info("no new connection can be served at the moment: %v", err)
 		}
 		time.Sleep(acceptAgain)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 	"pushpane/stream"
 	"pushpane/ui"
 )
@@ -23,19 +24,19 @@ import (
 func (s *settings) checkExport(f *pflag.FlagSet) error {
 	switch {
 	case f.Changed("export") && s.export == "":
-		return &usageError{`--export "" is no file`, "pushpane --export talk.html"}
+		return terminal.Usage(`--export "" is no file`, "pushpane --export talk.html")
 	case s.export == "":
 		return nil
 	case same(s.export, s.replay):
-		return &usageError{fmt.Sprintf("--export %q and --replay %q are one file", s.export, s.replay), "the page is a file of its own, such as talk.html"}
+		return terminal.Usage(fmt.Sprintf("--export %q and --replay %q are one file", s.export, s.replay), "the page is a file of its own, such as talk.html")
 	case same(s.export, s.record):
-		return &usageError{fmt.Sprintf("--export %q and --record %q are one file", s.export, s.record), "the page is a file of its own, such as talk.html"}
+		return terminal.Usage(fmt.Sprintf("--export %q and --record %q are one file", s.export, s.record), "the page is a file of its own, such as talk.html")
 	case s.replay == "":
 		return nil
 	}
 	for _, flag := range []string{"record", "speed", "loop", "exit-when-done", "exit-when-idle"} {
 		if f.Changed(flag) {
-			return &usageError{fmt.Sprintf("--export with --replay plays nothing, and --%s is about playing", flag), "leave one of them out"}
+			return terminal.Usage(fmt.Sprintf("--export with --replay plays nothing, and --%s is about playing", flag), "leave one of them out")
 		}
 	}
 	return nil
@@ -133,7 +134,7 @@ func shortName(f feed) string {
 }
 
 // exportReplay writes the page of --replay.
-func exportReplay(ctx context.Context, s settings, f feed, page target, stdout io.Writer, say *console) error {
+func exportReplay(ctx context.Context, s settings, f feed, page target, stdout io.Writer, say *terminal.Console) error {
 	h := recording.Header{Title: f.heading(s), Source: f.kind, Name: shortName(f), Start: f.replay.Start()}
 	if err := page.save(h, played(ctx, f.replay), f.replay.Events(), say); err != nil {
 		return err
@@ -144,7 +145,7 @@ func exportReplay(ctx context.Context, s settings, f feed, page target, stdout i
 
 // exportEvents writes the page of what was shown: of the history, or of --record's file where that
 // holds more.
-func exportEvents(s settings, f feed, events *stream.Stream, page target, say *console) error {
+func exportEvents(s settings, f feed, events *stream.Stream, page target, say *terminal.Console) error {
 	now := events.Status()
 	h := header(s, f, now)
 	last, err := stream.ParseCursor(now.Last)
@@ -153,7 +154,7 @@ func exportEvents(s settings, f feed, events *stream.Stream, page target, say *c
 	}
 	tape, err := source.OpenReplay(s.record, source.ReplayOptions{})
 	if err != nil || tape.Events() <= now.Events {
-		say.note("older events are not kept, and not in %q", s.export)
+		say.Info("older events are not kept, and not in %q", s.export)
 		return page.save(h, kept(events), now.Events, say)
 	}
 	return page.save(h, played(context.Background(), tape), tape.Events(), say)

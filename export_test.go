@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
 
@@ -57,7 +58,7 @@ func exported(t *testing.T, page string) (head map[string]any, events []string) 
 func call(ctx context.Context, stdin *os.File, args ...string) (code int, stdout, stderr string) {
 	var out, said strings.Builder
 	err := run(ctx, append(args, "--no-browser"), stdin, &out, &said)
-	code = exitCode(err, &said)
+	code = terminal.Report(err, &said)
 	return code, out.String(), said.String()
 }
 
@@ -95,7 +96,7 @@ func TestExport_ofAReplay(t *testing.T) {
 	dir := t.TempDir()
 	tape, page := write(t, filepath.Join(dir, "talk.ndjson"), aRecording), filepath.Join(dir, "talk.html")
 	code, stdout, stderr := call(t.Context(), nil, "--replay", tape, "--export", page)
-	if code != exitDone || stdout != page+"\n" || !strings.Contains(stderr, "kB, 3 events") {
+	if code != terminal.ExitDone || stdout != page+"\n" || !strings.Contains(stderr, "kB, 3 events") {
 		t.Fatalf("exit %d, %q, %q; want 0, the name, and the size", code, stdout, stderr)
 	}
 	head, events := exported(t, read(t, page))
@@ -110,7 +111,7 @@ func TestExport_ofAReplay(t *testing.T) {
 		t.Error("the page names the folder, or not the title")
 	}
 
-	if code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", page, "--overwrite", "--idle-limit", "1s", "--title", "Mine", "-q"); code != exitDone || stderr != "" {
+	if code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", page, "--overwrite", "--idle-limit", "1s", "--title", "Mine", "-q"); code != terminal.ExitDone || stderr != "" {
 		t.Errorf("overwrite: exit %d, %q", code, stderr)
 	}
 	if head, events = exported(t, read(t, page)); head["title"] != "Mine" || !strings.HasPrefix(events[1], "2 1005 ") {
@@ -126,7 +127,7 @@ func TestExport_ofALog(t *testing.T) {
 	code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", page)
 	_, events := exported(t, read(t, page))
 	want := []string{`1 0 message "10:00:00 one"`, `2 2000 message "10:00:02 two"`, `3 2000 message "at main"`}
-	if code != exitDone || !strings.Contains(stderr, "1 line left out: line 4: zero bytes") || fmt.Sprint(events) != fmt.Sprint(want) {
+	if code != terminal.ExitDone || !strings.Contains(stderr, "1 line left out: line 4: zero bytes") || fmt.Sprint(events) != fmt.Sprint(want) {
 		t.Errorf("exit %d, %q, events %q; want %q", code, stderr, events, want)
 	}
 }
@@ -151,7 +152,7 @@ func TestExport_refusals(t *testing.T) {
 		// before anybody waits for it, too
 		for _, source := range [][]string{{"--replay", tape}, {"--port", "0"}} {
 			code, stdout, stderr := call(t.Context(), nil, append(c.args, source...)...)
-			if code != exitFailed || stdout != "" || !strings.Contains(stderr, fmt.Sprintf("export to %q: ", c.args[1])) || !strings.Contains(stderr, c.want) || strings.Contains(stderr, ".part") {
+			if code != terminal.ExitFailed || stdout != "" || !strings.Contains(stderr, fmt.Sprintf("export to %q: ", c.args[1])) || !strings.Contains(stderr, c.want) || strings.Contains(stderr, ".part") {
 				t.Errorf("pushpane %q: exit %d, %q, %q; want 1 and %q", c.args, code, stdout, stderr, c.want)
 			}
 		}
@@ -168,7 +169,7 @@ func TestExport_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	code, _, stderr := call(ctx, nil, "--replay", tape, "--export", filepath.Join(dir, "page.html"))
-	if code != exitFailed || !strings.Contains(stderr, "interrupted") {
+	if code != terminal.ExitFailed || !strings.Contains(stderr, "interrupted") {
 		t.Errorf("exit %d, %q, want 1 and why", code, stderr)
 	}
 	wantFiles(t, dir, "talk.ndjson")
@@ -226,7 +227,7 @@ func TestTarget_followsALink(t *testing.T) {
 	if err := os.Symlink("real.html", link); err != nil {
 		t.Skip(err)
 	}
-	if code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", link, "--overwrite"); code != exitDone {
+	if code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", link, "--overwrite"); code != terminal.ExitDone {
 		t.Fatalf("exit %d, %q", code, stderr)
 	}
 	exported(t, read(t, real))

@@ -8,8 +8,8 @@ import (
 	"os/exec"
 	"time"
 
-	"pushpane/internal/desktop"
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 )
 
 // What hello and /status name as the source.
@@ -32,21 +32,21 @@ type feed struct {
 }
 
 // chooseSource decides between a command, a replay, a file, standard input and the clock, once.
-func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *console) (feed, error) {
+func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *terminal.Console) (feed, error) {
 	if s.command != nil {
 		return commandFeed(s, stdout, stderr, say)
 	}
 	if s.noPTY {
-		return feed{}, &usageError{"--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"}
+		return feed{}, terminal.Usage("--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND")
 	}
 	if s.replay != "" {
 		return replayFeed(s, say)
 	}
 	var tee io.Writer
 	if s.tee {
-		tee = desktop.Terminal(stdout)
+		tee = terminal.Safe(stdout)
 	}
-	warn := func(err error) { say.note("%v", err) }
+	warn := func(err error) { say.Info("%v", err) }
 	if s.fileAsked {
 		f, err := fileFeed(s, tee, warn)
 		f.duration = max(s.duration, 0)
@@ -68,17 +68,17 @@ func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *con
 		set  bool
 	}{{"--exit-when-done", s.exitWhenDone}, {"--tee", s.tee}} {
 		if needs.set && input == nil {
-			return feed{}, &usageError{needs.flag + " needs lines from standard input, and there are none", "COMMAND | pushpane " + needs.flag}
+			return feed{}, terminal.Usage(needs.flag+" needs lines from standard input, and there are none", "COMMAND | pushpane "+needs.flag)
 		}
 	}
 	return f, nil
 }
 
 // commandFeed is the command after --. Standard input is neither looked at nor handed on to it.
-func commandFeed(s settings, stdout, stderr io.Writer, say *console) (feed, error) {
-	options := source.CommandOptions{Pipes: s.noPTY, Warn: func(err error) { say.note("%v", err) }}
+func commandFeed(s settings, stdout, stderr io.Writer, say *terminal.Console) (feed, error) {
+	options := source.CommandOptions{Pipes: s.noPTY, Warn: func(err error) { say.Info("%v", err) }}
 	if s.tee {
-		options.Tee, options.TeeErrors = desktop.Terminal(stdout), desktop.Terminal(stderr)
+		options.Tee, options.TeeErrors = terminal.Safe(stdout), terminal.Safe(stderr)
 	}
 	c, err := source.NewCommand(s.command, options)
 	if err != nil {
@@ -96,5 +96,5 @@ func commandFailure(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		hint = "it must be a file that may be executed (chmod +x)"
 	}
-	return &failure{err, hint}
+	return terminal.Fail(err, hint)
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 )
 
 // defaultLines is how many of the last lines of a file are shown: a few screens.
@@ -19,12 +20,12 @@ func fileFeed(s settings, tee io.Writer, warn func(error)) (feed, error) {
 		return f, nil
 	}
 	if s.exitWhenDone {
-		return feed{}, &usageError{"--exit-when-done needs an end, and a file that is followed has none",
-			"cat " + s.file + " | pushpane --exit-when-done shows what is in it now"}
+		return feed{}, terminal.Usage("--exit-when-done needs an end, and a file that is followed has none",
+			"cat "+s.file+" | pushpane --exit-when-done shows what is in it now")
 	}
 	run, err := source.Follow(s.file, source.FollowOptions{Lines: s.lines, Bytes: int64(s.history), Tee: tee, Warn: warn})
 	if err != nil {
-		return feed{}, &failure{err, fileHint(err)}
+		return feed{}, terminal.Fail(err, fileHint(err))
 	}
 	f.run = run
 	return f, nil

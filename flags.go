@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
 
@@ -139,12 +140,12 @@ func newFlags(s *settings) *pflag.FlagSet {
 }
 
 // readFlags returns what the command line and the variables ask for. Everything wrong with them is
-// a usageError.
+// a terminal.UsageError.
 func readFlags(args []string) (settings, error) {
 	var s settings
 	f := newFlags(&s)
 	if err := f.Parse(args); err != nil {
-		return s, &usageError{flagMessage(err, ""), "pushpane --help lists the flags"}
+		return s, terminal.Usage(flagMessage(err, ""), "pushpane --help lists the flags")
 	}
 	if s.help || s.version {
 		return s, nil
@@ -181,7 +182,7 @@ func readVariables(f *pflag.FlagSet) (err error) {
 			return
 		}
 		if bad := f.Set(flag.Name, value); bad != nil {
-			err = &usageError{flagMessage(bad, name), "unset " + name + " or give it a value that --" + flag.Name + " takes"}
+			err = terminal.Usage(flagMessage(bad, name), "unset "+name+" or give it a value that --"+flag.Name+" takes")
 		}
 	})
 	return err
@@ -211,23 +212,23 @@ func flagMessage(err error, variable string) string {
 // check refuses values out of bounds and flags that contradict each other.
 func (s *settings) check(f *pflag.FlagSet) error {
 	if len(s.title) > maxTitle {
-		return &usageError{fmt.Sprintf("--title is %d bytes long, more than %d", len(s.title), maxTitle), "it is the heading of the page"}
+		return terminal.Usage(fmt.Sprintf("--title is %d bytes long, more than %d", len(s.title), maxTitle), "it is the heading of the page")
 	}
 	switch {
 	case s.port < 0 || s.port > 65535:
-		return &usageError{fmt.Sprintf("--port %d is not from 0 to 65535", s.port), "--port 0 picks a free one"}
+		return terminal.Usage(fmt.Sprintf("--port %d is not from 0 to 65535", s.port), "--port 0 picks a free one")
 	case f.Changed("duration") && s.duration < 0:
-		return &usageError{fmt.Sprintf("--duration %s is less than 0", s.duration), "--duration 0 is without end"}
+		return terminal.Usage(fmt.Sprintf("--duration %s is less than 0", s.duration), "--duration 0 is without end")
 	case s.interval < minInterval:
-		return &usageError{fmt.Sprintf("--interval %s is less than %s", s.interval, minInterval), "--interval 1s is the default"}
+		return terminal.Usage(fmt.Sprintf("--interval %s is less than %s", s.interval, minInterval), "--interval 1s is the default")
 	case s.history < stream.MinHistory:
-		return &usageError{fmt.Sprintf("--history %s is less than %s", s.history, size(stream.MinHistory)), "--history 256MiB is the default"}
+		return terminal.Usage(fmt.Sprintf("--history %s is less than %s", s.history, size(stream.MinHistory)), "--history 256MiB is the default")
 	case s.lines < 0:
-		return &usageError{fmt.Sprintf("--lines %d is less than 0", s.lines), "--lines 0 shows only what is new"}
+		return terminal.Usage(fmt.Sprintf("--lines %d is less than 0", s.lines), "--lines 0 shows only what is new")
 	case s.host == "":
-		return &usageError{`--host "" is no address`, "--host 127.0.0.1 is the default; --host 0.0.0.0 is every address of this machine"}
+		return terminal.Usage(`--host "" is no address`, "--host 127.0.0.1 is the default; --host 0.0.0.0 is every address of this machine")
 	case s.quiet && s.verbose:
-		return &usageError{"--quiet and --verbose contradict each other", "leave one out"}
+		return terminal.Usage("--quiet and --verbose contradict each other", "leave one out")
 	}
 	return nil
 }
@@ -241,7 +242,7 @@ func (s *settings) checkSources(f *pflag.FlagSet) error {
 	if dash := f.ArgsLenAtDash(); dash >= 0 {
 		files, s.command = files[:dash], files[dash:]
 		if len(s.command) == 0 {
-			return &usageError{"-- without a command", "pushpane --help shows how it is called"}
+			return terminal.Usage("-- without a command", "pushpane --help shows how it is called")
 		}
 	}
 	var sources []string
@@ -262,9 +263,9 @@ func (s *settings) checkSources(f *pflag.FlagSet) error {
 	}
 	switch {
 	case len(sources) > 1:
-		return &usageError{"two sources at once: " + strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port"}
+		return terminal.Usage("two sources at once: "+strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port")
 	case f.Changed("lines") && !s.fileAsked:
-		return &usageError{"--lines needs a file, and there is none", "pushpane --lines 10 FILE shows the last ten lines of it first"}
+		return terminal.Usage("--lines needs a file, and there is none", "pushpane --lines 10 FILE shows the last ten lines of it first")
 	}
 	return nil
 }

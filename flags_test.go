@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
 
@@ -65,8 +66,8 @@ func TestReadFlags_refusesInOneLineWithTheValue(t *testing.T) {
 		"--lines 5 -":                        {"--lines", "needs a file"},
 	} {
 		_, err := readFlags(strings.Fields(line))
-		var usage *usageError
-		if !errors.As(err, &usage) || usage.hint == "" || strings.Contains(err.Error(), "\n") {
+		var usage *terminal.UsageError
+		if !errors.As(err, &usage) || usage.Hint == "" || strings.Contains(err.Error(), "\n") {
 			t.Errorf("pushpane %s: %v, want one line and a hint", line, err)
 			continue
 		}
@@ -75,9 +76,9 @@ func TestReadFlags_refusesInOneLineWithTheValue(t *testing.T) {
 				t.Errorf("pushpane %s: %q does not say %s", line, err, part)
 			}
 		}
-		if words := strings.Fields(usage.hint); slices.Contains(words, "talk.ndjson") {
+		if words := strings.Fields(usage.Hint); slices.Contains(words, "talk.ndjson") {
 			if _, err := readFlags(words[1:]); err != nil {
-				t.Errorf("pushpane %s: the hint %q leads to %v", line, usage.hint, err)
+				t.Errorf("pushpane %s: the hint %q leads to %v", line, usage.Hint, err)
 			}
 		}
 	}
@@ -130,24 +131,6 @@ func TestSize_readsWhatItWrites(t *testing.T) {
 		var got size
 		if err := got.Set(text); err == nil {
 			t.Errorf("size %q is read as %d, want a refusal", text, got)
-		}
-	}
-}
-
-func TestExitCode(t *testing.T) {
-	for _, c := range []struct {
-		err  error
-		code int
-		want string
-	}{
-		{nil, 0, ""},
-		{errors.New("serve: broken"), 1, "pushpane: error: serve: broken\n"},
-		{&failure{errors.New("listen: taken"), "another"}, 1, "pushpane: error: listen: taken\npushpane: hint: another\n"},
-		{&usageError{"--x\x1b[2J", ""}, 2, "pushpane: error: --x\\x1b[2J\n"},
-	} {
-		var said strings.Builder
-		if code := exitCode(c.err, &said); code != c.code || said.String() != c.want {
-			t.Errorf("%v: exit %d, %q; want %d, %q", c.err, code, said.String(), c.code, c.want)
 		}
 	}
 }

@@ -7,9 +7,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -17,18 +14,11 @@ import (
 
 	"pushpane/internal/desktop"
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 )
 
 // version is what --version and /status say; CHANGELOG.md has what is in it.
 const version = "0.1.0"
-
-// Exit codes.
-const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
-	exitKilled = 130 // 128 + SIGINT, as shells say it
-)
 
 func main() {
 	if code, ok := desktop.Opener(os.Args); ok {
@@ -46,7 +36,7 @@ func main() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go onSignal(cancel)
-	os.Exit(exitCode(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr), os.Stderr))
+	os.Exit(terminal.Report(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr), os.Stderr))
 }
 
 // onSignal ends the program gently at the first signal and at once at the second.
@@ -64,42 +54,5 @@ func onSignal(cancel context.CancelFunc) {
 	<-caught
 	cancel()
 	<-caught
-	os.Exit(exitKilled)
-}
-
-// usageError is a command line that cannot be meant; the hint says what can.
-type usageError struct {
-	message string
-	hint    string
-}
-
-func (e *usageError) Error() string { return e.message }
-
-// failure is an error that somebody at the keyboard can mend, with how.
-type failure struct {
-	err  error
-	hint string
-}
-
-func (e *failure) Error() string { return e.err.Error() }
-func (e *failure) Unwrap() error { return e.err }
-
-// exitCode says err on the terminal, in one line and a hint where it helps.
-func exitCode(err error, stderr io.Writer) int {
-	code, hint := exitFailed, ""
-	var usage *usageError
-	var failed *failure
-	switch {
-	case err == nil:
-		return exitDone
-	case errors.As(err, &usage):
-		code, hint = exitUsage, usage.hint
-	case errors.As(err, &failed):
-		hint = failed.hint
-	}
-	fmt.Fprintf(stderr, "pushpane: error: %s\n", desktop.Printable(err.Error()))
-	if hint != "" {
-		fmt.Fprintf(stderr, "pushpane: hint: %s\n", desktop.Printable(hint))
-	}
-	return code
+	os.Exit(terminal.ExitKilled)
 }

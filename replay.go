@@ -7,22 +7,23 @@ import (
 	"net/http"
 
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 )
 
 // replay is what hello and /status name as the source.
 const replay = "replay"
 
 // replayFeed is the file of --replay.
-func replayFeed(s settings, say *console) (feed, error) {
+func replayFeed(s settings, say *terminal.Console) (feed, error) {
 	if s.tee {
-		return feed{}, &usageError{fmt.Sprintf("--tee passes on lines, and --replay %q has none", s.replay), "curl -N URL/events has what is played"}
+		return feed{}, terminal.Usage(fmt.Sprintf("--tee passes on lines, and --replay %q has none", s.replay), "curl -N URL/events has what is played")
 	}
 	r, err := source.OpenReplay(s.replay, source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit})
 	if err != nil {
-		return feed{}, &failure{err, "it plays recordings, logs whose lines begin with a time, asciicasts, and what curl -N URL/events wrote"}
+		return feed{}, terminal.Fail(err, "it plays recordings, logs whose lines begin with a time, asciicasts, and what curl -N URL/events wrote")
 	}
 	for _, trouble := range r.Trouble() {
-		say.note("%s", trouble)
+		say.Info("%s", trouble)
 	}
 	return feed{kind: replay, name: s.replay, duration: max(0, s.duration), run: r.Play, replay: r}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"pushpane/internal/desktop"
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
+	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
 	"pushpane/ui"
@@ -30,7 +31,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 		_, err := fmt.Fprintln(stdout, "pushpane", version)
 		return err
 	}
-	say := newConsole(stderr, s.quiet, s.verbose)
+	say := terminal.New(stderr, s.quiet, s.verbose)
 	feed, err := chooseSource(s, stdin, stdout, stderr, say)
 	if err != nil {
 		return err
@@ -46,17 +47,17 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	}
 	protect, err := guard.New(guard.Options{Hosts: hostNames(s), Origins: s.allowOrigins})
 	if err != nil {
-		return &usageError{err.Error(), "pushpane --help shows what the flags take"}
+		return terminal.Usage(err.Error(), "pushpane --help shows what the flags take")
 	}
 	ln, err := listen(s.host, s.port, s.portAsked)
 	if err != nil {
-		return &failure{err, "leave --port out and the next free one is taken, or stop the program that has it"}
+		return terminal.Fail(err, "leave --port out and the next free one is taken, or stop the program that has it")
 	}
 	defer ln.Close()
 	url, others := addresses(ln, s.host)
 	if first, ok := runningCopy(ctx, s, feed, ln); ok {
 		fmt.Fprintln(stdout, first)
-		say.note("pushpane runs already: this is its page")
+		say.Info("pushpane runs already: this is its page")
 		openBrowser(ctx, s, first, say)
 		return nil
 	}
@@ -80,7 +81,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	go func() {
 		defer close(ended)
 		if err := feed.run(ctx, events); err != nil && ctx.Err() == nil {
-			say.note("%v", err)
+			say.Info("%v", err)
 		}
 	}()
 	announce(s, url, others, stdout, say)
@@ -131,28 +132,28 @@ func runningCopy(ctx context.Context, s settings, f feed, ln net.Listener) (stri
 }
 
 // announce prints where the page is. With --tee standard output belongs to the lines.
-func announce(s settings, url string, others []string, stdout io.Writer, say *console) {
+func announce(s settings, url string, others []string, stdout io.Writer, say *terminal.Console) {
 	if s.tee {
-		say.line(url)
+		say.Print(url)
 	} else {
 		fmt.Fprintln(stdout, url)
 	}
 	for _, other := range others {
-		say.note("also at %s", other)
+		say.Info("also at %s", other)
 	}
 	if len(others) > 0 {
-		say.note("everybody who reaches these addresses can watch and publish")
+		say.Info("everybody who reaches these addresses can watch and publish")
 	}
 }
 
 // openBrowser never fails the program: the address is printed.
-func openBrowser(ctx context.Context, s settings, url string, say *console) {
+func openBrowser(ctx context.Context, s settings, url string, say *terminal.Console) {
 	if s.noBrowser {
 		return
 	}
 	if err := desktop.Open(ctx, url); err != nil && ctx.Err() == nil {
-		say.note("no browser was opened: %v", err)
-		say.note("open %s", url)
+		say.Info("no browser was opened: %v", err)
+		say.Info("open %s", url)
 	}
 }
 
@@ -173,7 +174,7 @@ func serveEvents(events *stream.Stream) http.HandlerFunc {
 }
 
 // routes is every path there is.
-func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *console) http.Handler {
+func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *terminal.Console) http.Handler {
 	faults := lab.New(events.Disconnect)
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler(f.heading(s), f.kind))
@@ -193,7 +194,7 @@ func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, pro
 		mux.Handle("/replay", guard.Order("replay", replayHandler(f.replay)))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		say.debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)
+		say.Debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)
 		mux.ServeHTTP(w, r)
 	})
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
 )
@@ -191,18 +192,18 @@ func TestRun_refusals(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"--port", port}, exitFailed, port},
+		{[]string{"--port", port}, terminal.ExitFailed, port},
 		// an address of nobody (RFC 5737)
-		{[]string{"--host", "192.0.2.1", "--port", "0"}, exitFailed, "192.0.2.1"},
-		{[]string{"--exit-when-done"}, exitUsage, "--exit-when-done"},
-		{[]string{"--tee"}, exitUsage, "--tee"},
-		{[]string{"--allow-origin", "example.com"}, exitUsage, `"example.com"`},
-		{[]string{"--allow-host", "http://x"}, exitUsage, `"http://x"`},
-		{[]string{"-"}, exitFailed, "standard input"},
+		{[]string{"--host", "192.0.2.1", "--port", "0"}, terminal.ExitFailed, "192.0.2.1"},
+		{[]string{"--exit-when-done"}, terminal.ExitUsage, "--exit-when-done"},
+		{[]string{"--tee"}, terminal.ExitUsage, "--tee"},
+		{[]string{"--allow-origin", "example.com"}, terminal.ExitUsage, `"example.com"`},
+		{[]string{"--allow-host", "http://x"}, terminal.ExitUsage, `"http://x"`},
+		{[]string{"-"}, terminal.ExitFailed, "standard input"},
 	} {
 		var stdout, stderr strings.Builder
 		err := run(t.Context(), append(c.args, "--no-browser"), nil, &stdout, &stderr)
-		if code := exitCode(err, &stderr); code != c.code || !strings.Contains(stderr.String(), c.want) || stdout.Len() > 0 {
+		if code := terminal.Report(err, &stderr); code != c.code || !strings.Contains(stderr.String(), c.want) || stdout.Len() > 0 {
 			t.Errorf("pushpane %q: exit %d, %q, want %d and %q", c.args, code, stderr.String(), c.code, c.want)
 		}
 	}
@@ -328,7 +329,7 @@ func TestPatientListener_goesOnAndSaysSoOnceAMinute(t *testing.T) {
 		said := &locked{}
 		minutes := 3
 		fails := int(time.Duration(minutes)*time.Minute/acceptAgain) - 1
-		l := newPatientListener(&brokenListener{fails: fails}, newConsole(said, false, false))
+		l := newPatientListener(&brokenListener{fails: fails}, terminal.New(said, false, false))
 		if _, err := l.Accept(); err != net.ErrClosed {
 			t.Errorf("accept: %v, want it to go on until the listener is closed", err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
 
@@ -25,22 +26,22 @@ func (s *settings) checkTapes(f *pflag.FlagSet) error {
 	} {
 		switch {
 		case f.Changed(needs.file) && needs.path == "":
-			return &usageError{fmt.Sprintf(`--%s "" is no file`, needs.file), "pushpane --" + needs.file + " talk.ndjson"}
+			return terminal.Usage(fmt.Sprintf(`--%s "" is no file`, needs.file), "pushpane --"+needs.file+" talk.ndjson")
 		case needs.set && needs.path == "":
-			return &usageError{needs.flag + " needs --" + needs.file + " FILE, and there is none", "pushpane --" + needs.file + " talk.ndjson " + needs.flag + needs.value}
+			return terminal.Usage(needs.flag+" needs --"+needs.file+" FILE, and there is none", "pushpane --"+needs.file+" talk.ndjson "+needs.flag+needs.value)
 		}
 	}
 	switch {
 	case s.goOn && s.overwrite && s.export == "":
-		return &usageError{"--append and --overwrite contradict each other", "--append keeps what is in the file, --overwrite does not"}
+		return terminal.Usage("--append and --overwrite contradict each other", "--append keeps what is in the file, --overwrite does not")
 	case !(s.speed >= source.MinSpeed && s.speed <= source.MaxSpeed):
-		return &usageError{fmt.Sprintf("--speed %v is not from %v to %v", s.speed, source.MinSpeed, source.MaxSpeed), "--speed 1 is as recorded"}
+		return terminal.Usage(fmt.Sprintf("--speed %v is not from %v to %v", s.speed, source.MinSpeed, source.MaxSpeed), "--speed 1 is as recorded")
 	case s.idleLimit < 0:
-		return &usageError{fmt.Sprintf("--idle-limit %s is less than 0", s.idleLimit), "--idle-limit 2s shortens every longer pause to two seconds"}
+		return terminal.Usage(fmt.Sprintf("--idle-limit %s is less than 0", s.idleLimit), "--idle-limit 2s shortens every longer pause to two seconds")
 	case s.loop && s.exitWhenDone:
-		return &usageError{"--loop and --exit-when-done contradict each other", "a loop is never done"}
+		return terminal.Usage("--loop and --exit-when-done contradict each other", "a loop is never done")
 	case s.record != "" && sameFile(s.record, s.replay):
-		return &usageError{fmt.Sprintf("--record %q and --replay %q are one file", s.record, s.replay), "a recording of a replay is a file of its own"}
+		return terminal.Usage(fmt.Sprintf("--record %q and --replay %q are one file", s.record, s.replay), "a recording of a replay is a file of its own")
 	}
 	return nil
 }
@@ -53,7 +54,7 @@ func sameFile(a, b string) bool {
 
 // openStream opens the stream and, where one is asked for, the recording that it goes to; the
 // function closes that when the stream is closed.
-func openStream(s settings, f feed, say *console) (*stream.Stream, func() error, error) {
+func openStream(s settings, f feed, say *terminal.Console) (*stream.Stream, func() error, error) {
 	options := stream.Options{Source: f.kind, Name: f.name, History: int(s.history), Duration: f.duration, StartLatest: f.kind == clock}
 	if s.record == "" {
 		events, err := stream.New(options)
@@ -73,7 +74,7 @@ func openStream(s settings, f feed, say *console) (*stream.Stream, func() error,
 	options.Record = func(first int64, at time.Duration, eventType string, data [][]byte) error {
 		err := tape.Write(first, at.Milliseconds(), eventType, data)
 		if err != nil {
-			say.line(fmt.Sprintf("pushpane: error: %v; the live stream goes on", err))
+			say.Error("%v; the live stream goes on", err)
 		}
 		return err
 	}
@@ -99,17 +100,17 @@ func openStream(s settings, f feed, say *console) (*stream.Stream, func() error,
 }
 
 // goOn puts what was recorded before back into the stream.
-func goOn(tape *recording.File, events *stream.Stream, path string, say *console) error {
+func goOn(tape *recording.File, events *stream.Stream, path string, say *terminal.Console) error {
 	loaded, err := tape.Load(events.Restore)
 	if err != nil {
 		return err
 	}
-	say.note("goes on with %q: %d events", path, loaded.Events)
+	say.Info("goes on with %q: %d events", path, loaded.Events)
 	if loaded.Cut > 0 {
-		say.note("a torn last line of %d bytes was cut off", loaded.Cut)
+		say.Info("a torn last line of %d bytes was cut off", loaded.Cut)
 	}
 	if loaded.Lost.Count > 0 {
-		say.note("%d lines left out, the history begins behind them: %s", loaded.Lost.Count, loaded.Lost.String())
+		say.Info("%d lines left out, the history begins behind them: %s", loaded.Lost.Count, loaded.Lost.String())
 	}
 	return nil
 }
@@ -119,5 +120,5 @@ func tapeFailure(err error) error {
 	if errors.Is(err, recording.ErrExists) {
 		hint = "--append goes on with it, --overwrite begins it anew"
 	}
-	return &failure{err, hint}
+	return terminal.Fail(err, hint)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"pushpane/internal/source"
+	"pushpane/internal/terminal"
 )
 
 // post publishes an event and returns its id.
@@ -102,7 +103,7 @@ func TestRun_refusesRecordings(t *testing.T) {
 	} {
 		var stdout, stderr strings.Builder
 		err := run(t.Context(), append(c.args, "--no-browser", "--port", "0"), nil, &stdout, &stderr)
-		if code := exitCode(err, &stderr); code != exitFailed || !strings.Contains(stderr.String(), c.want) || stdout.Len() > 0 {
+		if code := terminal.Report(err, &stderr); code != terminal.ExitFailed || !strings.Contains(stderr.String(), c.want) || stdout.Len() > 0 {
 			t.Errorf("pushpane %q: exit %d, %q, want 1 and %q", c.args, code, stderr.String(), c.want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"pushpane/internal/recording"
+	"pushpane/internal/terminal"
 )
 
 // target is a file that is written whole or not at all: beside it first, and put in its place at
@@ -61,12 +62,12 @@ func (t *target) begin() (*os.File, error) {
 }
 
 // save writes the page of a recording there, and tells how large it is.
-func (t *target) save(h recording.Header, events eachEvent, count int64, say *console) error {
+func (t *target) save(h recording.Header, events eachEvent, count int64, say *terminal.Console) error {
 	size, err := t.write(func(w io.Writer) error { return writePage(w, h, events) })
 	if err == nil {
-		say.note("exported %q: %s, %d events", t.asked, bytesInWords(size), count)
+		say.Info("exported %q: %s, %d events", t.asked, bytesInWords(size), count)
 		if size > mostInABrowser {
-			say.note("a browser may not be able to open a page of more than %s", bytesInWords(mostInABrowser))
+			say.Info("a browser may not be able to open a page of more than %s", bytesInWords(mostInABrowser))
 		}
 	}
 	return t.failure(err)
@@ -115,7 +116,7 @@ func (t *target) failure(err error) error {
 	case errors.As(err, &link):
 		err = link.Err
 	}
-	return &failure{fmt.Errorf("export to %q: %w", t.asked, err), hint}
+	return terminal.Fail(fmt.Errorf("export to %q: %w", t.asked, err), hint)
 }
 
 // mostInABrowser is a little less than the longest text of Chromium, 2^29 characters. Firefox takes

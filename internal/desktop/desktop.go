@@ -1,4 +1,3 @@
 // Package desktop is what makes a program that serves a page feel at home on a desktop: it opens
-// the browser, knows a second copy of itself, lets the page quit it, and keeps foreign text from
-// playing with the terminal.
+// the browser, knows a second copy of itself, and lets the page quit it.
 package desktop

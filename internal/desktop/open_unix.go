@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/pkg/browser"
+
+	"pushpane/internal/terminal"
 )
 
 // openerName as argument 0 makes this program an opener. Nobody types it by accident.
@@ -44,7 +46,7 @@ func start(address string) (<-chan error, error) {
 	go func() {
 		err := opener.Wait()
 		if text := bytes.TrimSpace(said.Bytes()); err != nil && len(text) > 0 {
-			err = errors.New(Printable(string(text)))
+			err = errors.New(terminal.Printable(string(text)))
 		}
 		done <- err
 	}()

@@ -1,4 +1,4 @@
-package desktop
+package terminal
 
 import (
 	"fmt"
@@ -26,10 +26,10 @@ func Printable(s string) string {
 	return string(shown)
 }
 
-// Terminal returns a writer to w that makes what it is given visible as Printable does, but for
+// Safe returns a writer to w that makes what it is given visible as Printable does, but for
 // line feeds, CRLF and tabs, if w is a terminal. Else it returns w itself. The writer holds back
 // the start of a character until the next write completes it. It is not safe for concurrent use.
-func Terminal(w io.Writer) io.Writer {
+func Safe(w io.Writer) io.Writer {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return &shownWriter{w: w}
 	}

@@ -1,4 +1,4 @@
-package desktop
+package terminal
 
 import (
 	"bytes"
@@ -29,7 +29,7 @@ func TestPrintable_showsWhatATerminalWouldObey(t *testing.T) {
 	}
 }
 
-func TestTerminal_keepsLinesAndTabs(t *testing.T) {
+func TestSafe_keepsLinesAndTabs(t *testing.T) {
 	const text = "a\tb\r\nprogress\rdone\n\x1b[2J世\u202e\xe4\xb8x\n"
 	const want = "a\tb\r\nprogress\\rdone\n\\x1b[2J世\\u202e\\xe4\\xb8x\n"
 	for size := 1; size <= len(text); size++ {
@@ -48,7 +48,7 @@ func TestTerminal_keepsLinesAndTabs(t *testing.T) {
 	}
 }
 
-func TestTerminal_leavesAFileAlone(t *testing.T) {
+func TestSafe_leavesAFileAlone(t *testing.T) {
 	f, err := os.CreateTemp(t.TempDir(), "out")
 	if err != nil {
 		t.Fatal(err)
@@ -56,13 +56,13 @@ func TestTerminal_leavesAFileAlone(t *testing.T) {
 	defer f.Close()
 	var buffer bytes.Buffer
 	for _, w := range []io.Writer{f, &buffer} {
-		if got := Terminal(w); got != w {
+		if got := Safe(w); got != w {
 			t.Errorf("got %T for %T, want it itself", got, w)
 		}
 	}
 }
 
-func TestTerminal_failsWithWhatItWritesTo(t *testing.T) {
+func TestSafe_failsWithWhatItWritesTo(t *testing.T) {
 	r, w := io.Pipe()
 	r.Close()
 	if _, err := (&shownWriter{w: w}).Write([]byte("text")); err != io.ErrClosedPipe {
