@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/guard"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
@@ -19,8 +20,8 @@ func client(r *http.Request) string {
 }
 
 // byOrder is who may break connections: this machine, or everybody with --lab.
-func byOrder(s settings) func(string, http.Handler) http.Handler {
-	if s.lab {
+func byOrder(s cli.Settings) func(string, http.Handler) http.Handler {
+	if s.Lab {
 		return guard.OrderByAnybody
 	}
 	return guard.Order

@@ -11,41 +11,13 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/spf13/pflag"
-
+	"pushpane/internal/cli"
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 	"pushpane/ui"
 )
-
-// checkExport refuses what contradicts --export.
-func (s *settings) checkExport(f *pflag.FlagSet) error {
-	switch {
-	case f.Changed("export") && s.export == "":
-		return terminal.Usage(`--export "" is no file`, "pushpane --export talk.html")
-	case s.export == "":
-		return nil
-	case same(s.export, s.replay):
-		return terminal.Usage(fmt.Sprintf("--export %q and --replay %q are one file", s.export, s.replay), "the page is a file of its own, such as talk.html")
-	case same(s.export, s.record):
-		return terminal.Usage(fmt.Sprintf("--export %q and --record %q are one file", s.export, s.record), "the page is a file of its own, such as talk.html")
-	case s.replay == "":
-		return nil
-	}
-	for _, flag := range []string{"record", "speed", "loop", "exit-when-done", "exit-when-idle"} {
-		if f.Changed(flag) {
-			return terminal.Usage(fmt.Sprintf("--export with --replay plays nothing, and --%s is about playing", flag), "leave one of them out")
-		}
-	}
-	return nil
-}
-
-// same says whether two names are of one file, which may not be there yet.
-func same(a, b string) bool {
-	return b != "" && (filepath.Clean(a) == filepath.Clean(b) || sameFile(a, b))
-}
 
 // eachEvent gives events to write, in order: number, milliseconds since the start, type and data.
 type eachEvent func(write func(n, t int64, eventType string, data []byte) error) error
@@ -120,7 +92,7 @@ func kept(events *stream.Stream) eachEvent {
 	}
 }
 
-func header(s settings, f feed, now stream.Status) recording.Header {
+func header(s cli.Settings, f feed, now stream.Status) recording.Header {
 	return recording.Header{Title: f.heading(s), Source: now.Source, Name: shortName(f), Start: now.Started.UnixMilli(), Epoch: now.Epoch}
 }
 
@@ -134,27 +106,27 @@ func shortName(f feed) string {
 }
 
 // exportReplay writes the page of --replay.
-func exportReplay(ctx context.Context, s settings, f feed, page target, stdout io.Writer, say *terminal.Console) error {
+func exportReplay(ctx context.Context, s cli.Settings, f feed, page target, stdout io.Writer, say *terminal.Console) error {
 	h := recording.Header{Title: f.heading(s), Source: f.kind, Name: shortName(f), Start: f.replay.Start()}
 	if err := page.save(h, played(ctx, f.replay), f.replay.Events(), say); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(stdout, s.export)
+	_, err := fmt.Fprintln(stdout, s.Export)
 	return err
 }
 
 // exportEvents writes the page of what was shown: of the history, or of --record's file where that
 // holds more.
-func exportEvents(s settings, f feed, events *stream.Stream, page target, say *terminal.Console) error {
+func exportEvents(s cli.Settings, f feed, events *stream.Stream, page target, say *terminal.Console) error {
 	now := events.Status()
 	h := header(s, f, now)
 	last, err := stream.ParseCursor(now.Last)
-	if s.record == "" || err != nil || last.N == now.Events {
+	if s.Record == "" || err != nil || last.N == now.Events {
 		return page.save(h, kept(events), now.Events, say)
 	}
-	tape, err := source.OpenReplay(s.record, source.ReplayOptions{})
+	tape, err := source.OpenReplay(s.Record, source.ReplayOptions{})
 	if err != nil || tape.Events() <= now.Events {
-		say.Info("older events are not kept, and not in %q", s.export)
+		say.Info("older events are not kept, and not in %q", s.Export)
 		return page.save(h, kept(events), now.Events, say)
 	}
 	return page.save(h, played(context.Background(), tape), tape.Events(), say)
@@ -167,7 +139,7 @@ const (
 )
 
 // exportHandler is GET /export (docs/wire.md).
-func exportHandler(s settings, f feed, events *stream.Stream) http.Handler {
+func exportHandler(s cli.Settings, f feed, events *stream.Stream) http.Handler {
 	places := make(chan struct{}, maxExports)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

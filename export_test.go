@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
@@ -289,7 +290,7 @@ func TestExport_onlySoManyAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer events.Close()
-	handler := exportHandler(settings{}, feed{}, events)
+	handler := exportHandler(cli.Settings{}, feed{}, events)
 	begun, let, done := make(chan struct{}, 100), make(chan struct{}), make(chan struct{}, maxExports)
 	request := httptest.NewRequest(http.MethodGet, "/export", nil)
 	for range maxExports {
@@ -333,7 +334,7 @@ func TestExport_everyFailedWriteIsSaid(t *testing.T) {
 	defer events.Close()
 	events.Publish("", []byte(strings.Repeat("x", 300_000)))
 	for _, room := range []int{0, 30_000, 100_000, 340_000, 400_000} {
-		if err := writePage(&broken{room}, header(settings{}, feed{}, events.Status()), kept(events)); err == nil {
+		if err := writePage(&broken{room}, header(cli.Settings{}, feed{}, events.Status()), kept(events)); err == nil {
 			t.Errorf("with room for %d bytes nothing is said", room)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"time"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 )
@@ -21,6 +22,9 @@ const (
 	command = "command"
 )
 
+// clockViewing is how long a viewing of the clock lasts.
+const clockViewing = time.Minute
+
 // feed is the source and what goes with it.
 type feed struct {
 	kind     string
@@ -32,59 +36,44 @@ type feed struct {
 }
 
 // chooseSource decides between a command, a replay, a file, standard input and the clock, once.
-func chooseSource(s settings, stdin *os.File, stdout, stderr io.Writer, say *terminal.Console) (feed, error) {
-	if s.command != nil {
+func chooseSource(s cli.Settings, stdin *os.File, stdout, stderr io.Writer, say *terminal.Console) (feed, error) {
+	if s.Command != nil {
 		return commandFeed(s, stdout, stderr, say)
 	}
-	if s.noPTY {
-		return feed{}, terminal.Usage("--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND")
-	}
-	if s.replay != "" {
+	if s.Replay != "" {
 		return replayFeed(s, say)
 	}
 	var tee io.Writer
-	if s.tee {
+	if s.Tee {
 		tee = terminal.Safe(stdout)
 	}
 	warn := func(err error) { say.Info("%v", err) }
-	if s.fileAsked {
+	if s.FileGiven {
 		f, err := fileFeed(s, tee, warn)
-		f.duration = max(s.duration, 0)
+		f.duration = s.DurationOr(0)
 		return f, err
 	}
-	input, err := source.Stdin(stdin, source.StdinWait, s.stdinAsked)
+	input, err := source.Stdin(stdin, source.StdinWait, s.Stdin)
 	if err != nil {
 		return feed{}, err
 	}
-	f := feed{kind: clock, duration: clockViewing, run: source.Clock(s.interval)}
 	if input != nil {
-		f = feed{kind: lines, run: source.Lines(input, tee, warn)}
+		return feed{kind: lines, duration: s.DurationOr(0), run: source.Lines(input, tee, warn)}, nil
 	}
-	if s.duration >= 0 {
-		f.duration = s.duration
-	}
-	for _, needs := range []struct {
-		flag string
-		set  bool
-	}{{"--exit-when-done", s.exitWhenDone}, {"--tee", s.tee}} {
-		if needs.set && input == nil {
-			return feed{}, terminal.Usage(needs.flag+" needs lines from standard input, and there are none", "COMMAND | pushpane "+needs.flag)
-		}
-	}
-	return f, nil
+	return feed{kind: clock, duration: s.DurationOr(clockViewing), run: source.Clock(s.Interval)}, s.CheckSource(cli.SourceClock)
 }
 
 // commandFeed is the command after --. Standard input is neither looked at nor handed on to it.
-func commandFeed(s settings, stdout, stderr io.Writer, say *terminal.Console) (feed, error) {
-	options := source.CommandOptions{Pipes: s.noPTY, Warn: func(err error) { say.Info("%v", err) }}
-	if s.tee {
+func commandFeed(s cli.Settings, stdout, stderr io.Writer, say *terminal.Console) (feed, error) {
+	options := source.CommandOptions{Pipes: s.NoPTY, Warn: func(err error) { say.Info("%v", err) }}
+	if s.Tee {
 		options.Tee, options.TeeErrors = terminal.Safe(stdout), terminal.Safe(stderr)
 	}
-	c, err := source.NewCommand(s.command, options)
+	c, err := source.NewCommand(s.Command, options)
 	if err != nil {
 		return feed{}, commandFailure(err)
 	}
-	return feed{kind: command, name: c.Name(), duration: max(0, s.duration), run: c.Wait, command: c}, nil
+	return feed{kind: command, name: c.Name(), duration: s.DurationOr(0), run: c.Wait, command: c}, nil
 }
 
 // commandFailure says how the person who typed a command that cannot be run may mend it.

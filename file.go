@@ -5,25 +5,24 @@ import (
 	"io"
 	"io/fs"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 )
 
-// defaultLines is how many of the last lines of a file are shown: a few screens.
-const defaultLines = 1000
-
 // fileFeed follows the file of the command line. A named pipe is read as one.
-func fileFeed(s settings, tee io.Writer, warn func(error)) (feed, error) {
-	f := feed{kind: file, name: s.file}
-	if pipe := source.Pipe(s.file); pipe != nil {
+func fileFeed(s cli.Settings, tee io.Writer, warn func(error)) (feed, error) {
+	f := feed{kind: file, name: s.File}
+	if pipe := source.Pipe(s.File); pipe != nil {
 		f.run = source.Lines(pipe, tee, warn)
 		return f, nil
 	}
-	if s.exitWhenDone {
-		return feed{}, terminal.Usage("--exit-when-done needs an end, and a file that is followed has none",
-			"cat "+s.file+" | pushpane --exit-when-done shows what is in it now")
+	if err := s.CheckSource(cli.SourceFollowed); err != nil {
+		return feed{}, err
 	}
-	run, err := source.Follow(s.file, source.FollowOptions{Lines: s.lines, Bytes: int64(s.history), Tee: tee, Warn: warn})
+	options := s.FollowOptions()
+	options.Tee, options.Warn = tee, warn
+	run, err := source.Follow(s.File, options)
 	if err != nil {
 		return feed{}, terminal.Fail(err, fileHint(err))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"pushpane/internal/cli"
 	"pushpane/stream"
 )
 
@@ -17,7 +18,7 @@ const (
 
 // leaveWhen stops the program when one of the --exit-when flags says so. An end is the last only
 // when the source is over.
-func leaveWhen(ctx context.Context, s settings, events *stream.Stream, over func() bool, stop func()) {
+func leaveWhen(ctx context.Context, s cli.Settings, events *stream.Stream, over func() bool, stop func()) {
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
 	var done time.Time
@@ -27,16 +28,16 @@ func leaveWhen(ctx context.Context, s settings, events *stream.Stream, over func
 			return
 		case <-look.C:
 		}
-		if s.exitWhenIdle && events.Idle() >= idleAfter {
+		if s.ExitWhenIdle && events.Idle() >= idleAfter {
 			stop()
 		}
-		if !s.exitWhenDone || !over() || !events.Delivered() {
+		if !s.ExitWhenDone || !over() || !events.Delivered() {
 			continue
 		}
 		if done.IsZero() {
 			done = time.Now()
 		}
-		if s.noBrowser || events.Visited() || time.Since(done) >= firstViewer {
+		if s.NoBrowser || events.Visited() || time.Since(done) >= firstViewer {
 			stop()
 		}
 	}

@@ -3,9 +3,9 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 )
@@ -14,27 +14,24 @@ import (
 const replay = "replay"
 
 // replayFeed is the file of --replay.
-func replayFeed(s settings, say *terminal.Console) (feed, error) {
-	if s.tee {
-		return feed{}, terminal.Usage(fmt.Sprintf("--tee passes on lines, and --replay %q has none", s.replay), "curl -N URL/events has what is played")
-	}
-	r, err := source.OpenReplay(s.replay, source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit})
+func replayFeed(s cli.Settings, say *terminal.Console) (feed, error) {
+	r, err := source.OpenReplay(s.Replay, s.ReplayOptions())
 	if err != nil {
 		return feed{}, terminal.Fail(err, "it plays recordings, logs whose lines begin with a time, asciicasts, and what curl -N URL/events wrote")
 	}
 	for _, trouble := range r.Trouble() {
 		say.Info("%s", trouble)
 	}
-	return feed{kind: replay, name: s.replay, duration: max(0, s.duration), run: r.Play, replay: r}, nil
+	return feed{kind: replay, name: s.Replay, duration: s.DurationOr(0), run: r.Play, replay: r}, nil
 }
 
 // heading is what the page is called: as asked for, or as what is replayed calls itself.
-func (f feed) heading(s settings) string {
-	if f.replay == nil || s.title != "" {
-		return s.title
+func (f feed) heading(s cli.Settings) string {
+	if f.replay == nil || s.Title != "" {
+		return s.Title
 	}
 	title := []rune(f.replay.Title())
-	return string(title[:min(len(title), maxTitle)])
+	return string(title[:min(len(title), cli.MaxTitle)])
 }
 
 // over says whether nothing more is to come once the source has ended.

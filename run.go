@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/desktop"
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
@@ -20,41 +21,41 @@ import (
 // run is the program: it serves until ctx is done, somebody quits or one of the --exit-when flags
 // says so.
 func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.Writer) error {
-	s, err := readFlags(args)
+	s, err := cli.Parse(args)
 	switch {
 	case err != nil:
 		return err
-	case s.help:
-		_, err := io.WriteString(stdout, usage)
+	case s.Help:
+		_, err := io.WriteString(stdout, cli.Usage)
 		return err
-	case s.version:
+	case s.Version:
 		_, err := fmt.Fprintln(stdout, "pushpane", version)
 		return err
 	}
-	say := terminal.New(stderr, s.quiet, s.verbose)
+	say := terminal.New(stderr, s.Quiet, s.Verbose)
 	feed, err := chooseSource(s, stdin, stdout, stderr, say)
 	if err != nil {
 		return err
 	}
 	var page target
-	if s.export != "" {
-		if page, err = findTarget(s.export, s.overwrite); err != nil {
+	if s.Export != "" {
+		if page, err = findTarget(s.Export, s.Overwrite); err != nil {
 			return err
 		}
 		if feed.replay != nil {
 			return exportReplay(ctx, s, feed, page, stdout, say)
 		}
 	}
-	protect, err := guard.New(guard.Options{Hosts: hostNames(s), Origins: s.allowOrigins})
+	protect, err := guard.New(s.Guard())
 	if err != nil {
 		return terminal.Usage(err.Error(), "pushpane --help shows what the flags take")
 	}
-	ln, err := listen(s.host, s.port, s.portAsked)
+	ln, err := listen(s.Host, s.Port, s.PortGiven)
 	if err != nil {
 		return terminal.Fail(err, "leave --port out and the next free one is taken, or stop the program that has it")
 	}
 	defer ln.Close()
-	url, others := addresses(ln, s.host)
+	url, others := addresses(ln, s.Host)
 	if first, ok := runningCopy(ctx, s, feed, ln); ok {
 		fmt.Fprintln(stdout, first)
 		say.Info("pushpane runs already: this is its page")
@@ -86,7 +87,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	}()
 	announce(s, url, others, stdout, say)
 	go openBrowser(ctx, s, url, say)
-	if s.exitWhenDone || s.exitWhenIdle {
+	if s.ExitWhenDone || s.ExitWhenIdle {
 		go leaveWhen(ctx, s, events, feed.over, stop)
 	}
 
@@ -105,7 +106,7 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	if bad := closeTape(); err == nil {
 		err = bad
 	}
-	if s.export != "" {
+	if s.Export != "" {
 		if bad := exportEvents(s, feed, events, page, say); err == nil {
 			err = bad
 		}
@@ -113,27 +114,19 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	return err
 }
 
-// hostNames are the names that the Host of a request may have besides addresses and localhost.
-func hostNames(s settings) []string {
-	if net.ParseIP(s.host) == nil {
-		return append(s.allowHosts, s.host) // who listens on a name answers to it
-	}
-	return s.allowHosts
-}
-
 // runningCopy returns the address of another pushpane that has the default port, where this one has
 // nothing to show of its own.
-func runningCopy(ctx context.Context, s settings, f feed, ln net.Listener) (string, bool) {
-	if s.shaped || f.kind != clock || ln.Addr().(*net.TCPAddr).Port == defaultPort {
+func runningCopy(ctx context.Context, s cli.Settings, f feed, ln net.Listener) (string, bool) {
+	if s.OwnContent || f.kind != clock || ln.Addr().(*net.TCPAddr).Port == cli.DefaultPort {
 		return "", false
 	}
-	url := fmt.Sprintf("http://%s:%d", s.host, defaultPort)
+	url := fmt.Sprintf("http://%s:%d", s.Host, cli.DefaultPort)
 	return url, desktop.Running(ctx, url)
 }
 
 // announce prints where the page is. With --tee standard output belongs to the lines.
-func announce(s settings, url string, others []string, stdout io.Writer, say *terminal.Console) {
-	if s.tee {
+func announce(s cli.Settings, url string, others []string, stdout io.Writer, say *terminal.Console) {
+	if s.Tee {
 		say.Print(url)
 	} else {
 		fmt.Fprintln(stdout, url)
@@ -147,8 +140,8 @@ func announce(s settings, url string, others []string, stdout io.Writer, say *te
 }
 
 // openBrowser never fails the program: the address is printed.
-func openBrowser(ctx context.Context, s settings, url string, say *terminal.Console) {
-	if s.noBrowser {
+func openBrowser(ctx context.Context, s cli.Settings, url string, say *terminal.Console) {
+	if s.NoBrowser {
 		return
 	}
 	if err := desktop.Open(ctx, url); err != nil && ctx.Err() == nil {
@@ -174,7 +167,7 @@ func serveEvents(events *stream.Stream) http.HandlerFunc {
 }
 
 // routes is every path there is.
-func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *terminal.Console) http.Handler {
+func routes(s cli.Settings, f feed, events *stream.Stream, meter *traffic.Meter, protect *guard.Guard, stop func(), say *terminal.Console) http.Handler {
 	faults := lab.New(events.Disconnect)
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler(f.heading(s), f.kind))

@@ -17,8 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/spf13/pflag"
-
+	"pushpane/internal/cli"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
@@ -233,14 +232,14 @@ func TestAddresses(t *testing.T) {
 
 func TestLeaveWhen(t *testing.T) {
 	for name, c := range map[string]struct {
-		settings settings
+		settings cli.Settings
 		visit    bool
 		after    time.Duration // from the end of the source, and of the visit
 	}{
-		"idle":                       {settings{exitWhenIdle: true}, true, idleAfter},
-		"done":                       {settings{exitWhenDone: true}, true, 0},
-		"done_noBrowser":             {settings{exitWhenDone: true, noBrowser: true}, false, 0},
-		"done_browserThatNeverComes": {settings{exitWhenDone: true}, false, firstViewer},
+		"idle":                       {cli.Settings{ExitWhenIdle: true}, true, idleAfter},
+		"done":                       {cli.Settings{ExitWhenDone: true}, true, 0},
+		"done_noBrowser":             {cli.Settings{ExitWhenDone: true, NoBrowser: true}, false, 0},
+		"done_browserThatNeverComes": {cli.Settings{ExitWhenDone: true}, false, firstViewer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -286,7 +285,7 @@ func (d discard) Write(p []byte) (int, error) { return len(p), nil }
 func (d discard) WriteHeader(int)             {}
 func (d discard) Flush()                      {}
 
-// Every JSON key and every flag is in the documents.
+// Every JSON key is in the documents.
 func TestDocuments_nameEverything(t *testing.T) {
 	wire, err := os.ReadFile("docs/wire.md")
 	if err != nil {
@@ -299,15 +298,6 @@ func TestDocuments_nameEverything(t *testing.T) {
 			}
 		}
 	}
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	newFlags(&settings{}).VisitAll(func(f *pflag.Flag) {
-		if !strings.Contains(usage, "--"+f.Name) || !strings.Contains(string(readme), "--"+f.Name) {
-			t.Errorf("--help or the README does not name --%s", f.Name)
-		}
-	})
 }
 
 // brokenListener fails as often as it says, as one does that has no descriptors left, and then is

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/guard"
 	"pushpane/internal/source"
 	"pushpane/stream"
@@ -24,7 +25,7 @@ type status struct {
 	Replay *source.ReplayState `json:"replay"` // nil where nothing is replayed
 }
 
-func statusHandler(s settings, f feed, events *stream.Stream) http.Handler {
+func statusHandler(s cli.Settings, f feed, events *stream.Stream) http.Handler {
 	began := time.Now() // the epoch may be older: a recording goes on
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -41,12 +42,12 @@ func statusHandler(s settings, f feed, events *stream.Stream) http.Handler {
 			events.Touch()
 		}
 		now := events.Status()
-		answer := status{"pushpane", version, f.heading(s), time.Since(began).Milliseconds(), guard.Local(r), s.lab || guard.Local(r), 0, now, nil}
+		answer := status{"pushpane", version, f.heading(s), time.Since(began).Milliseconds(), guard.Local(r), s.Lab || guard.Local(r), 0, now, nil}
 		if f.replay != nil {
 			state := f.replay.State()
 			answer.Replay = &state
 		}
-		if s.exitWhenIdle {
+		if s.ExitWhenIdle {
 			answer.Idle = idleAfter.Milliseconds()
 		}
 		w.Header().Set("Content-Type", "application/json")

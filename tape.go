@@ -3,71 +3,23 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
-	"github.com/spf13/pflag"
-
+	"pushpane/internal/cli"
 	"pushpane/internal/recording"
-	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
 
-// checkTapes refuses what is said about a recording or a replay that is not asked for, or cannot be
-// meant.
-func (s *settings) checkTapes(f *pflag.FlagSet) error {
-	for _, needs := range []struct {
-		flag, value, file, path string
-		set                     bool
-	}{
-		{"--append", "", "record", s.record, s.goOn}, {"--overwrite", "", "record", s.record, s.overwrite && s.export == ""},
-		{"--speed", " 2", "replay", s.replay, f.Changed("speed")}, {"--loop", "", "replay", s.replay, s.loop}, {"--idle-limit", " 2s", "replay", s.replay, f.Changed("idle-limit")},
-	} {
-		switch {
-		case f.Changed(needs.file) && needs.path == "":
-			return terminal.Usage(fmt.Sprintf(`--%s "" is no file`, needs.file), "pushpane --"+needs.file+" talk.ndjson")
-		case needs.set && needs.path == "":
-			return terminal.Usage(needs.flag+" needs --"+needs.file+" FILE, and there is none", "pushpane --"+needs.file+" talk.ndjson "+needs.flag+needs.value)
-		}
-	}
-	switch {
-	case s.goOn && s.overwrite && s.export == "":
-		return terminal.Usage("--append and --overwrite contradict each other", "--append keeps what is in the file, --overwrite does not")
-	case !(s.speed >= source.MinSpeed && s.speed <= source.MaxSpeed):
-		return terminal.Usage(fmt.Sprintf("--speed %v is not from %v to %v", s.speed, source.MinSpeed, source.MaxSpeed), "--speed 1 is as recorded")
-	case s.idleLimit < 0:
-		return terminal.Usage(fmt.Sprintf("--idle-limit %s is less than 0", s.idleLimit), "--idle-limit 2s shortens every longer pause to two seconds")
-	case s.loop && s.exitWhenDone:
-		return terminal.Usage("--loop and --exit-when-done contradict each other", "a loop is never done")
-	case s.record != "" && sameFile(s.record, s.replay):
-		return terminal.Usage(fmt.Sprintf("--record %q and --replay %q are one file", s.record, s.replay), "a recording of a replay is a file of its own")
-	}
-	return nil
-}
-
-func sameFile(a, b string) bool {
-	first, err := os.Stat(a)
-	second, bad := os.Stat(b)
-	return err == nil && bad == nil && os.SameFile(first, second)
-}
-
 // openStream opens the stream and, where one is asked for, the recording that it goes to; the
 // function closes that when the stream is closed.
-func openStream(s settings, f feed, say *terminal.Console) (*stream.Stream, func() error, error) {
-	options := stream.Options{Source: f.kind, Name: f.name, History: int(s.history), Duration: f.duration, StartLatest: f.kind == clock}
-	if s.record == "" {
+func openStream(s cli.Settings, f feed, say *terminal.Console) (*stream.Stream, func() error, error) {
+	options := stream.Options{Source: f.kind, Name: f.name, History: int(s.History), Duration: f.duration, StartLatest: f.kind == clock}
+	if s.Record == "" {
 		events, err := stream.New(options)
 		return events, func() error { return nil }, err
 	}
-	mode := recording.New
-	switch {
-	case s.goOn: // then --overwrite is about --export
-		mode = recording.Append
-	case s.overwrite:
-		mode = recording.Overwrite
-	}
-	tape, err := recording.Open(s.record, mode)
+	tape, err := recording.Open(s.Record, s.RecordMode())
 	if err != nil {
 		return nil, nil, tapeFailure(err)
 	}
@@ -85,9 +37,9 @@ func openStream(s settings, f feed, say *terminal.Console) (*stream.Stream, func
 	events, err := stream.New(options)
 	switch {
 	case err != nil:
-		err = fmt.Errorf("record to %q: %w", s.record, err)
+		err = fmt.Errorf("record to %q: %w", s.Record, err)
 	case goesOn:
-		err = goOn(tape, events, s.record, say)
+		err = goOn(tape, events, s.Record, say)
 	default:
 		now := events.Status()
 		err = tape.Begin(recording.Header{Title: f.heading(s), Source: f.kind, Name: f.name, Start: now.Started.UnixMilli(), Epoch: now.Epoch})

@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"pushpane/internal/recording"
+	"pushpane/internal/terminal"
+	"pushpane/stream"
+)
+
+func TestParse_refusesInOneLineWithTheValue(t *testing.T) {
+	for line, want := range map[string][]string{
+		"--port 70000":                          {"--port", "70000", "65535"},
+		"--port -1":                             {"--port", "-1"},
+		"-p x":                                  {"--port", `"x"`},
+		"--duration -1s":                        {"--duration", "-1s"},
+		"--duration 60":                         {"--duration", `"60"`, "30s"},
+		"--interval 0":                          {"--interval", "0s", "10ms"},
+		"--interval 9ms":                        {"--interval", "9ms"},
+		"--interval x":                          {"--interval", `"x"`},
+		"--history 1":                           {"--history", "1B", "64KiB"},
+		"--history 12XB":                        {"--history", `"12XB"`},
+		"--history -5":                          {"--history", `"-5"`},
+		"--history 99999999TiB":                 {"--history"},
+		"--host=":                               {"--host", `""`},
+		"--tee=maybe":                           {"--tee", `"maybe"`},
+		"--title " + long:                       {"--title", "201", "200"},
+		"-q -v":                                 {"--quiet", "--verbose"},
+		"--nonsense":                            {"--nonsense"},
+		"-z":                                    {"-z"},
+		"--port":                                {"--port"},
+		"--":                                    {"--"},
+		"--speed 2":                             {"--speed", "--replay"},
+		"--loop":                                {"--loop", "--replay"},
+		"--idle-limit 2s":                       {"--idle-limit", "--replay"},
+		"--append":                              {"--append", "--record"},
+		"--overwrite":                           {"--overwrite", "--record"},
+		"--record=":                             {"--record", `""`},
+		"--replay=":                             {"--replay", `""`},
+		"--record x --append --overwrite":       {"--append", "--overwrite"},
+		"--replay x --speed 0":                  {"--speed", "0", "0.1", "100"},
+		"--replay x --speed 100.1":              {"--speed", "100.1", "100"},
+		"--replay x --speed NaN":                {"--speed", "NaN"},
+		"--replay x --speed fast":               {"--speed", `"fast"`, "a number"},
+		"--replay x --idle-limit -1s":           {"--idle-limit", "-1s"},
+		"--export=":                             {"--export", `""`},
+		"--export flags.go --replay ./flags.go": {"--export", "--replay", `"flags.go"`, "one file"},
+		"--export a --record ./a":               {"--export", "--record", "one file"},
+		"--export a --replay x --record b":      {"--export", "--record"},
+		"--export a --replay x --speed 2":       {"--export", "--speed"},
+		"--export a --replay x --loop":          {"--export", "--loop"},
+		"--replay x --loop --exit-when-done":    {"--loop", "--exit-when-done"},
+		"--replay flags.go --record ./flags.go": {"--replay", "--record", `"flags.go"`, `"./flags.go"`},
+		"a.log b.log":                           {"two sources", `"a.log"`, `"b.log"`},
+		"a.log --replay talk.ndjson":            {"two sources", `"a.log"`, `"talk.ndjson"`},
+		"- a.log":                               {"two sources", "(-)", `"a.log"`},
+		"a.log -- ping localhost":               {"two sources", `"a.log"`, `"ping localhost"`},
+		"--replay x -- ping localhost":          {"two sources", `"x"`, `"ping localhost"`},
+		"--lines -1 app.log":                    {"--lines", "-1"},
+		"--lines x app.log":                     {"--lines", `"x"`},
+		"--lines 5":                             {"--lines", "needs a file"},
+		"--lines 5 -":                           {"--lines", "needs a file"},
+	} {
+		_, err := Parse(strings.Fields(line))
+		var usage *terminal.UsageError
+		if !errors.As(err, &usage) || usage.Hint == "" || strings.Contains(err.Error(), "\n") {
+			t.Errorf("pushpane %s: %v, want one line and a hint", line, err)
+			continue
+		}
+		for _, part := range want {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("pushpane %s: %q does not say %s", line, err, part)
+			}
+		}
+		if words := strings.Fields(usage.Hint); slices.Contains(words, "talk.ndjson") {
+			if _, err := Parse(words[1:]); err != nil {
+				t.Errorf("pushpane %s: the hint %q leads to %v", line, usage.Hint, err)
+			}
+		}
+	}
+}
+
+var long = strings.Repeat("x", 201)
+
+func TestParse_defaults(t *testing.T) {
+	s, err := Parse(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Settings{Port: 7730, Host: "127.0.0.1", duration: -1, Interval: time.Second, History: stream.DefaultHistory, lines: 1000, speed: 1, given: map[string]bool{"FILE": false, "COMMAND": false}}
+	if fmt.Sprint(s) != fmt.Sprint(want) {
+		t.Errorf("%+v, want %+v", s, want)
+	}
+}
+
+func TestParse_variables(t *testing.T) {
+	t.Setenv("PUSHPANE_NO_BROWSER", "true")
+	t.Setenv("PUSHPANE_PORT", "0")
+	t.Setenv("PUSHPANE_HISTORY", "1MiB")
+	t.Setenv("PUSHPANE_ALLOW_HOST", "one.example")
+	s, err := Parse([]string{"--history", "2MiB"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.NoBrowser || s.Port != 0 || !s.PortGiven || s.History != 2<<20 || len(s.allowHosts) != 1 {
+		t.Errorf("%+v: want the variables, and the flag before its variable", s)
+	}
+	t.Setenv("PUSHPANE_INTERVAL", "soon")
+	if _, err := Parse(nil); err == nil || !strings.Contains(err.Error(), `PUSHPANE_INTERVAL "soon"`) {
+		t.Errorf("%v, want the variable and its value", err)
+	}
+}
+
+func TestParse_command(t *testing.T) {
+	s, err := Parse([]string{"--tee", "--", "ls", "-l", "--", "--port"})
+	if err != nil || strings.Join(s.Command, " ") != "ls -l -- --port" || !s.Tee {
+		t.Errorf("%q and %v, want everything after the first -- as it stands", s.Command, err)
+	}
+}
+
+func TestParse_whatASourceCannotServe(t *testing.T) {
+	for _, c := range []struct{ line, fact, want string }{
+		{"--exit-when-done a.log", SourceFollowed, "--exit-when-done needs an end, and a file that is followed has none"},
+		{"--exit-when-done", SourceClock, "--exit-when-done needs lines from standard input, and there are none"},
+		{"--tee", SourceClock, "--tee needs lines from standard input, and there are none"},
+		{"--tee a.log", SourceFollowed, ""},
+		{"--exit-when-idle", SourceClock, ""},
+	} {
+		s, err := Parse(strings.Fields(c.line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := s.CheckSource(c.fact); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("pushpane %s, %s: got %q, want %q", c.line, c.fact, got, c.want)
+		}
+		var usage *terminal.UsageError
+		if errors.As(s.CheckSource(c.fact), &usage) && c.fact == SourceFollowed && !strings.HasPrefix(usage.Hint, "cat a.log | pushpane") {
+			t.Errorf("the hint is %q, want the file in it", usage.Hint)
+		}
+	}
+}
+
+// A misspelt name in the table would be a rule that never, or always, holds.
+func TestRules_nameFlags(t *testing.T) {
+	flags := newFlags(&Settings{})
+	for _, r := range rules() {
+		for _, name := range strings.Fields(r.given + " " + r.missing) {
+			if flags.Lookup(name) == nil && !slices.Contains([]string{"FILE", "COMMAND", SourceClock, SourceFollowed}, name) {
+				t.Errorf("%q: %s is not a flag", r.message, name)
+			}
+		}
+		if r.hint == "" || strings.Contains(r.message, "{file}") {
+			t.Errorf("%q: want a hint, and the file quoted", r.message)
+		}
+	}
+}
+
+func TestSettings_handOutOptions(t *testing.T) {
+	s, err := Parse(strings.Fields("--host pi.example --allow-host a.example --allow-origin https://b.example --lines 5 --history 1MiB a.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Guard(); strings.Join(got.Hosts, " ") != "a.example pi.example" || strings.Join(got.Origins, " ") != "https://b.example" {
+		t.Errorf("guard %v, want the names, the one listened on too", got)
+	}
+	if got := s.FollowOptions(); got.Lines != 5 || got.Bytes != 1<<20 {
+		t.Errorf("follow %+v, want 5 lines in 1 MiB", got)
+	}
+	if got := s.DurationOr(time.Minute); got != time.Minute {
+		t.Errorf("duration %s, want what it is otherwise", got)
+	}
+	s, err = Parse(strings.Fields("--replay x --record y --append --duration 0 --speed 2 --loop --idle-limit 3s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.ReplayOptions(); got.Speed != 2 || !got.Loop || got.Idle != 3*time.Second {
+		t.Errorf("replay %+v", got)
+	}
+	if got := s.DurationOr(time.Minute); got != 0 {
+		t.Errorf("duration %s, want that of the flag", got)
+	}
+	for line, want := range map[string]recording.Mode{
+		"--record y":                                 recording.New,
+		"--record y --append":                        recording.Append,
+		"--record y --overwrite":                     recording.Overwrite,
+		"--record y --append --overwrite --export z": recording.Append,
+	} {
+		if s, err := Parse(strings.Fields(line)); err != nil || s.RecordMode() != want {
+			t.Errorf("pushpane %s: mode %v, %v; want %v", line, s.RecordMode(), err, want)
+		}
+	}
+}
+
+// Every flag is in --help and in the README.
+func TestDocuments_nameEverything(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newFlags(&Settings{}).VisitAll(func(f *pflag.Flag) {
+		if !strings.Contains(Usage, "--"+f.Name) || !strings.Contains(string(readme), "--"+f.Name) {
+			t.Errorf("--help or the README does not name --%s", f.Name)
+		}
+	})
+}

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"pushpane/internal/source"
+	"pushpane/internal/terminal"
+	"pushpane/stream"
+)
+
+// What a source can turn out to be, for [Settings.CheckSource].
+const (
+	SourceClock    = "(clock)"    // standard input has no lines
+	SourceFollowed = "(followed)" // the file is not a named pipe
+)
+
+// rule is a combination of flags that is refused: all of given without any of missing. A flag that
+// needs another one has that in missing; two that contradict each other are both in given. Besides
+// flags there are the arguments FILE and COMMAND and what a source turned out to be.
+type rule struct {
+	given, missing string // names, separated by spaces
+	message, hint  string // {file} and {replay} stand for the values, the latter quoted
+}
+
+// rules returns the table of what needs and what contradicts what. The first that is broken is the
+// one that the user reads.
+func rules() []rule {
+	return []rule{
+		{"quiet verbose", "", "--quiet and --verbose contradict each other", "leave one out"},
+
+		{"append", "record", "--append needs --record FILE, and there is none", "pushpane --record talk.ndjson --append"},
+		{"overwrite", "record export", "--overwrite needs --record FILE, and there is none", "pushpane --record talk.ndjson --overwrite"},
+		{"append overwrite", "export", "--append and --overwrite contradict each other", "--append keeps what is in the file, --overwrite does not"},
+
+		{"speed", "replay", "--speed needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --speed 2"},
+		{"loop", "replay", "--loop needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --loop"},
+		{"idle-limit", "replay", "--idle-limit needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --idle-limit 2s"},
+		{"loop exit-when-done", "", "--loop and --exit-when-done contradict each other", "a loop is never done"},
+		{"replay tee", "", "--tee passes on lines, and --replay {replay} has none", "curl -N URL/events has what is played"},
+
+		{"replay export record", "", "--export with --replay plays nothing, and --record is about playing", "leave one of them out"},
+		{"replay export speed", "", "--export with --replay plays nothing, and --speed is about playing", "leave one of them out"},
+		{"replay export loop", "", "--export with --replay plays nothing, and --loop is about playing", "leave one of them out"},
+		{"replay export exit-when-done", "", "--export with --replay plays nothing, and --exit-when-done is about playing", "leave one of them out"},
+		{"replay export exit-when-idle", "", "--export with --replay plays nothing, and --exit-when-idle is about playing", "leave one of them out"},
+
+		{"lines", "FILE", "--lines needs a file, and there is none", "pushpane --lines 10 FILE shows the last ten lines of it first"},
+		{"no-pty", "COMMAND", "--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"},
+		{"exit-when-done " + SourceFollowed, "", "--exit-when-done needs an end, and a file that is followed has none", "cat {file} | pushpane --exit-when-done shows what is in it now"},
+		{"exit-when-done " + SourceClock, "", "--exit-when-done needs lines from standard input, and there are none", "COMMAND | pushpane --exit-when-done"},
+		{"tee " + SourceClock, "", "--tee needs lines from standard input, and there are none", "COMMAND | pushpane --tee"},
+	}
+}
+
+// broken reports whether the rule refuses what is given.
+func (r rule) broken(given map[string]bool) bool {
+	for name := range strings.FieldsSeq(r.given) {
+		if !given[name] {
+			return false
+		}
+	}
+	for name := range strings.FieldsSeq(r.missing) {
+		if given[name] {
+			return false
+		}
+	}
+	return true
+}
+
+// CheckSource refuses flags that contradict what the source turned out to be, [SourceClock] or
+// [SourceFollowed].
+func (s Settings) CheckSource(fact string) error {
+	given := maps.Clone(s.given)
+	given[fact] = true
+	return s.checkRules(given)
+}
+
+func (s Settings) checkRules(given map[string]bool) error {
+	for _, r := range rules() {
+		if r.broken(given) {
+			values := strings.NewReplacer("{file}", s.File, "{replay}", fmt.Sprintf("%q", s.Replay))
+			return terminal.Usage(values.Replace(r.message), values.Replace(r.hint))
+		}
+	}
+	return nil
+}
+
+// checkValues refuses values that are out of bounds.
+func (s *Settings) checkValues(f *pflag.FlagSet) error {
+	switch {
+	case len(s.Title) > MaxTitle:
+		return terminal.Usage(fmt.Sprintf("--title is %d bytes long, more than %d", len(s.Title), MaxTitle), "it is the heading of the page")
+	case s.Port < 0 || s.Port > 65535:
+		return terminal.Usage(fmt.Sprintf("--port %d is not from 0 to 65535", s.Port), "--port 0 picks a free one")
+	case f.Changed("duration") && s.duration < 0:
+		return terminal.Usage(fmt.Sprintf("--duration %s is less than 0", s.duration), "--duration 0 is without end")
+	case s.Interval < minInterval:
+		return terminal.Usage(fmt.Sprintf("--interval %s is less than %s", s.Interval, minInterval), "--interval 1s is the default")
+	case s.History < stream.MinHistory:
+		return terminal.Usage(fmt.Sprintf("--history %s is less than %s", s.History, size(stream.MinHistory)), "--history 256MiB is the default")
+	case s.lines < 0:
+		return terminal.Usage(fmt.Sprintf("--lines %d is less than 0", s.lines), "--lines 0 shows only what is new")
+	case s.Host == "":
+		return terminal.Usage(`--host "" is no address`, "--host 127.0.0.1 is the default; --host 0.0.0.0 is every address of this machine")
+	case !(s.speed >= source.MinSpeed && s.speed <= source.MaxSpeed): // NaN is not, either
+		return terminal.Usage(fmt.Sprintf("--speed %v is not from %v to %v", s.speed, source.MinSpeed, source.MaxSpeed), "--speed 1 is as recorded")
+	case s.idleLimit < 0:
+		return terminal.Usage(fmt.Sprintf("--idle-limit %s is less than 0", s.idleLimit), "--idle-limit 2s shortens every longer pause to two seconds")
+	}
+	return nil
+}
+
+// checkFiles refuses the empty name, and one file for two purposes.
+func (s *Settings) checkFiles(f *pflag.FlagSet) error {
+	for _, flag := range []struct{ name, path, example string }{
+		{"record", s.Record, "talk.ndjson"}, {"replay", s.Replay, "talk.ndjson"}, {"export", s.Export, "talk.html"},
+	} {
+		if f.Changed(flag.name) && flag.path == "" {
+			return terminal.Usage(fmt.Sprintf(`--%s "" is no file`, flag.name), "pushpane --"+flag.name+" "+flag.example)
+		}
+	}
+	switch {
+	case sameFile(s.Record, s.Replay):
+		return terminal.Usage(fmt.Sprintf("--record %q and --replay %q are one file", s.Record, s.Replay), "a recording of a replay is a file of its own")
+	case samePath(s.Export, s.Replay):
+		return terminal.Usage(fmt.Sprintf("--export %q and --replay %q are one file", s.Export, s.Replay), "the page is a file of its own, such as talk.html")
+	case samePath(s.Export, s.Record):
+		return terminal.Usage(fmt.Sprintf("--export %q and --record %q are one file", s.Export, s.Record), "the page is a file of its own, such as talk.html")
+	}
+	return nil
+}
+
+// samePath reports whether two names, "" for none, lead to one file, which may not exist yet.
+func samePath(a, b string) bool {
+	return a != "" && b != "" && (filepath.Clean(a) == filepath.Clean(b) || sameFile(a, b))
+}
+
+// sameFile reports whether two names lead to one file that exists.
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	second, bad := os.Stat(b)
+	return err == nil && bad == nil && os.SameFile(first, second)
+}

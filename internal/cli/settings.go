@@ -1,0 +1,100 @@
+// Package cli reads the command line: the flags and their variables, what is refused, and the text
+// of --help. [Parse] returns [Settings], which hand out the options of the other packages.
+package cli
+
+import (
+	"net"
+	"time"
+
+	"pushpane/internal/guard"
+	"pushpane/internal/recording"
+	"pushpane/internal/source"
+)
+
+// Settings is the command line, read and checked. A field without a comment is the flag of its
+// name.
+type Settings struct {
+	Host       string
+	Port       int
+	PortGiven  bool // then no other port may take its place
+	History    size // bytes
+	Title      string
+	NoBrowser  bool
+	Quiet      bool
+	Verbose    bool
+	Version    bool
+	Help       bool
+	Lab        bool
+	OwnContent bool // a flag or an argument is about what is shown: another copy's page will not do
+
+	// Where events come from: at most one of the four is given, else it is a pipe or the clock.
+	Command []string // the words after --; nil if there is no --
+	Replay  string
+	File    string
+	Stdin   bool // the argument "-"
+
+	FileGiven bool // File may be ""
+	Interval  time.Duration
+	NoPTY     bool
+	Tee       bool
+
+	Record    string
+	Append    bool
+	Overwrite bool
+	Export    string
+
+	ExitWhenIdle bool
+	ExitWhenDone bool
+
+	allowHosts   []string
+	allowOrigins []string
+	duration     time.Duration // below 0: not given
+	lines        int
+	speed        float64
+	loop         bool
+	idleLimit    time.Duration
+
+	given map[string]bool // for the rules: the flags that are set, and arguments
+}
+
+// DurationOr returns how long a viewing lasts, 0 without end: --duration, or otherwise where that
+// is not given.
+func (s Settings) DurationOr(otherwise time.Duration) time.Duration {
+	if s.duration < 0 {
+		return otherwise
+	}
+	return s.duration
+}
+
+// Guard returns which names and origins may ask besides addresses and localhost. A name that the
+// program listens on is one of them.
+func (s Settings) Guard() guard.Options {
+	hosts := s.allowHosts
+	if net.ParseIP(s.Host) == nil {
+		hosts = append(hosts, s.Host)
+	}
+	return guard.Options{Hosts: hosts, Origins: s.allowOrigins}
+}
+
+// FollowOptions returns how much of a file is shown first: --lines, but no more than --history
+// holds.
+func (s Settings) FollowOptions() source.FollowOptions {
+	return source.FollowOptions{Lines: s.lines, Bytes: int64(s.History)}
+}
+
+// ReplayOptions returns how --replay is played.
+func (s Settings) ReplayOptions() source.ReplayOptions {
+	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit}
+}
+
+// RecordMode returns what becomes of a file of --record that exists. With --append, --overwrite is
+// about the file of --export.
+func (s Settings) RecordMode() recording.Mode {
+	switch {
+	case s.Append:
+		return recording.Append
+	case s.Overwrite:
+		return recording.Overwrite
+	}
+	return recording.New
+}
