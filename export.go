@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,85 +10,12 @@ import (
 	"time"
 
 	"pushpane/internal/cli"
+	"pushpane/internal/export"
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
-	"pushpane/ui"
 )
-
-// eachEvent gives events to write, in order: number, milliseconds since the start, type and data.
-type eachEvent func(write func(n, t int64, eventType string, data []byte) error) error
-
-// writePage writes the page that plays a recording by itself.
-func writePage(to io.Writer, h recording.Header, events eachEvent) error {
-	title := h.Title
-	if title == "" {
-		title = h.Name
-	}
-	before, after := ui.ExportPage(title)
-	w := bufio.NewWriterSize(to, 64<<10)
-	if _, err := w.Write(before); err != nil {
-		return err
-	}
-	tape, err := recording.NewWriter(inert{w}, h)
-	if err == nil {
-		err = events(tape.Write)
-	}
-	if err == nil {
-		_, err = w.Write(after)
-	}
-	if err == nil {
-		err = w.Flush()
-	}
-	return err
-}
-
-// inert writes JSON so that it may stand in a page: in JSON a < is always part of a string.
-type inert struct{ w io.Writer }
-
-func (i inert) Write(json []byte) (int, error) {
-	if bytes.IndexByte(json, '<') < 0 {
-		return i.w.Write(json)
-	}
-	if _, err := i.w.Write(bytes.ReplaceAll(json, []byte("<"), []byte(`\u003c`))); err != nil {
-		return 0, err
-	}
-	return len(json), nil
-}
-
-// played are the events of a replay, which may have no numbers of ours.
-func played(ctx context.Context, r *source.Replay) eachEvent {
-	return func(write func(n, t int64, eventType string, data []byte) error) error {
-		n := int64(0)
-		return r.Each(func(e recording.Event) error {
-			if ctx.Err() != nil {
-				return errors.New("interrupted")
-			}
-			n++
-			if e.Type == "" {
-				e.Type = "message"
-			}
-			return write(n, e.At.Milliseconds(), e.Type, e.Data)
-		})
-	}
-}
-
-// kept are the events in the history. What leaves it meanwhile is told in the place where it is
-// missing.
-func kept(events *stream.Stream) eachEvent {
-	return func(write func(n, t int64, eventType string, data []byte) error) error {
-		for e, missed := range events.Retained() {
-			if missed > 0 {
-				e.Type, e.Data = "source", fmt.Appendf(nil, `{"state":"lost","text":"events had left the history before they could be saved: %d"}`, missed)
-			}
-			if err := write(e.N, e.At.Milliseconds(), e.Type, e.Data); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
 
 func header(s cli.Settings, f feed, now stream.Status) recording.Header {
 	return recording.Header{Title: f.heading(s), Source: now.Source, Name: shortName(f), Start: now.Started.UnixMilli(), Epoch: now.Epoch}
@@ -106,9 +31,9 @@ func shortName(f feed) string {
 }
 
 // exportReplay writes the page of --replay.
-func exportReplay(ctx context.Context, s cli.Settings, f feed, page target, stdout io.Writer, say *terminal.Console) error {
+func exportReplay(ctx context.Context, s cli.Settings, f feed, page *export.File, stdout io.Writer, say *terminal.Console) error {
 	h := recording.Header{Title: f.heading(s), Source: f.kind, Name: shortName(f), Start: f.replay.Start()}
-	if err := page.save(h, played(ctx, f.replay), f.replay.Events(), say); err != nil {
+	if err := savePage(page, s.Export, h, export.FromReplay(ctx, f.replay), f.replay.Events(), say); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(stdout, s.Export)
@@ -117,19 +42,19 @@ func exportReplay(ctx context.Context, s cli.Settings, f feed, page target, stdo
 
 // exportEvents writes the page of what was shown: of the history, or of --record's file where that
 // holds more.
-func exportEvents(s cli.Settings, f feed, events *stream.Stream, page target, say *terminal.Console) error {
+func exportEvents(s cli.Settings, f feed, events *stream.Stream, page *export.File, say *terminal.Console) error {
 	now := events.Status()
 	h := header(s, f, now)
 	last, err := stream.ParseCursor(now.Last)
 	if s.Record == "" || err != nil || last.N == now.Events {
-		return page.save(h, kept(events), now.Events, say)
+		return savePage(page, s.Export, h, export.FromHistory(events), now.Events, say)
 	}
 	tape, err := source.OpenReplay(s.Record, source.ReplayOptions{})
 	if err != nil || tape.Events() <= now.Events {
 		say.Info("older events are not kept, and not in %q", s.Export)
-		return page.save(h, kept(events), now.Events, say)
+		return savePage(page, s.Export, h, export.FromHistory(events), now.Events, say)
 	}
-	return page.save(h, played(context.Background(), tape), tape.Events(), say)
+	return savePage(page, s.Export, h, export.FromReplay(context.Background(), tape), tape.Events(), say)
 }
 
 const (
@@ -162,7 +87,7 @@ func exportHandler(s cli.Settings, f feed, events *stream.Stream) http.Handler {
 			return
 		}
 		rc := http.NewResponseController(w)
-		err := writePage(patient{w, rc}, header(s, f, events.Status()), kept(events))
+		err := export.WritePage(patient{w, rc}, header(s, f, events.Status()), export.FromHistory(events))
 		if err == nil {
 			err = rc.Flush()
 		}
@@ -184,4 +109,28 @@ func (p patient) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	return p.w.Write(b)
+}
+
+// savePage writes the page to its file, and says how large it is.
+func savePage(page *export.File, name string, h recording.Header, events export.Events, count int64, say *terminal.Console) error {
+	size, err := page.Save(h, events)
+	if err != nil {
+		return err
+	}
+	say.Info("exported %q: %s, %d events", name, bytesInWords(size), count)
+	if size > mostInABrowser {
+		say.Info("a browser may not be able to open a page of more than %s", bytesInWords(mostInABrowser))
+	}
+	return nil
+}
+
+// mostInABrowser is a little less than the longest text of Chromium, 2^29 characters. Firefox takes
+// twice that.
+const mostInABrowser = 500_000_000
+
+func bytesInWords(n int64) string {
+	if n < 1_000_000 {
+		return fmt.Sprintf("%d kB", (n+500)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }

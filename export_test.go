@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -204,7 +203,7 @@ func TestExport_atTheEnd(t *testing.T) {
 }
 
 // While the program ran somebody else has made that file: it is theirs.
-func TestTarget_madeMeanwhile(t *testing.T) {
+func TestExport_fileMadeMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	page := filepath.Join(dir, "page.html")
 	p := start(t, silent(t), "--export", page)
@@ -218,23 +217,6 @@ func TestTarget_madeMeanwhile(t *testing.T) {
 		t.Error("the file was overwritten")
 	}
 	wantFiles(t, dir, "page.html")
-}
-
-// A link leads to the file that is meant; it stays a link.
-func TestTarget_followsALink(t *testing.T) {
-	dir := t.TempDir()
-	tape := write(t, filepath.Join(dir, "talk.ndjson"), aRecording)
-	real, link := write(t, filepath.Join(dir, "real.html"), "old"), filepath.Join(dir, "link.html")
-	if err := os.Symlink("real.html", link); err != nil {
-		t.Skip(err)
-	}
-	if code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", link, "--overwrite"); code != terminal.ExitDone {
-		t.Fatalf("exit %d, %q", code, stderr)
-	}
-	exported(t, read(t, real))
-	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link is %v, %v; want a link", info, err)
-	}
 }
 
 func TestExport_asAnAnswer(t *testing.T) {
@@ -312,30 +294,4 @@ func TestExport_onlySoManyAtOnce(t *testing.T) {
 	w = httptest.NewRecorder()
 	handler.ServeHTTP(w, request)
 	exported(t, w.Body.String())
-}
-
-// broken takes so many bytes and then fails, as a full disk does.
-type broken struct{ left int }
-
-func (b *broken) Write(p []byte) (int, error) {
-	if b.left -= len(p); b.left < 0 {
-		return 0, errBroken
-	}
-	return len(p), nil
-}
-
-var errBroken = bufio.ErrTooLong
-
-func TestExport_everyFailedWriteIsSaid(t *testing.T) {
-	events, err := stream.New(stream.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer events.Close()
-	events.Publish("", []byte(strings.Repeat("x", 300_000)))
-	for _, room := range []int{0, 30_000, 100_000, 340_000, 400_000} {
-		if err := writePage(&broken{room}, header(cli.Settings{}, feed{}, events.Status()), kept(events)); err == nil {
-			t.Errorf("with room for %d bytes nothing is said", room)
-		}
-	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"pushpane/internal/cli"
 	"pushpane/internal/desktop"
+	"pushpane/internal/export"
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
 	"pushpane/internal/terminal"
@@ -37,9 +38,9 @@ func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr io.W
 	if err != nil {
 		return err
 	}
-	var page target
+	var page *export.File
 	if s.Export != "" {
-		if page, err = findTarget(s.Export, s.Overwrite); err != nil {
+		if page, err = export.NewFile(s.Export, s.Overwrite); err != nil {
 			return err
 		}
 		if feed.replay != nil {
