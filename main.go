@@ -2,7 +2,9 @@
 // long polling.
 //
 // An event goes one way through the rooms of this program: source -> stream -> transport -> page.
-// This package reads the command line, wires the rooms together and ends them again.
+// internal/app reads the command line, opens the rooms, and closes them again. Here is the
+// process itself: exit codes, signals, and the two ways in which the program starts itself once
+// more, to open the browser and to end what a command has started.
 package main
 
 import (
@@ -12,12 +14,13 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"pushpane/internal/app"
 	"pushpane/internal/desktop"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 )
 
-// version is what --version and /status say; CHANGELOG.md has what is in it.
+// version is that of --version and /status; CHANGELOG.md lists what is in it.
 const version = "0.1.0"
 
 func main() {
@@ -28,27 +31,29 @@ func main() {
 		os.Exit(code)
 	}
 	// Nearly all of the heap is history, which holds no pointers, so collecting twice as often as
-	// usual costs next to nothing, and the program stays nearer to the size that --history says.
-	// GOGC goes before.
+	// usual costs next to nothing, and keeps the program nearer to the size of --history. GOGC
+	// overrides it.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(50)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	go onSignal(cancel)
-	os.Exit(terminal.Report(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr), os.Stderr))
+	err := app.Run(ctx, app.Process{Version: version, Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr})
+	os.Exit(terminal.Report(err, os.Stderr))
 }
 
-// onSignal ends the program gently at the first signal and at once at the second.
+// onSignal calls cancel at the first signal, which ends the program in order, and exits at the
+// second.
 func onSignal(cancel context.CancelFunc) {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // nohup
 		signals = append(signals, syscall.SIGHUP)
 	}
-	// A reader of --tee that leaves is an error of that write, not the end of the program. Not
-	// signal.Ignore: a browser would inherit that.
+	// If the reader of --tee leaves, that write fails and the program goes on. Not signal.Ignore: a
+	// browser would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	// Room for both: a second that comes before the first is taken would be dropped.
+	// Room for both: a second signal before the first is received would be dropped.
 	caught := make(chan os.Signal, 2)
 	signal.Notify(caught, signals...)
 	<-caught

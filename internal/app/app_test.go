@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bufio"
@@ -12,40 +12,37 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"pushpane/internal/cli"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
 )
 
-// program is run, started as main starts it.
+// program is Run, called as main calls it.
 type program struct {
 	t      *testing.T
 	url    string
 	stdout *bufio.Reader
-	said   *locked // standard error
+	stderr *buffer
 	stop   context.CancelFunc
 	end    chan error
 }
 
-type locked struct {
+type buffer struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
-func (l *locked) Write(p []byte) (int, error) {
+func (l *buffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(p)
 }
 
-func (l *locked) String() string {
+func (l *buffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
@@ -56,9 +53,9 @@ func start(t *testing.T, stdin *os.File, args ...string) *program {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
-	p := &program{t, "", bufio.NewReader(out), &locked{}, cancel, make(chan error, 1)}
+	p := &program{t, "", bufio.NewReader(out), &buffer{}, cancel, make(chan error, 1)}
 	go func() {
-		p.end <- run(ctx, append([]string{"--port", "0", "--no-browser"}, args...), stdin, in, p.said)
+		p.end <- Run(ctx, Process{"9.9.9", append([]string{"--port", "0", "--no-browser"}, args...), stdin, in, p.stderr})
 		in.Close()
 	}()
 	t.Cleanup(cancel)
@@ -112,7 +109,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	if err := json.Unmarshal([]byte(body(t, answer, err)), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Program != "pushpane" || got.Version != version || got.Title != "Push, explained" || !got.Quit || got.Source != "clock" || got.Duration.Duration != time.Minute {
+	if got.Program != "pushpane" || got.Version != "9.9.9" || got.Title != "Push, explained" || !got.Quit || got.Source != "clock" || got.Duration.Duration != time.Minute {
 		t.Errorf("status %+v", got)
 	}
 	viewer, err := http.Get(url + "/events")
@@ -124,7 +121,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 		t.Errorf("the viewer got %q, want hello first and bye last", text)
 	}
 	p.wantEnd()
-	if said := p.said.String(); said != "" {
+	if said := p.stderr.String(); said != "" {
 		t.Errorf("it said %q on standard error, want nothing", said)
 	}
 }
@@ -157,7 +154,7 @@ func TestRun_linesTeeAndExitWhenDone(t *testing.T) {
 	url := ""
 	for url == "" { // with --tee the address is on standard error
 		runtime.Gosched()
-		url, _, _ = strings.Cut(p.said.String(), "\n")
+		url, _, _ = strings.Cut(p.stderr.String(), "\n")
 	}
 	viewer, err := http.Get(url + "/events")
 	if err != nil {
@@ -201,130 +198,24 @@ func TestRun_refusals(t *testing.T) {
 		{[]string{"-"}, terminal.ExitFailed, "standard input"},
 	} {
 		var stdout, stderr strings.Builder
-		err := run(t.Context(), append(c.args, "--no-browser"), nil, &stdout, &stderr)
+		err := Run(t.Context(), Process{"", append(c.args, "--no-browser"), nil, &stdout, &stderr})
 		if code := terminal.Report(err, &stderr); code != c.code || !strings.Contains(stderr.String(), c.want) || stdout.Len() > 0 {
 			t.Errorf("pushpane %q: exit %d, %q, want %d and %q", c.args, code, stderr.String(), c.code, c.want)
 		}
 	}
 }
 
-func TestAddresses(t *testing.T) {
-	for host, want := range map[string]string{"127.0.0.1": "http://127.0.0.1:", "localhost": "http://localhost:", "0.0.0.0": "http://127.0.0.1:", "::1": "http://[::1]:"} {
-		ln, err := listen(host, 0, true)
-		if err != nil {
-			if host == "::1" {
-				continue // a machine without IPv6
-			}
-			t.Fatal(err)
-		}
-		first, others := addresses(ln, host)
-		if !strings.HasPrefix(first, want) {
-			t.Errorf("--host %s is opened at %s, want %s", host, first, want)
-		}
-		for _, other := range others {
-			if host != "0.0.0.0" || strings.Contains(other, "127.0.0.1") || strings.Contains(other, "0.0.0.0") {
-				t.Errorf("--host %s is reached at %s", host, other)
-			}
-		}
-		ln.Close()
-	}
-}
-
-func TestLeaveWhen(t *testing.T) {
-	for name, c := range map[string]struct {
-		settings cli.Settings
-		visit    bool
-		after    time.Duration // from the end of the source, and of the visit
-	}{
-		"idle":                       {cli.Settings{ExitWhenIdle: true}, true, idleAfter},
-		"done":                       {cli.Settings{ExitWhenDone: true}, true, 0},
-		"done_noBrowser":             {cli.Settings{ExitWhenDone: true, NoBrowser: true}, false, 0},
-		"done_browserThatNeverComes": {cli.Settings{ExitWhenDone: true}, false, firstViewer},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				events, err := stream.New(stream.Options{})
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer events.Close()
-				ctx, stop := context.WithCancel(t.Context())
-				go leaveWhen(ctx, c.settings, events, feed{}.over, stop)
-				<-time.After(time.Hour)
-				if ctx.Err() != nil {
-					t.Fatal("it left before anybody came and anything ended")
-				}
-				if c.visit {
-					visit(events)
-				}
-				if err := events.End("input ended, no lines"); err != nil {
-					t.Fatal(err)
-				}
-				start := time.Now()
-				<-ctx.Done()
-				if took := time.Since(start); took < c.after || took > c.after+200*time.Millisecond {
-					t.Errorf("it left after %s, want %s", took, c.after)
-				}
-			})
-		})
-	}
-}
-
-// visit is a viewer that comes and goes at once.
-func visit(events *stream.Stream) {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	request, _ := http.NewRequestWithContext(ctx, http.MethodGet, "/events", nil)
-	events.ServeEvents(discard{http.Header{}}, request)
-}
-
-type discard struct{ header http.Header }
-
-func (d discard) Header() http.Header         { return d.header }
-func (d discard) Write(p []byte) (int, error) { return len(p), nil }
-func (d discard) WriteHeader(int)             {}
-func (d discard) Flush()                      {}
-
 // Every JSON key is in the documents.
 func TestDocuments_nameEverything(t *testing.T) {
-	wire, err := os.ReadFile("docs/wire.md")
+	wire, err := os.ReadFile("../../docs/wire.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[source.ReplayState](), reflect.TypeFor[source.ReplayMark](), reflect.TypeFor[source.Order](), reflect.TypeFor[stream.Status](), reflect.TypeFor[trafficAnswer](), reflect.TypeFor[traffic.Costs]()} {
+	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[source.ReplayState](), reflect.TypeFor[source.ReplayMark](), reflect.TypeFor[source.Order](), reflect.TypeFor[stream.Status](), reflect.TypeFor[costs](), reflect.TypeFor[traffic.Costs]()} {
 		for i := range fields.NumField() {
 			if key := fields.Field(i).Tag.Get("json"); key != "" && !strings.Contains(string(wire), "`"+key+"`") {
 				t.Errorf("docs/wire.md does not name the key %q", key)
 			}
 		}
 	}
-}
-
-// brokenListener fails as often as it says, as one does that has no descriptors left, and then is
-// closed.
-type brokenListener struct {
-	net.Listener
-	fails int
-}
-
-func (l *brokenListener) Accept() (net.Conn, error) {
-	if l.fails--; l.fails < 0 {
-		return nil, net.ErrClosed
-	}
-	return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
-}
-
-func TestPatientListener_goesOnAndSaysSoOnceAMinute(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		said := &locked{}
-		minutes := 3
-		fails := int(time.Duration(minutes)*time.Minute/acceptAgain) - 1
-		l := newPatientListener(&brokenListener{fails: fails}, terminal.New(said, false, false))
-		if _, err := l.Accept(); err != net.ErrClosed {
-			t.Errorf("accept: %v, want it to go on until the listener is closed", err)
-		}
-		if got := strings.Count(said.String(), "no new connection"); got != minutes {
-			t.Errorf("it said so %d times in %d minutes: %s", got, minutes, said)
-		}
-	})
 }

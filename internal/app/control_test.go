@@ -1,4 +1,4 @@
-package desktop
+package app
 
 import (
 	"io"
@@ -11,7 +11,7 @@ import (
 func TestQuit_onlyByOrder(t *testing.T) {
 	stopped := 0
 	answer := httptest.NewRecorder()
-	Quit(func() { stopped++ }).ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "http://localhost:7730/quit", nil))
+	handlerOf(t, feed{}, func() { stopped++ }).ServeHTTP(answer, httptest.NewRequest(http.MethodPost, "http://localhost:7730/quit", nil))
 	if answer.Code != http.StatusForbidden || stopped != 0 {
 		t.Errorf("got %d and %d stops, want 403 and none", answer.Code, stopped)
 	}
@@ -21,7 +21,7 @@ func TestQuit_onlyByOrder(t *testing.T) {
 func TestQuit_answersBeforeItStops(t *testing.T) {
 	stops := make(chan struct{})
 	release := make(chan struct{})
-	server := httptest.NewServer(Quit(func() {
+	server := httptest.NewServer(handlerOf(t, feed{}, func() {
 		close(stops) // a second stop would panic
 		<-release
 	}))
@@ -45,7 +45,7 @@ func TestQuit_answersBeforeItStops(t *testing.T) {
 
 func TestQuit_stopsOnce(t *testing.T) {
 	stopped := 0
-	handler := Quit(func() { stopped++ })
+	handler := handlerOf(t, feed{}, func() { stopped++ })
 	for range 3 {
 		request := httptest.NewRequest(http.MethodPost, "http://localhost/quit", nil)
 		request.RemoteAddr = "127.0.0.1:5"

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"pushpane/internal/cli"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
@@ -56,10 +55,10 @@ func exported(t *testing.T, page string) (head map[string]any, events []string) 
 
 // call runs the program to its end.
 func call(ctx context.Context, stdin *os.File, args ...string) (code int, stdout, stderr string) {
-	var out, said strings.Builder
-	err := run(ctx, append(args, "--no-browser"), stdin, &out, &said)
-	code = terminal.Report(err, &said)
-	return code, out.String(), said.String()
+	var out, errs strings.Builder
+	err := Run(ctx, Process{"", append(args, "--no-browser"), stdin, &out, &errs})
+	code = terminal.Report(err, &errs)
+	return code, out.String(), errs.String()
 }
 
 func write(t *testing.T, path, text string) string {
@@ -272,7 +271,7 @@ func TestExport_onlySoManyAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer events.Close()
-	handler := exportHandler(cli.Settings{}, feed{}, events)
+	handler := readOnly("", (&server{events: events, exports: make(chan struct{}, maxExports)}).serveExport)
 	begun, let, done := make(chan struct{}, 100), make(chan struct{}), make(chan struct{}, maxExports)
 	request := httptest.NewRequest(http.MethodGet, "/export", nil)
 	for range maxExports {

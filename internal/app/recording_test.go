@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"bufio"
@@ -65,7 +65,7 @@ func TestRun_aRecordingGoesOn(t *testing.T) {
 
 	p = start(t, silent(t), "--record", path, "--append")
 	url = p.address()
-	said := p.said.String()
+	said := p.stderr.String()
 	for _, part := range []string{fmt.Sprintf("goes on with %q: 3 events", path), "torn last line of 13 bytes"} {
 		if !strings.Contains(said, part) {
 			t.Errorf("it said %q, want %q", said, part)
@@ -102,7 +102,7 @@ func TestRun_refusesRecordings(t *testing.T) {
 		{[]string{"--replay", filepath.Join(dir, "none")}, "none"},
 	} {
 		var stdout, stderr strings.Builder
-		err := run(t.Context(), append(c.args, "--no-browser", "--port", "0"), nil, &stdout, &stderr)
+		err := Run(t.Context(), Process{"", append(c.args, "--no-browser", "--port", "0"), nil, &stdout, &stderr})
 		if code := terminal.Report(err, &stderr); code != terminal.ExitFailed || !strings.Contains(stderr.String(), c.want) || stdout.Len() > 0 {
 			t.Errorf("pushpane %q: exit %d, %q, want 1 and %q", c.args, code, stderr.String(), c.want)
 		}
@@ -144,7 +144,7 @@ func TestRun_replayObeys(t *testing.T) {
 	for _, refused := range []struct {
 		word, text string
 		code       int
-	}{{"quit", `{"do":"play"}`, 403}, {"replay", `{"do":"fly"}`, 400}, {"replay", `play`, 400}, {"replay", strings.Repeat(" ", maxOrder) + `{"do":"play"}`, 400}} {
+	}{{"quit", `{"do":"play"}`, 403}, {"replay", `{"do":"fly"}`, 400}, {"replay", `play`, 400}, {"replay", strings.Repeat(" ", maxControl) + `{"do":"play"}`, 400}} {
 		if code, _ := order(t, url, refused.word, refused.text); code != refused.code {
 			t.Errorf("%s %.20q: %d, want %d", refused.word, refused.text, code, refused.code)
 		}

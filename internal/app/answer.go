@@ -1,0 +1,54 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"pushpane/stream"
+)
+
+// answerJSON answers with value as JSON, which no cache may store.
+func answerJSON(w http.ResponseWriter, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(value) // a client that has left needs no answer
+}
+
+// refuseMethod answers 405 with the methods that are allowed and a text.
+func refuseMethod(w http.ResponseWriter, allow, text string) {
+	w.Header().Set("Allow", allow)
+	http.Error(w, text, http.StatusMethodNotAllowed)
+}
+
+// readOnly serves GET and HEAD by next, and refuses other methods with a text.
+func readOnly(refusal string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			refuseMethod(w, "GET, HEAD", refusal)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// forClient serves by next, which gets the client that the request names, "" for none. A malformed
+// name is refused with 400.
+func forClient(next func(w http.ResponseWriter, r *http.Request, client string)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		client, err := stream.Client(r)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		next(w, r, client)
+	}
+}
+
+// clientName returns the client that the request names; "" if there is none or it is malformed.
+func clientName(r *http.Request) string {
+	name, err := stream.Client(r)
+	if err != nil {
+		return ""
+	}
+	return name
+}

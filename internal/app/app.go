@@ -1,0 +1,182 @@
+// Package app is the program between the command line and the sockets. [Run] opens a source, a
+// listener and a stream, serves until the program ends, and closes them.
+//
+// Packages are imported in one direction: app -> cli, export -> source, recording, guard, stream.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+
+	"pushpane/internal/cli"
+	"pushpane/internal/export"
+	"pushpane/internal/guard"
+	"pushpane/internal/recording"
+	"pushpane/internal/terminal"
+	"pushpane/internal/traffic"
+	"pushpane/stream"
+)
+
+// Process is what the program gets from the operating system, and its version.
+type Process struct {
+	Version string
+	Args    []string // without the name of the program
+	Stdin   *os.File // nil: there is none
+	Stdout  io.Writer
+	Stderr  io.Writer
+}
+
+// Run is the program. It returns nil when ctx is done, the page asked it to quit, or an
+// --exit-when flag ends it. Other errors are for [terminal.Report].
+func Run(ctx context.Context, p Process) error {
+	s, err := cli.Parse(p.Args)
+	switch {
+	case err != nil:
+		return err
+	case s.Help:
+		_, err := io.WriteString(p.Stdout, cli.Usage)
+		return err
+	case s.Version:
+		_, err := fmt.Fprintln(p.Stdout, "pushpane", p.Version)
+		return err
+	}
+	a := &app{settings: s, process: p, console: terminal.New(p.Stderr, s.Quiet, s.Verbose)}
+	if s.Export != "" && s.Replay != "" {
+		return a.exportReplay(ctx)
+	}
+	if err := a.open(); err != nil {
+		return err
+	}
+	if url, running := a.otherCopy(ctx); running {
+		a.showOtherCopy(ctx, url)
+	} else {
+		err = a.serve(ctx)
+	}
+	return errors.Join(err, a.close())
+}
+
+// app is a running program: open, then serve, then close, each once.
+type app struct {
+	settings cli.Settings
+	process  Process
+	console  *terminal.Console
+
+	feed      feed
+	page      *export.File // nil without --export
+	guard     *guard.Guard
+	listener  net.Listener
+	url       string // of the page, for a browser on this machine
+	otherURLs []string
+	events    *stream.Stream
+	recording *recording.File // nil without --record
+}
+
+// openFeed opens the source and, before anyone waits for it, checks the file of --export.
+func (a *app) openFeed() (err error) {
+	if a.feed, err = openSource(a.settings, a.process, a.console); err != nil {
+		return err
+	}
+	if a.settings.Export != "" {
+		a.page, err = export.NewFile(a.settings.Export, a.settings.Overwrite)
+	}
+	return err
+}
+
+// open opens all that serving needs and starts the command, if there is one. If it fails, what it
+// has opened is closed again.
+func (a *app) open() (err error) {
+	if err = a.openFeed(); err != nil {
+		return err
+	}
+	if a.guard, err = guard.New(a.settings.Guard()); err != nil {
+		return terminal.Usage(err.Error(), "pushpane --help shows what the flags take")
+	}
+	if a.listener, err = listen(a.settings.Host, a.settings.Port, a.settings.PortGiven); err != nil {
+		return terminal.Fail(err, "leave --port out and the next free one is taken, or stop the program that has it")
+	}
+	a.url, a.otherURLs = addresses(a.listener, a.settings.Host)
+	options := a.feed.streamOptions(int(a.settings.History))
+	if a.settings.Record == "" {
+		a.events, err = stream.New(options)
+	} else {
+		a.events, a.recording, err = a.openRecording(options)
+	}
+	if err == nil && a.feed.command != nil {
+		if err = a.feed.command.Start(a.events); err != nil {
+			err = commandFailure(err)
+		}
+	}
+	if err != nil {
+		return errors.Join(err, a.release())
+	}
+	return nil
+}
+
+// serve serves until ctx is done, or stop, which requests and --exit-when flags call. All that it
+// starts has ended when it returns, but for a browser that is still being opened.
+func (a *app) serve(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	meter := &traffic.Meter{}
+	routes := newServer(a, meter, stop).routes()
+	web := newHTTPServer(meter.Count(clientName, a.guard.Protect(a.logRequests(routes))), maxConnections, a.console)
+	served := make(chan error, 1)
+	go func() { served <- web.Serve(meter.Watch(web, listenAhead(a.listener, a.console))) }()
+	var source sync.WaitGroup
+	source.Go(func() {
+		if err := a.feed.run(ctx, a.events); err != nil && ctx.Err() == nil {
+			a.console.Info("%v", err)
+		}
+	})
+	a.announce()
+	go a.openBrowser(ctx, a.url)
+	if a.settings.ExitWhenDone || a.settings.ExitWhenIdle {
+		go a.autoExit().run(ctx, stop)
+	}
+
+	var err error
+	select {
+	case err = <-served:
+		err = fmt.Errorf("serve %s: %w", a.url, err)
+	case <-ctx.Done():
+	}
+	stop()
+	a.events.Close()
+	err = errors.Join(err, shutdown(web, a.events))
+	source.Wait() // a command has no process left then
+	return err
+}
+
+// close closes what open has opened, and writes the page of --export.
+func (a *app) close() error {
+	err := a.release()
+	if a.page != nil {
+		err = errors.Join(err, a.exportEvents())
+	}
+	return err
+}
+
+func (a *app) release() error {
+	_ = a.listener.Close() // closed already if it was served
+	if a.events != nil {
+		a.events.Close()
+	}
+	if a.recording != nil {
+		return a.recording.Close()
+	}
+	return nil
+}
+
+// logRequests writes a line for each request with --verbose.
+func (a *app) logRequests(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.console.Debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)
+		next.ServeHTTP(w, r)
+	})
+}

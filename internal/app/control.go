@@ -1,0 +1,71 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+
+	"pushpane/internal/source"
+)
+
+// maxControl bounds the body of POST /replay, in bytes.
+const maxControl = 4 << 10
+
+// serveQuit is POST /quit: it answers 202 and ends the program, which does not wait for the
+// answer to be read.
+func (s *server) serveQuit(w http.ResponseWriter, _ *http.Request) {
+	const answer = "pushpane stops\n"
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	// With its length the answer is whole once it is flushed, even if the server is gone before
+	// this returns.
+	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+	w.WriteHeader(http.StatusAccepted)
+	_, _ = io.WriteString(w, answer) // the program ends even if the client has left
+	_ = http.NewResponseController(w).Flush()
+	s.stop()
+}
+
+// serveRun is POST /run: it starts the command again.
+func (s *server) serveRun(w http.ResponseWriter, _ *http.Request) {
+	answerControl(w, s.feed.command.Start(s.events), "the command runs")
+}
+
+// serveStop is POST /stop: it ends the run of the command.
+func (s *server) serveStop(w http.ResponseWriter, _ *http.Request) {
+	answerControl(w, s.feed.command.Stop(), "the command is asked to end")
+}
+
+// answerControl answers 202 and done, or 409 if the command is in that state already, or 500 if it
+// fails.
+func answerControl(w http.ResponseWriter, err error, done string) {
+	switch {
+	case errors.Is(err, source.ErrRunning), errors.Is(err, source.ErrNotRunning):
+		http.Error(w, err.Error(), http.StatusConflict)
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+	default:
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(http.StatusAccepted)
+		_, _ = io.WriteString(w, done+"\n") // it is done even if the client has left
+	}
+}
+
+// serveReplay is POST /replay (docs/wire.md): it plays, pauses, steps, seeks or changes the speed,
+// and answers with the state of the replay.
+func (s *server) serveReplay(w http.ResponseWriter, r *http.Request) {
+	var order source.Order
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl)).Decode(&order); err != nil {
+		http.Error(w, "read order: want JSON such as {\"do\":\"seek\",\"at\":1000}", http.StatusBadRequest)
+		return
+	}
+	switch err := s.feed.replay.Do(r.Context(), order); {
+	case errors.Is(err, source.ErrGone):
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	default:
+		answerJSON(w, s.feed.replay.State())
+	}
+}

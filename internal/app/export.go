@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"pushpane/internal/export"
+	"pushpane/internal/recording"
+	"pushpane/internal/source"
+	"pushpane/stream"
+)
+
+// exportReplay writes the page of --replay, instead of serving it.
+func (a *app) exportReplay(ctx context.Context) error {
+	if err := a.openFeed(); err != nil {
+		return err
+	}
+	replay := a.feed.replay
+	if err := a.savePage(a.feed.pageHeader(replay.Start(), ""), export.FromReplay(ctx, replay), replay.Events()); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(a.process.Stdout, a.settings.Export)
+	return err
+}
+
+// exportEvents writes the page of the retained events, or of the file of --record if that holds
+// more. The stream and the file are closed.
+func (a *app) exportEvents() error {
+	now := a.events.Status()
+	h := a.feed.pageHeader(now.Started.UnixMilli(), now.Epoch)
+	last, err := stream.ParseCursor(now.Last)
+	if a.recording == nil || err != nil || last.N == now.Events {
+		return a.savePage(h, export.FromHistory(a.events), now.Events)
+	}
+	recorded, err := source.OpenReplay(a.settings.Record, source.ReplayOptions{})
+	if err != nil || recorded.Events() <= now.Events {
+		a.console.Info("older events are not kept, and not in %q", a.settings.Export)
+		return a.savePage(h, export.FromHistory(a.events), now.Events)
+	}
+	return a.savePage(h, export.FromReplay(context.Background(), recorded), recorded.Events())
+}
+
+// maxBrowserPage is in bytes: a little less than the longest text of Chromium, 2^29 characters.
+// Firefox takes twice that.
+const maxBrowserPage = 500_000_000
+
+// savePage writes the page of --export, and reports how large it is.
+func (a *app) savePage(h recording.Header, events export.Events, count int64) error {
+	size, err := a.page.Save(h, events)
+	if err != nil {
+		return err
+	}
+	a.console.Info("exported %q: %s, %d events", a.settings.Export, sizeInWords(size), count)
+	if size > maxBrowserPage {
+		a.console.Info("a browser may not be able to open a page of more than %s", sizeInWords(maxBrowserPage))
+	}
+	return nil
+}
+
+func sizeInWords(bytes int64) string {
+	if bytes < 1_000_000 {
+		return fmt.Sprintf("%d kB", (bytes+500)/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}

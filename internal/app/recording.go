@@ -1,0 +1,70 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"pushpane/internal/recording"
+	"pushpane/internal/terminal"
+	"pushpane/stream"
+)
+
+// openRecording opens the file of --record and a stream that writes to it. The file is closed when
+// the stream is.
+func (a *app) openRecording(options stream.Options) (*stream.Stream, *recording.File, error) {
+	file, err := recording.Open(a.settings.Record, a.settings.RecordMode())
+	if err != nil {
+		return nil, nil, recordingFailure(err)
+	}
+	options.Record = func(first int64, at time.Duration, eventType string, data [][]byte) error {
+		err := file.Write(first, at.Milliseconds(), eventType, data)
+		if err != nil {
+			a.console.Error("%v; the live stream goes on", err)
+		}
+		return err
+	}
+	header, goesOn := file.Header()
+	if goesOn {
+		options.Epoch, options.Started = header.Epoch, time.UnixMilli(header.Start)
+	}
+	events, err := stream.New(options)
+	switch {
+	case err != nil:
+		err = fmt.Errorf("record to %q: %w", a.settings.Record, err)
+	case goesOn:
+		err = a.restore(file, events)
+	default:
+		now := events.Status()
+		err = file.Begin(a.feed.header(now.Started.UnixMilli(), now.Epoch))
+	}
+	if err != nil {
+		_ = file.Close() // the first error is the one that counts
+		return nil, nil, recordingFailure(err)
+	}
+	return events, file, nil
+}
+
+// restore puts the events of the file back into the stream.
+func (a *app) restore(file *recording.File, events *stream.Stream) error {
+	loaded, err := file.Load(events.Restore)
+	if err != nil {
+		return err
+	}
+	a.console.Info("goes on with %q: %d events", a.settings.Record, loaded.Events)
+	if loaded.Cut > 0 {
+		a.console.Info("a torn last line of %d bytes was cut off", loaded.Cut)
+	}
+	if loaded.Lost.Count > 0 {
+		a.console.Info("%d lines left out, the history begins behind them: %s", loaded.Lost.Count, loaded.Lost.String())
+	}
+	return nil
+}
+
+func recordingFailure(err error) error {
+	hint := ""
+	if errors.Is(err, recording.ErrExists) {
+		hint = "--append goes on with it, --overwrite begins it anew"
+	}
+	return terminal.Fail(err, hint)
+}

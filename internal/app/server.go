@@ -1,0 +1,86 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"pushpane/internal/guard"
+	"pushpane/internal/lab"
+	"pushpane/internal/traffic"
+	"pushpane/stream"
+	"pushpane/ui"
+)
+
+// server answers the requests. Its fields do not change.
+type server struct {
+	version string
+	began   time.Time     // the epoch may be older: a recording goes on
+	idle    time.Duration // of --exit-when-idle; 0 without it
+	openLab bool          // pages on other machines, too, may break their own connection
+	feed    feed
+	events  *stream.Stream
+	guard   *guard.Guard
+	meter   *traffic.Meter
+	stop    func() // ends the program; may be called again
+
+	exports chan struct{} // a place for each page that is being sent
+}
+
+// newServer returns the server of an open app.
+func newServer(a *app, meter *traffic.Meter, stop func()) *server {
+	s := &server{
+		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
+		feed: a.feed, events: a.events, guard: a.guard, meter: meter,
+		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
+	}
+	if a.settings.ExitWhenIdle {
+		s.idle = idleExit
+	}
+	return s
+}
+
+// routes returns the handler of every path. The caller protects it by [guard.Guard.Protect].
+func (s *server) routes() http.Handler {
+	faults := lab.New(s.events.Disconnect)
+	mux := http.NewServeMux()
+	mux.Handle("/", ui.Handler(s.feed.title, s.feed.kind))
+	for path, handler := range map[string]http.Handler{
+		"/events":  faults.Break(clientName, http.HandlerFunc(s.serveEvents)),
+		"/poll":    faults.Break(clientName, http.HandlerFunc(s.events.ServePoll)),
+		"/leave":   http.HandlerFunc(s.events.ServeLeave),
+		"/traffic": readOnly("traffic is read with GET", forClient(s.serveTraffic)),
+		"/status":  readOnly("status is read with GET", forClient(s.serveStatus)),
+		"/export":  readOnly("the page is read with GET", s.serveExport),
+	} {
+		mux.Handle(path, s.guard.SameOrigin(handler))
+	}
+	mux.Handle("/quit", guard.Order("quit", http.HandlerFunc(s.serveQuit)))
+	if s.openLab {
+		mux.Handle("/lab", guard.OrderByAnybody("lab", faults.Orders(clientName)))
+	} else {
+		mux.Handle("/lab", guard.Order("lab", faults.Orders(clientName)))
+	}
+	if s.feed.command != nil {
+		mux.Handle("/run", guard.Order("run", http.HandlerFunc(s.serveRun)))
+		mux.Handle("/stop", guard.Order("stop", http.HandlerFunc(s.serveStop)))
+	}
+	if s.feed.replay != nil {
+		mux.Handle("/replay", guard.Order("replay", http.HandlerFunc(s.serveReplay)))
+	}
+	return mux
+}
+
+// serveEvents is /events: GET reads, POST publishes.
+func (s *server) serveEvents(w http.ResponseWriter, r *http.Request) {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		s.events.ServeEvents(w, r)
+	case http.MethodPost:
+		s.events.ServePublish(w, r)
+	default:
+		const allow = "GET, HEAD, POST"
+		refuseMethod(w, allow, fmt.Sprintf("method %.80s is not one of %s", r.Method, allow))
+	}
+}

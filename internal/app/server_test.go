@@ -1,0 +1,165 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"pushpane/internal/guard"
+	"pushpane/internal/source"
+	"pushpane/internal/traffic"
+	"pushpane/stream"
+)
+
+// handlerOf returns the routes of a program with this feed.
+func handlerOf(t *testing.T, f feed, stop func()) http.Handler {
+	t.Helper()
+	events, err := stream.New(f.streamOptions(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(events.Close)
+	protect, err := guard.New(guard.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{process: Process{Version: "9.9.9"}, feed: f, events: events, guard: protect}
+	return newServer(a, &traffic.Meter{}, stop).routes()
+}
+
+// local returns a request from this machine, with the header that lets it control the program.
+func local(method, path, word string) *http.Request {
+	r := httptest.NewRequest(method, "http://localhost"+path, nil)
+	r.RemoteAddr = "127.0.0.1:5"
+	if word != "" {
+		r.Header.Set("X-Pushpane", word)
+	}
+	return r
+}
+
+func answer(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestRoutes_refuseMethods(t *testing.T) {
+	h := handlerOf(t, feed{}, func() {})
+	for _, c := range []struct{ method, path, allow, text string }{
+		{http.MethodPost, "/status", "GET, HEAD", "status is read with GET\n"},
+		{http.MethodDelete, "/traffic", "GET, HEAD", "traffic is read with GET\n"},
+		{http.MethodPut, "/export", "GET, HEAD", "the page is read with GET\n"},
+		{http.MethodDelete, "/events", "GET, HEAD, POST", "method DELETE is not one of GET, HEAD, POST\n"},
+		{http.MethodGet, "/quit", "POST", "quit takes POST\n"},
+		{http.MethodGet, "/lab", "POST", "lab takes POST\n"},
+	} {
+		if got := answer(h, local(c.method, c.path, "")); got.Code != http.StatusMethodNotAllowed || got.Header().Get("Allow") != c.allow || got.Body.String() != c.text {
+			t.Errorf("%s %s: %d, Allow %q, %q; want 405, %q, %q", c.method, c.path, got.Code, got.Header().Get("Allow"), got.Body, c.allow, c.text)
+		}
+	}
+}
+
+func TestRoutes_onlyOfTheSource(t *testing.T) {
+	h := handlerOf(t, feed{kind: kindClock}, func() {})
+	for _, path := range []string{"/run", "/stop", "/replay", "/nothing"} {
+		if got := answer(h, local(http.MethodPost, path, strings.Trim(path, "/"))); got.Code != http.StatusNotFound {
+			t.Errorf("POST %s: %d, want 404 where the clock is the source", path, got.Code)
+		}
+	}
+}
+
+func TestServeStatus(t *testing.T) {
+	h := handlerOf(t, feed{kind: kindFile, name: "app.log", title: "A log"}, func() {})
+	for peer, here := range map[string]bool{"127.0.0.1:5": true, "192.0.2.1:5": false} {
+		r := local(http.MethodGet, "/status?client=me", "")
+		r.RemoteAddr = peer
+		w := answer(h, r)
+		var got status
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Program != "pushpane" || got.Version != "9.9.9" || got.Title != "A log" || got.Source != "file" || got.Name != "app.log" || got.Quit != here || got.Lab != here || got.Idle != 0 || got.Replay != nil {
+			t.Errorf("from %s: %s", peer, w.Body)
+		}
+		if w.Header().Get("Content-Type") != "application/json" || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("headers %v, want JSON that is not stored", w.Header())
+		}
+	}
+	if got := answer(h, local(http.MethodGet, "/status?client=%00", "")); got.Code != http.StatusBadRequest {
+		t.Errorf("a malformed client: %d, want 400", got.Code)
+	}
+}
+
+func TestServeTraffic(t *testing.T) {
+	h := handlerOf(t, feed{}, func() {})
+	for path, want := range map[string]string{
+		"/traffic?client=me":  "200 {\"clients\":[]}\n",
+		"/traffic":            "400 traffic needs the parameter client: whose costs to tell\n",
+		"/traffic?client=%00": "400 ",
+	} {
+		w := answer(h, local(http.MethodGet, path, ""))
+		if got := fmt.Sprint(w.Code, " ", w.Body); !strings.HasPrefix(got, want) {
+			t.Errorf("GET %s: %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestServeLab_onlyFromHereUnlessOpen(t *testing.T) {
+	far := func() *http.Request {
+		r := httptest.NewRequest(http.MethodPost, "http://localhost/lab?client=me", strings.NewReader(`{"do":"mend"}`))
+		r.Header.Set("X-Pushpane", "lab")
+		return r
+	}
+	h := handlerOf(t, feed{}, func() {})
+	if got := answer(h, far()); got.Code != http.StatusForbidden {
+		t.Errorf("from another machine: %d, want 403", got.Code)
+	}
+	near := far()
+	near.RemoteAddr = "[::1]:5"
+	if got := answer(h, near); got.Code != http.StatusAccepted {
+		t.Errorf("from this machine: %d %s, want 202", got.Code, got.Body)
+	}
+	open := &server{openLab: true, guard: &guard.Guard{}}
+	open.events, _ = stream.New(stream.Options{})
+	defer open.events.Close()
+	if got := answer(open.routes(), far()); got.Code != http.StatusAccepted {
+		t.Errorf("with --lab: %d %s, want 202", got.Code, got.Body)
+	}
+}
+
+// A command runs or it does not: the other order is a conflict.
+func TestServeRun_conflicts(t *testing.T) {
+	command, err := source.NewCommand([]string{"go", "version"}, source.CommandOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handlerOf(t, feed{kind: kindCommand, command: command}, func() {})
+	if got := answer(h, local(http.MethodPost, "/stop", "stop")); got.Code != http.StatusConflict {
+		t.Errorf("stop what does not run: %d %s, want 409", got.Code, got.Body)
+	}
+	if got := answer(h, local(http.MethodPost, "/run", "stop")); got.Code != http.StatusForbidden {
+		t.Errorf("run with the word of stop: %d %s, want 403", got.Code, got.Body)
+	}
+}
+
+func TestAnswerControl(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		code int
+		text string
+	}{
+		{nil, http.StatusAccepted, "the command runs\n"},
+		{source.ErrRunning, http.StatusConflict, source.ErrRunning.Error() + "\n"},
+		{source.ErrNotRunning, http.StatusConflict, source.ErrNotRunning.Error() + "\n"},
+		{http.ErrAbortHandler, http.StatusInternalServerError, http.ErrAbortHandler.Error() + "\n"},
+	} {
+		w := httptest.NewRecorder()
+		answerControl(w, c.err, "the command runs")
+		if w.Code != c.code || w.Body.String() != c.text {
+			t.Errorf("%v: %d %q, want %d %q", c.err, w.Code, w.Body, c.code, c.text)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"pushpane/internal/cli"
+	"pushpane/internal/recording"
+	"pushpane/internal/source"
+	"pushpane/internal/terminal"
+	"pushpane/stream"
+)
+
+// The kinds of source, as hello and /status name them.
+const (
+	kindClock   = "clock"
+	kindLines   = "stdin"
+	kindFile    = "file"
+	kindReplay  = "replay"
+	kindCommand = "command" // runs at once, before there are viewers, and again when the page says so
+)
+
+// clockViewing is how long a viewing of the clock lasts.
+const clockViewing = time.Minute
+
+// feed is the source of the events, and what the program has to know of it.
+type feed struct {
+	kind     string
+	name     string        // the file or command line; "" for the clock and standard input
+	title    string        // heading of the page; may be ""
+	duration time.Duration // of a viewing; 0 without end
+	run      source.Source
+	command  *source.Command // nil if there is none; else run is its Wait
+	replay   *source.Replay  // nil if there is none; else run is its Play
+}
+
+// openSource opens the source that the command line names: a command, a replay, a file or standard
+// input; else it is standard input if there is something in it, else the clock.
+func openSource(s cli.Settings, p Process, console *terminal.Console) (f feed, err error) {
+	var tee io.Writer
+	if s.Tee {
+		tee = terminal.Safe(p.Stdout)
+	}
+	warn := func(err error) { console.Info("%v", err) }
+	f = feed{title: s.Title, duration: s.DurationOr(0)}
+	switch {
+	case s.Command != nil:
+		options := source.CommandOptions{Pipes: s.NoPTY, Tee: tee, Warn: warn}
+		if s.Tee {
+			options.TeeErrors = terminal.Safe(p.Stderr)
+		}
+		err = f.openCommand(s.Command, options)
+		return f, err
+	case s.Replay != "":
+		err = f.openReplay(s.Replay, s.ReplayOptions(), console)
+		return f, err
+	case s.FileGiven:
+		f.kind, f.name = kindFile, s.File
+		if pipe := source.Pipe(s.File); pipe != nil {
+			f.run = source.Lines(pipe, tee, warn)
+			return f, nil
+		}
+		if err = s.CheckSource(cli.SourceFollowed); err == nil {
+			options := s.FollowOptions()
+			options.Tee, options.Warn = tee, warn
+			err = f.openFile(options)
+		}
+		return f, err
+	}
+	input, err := source.Stdin(p.Stdin, source.StdinWait, s.Stdin)
+	if err != nil {
+		return f, err
+	}
+	if input != nil {
+		f.kind, f.run = kindLines, source.Lines(input, tee, warn)
+		return f, nil
+	}
+	f.kind, f.run, f.duration = kindClock, source.Clock(s.Interval), s.DurationOr(clockViewing)
+	return f, s.CheckSource(cli.SourceClock)
+}
+
+// openCommand looks for the command. Standard input is neither read nor given to it.
+func (f *feed) openCommand(argv []string, options source.CommandOptions) error {
+	c, err := source.NewCommand(argv, options)
+	if err != nil {
+		return commandFailure(err)
+	}
+	f.kind, f.name, f.run, f.command = kindCommand, c.Name(), c.Wait, c
+	return nil
+}
+
+// commandFailure adds to err how to call a command so that it can be run.
+func commandFailure(err error) error {
+	hint := "what only a shell knows goes by one: pushpane -- sh -c 'COMMAND | COMMAND'"
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		hint = "the command and each ARG are words of their own; " + hint
+	case errors.Is(err, fs.ErrPermission):
+		hint = "it must be a file that may be executed (chmod +x)"
+	}
+	return terminal.Fail(err, hint)
+}
+
+// openReplay opens the recording. Without a --title the page has that of the recording.
+func (f *feed) openReplay(path string, options source.ReplayOptions, console *terminal.Console) error {
+	r, err := source.OpenReplay(path, options)
+	if err != nil {
+		return terminal.Fail(err, "it plays recordings, logs whose lines begin with a time, asciicasts, and what curl -N URL/events wrote")
+	}
+	for _, trouble := range r.Trouble() {
+		console.Info("%s", trouble)
+	}
+	if f.title == "" {
+		title := []rune(r.Title())
+		f.title = string(title[:min(len(title), cli.MaxTitle)])
+	}
+	f.kind, f.name, f.run, f.replay = kindReplay, path, r.Play, r
+	return nil
+}
+
+// openFile follows the file that name is set to.
+func (f *feed) openFile(options source.FollowOptions) (err error) {
+	f.run, err = source.Follow(f.name, options)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return terminal.Fail(err, "the file must be there at the start; once it is followed it may go and come back")
+	case errors.Is(err, fs.ErrPermission):
+		return terminal.Fail(err, "whoever starts pushpane must be allowed to read the file")
+	}
+	return terminal.Fail(err, "COMMAND | pushpane shows what is no file")
+}
+
+// over reports whether no event follows the end of the source: a replay can be played again.
+func (f feed) over() bool { return f.replay == nil || f.replay.Over() }
+
+// streamOptions returns those of a stream of this source that retains history bytes.
+func (f feed) streamOptions(history int) stream.Options {
+	return stream.Options{Source: f.kind, Name: f.name, History: history, Duration: f.duration, StartLatest: f.kind == kindClock}
+}
+
+// header returns that of a recording of the source: start is in Unix milliseconds.
+func (f feed) header(start int64, epoch string) recording.Header {
+	return recording.Header{Title: f.title, Source: f.kind, Name: f.name, Start: start, Epoch: epoch}
+}
+
+// pageHeader is header for a page, which is given to others: without the folders of this machine.
+func (f feed) pageHeader(start int64, epoch string) recording.Header {
+	h := f.header(start, epoch)
+	if f.replay != nil {
+		h.Name = filepath.Base(f.name)
+	}
+	return h
+}

@@ -1,0 +1,45 @@
+package app
+
+import (
+	"net/http"
+	"time"
+
+	"pushpane/internal/guard"
+	"pushpane/internal/source"
+	"pushpane/stream"
+)
+
+// status is the answer to /status: that of the stream, and of the program. Times are milliseconds.
+type status struct {
+	Program string `json:"program"`
+	Version string `json:"version"`
+	Title   string `json:"title"`
+	Uptime  int64  `json:"uptime"`
+	Quit    bool   `json:"quit"` // this peer may quit the program
+	Lab     bool   `json:"lab"`  // this peer may break its connection
+	Idle    int64  `json:"idle"` // the program ends after so long without viewers; 0: never
+	stream.Status
+	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
+}
+
+// serveStatus is GET /status (docs/wire.md). A client that asks counts as present.
+func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client string) {
+	if client != "" {
+		s.events.Touch()
+	}
+	answer := status{
+		Program: "pushpane",
+		Version: s.version,
+		Title:   s.feed.title,
+		Uptime:  time.Since(s.began).Milliseconds(),
+		Quit:    guard.Local(r),
+		Lab:     s.openLab || guard.Local(r),
+		Idle:    s.idle.Milliseconds(),
+		Status:  s.events.Status(),
+	}
+	if s.feed.replay != nil {
+		state := s.feed.replay.State()
+		answer.Replay = &state
+	}
+	answerJSON(w, answer)
+}
