@@ -4,17 +4,21 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"pushpane/internal/cli"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
@@ -121,8 +125,8 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 		t.Errorf("the viewer got %q, want hello first and bye last", text)
 	}
 	p.wantEnd()
-	if said := p.stderr.String(); said != "" {
-		t.Errorf("it said %q on standard error, want nothing", said)
+	if text := p.stderr.String(); text != "" {
+		t.Errorf("standard error got %q, want nothing", text)
 	}
 }
 
@@ -189,7 +193,7 @@ func TestRun_refusals(t *testing.T) {
 		want string
 	}{
 		{[]string{"--port", port}, terminal.ExitFailed, port},
-		// an address of nobody (RFC 5737)
+		// an address that no machine has (RFC 5737)
 		{[]string{"--host", "192.0.2.1", "--port", "0"}, terminal.ExitFailed, "192.0.2.1"},
 		{[]string{"--exit-when-done"}, terminal.ExitUsage, "--exit-when-done"},
 		{[]string{"--tee"}, terminal.ExitUsage, "--tee"},
@@ -217,5 +221,50 @@ func TestDocuments_nameEverything(t *testing.T) {
 				t.Errorf("docs/wire.md does not name the key %q", key)
 			}
 		}
+	}
+}
+
+// Closing goes on after an error, and each error is a line.
+func TestClose_joinsErrors(t *testing.T) {
+	dir := t.TempDir()
+	page := filepath.Join(dir, "page.html")
+	settings, err := cli.Parse([]string{"--port", "0", "--no-browser", "--record", filepath.Join(dir, "talk.ndjson"), "--export", page})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{settings: settings, console: terminal.New(io.Discard, true, false)}
+	if err := a.open(); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.recording.Close(); err != nil { // so that it fails the second time
+		t.Fatal(err)
+	}
+	write(t, page, "mine")
+	var stderr strings.Builder
+	if code := terminal.Report(a.close(), &stderr); code != terminal.ExitFailed {
+		t.Errorf("exit %d, want %d", code, terminal.ExitFailed)
+	}
+	want := regexp.MustCompile(`^pushpane: error: close recording .*\npushpane: error: export to .*: the file exists\npushpane: hint: --overwrite begins it anew\n$`)
+	if !want.MatchString(stderr.String()) {
+		t.Errorf("got %q, want both errors and the hint", stderr.String())
+	}
+	if _, err := a.listener.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("accept: %v, want the listener closed", err)
+	}
+}
+
+// What open has opened is closed again where it fails.
+func TestOpen_closesWhatItOpened(t *testing.T) {
+	list := write(t, filepath.Join(t.TempDir(), "list"), "milk\n")
+	settings, err := cli.Parse([]string{"--port", "0", "--no-browser", "--record", list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{settings: settings, console: terminal.New(io.Discard, true, false)}
+	if err := a.open(); err == nil {
+		t.Error("the list is recorded to")
+	}
+	if _, err := a.listener.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("accept: %v, want the listener closed", err)
 	}
 }

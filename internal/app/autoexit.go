@@ -23,13 +23,13 @@ type autoExit struct {
 	whenDone    bool
 	waitBrowser bool // the program opens one: a viewer is to come
 	events      *stream.Stream
-	over        func() bool // no event follows the end of the source
+	finished    func() bool // no event follows the end of the source
 }
 
 func (a *app) autoExit() autoExit {
 	return autoExit{
 		whenIdle: a.settings.ExitWhenIdle, whenDone: a.settings.ExitWhenDone, waitBrowser: !a.settings.NoBrowser,
-		events: a.events, over: a.feed.over,
+		events: a.events, finished: a.feed.finished,
 	}
 }
 
@@ -47,7 +47,7 @@ func (e autoExit) run(ctx context.Context, stop func()) {
 		if e.whenIdle && e.events.Idle() >= idleExit {
 			stop()
 		}
-		if !e.whenDone || !e.over() || !e.events.Delivered() {
+		if !e.whenDone || !e.finished() || !e.events.Delivered() {
 			continue
 		}
 		if done.IsZero() {

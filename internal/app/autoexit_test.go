@@ -29,11 +29,11 @@ func TestAutoExit(t *testing.T) {
 				}
 				defer events.Close()
 				ctx, stop := context.WithCancel(t.Context())
-				c.exit.events, c.exit.over = events, feed{}.over
+				c.exit.events, c.exit.finished = events, feed{}.finished
 				go c.exit.run(ctx, stop)
 				<-time.After(time.Hour)
 				if ctx.Err() != nil {
-					t.Fatal("it left before anybody came and anything ended")
+					t.Fatal("it ended before a viewer came and the source ended")
 				}
 				if c.visit {
 					visit(events)
@@ -44,7 +44,7 @@ func TestAutoExit(t *testing.T) {
 				start := time.Now()
 				<-ctx.Done()
 				if took := time.Since(start); took < c.after || took > c.after+200*time.Millisecond {
-					t.Errorf("it left after %s, want %s", took, c.after)
+					t.Errorf("it ended after %s, want %s", took, c.after)
 				}
 			})
 		})

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Who else may not is for guard.Order to say.
+// Which other requests are refused is tested with guard.Order.
 func TestQuit_onlyByOrder(t *testing.T) {
 	stopped := 0
 	answer := httptest.NewRecorder()
@@ -17,7 +17,7 @@ func TestQuit_onlyByOrder(t *testing.T) {
 	}
 }
 
-// The answer is whole before the server is told to stop, however it stops.
+// The answer is whole before stop is called, however the server stops then.
 func TestQuit_answersBeforeItStops(t *testing.T) {
 	stops := make(chan struct{})
 	release := make(chan struct{})

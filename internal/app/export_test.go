@@ -26,11 +26,11 @@ const aRecording = `{"pushpane":"recording","version":1,"title":"A <talk>","sour
 func exported(t *testing.T, page string) (head map[string]any, events []string) {
 	t.Helper()
 	_, rest, found := strings.Cut(page, "id=\"recording\">\n")
-	tape, after, closed := strings.Cut(rest, "</script>")
-	if !found || !closed || strings.Contains(tape, "<") || !strings.HasSuffix(after, "</html>\n") {
+	recorded, after, closed := strings.Cut(rest, "</script>")
+	if !found || !closed || strings.Contains(recorded, "<") || !strings.HasSuffix(after, "</html>\n") {
 		t.Fatalf("the page is not whole: %.200q ... %.200q", rest, after)
 	}
-	for i, line := range strings.Split(strings.TrimSuffix(tape, "\n"), "\n") {
+	for i, line := range strings.Split(strings.TrimSuffix(recorded, "\n"), "\n") {
 		var e struct {
 			N, T       int64
 			Type, Data string
@@ -46,7 +46,7 @@ func exported(t *testing.T, page string) (head map[string]any, events []string) 
 			events = append(events, fmt.Sprintf("%d %d %s %q", e.N, e.T, e.Type, e.Data))
 		}
 	}
-	// docs/recording.md says how to take it out again.
+	// docs/recording.md shows a command that extracts the recording by this.
 	if n := strings.Count("\n"+page, "\n{\""); n != len(events)+1 {
 		t.Errorf("%d lines begin with an object, want those of the recording, %d", n, len(events)+1)
 	}
@@ -93,8 +93,8 @@ func wantFiles(t *testing.T, dir string, want ...string) {
 
 func TestExport_ofAReplay(t *testing.T) {
 	dir := t.TempDir()
-	tape, page := write(t, filepath.Join(dir, "talk.ndjson"), aRecording), filepath.Join(dir, "talk.html")
-	code, stdout, stderr := call(t.Context(), nil, "--replay", tape, "--export", page)
+	recorded, page := write(t, filepath.Join(dir, "talk.ndjson"), aRecording), filepath.Join(dir, "talk.html")
+	code, stdout, stderr := call(t.Context(), nil, "--replay", recorded, "--export", page)
 	if code != terminal.ExitDone || stdout != page+"\n" || !strings.Contains(stderr, "kB, 3 events") {
 		t.Fatalf("exit %d, %q, %q; want 0, the name, and the size", code, stdout, stderr)
 	}
@@ -110,7 +110,7 @@ func TestExport_ofAReplay(t *testing.T) {
 		t.Error("the page names the folder, or not the title")
 	}
 
-	if code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", page, "--overwrite", "--idle-limit", "1s", "--title", "Mine", "-q"); code != terminal.ExitDone || stderr != "" {
+	if code, _, stderr := call(t.Context(), nil, "--replay", recorded, "--export", page, "--overwrite", "--idle-limit", "1s", "--title", "Mine", "-q"); code != terminal.ExitDone || stderr != "" {
 		t.Errorf("overwrite: exit %d, %q", code, stderr)
 	}
 	if head, events = exported(t, read(t, page)); head["title"] != "Mine" || !strings.HasPrefix(events[1], "2 1005 ") {
@@ -119,11 +119,11 @@ func TestExport_ofAReplay(t *testing.T) {
 	wantFiles(t, dir, "talk.html", "talk.ndjson")
 }
 
-// What else can be played has times of its own, and types that are none of ours.
+// A log has times of its own, and no types.
 func TestExport_ofALog(t *testing.T) {
 	dir := t.TempDir()
-	tape, page := write(t, filepath.Join(dir, "app.log"), "10:00:00 one\n10:00:02 two\nat main\n\x00\x00"), filepath.Join(dir, "page.html")
-	code, _, stderr := call(t.Context(), nil, "--replay", tape, "--export", page)
+	recorded, page := write(t, filepath.Join(dir, "app.log"), "10:00:00 one\n10:00:02 two\nat main\n\x00\x00"), filepath.Join(dir, "page.html")
+	code, _, stderr := call(t.Context(), nil, "--replay", recorded, "--export", page)
 	_, events := exported(t, read(t, page))
 	want := []string{`1 0 message "10:00:00 one"`, `2 2000 message "10:00:02 two"`, `3 2000 message "at main"`}
 	if code != terminal.ExitDone || !strings.Contains(stderr, "1 line left out: line 4: zero bytes") || fmt.Sprint(events) != fmt.Sprint(want) {
@@ -133,7 +133,7 @@ func TestExport_ofALog(t *testing.T) {
 
 func TestExport_refusals(t *testing.T) {
 	dir := t.TempDir()
-	tape, there := write(t, filepath.Join(dir, "talk.ndjson"), aRecording), write(t, filepath.Join(dir, "there.html"), "mine")
+	recorded, existing := write(t, filepath.Join(dir, "talk.ndjson"), aRecording), write(t, filepath.Join(dir, "there.html"), "mine")
 	if err := os.Symlink("nowhere", filepath.Join(dir, "loose")); err != nil {
 		t.Skip(err)
 	}
@@ -141,22 +141,22 @@ func TestExport_refusals(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"--export", there}, "the file exists\npushpane: hint: --overwrite begins it anew\n"},
+		{[]string{"--export", existing}, "the file exists\npushpane: hint: --overwrite begins it anew\n"},
 		{[]string{"--export", dir, "--overwrite"}, "it is a directory"},
 		{[]string{"--export", os.DevNull, "--overwrite"}, "it is not a regular file"},
 		{[]string{"--export", filepath.Join(dir, "loose"), "--overwrite"}, "it is not a regular file"},
 		{[]string{"--export", filepath.Join(dir, "no", "page.html")}, "no such file or directory"},
-		{[]string{"--export", filepath.Join(there, "page.html")}, "not a directory"},
+		{[]string{"--export", filepath.Join(existing, "page.html")}, "not a directory"},
 	} {
 		// before anybody waits for it, too
-		for _, source := range [][]string{{"--replay", tape}, {"--port", "0"}} {
+		for _, source := range [][]string{{"--replay", recorded}, {"--port", "0"}} {
 			code, stdout, stderr := call(t.Context(), nil, append(c.args, source...)...)
 			if code != terminal.ExitFailed || stdout != "" || !strings.Contains(stderr, fmt.Sprintf("export to %q: ", c.args[1])) || !strings.Contains(stderr, c.want) || strings.Contains(stderr, ".part") {
 				t.Errorf("pushpane %q: exit %d, %q, %q; want 1 and %q", c.args, code, stdout, stderr, c.want)
 			}
 		}
 	}
-	if read(t, there) != "mine" {
+	if read(t, existing) != "mine" {
 		t.Error("the file that was there is not as it was")
 	}
 	wantFiles(t, dir, "loose", "talk.ndjson", "there.html")
@@ -164,10 +164,10 @@ func TestExport_refusals(t *testing.T) {
 
 func TestExport_interrupted(t *testing.T) {
 	dir := t.TempDir()
-	tape := write(t, filepath.Join(dir, "talk.ndjson"), aRecording)
+	recorded := write(t, filepath.Join(dir, "talk.ndjson"), aRecording)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	code, _, stderr := call(ctx, nil, "--replay", tape, "--export", filepath.Join(dir, "page.html"))
+	code, _, stderr := call(ctx, nil, "--replay", recorded, "--export", filepath.Join(dir, "page.html"))
 	if code != terminal.ExitFailed || !strings.Contains(stderr, "interrupted") {
 		t.Errorf("exit %d, %q, want 1 and why", code, stderr)
 	}
@@ -177,7 +177,7 @@ func TestExport_interrupted(t *testing.T) {
 // The end of the program writes what there was: the history, or the recording where that holds
 // more.
 func TestExport_atTheEnd(t *testing.T) {
-	for name, args := range map[string][]string{"history": nil, "record": {"--history", "64KiB", "--record", "tape"}} {
+	for name, args := range map[string][]string{"history": nil, "record": {"--history", "64KiB", "--record", "talk.ndjson"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			p := start(t, silent(t), append(args, "--export", "page.html", "--title", "T")...)
@@ -201,7 +201,7 @@ func TestExport_atTheEnd(t *testing.T) {
 	}
 }
 
-// While the program ran somebody else has made that file: it is theirs.
+// A file of another program that got the name meanwhile is not overwritten.
 func TestExport_fileMadeMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	page := filepath.Join(dir, "page.html")
@@ -253,7 +253,7 @@ func TestExport_asAnAnswer(t *testing.T) {
 	p.wantEnd()
 }
 
-// slow is an answer that nobody reads until it is let go.
+// slow is an answer whose client does not read until let is closed.
 type slow struct {
 	*httptest.ResponseRecorder
 	begun, let chan struct{}

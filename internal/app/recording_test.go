@@ -65,10 +65,10 @@ func TestRun_aRecordingGoesOn(t *testing.T) {
 
 	p = start(t, silent(t), "--record", path, "--append")
 	url = p.address()
-	said := p.stderr.String()
+	text := p.stderr.String()
 	for _, part := range []string{fmt.Sprintf("goes on with %q: 3 events", path), "torn last line of 13 bytes"} {
-		if !strings.Contains(said, part) {
-			t.Errorf("it said %q, want %q", said, part)
+		if !strings.Contains(text, part) {
+			t.Errorf("standard error got %q, want %q", text, part)
 		}
 	}
 	_, events, _ := strings.Cut(whole, "\n\n") // behind hello
@@ -112,16 +112,16 @@ func TestRun_refusesRecordings(t *testing.T) {
 	}
 }
 
-// order sends an order to the replay as a page does.
-func order(t *testing.T, url, word, text string) (int, source.ReplayState) {
+// control sends a command to the replay as a page does.
+func control(t *testing.T, url, word, command string) (int, source.ReplayState) {
 	t.Helper()
-	request, _ := http.NewRequest(http.MethodPost, url+"/replay", strings.NewReader(text))
+	request, _ := http.NewRequest(http.MethodPost, url+"/replay", strings.NewReader(command))
 	request.Header.Set("X-Pushpane", word)
 	answer, err := http.DefaultClient.Do(request)
 	var state source.ReplayState
-	said := body(t, answer, err)
+	text := body(t, answer, err)
 	if answer.StatusCode == http.StatusOK {
-		if err := json.Unmarshal([]byte(said), &state); err != nil {
+		if err := json.Unmarshal([]byte(text), &state); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,17 +145,17 @@ func TestRun_replayObeys(t *testing.T) {
 		word, text string
 		code       int
 	}{{"quit", `{"do":"play"}`, 403}, {"replay", `{"do":"fly"}`, 400}, {"replay", `play`, 400}, {"replay", strings.Repeat(" ", maxControl) + `{"do":"play"}`, 400}} {
-		if code, _ := order(t, url, refused.word, refused.text); code != refused.code {
+		if code, _ := control(t, url, refused.word, refused.text); code != refused.code {
 			t.Errorf("%s %.20q: %d, want %d", refused.word, refused.text, code, refused.code)
 		}
 	}
-	if code, got := order(t, url, "replay", `{"do":"pause"}`); code != http.StatusOK || got.Playing || got.Length != 7_200_000 || got.Speed != 2 {
+	if code, got := control(t, url, "replay", `{"do":"pause"}`); code != http.StatusOK || got.Playing || got.Length != 7_200_000 || got.Speed != 2 {
 		t.Errorf("pause: %d %+v", code, got)
 	}
-	if _, got := order(t, url, "replay", `{"do":"seek","at":3600000}`); got.At != 3_600_000 || got.Playing {
+	if _, got := control(t, url, "replay", `{"do":"seek","at":3600000}`); got.At != 3_600_000 || got.Playing {
 		t.Errorf("seek: %+v, want it to stand there", got)
 	}
-	order(t, url, "replay", `{"do":"step"}`)
+	control(t, url, "replay", `{"do":"step"}`)
 	events := ask(t, url+"/poll?from=start&wait=0")
 	for _, part := range []string{"data: 10:00:00 a\n", `"state":"paused","text":"at `, `"text":"at 1:00:00"`, "data: 11:00:00 b\n"} {
 		_, after, found := strings.Cut(events, part)
@@ -176,8 +176,8 @@ func TestRun_replayObeys(t *testing.T) {
 	p.wantEnd()
 
 	p = start(t, silent(t))
-	if code, _ := order(t, p.address(), "replay", `{"do":"play"}`); code != http.StatusNotFound {
-		t.Errorf("an order without a replay: %d, want 404", code)
+	if code, _ := control(t, p.address(), "replay", `{"do":"play"}`); code != http.StatusNotFound {
+		t.Errorf("a command without a replay: %d, want 404", code)
 	}
 }
 

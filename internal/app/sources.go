@@ -136,8 +136,8 @@ func (f *feed) openFile(options source.FollowOptions) (err error) {
 	return terminal.Fail(err, "COMMAND | pushpane shows what is no file")
 }
 
-// over reports whether no event follows the end of the source: a replay can be played again.
-func (f feed) over() bool { return f.replay == nil || f.replay.Over() }
+// finished reports whether no event follows the end of the source; a replay can be played again.
+func (f feed) finished() bool { return f.replay == nil || f.replay.Over() }
 
 // streamOptions returns those of a stream of this source that retains history bytes.
 func (f feed) streamOptions(history int) stream.Options {

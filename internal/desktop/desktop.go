@@ -1,3 +1,3 @@
-// Package desktop is what makes a program that serves a page feel at home on a desktop: it opens
-// the browser, knows a second copy of itself, and lets the page quit it.
+// Package desktop connects a program that serves a page with the user's desktop: [Open] shows the
+// page in the browser, [Running] finds another copy of the program.
 package desktop

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// patience is how long a browser is given to fail. One that runs longer stays in the foreground and
-// shows the page.
-const patience = 3 * time.Second
+// failureWait is how long Open waits for a browser to fail. One that runs longer stays in the
+// foreground and shows the page.
+const failureWait = 3 * time.Second
 
 // Open shows address, an http:// URL, in the user's browser. It returns as soon as the browser has
 // taken the address or has failed to, at the latest after 3 seconds, and leaves a browser that
@@ -33,7 +33,7 @@ func Open(ctx context.Context, address string) error {
 	}
 	done, err := start(address)
 	if err == nil {
-		err = await(ctx, done, patience)
+		err = await(ctx, done, failureWait)
 	}
 	if err != nil {
 		return fmt.Errorf("open browser: %w", err)

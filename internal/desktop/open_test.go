@@ -51,7 +51,7 @@ func TestAwait_isPatientAndNoMore(t *testing.T) {
 					time.AfterFunc(test.stop, cancel)
 				}
 				start := time.Now()
-				if err := await(ctx, done, patience); err != test.want || time.Since(start) != test.took {
+				if err := await(ctx, done, failureWait); err != test.want || time.Since(start) != test.took {
 					t.Errorf("got %v after %v, want %v after %v", err, time.Since(start), test.want, test.took)
 				}
 			})

@@ -32,11 +32,11 @@ func start(address string) (<-chan error, error) {
 	if err != nil {
 		return nil, err
 	}
-	var said bytes.Buffer
+	var stderr bytes.Buffer
 	opener := exec.Cmd{
 		Path:        self,
 		Args:        []string{openerName, address},
-		Stderr:      &said,
+		Stderr:      &stderr,
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true},
 	}
 	if err := opener.Start(); err != nil {
@@ -45,7 +45,7 @@ func start(address string) (<-chan error, error) {
 	done := make(chan error, 1)
 	go func() {
 		err := opener.Wait()
-		if text := bytes.TrimSpace(said.Bytes()); err != nil && len(text) > 0 {
+		if text := bytes.TrimSpace(stderr.Bytes()); err != nil && len(text) > 0 {
 			err = errors.New(terminal.Printable(string(text)))
 		}
 		done <- err
@@ -60,7 +60,7 @@ func hasDisplay() bool {
 // Opener does the work of the process that Open starts and returns its exit code, if args say that
 // this is that process. main calls it before anything else, with os.Args.
 func Opener(args []string) (code int, isOpener bool) {
-	return opener(args, patience)
+	return opener(args, failureWait)
 }
 
 // opener is Opener with another limit for a browser to fail in.

@@ -10,7 +10,7 @@ func start(address string) (<-chan error, error) {
 	return done, nil
 }
 
-// Opener says that this process is none: on Windows Open needs no process between itself and the
+// Opener reports that this process is none: on Windows Open needs no process between itself and the
 // browser.
 func Opener([]string) (code int, isOpener bool) {
 	return 0, false
