@@ -77,7 +77,7 @@ type app struct {
 	recording *recording.File // nil without --record
 }
 
-// openFeed opens the source and, before anyone waits for it, checks the file of --export.
+// openFeed opens the source, and checks that the file of --export can be written.
 func (a *app) openFeed() (err error) {
 	if a.feed, err = openSource(a.settings, a.process, a.console); err != nil {
 		return err
@@ -118,27 +118,25 @@ func (a *app) open() (err error) {
 	return nil
 }
 
-// serve serves until ctx is done, or stop, which requests and --exit-when flags call. All that it
-// starts has ended when it returns, but for a browser that is still being opened.
+// serve serves until ctx is done, or a request or an --exit-when flag stops the program. All that
+// it has started has ended when it returns, but for a browser that is still being opened.
 func (a *app) serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	meter := &traffic.Meter{}
-	routes := newServer(a, meter, stop).routes()
-	web := newHTTPServer(meter.Count(clientName, a.guard.Protect(a.logRequests(routes))), maxConnections, a.console)
+	handler := a.guard.Protect(a.logRequests(newServer(a, meter, stop).routes()))
+	web := newHTTPServer(meter.Count(clientName, handler), maxConnections, a.console)
 	served := make(chan error, 1)
-	go func() { served <- web.Serve(meter.Watch(web, listenAhead(a.listener, a.console))) }()
-	var source sync.WaitGroup
-	source.Go(func() {
+	var running sync.WaitGroup
+	running.Go(func() { served <- web.Serve(meter.Watch(web, listenAhead(a.listener, a.console))) })
+	running.Go(func() {
 		if err := a.feed.run(ctx, a.events); err != nil && ctx.Err() == nil {
 			a.console.Info("%v", err)
 		}
 	})
+	running.Go(func() { a.autoExit().run(ctx, stop) })
 	a.announce()
 	go a.openBrowser(ctx, a.url)
-	if a.settings.ExitWhenDone || a.settings.ExitWhenIdle {
-		go a.autoExit().run(ctx, stop)
-	}
 
 	var err error
 	select {
@@ -149,7 +147,7 @@ func (a *app) serve(ctx context.Context) error {
 	stop()
 	a.events.Close()
 	err = errors.Join(err, shutdown(web, a.events))
-	source.Wait() // a command has no process left then
+	running.Wait() // a command has no process left then
 	return err
 }
 

@@ -33,8 +33,11 @@ func (a *app) autoExit() autoExit {
 	}
 }
 
-// run calls stop when it is time, until ctx is done.
+// run calls stop when it is time to, and returns when ctx is done.
 func (e autoExit) run(ctx context.Context, stop func()) {
+	if !e.whenIdle && !e.whenDone {
+		return
+	}
 	poll := time.NewTicker(autoExitPoll)
 	defer poll.Stop()
 	var done time.Time // when everything was delivered first; zero before
