@@ -1,7 +1,10 @@
 // Package app is the program between the command line and the sockets. [Run] opens a source, a
 // listener and a stream, serves until the program ends, and closes them.
 //
-// Packages are imported in one direction: app -> cli, export -> source, recording, guard, stream.
+// Imports have one direction:
+//
+//	main -> app -> cli, export -> source, recording, guard, stream, ui, terminal
+//	        app -> desktop, lab, traffic
 package app
 
 import (

@@ -40,7 +40,7 @@ func (s *server) serveExport(w http.ResponseWriter, r *http.Request) {
 		err = rc.Flush()
 	}
 	if err != nil {
-		panic(http.ErrAbortHandler) // cuts the connection, so that the browser sees an incomplete file
+		panic(http.ErrAbortHandler) // cuts the connection: the browser sees that part is missing
 	}
 	_ = rc.SetWriteDeadline(time.Time{}) // the next request on the connection has its own
 }

@@ -1,15 +1,16 @@
 // Package terminal is all that the program writes for the person at the keyboard. Its rules:
 //
-//   - Standard output has what was asked for and nothing else: the address of the page, with --tee
-//     the lines, the text of --help, the name of an exported page. A script can read it.
+//   - Standard output has what was asked for and nothing else, so that a script can read it: the
+//     address of the page, the text of --help, the name of an exported page. With --tee it has the
+//     lines of the source, and the address goes to standard error ([Console.Print]).
 //   - All else goes to standard error, each message one line that begins with "pushpane: ".
-//   - An error ends the program: [Report] writes one line for each, "pushpane: error: WHAT: WHY",
-//     then "pushpane: hint: HOW" where the user can mend it ([UsageError], [Failure]), and returns
-//     the exit code.
-//   - [Console.Info] is what the user can act on; --quiet leaves it out. [Console.Debug] is per
-//     request or connection; --verbose writes it. [Console.Error] is an error that does not end
-//     the program, and is always written.
-//   - Text from elsewhere never reaches a terminal with its control characters: [Printable], [Safe].
+//   - An error that ends the program is one line, "pushpane: error: WHAT: WHY", and a second one,
+//     "pushpane: hint: HOW", where the user can mend it ([UsageError], [Failure]). [Report] writes
+//     both, and returns the exit code.
+//   - [Console.Error] is an error that does not end the program. It is always written.
+//   - [Console.Info] is what the user can act on. --quiet leaves it out.
+//   - [Console.Debug] is what happened to one request or connection. It needs --verbose.
+//   - Text from elsewhere reaches no terminal with its control characters: [Printable], [Safe].
 package terminal
 
 import (
