@@ -294,3 +294,11 @@ func TestExport_onlySoManyAtOnce(t *testing.T) {
 	handler.ServeHTTP(w, request)
 	exported(t, w.Body.String())
 }
+
+func TestSizeInWords(t *testing.T) {
+	for bytes, want := range map[int64]string{0: "0 kB", 499: "0 kB", 500: "1 kB", 999_999: "1000 kB", 1_000_000: "1.0 MB", 500_000_000: "500.0 MB"} {
+		if got := sizeInWords(bytes); got != want {
+			t.Errorf("%d bytes are %s, want %s", bytes, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net"
 	"strings"
 	"testing"
 )
@@ -24,5 +25,27 @@ func TestAddresses(t *testing.T) {
 			}
 		}
 		ln.Close()
+	}
+}
+
+// A port that was not asked for gives way to the next free one.
+func TestListen_nextFreePort(t *testing.T) {
+	taken, err := listen("127.0.0.1", 0, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port := taken.Addr().(*net.TCPAddr).Port
+	if ln, err := listen("127.0.0.1", port, true); err == nil {
+		ln.Close()
+		t.Errorf("port %d was asked for and is taken, got %s", port, ln.Addr())
+	}
+	ln, err := listen("127.0.0.1", port, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	if next := ln.Addr().(*net.TCPAddr).Port; next <= port || next >= port+portsTried {
+		t.Errorf("got port %d, want one of the %d after %d", next, portsTried-1, port)
 	}
 }

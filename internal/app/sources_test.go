@@ -1,0 +1,114 @@
+package app
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"pushpane/internal/cli"
+	"pushpane/internal/terminal"
+)
+
+// openArgs opens the source of a command line.
+func openArgs(t *testing.T, args ...string) (feed, error) {
+	t.Helper()
+	s, err := cli.Parse(args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openSource(s, Process{}, terminal.New(io.Discard, true, false))
+}
+
+func TestOpenSource(t *testing.T) {
+	dir := t.TempDir()
+	log := write(t, filepath.Join(dir, "app.log"), "10:00:00 one\n")
+	talk := write(t, filepath.Join(dir, "talk.ndjson"), aRecording)
+	for _, c := range []struct {
+		args []string
+		want feed
+	}{
+		{nil, feed{kind: "clock", duration: time.Minute}},
+		{[]string{"--duration", "0", "--title", "T"}, feed{kind: "clock", title: "T"}},
+		{[]string{log}, feed{kind: "file", name: log}},
+		{[]string{"--duration", "5s", log}, feed{kind: "file", name: log, duration: 5 * time.Second}},
+		{[]string{"--replay", log}, feed{kind: "replay", name: log}},
+		{[]string{"--replay", talk}, feed{kind: "replay", name: talk, title: "A <talk>"}},
+		{[]string{"--replay", talk, "--title", "Mine"}, feed{kind: "replay", name: talk, title: "Mine"}},
+		{[]string{"--", "go", "version"}, feed{kind: "command", name: "go version"}},
+	} {
+		got, err := openArgs(t, c.args...)
+		if err != nil {
+			t.Errorf("pushpane %q: %v", c.args, err)
+			continue
+		}
+		if got.kind != c.want.kind || got.name != c.want.name || got.title != c.want.title || got.duration != c.want.duration || got.run == nil {
+			t.Errorf("pushpane %q: %+v, want %+v", c.args, got, c.want)
+		}
+		if (got.command != nil) != (got.kind == kindCommand) || (got.replay != nil) != (got.kind == kindReplay) {
+			t.Errorf("pushpane %q: command %v, replay %v", c.args, got.command, got.replay)
+		}
+		if name := got.pageHeader(1, "").Name; strings.HasPrefix(name, dir) && got.kind == kindReplay {
+			t.Errorf("pushpane %q: a page would name the folder of %s", c.args, name)
+		}
+	}
+}
+
+func TestOpenSource_hints(t *testing.T) {
+	dir := t.TempDir()
+	log := write(t, filepath.Join(dir, "app.log"), "")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{filepath.Join(dir, "none")}, "the file must be there at the start"},
+		{[]string{dir}, "COMMAND | pushpane shows what is no file"},
+		{[]string{"--replay", filepath.Join(dir, "none")}, "it plays recordings"},
+		{[]string{"--", "a-command-that-is-nowhere"}, "the command and each ARG are words of their own; what only a shell knows"},
+		{[]string{"--", filepath.Join(dir, "none")}, "what only a shell knows"},
+		{[]string{"--", log}, "chmod +x"},
+		{[]string{"--exit-when-done", log}, "app.log | pushpane --exit-when-done"},
+	} {
+		if runtime.GOOS == "windows" && c.want == "chmod +x" {
+			continue // has no such permission
+		}
+		_, err := openArgs(t, c.args...)
+		var failure *terminal.Failure
+		var usage *terminal.UsageError
+		hint := ""
+		switch {
+		case errors.As(err, &failure):
+			hint = failure.Hint
+		case errors.As(err, &usage):
+			hint = usage.Hint
+		}
+		if !strings.Contains(hint, c.want) {
+			t.Errorf("pushpane %q: %v, hint %q; want %q", c.args, err, hint, c.want)
+		}
+	}
+}
+
+// A replay goes on until its end; of every other source, its end is the last event.
+func TestFeed_finished(t *testing.T) {
+	log := write(t, filepath.Join(t.TempDir(), "app.log"), "10:00:00 one\n")
+	replay, err := openArgs(t, "--replay", log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if replay.finished() || !(feed{}).finished() {
+		t.Errorf("finished: a replay that has not begun %v, another source %v; want false, true", replay.finished(), feed{}.finished())
+	}
+}
+
+func TestRun_printsAndExits(t *testing.T) {
+	for arg, want := range map[string]string{"--help": cli.Usage, "-V": "pushpane 9.9.9\n"} {
+		var stdout, stderr strings.Builder
+		if err := Run(t.Context(), Process{"9.9.9", []string{arg}, os.Stdin, &stdout, &stderr}); err != nil || stdout.String() != want || stderr.Len() > 0 {
+			t.Errorf("pushpane %s: %v, %q, %q", arg, err, stdout.String(), stderr.String())
+		}
+	}
+}
