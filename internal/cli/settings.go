@@ -25,7 +25,7 @@ type Settings struct {
 	Version    bool
 	Help       bool
 	Lab        bool
-	OwnContent bool // a flag or an argument is about what is shown: another copy's page will not do
+	OwnContent bool // a flag is about what is shown: the page of another copy will not do
 
 	// Where events come from: at most one of the four is given, else it is a pipe or the clock.
 	Command []string // the words after --; nil if there is no --
