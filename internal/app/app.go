@@ -137,7 +137,8 @@ func (a *app) serve(ctx context.Context) error {
 			a.console.Info("%v", err)
 		}
 	})
-	running.Go(func() { a.autoExit().run(ctx, stop) })
+	exit := autoExit{a.settings.ExitWhenIdle, a.settings.ExitWhenDone, !a.settings.NoBrowser, a.events, a.feed.finished}
+	running.Go(func() { exit.run(ctx, stop) })
 	a.announce()
 	go a.openBrowser(ctx, a.url)
 

@@ -26,13 +26,6 @@ type autoExit struct {
 	finished    func() bool // no event follows the end of the source
 }
 
-func (a *app) autoExit() autoExit {
-	return autoExit{
-		whenIdle: a.settings.ExitWhenIdle, whenDone: a.settings.ExitWhenDone, waitBrowser: !a.settings.NoBrowser,
-		events: a.events, finished: a.feed.finished,
-	}
-}
-
 // run calls stop when it is time to, and returns when ctx is done.
 func (e autoExit) run(ctx context.Context, stop func()) {
 	if !e.whenIdle && !e.whenDone {

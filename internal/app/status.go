@@ -6,6 +6,7 @@ import (
 
 	"pushpane/internal/guard"
 	"pushpane/internal/source"
+	"pushpane/internal/traffic"
 	"pushpane/stream"
 )
 
@@ -28,18 +29,28 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		s.events.Touch()
 	}
 	answer := status{
-		Program: "pushpane",
-		Version: s.version,
-		Title:   s.feed.title,
-		Uptime:  time.Since(s.began).Milliseconds(),
-		Quit:    guard.Local(r),
-		Lab:     s.openLab || guard.Local(r),
-		Idle:    s.idle.Milliseconds(),
-		Status:  s.events.Status(),
+		Program: "pushpane", Version: s.version, Title: s.feed.title,
+		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
+		Quit: guard.Local(r), Lab: s.openLab || guard.Local(r),
+		Status: s.events.Status(),
 	}
 	if s.feed.replay != nil {
 		state := s.feed.replay.State()
 		answer.Replay = &state
 	}
 	answerJSON(w, answer)
+}
+
+// costs is the answer to /traffic.
+type costs struct {
+	Clients []traffic.Costs `json:"clients"`
+}
+
+// serveTraffic is GET /traffic (docs/wire.md): what the client and its parts have cost.
+func (s *server) serveTraffic(w http.ResponseWriter, _ *http.Request, client string) {
+	if client == "" {
+		http.Error(w, "traffic needs the parameter client: whose costs to tell", http.StatusBadRequest)
+		return
+	}
+	answerJSON(w, costs{s.meter.Of(client)})
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -80,18 +81,11 @@ func Parse(args []string) (Settings, error) {
 		return s, err
 	}
 	s.readGiven(f)
-	for _, check := range []func(*pflag.FlagSet) error{s.checkValues, s.checkFiles} {
-		if err := check(f); err != nil {
-			return s, err
-		}
+	err = cmp.Or(s.checkValues(f), s.checkFiles(f), s.checkRules(s.given))
+	if err == nil && len(sources) > 1 {
+		err = terminal.Usage("two sources at once: "+strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port")
 	}
-	if err := s.checkRules(s.given); err != nil {
-		return s, err
-	}
-	if len(sources) > 1 {
-		return s, terminal.Usage("two sources at once: "+strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port")
-	}
-	return s, nil
+	return s, err
 }
 
 // readVariables sets each flag that is not on the command line from its variable.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -60,17 +61,8 @@ func rules() []rule {
 
 // broken reports whether the rule refuses what is given.
 func (r rule) broken(given map[string]bool) bool {
-	for name := range strings.FieldsSeq(r.given) {
-		if !given[name] {
-			return false
-		}
-	}
-	for name := range strings.FieldsSeq(r.missing) {
-		if given[name] {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(strings.Fields(r.given), func(name string) bool { return !given[name] }) &&
+		!slices.ContainsFunc(strings.Fields(r.missing), func(name string) bool { return given[name] })
 }
 
 // CheckSource refuses flags that contradict what the source turned out to be, [SourceClock] or

@@ -19,42 +19,31 @@ type Settings struct {
 	PortGiven  bool // then no other port may take its place
 	History    size // bytes
 	Title      string
-	NoBrowser  bool
-	Quiet      bool
-	Verbose    bool
-	Version    bool
-	Help       bool
-	Lab        bool
 	OwnContent bool // a flag is about what is shown: the page of another copy will not do
 
+	NoBrowser, Lab, Quiet, Verbose bool
+	ExitWhenIdle, ExitWhenDone     bool
+	Version, Help                  bool
+
 	// Where events come from: at most one of the four is given, else it is a pipe or the clock.
-	Command []string // the words after --; nil if there is no --
-	Replay  string
-	File    string
-	Stdin   bool // the argument "-"
-
+	Command   []string // the words after --; nil if there is no --
+	Replay    string
+	File      string
 	FileGiven bool // File may be ""
-	Interval  time.Duration
-	NoPTY     bool
-	Tee       bool
+	Stdin     bool // the argument "-"
 
-	Record    string
-	Append    bool
-	Overwrite bool
-	Export    string
+	Interval          time.Duration // of the clock
+	NoPTY, Tee        bool
+	Record, Export    string
+	Append, Overwrite bool
 
-	ExitWhenIdle bool
-	ExitWhenDone bool
-
-	allowHosts   []string
-	allowOrigins []string
-	duration     time.Duration // below 0: not given
-	lines        int
-	speed        float64
-	loop         bool
-	idleLimit    time.Duration
-
-	given map[string]bool // for the rules: the flags that are set, and arguments
+	allowHosts, allowOrigins []string
+	duration                 time.Duration // below 0: not given
+	lines                    int
+	speed                    float64
+	loop                     bool
+	idleLimit                time.Duration
+	given                    map[string]bool // for the rules: the flags that are set, and arguments
 }
 
 // DurationOr returns how long a viewing lasts, 0 without end: --duration, or otherwise where that
