@@ -13,7 +13,7 @@ import (
 	"pushpane/ui"
 )
 
-// server answers the requests. Its fields do not change.
+// server answers the requests. Its fields are set by newServer alone.
 type server struct {
 	version string
 	began   time.Time     // the epoch may be older: a recording goes on
