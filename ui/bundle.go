@@ -36,7 +36,7 @@ func parse(name string) module {
 			return m
 		}
 		rest = after
-		how, after, found := bytes.Cut(after[:min(len(after), len(".address('"))], []byte("('"))
+		how, _, found := bytes.Cut(after[:min(len(after), len(".address('"))], []byte("('"))
 		if !found || len(how) > 0 && string(how) != ".async" && string(how) != ".address" {
 			continue
 		}
