@@ -21,9 +21,9 @@ func client(r *http.Request) string {
 // byOrder is who may break connections: this machine, or everybody with --lab.
 func byOrder(s settings) func(string, http.Handler) http.Handler {
 	if s.lab {
-		return guard.OrderByAnybody
+		return guard.Control
 	}
-	return guard.Order
+	return guard.LocalControl
 }
 
 // trafficAnswer is the answer to /traffic.

@@ -42,7 +42,7 @@ func (f feed) over() bool { return f.replay == nil || f.replay.Over() }
 // maxOrder bounds the body of an order, in bytes.
 const maxOrder = 4 << 10
 
-// replayHandler is POST /replay, for whom guard.Order lets through (docs/wire.md).
+// replayHandler is POST /replay, for whom guard.LocalControl lets through (docs/wire.md).
 func replayHandler(r *source.Replay) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		var order source.Order

@@ -170,11 +170,11 @@ func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, pro
 	mux.Handle("/export", protect.SameOrigin(exportHandler(s, f, events)))
 	mux.Handle("/quit", desktop.Quit(stop))
 	if f.command != nil {
-		mux.Handle("/run", guard.Order("run", obey(func() error { return f.command.Start(events) }, "the command runs")))
-		mux.Handle("/stop", guard.Order("stop", obey(f.command.Stop, "the command is asked to end")))
+		mux.Handle("/run", guard.LocalControl("run", obey(func() error { return f.command.Start(events) }, "the command runs")))
+		mux.Handle("/stop", guard.LocalControl("stop", obey(f.command.Stop, "the command is asked to end")))
 	}
 	if f.replay != nil {
-		mux.Handle("/replay", guard.Order("replay", replayHandler(f.replay)))
+		mux.Handle("/replay", guard.LocalControl("replay", replayHandler(f.replay)))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		say.debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)

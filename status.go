@@ -41,7 +41,7 @@ func statusHandler(s settings, f feed, events *stream.Stream) http.Handler {
 			events.Show()
 		}
 		now := events.Status()
-		answer := status{"pushpane", version, f.heading(s), time.Since(began).Milliseconds(), guard.Local(r), s.lab || guard.Local(r), 0, now, nil}
+		answer := status{"pushpane", version, f.heading(s), time.Since(began).Milliseconds(), guard.FromLoopback(r), s.lab || guard.FromLoopback(r), 0, now, nil}
 		if f.replay != nil {
 			state := f.replay.State()
 			answer.Replay = &state

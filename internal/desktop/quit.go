@@ -9,11 +9,11 @@ import (
 	"pushpane/internal/guard"
 )
 
-// Quit is the route POST /quit, for whom guard.Order lets through: it answers 202 and calls stop,
+// Quit is the route POST /quit, for whom guard.LocalControl lets through: it answers 202 and calls stop,
 // once, which must not wait for the answer to be done.
 func Quit(stop func()) http.Handler {
 	stop = sync.OnceFunc(stop)
-	return guard.Order("quit", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	return guard.LocalControl("quit", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		const answer = "pushpane stops\n"
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		// With its length the answer is whole once it is flushed, even if the server is gone before

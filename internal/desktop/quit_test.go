@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Who else may not is for guard.Order to say.
+// Who else may not is for guard.LocalControl to say.
 func TestQuit_onlyByOrder(t *testing.T) {
 	stopped := 0
 	answer := httptest.NewRecorder()
