@@ -165,7 +165,7 @@ func routes(s settings, f feed, events *stream.Stream, meter *traffic.Meter, pro
 	mux.Handle("/poll", protect.SameOrigin(faults.Break(client, events.Poll())))
 	mux.Handle("/leave", protect.SameOrigin(events.Leave()))
 	mux.Handle("/traffic", protect.SameOrigin(trafficHandler(meter)))
-	mux.Handle("/lab", byOrder(s)("lab", faults.Orders(client)))
+	mux.Handle("/lab", byOrder(s)("lab", faults.FaultHandler(client)))
 	mux.Handle("/status", protect.SameOrigin(statusHandler(s, f, events)))
 	mux.Handle("/export", protect.SameOrigin(exportHandler(s, f, events)))
 	mux.Handle("/quit", desktop.Quit(stop))
