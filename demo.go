@@ -51,6 +51,6 @@ func trafficHandler(meter *traffic.Meter) http.Handler {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		// a peer that left needs no answer
-		_ = json.NewEncoder(w).Encode(trafficAnswer{meter.Of(name)})
+		_ = json.NewEncoder(w).Encode(trafficAnswer{meter.Costs(name)})
 	})
 }
