@@ -102,8 +102,8 @@ func goOn(tape *recording.File, events *stream.Stream, path string, say *console
 		return err
 	}
 	say.note("goes on with %q: %d events", path, loaded.Events)
-	if loaded.Cut > 0 {
-		say.note("a torn last line of %d bytes was cut off", loaded.Cut)
+	if loaded.Torn > 0 {
+		say.note("a torn last line of %d bytes was cut off", loaded.Torn)
 	}
 	if loaded.Lost.Count > 0 {
 		say.note("%d lines left out, the history begins behind them: %s", loaded.Lost.Count, loaded.Lost.String())

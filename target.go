@@ -43,7 +43,7 @@ func (t *target) look() error {
 		}
 	}
 	if err == nil {
-		err = recording.Regular(info)
+		err = recording.CheckRegular(info)
 	}
 	switch {
 	case err != nil:

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// played reads a file as a player does: a line for each event, its time in milliseconds.
+// played surveys and reads a file, and returns a line for each event, its time in milliseconds.
 func played(t *testing.T, file string, idle time.Duration) (string, *Survey) {
 	t.Helper()
 	r, err := NewReader(strings.NewReader(file), int64(len(file)), idle)
@@ -66,7 +66,7 @@ func TestReader_kinds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, s := played(t, c.file, 0)
 			want := c.want
-			// A log's events are its lines as they stand.
+			// The events of a log are its lines.
 			for i, line := range strings.Split(strings.TrimSuffix(c.file, "\n"), "\n") {
 				want = strings.Replace(want, " "+string(rune('A'+i))+"\n", fmt.Sprintf(" %q\n", line), 1)
 			}
@@ -156,7 +156,7 @@ func TestReader_idleLimitShortensEveryPause(t *testing.T) {
 	}
 }
 
-// Wherever one goes, what follows is what would have followed from the start.
+// The events after Seek are those that follow there in the whole file.
 func TestReader_seek(t *testing.T) {
 	var ours, log, cast3, captured strings.Builder
 	ours.WriteString(headerText)
@@ -231,7 +231,7 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	index := Survey{every: firstEvery}
 	for i := range int64(10 * maxPlaces) {
 		if i*firstEvery%index.every == 0 {
-			index.place(place{offset: i + 1})
+			index.addPlace(place{offset: i + 1})
 		}
 	}
 	if n := len(index.places); n > maxPlaces || n < maxPlaces/4 || index.every != 16*firstEvery {
@@ -239,8 +239,30 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	}
 }
 
-// Never a panic, never a time that runs back, never more events than there are bytes; and what Seek
-// gives is a tail of the whole.
+// However many marks there are, those that are kept are evenly spaced over the whole file.
+func TestSurvey_thinsMarksEvenly(t *testing.T) {
+	for count, every := range map[int]int{1: 1, maxMarks - 1: 1, maxMarks: 2, 2*maxMarks - 2: 2, 2*maxMarks - 1: 4, 4 * maxMarks: 8} {
+		var file, want strings.Builder
+		file.WriteString(headerText)
+		for i := range count {
+			fmt.Fprintf(&file, `{"t":%d,"type":"mark","data":"m"}`+"\n", i)
+			if i%every == 0 {
+				fmt.Fprint(&want, i, " ")
+			}
+		}
+		_, s := played(t, file.String(), 0)
+		var got strings.Builder
+		for _, m := range s.Marks {
+			fmt.Fprint(&got, m.At.Milliseconds(), " ")
+		}
+		if got.String() != want.String() {
+			t.Errorf("%d marks: got %d, those at %.60s… ms; want every %d", count, len(s.Marks), got.String(), every)
+		}
+	}
+}
+
+// No panic, no time that runs back, no more events than bytes; and the events after Seek are a tail
+// of the whole.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(headerText + `{"n":1,"t":100,"type":"message","data":"a"}` + "\n" + `{"t":-1e3,"data":"b"}`))
 	f.Add([]byte("{\"version\":2,\"width\":80}\n[0.1, \"o\", \"a\\r\\n\"]\n[1e9, \"m\", \"b\"]"))

@@ -79,7 +79,7 @@ func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 	}
 	info, err := file.Stat()
 	if err == nil {
-		err = recording.Regular(info)
+		err = recording.CheckRegular(info)
 	}
 	var r *Replay
 	if err == nil {
