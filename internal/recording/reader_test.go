@@ -128,6 +128,29 @@ func TestReader_playsWhatCanBePlayed(t *testing.T) {
 	}
 }
 
+// The longest lines that docs/recording.md allows are read whole; one byte more is left out.
+func TestReader_longestLines(t *testing.T) {
+	for name, c := range map[string]struct {
+		start, fill, end string
+		limit            int // of what fill makes longer
+	}{
+		"recording": {headerText + `{"t":1,"data":"`, "x", "\"}\n", maxLine + len(headerText)},
+		"log":       {"10:00:00 ", "x", "\n", maxForeign},
+		"capture":   {"data: " + strings.Repeat("x", maxPart/2-1) + "\ndata: ", "x", "\n\n", maxPart + len("data: data: \n\n")},
+	} {
+		for more, events := range []int64{1, 0} {
+			file := c.start + strings.Repeat(c.fill, c.limit-len(c.start)-len(c.end)+more) + c.end
+			_, s := played(t, file, 0)
+			if name == "capture" && more > 0 {
+				events = 1 // without the bytes over the limit
+			}
+			if s.Events != events || s.Lost.Count != more {
+				t.Errorf("%s, %d bytes over the limit: %d events, lost %q", name, more, s.Events, s.Lost.String())
+			}
+		}
+	}
+}
+
 func TestNewReader_refuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		file string
@@ -205,6 +228,29 @@ func TestReader_seek(t *testing.T) {
 	}
 }
 
+// Many events may have one time: Seek goes to the first of them, wherever the index has places.
+func TestReader_seekToManyAtOnce(t *testing.T) {
+	var file strings.Builder
+	file.WriteString(headerText)
+	for i := range 5 * firstEvery {
+		fmt.Fprintf(&file, `{"t":%d,"data":"%d"}`+"\n", min(i, 10), i)
+	}
+	r, err := NewReader(strings.NewReader(file.String()), int64(file.Len()), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Survey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Seek(s, 10*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := r.Next(); err != nil || string(e.Data) != "10" {
+		t.Errorf("got event %s, error %v; want event 10, the first of those at 10 ms", e.Data, err)
+	}
+}
+
 func TestSurvey_marksAndBounds(t *testing.T) {
 	var file strings.Builder
 	file.WriteString(headerText)
@@ -215,9 +261,10 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	fmt.Fprintln(&file, `{"t":4,"type":"chat","data":"{}"}`)
 	fmt.Fprintln(&file, `{"t":5,"type":"chat","data":"{\"name\":\"\",\"text\":\"who?\"}"}`)
 	fmt.Fprintln(&file, `{"t":6,"type":"mark","data":""}`)
+	fmt.Fprintln(&file, `{"t":6,"type":"mark","data":"`+strings.Repeat("é", 80)+`"}`)
 	fmt.Fprintln(&file, `{"t":7,"type":"end","data":"{\"reason\":\"source\",\"status\":\"over\"}"}`)
 	_, s := played(t, file.String(), 0)
-	want := []Mark{{1e6, "chat", "Ada: hello"}, {2e6, "source", "lost: cut"}, {3e6, "mark", strings.Repeat("é", 79) + "…"}, {5e6, "chat", "Anonymous: who?"}, {6e6, "mark", ""}, {7e6, "end", "over"}}
+	want := []Mark{{1e6, "chat", "Ada: hello"}, {2e6, "source", "lost: cut"}, {3e6, "mark", strings.Repeat("é", 79) + "…"}, {5e6, "chat", "Anonymous: who?"}, {6e6, "mark", ""}, {6e6, "mark", strings.Repeat("é", 80)}, {7e6, "end", "over"}}
 	if fmt.Sprint(s.Marks) != fmt.Sprint(want) || !s.Ended || s.Length != 7*time.Millisecond {
 		t.Errorf("marks %v, ended %v, length %s; want %v", s.Marks, s.Ended, s.Length, want)
 	}
