@@ -90,7 +90,7 @@ func (i inert) Write(json []byte) (int, error) {
 func played(ctx context.Context, r *source.Replay) eachEvent {
 	return func(write func(n, t int64, eventType string, data []byte) error) error {
 		n := int64(0)
-		return r.Each(func(e recording.Event) error {
+		return r.EachEvent(func(e recording.Event) error {
 			if ctx.Err() != nil {
 				return errors.New("interrupted")
 			}

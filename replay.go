@@ -21,7 +21,7 @@ func replayFeed(s settings, say *console) (feed, error) {
 	if err != nil {
 		return feed{}, &failure{err, "it plays recordings, logs whose lines begin with a time, asciicasts, and what curl -N URL/events wrote"}
 	}
-	for _, trouble := range r.Trouble() {
+	for _, trouble := range r.Problems() {
 		say.note("%s", trouble)
 	}
 	return feed{kind: replay, name: s.replay, duration: max(0, s.duration), run: r.Play, replay: r}, nil
@@ -37,7 +37,7 @@ func (f feed) heading(s settings) string {
 }
 
 // over says whether nothing more is to come once the source has ended.
-func (f feed) over() bool { return f.replay == nil || f.replay.Over() }
+func (f feed) over() bool { return f.replay == nil || f.replay.AtEnd() }
 
 // maxOrder bounds the body of an order, in bytes.
 const maxOrder = 4 << 10
@@ -45,13 +45,13 @@ const maxOrder = 4 << 10
 // replayHandler is POST /replay, for whom guard.LocalControl lets through (docs/wire.md).
 func replayHandler(r *source.Replay) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
-		var order source.Order
+		var order source.ReplayControl
 		if err := json.NewDecoder(http.MaxBytesReader(w, request.Body, maxOrder)).Decode(&order); err != nil {
 			http.Error(w, "read order: want JSON such as {\"do\":\"seek\",\"at\":1000}", http.StatusBadRequest)
 			return
 		}
-		switch err := r.Do(request.Context(), order); {
-		case errors.Is(err, source.ErrGone):
+		switch err := r.Control(request.Context(), order); {
+		case errors.Is(err, source.ErrReplayStopped):
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		case err != nil:
 			http.Error(w, err.Error(), http.StatusBadRequest)
