@@ -174,12 +174,12 @@ func TestCommand_leavesNobody(t *testing.T) {
 		"stop":  func(c *Command, _ func()) { _ = c.Stop() },
 		"leave": func(_ *Command, cancel func()) { cancel() },
 		// Who clears up is killed itself.
-		"kill": func(c *Command, _ func()) { _ = c.newest.warden.Process.Kill() },
+		"kill": func(c *Command, _ func()) { _ = c.latest.warden.Process.Kill() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, h := shell(t, CommandOptions{}, stubborn)
-			pids := []int{c.newest.warden.Process.Pid, h.pid(t), h.pid(t)}
+			pids := []int{c.latest.warden.Process.Pid, h.pid(t), h.pid(t)}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			left := make(chan struct{})

@@ -56,18 +56,18 @@ func FuzzSplitter(f *testing.F) {
 				got = append(got, string(line))
 			}
 		}
-		s.room()
+		s.buffer()
 		for rest := text; rest != ""; {
-			n := copy(s.room(), rest[:min(len(rest), 1+random.IntN(7))])
+			n := copy(s.buffer(), rest[:min(len(rest), 1+random.IntN(7))])
 			take(s.split(n))
 			rest = rest[n:]
 		}
-		s.room()
+		s.buffer()
 		s.split(0)
-		take(s.last())
+		take(s.rest())
 		want, number := modelLines(text, limit)
-		if !slices.Equal(got, want) || s.number != number {
-			t.Errorf("got %d lines %q, want %d lines %q (limit %d)", s.number, got, number, want, limit)
+		if !slices.Equal(got, want) || s.count != number {
+			t.Errorf("got %d lines %q, want %d lines %q (limit %d)", s.count, got, number, want, limit)
 		}
 		for _, piece := range got {
 			if encodedLen(piece) > limit {

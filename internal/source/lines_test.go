@@ -134,7 +134,7 @@ func TestSplitter_memoryIsBounded(t *testing.T) {
 			s := splitter{limit: MaxLine}
 			in := &endless{unit: unit, left: 16 << 20}
 			for {
-				n, err := in.Read(s.room())
+				n, err := in.Read(s.buffer())
 				for _, piece := range s.split(n) {
 					if len(piece) > MaxLine {
 						t.Fatalf("got a piece of %d bytes, want at most %d", len(piece), MaxLine)
@@ -156,10 +156,10 @@ func TestSplitter_longLineByteByByte(t *testing.T) {
 	s := splitter{limit: MaxLine}
 	var pieces int
 	for range 3 * MaxLine {
-		s.room()[0] = 'x'
+		s.buffer()[0] = 'x'
 		pieces += len(s.split(1))
 	}
-	if pieces != 3 || len(s.last()) != 1 {
+	if pieces != 3 || len(s.rest()) != 1 {
 		t.Errorf("got %d pieces before the end, want 3", pieces)
 	}
 }
@@ -268,7 +268,7 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 		piece := ""
 		take := func(lines [][]byte) {
 			for _, line := range lines {
-				if start, cut := strings.CutSuffix(string(line), cutMark); cut {
+				if start, cut := strings.CutSuffix(string(line), pieceMark); cut {
 					piece += start
 					continue
 				}
@@ -277,16 +277,16 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 			}
 		}
 		for rest := string(text); rest != ""; {
-			n := copy(s.room(), rest[:1+random.IntN(len(rest))])
+			n := copy(s.buffer(), rest[:1+random.IntN(len(rest))])
 			take(s.split(n))
 			rest = rest[n:]
 			if random.IntN(2) == 0 {
-				take(s.pause())
+				take(s.partial())
 			}
 		}
-		s.room()
+		s.buffer()
 		s.split(0)
-		take(s.last())
+		take(s.rest())
 		if piece != "" {
 			got = append(got, piece)
 		}
@@ -302,7 +302,7 @@ func TestLiner_startOfALineWaitsASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in, out := io.Pipe()
 		var got record
-		l := liner{r: in, eventType: message, quiet: time.Second, splitter: splitter{limit: MaxLine}}
+		l := linePublisher{r: in, eventType: message, partialAfter: time.Second, splitter: splitter{limit: MaxLine}}
 		began := time.Now()
 		go func() {
 			defer out.Close()

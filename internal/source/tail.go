@@ -138,7 +138,7 @@ func readBefore(r io.ReaderAt, offset, limit int64) ([]byte, error) {
 // next returns the pieces that the next bytes complete, as splitter does. io.EOF is that there are
 // none yet.
 func (t *tail) next() ([][]byte, error) {
-	room := t.lines.room()
+	room := t.lines.buffer()
 	n, err := t.file.ReadAt(room, t.offset)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, &readError{err}
@@ -218,7 +218,7 @@ func (f *follower) drain(ctx context.Context, t *tail) error {
 			return nil
 		}
 		if err == nil {
-			err = f.publish(pieces, t.lines.ended(), "")
+			err = f.publish(pieces, t.lines.completed(), "")
 		}
 		if err != nil {
 			return err
@@ -259,10 +259,10 @@ func (f *follower) anew(ctx context.Context, t *tail) error {
 
 // finish publishes a last line that will get no end.
 func (f *follower) finish(t *tail) error {
-	t.lines.room()
+	t.lines.buffer()
 	t.lines.split(0)
-	pieces := t.lines.last()
-	return f.publish(pieces, t.lines.ended(), "\n")
+	pieces := t.lines.rest()
+	return f.publish(pieces, t.lines.completed(), "\n")
 }
 
 // publish hands on whole lines, and as they stand in the file to the tee; end is what the last one
