@@ -86,8 +86,8 @@ func TestProtect_hostInEveryShape(t *testing.T) {
 	}
 }
 
-// Which part of a request net/http reads the host from depends on its shape; the guard sees the same
-// host as the handlers.
+// Which part of a request net/http reads the host from depends on its shape; the guard sees the
+// same host as the handlers.
 func TestProtect_hostInEveryPlace(t *testing.T) {
 	address := serve(t, Options{})
 	for name, test := range map[string]struct {

@@ -32,8 +32,8 @@ func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// CheckSameOrigin returns nil if r comes from our own page or from no page at all, such as curl or a
-// typed address: its Sec-Fetch-Site, which browsers send only over https or to this machine, is
+// CheckSameOrigin returns nil if r comes from our own page or from no page at all, such as curl or
+// a typed address: its Sec-Fetch-Site, which browsers send only over https or to this machine, is
 // absent, none or same-origin, and its Origin is absent or names the Host of the request. Else the
 // error is the line to answer with. It is a check of the origin, not of the peer's machine: for
 // that, see FromLoopback.

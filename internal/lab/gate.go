@@ -10,8 +10,8 @@ import (
 const maxHeld = 64 << 10
 
 // gate is the ResponseWriter of one request in the lab: it applies the faults of the client. It
-// offers neither Hijack nor Unwrap, so every byte of the answer passes Write. Its methods are for the
-// goroutine of the request, but notify.
+// offers neither Hijack nor Unwrap, so every byte of the answer passes Write. Its methods are for
+// the goroutine of the request, but notify.
 type gate struct {
 	http.ResponseWriter
 	rc        *http.ResponseController

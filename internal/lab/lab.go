@@ -1,6 +1,6 @@
 // Package lab breaks the connections of one client on purpose (fault injection), so that a person
-// can watch the page recover. A client is named by a parameter of its requests. Connections of other
-// clients are not affected, and every fault ends by itself.
+// can watch the page recover. A client is named by a parameter of its requests. Connections of
+// other clients are not affected, and every fault ends by itself.
 //
 //	fault    effect on the client's connections             ends after
 //	open     routed through the lab from now on             -

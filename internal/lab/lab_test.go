@@ -142,7 +142,8 @@ func TestLab_silence(t *testing.T) {
 	})
 }
 
-// The first bytes of an answer pass a silence: the page must see a live connection that falls silent.
+// The first bytes of an answer pass a silence: the page must see a live connection that falls
+// silent.
 func TestLab_silenceLetsTheBeginningThrough(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()

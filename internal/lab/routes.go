@@ -21,9 +21,10 @@ type faultAnswer struct {
 	Until int64  `json:"until"` // when the fault ends by itself, Unix ms; 0 for one without duration
 }
 
-// FaultHandler serves POST /lab?client=NAME with the body {"do":FAULT}: it starts the fault for that
-// client and answers 202 with {"do":FAULT,"until":UNIX_MS}, or 400 with a line. clientOf returns the
-// name in a request, "" for none. The caller protects the route: see guard.LocalControl.
+// FaultHandler serves POST /lab?client=NAME with the body {"do":FAULT}: it starts the fault for
+// that client and answers 202 with {"do":FAULT,"until":UNIX_MS}, or 400 with a line. clientOf
+// returns the name in a request, "" for none. The caller protects the route: see
+// guard.LocalControl.
 func (l *Lab) FaultHandler(clientOf func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := clientOf(r)

@@ -54,9 +54,9 @@ type output interface {
 }
 
 // Open opens or creates the file at path, locks it against other processes and, for Append, reads
-// its header. The content does not change before Begin or Load. Refused are, besides what the system
-// refuses: a file that exists, with New; one that is not regular; one that another process records
-// to; with Append, one that does not begin with the header of a recording of this Version.
+// its header. The content does not change before Begin or Load. Refused are, besides what the
+// system refuses: a file that exists, with New; one that is not regular; one that another process
+// records to; with Append, one that does not begin with the header of a recording of this Version.
 func Open(path string, mode Mode) (*File, error) {
 	f := &File{path: path}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
@@ -83,8 +83,8 @@ func Open(path string, mode Mode) (*File, error) {
 	return f, nil
 }
 
-// existing returns the error about a path at which a new recording cannot be created: ErrExists where
-// there is a regular file.
+// existing returns the error about a path at which a new recording cannot be created: ErrExists
+// where there is a regular file.
 func existing(path string) error {
 	info, err := os.Stat(path)
 	if err == nil {
@@ -96,8 +96,8 @@ func existing(path string) error {
 	return err
 }
 
-// CheckRegular returns nil for a regular file, else an error such as "it is a directory". Recordings
-// and exported pages are read from and written to regular files only.
+// CheckRegular returns nil for a regular file, else an error such as "it is a directory".
+// Recordings and exported pages are read from and written to regular files only.
 func CheckRegular(info os.FileInfo) error {
 	switch mode := info.Mode(); {
 	case mode.IsDir():
@@ -146,14 +146,14 @@ func epochAt(header []byte, epoch string) int64 {
 	return int64(key + bytes.Index(header[key:], []byte(epoch)))
 }
 
-// Header returns the header and whether it is that of a recording to continue. If so, call Load next;
-// if not, the header is empty: call Begin.
+// Header returns the header and whether it is that of a recording to continue. If so, call Load
+// next; if not, the header is empty: call Begin.
 func (f *File) Header() (h Header, continued bool) {
 	return f.header, f.continued
 }
 
-// Begin starts a new recording: it truncates the file and writes the header h. On an error a file that
-// Open has created is removed.
+// Begin starts a new recording: it truncates the file and writes the header h. On an error a file
+// that Open has created is removed.
 func (f *File) Begin(h Header) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -183,9 +183,9 @@ type Loaded struct {
 }
 
 // Load starts a recording that is continued: it calls restore for each event in the file, in order,
-// with its number and its time in milliseconds. It truncates an incomplete last line, whose event was
-// never published: events are recorded first. A line that is damaged, or that restore refuses, stays
-// in the file, is left out and counted. The error is one of reading or truncating.
+// with its number and its time in milliseconds. It truncates an incomplete last line, whose event
+// was never published: events are recorded first. A line that is damaged, or that restore refuses,
+// stays in the file, is left out and counted. The error is one of reading or truncating.
 func (f *File) Load(restore func(n, t int64, eventType string, data []byte) error) (Loaded, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -237,14 +237,14 @@ func restoreLine(text []byte, restore func(n, t int64, eventType string, data []
 	return restore(n, micros/1000, eventType, data)
 }
 
-// Write appends a line for each event of a batch, by one write: the events first, first+1 and so on,
-// all at the time t, in milliseconds since Header.Start. Call it before the batch is published. It
-// does not sync to the disk.
+// Write appends a line for each event of a batch, by one write: the events first, first+1 and so
+// on, all at the time t, in milliseconds since Header.Start. Call it before the batch is published.
+// It does not sync to the disk.
 //
 // An error ends the recording: further calls return os.ErrClosed. Whole lines stay, the rest is
 // truncated. The events that follow are not in the file, so the name of the epoch in its header is
-// replaced, in place, which works on a full disk: a stream that continues the file is another log, and
-// its new events do not have the ids of those that are missing.
+// replaced, in place, which works on a full disk: a stream that continues the file is another log,
+// and its new events do not have the ids of those that are missing.
 func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -27,9 +27,9 @@ func (ownFormat) parse(text []byte, emit emitter) error {
 func (ownFormat) finish(emitter) error { return nil }
 func (ownFormat) atBoundary() bool     { return true }
 
-// logFormat is a log whose lines begin with a time. A line without one, such as of a stack trace, has
-// the time of the line before. Where the layout has no year or no day, a time that jumps back by more
-// than half of its period is in the next one.
+// logFormat is a log whose lines begin with a time. A line without one, such as of a stack trace,
+// has the time of the line before. Where the layout has no year or no day, a time that jumps back
+// by more than half of its period is in the next one.
 type logFormat struct {
 	layout layout
 	base   int64 // microseconds: the sum of the periods that have passed
@@ -52,9 +52,9 @@ func (l *logFormat) parse(text []byte, emit emitter) error {
 func (*logFormat) finish(emitter) error { return nil }
 func (*logFormat) atBoundary() bool     { return true }
 
-// castFormat is an asciicast, version 2 or 3. Its lines are [SECONDS, CODE, DATA]; the output of the
-// terminal (code o) is split into lines, and a marker (m) is an event of the type mark. Other codes
-// are left out.
+// castFormat is an asciicast, version 2 or 3. Its lines are [SECONDS, CODE, DATA]; the output of
+// the terminal (code o) is split into lines, and a marker (m) is an event of the type mark. Other
+// codes are left out.
 type castFormat struct {
 	relative bool   // version 3: each time counts from the one before
 	last     int64  // microseconds
@@ -138,8 +138,8 @@ func (c *castFormat) finish(emit emitter) error {
 func (c *castFormat) atBoundary() bool { return len(c.line) == 0 }
 
 // captureFormat is a body of /events as curl -N saves it (HTML standard, section 9.2.5). Control
-// events are left out, but end and source events of the log; a gap event becomes a source event. The
-// times are in the ids.
+// events are left out, but end and source events of the log; a gap event becomes a source event.
+// The times are in the ids.
 type captureFormat struct {
 	micros    int64
 	timed     bool

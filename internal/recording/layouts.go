@@ -16,8 +16,8 @@ type layout struct {
 	period  int64    // microseconds after which the same time is written again; 0 for never
 }
 
-// layouts returns the layouts in the order in which they are tried. No line matches two of them with
-// different meanings.
+// layouts returns the layouts in the order in which they are tried. No line matches two of them
+// with different meanings.
 func layouts() []layout {
 	at := regexp.MustCompile
 	return []layout{

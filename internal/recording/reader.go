@@ -21,12 +21,13 @@ type format interface {
 	parse(text []byte, emit emitter) error
 	// finish is called once after the last line, and emits what that has left.
 	finish(emit emitter) error
-	// atBoundary reports whether an event has just ended, so that reading can start at the next line.
+	// atBoundary reports whether an event has just ended, so that reading can start at the next
+	// line.
 	atBoundary() bool
 }
 
-// emitter takes an event of a format. micros is its time since any fixed moment, in microseconds; if
-// timed is false the event has the time of the one before.
+// emitter takes an event of a format. micros is its time since any fixed moment, in microseconds;
+// if timed is false the event has the time of the one before.
 type emitter func(micros int64, timed bool, eventType string, data []byte)
 
 // Reader reads the events of a file of any recognised kind. It holds one line and its events in
@@ -58,9 +59,9 @@ type place struct {
 	at     time.Duration
 }
 
-// NewReader recognises the file of size bytes by its content and returns a reader at its start. Pauses
-// longer than idle are shortened to it; 0 shortens none. The error says why the file holds nothing to
-// play. Call Survey first.
+// NewReader recognises the file of size bytes by its content and returns a reader at its start.
+// Pauses longer than idle are shortened to it; 0 shortens none. The error says why the file holds
+// nothing to play. Call Survey first.
 func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error) {
 	k, err := recognise(file, size)
 	if err != nil {

@@ -44,8 +44,8 @@ const (
 	noName = "Anonymous"
 )
 
-// Survey reads the whole file and returns to its start, so that Next returns the first event. Call it
-// before Next. The error is one of reading the file.
+// Survey reads the whole file and returns to its start, so that Next returns the first event. Call
+// it before Next. The error is one of reading the file.
 func (r *Reader) Survey() (*Survey, error) {
 	s := &Survey{Kind: r.kind.name, Title: r.kind.title, Start: r.kind.start, every: firstEvery}
 	if r.kind.headerErr != nil {
@@ -100,8 +100,8 @@ func everyOther[T any](all []T) []T {
 	return half
 }
 
-// markOf returns the kind and the text of the mark for an event; kind is "" for an event without one.
-// The text of a marker of an asciicast may be "".
+// markOf returns the kind and the text of the mark for an event; kind is "" for an event without
+// one. The text of a marker of an asciicast may be "".
 func markOf(e Event) (kind, text string) {
 	var content struct{ Name, Text, State, Status string }
 	switch e.Type {
@@ -131,8 +131,8 @@ func short(text string) string {
 	return string([]rune(text)[:maxText-1]) + "…"
 }
 
-// Seek makes Next return the first event that is not before at. s is the Survey of the same file. The
-// error is one of reading the file.
+// Seek makes Next return the first event that is not before at. s is the Survey of the same file.
+// The error is one of reading the file.
 func (r *Reader) Seek(s *Survey, at time.Duration) error {
 	var from place
 	for _, p := range s.places {

@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// Writer writes a recording to an io.Writer, such as a response or a page. It promises nothing about
-// crashes; for a file on disk that survives them, see [File]. It is for one goroutine.
+// Writer writes a recording to an io.Writer, such as a response or a page. It promises nothing
+// about crashes; for a file on disk that survives them, see [File]. It is for one goroutine.
 type Writer struct {
 	to    io.Writer
 	line  bytes.Buffer

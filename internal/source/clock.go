@@ -13,8 +13,8 @@ const clockLayout = "2006-01-02 15:04:05"
 // interval since the Unix epoch, so that seconds tick on the second. The interval must be positive.
 // It never ends by itself.
 //
-// The wall clock may jump: each tick is computed from the time now, not from the last tick, so a jump
-// causes neither a burst nor a pause longer than the interval and a tenth.
+// The wall clock may jump: each tick is computed from the time now, not from the last tick, so a
+// jump causes neither a burst nor a pause longer than the interval and a tenth.
 func Clock(interval time.Duration) Source {
 	return clock(interval, time.Now)
 }
@@ -33,9 +33,9 @@ func clock(interval time.Duration, now func() time.Time) Source {
 			}
 			// Round(0) strips the monotonic reading, so that Sub compares wall clocks.
 			t := now().Round(0)
-			// Timers use the monotonic clock, and may fire shortly before the wall clock reaches the
-			// tick: the text would be that of the second before. More than a tenth of the interval
-			// early is a jump.
+			// Timers use the monotonic clock, and may fire shortly before the wall clock reaches
+			// the tick: the text would be that of the second before. More than a tenth of the
+			// interval early is a jump.
 			if early := due.Sub(t); early > 0 && early <= interval/10 {
 				timer.Reset(early)
 				continue

@@ -21,12 +21,12 @@ var (
 const (
 	// standardError is the event type of the lines of standard error, where that is separate.
 	standardError = "stderr"
-	// promptWait is the silence after which an unfinished line of a terminal is published: a prompt,
-	// or a row of dots that has stopped. Longer than most programs pause within a line, short enough
-	// for a person who waits for output.
+	// promptWait is the silence after which an unfinished line of a terminal is published: a
+	// prompt, or a row of dots that has stopped. Longer than most programs pause within a line,
+	// short enough for a person who waits for output.
 	promptWait = time.Second
-	// drainWait is how long the end of a run waits for the end of its output. The output is open for
-	// longer only if a process that the command has started outlives it.
+	// drainWait is how long the end of a run waits for the end of its output. The output is open
+	// for longer only if a process that the command has started outlives it.
 	drainWait = 500 * time.Millisecond
 	// grace is the time between SIGTERM and SIGKILL for all processes of a run.
 	grace = 3 * time.Second
@@ -49,17 +49,17 @@ type CommandOptions struct {
 	Warn func(error)
 }
 
-// Command is the source that runs a command, one run at a time. Make it with NewCommand, call Start for
-// each run, and run Wait as the Source.
+// Command is the source that runs a command, one run at a time. Make it with NewCommand, call Start
+// for each run, and run Wait as the Source.
 //
-// The command runs in a session of its own, on a pseudo-terminal of 120 by 40, so that its output is
-// unbuffered and in colour. Standard input is empty: a program that reads it gets the end at once. The
-// output is published as by Lines; on a terminal an unfinished line is also published after a second
-// of silence, with the mark of a piece, and the rest of the line is the next event.
+// The command runs in a session of its own, on a pseudo-terminal of 120 by 40, so that its output
+// is unbuffered and in colour. Standard input is empty: a program that reads it gets the end at
+// once. The output is published as by Lines; on a terminal an unfinished line is also published
+// after a second of silence, with the mark of a piece, and the rest of the line is the next event.
 //
-// A run ends when the command itself does. Processes that it has started may outlive it and write on;
-// they are ended before the next run. When this process ends, even by kill -9, no process of the
-// session stays: see Warden.
+// A run ends when the command itself does. Processes that it has started may outlive it and write
+// on; they are ended before the next run. When this process ends, even by kill -9, no process of
+// the session stays: see Warden.
 type Command struct {
 	path    string
 	argv    []string
@@ -88,8 +88,8 @@ type output struct {
 	partialAfter time.Duration
 }
 
-// NewCommand looks up argv[0] in PATH and returns the command, not running yet. The error says why it
-// cannot run: exec.ErrNotFound if there is no such program.
+// NewCommand looks up argv[0] in PATH and returns the command, not running yet. The error says why
+// it cannot run: exec.ErrNotFound if there is no such program.
 func NewCommand(argv []string, options CommandOptions) (*Command, error) {
 	if options.Warn == nil {
 		options.Warn = func(error) {}
@@ -101,8 +101,8 @@ func NewCommand(argv []string, options CommandOptions) (*Command, error) {
 	return &Command{path: path, argv: argv, options: options}, nil
 }
 
-// startError returns the error of a command that cannot run, without the exec.Error, which names the
-// program once more.
+// startError returns the error of a command that cannot run, without the exec.Error, which names
+// the program once more.
 func startError(argv []string, err error) error {
 	if lookup, ok := errors.AsType[*exec.Error](err); ok {
 		err = lookup.Err
@@ -129,10 +129,10 @@ func (c *Command) Name() string {
 	return name
 }
 
-// Start starts a run and publishes its output and its end to p. Before that it ends all processes of
-// the last run, which may take seconds. It returns when the command has been started. The error is
-// ErrRunning during a run, ErrNotRunning after Wait has ended, or that of the system; nothing has
-// been published then.
+// Start starts a run and publishes its output and its end to p. Before that it ends all processes
+// of the last run, which may take seconds. It returns when the command has been started. The error
+// is ErrRunning during a run, ErrNotRunning after Wait has ended, or that of the system; nothing
+// has been published then.
 func (c *Command) Start(p Publisher) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -172,8 +172,8 @@ func (c *Command) Stop() error {
 	return nil
 }
 
-// Wait is the Source. It waits until ctx is done, since there may always be another run; then it ends
-// all processes of the command and returns when they are gone.
+// Wait is the Source. It waits until ctx is done, since there may always be another run; then it
+// ends all processes of the command and returns when they are gone.
 func (c *Command) Wait(ctx context.Context, _ Publisher) error {
 	<-ctx.Done()
 	c.mu.Lock()

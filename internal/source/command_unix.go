@@ -77,8 +77,8 @@ func launch(path string, argv []string, options CommandOptions) (*process, error
 	return p, nil
 }
 
-// waitWarden waits for the warden's report of the exit and then for its end. A warden that was killed
-// has not ended its session: this process does so.
+// waitWarden waits for the warden's report of the exit and then for its end. A warden that was
+// killed has not ended its session: this process does so.
 func (p *process) waitWarden(reports *json.Decoder, report io.Closer) {
 	var exit wardenReport
 	if err := reports.Decode(&exit); err == nil {
@@ -107,7 +107,8 @@ func (p *process) waitExit() string {
 	}
 }
 
-// stop asks the warden to end all processes of the session. It may be stopped itself: SIGCONT wakes it.
+// stop asks the warden to end all processes of the session. It may be stopped itself: SIGCONT wakes
+// it.
 func (p *process) stop() {
 	p.stopOnce.Do(func() {
 		_, _ = p.life.Write([]byte{stopByte}) // fails if the warden is gone, and so the session
@@ -115,8 +116,8 @@ func (p *process) stop() {
 	})
 }
 
-// pipeEnds are the ends of pipes between this process and a child. This process closes theirs as soon
-// as the child has them.
+// pipeEnds are the ends of pipes between this process and a child. This process closes theirs as
+// soon as the child has them.
 type pipeEnds struct {
 	ours, theirs []*os.File
 	err          error // the first; nothing is opened after it
@@ -162,8 +163,8 @@ func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 	}
 	warden.Stdin, warden.Stdout, warden.Stderr = theirs, theirs, theirs
 	warden.SysProcAttr.Setctty = true
-	// The page displays the colours of xterm, whatever terminal this process was started in. A pager
-	// would wait for a key that nothing can press.
+	// The page displays the colours of xterm, whatever terminal this process was started in. A
+	// pager would wait for a key that nothing can press.
 	warden.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "PAGER=cat", "GIT_PAGER=cat")
 	return []output{{terminalReader{ours}, message, options.Tee, promptWait}}
 }

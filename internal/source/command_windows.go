@@ -43,8 +43,8 @@ func launch(path string, argv []string, options CommandOptions) (_ *process, err
 		Args:   argv,
 		Stdout: outEnd,
 		Stderr: errsEnd,
-		// Suspended, so that it cannot start a process before it is in the job; in a group of its own,
-		// so that Ctrl-C in the console does not reach it.
+		// Suspended, so that it cannot start a process before it is in the job; in a group of its
+		// own, so that Ctrl-C in the console does not reach it.
 		SysProcAttr: &windows.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED | windows.CREATE_NEW_PROCESS_GROUP},
 	}
 	if err = p.command.Start(); err == nil {
@@ -95,7 +95,8 @@ func (p *process) waitExit() string {
 	return fmt.Sprintf("exited %d", p.command.ProcessState.ExitCode())
 }
 
-// stop ends all processes of the job at once: Windows has no SIGTERM for processes without a window.
+// stop ends all processes of the job at once: Windows has no SIGTERM for processes without a
+// window.
 func (p *process) stop() {
 	p.stopOnce.Do(func() {
 		_ = windows.TerminateJobObject(p.job, 1) // closing it does the same

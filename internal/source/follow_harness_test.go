@@ -78,7 +78,7 @@ func (d *followed) begin(name string, options *FollowOptions) {
 	}
 	d.f.files = []*tail{first}
 	d.t.Cleanup(d.f.close)
-	if err := d.f.begin(&d.got, d.now); err != nil {
+	if err := d.f.start(&d.got, d.now); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -150,7 +150,7 @@ func numbered(n int) string { return fmt.Sprintf("app.log.%d", n) }
 
 func (d *followed) look() {
 	d.t.Helper()
-	d.must(d.f.look(context.Background(), d.now))
+	d.must(d.f.poll(context.Background(), d.now))
 }
 
 // want looks and compares what came since the last time. A mark is given as [lost], a state by its

@@ -66,7 +66,7 @@ func TestFollow_goneIsSaidAndWaitedFor(t *testing.T) {
 	d.want("[following]", "1")
 	d.rename("app.log", "away")
 	d.want()
-	d.now = d.now.Add(goneAfter - time.Millisecond)
+	d.now = d.now.Add(missingAfter - time.Millisecond)
 	d.want() // as long as a rotation may take
 	d.now = d.now.Add(time.Millisecond)
 	d.want("[waiting]")
@@ -83,7 +83,7 @@ func TestFollow_goneIsSaidAndWaitedFor(t *testing.T) {
 
 	d.remove("app.log")
 	d.want()
-	d.now = d.now.Add(goneAfter)
+	d.now = d.now.Add(missingAfter)
 	d.want("[waiting]")
 	d.write("app.log", "")
 	d.want("[following]")
@@ -97,7 +97,7 @@ func TestFollow_somethingElseUnderTheName(t *testing.T) {
 	d.rename("app.log", "away")
 	d.must(os.Mkdir(d.path("app.log"), 0o700))
 	d.want()
-	d.now = d.now.Add(goneAfter)
+	d.now = d.now.Add(missingAfter)
 	d.want("[waiting]")
 	d.remove("app.log")
 	d.write("app.log", "2\n")
@@ -125,7 +125,7 @@ func TestFollow_readErrorIsSaidAndTriedAgain(t *testing.T) {
 	d.f.last().file = broken{good}
 	d.write("app.log", "2\n")
 	d.want()
-	d.now = d.now.Add(goneAfter)
+	d.now = d.now.Add(missingAfter)
 	d.want("[waiting]")
 	d.want()
 	d.f.last().file = good

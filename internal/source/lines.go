@@ -11,9 +11,9 @@ import (
 	"unicode/utf8"
 )
 
-// MaxLine is the longest line that becomes one event, in bytes as encoded: each byte that is not UTF-8
-// counts as the three bytes of U+FFFD. An event may have 1 MiB; 512 bytes of it are for its id, type
-// and field names.
+// MaxLine is the longest line that becomes one event, in bytes as encoded: each byte that is not
+// UTF-8 counts as the three bytes of U+FFFD. An event may have 1 MiB; 512 bytes of it are for its
+// id, type and field names.
 const MaxLine = 1<<20 - 512
 
 // pieceMark ends each piece of a line in several events but the last.
@@ -22,20 +22,20 @@ const pieceMark = "…⏎"
 // readSize is the size of one read, in bytes: the capacity of a pipe on Linux.
 const readSize = 64 << 10
 
-// Lines is the source that publishes the lines of r, one event each. CR, LF and CRLF end a line; a CR
-// does so without waiting for the next byte. A last line without an end is published at the end of r.
-// All lines that one read completes are published by one call. A line of more than MaxLine becomes
-// several events, split between runes and published as they come, so that memory is bounded for any
-// length.
+// Lines is the source that publishes the lines of r, one event each. CR, LF and CRLF end a line; a
+// CR does so without waiting for the next byte. A last line without an end is published at the end
+// of r. All lines that one read completes are published by one call. A line of more than MaxLine
+// becomes several events, split between runes and published as they come, so that memory is bounded
+// for any length.
 //
-// At the end of r the source ends with a text such as "input ended, 42 lines"; where reading failed,
-// with the reason, which is also its error.
+// At the end of r the source ends with a text such as "input ended, 42 lines"; where reading
+// failed, with the reason, which is also its error.
 //
 // Unless tee is nil, every byte of r is written to it as read, after the lines have been published.
 // When that fails, warn is called once, and the lines go on without tee.
 //
-// A Read that is blocked when ctx is done cannot be stopped: its goroutine stays until it returns, and
-// its bytes are dropped.
+// A Read that is blocked when ctx is done cannot be stopped: its goroutine stays until it returns,
+// and its bytes are dropped.
 func Lines(r io.Reader, tee io.Writer, warn func(error)) Source {
 	return func(ctx context.Context, p Publisher) error {
 		done := make(chan error, 1)
@@ -73,8 +73,8 @@ type linePublisher struct {
 	splitter
 }
 
-// publish publishes until the end of the reader or until ctx is done, and returns nil then; else the
-// error of reading or publishing.
+// publish publishes until the end of the reader or until ctx is done, and returns nil then; else
+// the error of reading or publishing.
 func (l *linePublisher) publish(ctx context.Context, p Publisher) error {
 	for {
 		buffer := l.buffer()
@@ -109,8 +109,9 @@ func (l *linePublisher) publish(ctx context.Context, p Publisher) error {
 	}
 }
 
-// read reads into buffer and, during an unfinished line, publishes that after partialAfter. The Read
-// is then on a goroutine that ends with it; buffer is behind the bytes that are published meanwhile.
+// read reads into buffer and, during an unfinished line, publishes that after partialAfter. The
+// Read is then on a goroutine that ends with it; buffer is behind the bytes that are published
+// meanwhile.
 func (l *linePublisher) read(buffer []byte, p Publisher) (n int, readErr, err error) {
 	if l.partialAfter == 0 || !l.inLine() {
 		n, readErr = l.r.Read(buffer)
@@ -161,9 +162,9 @@ type splitter struct {
 
 // buffer returns the space for the next read. The pieces of the last split are invalid then.
 func (s *splitter) buffer() []byte {
-	// Linear even where a long line comes a byte at a time: start has moved only where the last read
-	// ended a line, and the copied rest is a part of that read, or where a piece was split off, and
-	// the rest is at most about twice the piece.
+	// Linear even where a long line comes a byte at a time: start has moved only where the last
+	// read ended a line, and the copied rest is a part of that read, or where a piece was split
+	// off, and the rest is at most about twice the piece.
 	if s.start > 0 {
 		s.buf = s.buf[:copy(s.buf, s.buf[s.start:])]
 		s.start = 0
@@ -255,16 +256,16 @@ func (s *splitter) addLine(line []byte) {
 	s.count++
 }
 
-// addPiece adds the longest piece from the front of line that leaves space for the mark, and returns
-// its length.
+// addPiece adds the longest piece from the front of line that leaves space for the mark, and
+// returns its length.
 func (s *splitter) addPiece(line []byte) int {
 	n := fit(line, s.limit-len(pieceMark))
 	s.lines = append(s.lines, append(bytes.Clone(line[:n]), pieceMark...))
 	return n
 }
 
-// fit returns the length of the longest prefix of line, in whole runes, that takes at most limit bytes
-// as encoded.
+// fit returns the length of the longest prefix of line, in whole runes, that takes at most limit
+// bytes as encoded.
 func fit(line []byte, limit int) int {
 	const badSize = len(string(utf8.RuneError))
 	if len(line) <= limit/badSize {

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// openShared opens a file for reading so that other processes may rename and delete it meanwhile, which
-// os.Open prevents.
+// openShared opens a file for reading so that other processes may rename and delete it meanwhile,
+// which os.Open prevents.
 func openShared(path string) (file, error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {

@@ -18,15 +18,17 @@ const (
 	MaxSpeed = 100
 )
 
-// ReplayOptions configure a replay. The zero value plays at the recorded speed, once, with all pauses.
+// ReplayOptions configure a replay. The zero value plays at the recorded speed, once, with all
+// pauses.
 type ReplayOptions struct {
 	Speed float64       // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
 	Loop  bool          // starts again at the end, until Play is stopped; a round takes 1 s at least
 	Idle  time.Duration // longer pauses are shortened to this; default 0: none is
 }
 
-// Replay publishes the events of a file that package recording can read, with their timing. The time
-// of each event is counted from the start, or from the last command, so that delays do not add up.
+// Replay publishes the events of a file that package recording can read, with their timing. The
+// time of each event is counted from the start, or from the last command, so that delays do not add
+// up.
 //
 // Open it with OpenReplay, and call either Play or EachEvent, once: they close the file. The other
 // methods may be called from any goroutine.
@@ -72,8 +74,8 @@ func (h playhead) until(at time.Duration) time.Duration {
 	return time.Duration(min(limit, float64(at-h.at)/h.speed)) - time.Since(h.since)
 }
 
-// OpenReplay opens a file and reads it once, to learn its length, marks and problems. The error says
-// why it cannot be read, or that it holds nothing to play.
+// OpenReplay opens a file and reads it once, to learn its length, marks and problems. The error
+// says why it cannot be read, or that it holds nothing to play.
 func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -164,8 +166,8 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Play is the Source. At the end of the file it publishes an end event, unless the recording has one,
-// and keeps running until ctx is done: Control may seek back.
+// Play is the Source. At the end of the file it publishes an end event, unless the recording has
+// one, and keeps running until ctx is done: Control may seek back.
 func (r *Replay) Play(ctx context.Context, p Publisher) error {
 	defer r.file.Close() // only read
 	defer close(r.stopped)
@@ -269,8 +271,8 @@ func (r *Replay) untilDue() (time.Duration, bool) {
 	return h.until(r.end(h)), true
 }
 
-// end returns the position at which the end is due. A round of a loop takes a second at least, so that
-// a short file does not flood the viewers.
+// end returns the position at which the end is due. A round of a loop takes a second at least, so
+// that a short file does not flood the viewers.
 func (r *Replay) end(h playhead) time.Duration {
 	if r.loop {
 		return max(r.survey.Length, time.Duration(float64(time.Second)*h.speed))
@@ -282,7 +284,8 @@ func (r *Replay) end(h playhead) time.Duration {
 // delay of a command that comes meanwhile. An event that begins below it is published whole.
 const maxBatch = 1 << 20
 
-// playDue publishes the next events that are due, as many of one type as fit into maxBatch, or the end.
+// playDue publishes the next events that are due, as many of one type as fit into maxBatch, or the
+// end.
 func (r *Replay) playDue(p Publisher) error {
 	h := r.head()
 	position := h.position()

@@ -299,8 +299,8 @@ func TestReplay_problemsArePublished(t *testing.T) {
 	})
 }
 
-// Events that are due at once are published in batches of maxBatch, each up to the event that reaches
-// it, so that memory and the delay of a command are bounded.
+// Events that are due at once are published in batches of maxBatch, each up to the event that
+// reaches it, so that memory and the delay of a command are bounded.
 func TestReplay_batchesAreBounded(t *testing.T) {
 	const size = maxBatch / 4
 	line := `{"t":1,"data":"` + strings.Repeat("x", size) + `"}` + "\n"

@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// republish publishes recorded events of one type. Source and end events of the recording become those
-// of this stream. A type that the stream refuses becomes message, and an event that it refuses a mark
-// of loss, so that the only error is that of a closed stream.
+// republish publishes recorded events of one type. Source and end events of the recording become
+// those of this stream. A type that the stream refuses becomes message, and an event that it
+// refuses a mark of loss, so that the only error is that of a closed stream.
 func republish(p Publisher, eventType string, data [][]byte) error {
 	if eventType == "end" || eventType == "source" {
 		for _, d := range data {

@@ -60,7 +60,7 @@ func TestFollow_twoRotationsBetweenTwoLooks(t *testing.T) {
 				}
 			}
 			d.look()
-			d.now = d.now.Add(settledAfter)
+			d.now = d.now.Add(renamedWithin)
 			d.want(c.want...)
 		})
 	}
@@ -76,7 +76,7 @@ func TestFollow_rotationUnderWay(t *testing.T) {
 	d.rename("app.log.1", "app.log.2")
 	d.want("1.1")
 	d.rename("app.log", "app.log.1")
-	d.now = d.now.Add(settledAfter - 1)
+	d.now = d.now.Add(renamedWithin - 1)
 	d.want()
 	d.write("app.log", "3\n")
 	d.want("2", "3")

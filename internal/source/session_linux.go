@@ -28,8 +28,8 @@ func members(sessions []int) []int {
 	return all
 }
 
-// hideName changes the name of this process, so that "killall pushpane" does not kill the warden that
-// cleans up after it.
+// hideName changes the name of this process, so that "killall pushpane" does not kill the warden
+// that cleans up after it.
 func hideName() {
 	_ = os.WriteFile("/proc/self/comm", []byte("command-warden"), 0)
 }

@@ -1,6 +1,6 @@
 // Package source has the sources of events, a file each: the time ([Clock]), the lines of an input
-// ([Lines], with [Stdin] or [Pipe]), a growing file ([Follow]), a command ([Command]) and a recording
-// ([Replay]).
+// ([Lines], with [Stdin] or [Pipe]), a growing file ([Follow]), a command ([Command]) and a
+// recording ([Replay]).
 //
 // # Usage
 //
@@ -16,8 +16,8 @@ package source
 
 import "context"
 
-// Publisher receives the events of a source. Its methods are called from one goroutine at a time, but
-// for a Command, whose outputs publish concurrently. An error ends the source.
+// Publisher receives the events of a source. Its methods are called from one goroutine at a time,
+// but for a Command, whose outputs publish concurrently. An error ends the source.
 type Publisher interface {
 	// Publish appends one event for each of data, in order, all at once. It must not retain the
 	// slices.
@@ -32,9 +32,9 @@ type Publisher interface {
 	End(status string) error
 }
 
-// Source publishes until ctx is done or it has no more events, and returns nil in both cases. At an end
-// of its own it calls End first; stopped by ctx it does not. The error is that of its input or of
-// the publisher.
+// Source publishes until ctx is done or it has no more events, and returns nil in both cases. At an
+// end of its own it calls End first; stopped by ctx it does not. The error is that of its input or
+// of the publisher.
 type Source func(ctx context.Context, p Publisher) error
 
 // message is the type of an event without a type of its own (HTML standard, section 9.2.6).

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// StdinWait is the usual wait of Stdin: longer than a writer that writes or closes at once can need on
-// a busy machine, shorter than a person notices.
+// StdinWait is the usual wait of Stdin: longer than a writer that writes or closes at once can need
+// on a busy machine, shorter than a person notices.
 const StdinWait = 200 * time.Millisecond
 
 // Stdin decides whether f, the standard input of this process, is a source, and returns a reader of
@@ -37,7 +37,8 @@ func Stdin(f *os.File, wait time.Duration, asked bool) (io.Reader, error) {
 	return unlessEmpty(f, wait), nil
 }
 
-// stat returns the info of a file that may be nil or closed, as standard input is without a console.
+// stat returns the info of a file that may be nil or closed, as standard input is without a
+// console.
 func stat(f *os.File) (os.FileInfo, error) {
 	if f == nil {
 		return nil, os.ErrClosed

@@ -28,26 +28,26 @@ const (
 	killWait = 2 * time.Second
 )
 
-// wardenReport is written by a warden twice: when the command has started, with Errno if that failed,
-// and when it has ended, with Code or Signal.
+// wardenReport is written by a warden twice: when the command has started, with Errno if that
+// failed, and when it has ended, with Code or Signal.
 type wardenReport struct {
 	Errno  syscall.Errno  `json:"errno"`
 	Code   int            `json:"code"`
 	Signal syscall.Signal `json:"signal"`
 }
 
-// Warden runs this process as a warden, the supervisor process between this program and a command, if
-// args are those of one, and returns its exit code. Call it first in main, with os.Args:
+// Warden runs this process as a warden, the supervisor process between this program and a command,
+// if args are those of one, and returns its exit code. Call it first in main, with os.Args:
 //
 //	if code, ok := source.Warden(os.Args); ok {
 //		os.Exit(code)
 //	}
 //
-// A warden leads a session and starts the command in it. Its only task is to end all processes of the
-// session, when it is asked to, or when its parent has ended, even by kill -9. They get SIGTERM, and
-// SIGKILL after 3 s, or at once when the parent ends after it has asked. The warden ends last, so
-// that the number of the session is not reused. Processes that have left the session (setsid, a
-// daemon) are not ended, unless it is the command itself.
+// A warden leads a session and starts the command in it. Its only task is to end all processes of
+// the session, when it is asked to, or when its parent has ended, even by kill -9. They get
+// SIGTERM, and SIGKILL after 3 s, or at once when the parent ends after it has asked. The warden
+// ends last, so that the number of the session is not reused. Processes that have left the session
+// (setsid, a daemon) are not ended, unless it is the command itself.
 func Warden(args []string) (code int, isWarden bool) {
 	if len(args) < 3 || args[0] != wardenName {
 		return 0, false
@@ -56,8 +56,8 @@ func Warden(args []string) (code int, isWarden bool) {
 	for _, f := range []*os.File{life, report} {
 		unix.CloseOnExec(int(f.Fd())) // else the command would inherit it and keep it open
 	}
-	// Caught, not ignored: the command would inherit ignored signals. They come when the terminal is
-	// closed, and from a command that signals its process group, to which the warden belongs.
+	// Caught, not ignored: the command would inherit ignored signals. They come when the terminal
+	// is closed, and from a command that signals its process group, to which the warden belongs.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM,
 		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU, syscall.SIGUSR1, syscall.SIGUSR2)
 	hideName()
@@ -107,8 +107,9 @@ func Warden(args []string) (code int, isWarden bool) {
 	return 0, true
 }
 
-// endSessions ends all processes of the sessions but this one: with SIGTERM and, after grace or when
-// hurry is closed, SIGKILL. It returns when they are gone, or killWait after the first SIGKILL.
+// endSessions ends all processes of the sessions but this one: with SIGTERM and, after grace or
+// when hurry is closed, SIGKILL. It returns when they are gone, or killWait after the first
+// SIGKILL.
 func endSessions(sessions []int, grace time.Duration, hurry <-chan struct{}) {
 	check := time.NewTicker(checkEvery)
 	defer check.Stop()

@@ -66,8 +66,8 @@ func (c *conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Written returns the counter of bytes to the client of the current request, nil for none. A handler
-// that hijacks the connection and writes past Write adds its bytes there (stream.Metered).
+// Written returns the counter of bytes to the client of the current request, nil for none. A
+// handler that hijacks the connection and writes past Write adds its bytes there (stream.Metered).
 func (c *conn) Written() *atomic.Int64 {
 	if t := c.current.Load(); t != nil {
 		return &t.down

@@ -1,6 +1,6 @@
-// Package traffic counts requests, connections and bytes of an HTTP server for each client. A client
-// is named by a parameter of its requests. Bytes are counted on the connection, above TCP, with
-// headers and chunk sizes, so the figures are exact.
+// Package traffic counts requests, connections and bytes of an HTTP server for each client. A
+// client is named by a parameter of its requests. Bytes are counted on the connection, above TCP,
+// with headers and chunk sizes, so the figures are exact.
 //
 // # Usage
 //
