@@ -9,7 +9,7 @@ import (
 	"pushpane/internal/guard"
 )
 
-// Quit is the route POST /quit, for whom guard.LocalControl lets through: it answers 202 and calls stop,
+// Quit is the route POST /quit, behind guard.LocalControl: it answers 202 and calls stop,
 // once, which must not wait for the answer to be done.
 func Quit(stop func()) http.Handler {
 	stop = sync.OnceFunc(stop)

@@ -18,7 +18,7 @@ type faultRequest struct {
 // faultAnswer is the answer to POST /lab.
 type faultAnswer struct {
 	Do    string `json:"do"`
-	Until int64  `json:"until"` // when the fault ends by itself, Unix ms; 0 for one without duration
+	Until int64  `json:"until"` // when the fault ends, Unix ms; 0 for one without duration
 }
 
 // FaultHandler serves POST /lab?client=NAME with the body {"do":FAULT}: it starts the fault for

@@ -47,7 +47,7 @@ func (l layout) time(text []byte) (int64, bool) {
 	}
 	var fraction float64
 	if len(m[2]) > 0 {
-		fraction, _ = strconv.ParseFloat("0."+string(m[2][1:]), 64) // the pattern matches digits only
+		fraction, _ = strconv.ParseFloat("0."+string(m[2][1:]), 64) // digits, by the pattern
 	}
 	micros := int64(fraction * 1e6)
 	if l.seconds {

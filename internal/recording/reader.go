@@ -9,7 +9,7 @@ import (
 
 // Event is one event of a file.
 type Event struct {
-	At   time.Duration // since the start, pauses shortened; never less than that of the event before
+	At   time.Duration // since the start, pauses shortened; never decreases
 	Type string        // "" is the default; "end" and "source" are those of docs/wire.md
 	Data []byte
 }

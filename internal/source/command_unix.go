@@ -22,7 +22,7 @@ type process struct {
 	gone    chan struct{} // closed when no process of the session is left
 
 	warden   *exec.Cmd
-	life     *os.File // a pipe to the warden: a byte asks it to stop, its end means that we are gone
+	life     *os.File // pipe to the warden; it stops at stopByte, or when this end closes
 	stopOnce sync.Once
 	exited   chan wardenReport // closed without a report if the warden was killed
 }

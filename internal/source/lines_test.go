@@ -53,7 +53,7 @@ func TestLines_publishesAllLinesOfAReadTogether(t *testing.T) {
 	}
 }
 
-// A line without its end waits; what ended is out before the next read.
+// An unfinished line waits; finished ones are published before the next read.
 func TestLines_deliversAtOnceWhatHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, w := io.Pipe()
@@ -110,7 +110,7 @@ func TestLines_longLineIsCutAndTheNextArrives(t *testing.T) {
 	}
 }
 
-// endless never ends its one line of n times unit.
+// endless is a reader of one line of n times unit, without an end.
 type endless struct {
 	unit string
 	left int
@@ -151,7 +151,7 @@ func TestSplitter_memoryIsBounded(t *testing.T) {
 	}
 }
 
-// Were the start of a line looked at again with each read, this would take an hour.
+// This would take an hour if each read scanned the start of the line again.
 func TestSplitter_longLineByteByByte(t *testing.T) {
 	s := splitter{limit: MaxLine}
 	var pieces int
@@ -254,8 +254,7 @@ func lengths(lines []string) []int {
 	return all
 }
 
-// However often the start of a line is shown before its end has come, the pieces give back the
-// lines.
+// However often an unfinished line is published, its pieces add up to the line.
 func TestSplitter_pausesLoseNoByte(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 5000 {
@@ -296,9 +295,9 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 	}
 }
 
-// A prompt comes after a second without more, a row of dots once it has stopped, and what ends in
-// time is never cut.
-func TestLiner_startOfALineWaitsASecond(t *testing.T) {
+// A prompt is published after a second of silence, a row of dots after a second without another dot,
+// and a line that ends in time is one event.
+func TestLinePublisher_unfinishedLineAfterASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in, out := io.Pipe()
 		var got record

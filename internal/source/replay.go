@@ -22,7 +22,7 @@ const (
 // pauses.
 type ReplayOptions struct {
 	Speed float64       // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
-	Loop  bool          // starts again at the end, until Play is stopped; a round takes 1 s at least
+	Loop  bool          // starts again at the end; a round takes 1 s at least
 	Idle  time.Duration // longer pauses are shortened to this; default 0: none is
 }
 

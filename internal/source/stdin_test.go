@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// patient is a wait that a test never sees the end of.
+// patient is a wait that is longer than any test.
 const patient = time.Hour
 
 func temporary(t *testing.T, text string) *os.File {

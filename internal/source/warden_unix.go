@@ -115,7 +115,7 @@ func endSessions(sessions []int, grace time.Duration, hurry <-chan struct{}) {
 	defer check.Stop()
 	kill := time.NewTimer(grace)
 	defer kill.Stop()
-	left := signalSessions(sessions, syscall.SIGTERM, syscall.SIGCONT) // a stopped process cannot end
+	left := signalSessions(sessions, syscall.SIGTERM, syscall.SIGCONT) // which a stopped one needs
 	for killing := false; left > 0 && !killing; {
 		select {
 		case <-check.C:
@@ -127,7 +127,7 @@ func endSessions(sessions []int, grace time.Duration, hurry <-chan struct{}) {
 		}
 	}
 	for deadline := time.Now().Add(killWait); left > 0 && time.Now().Before(deadline); <-check.C {
-		left = signalSessions(sessions, syscall.SIGKILL) // repeated: processes may start others meanwhile
+		left = signalSessions(sessions, syscall.SIGKILL) // repeated, for new ones
 	}
 }
 
