@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -87,13 +88,10 @@ func Open(path string, mode Mode) (*File, error) {
 // where there is a regular file.
 func existing(path string) error {
 	info, err := os.Stat(path)
-	if err == nil {
-		err = CheckRegular(info)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = ErrExists
-	}
-	return err
+	return cmp.Or(CheckRegular(info), ErrExists)
 }
 
 // CheckRegular returns nil for a regular file, else an error such as "it is a directory".
@@ -200,12 +198,10 @@ func (f *File) Load(restore func(n, t int64, eventType string, data []byte) erro
 		line, err := lines.next()
 		switch {
 		case err == io.EOF:
-			if got.Torn = size - f.end; got.Torn > 0 {
-				err = f.file.Truncate(f.end)
-			} else {
-				err = nil
+			if got.Torn = size - f.end; got.Torn == 0 {
+				return got, nil
 			}
-			if err != nil {
+			if err := f.file.Truncate(f.end); err != nil {
 				return got, fmt.Errorf("cut torn line off %q: %w", f.path, reason(err))
 			}
 			return got, nil
@@ -282,11 +278,7 @@ func (f *File) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
-	err := f.file.Sync()
-	if bad := f.file.Close(); err == nil {
-		err = bad
-	}
-	if err != nil {
+	if err := cmp.Or(f.file.Sync(), f.file.Close()); err != nil {
 		return fmt.Errorf("close recording %q: %w", f.path, reason(err))
 	}
 	return nil
@@ -294,8 +286,7 @@ func (f *File) Close() error {
 
 // reason returns err without the path and the system call, which the caller names in its own words.
 func reason(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
 		return path.Err
 	}
 	return err

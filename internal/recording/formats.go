@@ -91,16 +91,14 @@ func (c *castFormat) parse(text []byte, emit emitter) error {
 }
 
 // time returns the time of an event in microseconds since the start.
-func (c *castFormat) time(seconds string) (int64, bool) {
-	micros, ok := readTime(seconds, 1e6)
-	if !ok {
-		return 0, false
+func (c *castFormat) time(seconds string) (micros int64, ok bool) {
+	if micros, ok = readTime(seconds, 1e6); ok {
+		if c.relative {
+			micros += c.last
+		}
+		c.last = micros
 	}
-	if c.relative {
-		micros += c.last
-	}
-	c.last = micros
-	return micros, true
+	return micros, ok
 }
 
 // splitOutput calls emit for each line that output completes: CR, LF and CRLF each end one.

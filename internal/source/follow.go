@@ -125,8 +125,7 @@ func (f *follower) poll(ctx context.Context, now time.Time) error {
 		if errors.Is(err, errTruncated) {
 			err = f.readTruncated(ctx, t)
 		}
-		var bad *readError
-		if errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*readError](err); ok {
 			problem, err = fmt.Sprintf("%s cannot be read: %v; trying again", f.name, reason(bad.error)), nil
 			if finished {
 				f.files[1].lost, problem = fmt.Sprintf("%s could not be read to its end: %v; lines may be missing", f.name, reason(bad.error)), ""
@@ -327,8 +326,7 @@ func (f *follower) close() {
 
 // reason returns err without the path and the system call, which the caller names in its own words.
 func reason(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err

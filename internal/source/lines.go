@@ -288,12 +288,8 @@ func fit(line []byte, limit int) int {
 
 // countText returns the number of finished lines, such as "42 lines".
 func (s *splitter) countText() string {
-	switch s.count {
-	case 0:
+	if s.count == 0 {
 		return "no lines"
-	case 1:
-		return "1 line"
-	default:
-		return fmt.Sprintf("%d lines", s.count)
 	}
+	return plural(s.count, "line")
 }

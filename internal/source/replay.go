@@ -159,6 +159,7 @@ func (r *Replay) Problems() []string {
 	return all
 }
 
+// plural returns a count with its noun, such as "2 lines".
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -180,11 +181,10 @@ func (r *Replay) Play(ctx context.Context, p Publisher) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		due := timer.C
-		if wait, waiting := r.untilDue(); waiting {
+		var due <-chan time.Time // nil while paused
+		if wait, playing := r.untilDue(); playing {
 			timer.Reset(wait)
-		} else {
-			due = nil
+			due = timer.C
 		}
 		var err error
 		select {

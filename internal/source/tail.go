@@ -234,8 +234,7 @@ func (f *follower) readTruncated(ctx context.Context, t *tail) error {
 		err := f.drain(ctx, kept)
 		kept.close()
 		t.lines = kept.lines
-		var bad *readError
-		if err != nil && !errors.As(err, &bad) && !errors.Is(err, errTruncated) {
+		if _, bad := errors.AsType[*readError](err); err != nil && !bad && !errors.Is(err, errTruncated) {
 			return err
 		}
 	}
