@@ -270,3 +270,31 @@ func TestLab_refuses(t *testing.T) {
 		}
 	})
 }
+
+func TestLab_forgetsIdleClients(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture()
+		f.start(t, `{"do":"open"}`, 202)
+		f.ask("/events?client=me")
+		known := func(other string) bool {
+			t.Helper()
+			if _, err := f.lab.start(other, faultOpen); err != nil { // which forgets the idle ones
+				t.Fatal(err)
+			}
+			return f.lab.clients["me"] != nil
+		}
+		<-time.After(forgetAfter + time.Second)
+		if !known("a") {
+			t.Error("forgotten with an open connection")
+		}
+		f.end(t)
+		<-time.After(forgetAfter)
+		if !known("b") {
+			t.Errorf("forgotten %s after its last connection, want not before more than that", forgetAfter)
+		}
+		<-time.After(time.Second)
+		if known("c") {
+			t.Errorf("not forgotten more than %s after its last connection", forgetAfter)
+		}
+	})
+}
