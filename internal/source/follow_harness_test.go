@@ -152,8 +152,8 @@ func (d *followed) poll() {
 	d.must(d.f.poll(context.Background(), d.now))
 }
 
-// want polls and compares what was published since the last call. A mark is [lost], a state its first
-// word in brackets.
+// want polls and compares what was published since the last call. A mark is [lost], a state its
+// first word in brackets.
 func (d *followed) want(want ...string) {
 	d.t.Helper()
 	d.poll()

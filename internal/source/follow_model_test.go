@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// FuzzFollow writes, rotates and polls in random order and checks the promise: each line is published
-// once, in order, and a mark exactly where lines are missing. If files are only renamed, no line may
-// be missing, and there must be no mark.
+// FuzzFollow writes, rotates and polls in random order and checks the promise: each line is
+// published once, in order, and a mark exactly where lines are missing. If files are only renamed,
+// no line may be missing, and there must be no mark.
 func FuzzFollow(f *testing.F) {
 	for seed := range uint64(40) {
 		f.Add(seed, seed%4 == 0, 60)
@@ -54,8 +54,8 @@ func (w *world) reopen() {
 	w.t.Cleanup(func() { log.Close() })
 }
 
-// see polls. It must be called before a file is truncated or deleted of which nothing has been polled:
-// a follower cannot know that there was something.
+// see polls. It must be called before a file is truncated or deleted of which nothing has been
+// polled: a follower cannot know that there was something.
 func (w *world) see() {
 	w.poll()
 	w.rotated = 0

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// modelLines returns the pieces that Lines should publish of text, and the number of lines. It works
-// on the whole text, by replacing.
+// modelLines returns the pieces that Lines should publish of text, and the number of lines. It
+// works on the whole text, by replacing.
 func modelLines(text string, limit int) ([]string, int) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = strings.ReplaceAll(text, "\r", "\n")

@@ -295,8 +295,8 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 	}
 }
 
-// A prompt is published after a second of silence, a row of dots after a second without another dot,
-// and a line that ends in time is one event.
+// A prompt is published after a second of silence, a row of dots after a second without another
+// dot, and a line that ends in time is one event.
 func TestLinePublisher_unfinishedLineAfterASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in, out := io.Pipe()

@@ -55,8 +55,8 @@ func (r *record) End(status string) error {
 	return nil
 }
 
-// scattered is a reader that returns one of its pieces for each Read, and then err; with together, the
-// last piece and err by one Read.
+// scattered is a reader that returns one of its pieces for each Read, and then err; with together,
+// the last piece and err by one Read.
 type scattered struct {
 	pieces   []string
 	err      error
