@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// machine says what the figures were got on.
+// machine describes the machine of the figures.
 func machine(ctx context.Context) string {
 	model := "unknown processor"
 	if cpus, err := os.ReadFile("/proc/cpuinfo"); err == nil {

@@ -98,12 +98,12 @@ func run(ctx context.Context) error {
 	return nil
 }
 
-// named tells whether name is in list; all are in an empty one.
+// named reports whether name is in list; an empty list has all names.
 func named(list, name string) bool {
 	return list == "" || slices.Contains(strings.Split(list, ","), name)
 }
 
-// measureAll makes the rounds. A measurement that fails is told and left out: the others took
+// measureAll makes the rounds. A measurement that fails is reported and left out: the others took
 // minutes.
 func (b *bench) measureAll(rounds int, chosen []measurement, servers []server) (all samples, failed int) {
 	for round := range rounds {

@@ -21,7 +21,7 @@ const (
 
 // measurement is one way to use a server, which gives one figure or several.
 type measurement struct {
-	name       string // as -rows takes it
+	name       string // as in -rows
 	needsInput bool   // only for servers that publish their standard input
 	run        func(*bench, server) ([]sample, error)
 }
@@ -199,7 +199,7 @@ func (b *bench) publish(r *running, rate int, length time.Duration) (sent int, e
 	return sent, err
 }
 
-// pour writes lines to the server's standard input as fast as it takes them, until end is called.
+// pour writes lines to the server's standard input as fast as it reads them, until end is called.
 func (b *bench) pour(r *running) (end func(), err error) {
 	// the time 0 is counted, and not taken for one
 	line := "@0 " + strings.Repeat("x", eventSize-len("@0 "))

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Who runs where.
+// The CPUs of the server and of the clients.
 const (
 	serverCore = "0"
 	clientCore = "1"
@@ -37,8 +37,8 @@ func (b *bench) command(core, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// fed is command with a pipe as standard input that stays open, and silent until somebody writes to
-// it.
+// fed is command with a pipe as standard input that stays open, and silent until the caller writes
+// to it.
 func (b *bench) fed(core, name string, args ...string) (*exec.Cmd, *os.File, error) {
 	cmd := b.command(core, name, args...)
 	r, w, err := os.Pipe()

@@ -11,17 +11,17 @@ import (
 
 // server is something that pushes events, and how to use it.
 type server struct {
-	name    string // as -servers takes it
-	title   string // as the report says it
+	name    string // as in -servers
+	title   string // in the report
 	stream  string // the path that a viewer asks for
-	publish string // the path that takes an event by POST; none for the floor, which reads lines
+	publish string // the path for an event by POST; none for the floor, which reads lines
 	// marker ends the beginning of an answer: when it has come the viewer is in.
 	marker     string
 	readsInput bool // publishes the lines of its standard input
 	command    func(port string) ([]string, error)
 }
 
-// endOfHeader is the marker of servers that say nothing before the first event.
+// endOfHeader is the marker of servers that send nothing before the first event.
 const endOfHeader = "\r\n\r\n"
 
 // servers are the floor, pushpane, and what of the others is there; notes say what is not.

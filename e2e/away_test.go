@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// counting goes before the worker's own script and tells its pages of each request for events. They
+// counting runs before the worker's own script and sends its pages a message for each request. They
 // are counted where they are made: a connection that is refused reaches no server, and where one
 // breaks Chromium asks again by itself.
 const counting = `(function (channel) {

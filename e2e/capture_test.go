@@ -103,7 +103,7 @@ func (c *capture) costs(t testing.TB) map[string]costs {
 	return all
 }
 
-// meter tells how much of r was used since it was last asked.
+// meter counts the bytes of r that were read since the last call.
 type meter struct {
 	r    io.Reader
 	n    int64

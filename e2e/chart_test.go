@@ -137,7 +137,7 @@ func TestChart_cursorReadsValuesAndGoesToTheLine(t *testing.T) {
 	tb.waitFor("document.querySelector('#log').scrollTop < 100")
 }
 
-// Pause, the line that somebody points at, and older lines that come late.
+// Pause, the line under the pointer, and older lines that are fetched late.
 func TestChart_inStepWithTheLines(t *testing.T) {
 	t.Parallel()
 	tb := open(t, startSilent(t).url)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// sendMany sends messages by the form, the next as soon as the last was taken, without a timer:
+// sendMany sends messages by the form, the next as soon as the last was sent, without a timer:
 // those of hidden tabs are slow.
 const sendMany = `(function (name, count) {
 	var form = document.querySelector('#send');
@@ -24,8 +24,8 @@ const sendMany = `(function (name, count) {
 	return true;
 })`
 
-// Everybody talks at once, in two tabs of each of two browsers and in one without EventSource: all
-// read the same conversation.
+// Two tabs of each of two browsers and one without EventSource send at the same time: all show the
+// same conversation.
 func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -69,7 +69,7 @@ func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 	}
 }
 
-// A poll does not say how many are here; the page asks for that by itself.
+// A poll does not have the number of viewers; the page asks for it.
 func TestChat_viewersAreCountedWhilePolling(t *testing.T) {
 	t.Parallel()
 	for name, wrap := range ways() {

@@ -14,7 +14,7 @@ import (
 	"github.com/tmaxmax/go-sse"
 )
 
-// heard is an event as a client reports it.
+// heard is an event as a client has received it.
 type heard struct{ Type, Data, ID string }
 
 // client is a program by other people that reads event streams. It is started on an address and
@@ -64,7 +64,7 @@ func TestClients_readAThousandNastyEventsExactly(t *testing.T) {
 	}
 }
 
-// collect takes the next n reports; a client that gives up ends the test at once with its reason.
+// collect returns the next n reports. If the client gives up, the test fails with its reason.
 func collect(t *testing.T, reports <-chan heard, ended <-chan error, n int) []heard {
 	t.Helper()
 	var got []heard
@@ -82,7 +82,7 @@ func collect(t *testing.T, reports <-chan heard, ended <-chan error, n int) []he
 	return got
 }
 
-// expectNasty compares what a client heard with what was sent, and the ids with the count from 1.
+// expectNasty compares the received events with those that were sent, and the ids with 1, 2, 3.
 func expectNasty(t *testing.T, client string, got []heard, want []nasty) {
 	t.Helper()
 	for i, w := range want {
@@ -174,7 +174,7 @@ func readGoSSE(ctx context.Context, url string, report func(heard)) error {
 		return err
 	}
 	conn := sse.NewConnection(req)
-	// Its room for an event is 64 KiB unless it is told of our limit.
+	// Its buffer for an event is 64 KiB by default; our limit is larger.
 	conn.Buffer(nil, 2<<20)
 	conn.SubscribeToAll(func(e sse.Event) { report(heard{e.Type, e.Data, e.LastEventID}) })
 	return conn.Connect()

@@ -84,7 +84,7 @@ func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 	tb.waitFor("document.activeElement === document.querySelector('#run')")
 }
 
-// Who may, and when: as for Quit.
+// The same requests are allowed and refused as for quit.
 func TestCommand_orders(t *testing.T) {
 	t.Parallel()
 	p := startShell(t, "exec sleep 1000")
@@ -141,7 +141,7 @@ func TestCommand_exitWhenDone(t *testing.T) {
 	}
 }
 
-// What cannot be run is said before anything is served.
+// A command that cannot run is refused before anything is served.
 func TestCommand_refused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -166,7 +166,7 @@ const stubborn = `trap '' TERM HUP INT
 	(set -m; sh -c 'trap "" TERM HUP INT; echo $$; while :; do sleep 1000; done' & wait) &
 	wait`
 
-// However the program ends, nobody is left.
+// However the program ends, no process of the command is left.
 func TestCommand_nobodyIsLeft(t *testing.T) {
 	t.Parallel()
 	// Under nohup SIGHUP is ignored. Children of a process that listens to it start afresh.
@@ -207,7 +207,7 @@ func TestCommand_nobodyIsLeft(t *testing.T) {
 	}
 }
 
-// alive says whether a process is there and more than an entry in a table.
+// alive reports whether a process exists and is not a zombie.
 func alive(t *testing.T, pid string) bool {
 	t.Helper()
 	number, err := strconv.Atoi(pid)

@@ -12,7 +12,7 @@ import (
 )
 
 // publishUntil publishes events of all sizes until enough is true, then one more with the data
-// "last". It returns what they carried, in order. The data of event n begins with n.
+// "last". It returns their data, in order. The data of event n begins with n.
 func publishUntil(t *testing.T, p *program, most int, enough func() bool) (texts []string) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -89,7 +89,8 @@ func resumeStream(t *testing.T, url string) (got []block) {
 	return got
 }
 
-// readStream gives each block to take until it says no; an error is the end of the connection.
+// readStream calls take for each block until it returns false. The error is that of a connection
+// that ended before.
 func readStream(ctx context.Context, client *http.Client, url, last string, take func(block) bool) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -25,7 +25,7 @@ func freeDefaultPort(t *testing.T) net.Listener {
 
 // The tests of the default port are one test, because there is one such port.
 func TestDesktop_defaultPort(t *testing.T) {
-	// Nobody asked for this port by name, so there is no reason to fail.
+	// The default port was not asked for by a flag, so there is no reason to fail.
 	t.Run("taken_by_a_stranger", func(t *testing.T) {
 		stranger := freeDefaultPort(t)
 		defer stranger.Close()
@@ -57,7 +57,7 @@ func TestDesktop_defaultPort(t *testing.T) {
 			}
 			return second.exitCode(t, 0) == 0
 		})
-		// One that has something of its own to show takes the next free port.
+		// One with a source of its own uses the next free port.
 		third, in := launchFed(t, "--no-browser")
 		write(t, in, "a line of its own\n")
 		third.waitForURL(t)

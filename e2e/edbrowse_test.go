@@ -18,7 +18,7 @@ type edbrowse struct {
 	out   *transcript
 }
 
-// startEdbrowse runs it with a home of its own, so that the developer's configuration has no say.
+// startEdbrowse runs edbrowse with a home of its own, without the developer's configuration.
 func startEdbrowse(t testing.TB) *edbrowse {
 	t.Helper()
 	path := needs(t, "edbrowse")
@@ -48,15 +48,15 @@ func startEdbrowse(t testing.TB) *edbrowse {
 	return e
 }
 
-// say gives edbrowse one line.
+// say writes one line to edbrowse.
 func (e *edbrowse) say(line string) {
 	e.t.Helper()
 	write(e.t, e.stdin, line+"\n")
 }
 
 // until repeats the lines until edbrowse has printed the words, and returns all that it printed so
-// far. It reads a line of those that came together only when more input comes: so nothing that is
-// said once can be waited for.
+// far. edbrowse reads a line of those that came together only when more input comes: so a text that
+// is printed once cannot be waited for.
 func (e *edbrowse) until(words string, lines ...string) string {
 	e.t.Helper()
 	again := time.NewTicker(time.Second) // its own timers run only while it has nothing to read

@@ -27,7 +27,7 @@ func expectTicks(t testing.TB, ids []string, n int, interval time.Duration) {
 	}
 }
 
-// inOrder says whether the words stand in the text in this order.
+// inOrder reports whether the text contains the words in this order.
 func inOrder(text string, words ...string) bool {
 	for _, w := range words {
 		at := strings.Index(text, w)

@@ -118,8 +118,8 @@ func TestExport_opensFromDisk(t *testing.T) {
 	}
 }
 
-// watchForTrouble returns a function that tells what a page has asked for besides itself, and what
-// was thrown or refused in it.
+// watchForTrouble returns a function that returns the requests of a page besides its own, and the
+// exceptions and refusals in it.
 func watchForTrouble(t *testing.T, w window) func(tab int) []string {
 	resources := func(tab int) (all []string) {
 		decode(t, string(w.run(t, tab, "performance.getEntriesByType('resource').map(function (e) { return e.name; })")), &all)

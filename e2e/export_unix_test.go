@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// A full disk, or a place where nothing may be written, is said in a line, and nothing is left
-// behind.
+// A full disk, or a directory without permission, is an error of one line, and no file is left.
 func TestExport_fullDisk(t *testing.T) {
 	t.Parallel()
 	tape := aTalk(t)

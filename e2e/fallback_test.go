@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// The same expectations as over SSE, plus the notice: what the page it comes from only said, and
-// then showed nothing.
+// The same expectations as over SSE, and a notice about polling.
 func TestFallback_withoutEventSourceTheSameByPolling(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "4s", "--interval", "1s")

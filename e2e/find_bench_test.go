@@ -8,15 +8,15 @@ import (
 	"testing"
 )
 
-// searches are what a developer asks of a long log: each is a click or a text, and what the count
-// then says.
+// searches are typical searches in a long log: each is a click or a text, and the count that the
+// page shows then.
 var searches = []struct{ name, text, count string }{
 	{"literal", "line 999999 ", "1 match"},
 	{"every", "line", "1,000,000 matches"},
 	{"expression", `9{5}[0-8] x`, "9 matches"},
 }
 
-// timeSearch notes in window.found how many ms a search takes, from the input to the whole answer:
+// timeSearch writes to window.found how many ms a search takes, from the input to the whole answer:
 // what begins it is put in.
 const timeSearch = `(function () {
 	var count = document.querySelector('#find-count');

@@ -14,14 +14,14 @@ import (
 const (
 	findCount  = "document.querySelector('#find-count').textContent"
 	readerNote = "document.querySelector('#reader-note').textContent"
-	// currentLine is what the line that was moved to says.
+	// currentLine is the text of the current line.
 	currentLine = "(document.querySelector('.line-current .text') || {}).textContent"
 	// marked are the marks that are in view.
 	marked = "Array.from(document.querySelectorAll('#log mark'), function (e) { return e.textContent; }).join(' ')"
 )
 
 // openLog shows as many numbered lines as asked for, more than a page keeps in memory if there are
-// enough. A thousandth each is an error or a warning, the others say nothing of the kind.
+// enough. A thousandth each is an error or a warning, the others have no level.
 func openLog(t *testing.T, lines int, address string) (*program, *tab, *os.File) {
 	t.Helper()
 	p, in := startFed(t)
@@ -103,8 +103,8 @@ func TestFind_wholeHistoryAndLive(t *testing.T) {
 	tb.waitForText("not this one")
 }
 
-// A bad expression says what is wrong and leaves what there was; one that never ends is ended, and
-// the page lives on meanwhile.
+// A bad expression shows its error and keeps the last result; one that never ends is stopped, and
+// the page responds meanwhile.
 func TestFind_badAndSlowExpressions(t *testing.T) {
 	t.Parallel()
 	p, tb, _ := openLog(t, 10, "")
@@ -187,8 +187,8 @@ func TestSave_allAndShown(t *testing.T) {
 	}
 }
 
-// A link opens at its line, also where that must be fetched first, and says so where it leads
-// nowhere.
+// A link opens at its line, also where that must be fetched first; if there is no such line, the
+// page says so.
 func TestLine_link(t *testing.T) {
 	t.Parallel()
 	p, tb, _ := openLog(t, 50000, "")
@@ -256,8 +256,8 @@ func TestKeys_help(t *testing.T) {
 	}
 }
 
-// A hidden tab tells by its title and icon; a tab that is looked at tells a screen reader, in
-// lumps.
+// A hidden tab shows new lines by its title and icon; a visible tab announces them to a screen
+// reader, in batches.
 func TestNews_titleIconAndAnnouncement(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t, "--title", "(3) boats")

@@ -106,7 +106,7 @@ func TestFlags_helpAndVersion(t *testing.T) {
 	}
 }
 
-// Who names a port wants that one: the next free one would be a surprise.
+// A port that is named is required: the next free one would be a surprise.
 func TestFlags_explicitPortTaken(t *testing.T) {
 	t.Parallel()
 	first := start(t)

@@ -35,7 +35,7 @@ func (d *logDir) sh(command string) {
 	}
 }
 
-// told is a line, or what the source says of itself as [STATE] and its words.
+// told returns a line, or the state of a source event as [STATE] and its text.
 func told(t testing.TB, b block) (text, words string) {
 	t.Helper()
 	if b.typ != "source" {
@@ -46,7 +46,7 @@ func told(t testing.TB, b block) (text, words string) {
 	return "[" + said.State + "]", said.Text
 }
 
-// sourced are the next n events of the source, what it says of itself among them.
+// sourced returns the next n events of the source, source events included.
 func (l *listener) sourced(t testing.TB, n int) []block {
 	t.Helper()
 	var got []block
@@ -58,8 +58,8 @@ func (l *listener) sourced(t testing.TB, n int) []block {
 	return got
 }
 
-// wantTold expects these of the source. Where a rotation takes longer than one should, as on a
-// machine that stands still, the name is said to be gone and to be back, in place of a mark.
+// wantTold expects these lines, states and marks. If a rotation takes too long, as on a machine
+// that was suspended, the states of a missing file replace a mark.
 func (l *listener) wantTold(t testing.TB, want ...string) {
 	t.Helper()
 	waited := false
@@ -115,7 +115,7 @@ func TestFollow_throughRotationsOfTheShell(t *testing.T) {
 		text, _ := told(t, l.sourced(t, 1)[0])
 		got = append(got, text)
 	}
-	// Only two are kept: where a look came in time nothing was lost, else it is said.
+	// Only two rotated files exist: no line is lost if a poll came in time, else there is a mark.
 	if !slices.Equal(got, []string{"47", "48", "49"}) && !slices.Contains(got, "[lost]") && !slices.Contains(got, "[waiting]") {
 		t.Errorf("got %q, want every line or a mark", got)
 	}
@@ -200,8 +200,8 @@ func TestFollow_onlyWhatIsNewAndTee(t *testing.T) {
 	eventually(t, "the lines are passed on", func() bool { return p.stdout.String() == "a\r\nb\nc\n" })
 }
 
-// As `cmd > pipe` goes on only when somebody reads it: the page is there before, and the end of the
-// command is the end.
+// `cmd > pipe` blocks until the pipe is read: the page is served before, and the end of the command
+// is the end of the source.
 func TestFollow_namedPipeIsReadAsOne(t *testing.T) {
 	t.Parallel()
 	d := newLogDir(t)

@@ -26,7 +26,7 @@ func heldBack(hold *atomic.Bool) func(http.Handler) http.Handler {
 	}
 }
 
-// SSE that opens and says nothing is the commonest failure there is: nobody gets an error.
+// SSE that opens and delivers nothing is the most common failure of proxies: there is no error.
 func TestHeld_switchesToPollingWithinSixSeconds(t *testing.T) {
 	t.Parallel()
 	for name, wrap := range ways() {

@@ -24,7 +24,7 @@ func ways() map[string]func(http.Handler) http.Handler {
 }
 
 // Away to another page and back: the browser keeps the page as it was, with its worker and the
-// worker's connection, and nobody is a viewer meanwhile. Back again the page shows the present at
+// worker's connection, and there is no viewer meanwhile. Back again the page shows the present at
 // once.
 func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 	for engine, start := range engines() {
@@ -66,8 +66,8 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	w := &chromiumWindow{first: openBrowser(t)}
-	// What the worker says to the page, by the number of its effects, and a clock that shows
-	// whether the page runs.
+	// The messages of the worker to the page, by the number of their effects, and a clock that
+	// shows whether the page runs.
 	w.first.beforeScripts(`window.said = []; window.ticks = 0; setInterval(function () { ticks += 1; }, 10);
 		document.addEventListener('freeze', function () { window.froze = true; said.length = 0; });
 		(function (Original) {
@@ -150,8 +150,8 @@ func TestLeave_viewersAndTabsAreCounted(t *testing.T) {
 	eventually(t, "nor is a browser", func() bool { return says(t, w, 1, "#viewers", "1 watching") })
 }
 
-// A worker that dies takes the connection of all tabs with it, and tells nobody. The tab that is
-// looked at notices first, and starts another for all.
+// A worker that dies closes the connection of all tabs without a message. The visible tab notices
+// first, and starts another for all.
 func TestLeave_deadWorkerIsReplaced(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)

@@ -74,7 +74,7 @@ func TestLimits_headersThatTrickle(t *testing.T) {
 	}
 }
 
-// A slow reader of the whole history is not in the way of anybody, nor are streams that go.
+// A slow reader of the whole history and streams that close do not disturb other viewers.
 func TestLimits_viewersThatLeftAreForgotten(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -118,8 +118,7 @@ func TestLimits_headersOfEveryAnswer(t *testing.T) {
 			}
 		}
 	}
-	// What stands between us and a browser holds back or compresses what it may; these headers say
-	// that it may not.
+	// Proxies may buffer or compress an answer; these headers forbid both.
 	l := p.listen(t, "", "Accept-Encoding", "gzip")
 	for name, value := range map[string]string{
 		"Content-Type": "text/event-stream", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no",

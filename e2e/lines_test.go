@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// countShown is how many events the log holds, in view or not: the list of the page says it in an
+// countShown is how many events the log holds, in view or not: the list of the page has it in an
 // attribute, the simple log of a browser without EventSource has an element for each.
 const countShown = `(+document.querySelector('#log').getAttribute('data-events') || document.querySelectorAll('#log [data-id]').length)`
 
@@ -61,7 +61,7 @@ const walkLog = `(function (each) {
 // line is one line of the log.
 type line struct{ ID, Text string }
 
-// readLog walks through the log, as often as it takes for all of it to be there. run evaluates an
+// readLog scrolls through the log until all of it has been loaded. run evaluates an
 // expression in the page.
 func readLog(t testing.TB, run func(expression string) json.RawMessage) []line {
 	t.Helper()

@@ -29,7 +29,7 @@ func newLossy(t testing.TB) *lossy {
 	return &lossy{random: rand.New(rand.NewPCG(seed, 1))}
 }
 
-// draw says true for so many of a hundred.
+// draw returns true with this probability.
 func (l *lossy) draw(percent int) bool { return l.below(100) < percent }
 
 func (l *lossy) below(n int) int {
@@ -59,7 +59,7 @@ func (l *lossy) wrap(onward http.Handler) http.Handler {
 			l.faults.Add(1)
 			body = body[:l.below(len(body))]
 		}
-		// Without a length, so that a browser takes what was cut for whole.
+		// Without a length, so that a browser regards a cut answer as complete.
 		for name, values := range whole.Header() {
 			w.Header()[name] = values
 		}
@@ -151,7 +151,7 @@ func TestPoll_nothingIsLostBetweenTwoPolls(t *testing.T) {
 	}
 }
 
-// pollNumbers polls until it has n events, tells of the end of each poll that brought some, and
+// pollNumbers polls until it has n events, reports the end of each poll with events to ended, and
 // returns their numbers.
 func pollNumbers(ctx context.Context, p *program, n int, ended chan<- struct{}) (got []int) {
 	client := &http.Client{Transport: &http.Transport{}}

@@ -90,8 +90,8 @@ func rounds(few, many int) int {
 // cores needs it; only a failing test spends it.
 const patience = 30 * time.Second
 
-// comeback is how long a page may take that has lost its server: it waits up to 30 s between two
-// attempts, and no connection of a test is old enough to make it forget its failures.
+// comeback is how long a page may take to reconnect to its server: it waits up to 30 s between two
+// attempts, and no connection of a test lasts long enough to reset this back-off.
 const comeback = 3 * patience
 
 // promised is how long something may take for which an issue names a limit. It holds where nothing
@@ -117,7 +117,7 @@ func eventuallyWithin(t testing.TB, limit time.Duration, what string, ok func() 
 	}
 }
 
-// comesTrue asks every 20 ms until ok says yes or the time is over.
+// comesTrue calls ok every 20 ms until it returns true or the time is over.
 func comesTrue(t testing.TB, within time.Duration, ok func() bool) bool {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)

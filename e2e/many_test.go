@@ -129,8 +129,8 @@ func startLimited(t *testing.T, ulimit string) *program {
 	return p
 }
 
-// Out of descriptors: the streams that stand stay whole, the program says so once, and it accepts
-// again when some leave.
+// Out of descriptors: open streams stay intact, the program prints that once, and it accepts again
+// when some are closed.
 func TestMany_outOfDescriptors(t *testing.T) {
 	t.Parallel()
 	p := startLimited(t, "ulimit -n 64")
@@ -166,7 +166,7 @@ func TestMany_outOfDescriptors(t *testing.T) {
 	if len(viewers) < 20 {
 		t.Errorf("%d viewers were served with 64 descriptors", len(viewers))
 	}
-	// Somebody leaves: the one who waited is served, and can publish to those who stayed.
+	// Some viewers leave: the waiting one is served, and can publish to the others.
 	for _, v := range viewers[:10] {
 		v.conn.Close()
 	}

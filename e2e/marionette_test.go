@@ -130,7 +130,7 @@ func (f *firefox) receive() ([]byte, error) {
 func (f *firefox) call(command string, params any) json.RawMessage {
 	f.t.Helper()
 	var result struct{ Value json.RawMessage }
-	// some results are no objects; nobody asks for their value
+	// results that are no objects have no value that a test reads
 	json.Unmarshal(f.request(command, params), &result)
 	return result.Value
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // unplug runs the calling test once more, by itself, in a network of its own in which lo alone is
-// up: what it starts there reaches itself and nobody else. It says whether this is that run; in the
-// other one it returns when that is over.
+// up: what it starts there reaches only itself. It returns whether this is that run; in the other
+// one it returns when that is over.
 func unplug(t *testing.T) (unplugged bool) {
 	t.Helper()
 	if guest() {
@@ -26,7 +26,7 @@ func unplug(t *testing.T) (unplugged bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Who is not root, or is root in a container, may do it as the root of a user namespace.
+	// A user other than root, or root in a container, may do it as the root of a user namespace.
 	ways := []*syscall.SysProcAttr{{Cloneflags: syscall.CLONE_NEWNET}, {
 		Cloneflags:  syscall.CLONE_NEWNET | syscall.CLONE_NEWUSER,
 		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},

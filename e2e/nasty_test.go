@@ -41,9 +41,9 @@ func nastyEvents(n int) []nasty {
 	return events
 }
 
-// asReceived says what docs/wire.md makes of a text: each line end is LF, each bad byte U+FFFD. It
-// is written byte by byte from RFC 3629, section 4, so that it does not agree with Go's decoder by
-// being it.
+// asReceived returns a text as docs/wire.md delivers it: each line end is LF, each bad byte U+FFFD.
+// It is written byte by byte from RFC 3629, section 4, so that it does not agree with Go's decoder
+// by being it.
 func asReceived(text string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); {

@@ -57,13 +57,13 @@ func watchTheMinute(t *testing.T, tb *tab, wire *faultyProxy, transport string) 
 	}
 }
 
-// An end is an end, but not for who clicks again: that is a new viewing.
+// After the end of a viewing a click starts a new one.
 func TestPage_linkWorksAgainAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "1s", "--interval", "200ms")
 	tb := open(t, p.url)
 	for range 2 {
-		// A second is soon over: what stays of a viewing tells that it was.
+		// A viewing of a second is soon over: its lines show that it was.
 		evaluate[any](tb, "document.querySelectorAll('#log [data-id]').forEach(function (line) { line.className += ' before'; })")
 		tb.click("#start")
 		tb.waitFor("document.querySelector('#log .note-closed') && document.querySelector('#log [data-id]') && !document.querySelector('#log .before') && " +

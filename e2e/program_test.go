@@ -42,7 +42,7 @@ func startFed(t testing.TB, args ...string) (*program, *os.File) {
 }
 
 // launchFed runs the binary with a pipe as standard input. It does not wait: the program decides
-// about its source only when the pipe has said or closed something, or stayed silent for 200 ms.
+// about its source only when the pipe has data or is closed, or has been silent for 200 ms.
 func launchFed(t testing.TB, args ...string) (*program, *os.File) {
 	t.Helper()
 	r, w, err := os.Pipe()
@@ -115,7 +115,7 @@ func launchCommand(t testing.TB, cmd *exec.Cmd, stdin *os.File, env []string) *p
 func (p *program) waitForURL(t testing.TB) {
 	t.Helper()
 	eventually(t, "pushpane prints its address", func() bool {
-		gone := p.exited() // before the last look at what it said
+		gone := p.exited() // before the output is read for the last time
 		out := p.stdout.String()
 		for _, arg := range p.cmd.Args {
 			if arg == "--tee" {

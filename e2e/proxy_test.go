@@ -24,8 +24,8 @@ type faultyProxy struct {
 	open     map[net.Conn]bool
 }
 
-// proxyTo starts a proxy that cuts nothing until it is told to. Its random choices come from a seed
-// that the test logs.
+// proxyTo starts a proxy that cuts no connection until the test starts that. Its random choices
+// come from a seed that the test logs.
 func proxyTo(t testing.TB, p *program) *faultyProxy {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

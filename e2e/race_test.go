@@ -122,7 +122,7 @@ func TestForce_goesOnFromTheSameID(t *testing.T) {
 	}
 }
 
-// Each fault is mended by the page, which says with which id it came back, and that nothing was
+// The page recovers from each fault, and shows the id from which it resumed and that no event was
 // lost.
 func TestBreakIt_thePageMendsIt(t *testing.T) {
 	t.Parallel()

@@ -16,13 +16,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// hundred is a line of 100 bytes with its line end, that says which it is.
+// hundred returns line n, of 100 bytes with its line end.
 func hundred(n int) string {
 	text := fmt.Sprintf("line %d ", n)
 	return text + strings.Repeat("x", 99-len(text)) + "\n"
 }
 
-// feed writes the lines from..to, as fast as they are taken.
+// feed writes the lines from..to, as fast as they are read.
 func feed(t testing.TB, in io.Writer, from, to int) {
 	t.Helper()
 	var batch strings.Builder
@@ -60,7 +60,7 @@ func openReader(t *testing.T, args ...string) (tb *tab, in io.WriteCloser) {
 	return tb, w
 }
 
-// watchFrames notes in the page how long each frame takes from now on, in ms.
+// watchFrames makes the page record how long each frame takes from now on, in ms.
 const watchFrames = `window.paints = []; (function () {
 	var before = performance.now();
 	requestAnimationFrame(function next(now) {
@@ -171,8 +171,8 @@ func (tb *tab) stand(n int) float64 {
 	return evaluate[float64](tb, fmt.Sprintf(`document.querySelector('#log [data-id*=".%d."]').getBoundingClientRect().top`, n))
 }
 
-// While somebody reads, nothing moves: not when lines come, and not when the server lets go of
-// those that are read.
+// While a person reads, nothing moves: not when lines come, and not when the server trims the lines
+// in view.
 func TestReader_pauseKeepsThePlaceAndCounts(t *testing.T) {
 	t.Parallel()
 	const before, after = 1000, 3000

@@ -30,8 +30,8 @@ func readmeCommands(t *testing.T) []string {
 	return commands
 }
 
-// Every command that the README shows does what it says there, against the address of a program of
-// this test.
+// Every command in the README does what is described there, with the address of a program of this
+// test.
 func TestReadme_commandsWork(t *testing.T) {
 	t.Parallel()
 	needs(t, "curl")
@@ -58,7 +58,7 @@ func TestReadme_commandsWork(t *testing.T) {
 		case strings.Contains(command, "/lab"):
 			expectOutput(t, p, command, `"do":"cut"`)
 			ran++
-		case strings.Contains(command, "/run"): // for who runs a command
+		case strings.Contains(command, "/run"): // needs a command as source
 			runner := start(t, "--", "true")
 			eventually(t, "the command has ended", func() bool { return strings.HasPrefix(runner.status(t).State.Text, "exited 0") })
 			expectOutput(t, runner, command, "the command runs")

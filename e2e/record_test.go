@@ -115,7 +115,7 @@ func TestRecord_kills(t *testing.T) {
 	}
 }
 
-// The live stream goes on when the disk is full, and everybody is told.
+// When the disk is full the live stream continues, and the terminal and all viewers get a message.
 func TestRecord_fullDisk(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -166,8 +166,8 @@ func TestRecord_fullDisk(t *testing.T) {
 	}
 }
 
-// A full disk does not cost what was recorded, and the numbers that were used without it belong to
-// nobody.
+// A full disk does not cost what was recorded, and the numbers that were used without it are
+// not used again.
 func TestRecord_goesOnAfterAFullDisk(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "talk.ndjson")
@@ -189,7 +189,8 @@ func TestRecord_goesOnAfterAFullDisk(t *testing.T) {
 	}
 }
 
-// A recording larger than the history: the newest come back, and how many are not there is told.
+// A recording larger than the history: the newest events are restored, and the gap has the number
+// of the others.
 func TestRecord_historyHoldsWhileLoading(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "talk.ndjson")

@@ -21,7 +21,7 @@ func (p *program) raw(t testing.TB, request string) answer {
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(patience))
-	// A server that refuses before it has read everything must still be heard.
+	// The answer of a server that refuses before it has read everything must be read all the same.
 	go io.WriteString(conn, request)
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
@@ -51,8 +51,8 @@ func expectRefusal(t testing.TB, what string, got answer, code int) {
 	}
 }
 
-// A name that an attacker points at this machine makes his page same-origin, and then only Host
-// tells (DNS rebinding).
+// A name that an attacker points at this machine makes the attacker's page same-origin; then only
+// Host distinguishes it (DNS rebinding).
 func TestRefuse_foreignHost(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -88,8 +88,8 @@ func TestRefuse_foreignHost(t *testing.T) {
 	}
 }
 
-// A request is refused by its headers: who announces a body and never sends it must not hold the
-// connection by that.
+// A request is refused by its headers: a client that announces a body and never sends it must not
+// keep the connection open.
 func TestRefuse_beforeTheBody(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -116,7 +116,7 @@ func TestRefuse_ourOwnHostsAreWelcome(t *testing.T) {
 	}
 }
 
-// Any page of the web can send these requests from the browser of whoever runs the program.
+// Any page of the web can send these requests from a browser on the machine of the program.
 func TestRefuse_otherSites(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -195,8 +195,7 @@ func TestRefuse_methods(t *testing.T) {
 	expectRefusal(t, "GET of nothing", p.ask(t, "GET", "/not-there", nil), http.StatusNotFound)
 }
 
-// A parameter that is known and malformed is a mistake to be told, and never a stream that begins
-// elsewhere.
+// A known parameter that is malformed is refused, and never starts a stream at another position.
 func TestRefuse_parameters(t *testing.T) {
 	t.Parallel()
 	p := start(t)

@@ -88,7 +88,7 @@ func TestReplay_theBarInThePage(t *testing.T) {
 	other.waitFor("document.querySelector('.player-time').textContent === '9:59 / 9:59' && document.querySelector('.player-play').textContent === 'Play'")
 }
 
-// A recording that is damaged: what is left out is said in the page.
+// A damaged recording: the page shows which lines are left out.
 func TestReplay_damageIsSaidInThePage(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "talk.log")
@@ -138,8 +138,8 @@ func TestReplay_idleLimit(t *testing.T) {
 	))
 	l := p.listen(t, "")
 	for i, e := range l.events(t, 4) {
-		// The replay begins after the stream. How late an event may be is for the machine to say,
-		// but not a minute.
+		// The replay begins after the stream. How late an event may be depends on the machine, but
+		// it is less than a minute.
 		if earliest := []int{400, 500, 900, 1000}[i]; e.millis() < earliest || e.millis() > earliest+30_000 {
 			t.Errorf("event %d came at %d ms, want %d", i+1, e.millis(), earliest)
 		}

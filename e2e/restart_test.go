@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A server that dies without a word and comes back on its port: the page returns by itself, says
-// what happened, and has every event of the new epoch.
+// A server is killed and started again on its port: the page reconnects by itself, shows the
+// restart, and has every event of the new epoch.
 func TestRestart_pageComesBackAndMissesNothing(t *testing.T) {
 	t.Parallel()
 	for _, transport := range []string{"sse", "poll"} {

@@ -23,8 +23,7 @@ type rotated struct {
 	t      testing.TB
 	dir    string
 	random *rand.Rand // of the rotator
-	// a rotation took so long that its names may not have been taken for moving ones: a mark is
-	// right, too
+	// a rotation took longer than the follower waits for renames: a mark is right, too
 	slow bool
 
 	mu    sync.Mutex
@@ -185,7 +184,7 @@ func TestFollow_throughRotations(t *testing.T) {
 	}
 }
 
-// hear sends all lines and marks up to the line that says over.
+// hear sends all lines and marks up to the line "over".
 func hear(l *listener, to chan<- []string) {
 	var told []string
 	for b := range l.blocks {

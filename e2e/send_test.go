@@ -58,7 +58,7 @@ func TestSend_enterSendsToEveryTab(t *testing.T) {
 	first.waitFor("document.querySelector('#send').elements.name.value === 'Ada'")
 }
 
-// With the clock there is nobody to talk to before the click, and nobody after the end.
+// With the clock the form is disabled before the click and after the end.
 func TestSend_waitsForTheClickAndEndsWithTheViewing(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "2s", "--interval", "500ms")
@@ -77,7 +77,7 @@ func TestSend_waitsForTheClickAndEndsWithTheViewing(t *testing.T) {
 	tb.waitFor(closed + " && " + note + ".indexOf('The viewing has ended.') === 0")
 }
 
-// Too much is said while it is written, not after it was lost.
+// A message that is too long is refused while it is written, before it is sent.
 func TestSend_limitsAreToldBeforeSending(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -102,7 +102,7 @@ func TestSend_limitsAreToldBeforeSending(t *testing.T) {
 	}
 }
 
-// What could not be sent is not lost, and why is said.
+// A message that could not be sent stays in the form, with the reason.
 func TestSend_staysInTheFormWithTheReason(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)

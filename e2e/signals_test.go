@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// goodbye is how long the program may take to leave with viewers connected.
+// goodbye is how long the program may take to exit with viewers connected.
 const goodbye = 2 * time.Second
 
 // expectExit also fails the test where leaving took too long.
@@ -42,7 +42,7 @@ func stuckViewer(t *testing.T, p *program) {
 	}
 }
 
-// Each way to say stop, with each kind of viewer connected: an open stream, a poll that waits, and
+// Each signal to stop, with each kind of viewer connected: an open stream, a poll that waits, and
 // one that does not read, which is what servers hang on when they stop.
 func TestSignals_firstEndsStreamsWithBye(t *testing.T) {
 	t.Parallel()

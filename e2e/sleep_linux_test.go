@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A machine that sleeps runs no process of the browser, and nothing tells the server. Little that
+// A machine that sleeps runs no process of the browser, and the server gets no message. Little that
 // came meanwhile waits in the sockets; of much the server trims what was never read. Awake again
 // the page shows the present at once, and what it missed.
 func TestSleep_awakeThePageShowsThePresent(t *testing.T) {

@@ -23,7 +23,8 @@ type block struct {
 	retry         int
 }
 
-// control tells what belongs to the protocol, retry alone included, from an event of the source.
+// control reports whether the block belongs to the protocol, such as retry alone, and is no event
+// of the source.
 func (b block) control() bool {
 	return b.retry != 0 || slices.Contains([]string{"hello", "gap", "types", "source", "ping", "end", "bye", "next"}, b.typ)
 }
@@ -50,8 +51,8 @@ var (
 	fieldOrder = []string{"retry", "id", "event", "data"}
 )
 
-// readBlock reads one block and refuses whatever docs/wire.md does not allow, even where a lenient
-// parser would take it. It shares no code with the server or its clients. A block that is cut off
+// readBlock reads one block and refuses all that docs/wire.md does not allow, even where a lenient
+// parser would accept it. It shares no code with the server or its clients. A block that is cut off
 // is io.ErrUnexpectedEOF, never half an event.
 func readBlock(r *bufio.Reader) (block, error) {
 	var b block
@@ -208,7 +209,7 @@ func (p *program) poll(t testing.TB, query string) (blocks []block, next string)
 	return blocks[:last], blocks[last].data
 }
 
-// parsePoll reads a poll's body; an error says that it was cut or is malformed.
+// parsePoll parses the body of a poll. The error is about one that is cut off or malformed.
 func parsePoll(body io.Reader) ([]block, error) {
 	var all []block
 	for r := bufio.NewReader(body); ; {

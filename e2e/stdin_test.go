@@ -40,7 +40,7 @@ func TestStdin_linesComeLiveAndLateTabsGetTheHistory(t *testing.T) {
 	}
 }
 
-// The end of the input is not the end of the program: somebody still wants to read what came.
+// The program does not exit at the end of the input: viewers still read the lines.
 func TestStdin_endIsSaidAndTheProgramStays(t *testing.T) {
 	t.Parallel()
 	p, in := startFed(t)
@@ -189,8 +189,8 @@ func TestStdin_isNoSourceWhereThereIsNothingToRead(t *testing.T) {
 	})
 }
 
-// Faster than any viewer reads: nobody holds it up, and nothing is left out while the history has
-// room.
+// Input that is faster than any viewer is not slowed down, and no line is lost while the history
+// has space.
 func TestStdin_fastInputIsWhole(t *testing.T) {
 	t.Parallel()
 	lines := rounds(100_000, 2_000_000)

@@ -49,7 +49,7 @@ func (p *program) costs(t testing.TB, browser, part string) costs {
 	return costs{}
 }
 
-// What the server says that a client has cost is what passed at the client's end, to the byte: over
+// The costs of a client in /traffic are the bytes at the client's end, exactly: over
 // a stream that is taken over, one that is behind a writer's back, and by polls on a connection
 // that is kept.
 func TestTraffic_agreesWithTheOtherEnd(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 )
 
 // The demo in a room without internet: a recording is played, gone through and talked about on a
-// machine whose only interface is lo. Nothing is amiss, and nobody else is asked for anything.
+// machine whose only interface is lo. Everything works, and no other host is asked.
 func TestUnplugged_replayInTheBrowser(t *testing.T) {
 	for engine, start := range engines() {
 		t.Run(engine, func(t *testing.T) {
@@ -130,8 +130,8 @@ func reachNobody(t *testing.T) {
 	}
 }
 
-// turnedAway is how often anybody in this network tried to reach another host since it was made:
-// connections and packets that no route was found for.
+// turnedAway returns the number of attempts in this network to reach another host since it was
+// made: connections and packets without a route.
 func turnedAway(t *testing.T) (attempts int) {
 	t.Helper()
 	// RFC 4293: ipSystemStatsOutNoRoutes, in a table of names over numbers for one protocol and a

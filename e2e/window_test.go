@@ -21,7 +21,7 @@ type window interface {
 	leave(t testing.TB, tab int)             // goes to another page in it
 	back(t testing.TB, tab int)              // and back again
 	reload(t testing.TB, tab int)
-	online(t testing.TB, is bool) // what the browser says of the network, which stays as it is
+	online(t testing.TB, is bool) // sets navigator.onLine; the network does not change
 	run(t testing.TB, tab int, expression string) json.RawMessage
 }
 
@@ -147,13 +147,13 @@ func (w *firefoxWindow) run(t testing.TB, tab int, expression string) json.RawMe
 	return w.driver.run("return " + expression)
 }
 
-// isTrue says whether the expression holds in the tab.
+// isTrue reports whether the expression is true in the tab.
 func isTrue(t testing.TB, w window, tab int, expression string) bool {
 	t.Helper()
 	return string(w.run(t, tab, "!!("+expression+")")) == "true"
 }
 
-// says tells whether a person can read the words in the element of the tab.
+// says reports whether the words are visible in the element of the tab.
 func says(t testing.TB, w window, tab int, selector, words string) bool {
 	t.Helper()
 	var text string
@@ -161,7 +161,7 @@ func says(t testing.TB, w window, tab int, selector, words string) bool {
 	return strings.Contains(text, words)
 }
 
-// live says whether the tab has a connection, shared or not.
+// live reports whether the tab has a connection, shared or not.
 func live(t testing.TB, w window, tab int) bool {
 	t.Helper()
 	return isTrue(t, w, tab, "document.querySelector('#status[data-state=open]')")

@@ -35,8 +35,8 @@ func main() {
 	log.Fatal(http.ListenAndServe(os.Args[1], nil))
 }
 
-// greet sends the header at once. The library would send it with the first event, and nobody could
-// tell when a viewer is in.
+// greet sends the header at once. The library would send it with the first event, and a client
+// could not know when it is subscribed.
 func greet(w http.ResponseWriter, _ *http.Request) ([]string, bool) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	return nil, http.NewResponseController(w).Flush() == nil

@@ -162,7 +162,7 @@ func startChromium(ctx context.Context) (browser context.Context, quit func(), e
 	}
 	allocator, stop := chromedp.NewExecAllocator(ctx,
 		chromedp.ExecPath(path),
-		chromedp.Headless, // chromedp adds --no-sandbox itself where it runs as root, who has none
+		chromedp.Headless, // chromedp adds --no-sandbox itself where it runs as root
 		chromedp.NoFirstRun,
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-background-networking", true),

@@ -8,7 +8,7 @@ import (
 	"github.com/coder/websocket"
 )
 
-// room sends what one says to all who are here.
+// room sends each message to all its members.
 type room struct {
 	mu      sync.Mutex
 	members map[*websocket.Conn]bool // guarded by mu
@@ -43,6 +43,6 @@ func (r *room) say(ctx context.Context, kind websocket.MessageType, said []byte)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for member := range r.members {
-		_ = member.Write(ctx, kind, said) // one who left ends his own loop
+		_ = member.Write(ctx, kind, said) // the loop of a member that left ends by itself
 	}
 }

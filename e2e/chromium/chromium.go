@@ -12,7 +12,7 @@ import (
 func Start(parent context.Context, path string) (ctx context.Context, cancel context.CancelFunc) {
 	browser, stop := chromedp.NewExecAllocator(parent,
 		chromedp.ExecPath(path),
-		chromedp.Headless, // chromedp adds --no-sandbox itself where it runs as root, who has none
+		chromedp.Headless, // chromedp adds --no-sandbox itself where it runs as root
 		chromedp.NoFirstRun,
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),

@@ -55,13 +55,13 @@ func answerControl(w http.ResponseWriter, err error, done string) {
 // serveReplay is POST /replay (docs/wire.md): it plays, pauses, steps, seeks or changes the speed,
 // and answers with the state of the replay.
 func (s *server) serveReplay(w http.ResponseWriter, r *http.Request) {
-	var order source.Order
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl)).Decode(&order); err != nil {
+	var command source.ReplayControl
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl)).Decode(&command); err != nil {
 		http.Error(w, "read order: want JSON such as {\"do\":\"seek\",\"at\":1000}", http.StatusBadRequest)
 		return
 	}
-	switch err := s.feed.replay.Do(r.Context(), order); {
-	case errors.Is(err, source.ErrGone):
+	switch err := s.feed.replay.Control(r.Context(), command); {
+	case errors.Is(err, source.ErrReplayStopped):
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusBadRequest)

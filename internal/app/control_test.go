@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Which other requests are refused is tested with guard.Order.
+// Who else may not is for guard.LocalControl to say.
 func TestQuit_onlyByOrder(t *testing.T) {
 	stopped := 0
 	answer := httptest.NewRecorder()

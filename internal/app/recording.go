@@ -52,8 +52,8 @@ func (a *app) restore(file *recording.File, events *stream.Stream) error {
 		return err
 	}
 	a.console.Info("goes on with %q: %d events", a.settings.Record, loaded.Events)
-	if loaded.Cut > 0 {
-		a.console.Info("a torn last line of %d bytes was cut off", loaded.Cut)
+	if loaded.Torn > 0 {
+		a.console.Info("a torn last line of %d bytes was cut off", loaded.Torn)
 	}
 	if loaded.Lost.Count > 0 {
 		a.console.Info("%d lines left out, the history begins behind them: %s", loaded.Lost.Count, loaded.Lost.String())

@@ -56,18 +56,18 @@ func (s *server) routes() http.Handler {
 	} {
 		mux.Handle(path, s.guard.SameOrigin(handler))
 	}
-	mux.Handle("/quit", guard.Order("quit", http.HandlerFunc(s.serveQuit)))
+	mux.Handle("/quit", guard.LocalControl("quit", http.HandlerFunc(s.serveQuit)))
 	if s.openLab {
-		mux.Handle("/lab", guard.OrderByAnybody("lab", faults.Orders(clientName)))
+		mux.Handle("/lab", guard.Control("lab", faults.FaultHandler(clientName)))
 	} else {
-		mux.Handle("/lab", guard.Order("lab", faults.Orders(clientName)))
+		mux.Handle("/lab", guard.LocalControl("lab", faults.FaultHandler(clientName)))
 	}
 	if s.feed.command != nil {
-		mux.Handle("/run", guard.Order("run", http.HandlerFunc(s.serveRun)))
-		mux.Handle("/stop", guard.Order("stop", http.HandlerFunc(s.serveStop)))
+		mux.Handle("/run", guard.LocalControl("run", http.HandlerFunc(s.serveRun)))
+		mux.Handle("/stop", guard.LocalControl("stop", http.HandlerFunc(s.serveStop)))
 	}
 	if s.feed.replay != nil {
-		mux.Handle("/replay", guard.Order("replay", http.HandlerFunc(s.serveReplay)))
+		mux.Handle("/replay", guard.LocalControl("replay", http.HandlerFunc(s.serveReplay)))
 	}
 	return mux
 }

@@ -17,11 +17,12 @@ import (
 
 // The kinds of source, as hello and /status name them.
 const (
-	kindClock   = "clock"
-	kindLines   = "stdin"
-	kindFile    = "file"
-	kindReplay  = "replay"
-	kindCommand = "command" // runs at once, before there are viewers, and again when the page says so
+	kindClock  = "clock"
+	kindLines  = "stdin"
+	kindFile   = "file"
+	kindReplay = "replay"
+	// runs at once, before there are viewers, and again when the page says so
+	kindCommand = "command"
 )
 
 // clockViewing is how long a viewing of the clock lasts.
@@ -111,8 +112,8 @@ func (f *feed) openReplay(path string, options source.ReplayOptions, console *te
 	if err != nil {
 		return terminal.Fail(err, "it plays recordings, logs whose lines begin with a time, asciicasts, and what curl -N URL/events wrote")
 	}
-	for _, trouble := range r.Trouble() {
-		console.Info("%s", trouble)
+	for _, problem := range r.Problems() {
+		console.Info("%s", problem)
 	}
 	if f.title == "" {
 		title := []rune(r.Title())
@@ -137,7 +138,7 @@ func (f *feed) openFile(options source.FollowOptions) (err error) {
 }
 
 // finished reports whether no event follows the end of the source; a replay can be played again.
-func (f feed) finished() bool { return f.replay == nil || f.replay.Over() }
+func (f feed) finished() bool { return f.replay == nil || f.replay.AtEnd() }
 
 // streamOptions returns those of a stream of this source that retains history bytes.
 func (f feed) streamOptions(history int) stream.Options {

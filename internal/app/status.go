@@ -31,7 +31,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 	answer := status{
 		Program: "pushpane", Version: s.version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
-		Quit: guard.Local(r), Lab: s.openLab || guard.Local(r),
+		Quit: guard.FromLoopback(r), Lab: s.openLab || guard.FromLoopback(r),
 		Status: s.events.Status(),
 	}
 	if s.feed.replay != nil {
@@ -52,5 +52,5 @@ func (s *server) serveTraffic(w http.ResponseWriter, _ *http.Request, client str
 		http.Error(w, "traffic needs the parameter client: whose costs to tell", http.StatusBadRequest)
 		return
 	}
-	answerJSON(w, costs{s.meter.Of(client)})
+	answerJSON(w, costs{s.meter.Costs(client)})
 }

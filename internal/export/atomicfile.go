@@ -46,7 +46,7 @@ func (f *File) resolve() error {
 		}
 	}
 	if err == nil {
-		err = recording.Regular(info)
+		err = recording.CheckRegular(info)
 	}
 	switch {
 	case err != nil:

@@ -65,7 +65,7 @@ func (s scriptSafe) Write(json []byte) (int, error) {
 func FromReplay(ctx context.Context, r *source.Replay) Events {
 	return func(write func(n, t int64, eventType string, data []byte) error) error {
 		n := int64(0)
-		return r.Each(func(e recording.Event) error {
+		return r.EachEvent(func(e recording.Event) error {
 			if ctx.Err() != nil {
 				return errors.New("interrupted")
 			}

@@ -1,7 +1,22 @@
-// Package guard decides who may ask, before anything is answered. It stops pages from elsewhere:
-// those that have their name point at this machine (DNS rebinding) by the Host, and all others by
-// what the browser says of their origin. It does not stop programs, which can write what they like
-// into a request: they are what the address listened on and the peer are for.
+// Package guard refuses HTTP requests that pages of other origins make a browser send to a server
+// on this machine or in this network.
+//
+// # Usage
+//
+// Make one guard with [New] and wrap the whole server in [Guard.Protect]. Wrap the routes that only
+// our own page may read in [Guard.SameOrigin], and those that act on the program itself in
+// [LocalControl] or [Control].
+//
+//	wrapper       checks                     and so refuses
+//	Protect       Host; origin of a POST     DNS rebinding; changes by other origins (CSRF)
+//	SameOrigin    origin of any method       reading by other origins
+//	Control       POST, header, origin       control by other origins, allowed ones included
+//	LocalControl  the same, loopback peer    control from other machines
+//
+// # Limits
+//
+// A guard checks what browsers send. A program can write any header into a request; against
+// programs, choose the address to listen on, or require a loopback peer with [LocalControl].
 package guard
 
 import (
@@ -11,24 +26,25 @@ import (
 
 // Options are the exceptions that the operator makes. The zero value makes none.
 type Options struct {
-	// Hosts are names, besides localhost, that requests may be addressed to, on any port:
-	// "pi.example". Refused is what has more than a name: a scheme, a port, a path.
+	// Hosts are names, such as "pi.example", that requests may have as Host besides localhost and
+	// IP addresses, on any port. Default: none. A name with a scheme, a port or a path is refused.
+	// Pages served under such a name count as our own: only add names whose DNS is in
+	// trusted hands.
 	Hosts []string
-	// Origins are those of pages elsewhere that may use what SameOrigin protects:
-	// "https://dash.example:8443". Refused is what is not a scheme, a host and perhaps a port, and
-	// "null", which is any page that hides its origin.
+	// Origins, such as "https://dash.example:8443", are other origins that may read and publish on
+	// the routes of SameOrigin. Default: none. Refused is what is not a scheme, a host and perhaps
+	// a port, and "null", the origin of any page that hides it.
 	Origins []string
 }
 
-// Guard is made by New. It does not change and is safe for concurrent use.
+// Guard checks requests; make one with [New]. It does not change and is safe for concurrent use.
 type Guard struct {
 	hosts     map[string]bool
 	origins   map[string]bool
 	crossSite *http.CrossOriginProtection
 }
 
-// New returns a guard that makes the exceptions of o, or an error that names the one that is
-// malformed.
+// New returns a guard with the exceptions of o. The error names the first malformed one.
 func New(o Options) (*Guard, error) {
 	g := &Guard{
 		hosts:     make(map[string]bool),
@@ -55,10 +71,10 @@ func New(o Options) (*Guard, error) {
 	return g, nil
 }
 
-// Protect is for every request, on whatever path and method: it sets the headers that every
-// response has, refuses a Host that is not ours and a change of state that a page elsewhere asks
-// for, with 403 and a line that says why. An HTTP server must have DisableGeneralOptionsHandler
-// set, or it answers "OPTIONS *" without us.
+// Protect wraps the handler of all routes. It sets the security headers of every response, and
+// refuses with 403 and a line with the reason: a Host that is not ours, and a method that changes
+// state (all but GET, HEAD and OPTIONS) from another origin. The http.Server needs
+// DisableGeneralOptionsHandler, or it answers "OPTIONS *" without this check.
 func (g *Guard) Protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		setHeaders(w.Header())

@@ -2,13 +2,14 @@ package guard
 
 import "net/http"
 
-// policy lets the page load what comes from here and nothing else: no script or style within the
-// page, no frame around it, no form to elsewhere. Pictures may also stand in the page as data.
+// policy is the Content-Security-Policy (CSP level 3): the page loads from its own origin only, has
+// no inline script or style, is in no frame and submits no form to another origin. Images may also
+// be data: URLs.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// setHeaders sets what every response carries, errors and scripts included: a worker obeys the
-// policy of its own response.
+// setHeaders sets the security headers of every response, errors and scripts included: a worker
+// obeys the policy of its own response, not that of the page.
 func setHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")

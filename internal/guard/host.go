@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// shownLength is how much of a refused value an answer repeats, in bytes.
+// shownLength limits how much of a refused value an answer repeats, in bytes.
 const shownLength = 100
 
-// checkHost returns nil if requests to host, as in http.Request.Host, are meant for us: it is
-// localhost, a name under it, a name given by Options.Hosts, or an IP address, whatever the port.
-// No name server has a say in what these stand for, so no page from elsewhere can be served under
-// them. The unspecified address is refused: browsers have let pages elsewhere reach this machine by
-// it.
+// checkHost returns nil if host, as in http.Request.Host, is localhost, a name under it, a name of
+// Options.Hosts, or an IP address, on any port. Foreign DNS cannot change where these lead, so no
+// page of another origin can be served under them (DNS rebinding). The unspecified address is
+// refused: browsers have let pages of other origins reach this machine by it.
 func (g *Guard) checkHost(host string) error {
 	name, ok := withoutPort(host)
 	if !ok {
@@ -39,8 +38,8 @@ func (g *Guard) checkHost(host string) error {
 		shown(host), name)
 }
 
-// withoutPort cuts the port off a host. The brackets of an IPv6 address stay: they tell it from a
-// name.
+// withoutPort returns host without its port, and whether the port is well-formed. An IPv6 address
+// keeps its brackets, which distinguish it from a name.
 func withoutPort(host string) (string, bool) {
 	colon := strings.LastIndexByte(host, ':')
 	if colon < 0 || strings.HasSuffix(host, "]") {
@@ -50,8 +49,8 @@ func withoutPort(host string) (string, bool) {
 	return host[:colon], err == nil
 }
 
-// address reads an IPv6 address in brackets, or an IPv4 address in its usual form of four decimal
-// numbers, which a dot may follow. Browsers turn all other forms into that one before they ask.
+// address parses an IPv6 address in brackets, or an IPv4 address of four decimal numbers, which a
+// dot may follow. Browsers turn all other forms into that one before they send them.
 func address(name string) (netip.Addr, bool) {
 	if strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") {
 		addr, err := netip.ParseAddr(name[1 : len(name)-1])
@@ -62,8 +61,8 @@ func address(name string) (netip.Addr, bool) {
 	return addr, err == nil && addr.Is4()
 }
 
-// canonicalName returns the host name in lower case and without the dot that may end it. It refuses
-// what has characters that no name has, or an empty label.
+// canonicalName returns the host name in lower case and without a final dot. It is false for a name
+// with an empty label or with a character other than letters, digits, - and _.
 func canonicalName(name string) (string, bool) {
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
 	for label := range strings.SplitSeq(name, ".") {
@@ -74,7 +73,7 @@ func canonicalName(name string) (string, bool) {
 	return name, true
 }
 
-// shown quotes a foreign value for an answer and shortens it.
+// shown returns a foreign value quoted, and shortened to shownLength, for an answer.
 func shown(value string) string {
 	if len(value) > shownLength {
 		value = value[:shownLength] + "…"

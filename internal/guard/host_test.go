@@ -86,8 +86,8 @@ func TestProtect_hostInEveryShape(t *testing.T) {
 	}
 }
 
-// What net/http takes for the host depends on the shape of the request; the guard sees the same as
-// the handlers.
+// Which part of a request net/http reads the host from depends on its shape; the guard sees the
+// same host as the handlers.
 func TestProtect_hostInEveryPlace(t *testing.T) {
 	address := serve(t, Options{})
 	for name, test := range map[string]struct {
@@ -118,7 +118,7 @@ func TestProtect_hostInEveryPlace(t *testing.T) {
 	}
 }
 
-func TestCheckHost_saysWhatToDo(t *testing.T) {
+func TestCheckHost_errorNamesTheRemedy(t *testing.T) {
 	var g Guard
 	for host, want := range map[string]string{
 		"evil.example:7730":      `host "evil.example:7730" is not allowed: use localhost or an IP address, or start pushpane with --allow-host evil.example`,

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// SameOrigin is for the routes that tell what only our own page may read. It lets a request through
-// that comes from that page or from no page at all, see FromHere, and one that comes from an origin
-// in Options.Origins: this gets the CORS headers (Fetch standard, section 3.2), and its preflights
-// are answered here. All others get 403 and a line that says why.
+// SameOrigin wraps a route that only our own page may read or write. It lets a request through that
+// passes CheckSameOrigin, and one from an origin in Options.Origins: that gets the CORS headers
+// (Fetch standard, section 3.2), and its preflights are answered here with 204. All others get 403
+// and a line with the reason.
 func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(g.origins) > 0 {
@@ -24,7 +24,7 @@ func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 				w.WriteHeader(http.StatusNoContent)
 				return
 			}
-		} else if err := FromHere(r); err != nil {
+		} else if err := CheckSameOrigin(r); err != nil {
 			refuseOrigin(w, r, err)
 			return
 		}
@@ -32,10 +32,12 @@ func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// FromHere returns nil if r comes from our own page, or from no page at all: its Sec-Fetch-Site,
-// which browsers send only over https or to this machine, is absent, none or same-origin, and its
-// Origin is absent or names the Host of the request. Else the error says why not.
-func FromHere(r *http.Request) error {
+// CheckSameOrigin returns nil if r comes from our own page or from no page at all, such as curl or
+// a typed address: its Sec-Fetch-Site, which browsers send only over https or to this machine, is
+// absent, none or same-origin, and its Origin is absent or names the Host of the request. Else the
+// error is the line to answer with. It is a check of the origin, not of the peer's machine: for
+// that, see FromLoopback.
+func CheckSameOrigin(r *http.Request) error {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "none", "same-origin":
 	default:
@@ -56,7 +58,7 @@ func refusedOrigin(r *http.Request) error {
 	return errors.New("a page from elsewhere " + instead)
 }
 
-// refuseOrigin answers with err and, where that helps, with the flag that lets the origin in.
+// refuseOrigin answers 403 with err and, where a flag would allow the origin, with that flag.
 func refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
 	text := err.Error()
 	if origin := r.Header.Get("Origin"); len(origin) <= shownLength {
@@ -67,23 +69,23 @@ func refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
 	http.Error(w, text, http.StatusForbidden)
 }
 
-// allow lets the page at origin read the answer, and of its headers the one that our routes refuse
-// with.
+// allow sets the CORS headers that let a page of the origin read the answer and its Retry-After,
+// which our routes send with a refusal.
 func allow(h http.Header, origin string) {
 	h.Set("Access-Control-Allow-Origin", origin)
 	h.Set("Access-Control-Expose-Headers", "Retry-After")
 }
 
-// allowPreflight lets a page send what our routes know. Ten minutes are how long the browser need
-// not ask again.
+// allowPreflight sets the CORS headers that list the methods and request headers of our routes. The
+// browser may use this answer for ten minutes (600 s) before it sends the preflight again.
 func allowPreflight(h http.Header) {
 	h.Set("Access-Control-Allow-Methods", "GET, POST")
 	h.Set("Access-Control-Allow-Headers", "Content-Type, Last-Event-ID, Cache-Control")
 	h.Set("Access-Control-Max-Age", "600")
 }
 
-// canonicalOrigin returns an origin as browsers write it (HTML standard, section 7.1.1): lower
-// case, the port left out where it is the scheme's own.
+// canonicalOrigin returns an origin as browsers write it (HTML standard, section 7.1.1): in lower
+// case, without the port where it is the scheme's default.
 func canonicalOrigin(given string) (string, error) {
 	errMalformed := errors.New("want a scheme, a host and perhaps a port, as in https://dash.example:8443")
 	u, err := url.Parse(given)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestSameOrigin_whoMayRead(t *testing.T) {
+func TestSameOrigin_allowsAndRefuses(t *testing.T) {
 	address := serve(t, Options{Origins: []string{"https://Dash.example:443"}})
 	for name, test := range map[string]struct {
 		headers string

@@ -1,6 +1,20 @@
-// Package lab breaks the connections of one client on purpose, so that one can watch its page mend
-// them: it cuts them, lets them fall silent, delays them, holds them back as a buffering proxy
-// does, or answers as after a restart. Nobody else's are touched, and all of it ends by itself.
+// Package lab breaks the connections of one client on purpose (fault injection), so that a person
+// can watch the page recover. A client is named by a parameter of its requests. Connections of
+// other clients are not affected, and every fault ends by itself.
+//
+//	fault    effect on the client's connections             ends after
+//	open     routed through the lab from now on             -
+//	cut      closed                                         at once
+//	silence  no bytes, and no close                         5 s
+//	delay    each write is 300 ms late                      30 s
+//	hold     buffered, as by a proxy that does not stream   30 s, 64 KiB, or the end of an answer
+//	restart  one request is answered as by a new process    the request, or 30 s
+//	mend     all faults end                                 -
+//
+// # Usage
+//
+// Make one [Lab] with [New], wrap the routes of events in [Lab.Break], and mount [Lab.FaultHandler]
+// where faults are switched on.
 package lab
 
 import (
@@ -9,107 +23,109 @@ import (
 	"time"
 )
 
-// The faults. Open breaks nothing but the connections there are: those that follow go through the
-// lab.
+// The faults, by their names in the body of a request; see the package comment.
 const (
-	doOpen    = "open"
-	doCut     = "cut"
-	doSilence = "silence"
-	doDelay   = "delay"
-	doHold    = "hold"
-	doRestart = "restart"
-	doMend    = "mend" // ends all of them
+	faultOpen    = "open"
+	faultCut     = "cut"
+	faultSilence = "silence"
+	faultDelay   = "delay"
+	faultHold    = "hold"
+	faultRestart = "restart"
+	faultMend    = "mend"
 )
 
 const (
-	// silence and latency are those that the page names.
+	// silence and latency are the figures that the page shows.
 	silence = 5 * time.Second
 	latency = 300 * time.Millisecond
-	// lasting is how long a fault without a length of its own stays.
-	lasting = 30 * time.Second
-	// forgotten is when a client that breaks nothing any more is served like everybody else.
-	forgotten  = 10 * time.Minute
-	maxClients = 100
+	// faultTimeout ends a fault that has no duration of its own.
+	faultTimeout = 30 * time.Second
+	// forgetAfter is how long after its last connection or fault a client leaves the lab: its
+	// requests are then served without a gate again.
+	forgetAfter = 10 * time.Minute
+	maxClients  = 100
 )
 
-// Lab knows who breaks what.
+// Lab holds the active faults of each client, at most 100 clients. It is safe for concurrent use.
 type Lab struct {
-	cut func(client string)
+	disconnect func(client string)
 
-	mu      sync.Mutex // guards clients and what they hold
+	mu      sync.Mutex // guards clients and their fields
 	clients map[string]*client
 }
 
-// client is one whose connections can be broken.
+// client is a client in the lab: one that has asked for a fault.
 type client struct {
-	seen  time.Time
-	until map[string]time.Time // when each fault ends
-	gates map[*gate]struct{}   // its connections
+	lastUsed time.Time
+	until    map[string]time.Time // the end of each fault
+	gates    map[*gate]struct{}   // its open requests
 }
 
-// New returns a lab in which nobody is. cut ends the connections of a client that the lab does not
-// hold.
-func New(cut func(client string)) *Lab {
-	return &Lab{cut: cut, clients: make(map[string]*client)}
+// New returns a lab without clients. It calls disconnect to close connections of a client that do
+// not go through the lab yet: those from before its first fault.
+func New(disconnect func(client string)) *Lab {
+	return &Lab{disconnect: disconnect, clients: make(map[string]*client)}
 }
 
-// do returns when the fault ends by itself; zero where it has ended.
-func (l *Lab) do(name, fault string) (time.Time, error) {
-	lasts, known := map[string]time.Duration{
-		doOpen: 0, doCut: 0, doMend: 0,
-		doSilence: silence, doDelay: lasting, doHold: lasting, doRestart: lasting,
+// start begins a fault and returns when it ends by itself, zero for one that has no duration. The
+// error is about an unknown fault, or a client too many.
+func (l *Lab) start(name, fault string) (time.Time, error) {
+	duration, known := map[string]time.Duration{
+		faultOpen: 0, faultCut: 0, faultMend: 0,
+		faultSilence: silence, faultDelay: faultTimeout, faultHold: faultTimeout, faultRestart: faultTimeout,
 	}[fault]
 	if !known {
 		return time.Time{}, fmt.Errorf("break connection: %.40q is not open, cut, silence, delay, hold, restart or mend", fault)
 	}
-	until, cut, err := l.note(name, fault, lasts)
+	until, cut, err := l.apply(name, fault, duration)
 	if cut {
-		l.cut(name)
+		l.disconnect(name)
 	}
 	return until, err
 }
 
-// note writes the fault down, and says whether the connections there are have to go.
-func (l *Lab) note(name, fault string, lasts time.Duration) (until time.Time, cut bool, err error) {
+// apply records the fault, passes it to the client's gates, and reports whether the client's open
+// connections must be cut.
+func (l *Lab) apply(name, fault string, duration time.Duration) (until time.Time, cut bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.clients[name]
 	if c == nil {
-		if l.sweep(); len(l.clients) >= maxClients {
+		if l.forgetIdle(); len(l.clients) >= maxClients {
 			return until, false, fmt.Errorf("break connection: %d clients are in the lab, as many as may be", maxClients)
 		}
 		c = &client{until: make(map[string]time.Time), gates: make(map[*gate]struct{})}
 		l.clients[name] = c
-		cut = true // it is not in our hands yet
+		cut = true // its connections have no gates yet
 	}
-	c.seen = time.Now()
+	c.lastUsed = time.Now()
 	switch fault {
-	case doMend:
+	case faultMend:
 		clear(c.until)
-	case doCut, doHold, doRestart: // the last two show from the first byte of an answer on
+	case faultCut, faultHold, faultRestart: // the last two show from the first byte of an answer on
 		cut = true
 	}
-	if lasts > 0 {
-		until = c.seen.Add(lasts)
+	if duration > 0 {
+		until = c.lastUsed.Add(duration)
 		c.until[fault] = until
 	}
 	for g := range c.gates {
-		g.rouse(cut)
+		g.notify(cut)
 	}
 	return until, cut, nil
 }
 
-// sweep forgets who has left the lab.
-func (l *Lab) sweep() {
+// forgetIdle removes the clients that have had neither a connection nor a fault for forgetAfter.
+func (l *Lab) forgetIdle() {
 	for name, c := range l.clients {
-		if len(c.gates) == 0 && time.Since(c.seen) > forgotten {
+		if len(c.gates) == 0 && time.Since(c.lastUsed) > forgetAfter {
 			delete(l.clients, name)
 		}
 	}
 }
 
-// enter makes g one of a client's connections. Who is not in the lab is not held: false.
-func (l *Lab) enter(name string, g *gate) bool {
+// addGate adds g to the gates of a client. It returns false for a client that is not in the lab.
+func (l *Lab) addGate(name string, g *gate) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.clients[name]
@@ -120,16 +136,16 @@ func (l *Lab) enter(name string, g *gate) bool {
 	return true
 }
 
-func (l *Lab) leave(name string, g *gate) {
+func (l *Lab) removeGate(name string, g *gate) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.clients[name]
 	delete(c.gates, g)
-	c.seen = time.Now()
+	c.lastUsed = time.Now()
 }
 
-// left is for how long a fault still lasts.
-func (l *Lab) left(name, fault string) time.Duration {
+// remaining returns how long a fault still lasts; 0 for one that is not active.
+func (l *Lab) remaining(name, fault string) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.clients[name]
@@ -139,8 +155,8 @@ func (l *Lab) left(name, fault string) time.Duration {
 	return max(0, time.Until(c.until[fault]))
 }
 
-// spend ends a fault that happens once, and says whether it was on.
-func (l *Lab) spend(name, fault string) bool {
+// consume ends a fault that happens once, and reports whether it was active.
+func (l *Lab) consume(name, fault string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.clients[name]

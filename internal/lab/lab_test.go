@@ -11,23 +11,22 @@ import (
 	"time"
 )
 
-// answerTo is a ResponseWriter whose bytes come out of a pipe, with the time of each.
-type answerTo struct {
+// pipeWriter is a ResponseWriter that writes the body to a pipe.
+type pipeWriter struct {
 	http.ResponseWriter
 	out io.Writer
 }
 
-func (a answerTo) Write(p []byte) (int, error) { return a.out.Write(p) }
+func (p pipeWriter) Write(b []byte) (int, error) { return p.out.Write(b) }
 
-// streamed asks for a stream that says a line at each of its ticks, through the lab, and returns
-// what arrives with the time.
+// fixture is a lab and one request through it at a time, for lines that the test chooses.
 type fixture struct {
-	lab   *Lab
-	cuts  []string
-	lines chan string   // what the server says next; closed at the end
-	heard chan string   // what arrives; closed at the end
-	asked *http.Request // as the server saw it
-	ended chan any      // what the handler panicked with, or nil
+	lab     *Lab
+	cuts    []string
+	lines   chan string   // what the handler writes next; closed at the end
+	arrived chan string   // what the client reads; closed at the end
+	asked   *http.Request // as the handler got it
+	ended   chan any      // what the handler panicked with, or nil
 }
 
 func clientOf(r *http.Request) string { return r.URL.Query().Get("client") }
@@ -39,13 +38,13 @@ func newFixture() *fixture {
 }
 
 func (f *fixture) ask(url string) {
-	f.lines, f.heard, f.ended = make(chan string), make(chan string, 100), make(chan any, 1)
-	lines, heard, ended := f.lines, f.heard, f.ended
+	f.lines, f.arrived, f.ended = make(chan string), make(chan string, 100), make(chan any, 1)
+	lines, arrived, ended := f.lines, f.arrived, f.ended
 	in, out := io.Pipe()
 	go func() {
-		defer close(heard)
+		defer close(arrived)
 		for scan := bufio.NewScanner(in); scan.Scan(); {
-			heard <- scan.Text()
+			arrived <- scan.Text()
 		}
 	}()
 	handler := f.lab.Break(clientOf, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -68,28 +67,29 @@ func (f *fixture) ask(url string) {
 	go func() {
 		defer out.Close()
 		defer func() { ended <- recover() }()
-		handler.ServeHTTP(answerTo{httptest.NewRecorder(), out}, httptest.NewRequest(http.MethodGet, url, nil))
+		handler.ServeHTTP(pipeWriter{httptest.NewRecorder(), out}, httptest.NewRequest(http.MethodGet, url, nil))
 	}()
 	synctest.Wait()
 }
 
-func (f *fixture) order(t *testing.T, body string, want int) {
+// start asks for a fault of the client me, and wants the status.
+func (f *fixture) start(t *testing.T, body string, want int) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	f.lab.Orders(clientOf).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/lab?client=me", strings.NewReader(body)))
+	f.lab.FaultHandler(clientOf).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/lab?client=me", strings.NewReader(body)))
 	if w.Code != want {
-		t.Fatalf("order %s: got %d %q, want %d", body, w.Code, w.Body, want)
+		t.Fatalf("start %s: got %d %q, want %d", body, w.Code, w.Body, want)
 	}
 	synctest.Wait()
 }
 
-// wantAfter says a line, and wants to hear it after so long.
+// wantAfter makes the handler write a line, and wants it to arrive after so long.
 func (f *fixture) wantAfter(t *testing.T, line string, want time.Duration) {
 	t.Helper()
 	start := time.Now()
 	f.lines <- line
-	if got := <-f.heard; got != line || time.Since(start) != want {
-		t.Errorf("heard %q after %s, want %q after %s", got, time.Since(start), line, want)
+	if got := <-f.arrived; got != line || time.Since(start) != want {
+		t.Errorf("got %q after %s, want %q after %s", got, time.Since(start), line, want)
 	}
 }
 
@@ -101,12 +101,12 @@ func (f *fixture) end(t *testing.T) {
 	}
 }
 
-func TestLab_onlyWhoAskedForIt(t *testing.T) {
+func TestLab_onlyTheClientThatAskedForIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		f.order(t, `{"do":"delay"}`, 202)
+		f.start(t, `{"do":"delay"}`, 202)
 		if len(f.cuts) != 1 || f.cuts[0] != "me" {
-			t.Errorf("cut %q, want the connections of me, which the lab has not held yet", f.cuts)
+			t.Errorf("cut %q, want the connections of me, which had no gates yet", f.cuts)
 		}
 		f.ask("/events?client=you")
 		f.wantAfter(t, "a", 0)
@@ -114,7 +114,7 @@ func TestLab_onlyWhoAskedForIt(t *testing.T) {
 		f.ask("/events?client=me")
 		f.wantAfter(t, "a", latency)
 		f.wantAfter(t, "b", latency)
-		<-time.After(lasting)
+		<-time.After(faultTimeout)
 		f.wantAfter(t, "c", 0)
 		f.end(t)
 	})
@@ -123,17 +123,17 @@ func TestLab_onlyWhoAskedForIt(t *testing.T) {
 func TestLab_silence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		f.order(t, `{"do":"open"}`, 202)
+		f.start(t, `{"do":"open"}`, 202)
 		f.ask("/events?client=me")
 		f.wantAfter(t, "a", 0)
-		f.order(t, `{"do":"silence"}`, 202)
+		f.start(t, `{"do":"silence"}`, 202)
 		f.wantAfter(t, "b", silence)
 		f.wantAfter(t, "c", 0)
-		f.order(t, `{"do":"silence"}`, 202)
+		f.start(t, `{"do":"silence"}`, 202)
 		f.lines <- "d"
-		f.order(t, `{"do":"mend"}`, 202)
-		if got := <-f.heard; got != "d" {
-			t.Errorf("heard %q, want d once it is mended", got)
+		f.start(t, `{"do":"mend"}`, 202)
+		if got := <-f.arrived; got != "d" {
+			t.Errorf("got %q, want d once it is mended", got)
 		}
 		f.end(t)
 		if len(f.cuts) != 1 {
@@ -142,12 +142,12 @@ func TestLab_silence(t *testing.T) {
 	})
 }
 
-// What begins while it is silent begins all the same: a page must see a live connection that falls
+// The first bytes of an answer pass a silence: the page must see a live connection that falls
 // silent.
 func TestLab_silenceLetsTheBeginningThrough(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		f.order(t, `{"do":"silence"}`, 202)
+		f.start(t, `{"do":"silence"}`, 202)
 		f.ask("/events?client=me")
 		f.wantAfter(t, "hello", 0)
 		f.wantAfter(t, "a", silence)
@@ -158,17 +158,17 @@ func TestLab_silenceLetsTheBeginningThrough(t *testing.T) {
 func TestLab_cutEvenWhileItIsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		f.order(t, `{"do":"open"}`, 202)
+		f.start(t, `{"do":"open"}`, 202)
 		f.ask("/events?client=me")
 		f.wantAfter(t, "a", 0)
-		f.order(t, `{"do":"silence"}`, 202)
-		f.lines <- "never heard"
-		f.order(t, `{"do":"cut"}`, 202)
+		f.start(t, `{"do":"silence"}`, 202)
+		f.lines <- "never read"
+		f.start(t, `{"do":"cut"}`, 202)
 		if why := <-f.ended; why != http.ErrAbortHandler {
 			t.Errorf("the handler ended with %v, want the connection aborted", why)
 		}
-		if got, open := <-f.heard; open {
-			t.Errorf("heard %q after the cut", got)
+		if got, open := <-f.arrived; open {
+			t.Errorf("got %q after the cut", got)
 		}
 	})
 }
@@ -176,43 +176,60 @@ func TestLab_cutEvenWhileItIsSilent(t *testing.T) {
 func TestLab_holdsBackUntilItEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		f.order(t, `{"do":"hold"}`, 202)
+		f.start(t, `{"do":"hold"}`, 202)
 		f.ask("/events?client=me")
 		start := time.Now()
 		f.lines <- "a"
-		<-time.After(lasting)
+		<-time.After(faultTimeout)
 		f.lines <- "b"
 		for _, want := range []string{"a", "b"} {
-			if got := <-f.heard; got != want || time.Since(start) != lasting {
-				t.Errorf("heard %q after %s, want %q after %s", got, time.Since(start), want, lasting)
+			if got := <-f.arrived; got != want || time.Since(start) != faultTimeout {
+				t.Errorf("got %q after %s, want %q after %s", got, time.Since(start), want, faultTimeout)
 			}
 		}
 		f.end(t)
 
-		// An answer that ends is whole, as a proxy passes it on.
-		f.order(t, `{"do":"hold"}`, 202)
+		// The end of an answer releases it, as with a proxy.
+		f.start(t, `{"do":"hold"}`, 202)
 		f.ask("/poll?client=me")
 		f.lines <- "c"
 		f.end(t)
-		if got := <-f.heard; got != "c" {
-			t.Errorf("heard %q, want c", got)
+		if got := <-f.arrived; got != "c" {
+			t.Errorf("got %q, want c", got)
 		}
 
-		// A buffer that is full lets go.
+		// A full buffer is released.
 		f.ask("/events?client=me")
 		f.wantAfter(t, strings.Repeat("x", maxHeld-1), 0)
 		f.end(t)
 	})
 }
 
-func TestLab_restartAnswersOnceAsToAStranger(t *testing.T) {
+func TestLab_flushesUnlessItHoldsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for fault, want := range map[string]bool{faultOpen: true, faultHold: false} {
+			f := newFixture()
+			f.start(t, `{"do":"`+fault+`"}`, 202)
+			answer := httptest.NewRecorder()
+			f.lab.Break(clientOf, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				io.WriteString(w, "a")
+				err := http.NewResponseController(w).Flush()
+				if answer.Flushed != want || err != nil {
+					t.Errorf("%s: flushed %v, error %v; want %v and none", fault, answer.Flushed, err, want)
+				}
+			})).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/events?client=me", nil))
+		}
+	})
+}
+
+func TestLab_restartChangesOneCursor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		f.order(t, `{"do":"restart"}`, 202)
+		f.start(t, `{"do":"restart"}`, 202)
 		for _, step := range []struct{ url, want string }{
 			{"/events?client=you&after=abcdefghijk27.5", ""},
 			{"/events?client=me", ""},
-			{"/events?client=me&after=abcdefghijk27.5", elsewhere},
+			{"/events?client=me&after=abcdefghijk27.5", foreignCursor},
 			{"/events?client=me&after=abcdefghijk27.5", ""},
 		} {
 			f.ask(step.url)
@@ -227,29 +244,57 @@ func TestLab_restartAnswersOnceAsToAStranger(t *testing.T) {
 func TestLab_refuses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		for body, want := range map[string]int{`{"do":"explode"}`: 400, `{}`: 400, ``: 400, `[`: 400, `{"do":"` + strings.Repeat("x", maxOrder) + `"}`: 400} {
-			f.order(t, body, want)
+		for body, want := range map[string]int{`{"do":"explode"}`: 400, `{}`: 400, ``: 400, `[`: 400, `{"do":"` + strings.Repeat("x", maxBody) + `"}`: 400} {
+			f.start(t, body, want)
 		}
 		w := httptest.NewRecorder()
-		f.lab.Orders(clientOf).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/lab", strings.NewReader(`{"do":"cut"}`)))
+		f.lab.FaultHandler(clientOf).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/lab", strings.NewReader(`{"do":"cut"}`)))
 		if w.Code != 400 {
 			t.Errorf("without a client: got %d, want 400", w.Code)
 		}
 		if len(f.cuts) != 0 {
-			t.Errorf("cut %q by refused orders", f.cuts)
+			t.Errorf("cut %q by refused requests", f.cuts)
 		}
 		for range maxClients {
-			if _, err := f.lab.do(time.Now().String(), doCut); err != nil {
+			if _, err := f.lab.start(time.Now().String(), faultCut); err != nil {
 				t.Fatal(err)
 			}
 			<-time.After(time.Nanosecond)
 		}
-		if _, err := f.lab.do("one more", doCut); err == nil {
+		if _, err := f.lab.start("one more", faultCut); err == nil {
 			t.Errorf("%d clients are in the lab", maxClients+1)
 		}
-		<-time.After(forgotten + time.Second)
-		if _, err := f.lab.do("one more", doCut); err != nil {
+		<-time.After(forgetAfter + time.Second)
+		if _, err := f.lab.start("one more", faultCut); err != nil {
 			t.Errorf("after all others have left: %v", err)
+		}
+	})
+}
+
+func TestLab_forgetsIdleClients(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture()
+		f.start(t, `{"do":"open"}`, 202)
+		f.ask("/events?client=me")
+		known := func(other string) bool {
+			t.Helper()
+			if _, err := f.lab.start(other, faultOpen); err != nil { // which forgets the idle ones
+				t.Fatal(err)
+			}
+			return f.lab.clients["me"] != nil
+		}
+		<-time.After(forgetAfter + time.Second)
+		if !known("a") {
+			t.Error("forgotten with an open connection")
+		}
+		f.end(t)
+		<-time.After(forgetAfter)
+		if !known("b") {
+			t.Errorf("forgotten %s after its last connection, want not before more than that", forgetAfter)
+		}
+		<-time.After(time.Second)
+		if known("c") {
+			t.Errorf("not forgotten more than %s after its last connection", forgetAfter)
 		}
 	})
 }

@@ -7,40 +7,42 @@ import (
 	"time"
 )
 
-// maxOrder is in bytes.
-const maxOrder = 1 << 10
+// maxBody limits the body of POST /lab, in bytes.
+const maxBody = 1 << 10
 
-// order is the body of POST /lab.
-type order struct {
+// faultRequest is the body of POST /lab.
+type faultRequest struct {
 	Do string `json:"do"`
 }
 
-// done is the answer: when it ends by itself, in Unix milliseconds; 0 where it has ended.
-type done struct {
+// faultAnswer is the answer to POST /lab.
+type faultAnswer struct {
 	Do    string `json:"do"`
-	Until int64  `json:"until"`
+	Until int64  `json:"until"` // when the fault ends, Unix ms; 0 for one without duration
 }
 
-// Orders serves POST /lab?client=NAME with {"do":FAULT}. Who may is for the caller to say; clientOf
-// reads the name.
-func (l *Lab) Orders(clientOf func(*http.Request) string) http.Handler {
+// FaultHandler serves POST /lab?client=NAME with the body {"do":FAULT}: it starts the fault for
+// that client and answers 202 with {"do":FAULT,"until":UNIX_MS}, or 400 with a line. clientOf
+// returns the name in a request, "" for none. The caller protects the route: see
+// guard.LocalControl.
+func (l *Lab) FaultHandler(clientOf func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := clientOf(r)
 		if name == "" {
 			http.Error(w, "lab needs the parameter client: whose connections to break", http.StatusBadRequest)
 			return
 		}
-		var o order
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxOrder)).Decode(&o); err != nil {
+		var asked faultRequest
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&asked); err != nil {
 			http.Error(w, fmt.Sprintf(`read order: want {"do":FAULT}: %v`, err), http.StatusBadRequest)
 			return
 		}
-		until, err := l.do(name, o.Do)
+		until, err := l.start(name, asked.Do)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		answer := done{Do: o.Do}
+		answer := faultAnswer{Do: asked.Do}
 		if !until.IsZero() {
 			answer.Until = until.UnixMilli()
 		}
@@ -51,27 +53,28 @@ func (l *Lab) Orders(clientOf func(*http.Request) string) http.Handler {
 	})
 }
 
-// Break serves next, which answers with events, with the faults of the client that asks.
+// Break wraps a route of events. A GET of a client that has asked for a fault is served with its
+// faults; all other requests go to next unchanged. clientOf is as for FaultHandler.
 func (l *Lab) Break(clientOf func(*http.Request) string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := clientOf(r)
-		g := newGate(w, r.Context(), func(fault string) time.Duration { return l.left(name, fault) })
+		g := newGate(w, r.Context(), func(fault string) time.Duration { return l.remaining(name, fault) })
 		defer g.cancel()
-		if r.Method != http.MethodGet || !l.enter(name, g) {
+		if r.Method != http.MethodGet || !l.addGate(name, g) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		defer l.leave(name, g)
-		if hasCursor(r) && l.spend(name, doRestart) {
-			r.Header.Set("Last-Event-ID", elsewhere)
+		defer l.removeGate(name, g)
+		if hasCursor(r) && l.consume(name, faultRestart) {
+			r.Header.Set("Last-Event-ID", foreignCursor)
 		}
 		next.ServeHTTP(g, r.WithContext(g.ctx))
-		g.end()
+		g.finish()
 	})
 }
 
-// elsewhere is a cursor in a log that never was.
-const elsewhere = "aaaaaaaaaaaaa.1"
+// foreignCursor is a cursor of an epoch that no log has, as after a restart of the server.
+const foreignCursor = "aaaaaaaaaaaaa.1"
 
 func hasCursor(r *http.Request) bool {
 	return r.Header.Get("Last-Event-ID") != "" || r.URL.Query().Get("after") != ""

@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// The file that docs/recording.md shows is one, and each of its jq commands gives what stands below
-// it.
+// The example in docs/recording.md is a recording, and each jq command prints the block below it.
 func TestDocuments_recording(t *testing.T) {
 	doc := content(t, filepath.Join("..", "..", "docs", "recording.md"))
 	blocks := regexp.MustCompile("(?s)```(json|sh|text)\n(.*?)```").FindAllStringSubmatch(doc, -1)
@@ -27,7 +26,7 @@ func TestDocuments_recording(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if loaded, _ := load(t, f); loaded.Events != 6 || loaded.Lost.Count+int(loaded.Cut) > 0 {
+	if loaded, _ := load(t, f); loaded.Events != 6 || loaded.Lost.Count+int(loaded.Torn) > 0 {
 		t.Errorf("loaded %+v, want the six events", loaded)
 	}
 	if _, err := exec.LookPath("jq"); err != nil {

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -13,38 +14,38 @@ import (
 	"time"
 )
 
-// Mode is what to do with a file that exists.
+// Mode decides what Open does with a file that exists.
 type Mode int
 
-// The modes.
+// The modes. All of them create a file that does not exist.
 const (
-	New       Mode = iota // refuse it
-	Append                // go on with it
-	Overwrite             // begin it anew
+	New       Mode = iota // refuse the file with ErrExists
+	Append                // continue the recording in the file; an empty file is a new recording
+	Overwrite             // delete the content
 )
 
-// ErrExists is that of opening a file as New that is there.
+// ErrExists is the error of Open with New where the file exists.
 var ErrExists = errors.New("the file exists")
 
 var errLocked = errors.New("another program is recording to it")
 
-// File is a recording that is being written. Only one program can have it open. Its methods may be
-// called from any goroutine.
+// File is a recording that is being written. Only one process can have it open. It is safe for
+// concurrent use.
 type File struct {
-	path    string
-	created bool // by Open
-	header  Header
-	goesOn  bool // header is that of the file
+	path      string
+	created   bool // the file did not exist before Open
+	header    Header
+	continued bool // header was read from the file
 
-	mu     sync.Mutex
+	mu     sync.Mutex // guards what is below
 	file   output
-	end    int64 // of the last whole line
-	epoch  int64 // where the name of the epoch stands
+	end    int64 // offset behind the last whole line
+	epoch  int64 // offset of the name of the epoch in the header
 	buffer bytes.Buffer
 	closed bool
 }
 
-// output is what a File needs of an os.File; tests have one that fails.
+// output is the part of os.File that a File uses, so that a test can make it fail.
 type output interface {
 	io.ReaderAt
 	io.WriterAt
@@ -54,8 +55,10 @@ type output interface {
 	Sync() error
 }
 
-// Open takes the file and, for Append, reads its header. Nothing in it is changed before Begin or
-// Load.
+// Open opens or creates the file at path, locks it against other processes and, for Append, reads
+// its header. The content does not change before Begin or Load. Refused are, besides what the
+// system refuses: a file that exists, with New; one that is not regular; one that another process
+// records to; with Append, one that does not begin with the header of a recording of this Version.
 func Open(path string, mode Mode) (*File, error) {
 	f := &File{path: path}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
@@ -65,14 +68,14 @@ func Open(path string, mode Mode) (*File, error) {
 	case !errors.Is(err, os.ErrExist):
 		return nil, fmt.Errorf("record to %q: %w", path, reason(err))
 	case mode == New:
-		return nil, fmt.Errorf("record to %q: %w", path, there(path))
+		return nil, fmt.Errorf("record to %q: %w", path, existing(path))
 	default:
 		if file, err = os.OpenFile(path, os.O_RDWR, 0); err != nil {
 			return nil, fmt.Errorf("record to %q: %w", path, reason(err))
 		}
 	}
 	f.file = file
-	if err := f.take(file, mode); err != nil {
+	if err := f.prepare(file, mode); err != nil {
 		_ = file.Close()
 		if f.created {
 			_ = os.Remove(path)
@@ -82,21 +85,19 @@ func Open(path string, mode Mode) (*File, error) {
 	return f, nil
 }
 
-// there says what a new recording would take the place of.
-func there(path string) error {
+// existing returns the error about a path at which a new recording cannot be created: ErrExists
+// where there is a regular file.
+func existing(path string) error {
 	info, err := os.Stat(path)
-	if err == nil {
-		err = Regular(info)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = ErrExists
-	}
-	return err
+	return cmp.Or(CheckRegular(info), ErrExists)
 }
 
-// Regular says what a file is that is neither read nor written as a recording or an export: nil for
-// a regular one.
-func Regular(info os.FileInfo) error {
+// CheckRegular returns nil for a regular file, else an error such as "it is a directory".
+// Recordings and exported pages are read from and written to regular files only.
+func CheckRegular(info os.FileInfo) error {
 	switch mode := info.Mode(); {
 	case mode.IsDir():
 		return errors.New("it is a directory")
@@ -106,13 +107,13 @@ func Regular(info os.FileInfo) error {
 	return nil
 }
 
-// take locks the file and looks into it.
-func (f *File) take(file *os.File, mode Mode) error {
+// prepare checks and locks the file and, for Append, reads its header.
+func (f *File) prepare(file *os.File, mode Mode) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
-	if err := Regular(info); err != nil {
+	if err := CheckRegular(info); err != nil {
 		return err
 	}
 	if err := lock(file); err != nil {
@@ -121,9 +122,9 @@ func (f *File) take(file *os.File, mode Mode) error {
 	if mode != Append || info.Size() == 0 {
 		return nil
 	}
-	lines := newLines(f.file, 0, info.Size(), maxLine)
+	lines := newLineReader(f.file, 0, info.Size(), maxLine)
 	line, err := lines.next()
-	if err != nil || !line.ended {
+	if err != nil || !line.complete {
 		return errNoHeader
 	}
 	if f.header, err = readHeader(line.text); err != nil {
@@ -132,26 +133,26 @@ func (f *File) take(file *os.File, mode Mode) error {
 	if f.header.Start <= 0 || f.header.Start > time.Now().Add(24*time.Hour).UnixMilli() {
 		return fmt.Errorf("start %d in line 1 is no time in the past", f.header.Start)
 	}
-	f.goesOn = true
+	f.continued = true
 	f.epoch = epochAt(line.text, f.header.Epoch)
 	return nil
 }
 
-// epochAt is where in the header the name of the epoch stands. Quotes in a title are escaped, so
-// the key is found nowhere else.
+// epochAt returns the offset of the name of the epoch in the header. Quotes in other values are
+// escaped, so the key is found nowhere else.
 func epochAt(header []byte, epoch string) int64 {
 	key := bytes.Index(header, []byte(`"epoch"`)) + len(`"epoch"`)
 	return int64(key + bytes.Index(header[key:], []byte(epoch)))
 }
 
-// Header returns the header of a recording that is to go on, and whether this is one: then Load
-// comes next, else Begin.
-func (f *File) Header() (Header, bool) {
-	return f.header, f.goesOn
+// Header returns the header and whether it is that of a recording to continue. If so, call Load
+// next; if not, the header is empty: call Begin.
+func (f *File) Header() (h Header, continued bool) {
+	return f.header, f.continued
 }
 
-// Begin empties the file and writes the header. A file that cannot take it is removed if it is
-// ours.
+// Begin starts a new recording: it truncates the file and writes the header h. On an error a file
+// that Open has created is removed.
 func (f *File) Begin(h Header) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -173,16 +174,17 @@ func (f *File) Begin(h Header) error {
 	return nil
 }
 
-// Loaded is what Load found.
+// Loaded is the result of Load.
 type Loaded struct {
-	Events int64    // given to the stream
+	Events int64    // that restore has accepted
 	Lost   Problems // lines left out
-	Cut    int64    // bytes of a torn last line that were cut off
+	Torn   int64    // length of an incomplete last line that was truncated, in bytes
 }
 
-// Load gives each event of a recording that goes on to restore, in order, and cuts off a last line
-// that is torn: it was never shown to anybody. A line that cannot be read, or that restore refuses,
-// is left out and counted.
+// Load starts a recording that is continued: it calls restore for each event in the file, in order,
+// with its number and its time since the epoch began. It truncates an incomplete last line, whose
+// event was never published: events are recorded first. A line that is damaged, or that restore
+// refuses, stays in the file, is left out and counted. The error is one of reading or truncating.
 func (f *File) Load(restore func(n int64, at time.Duration, eventType string, data []byte) error) (Loaded, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -192,23 +194,21 @@ func (f *File) Load(restore func(n int64, at time.Duration, eventType string, da
 		return got, fmt.Errorf("read %q: %w", f.path, reason(err))
 	}
 	size := info.Size()
-	lines := newLines(f.file, 0, size, maxLine)
+	lines := newLineReader(f.file, 0, size, maxLine)
 	for {
 		line, err := lines.next()
 		switch {
 		case err == io.EOF:
-			if got.Cut = size - f.end; got.Cut > 0 {
-				err = f.file.Truncate(f.end)
-			} else {
-				err = nil
+			if got.Torn = size - f.end; got.Torn == 0 {
+				return got, nil
 			}
-			if err != nil {
+			if err := f.file.Truncate(f.end); err != nil {
 				return got, fmt.Errorf("cut torn line off %q: %w", f.path, reason(err))
 			}
 			return got, nil
 		case err != nil && !errors.Is(err, errLong):
 			return got, fmt.Errorf("read %q: %w", f.path, reason(err))
-		case !line.ended:
+		case !line.complete:
 			continue
 		}
 		f.end = lines.offset
@@ -234,10 +234,14 @@ func restoreLine(text []byte, restore func(n int64, at time.Duration, eventType 
 	return restore(n, time.Duration(min(micros, math.MaxInt64/1000))*time.Microsecond, eventType, data)
 }
 
-// Write appends a line for each event of a batch by one write; t is its time in milliseconds. When
-// it fails, whole lines stay and the rest is cut off; and as the numbers that follow are not in
-// this file, the name of the epoch in it is changed, in place, which a full disk allows: a stream
-// that goes on with it never takes those numbers for its own.
+// Write appends a line for each event of a batch, by one write: the events first, first+1 and so
+// on, all at the time t, in milliseconds since Header.Start. Call it before the batch is published.
+// It does not sync to the disk.
+//
+// An error ends the recording: further calls return os.ErrClosed. Whole lines stay, the rest is
+// truncated. The events that follow are not in the file, so the name of the epoch in its header is
+// replaced, in place, which works on a full disk: a stream that continues the file is another log,
+// and its new events do not have the ids of those that are missing.
 func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -255,39 +259,35 @@ func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 	if err != nil {
 		f.end += int64(bytes.LastIndexByte(f.buffer.Bytes()[:n], '\n') + 1)
 		f.closed = true
-		_ = f.file.Truncate(f.end) // a reader copes with what cannot be cut
+		_ = f.file.Truncate(f.end) // Load and Reader accept a torn line, too
 		_, _ = f.file.WriteAt([]byte(strings.ToLower(rand.Text()[:len(f.header.Epoch)])), f.epoch)
 		return fmt.Errorf("recording stopped: %w", reason(err))
 	}
 	f.end += int64(n)
-	if f.buffer.Cap() > keepBuffer {
+	if f.buffer.Cap() > maxIdleBuffer {
 		f.buffer = bytes.Buffer{}
 	}
 	return nil
 }
 
-// keepBuffer is how much room is kept between two batches.
-const keepBuffer = 1 << 20
+// maxIdleBuffer limits the buffer that stays allocated between two batches, in bytes.
+const maxIdleBuffer = 1 << 20
 
-// Close brings what was written to the disk and lets go of the file.
+// Close syncs the file to the disk, closes it and releases its lock. A later Write returns
+// os.ErrClosed.
 func (f *File) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
-	err := f.file.Sync()
-	if bad := f.file.Close(); err == nil {
-		err = bad
-	}
-	if err != nil {
+	if err := cmp.Or(f.file.Sync(), f.file.Close()); err != nil {
 		return fmt.Errorf("close recording %q: %w", f.path, reason(err))
 	}
 	return nil
 }
 
-// reason is an error without the path and the system call, which the caller names in its own words.
+// reason returns err without the path and the system call, which the caller names in its own words.
 func reason(err error) error {
-	var path *os.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
 		return path.Err
 	}
 	return err

@@ -45,7 +45,7 @@ func bytesOf(texts ...string) [][]byte {
 	return all
 }
 
-// load returns what a recording gives back, a line for each event.
+// load returns the events of a recording that is continued, a line for each.
 func load(t *testing.T, f *File) (Loaded, string) {
 	t.Helper()
 	var all strings.Builder
@@ -87,7 +87,7 @@ func TestFile_bytes(t *testing.T) {
 	}
 }
 
-func TestFile_goesOn(t *testing.T) {
+func TestFile_continues(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "talk.ndjson")
 	f := begin(t, path, Append)
 	f.Write(1, 10, "message", bytesOf("one", "two"))
@@ -100,14 +100,14 @@ func TestFile_goesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if h, goesOn := f.Header(); h != header || !goesOn {
-		t.Errorf("header %+v, %v; want that of the file", h, goesOn)
+	if h, continued := f.Header(); h != header || !continued {
+		t.Errorf("header %+v, %v; want that of the file", h, continued)
 	}
 	if content(t, path) != torn {
 		t.Error("the file was changed before it was loaded")
 	}
 	loaded, events := load(t, f)
-	if events != "1 10 message \"one\"\n2 10 message \"two\"\n" || loaded.Events != 2 || loaded.Cut != 20 || loaded.Lost.Count != 0 {
+	if events != "1 10 message \"one\"\n2 10 message \"two\"\n" || loaded.Events != 2 || loaded.Torn != 20 || loaded.Lost.Count != 0 {
 		t.Errorf("loaded %+v\n%s", loaded, events)
 	}
 	if err := f.Write(3, 12, "message", bytesOf("three")); err != nil {
@@ -121,7 +121,7 @@ func TestFile_goesOn(t *testing.T) {
 	}
 }
 
-func TestFile_loadCountsWhatIsDamaged(t *testing.T) {
+func TestFile_loadCountsDamagedLines(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "talk.ndjson")
 	os.WriteFile(path, []byte(headerText+`{"n":1,"t":1,"type":"message","data":"one"}
 {"n":2,"t":1,"type":"mess
@@ -138,7 +138,7 @@ func TestFile_loadCountsWhatIsDamaged(t *testing.T) {
 	}
 	defer f.Close()
 	loaded, events := load(t, f)
-	if events != "1 1 message \"one\"\n7 7 message \"seven\"\n" || loaded.Lost.Count != 5 || loaded.Cut != 0 {
+	if events != "1 1 message \"one\"\n7 7 message \"seven\"\n" || loaded.Lost.Count != 5 || loaded.Torn != 0 {
 		t.Errorf("loaded %+v\n%s", loaded, events)
 	}
 	if got, want := loaded.Lost.String(), "line 3: no event: damaged; line 4: no event: damaged; line 5: its time is out of bounds; and 2 more"; got != want {
@@ -186,7 +186,7 @@ func TestOpen_refusesAndChangesNothing(t *testing.T) {
 	}
 }
 
-func TestOpen_onlyOneHasIt(t *testing.T) {
+func TestOpen_locksTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "talk.ndjson")
 	f := begin(t, path, New)
 	for _, mode := range []Mode{Append, Overwrite} {
@@ -201,17 +201,17 @@ func TestOpen_onlyOneHasIt(t *testing.T) {
 	begin(t, path, Overwrite)
 }
 
-// full is a disk with room for so many bytes more; what is there can be changed.
+// full is a file on a disk that is full: it cannot grow beyond so many bytes, which can be changed.
 type full struct {
 	output
-	room int64
+	limit int64
 }
 
 func (f *full) WriteAt(p []byte, at int64) (int, error) {
-	if at+int64(len(p)) <= f.room {
+	if at+int64(len(p)) <= f.limit {
 		return f.output.WriteAt(p, at)
 	}
-	n, _ := f.output.WriteAt(p[:max(0, f.room-at)], at)
+	n, _ := f.output.WriteAt(p[:max(0, f.limit-at)], at)
 	return n, &os.PathError{Op: "write", Path: "/secret", Err: syscall.ENOSPC}
 }
 

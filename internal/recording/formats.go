@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// ours is what File writes.
-type ours struct{}
+// ownFormat is the format that File writes.
+type ownFormat struct{}
 
-func (ours) take(text []byte, emit emit) error {
+func (ownFormat) parse(text []byte, emit emitter) error {
 	if len(text) == 0 {
 		return nil
 	}
@@ -24,18 +24,19 @@ func (ours) take(text []byte, emit emit) error {
 	return err
 }
 
-func (ours) end(emit) error { return nil }
-func (ours) clean() bool    { return true }
+func (ownFormat) finish(emitter) error { return nil }
+func (ownFormat) atBoundary() bool     { return true }
 
-// logged is a log whose lines begin with a time. One without, as of a stack trace, belongs to the
-// line before.
-type logged struct {
+// logFormat is a log whose lines begin with a time. A line without one, such as of a stack trace,
+// has the time of the line before. Where the layout has no year or no day, a time that jumps back
+// by more than half of its period is in the next one.
+type logFormat struct {
 	layout layout
-	base   int64 // microseconds: of the days, or the years, that the layout does not tell
-	last   int64
+	base   int64 // microseconds: the sum of the periods that have passed
+	last   int64 // microseconds
 }
 
-func (l *logged) take(text []byte, emit emit) error {
+func (l *logFormat) parse(text []byte, emit emitter) error {
 	micros, ok := l.layout.time(text)
 	if ok {
 		if micros += l.base; l.layout.period > 0 && micros < l.last-l.layout.period/2 {
@@ -48,46 +49,40 @@ func (l *logged) take(text []byte, emit emit) error {
 	return nil
 }
 
-func (*logged) end(emit) error { return nil }
-func (*logged) clean() bool    { return true }
+func (*logFormat) finish(emitter) error { return nil }
+func (*logFormat) atBoundary() bool     { return true }
 
-// cast is an asciicast, version 2 or 3: what a terminal was written, in lines. A marker is an event
-// of the type mark.
-type cast struct {
-	relative bool  // version 3: each time counts from the one before
-	last     int64 // microseconds
-	line     []byte
+// castFormat is an asciicast, version 2 or 3. Its lines are [SECONDS, CODE, DATA]; the output of
+// the terminal (code o) is split into lines, and a marker (m) is an event of the type mark. Other
+// codes are left out.
+type castFormat struct {
+	relative bool   // version 3: each time counts from the one before
+	last     int64  // microseconds
+	line     []byte // output without a line end so far
 	afterCR  bool
 }
 
 var errCast = errors.New("no event of an asciicast: damaged")
 
-func (c *cast) take(text []byte, emit emit) error {
+func (c *castFormat) parse(text []byte, emit emitter) error {
 	if len(text) == 0 || text[0] == '#' || text[0] == '{' && json.Valid(text) {
-		return nil // a comment, the header
+		return nil // a comment, or the header
 	}
-	var fields []json.RawMessage
+	var fields [3]json.RawMessage
 	var code, data string
-	if json.Unmarshal(text, &fields) != nil || len(fields) < 3 || json.Unmarshal(fields[1], &code) != nil {
+	if json.Unmarshal(text, &fields) != nil || fields[2] == nil || json.Unmarshal(fields[1], &code) != nil {
 		return errCast
 	}
-	micros, timed := readTime(string(fields[0]), 1e6)
-	if c.relative && timed {
-		micros += c.last
-	}
-	if timed {
-		c.last = micros
-	}
-	if code != "o" && code != "m" {
+	micros, timed := c.time(string(fields[0]))
+	switch bad := json.Unmarshal(fields[2], &data); {
+	case code != "o" && code != "m":
 		return nil
-	}
-	if json.Unmarshal(fields[2], &data) != nil {
+	case bad != nil:
 		return errCast
-	}
-	if code == "m" {
+	case code == "m":
 		emit(micros, timed, "mark", []byte(data))
-	} else {
-		c.write(data, func(line []byte) { emit(micros, timed, "", line) })
+	default:
+		c.splitOutput(data, func(line []byte) { emit(micros, timed, "", line) })
 	}
 	if !timed {
 		return errTime
@@ -95,8 +90,19 @@ func (c *cast) take(text []byte, emit emit) error {
 	return nil
 }
 
-// write cuts output into lines: CR, LF and CRLF each end one.
-func (c *cast) write(output string, emit func(line []byte)) {
+// time returns the time of an event in microseconds since the start.
+func (c *castFormat) time(seconds string) (micros int64, ok bool) {
+	if micros, ok = readTime(seconds, 1e6); ok {
+		if c.relative {
+			micros += c.last
+		}
+		c.last = micros
+	}
+	return micros, ok
+}
+
+// splitOutput calls emit for each line that output completes: CR, LF and CRLF each end one.
+func (c *castFormat) splitOutput(output string, emit func(line []byte)) {
 	for output != "" {
 		end := strings.IndexAny(output, "\r\n")
 		if end == 0 && output[0] == '\n' && c.afterCR {
@@ -117,33 +123,34 @@ func (c *cast) write(output string, emit func(line []byte)) {
 	}
 }
 
-// maxPart bounds a line that does not end, and the data of an event of a capture, in bytes.
+// maxPart limits a line of output without an end, and the data of a captured event, in bytes.
 const maxPart = 1 << 20
 
-func (c *cast) end(emit emit) error {
+func (c *castFormat) finish(emit emitter) error {
 	if len(c.line) > 0 {
 		emit(0, false, "", c.line)
 	}
 	return nil
 }
 
-func (c *cast) clean() bool { return len(c.line) == 0 }
+func (c *castFormat) atBoundary() bool { return len(c.line) == 0 }
 
-// capture is the body of /events as curl -N wrote it down: its own control events are left out, but
-// for what is an event of the log. The time stands in the ids.
-type capture struct {
+// captureFormat is a body of /events as curl -N saves it (HTML standard, section 9.2.5). Control
+// events are left out, but end and source events of the log; a gap event becomes a source event.
+// The times are in the ids.
+type captureFormat struct {
 	micros    int64
 	timed     bool
 	eventType string
 	data      []byte
-	lines     int // of data
-	open      bool
-	begun     bool
+	lines     int  // of data
+	open      bool // an event has begun
+	begun     bool // a field was read: the headers that curl -i prints are over
 }
 
 var errField = errors.New("no field of an event stream: damaged")
 
-func (c *capture) take(text []byte, emit emit) error {
+func (c *captureFormat) parse(text []byte, emit emitter) error {
 	if len(text) == 0 {
 		return c.dispatch(emit)
 	}
@@ -169,17 +176,17 @@ func (c *capture) take(text []byte, emit emit) error {
 			return fmt.Errorf("%w: more than %d bytes of data", errLong, maxPart)
 		}
 	default:
-		if c.begun { // before stand the headers that curl -i prints
+		if c.begun {
 			return errField
 		}
 	}
 	return nil
 }
 
-// dispatch ends an event.
-func (c *capture) dispatch(emit emit) error {
+// dispatch ends an event and emits it, unless it is a control event of the connection.
+func (c *captureFormat) dispatch(emit emitter) error {
 	e := *c
-	*c = capture{begun: c.begun}
+	*c = captureFormat{begun: c.begun}
 	if e.lines == 0 {
 		return nil
 	}
@@ -187,16 +194,16 @@ func (c *capture) dispatch(emit emit) error {
 	case "hello", "types", "ping", "bye", "next":
 		return nil
 	case "end":
-		var said struct{ Reason string }
-		if json.Unmarshal(e.data, &said) != nil || said.Reason != "source" {
-			return nil // of the viewing that was captured
+		var end struct{ Reason string }
+		if json.Unmarshal(e.data, &end) != nil || end.Reason != "source" {
+			return nil // the end of the captured viewing, not of the source
 		}
 	case "gap":
-		var told struct{ Missed *int64 }
-		_ = json.Unmarshal(e.data, &told) // else it is not known how many
+		var gap struct{ Missed *int64 }
+		_ = json.Unmarshal(e.data, &gap) // where this fails the number is unknown
 		e.eventType, e.data = "source", []byte(`{"state":"lost","text":"events are missing in the capture"}`)
-		if told.Missed != nil {
-			e.data = fmt.Appendf(nil, `{"state":"lost","text":"%d events are missing in the capture"}`, *told.Missed)
+		if gap.Missed != nil {
+			e.data = fmt.Appendf(nil, `{"state":"lost","text":"%d events are missing in the capture"}`, *gap.Missed)
 		}
 		e.timed = false
 	}
@@ -204,7 +211,8 @@ func (c *capture) dispatch(emit emit) error {
 	return nil
 }
 
-// idTime reads the T of EPOCH.N.T. A stream of somebody else has other ids, and no times.
+// idTime returns the T of an id EPOCH.N.T in microseconds. Streams of other servers have other ids:
+// then it is false.
 func idTime(id string) (int64, bool) {
 	parts := strings.Split(id, ".")
 	if len(parts) != 3 {
@@ -213,11 +221,11 @@ func idTime(id string) (int64, bool) {
 	return readTime(parts[2], 1000)
 }
 
-func (c *capture) end(emit) error {
+func (c *captureFormat) finish(emitter) error {
 	if c.open {
 		return errTorn
 	}
 	return nil
 }
 
-func (c *capture) clean() bool { return !c.open }
+func (c *captureFormat) atBoundary() bool { return !c.open }

@@ -6,28 +6,28 @@ import (
 	"time"
 )
 
-// layout is a way to write a time at the start of a line. A zone that is not said is taken for UTC:
-// only differences count.
+// layout is a format of the time at the start of a line. A time without a zone is read as UTC: only
+// differences count.
 type layout struct {
 	// its first group is the time, the second the fraction, the third the zone
 	pattern *regexp.Regexp
-	layouts []string // for time.Parse, with the zone if there is one
+	layouts []string // for time.Parse, of the first group
 	seconds bool     // the first group is Unix seconds
-	period  int64    // microseconds after which it says the same again; 0 for never
+	period  int64    // microseconds after which the same time is written again; 0 for never
 }
 
-// layouts in the order in which they are tried; none takes what another means.
+// layouts returns the layouts in the order in which they are tried. No line matches two of them
+// with different meanings.
 func layouts() []layout {
 	at := regexp.MustCompile
 	return []layout{
-		// RFC 3339, ISO 8601, and what databases and Python write
+		// RFC 3339, ISO 8601, and the formats of databases and Python
 		{pattern: at(`^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)([.,]\d{1,9})? ?(Z|[+-]\d\d:?\d\d)?`), layouts: []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05"}},
 		// Go's log, nginx's error log
 		{pattern: at(`^\[?(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)([.,]\d{1,9})?()`), layouts: []string{"2006/01/02 15:04:05"}},
-		// syslog (RFC 3164), without a year
-		// that of the year 0
+		// syslog (RFC 3164), without a year: read as of the year 0, which has 366 days
 		{pattern: at(`^(?:<\d{1,3}>)?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)()()`), layouts: []string{"Jan _2 15:04:05", "Jan 02 15:04:05"}, period: 366 * day},
-		// the access logs of nginx and Apache, where an address and names come before
+		// the access logs of nginx and Apache, where an address and names precede the time
 		{pattern: at(`^[^\[]{0,256}\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d)() ([+-]\d{4})\]`), layouts: []string{"02/Jan/2006:15:04:05"}},
 		{pattern: at(`^\[?(\d{9,11})(\.\d{1,9})?()\b`), seconds: true},
 		{pattern: at(`^\[?(\d\d:\d\d:\d\d)([.,]\d{1,9})?()\b`), layouts: []string{"15:04:05"}, period: day},
@@ -36,10 +36,10 @@ func layouts() []layout {
 
 const day = int64(24 * time.Hour / time.Microsecond)
 
-// longestPrefix is as much of a line as a layout may look at.
+// longestPrefix limits how much of a line is matched against a layout, in bytes.
 const longestPrefix = 320
 
-// time returns the time at the start of a line, in microseconds from anywhere.
+// time returns the time at the start of a line, in microseconds since a fixed moment of the layout.
 func (l layout) time(text []byte) (int64, bool) {
 	m := l.pattern.FindSubmatch(text[:min(len(text), longestPrefix)])
 	if m == nil {
@@ -47,7 +47,7 @@ func (l layout) time(text []byte) (int64, bool) {
 	}
 	var fraction float64
 	if len(m[2]) > 0 {
-		fraction, _ = strconv.ParseFloat("0."+string(m[2][1:]), 64) // the pattern took digits only
+		fraction, _ = strconv.ParseFloat("0."+string(m[2][1:]), 64) // digits, by the pattern
 	}
 	micros := int64(fraction * 1e6)
 	if l.seconds {
@@ -62,12 +62,12 @@ func (l layout) time(text []byte) (int64, bool) {
 	return 0, false
 }
 
-// zone is how far east +hh:mm or +hhmm lies, in microseconds; 0 for Z and for none.
+// zone returns the offset of +hh:mm or +hhmm, in microseconds east of UTC; 0 for Z and for "".
 func zone(text string) int64 {
 	if len(text) < len("+hhmm") {
 		return 0
 	}
-	hours, _ := strconv.Atoi(text[1:3]) // the pattern took digits only
+	hours, _ := strconv.Atoi(text[1:3]) // the pattern matches digits only
 	minutes, _ := strconv.Atoi(text[len(text)-2:])
 	east := (time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute).Microseconds()
 	if text[0] == '-' {

@@ -7,57 +7,61 @@ import (
 	"time"
 )
 
-// Event is one event to be played.
+// Event is one event of a file.
 type Event struct {
-	// since the start, pauses shortened; never less than that of the event before
-	At   time.Duration
-	Type string // "" is the default; "end" and "source" are those of docs/wire.md
+	At   time.Duration // since the start, pauses shortened; never decreases
+	Type string        // "" is the default; "end" and "source" are those of docs/wire.md
 	Data []byte
 }
 
-// format reads the lines of one kind of file. It hands each event that a line completes to emit; an
-// error is about that line: with errTime its event is there all the same.
+// format parses the lines of one kind of file.
 type format interface {
-	take(text []byte, emit emit) error
-	// end is called once behind the last line.
-	end(emit emit) error
-	// clean says whether reading can begin at the next line as well.
-	clean() bool
+	// parse emits each event that the line completes. The error is about the line; with errTime its
+	// event was emitted all the same.
+	parse(text []byte, emit emitter) error
+	// finish is called once after the last line, and emits what that has left.
+	finish(emit emitter) error
+	// atBoundary reports whether an event has just ended, so that reading can start at the next
+	// line.
+	atBoundary() bool
 }
 
-// emit takes an event. micros is its time from anywhere, in microseconds; not timed, it is that of
-// the event before.
-type emit func(micros int64, timed bool, eventType string, data []byte)
+// emitter takes an event of a format. micros is its time since any fixed moment, in microseconds;
+// if timed is false the event has the time of the one before.
+type emitter func(micros int64, timed bool, eventType string, data []byte)
 
-// Reader reads a file to be played, of any kind that is recognised, in bounded memory: a line, and
-// what it makes.
+// Reader reads the events of a file of any recognised kind. It holds one line and its events in
+// memory. It is for one goroutine.
 type Reader struct {
 	file   io.ReaderAt
 	size   int64
 	idle   time.Duration
 	kind   kind
-	lines  *lines
+	lines  *lineReader
 	format format
 	clock  clock
-	queue  []Event
-	from   place // where the event that is being read begins
-	clean  bool  // whether from is a place to begin at
-	known  place // that of the event emitted last
+	queue  []Event // parsed, and not returned yet
 	ended  bool
-	lost   *Problems // nil but while surveying
-	odd    *Problems
+
+	// The index. A place can be recorded for the first timed event after a boundary.
+	boundary   place // the last one; its time is not known yet
+	atBoundary bool  // no timed event has followed it
+	latest     place // of the last timed event that followed a boundary
+
+	lost *Problems // nil but during Survey
+	odd  *Problems
 }
 
-// place is where reading can begin, and the time there.
+// place is an entry of the index: an offset where reading can start, and the time there.
 type place struct {
 	offset int64
-	number int64 // lines before it
+	number int64 // of lines before it
 	at     time.Duration
 }
 
-// NewReader recognises what stands in a file of size bytes and reads that from the start. Pauses of
-// more than idle are shortened to it; 0 leaves them. The error is about a file that holds nothing
-// to play.
+// NewReader recognises the file of size bytes by its content and returns a reader at its start.
+// Pauses longer than idle are shortened to it; 0 shortens none. The error says why the file holds
+// nothing to play. Call Survey first.
 func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error) {
 	k, err := recognise(file, size)
 	if err != nil {
@@ -68,23 +72,23 @@ func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error
 	return r, nil
 }
 
-// rewind begins anew at a place.
+// rewind makes the next line that is read the one at p.
 func (r *Reader) rewind(p place) {
-	r.lines = newLines(r.file, p.offset, r.size, r.kind.most)
+	r.lines = newLineReader(r.file, p.offset, r.size, r.kind.limit)
 	r.lines.number = p.number
-	r.format = r.kind.open()
+	r.format = r.kind.newFormat()
 	r.clock = clock{idle: r.idle, at: p.at, running: r.kind.fromZero && p.offset == 0}
 	r.queue, r.ended = nil, false
 }
 
-// Next returns the next event, whose data the caller may keep. At the end it is io.EOF; any other
-// error is one of reading.
+// Next returns the next event, whose data the caller may keep. The error is io.EOF after the last
+// event, else one of reading the file.
 func (r *Reader) Next() (Event, error) {
 	for len(r.queue) == 0 {
 		if r.ended {
 			return Event{}, io.EOF
 		}
-		if err := r.read(); err != nil {
+		if err := r.readLine(); err != nil {
 			return Event{}, err
 		}
 	}
@@ -93,10 +97,11 @@ func (r *Reader) Next() (Event, error) {
 	return e, nil
 }
 
-// read takes one line.
-func (r *Reader) read() error {
-	if r.format.clean() {
-		r.from, r.clean = place{offset: r.lines.offset, number: r.lines.number}, true
+// readLine reads one line and queues its events. The error is one of reading the file; problems of
+// the line are reported.
+func (r *Reader) readLine() error {
+	if r.format.atBoundary() {
+		r.boundary, r.atBoundary = place{offset: r.lines.offset, number: r.lines.number}, true
 	}
 	line, err := r.lines.next()
 	number := line.number
@@ -105,7 +110,7 @@ func (r *Reader) read() error {
 	case err == io.EOF:
 		r.ended = true
 		number = r.lines.number
-		err = r.format.end(r.take(number))
+		err = r.format.finish(r.emitter(number))
 	case errors.Is(err, errLong):
 	case err != nil:
 		return err
@@ -118,8 +123,8 @@ func (r *Reader) read() error {
 			err = errZero
 		}
 		if len(text) > 0 || err == nil {
-			bad := r.format.take(text, r.take(number))
-			if bad != nil && !line.ended && !errors.Is(bad, errTime) {
+			bad := r.format.parse(text, r.emitter(number))
+			if bad != nil && !line.complete && !errors.Is(bad, errTime) {
 				bad = errTorn
 			}
 			if bad != nil {
@@ -128,7 +133,7 @@ func (r *Reader) read() error {
 		}
 	}
 	if err != nil {
-		r.say(number, err)
+		r.report(number, err)
 	}
 	return nil
 }
@@ -138,8 +143,8 @@ var (
 	errTorn = errors.New("cut off at the end of the file")
 )
 
-// say counts what is wrong with a line, as far as anybody wants to know.
-func (r *Reader) say(number int64, err error) {
+// report counts a problem of a line during Survey: as odd where its event is played, else as lost.
+func (r *Reader) report(number int64, err error) {
 	switch {
 	case r.lost == nil:
 	case errors.Is(err, errTime), errors.Is(err, errBack), errors.Is(err, errLeap), errors.Is(err, errVersion):
@@ -149,35 +154,35 @@ func (r *Reader) say(number int64, err error) {
 	}
 }
 
-// take is the emit for a line.
-func (r *Reader) take(number int64) emit {
+// emitter returns the function that queues the events of a line.
+func (r *Reader) emitter(number int64) emitter {
 	return func(micros int64, timed bool, eventType string, data []byte) {
 		if timed {
-			if err := r.clock.step(micros); err != nil {
-				r.say(number, err)
+			if err := r.clock.advance(micros); err != nil {
+				r.report(number, err)
 			}
-			if r.clean {
-				r.known, r.clean = place{r.from.offset, r.from.number, r.clock.at}, false
+			if r.atBoundary {
+				r.latest, r.atBoundary = place{r.boundary.offset, r.boundary.number, r.clock.at}, false
 			}
 		}
 		r.queue = append(r.queue, Event{r.clock.at, eventType, data})
 	}
 }
 
-// clock makes the time of an event of those that stand in a file, which may be anything.
+// clock converts the times in a file, which may be any numbers, to times since the start that never
+// run back and whose pauses are bounded.
 type clock struct {
-	idle    time.Duration
-	at      time.Duration
-	last    int64 // microseconds
-	running bool  // last is that of an event, or the start
+	idle    time.Duration // longer pauses are shortened to this; 0 for none
+	at      time.Duration // of the last event
+	last    int64         // its time in the file, microseconds
+	running bool          // last is set
 }
 
 const (
-	// jitter is how far lines of several writers may lie out of order; further back, another run
-	// has begun.
+	// jitter is how far back the time may go between lines of several writers. Further back another
+	// run of the program has begun, and its times count from there.
 	jitter = int64(time.Minute / time.Microsecond)
-	// maxStep is longer than any pause that is meant, ten years; maxAt keeps the sum inside a
-	// time.Duration.
+	// maxStep is the longest credible pause, ten years; maxAt keeps the sum inside a time.Duration.
 	maxStep = int64(10 * 366 * 24 * time.Hour / time.Microsecond)
 	maxAt   = 100 * 366 * 24 * time.Hour
 )
@@ -187,9 +192,10 @@ var (
 	errLeap = errors.New("its time is years after that of the line before")
 )
 
-// step moves on to the time of the next event. With an error it stands still, and where the time is
-// another altogether goes on from there.
-func (c *clock) step(micros int64) error {
+// advance sets the clock to the time of the next event. With errBack or errLeap the clock does not
+// move; where the time is back by jitter or more, or ahead by more than maxStep, later times count
+// from it.
+func (c *clock) advance(micros int64) error {
 	d := micros - c.last
 	switch {
 	case !c.running:

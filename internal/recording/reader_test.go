@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// played reads a file as a player does: a line for each event, its time in milliseconds.
+// played surveys and reads a file, and returns a line for each event, its time in milliseconds.
 func played(t *testing.T, file string, idle time.Duration) (string, *Survey) {
 	t.Helper()
 	r, err := NewReader(strings.NewReader(file), int64(len(file)), idle)
@@ -66,7 +66,7 @@ func TestReader_kinds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, s := played(t, c.file, 0)
 			want := c.want
-			// A log's events are its lines as they stand.
+			// The events of a log are its lines.
 			for i, line := range strings.Split(strings.TrimSuffix(c.file, "\n"), "\n") {
 				want = strings.Replace(want, " "+string(rune('A'+i))+"\n", fmt.Sprintf(" %q\n", line), 1)
 			}
@@ -128,6 +128,29 @@ func TestReader_playsWhatCanBePlayed(t *testing.T) {
 	}
 }
 
+// The longest lines that docs/recording.md allows are read whole; one byte more is left out.
+func TestReader_longestLines(t *testing.T) {
+	for name, c := range map[string]struct {
+		start, fill, end string
+		limit            int // of what fill makes longer
+	}{
+		"recording": {headerText + `{"t":1,"data":"`, "x", "\"}\n", maxLine + len(headerText)},
+		"log":       {"10:00:00 ", "x", "\n", maxForeign},
+		"capture":   {"data: " + strings.Repeat("x", maxPart/2-1) + "\ndata: ", "x", "\n\n", maxPart + len("data: data: \n\n")},
+	} {
+		for more, events := range []int64{1, 0} {
+			file := c.start + strings.Repeat(c.fill, c.limit-len(c.start)-len(c.end)+more) + c.end
+			_, s := played(t, file, 0)
+			if name == "capture" && more > 0 {
+				events = 1 // without the bytes over the limit
+			}
+			if s.Events != events || s.Lost.Count != more {
+				t.Errorf("%s, %d bytes over the limit: %d events, lost %q", name, more, s.Events, s.Lost.String())
+			}
+		}
+	}
+}
+
 func TestNewReader_refuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		file string
@@ -156,7 +179,7 @@ func TestReader_idleLimitShortensEveryPause(t *testing.T) {
 	}
 }
 
-// Wherever one goes, what follows is what would have followed from the start.
+// The events after Seek are those that follow there in the whole file.
 func TestReader_seek(t *testing.T) {
 	var ours, log, cast3, captured strings.Builder
 	ours.WriteString(headerText)
@@ -205,6 +228,29 @@ func TestReader_seek(t *testing.T) {
 	}
 }
 
+// Many events may have one time: Seek goes to the first of them, wherever the index has places.
+func TestReader_seekToManyAtOnce(t *testing.T) {
+	var file strings.Builder
+	file.WriteString(headerText)
+	for i := range 5 * firstEvery {
+		fmt.Fprintf(&file, `{"t":%d,"data":"%d"}`+"\n", min(i, 10), i)
+	}
+	r, err := NewReader(strings.NewReader(file.String()), int64(file.Len()), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Survey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Seek(s, 10*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := r.Next(); err != nil || string(e.Data) != "10" {
+		t.Errorf("got event %s, error %v; want event 10, the first of those at 10 ms", e.Data, err)
+	}
+}
+
 func TestSurvey_marksAndBounds(t *testing.T) {
 	var file strings.Builder
 	file.WriteString(headerText)
@@ -215,9 +261,10 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	fmt.Fprintln(&file, `{"t":4,"type":"chat","data":"{}"}`)
 	fmt.Fprintln(&file, `{"t":5,"type":"chat","data":"{\"name\":\"\",\"text\":\"who?\"}"}`)
 	fmt.Fprintln(&file, `{"t":6,"type":"mark","data":""}`)
+	fmt.Fprintln(&file, `{"t":6,"type":"mark","data":"`+strings.Repeat("é", 80)+`"}`)
 	fmt.Fprintln(&file, `{"t":7,"type":"end","data":"{\"reason\":\"source\",\"status\":\"over\"}"}`)
 	_, s := played(t, file.String(), 0)
-	want := []Mark{{1e6, "chat", "Ada: hello"}, {2e6, "source", "lost: cut"}, {3e6, "mark", strings.Repeat("é", 79) + "…"}, {5e6, "chat", "Anonymous: who?"}, {6e6, "mark", ""}, {7e6, "end", "over"}}
+	want := []Mark{{1e6, "chat", "Ada: hello"}, {2e6, "source", "lost: cut"}, {3e6, "mark", strings.Repeat("é", 79) + "…"}, {5e6, "chat", "Anonymous: who?"}, {6e6, "mark", ""}, {6e6, "mark", strings.Repeat("é", 80)}, {7e6, "end", "over"}}
 	if fmt.Sprint(s.Marks) != fmt.Sprint(want) || !s.Ended || s.Length != 7*time.Millisecond {
 		t.Errorf("marks %v, ended %v, length %s; want %v", s.Marks, s.Ended, s.Length, want)
 	}
@@ -231,7 +278,7 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	index := Survey{every: firstEvery}
 	for i := range int64(10 * maxPlaces) {
 		if i*firstEvery%index.every == 0 {
-			index.place(place{offset: i + 1})
+			index.addPlace(place{offset: i + 1})
 		}
 	}
 	if n := len(index.places); n > maxPlaces || n < maxPlaces/4 || index.every != 16*firstEvery {
@@ -239,8 +286,30 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	}
 }
 
-// Never a panic, never a time that runs back, never more events than there are bytes; and what Seek
-// gives is a tail of the whole.
+// However many marks there are, those that are kept are evenly spaced over the whole file.
+func TestSurvey_thinsMarksEvenly(t *testing.T) {
+	for count, every := range map[int]int{1: 1, maxMarks - 1: 1, maxMarks: 2, 2*maxMarks - 2: 2, 2*maxMarks - 1: 4, 4 * maxMarks: 8} {
+		var file, want strings.Builder
+		file.WriteString(headerText)
+		for i := range count {
+			fmt.Fprintf(&file, `{"t":%d,"type":"mark","data":"m"}`+"\n", i)
+			if i%every == 0 {
+				fmt.Fprint(&want, i, " ")
+			}
+		}
+		_, s := played(t, file.String(), 0)
+		var got strings.Builder
+		for _, m := range s.Marks {
+			fmt.Fprint(&got, m.At.Milliseconds(), " ")
+		}
+		if got.String() != want.String() {
+			t.Errorf("%d marks: got %d, those at %.60s… ms; want every %d", count, len(s.Marks), got.String(), every)
+		}
+	}
+}
+
+// No panic, no time that runs back, no more events than bytes; and the events after Seek are a tail
+// of the whole.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(headerText + `{"n":1,"t":100,"type":"message","data":"a"}` + "\n" + `{"t":-1e3,"data":"b"}`))
 	f.Add([]byte("{\"version\":2,\"width\":80}\n[0.1, \"o\", \"a\\r\\n\"]\n[1e9, \"m\", \"b\"]"))

@@ -10,31 +10,32 @@ import (
 	"unicode/utf8"
 )
 
-// kind is what a file was recognised as.
+// kind describes a recognised file.
 type kind struct {
-	name     string // in words
-	title    string // that it gives itself, if any
-	start    int64  // when it was recorded, Unix milliseconds; 0 where that is not known
-	note     error  // what is wrong with its header, though the rest may be played
-	most     int    // bytes of a line
-	fromZero bool   // times count from the start of the recording, not from the first event
-	open     func() format
+	name      string // such as "log"
+	title     string // as in its header; may be ""
+	start     int64  // when it was recorded, Unix milliseconds; 0 where that is not known
+	headerErr error  // a problem of its header; the rest may be played
+	limit     int    // of a line, in bytes
+	fromZero  bool   // times count from the start of the recording, not from the first event
+	newFormat func() format
 }
 
-// headSize is how much of a file is looked at to recognise it.
+// headSize is how much of a file is read to recognise it, in bytes.
 const headSize = 64 << 10
 
-// maxForeign is the longest line of a file that is not ours: more would not fit into an event.
+// maxForeign is the longest line of a file of another format, in bytes: the limit of an event.
 const maxForeign = 1 << 20
 
 var (
 	errEmpty = errors.New("it is empty")
 	errNoise = errors.New("it is not text")
 	errPlain = errors.New("no line of its first 64 KiB begins with a time")
-	field    = regexp.MustCompile(`^(?:id|event|data|retry): ?`)
+	anyField = regexp.MustCompile(`^(?:id|event|data|retry): ?`)
 )
 
-// recognise looks at the start of a file.
+// recognise returns the kind of a file by the content of its first headSize bytes. The error is
+// errEmpty, errNoise, errPlain, a bad header without events, or one of reading.
 func recognise(file io.ReaderAt, size int64) (kind, error) {
 	head := make([]byte, min(size, headSize))
 	n, err := file.ReadAt(head, 0)
@@ -48,8 +49,8 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 	lines := bytes.Split(head, []byte("\n"))
 	for _, line := range lines {
 		if k, ok := recogniseJSON(line); ok {
-			if k.note != nil && !bytes.Contains(head, []byte("\n[")) {
-				return kind{}, k.note // version 1 is one object
+			if k.headerErr != nil && !bytes.Contains(head, []byte("\n[")) {
+				return kind{}, k.headerErr // an asciicast of version 1 is one object
 			}
 			return k, nil
 		}
@@ -58,26 +59,27 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 		return kind{}, errNoise
 	}
 	for _, line := range lines {
-		if field.Match(line) {
-			return kind{name: "captured stream", most: maxForeign, open: func() format { return &capture{} }}, nil
+		if anyField.Match(line) {
+			return kind{name: "captured stream", limit: maxForeign, newFormat: func() format { return &captureFormat{} }}, nil
 		}
 	}
 	for _, layout := range layouts() {
 		for _, line := range lines {
 			if _, ok := layout.time(line); ok {
-				return kind{name: "log", most: maxForeign, open: func() format { return &logged{layout: layout} }}, nil
+				return kind{name: "log", limit: maxForeign, newFormat: func() format { return &logFormat{layout: layout} }}, nil
 			}
 		}
 	}
 	return kind{}, errPlain
 }
 
-// recogniseJSON looks for a header, or for an event whose header is damaged.
+// recogniseJSON returns the kind of a file with the line, if that is a header or an event of a
+// recording, or the header of an asciicast.
 func recogniseJSON(line []byte) (kind, bool) {
-	own := kind{name: "recording", most: maxLine, fromZero: true, open: func() format { return ours{} }}
+	own := kind{name: "recording", limit: maxLine, fromZero: true, newFormat: func() format { return ownFormat{} }}
 	if h, err := readHeader(line); err == nil || errors.Is(err, errVersion) {
 		own.title, own.start = h.Title, max(0, h.Start)
-		return own, true // its line is read again, and told then
+		return own, true // a bad version is reported when the line is read again
 	}
 	if _, _, _, _, err := readEvent(line); err == nil && bytes.Contains(line, []byte(`"t"`)) {
 		return own, true
@@ -93,15 +95,15 @@ func recogniseJSON(line []byte) (kind, bool) {
 		return kind{}, false
 	}
 	start, _ := readTime(string(h.Seconds), 1000)
-	k := kind{name: "asciicast", title: h.Title, start: start, most: maxForeign, fromZero: true, open: func() format { return &cast{relative: h.Version > 2} }}
+	k := kind{name: "asciicast", title: h.Title, start: start, limit: maxForeign, fromZero: true, newFormat: func() format { return &castFormat{relative: h.Version > 2} }}
 	if h.Version != 2 && h.Version != 3 {
-		k.note = fmt.Errorf("asciicast %w %d is not 2 or 3", errVersion, h.Version)
+		k.headerErr = fmt.Errorf("asciicast %w %d is not 2 or 3", errVersion, h.Version)
 	}
 	return k, true
 }
 
-// isText says whether nearly all of head is: a log may hold a few bytes of another encoding, and
-// zero bytes may stand at the end.
+// isText reports whether at most a tenth of head is control characters or not UTF-8. A log may hold
+// a few bytes of another encoding; zero bytes at the end are ignored.
 func isText(head []byte) bool {
 	head = bytes.TrimRight(head, "\x00")
 	bad := 0

@@ -1,9 +1,23 @@
-// Package recording is events in a file: it writes our format and goes on with it, and reads that
-// and others to be played.
+// Package recording writes events to a file, continues such a file, and reads files to be replayed.
 //
-// Our format is NDJSON, described in docs/recording.md: a header, then a line for each event. What
-// is written is a valid prefix at any moment: whole lines, one write for each batch, nothing but
-// the end changed. Whoever reads takes what can be read, and counts the rest.
+// # Format
+//
+// A recording is NDJSON, described in docs/recording.md: a header line, then a line for each event.
+// At any moment the file is a valid prefix: whole lines, one write for each batch, and only its end
+// changes.
+//
+// # Writing
+//
+// [Open] a [File], then call [File.Begin] for a new recording, or [File.Load] to restore the events
+// of one that is continued; then [File.Write] for each batch, and [File.Close]. A [Writer] writes
+// the same format to any io.Writer, such as an HTTP response.
+//
+// # Reading
+//
+// [NewReader] recognises a recording, a log whose lines begin with a time, an asciicast, or a
+// captured event stream. [Reader.Survey] reads the file once and returns its length, marks and
+// problems; then [Reader.Next] returns event after event, and [Reader.Seek] goes to a time. Damaged
+// lines are left out and counted, see [Problems]; memory is bounded for any input.
 package recording
 
 import (
@@ -15,21 +29,22 @@ import (
 )
 
 const (
-	// magic is what the header calls itself.
+	// magic is the value of the key pushpane in the header.
 	magic = "recording"
-	// Version of the format.
+	// Version is the version of the format that is written, and the only one that is continued.
 	Version = 1
 )
 
 // Header is the first line of a recording.
 type Header struct {
 	Title  string // heading of the page; may be ""
-	Source string // kind of the source
-	Name   string // what it is called; may be ""
+	Source string // kind of the source, such as "clock"
+	Name   string // name of the source; may be ""
 	Start  int64  // when the epoch began, Unix milliseconds
-	Epoch  string // names the log that goes on with --append
+	Epoch  string // name of the log, kept when the recording is continued
 }
 
+// headerLine has its keys in the order in which they are written.
 type headerLine struct {
 	Pushpane string `json:"pushpane"`
 	Version  int    `json:"version"`
@@ -40,7 +55,7 @@ type headerLine struct {
 	Epoch    string `json:"epoch"`
 }
 
-// eventLine is in the order in which it is written.
+// eventLine has its keys in the order in which they are written.
 type eventLine struct {
 	N    int64  `json:"n"`
 	T    int64  `json:"t"`
@@ -48,15 +63,16 @@ type eventLine struct {
 	Data string `json:"data"`
 }
 
-// encoder writes lines. Markup characters stand as they are: a person reads this.
+// encoder returns an encoder of lines. It does not escape <, > and &, so that a person can read the
+// data.
 func encoder(to *bytes.Buffer) *json.Encoder {
 	e := json.NewEncoder(to)
 	e.SetEscapeHTML(false)
 	return e
 }
 
-// text is data as a viewer gets it: CR, LF and CRLF are one line end each. That bad UTF-8 becomes
-// U+FFFD, byte by byte, the encoder sees to.
+// text returns data as a viewer gets it: each CR, LF and CRLF as one LF. Bytes that are not UTF-8
+// become U+FFFD, one each, in the encoder.
 func text(data []byte) string {
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -65,7 +81,7 @@ func text(data []byte) string {
 	return string(data)
 }
 
-// readHeader reads the first line of a recording. With errVersion the header is there all the same.
+// readHeader parses the first line of a recording. With errVersion the header is returned, too.
 func readHeader(line []byte) (Header, error) {
 	var h headerLine
 	if err := json.Unmarshal(line, &h); err != nil || h.Pushpane != magic {
@@ -85,7 +101,8 @@ var (
 	errTime     = errors.New("its time is out of bounds")
 )
 
-// readEvent reads the line of an event. With errTime the rest is there all the same.
+// readEvent parses the line of an event; n is 0 where the line has none. With errTime the other
+// values are returned, too.
 func readEvent(line []byte) (n int64, micros int64, eventType string, data []byte, err error) {
 	e := struct {
 		N    json.RawMessage `json:"n"`
@@ -107,13 +124,13 @@ func readEvent(line []byte) (n int64, micros int64, eventType string, data []byt
 	return n, micros, *e.Type, []byte(*e.Data), err
 }
 
-// readTime returns a number of units in microseconds. What is no number, less than 0 or nothing
-// that an int64 could hold is none.
+// readTime parses a number of units of so many microseconds each, and returns microseconds. It is
+// false for what is not a number, less than 0, or 1e17 µs (three thousand years) or more.
 func readTime(number string, micros float64) (int64, bool) {
-	const most = 1e17 // three thousand years
+	const limit = 1e17
 	x, err := strconv.ParseFloat(number, 64)
 	x *= micros
-	if err != nil || !(x >= 0 && x < most) {
+	if err != nil || !(x >= 0 && x < limit) {
 		return 0, false
 	}
 	return int64(x), true

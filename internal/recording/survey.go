@@ -8,52 +8,52 @@ import (
 	"unicode/utf8"
 )
 
-// Survey is what there is in a file to be played. It is bounded, however large the file.
+// Survey describes the events of a file, and holds the index for Seek. Its size is bounded for any
+// file.
 type Survey struct {
-	Kind   string // in words, such as log
-	Title  string // that the file gives itself; may be ""
-	Start  int64  // when it was recorded, Unix milliseconds; 0 where the file does not say so
+	Kind   string // such as "log"
+	Title  string // in the header of the file; may be ""
+	Start  int64  // when the file was recorded, Unix milliseconds; 0 where that is not known
 	Events int64
 	Length time.Duration // from the start to the last event
 	Ended  bool          // the last event is the end of the source
-	Marks  []Mark        // in order
+	Marks  []Mark        // in order, at most 512; where there are more, evenly thinned
 	Lost   Problems      // lines left out
-	// lines played at another time than they say, and a version that is not ours
-	Odd Problems
+	Odd    Problems      // lines played at another time than theirs, and a version that is not ours
 
-	places []place
-	every  int64 // events between two places
+	places []place // the index
+	every  int64   // events between two places
 }
 
-// Mark is a place worth going to.
+// Mark is an event that a viewer may want to go to.
 type Mark struct {
 	At   time.Duration
-	Kind string // chat, source, end, mark
-	Text string // plain words
+	Kind string // chat, source, end or mark
+	Text string // what the page shows; at most 80 characters
 }
 
 const (
-	// maxPlaces bounds the index: going to a place reads a four-thousandth of the file at most, but
-	// never less than 64 events.
+	// maxPlaces bounds the index. Seek reads at most the events between two places: 64, or in large
+	// files up to a two-thousandth of all.
 	maxPlaces  = 4096
 	firstEvery = 64
-	// maxMarks is more than a time line has room for. Where there are more, every other one goes.
+	// maxMarks is more than a time line can show.
 	maxMarks = 512
 	maxText  = 80 // characters
-	// nobody is who has sent a message without a name; the page says it in the same word.
-	nobody = "Anonymous"
+	// noName is the name of a message without one; the page shows the same word.
+	noName = "Anonymous"
 )
 
-// Survey reads the whole file from the start and goes back there. It comes before Next.
+// Survey reads the whole file and returns to its start, so that Next returns the first event. Call
+// it before Next. The error is one of reading the file.
 func (r *Reader) Survey() (*Survey, error) {
 	s := &Survey{Kind: r.kind.name, Title: r.kind.title, Start: r.kind.start, every: firstEvery}
-	if r.kind.note != nil {
-		s.Odd.add(1, r.kind.note)
+	if r.kind.headerErr != nil {
+		s.Odd.add(1, r.kind.headerErr)
 	}
 	r.lost, r.odd = &s.Lost, &s.Odd
 	defer func() { r.lost, r.odd = nil, nil }()
-	stride := 1
-	found := 0
+	found, stride := 0, 1 // marks in the file so far; every stride-th of them is kept
 	for {
 		e, err := r.Next()
 		if err == io.EOF {
@@ -63,8 +63,8 @@ func (r *Reader) Survey() (*Survey, error) {
 		if err != nil {
 			return nil, reason(err)
 		}
-		if s.Events%s.every == 0 && r.known.at == e.At {
-			s.place(r.known)
+		if s.Events%s.every == 0 && r.latest.at == e.At {
+			s.addPlace(r.latest)
 		}
 		s.Events++
 		s.Length = e.At
@@ -80,7 +80,8 @@ func (r *Reader) Survey() (*Survey, error) {
 	}
 }
 
-func (s *Survey) place(p place) {
+// addPlace adds p to the index and, where that is full, drops every other place.
+func (s *Survey) addPlace(p place) {
 	if n := len(s.places); n > 0 && s.places[n-1].offset == p.offset {
 		return
 	}
@@ -90,6 +91,7 @@ func (s *Survey) place(p place) {
 	}
 }
 
+// everyOther returns the elements with even indices, in the same array.
 func everyOther[T any](all []T) []T {
 	half := all[:0]
 	for i := 0; i < len(all); i += 2 {
@@ -98,29 +100,30 @@ func everyOther[T any](all []T) []T {
 	return half
 }
 
-// markOf returns what a mark at an event would be; no kind for none. A mark that somebody has set
-// needs no words.
+// markOf returns the kind and the text of the mark for an event; kind is "" for an event without
+// one. The text of a marker of an asciicast may be "".
 func markOf(e Event) (kind, text string) {
-	var said struct{ Name, Text, State, Status string }
+	var content struct{ Name, Text, State, Status string }
 	switch e.Type {
 	case "mark":
 		return "mark", short(string(e.Data))
 	case "chat", "source", "end":
-		if json.Unmarshal(e.Data, &said) != nil {
+		if json.Unmarshal(e.Data, &content) != nil {
 			return "", ""
 		}
 	}
 	switch {
-	case e.Type == "chat" && said.Text != "":
-		return "chat", short(cmp.Or(said.Name, nobody) + ": " + said.Text)
-	case e.Type == "source" && said.Text != "":
-		return "source", short(said.State + ": " + said.Text)
-	case e.Type == "end" && said.Status != "":
-		return "end", short(said.Status)
+	case e.Type == "chat" && content.Text != "":
+		return "chat", short(cmp.Or(content.Name, noName) + ": " + content.Text)
+	case e.Type == "source" && content.Text != "":
+		return "source", short(content.State + ": " + content.Text)
+	case e.Type == "end" && content.Status != "":
+		return "end", short(content.Status)
 	}
 	return "", ""
 }
 
+// short returns text, shortened to maxText.
 func short(text string) string {
 	if utf8.RuneCountInString(text) <= maxText {
 		return text
@@ -128,7 +131,8 @@ func short(text string) string {
 	return string([]rune(text)[:maxText-1]) + "…"
 }
 
-// Seek goes to a time, so that Next returns the first event that is not before it.
+// Seek makes Next return the first event that is not before at. s is the Survey of the same file.
+// The error is one of reading the file.
 func (r *Reader) Seek(s *Survey, at time.Duration) error {
 	var from place
 	for _, p := range s.places {

@@ -6,22 +6,23 @@ import (
 	"io"
 )
 
-// Writer writes a recording that is sent on rather than kept: nothing of what File promises about
-// crashes. It is for one goroutine.
+// Writer writes a recording to an io.Writer, such as a response or a page. It promises nothing
+// about crashes; for a file on disk that survives them, see [File]. It is for one goroutine.
 type Writer struct {
 	to    io.Writer
 	line  bytes.Buffer
 	lines *json.Encoder
 }
 
-// NewWriter begins a recording with its header.
+// NewWriter returns a writer that has written the header to to. The error is that of writing.
 func NewWriter(to io.Writer, h Header) (*Writer, error) {
 	w := &Writer{to: to}
 	w.lines = encoder(&w.line)
 	return w, w.write(headerLine{magic, Version, h.Title, h.Source, h.Name, h.Start, h.Epoch})
 }
 
-// Write appends event n at the time t, milliseconds since the start.
+// Write appends event n at the time t, milliseconds since Header.Start, by one write. The error is
+// that of writing.
 func (w *Writer) Write(n, t int64, eventType string, data []byte) error {
 	return w.write(eventLine{n, t, eventType, text(data)})
 }

@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// What it writes is a recording like any other: the header, the lines, and what Reader reads of
-// them.
+// Reader reads the same events from what Writer has written.
 func TestWriter_writesWhatReaderReads(t *testing.T) {
 	var file bytes.Buffer
 	w, err := NewWriter(&file, header)
@@ -49,7 +48,7 @@ func TestWriter_writesWhatReaderReads(t *testing.T) {
 	}
 }
 
-// brimful takes so many bytes and no more.
+// brimful is a writer that fails after so many bytes.
 type brimful struct{ left int }
 
 func (f *brimful) Write(p []byte) (int, error) {
@@ -61,7 +60,7 @@ func (f *brimful) Write(p []byte) (int, error) {
 
 var errFull = errors.New("full")
 
-func TestWriter_saysThatItCannotWrite(t *testing.T) {
+func TestWriter_returnsTheErrorOfWriting(t *testing.T) {
 	if _, err := NewWriter(&brimful{10}, header); !errors.Is(err, errFull) {
 		t.Errorf("header: got %v, want %v", err, errFull)
 	}

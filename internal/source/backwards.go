@@ -5,15 +5,15 @@ import (
 	"io"
 )
 
-// lastLines returns where the last n lines of the first size bytes of r start. A line is one that
-// has ended, as with Lines; what follows the last end comes in addition. Where they take more than
-// limit bytes it is as many lines as that leaves room for, and the last limit bytes if that is not
-// one. It reads backwards, and no further than it needs. io.ErrUnexpectedEOF is that r has become
-// shorter meanwhile.
+// lastLines returns the offset of the last n complete lines in the first size bytes of r; an
+// unfinished line after them comes in addition. Lines end as with Lines. If they exceed limit
+// bytes, it is the offset of as many lines as fit, or of the last limit bytes if none does. It
+// reads backwards from size, and no more than it needs. The error is that of r, io.ErrUnexpectedEOF
+// if r has become shorter.
 func lastLines(r io.ReaderAt, size int64, n int, limit int64) (int64, error) {
 	block := make([]byte, readSize)
-	start := int64(-1) // of the first line that is known to fit
-	later := byte(0)   // the byte after the one looked at
+	start := int64(-1) // offset of the first line that fits so far
+	later := byte(0)   // the byte after b[i]
 	for end := size; end > 0; {
 		from := max(0, end-int64(len(block)))
 		b := block[:end-from]

@@ -6,21 +6,20 @@ import (
 	"time"
 )
 
-// clockLayout is how the clock writes the local time.
+// clockLayout is the format of the time, in the local zone.
 const clockLayout = "2006-01-02 15:04:05"
 
-// Clock is the source that tells the local time: at once, and then at each whole multiple of
-// interval, counted from the Unix epoch, so that seconds tick on the second. The interval must be
-// positive. It never ends by itself.
+// Clock is the source that publishes the local time: at once, and then at each whole multiple of
+// interval since the Unix epoch, so that seconds tick on the second. The interval must be positive.
+// It never ends by itself.
 //
-// The wall clock may jump: the next tick is reckoned from what it says now, never from where the
-// last tick stood, so no jump makes a burst, or a pause longer than the interval (and a tenth, see
-// below).
+// The wall clock may jump: each tick is computed from the time now, not from the last tick, so a
+// jump causes neither a burst nor a pause longer than the interval and a tenth.
 func Clock(interval time.Duration) Source {
 	return clock(interval, time.Now)
 }
 
-// clock is Clock by the wall clock that now reads.
+// clock is Clock with an injectable wall clock.
 func clock(interval time.Duration, now func() time.Time) Source {
 	return func(ctx context.Context, p Publisher) error {
 		timer := time.NewTimer(0)
@@ -32,11 +31,11 @@ func clock(interval time.Duration, now func() time.Time) Source {
 				return nil
 			case <-timer.C:
 			}
-			// Without its monotonic reading, so that it is the wall clock that is compared.
+			// Round(0) strips the monotonic reading, so that Sub compares wall clocks.
 			t := now().Round(0)
-			// Timers count another clock than the wall's, and may ring a little before the second
-			// that they were set for: it would be told as the one before. More than a tenth of the
-			// interval is a jump.
+			// Timers use the monotonic clock, and may fire shortly before the wall clock reaches
+			// the tick: the text would be that of the second before. More than a tenth of the
+			// interval early is a jump.
 			if early := due.Sub(t); early > 0 && early <= interval/10 {
 				timer.Reset(early)
 				continue

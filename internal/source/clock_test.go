@@ -102,7 +102,7 @@ func TestClock_jumpOfTheWallClockMakesNoPauseAndNoBurst(t *testing.T) {
 }
 
 // A timer may ring before the wall clock has reached the second: then the same second must not be
-// told twice.
+// published twice.
 func TestClock_earlyTimerTellsEachSecondOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, texts := runClock(t, time.Second, 5500*time.Millisecond, func(since time.Duration) time.Duration {

@@ -12,106 +12,108 @@ import (
 	"time"
 )
 
-// Why a command is not started or stopped. Nothing has changed then.
+// The errors of Start and Stop for a command in the wrong state. Nothing has changed then.
 var (
 	ErrRunning    = errors.New("the command is running")
 	ErrNotRunning = errors.New("the command is not running")
 )
 
 const (
-	// standardError is the type of the lines of standard error, where they come apart from the
-	// others.
+	// standardError is the event type of the lines of standard error, where that is separate.
 	standardError = "stderr"
-	// promptWait is how long the start of a line waits for its end on a terminal: a prompt, or a
-	// row of dots that has stopped. Longer than most programs pause within a line, short enough for
-	// somebody who waits for a sign of life.
+	// promptWait is the silence after which an unfinished line of a terminal is published: a
+	// prompt, or a row of dots that has stopped. Longer than most programs pause within a line,
+	// short enough for a person who waits for output.
 	promptWait = time.Second
-	// lingering is how long the end of a run waits for output that is under way. Only what a
-	// command has left behind keeps its output open longer.
-	lingering = 500 * time.Millisecond
-	// grace is what everything that a command started has between SIGTERM and SIGKILL.
+	// drainWait is how long the end of a run waits for the end of its output. The output is open
+	// for longer only if a process that the command has started outlives it.
+	drainWait = 500 * time.Millisecond
+	// grace is the time between SIGTERM and SIGKILL for all processes of a run.
 	grace = 3 * time.Second
-	// shownName bounds what hello carries to each viewer, in bytes.
+	// shownName limits Name, in bytes: each viewer gets it in hello.
 	shownName = 1000
 )
 
-// CommandOptions say how a command is run. The zero value serves.
+// CommandOptions configure how a command is run. The zero value is ready to use.
 type CommandOptions struct {
-	// without a pseudo-terminal: output as the command buffers it, standard error apart; always so
-	// on Windows
+	// Pipes runs the command on pipes instead of a pseudo-terminal: its output comes as the command
+	// buffers it, often late and without colour, and standard error is separate, as events of the
+	// type stderr. Default: false; on Windows always true.
 	Pipes bool
-	Tee   io.Writer // given every byte of standard output, or of the terminal; default none
-	// given every byte of standard error, where that comes apart; default none
+	// Tee gets every byte of standard output, or of the terminal. Default: none.
+	Tee io.Writer
+	// TeeErrors gets every byte of standard error, with Pipes. Default: none.
 	TeeErrors io.Writer
-	// told what stands in the way of lines, not of the command; default nobody
+	// Warn is called with errors of reading, publishing and Tee, none of which stops the command.
+	// Default: they are dropped.
 	Warn func(error)
 }
 
-// Command is the source that runs a command, one run at a time, for everybody who watches.
+// Command is the source that runs a command, one run at a time. Make it with NewCommand, call Start
+// for each run, and run Wait as the Source.
 //
-// It runs in a session of its own, under a pseudo-terminal of 120 by 40, so that its output comes
-// at once and in colour. Standard input is empty: nobody can type here, and a program that asks is
-// told so at once, where a terminal would let it wait for ever. Each end of line ends a line (see
-// Lines); on a terminal the start of one that stays without its end for a second is published, too,
-// ending in the mark of a cut line, and what follows is the next event.
+// The command runs in a session of its own, on a pseudo-terminal of 120 by 40, so that its output
+// is unbuffered and in colour. Standard input is empty: a program that reads it gets the end at
+// once. The output is published as by Lines; on a terminal an unfinished line is also published
+// after a second of silence, with the mark of a piece, and the rest of the line is the next event.
 //
-// A run ends when the command itself does. What it leaves behind may go on writing; it is ended
-// before the next run. When this process ends, however it does, no process of the session is left:
-// see Warden.
+// A run ends when the command itself does. Processes that it has started may outlive it and write
+// on; they are ended before the next run. When this process ends, even by kill -9, no process of
+// the session stays: see Warden.
 type Command struct {
 	path    string
 	argv    []string
 	options CommandOptions
 
-	// mu guards what is below. It is held while a run starts, which takes as long as what the last
-	// one left behind resists.
+	// mu guards what is below. It is held while a run starts, which may take as long as ending the
+	// processes of the last one: grace, and killWait.
 	mu      sync.Mutex
-	newest  *run // nil before the first
+	latest  *run // nil before the first
 	running bool
-	closed  bool // no more runs
+	closed  bool // Wait has ended: no more runs
 }
 
-// run is one run of the command: a process, and those who read from it.
+// run is one run of the command.
 type run struct {
 	*process
-	began time.Time
-	read  chan struct{} // closed when all of its output has been published
+	began   time.Time
+	drained chan struct{} // closed when all output has been published
 }
 
-// outlet is one way by which output comes.
-type outlet struct {
-	r         io.ReadCloser
-	eventType string
-	tee       io.Writer
-	quiet     time.Duration
+// output is a stream of output: standard output, standard error, or the terminal.
+type output struct {
+	r            io.ReadCloser
+	eventType    string
+	tee          io.Writer
+	partialAfter time.Duration
 }
 
-// NewCommand looks up argv[0] and returns the command, not yet running. The error says why it
-// cannot be one; where there is no such program it is exec.ErrNotFound.
+// NewCommand looks up argv[0] in PATH and returns the command, not running yet. The error says why
+// it cannot run: exec.ErrNotFound if there is no such program.
 func NewCommand(argv []string, options CommandOptions) (*Command, error) {
 	if options.Warn == nil {
 		options.Warn = func(error) {}
 	}
 	path, err := exec.LookPath(argv[0])
 	if err != nil {
-		return nil, refuse(argv, err)
+		return nil, startError(argv, err)
 	}
 	return &Command{path: path, argv: argv, options: options}, nil
 }
 
-// refuse says why argv cannot be run, once: what os/exec puts around the reason names the program,
-// too.
-func refuse(argv []string, err error) error {
+// startError returns the error of a command that cannot run, without the exec.Error, which names
+// the program once more.
+func startError(argv []string, err error) error {
 	if lookup, ok := errors.AsType[*exec.Error](err); ok {
 		err = lookup.Err
 	}
 	return fmt.Errorf("run %q: %w", argv[0], err)
 }
 
-// plainWord is what every shell takes as it stands.
+// plainWord matches words that no shell needs quoted.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
-// Name is the command as a person would type it, at most a thousand bytes of it.
+// Name returns the command as a person would type it in a shell, at most 1000 bytes.
 func (c *Command) Name() string {
 	words := make([]string, len(c.argv))
 	for i, word := range c.argv {
@@ -127,9 +129,10 @@ func (c *Command) Name() string {
 	return name
 }
 
-// Start begins a run, the first or, where that has ended, another. It returns once the system has
-// taken the command, or refused it: then nothing is published. While a run is under way the error
-// is ErrRunning.
+// Start starts a run and publishes its output and its end to p. Before that it ends all processes
+// of the last run, which may take seconds. It returns when the command has been started. The error
+// is ErrRunning during a run, ErrNotRunning after Wait has ended, or that of the system; nothing
+// has been published then.
 func (c *Command) Start(p Publisher) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -139,56 +142,56 @@ func (c *Command) Start(p Publisher) error {
 	case c.running:
 		return ErrRunning
 	}
-	if c.newest != nil {
-		c.newest.end()
-		await(c.newest.read, lingering)
+	if c.latest != nil {
+		c.latest.end()
+		await(c.latest.drained, drainWait)
 	}
 	process, err := launch(c.path, c.argv, c.options)
 	if err != nil {
-		return refuse(c.argv, err)
+		return startError(c.argv, err)
 	}
 	next := &run{process, time.Now(), make(chan struct{})}
 	if err := p.SetState("running", c.Name()); err != nil {
 		next.end()
 		return err
 	}
-	c.newest, c.running = next, true
+	c.latest, c.running = next, true
 	go c.publish(next, p)
 	return nil
 }
 
-// Stop asks the run to end, SIGTERM first, and returns without waiting for it. The error is
-// ErrNotRunning.
+// Stop ends all processes of the run, with SIGTERM and after 3 s SIGKILL (on Windows at once), and
+// returns without waiting for that. The error is ErrNotRunning.
 func (c *Command) Stop() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.running {
 		return ErrNotRunning
 	}
-	c.newest.stop()
+	c.latest.stop()
 	return nil
 }
 
-// Wait is the Source of a command that Start has begun: it lasts until ctx is done, since there may
-// be another run, and returns when nothing of the command is left.
+// Wait is the Source. It waits until ctx is done, since there may always be another run; then it
+// ends all processes of the command and returns when they are gone.
 func (c *Command) Wait(ctx context.Context, _ Publisher) error {
 	<-ctx.Done()
 	c.mu.Lock()
 	c.closed = true
 	c.mu.Unlock()
-	if c.newest != nil {
-		c.newest.end()
+	if c.latest != nil {
+		c.latest.end()
 	}
 	return nil
 }
 
-// publish publishes what a run writes, and its end.
+// publish publishes the output of a run, and then its end.
 func (c *Command) publish(r *run, p Publisher) {
 	var reading sync.WaitGroup
-	for _, from := range r.outlets {
+	for _, from := range r.outputs {
 		reading.Go(func() {
 			defer from.r.Close()
-			l := liner{r: from.r, eventType: from.eventType, quiet: from.quiet, tee: from.tee, warn: c.options.Warn, splitter: splitter{limit: MaxLine}}
+			l := linePublisher{r: from.r, eventType: from.eventType, partialAfter: from.partialAfter, tee: from.tee, warn: c.options.Warn, splitter: splitter{limit: MaxLine}}
 			if err := l.publish(context.Background(), p); err != nil {
 				c.warn(err)
 			}
@@ -196,23 +199,23 @@ func (c *Command) publish(r *run, p Publisher) {
 	}
 	go func() {
 		reading.Wait()
-		close(r.read)
+		close(r.drained)
 	}()
-	how := r.exit()
+	result := r.waitExit()
 	took := time.Since(r.began)
-	await(r.read, lingering)
+	await(r.drained, drainWait)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.running = false
 	if c.closed {
 		return
 	}
-	if err := p.End(how + " after " + spoken(took)); err != nil {
+	if err := p.End(result + " after " + durationText(took)); err != nil {
 		c.options.Warn(err)
 	}
 }
 
-// warn tells what stands in the way of lines, until nobody wants them any more.
+// warn calls Warn, unless Wait has ended.
 func (c *Command) warn(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -221,13 +224,13 @@ func (c *Command) warn(err error) {
 	}
 }
 
-// end ends everything of the run, and returns when it is gone.
+// end ends all processes of the run, and returns when they are gone.
 func (r *run) end() {
 	r.stop()
 	<-r.gone
 }
 
-// await waits for done, and no longer than limit.
+// await waits for done, at most for limit.
 func await(done <-chan struct{}, limit time.Duration) {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -237,8 +240,8 @@ func await(done <-chan struct{}, limit time.Duration) {
 	}
 }
 
-// spoken says how long something took: "4.2 s", "2 min 5 s", "3 h 10 min".
-func spoken(d time.Duration) string {
+// durationText formats a duration: "4.2 s", "2 min 5 s", "3 h 10 min".
+func durationText(d time.Duration) string {
 	seconds := int(d.Round(time.Second).Seconds())
 	switch {
 	case d < time.Minute-50*time.Millisecond:

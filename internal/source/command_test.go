@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestCommand_nameIsWhatOnePuts(t *testing.T) {
+func TestCommand_nameIsAShellCommand(t *testing.T) {
 	for want, argv := range map[string][]string{
 		"ping -i .2 127.0.0.1":          {"ping", "-i", ".2", "127.0.0.1"},
 		"sh -c 'ls; exit 3'":            {"sh", "-c", "ls; exit 3"},
@@ -27,7 +27,7 @@ func TestCommand_nameIsWhatOnePuts(t *testing.T) {
 	}
 }
 
-func TestSpoken(t *testing.T) {
+func TestDurationText(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0:                                     "0.0 s",
 		4249 * time.Millisecond:               "4.2 s",
@@ -36,7 +36,7 @@ func TestSpoken(t *testing.T) {
 		125 * time.Second:                     "2 min 5 s",
 		3*time.Hour + 10*time.Minute:          "3 h 10 min",
 	} {
-		if got := spoken(d); got != want {
+		if got := durationText(d); got != want {
 			t.Errorf("%v: got %q, want %q", d, got, want)
 		}
 	}

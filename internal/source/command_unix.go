@@ -16,18 +16,18 @@ import (
 	"golang.org/x/term"
 )
 
-// process is one run of a command, by way of its warden.
+// process is the session of one run, which a warden leads.
 type process struct {
-	outlets []outlet
+	outputs []output
 	gone    chan struct{} // closed when no process of the session is left
 
-	warden *exec.Cmd
-	life   *os.File // the warden notices when it is closed, as it is when this process ends
-	ask    sync.Once
-	exited chan wardenReport // closed without a report if the warden was killed
+	warden   *exec.Cmd
+	life     *os.File // pipe to the warden; it stops at stopByte, or when this end closes
+	stopOnce sync.Once
+	exited   chan wardenReport // closed without a report if the warden was killed
 }
 
-// launch starts the warden, and with it the command, and returns when that has worked or failed.
+// launch starts a warden, which starts the command, and returns when that has succeeded or failed.
 func launch(path string, argv []string, options CommandOptions) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -42,12 +42,12 @@ func launch(path string, argv []string, options CommandOptions) (*process, error
 			SysProcAttr: &syscall.SysProcAttr{Setsid: true},
 		},
 	}
-	var e ends
+	var e pipeEnds
 	defer e.close(&e.theirs)
 	if options.Pipes {
-		p.outlets = e.pipes(p.warden, options)
+		p.outputs = e.pipes(p.warden, options)
 	} else {
-		p.outlets = e.terminal(p.warden, options)
+		p.outputs = e.terminal(p.warden, options)
 	}
 	lifeEnd, life := e.pipe()
 	report, reportEnd := e.pipe()
@@ -62,9 +62,9 @@ func launch(path string, argv []string, options CommandOptions) (*process, error
 		e.close(&e.ours)
 		return nil, e.err
 	}
-	said := json.NewDecoder(report)
+	reports := json.NewDecoder(report)
 	var started wardenReport
-	err = said.Decode(&started)
+	err = reports.Decode(&started)
 	if err == nil && started.Errno != 0 {
 		err = started.Errno
 	}
@@ -73,20 +73,20 @@ func launch(path string, argv []string, options CommandOptions) (*process, error
 		_ = p.warden.Wait()
 		return nil, err
 	}
-	go p.follow(said, report)
+	go p.waitWarden(reports, report)
 	return p, nil
 }
 
-// follow takes what the warden has to say until it ends.
-func (p *process) follow(said *json.Decoder, report io.Closer) {
+// waitWarden waits for the warden's report of the exit and then for its end. A warden that was
+// killed has not ended its session: this process does so.
+func (p *process) waitWarden(reports *json.Decoder, report io.Closer) {
 	var exit wardenReport
-	if err := said.Decode(&exit); err == nil {
+	if err := reports.Decode(&exit); err == nil {
 		p.exited <- exit
 	}
 	close(p.exited)
 	if err := p.warden.Wait(); err != nil {
-		// Killed itself, it leaves its work to us. While there is a process of its session nobody
-		// else gets its number.
+		// As long as the session has a process, the system gives its number to no other process.
 		endSessions([]int{p.warden.Process.Pid}, 0, nil)
 	}
 	report.Close()
@@ -94,8 +94,8 @@ func (p *process) follow(said *json.Decoder, report io.Closer) {
 	close(p.gone)
 }
 
-// exit waits until the command itself has ended, and says how.
-func (p *process) exit() string {
+// waitExit waits until the command itself has ended, and returns how, such as "exited 0".
+func (p *process) waitExit() string {
 	exit, known := <-p.exited
 	switch {
 	case !known:
@@ -107,69 +107,70 @@ func (p *process) exit() string {
 	}
 }
 
-// stop asks the warden to end everything.
+// stop asks the warden to end all processes of the session. It may be stopped itself: SIGCONT wakes
+// it.
 func (p *process) stop() {
-	p.ask.Do(func() {
-		_, _ = p.life.Write([]byte{stopOrder}) // one that is gone has done it
+	p.stopOnce.Do(func() {
+		_, _ = p.life.Write([]byte{stopByte}) // fails if the warden is gone, and so the session
 		_ = p.warden.Process.Signal(syscall.SIGCONT)
 	})
 }
 
-// ends are the files between this process and another: ours, and theirs, which are closed here once
-// it has them.
-type ends struct {
+// pipeEnds are the ends of pipes between this process and a child. This process closes theirs as
+// soon as the child has them.
+type pipeEnds struct {
 	ours, theirs []*os.File
 	err          error // the first; nothing is opened after it
 }
 
-func (e *ends) pipe() (r, w *os.File) {
+func (e *pipeEnds) pipe() (r, w *os.File) {
 	if e.err == nil {
 		r, w, e.err = os.Pipe()
 	}
 	return r, w
 }
 
-func (e *ends) close(which *[]*os.File) {
+func (e *pipeEnds) close(which *[]*os.File) {
 	for _, f := range *which {
 		_ = f.Close() // nil where it was not opened
 	}
 	*which = nil
 }
 
-func (e *ends) pipes(warden *exec.Cmd, options CommandOptions) []outlet {
+func (e *pipeEnds) pipes(warden *exec.Cmd, options CommandOptions) []output {
 	out, outEnd := e.pipe()
 	errs, errsEnd := e.pipe()
 	e.ours, e.theirs = append(e.ours, out, errs), append(e.theirs, outEnd, errsEnd)
 	warden.Stdout, warden.Stderr = outEnd, errsEnd
-	return []outlet{{out, message, options.Tee, 0}, {errs, standardError, options.TeeErrors, 0}}
+	return []output{{out, message, options.Tee, 0}, {errs, standardError, options.TeeErrors, 0}}
 }
 
-// terminal puts the warden under a pseudo-terminal.
-func (e *ends) terminal(warden *exec.Cmd, options CommandOptions) []outlet {
+// terminal makes a pseudo-terminal the controlling terminal of the warden.
+func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 	ours, theirs, err := pty.Open()
 	if err != nil {
 		e.err = fmt.Errorf("open pseudo-terminal: %w", err)
 		return nil
 	}
 	e.ours, e.theirs = append(e.ours, ours), append(e.theirs, theirs)
-	// Wider than a classic terminal, and still a line on most screens: programs wrap and pad to it.
+	// Programs wrap and pad to the width: 120 columns are one line on most screens.
 	if err := pty.Setsize(ours, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
 		e.err = fmt.Errorf("size pseudo-terminal: %w", err)
 	}
-	// Raw: what is written arrives as it is, LF without a CR.
+	// Raw mode: output arrives unchanged, LF without a CR.
 	if _, err := term.MakeRaw(int(theirs.Fd())); err != nil {
 		e.err = fmt.Errorf("set pseudo-terminal: %w", err)
 	}
 	warden.Stdin, warden.Stdout, warden.Stderr = theirs, theirs, theirs
 	warden.SysProcAttr.Setctty = true
-	// The terminal is the page, whatever we were started in: it reads the colours of xterm, and
-	// nobody can turn over what a pager shows.
+	// The page displays the colours of xterm, whatever terminal this process was started in. A
+	// pager would wait for a key that nothing can press.
 	warden.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "PAGER=cat", "GIT_PAGER=cat")
-	return []outlet{{terminalReader{ours}, message, options.Tee, promptWait}}
+	return []output{{terminalReader{ours}, message, options.Tee, promptWait}}
 }
 
-// terminalReader ends as a pipe does. A Linux terminal that nobody has open any more fails with
-// EIO.
+// terminalReader returns io.EOF at the end, as a pipe does: on Linux a read fails with EIO when no
+// process has the terminal open any more.
 type terminalReader struct{ *os.File }
 
 func (t terminalReader) Read(p []byte) (int, error) {

@@ -25,22 +25,22 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// heard is a publisher that hands on what it is given, an event each, as TYPE: TEXT.
-type heard chan string
+// eventChannel is a publisher that sends each event as TYPE: TEXT.
+type eventChannel chan string
 
-func (h heard) Publish(eventType string, data ...[]byte) error {
+func (h eventChannel) Publish(eventType string, data ...[]byte) error {
 	for _, d := range data {
 		h <- eventType + ": " + string(d)
 	}
 	return nil
 }
 
-func (h heard) SetState(state, text string) error { h <- state + ": " + text; return nil }
-func (h heard) Lost(text string) error            { h <- "lost: " + text; return nil }
-func (h heard) End(status string) error           { h <- "end: " + status; return nil }
+func (h eventChannel) SetState(state, text string) error { h <- state + ": " + text; return nil }
+func (h eventChannel) Lost(text string) error            { h <- "lost: " + text; return nil }
+func (h eventChannel) End(status string) error           { h <- "end: " + status; return nil }
 
-// next waits for the next event and checks it against a pattern.
-func (h heard) next(t *testing.T, pattern string) string {
+// next waits for the next event and matches it against a pattern.
+func (h eventChannel) next(t *testing.T, pattern string) string {
 	t.Helper()
 	select {
 	case got := <-h:
@@ -54,8 +54,8 @@ func (h heard) next(t *testing.T, pattern string) string {
 	}
 }
 
-// pid is what a command has told of a process.
-func (h heard) pid(t *testing.T) int {
+// pid returns the id of a process from the next line.
+func (h eventChannel) pid(t *testing.T) int {
 	t.Helper()
 	pid, err := strconv.Atoi(strings.TrimPrefix(h.next(t, `message: \d+`), "message: "))
 	if err != nil {
@@ -65,13 +65,13 @@ func (h heard) pid(t *testing.T) int {
 }
 
 // shell starts a script as a command, which the test ends.
-func shell(t *testing.T, options CommandOptions, script string) (*Command, heard) {
+func shell(t *testing.T, options CommandOptions, script string) (*Command, eventChannel) {
 	t.Helper()
 	c, err := NewCommand([]string{"sh", "-c", script}, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := make(heard, 1000)
+	h := make(eventChannel, 1000)
 	if err := c.Start(h); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func shell(t *testing.T, options CommandOptions, script string) (*Command, heard
 	return c, h
 }
 
-// awaitEnd waits until a process is no more, or nothing but its entry in a table.
+// awaitEnd waits until a process has ended, or is a zombie.
 func awaitEnd(t *testing.T, pid int) {
 	t.Helper()
 	look := time.NewTicker(10 * time.Millisecond)
@@ -130,7 +130,7 @@ func TestCommand_pipesTellStandardErrorApart(t *testing.T) {
 	}
 }
 
-// What asks for a line on the terminal is seen to ask, and can be stopped.
+// A prompt on the terminal is published, and a command that waits can be stopped.
 func TestCommand_promptIsShown(t *testing.T) {
 	t.Parallel()
 	c, h := shell(t, CommandOptions{}, `printf 'Password: '; read x </dev/tty`)
@@ -162,7 +162,7 @@ func TestCommand_oneRunAtATime(t *testing.T) {
 	}
 }
 
-// What ignores all that can be ignored, in the group of the command and in one of its own.
+// Processes that ignore all signals they can, in the group of the command and in one of their own.
 const stubborn = `trap '' TERM HUP INT
 	(trap '' TERM HUP INT; sh -c 'echo $$; while :; do sleep 1000; done') &
 	(set -m; sh -c 'trap "" TERM HUP INT; echo $$; while :; do sleep 1000; done' & wait) &
@@ -173,13 +173,13 @@ func TestCommand_leavesNobody(t *testing.T) {
 	for name, end := range map[string]func(c *Command, cancel func()){
 		"stop":  func(c *Command, _ func()) { _ = c.Stop() },
 		"leave": func(_ *Command, cancel func()) { cancel() },
-		// Who clears up is killed itself.
-		"kill": func(c *Command, _ func()) { _ = c.newest.warden.Process.Kill() },
+		// The warden itself is killed.
+		"kill": func(c *Command, _ func()) { _ = c.latest.warden.Process.Kill() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, h := shell(t, CommandOptions{}, stubborn)
-			pids := []int{c.newest.warden.Process.Pid, h.pid(t), h.pid(t)}
+			pids := []int{c.latest.warden.Process.Pid, h.pid(t), h.pid(t)}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			left := make(chan struct{})
@@ -189,7 +189,7 @@ func TestCommand_leavesNobody(t *testing.T) {
 			}()
 			end(c, cancel)
 			if name == "leave" {
-				<-left // and nobody is there any more
+				<-left // no process of the session is left
 			}
 			for _, pid := range pids {
 				awaitEnd(t, pid)
@@ -198,7 +198,7 @@ func TestCommand_leavesNobody(t *testing.T) {
 	}
 }
 
-// The end of the command is the end of the run. Who is left behind goes on writing, until the next
+// The end of the command is the end of the run. A process that outlives it writes on until the next
 // run.
 func TestCommand_leftBehind(t *testing.T) {
 	t.Parallel()
@@ -231,7 +231,7 @@ func TestCommand_refused(t *testing.T) {
 		path := filepath.Join(dir, name)
 		c, err := NewCommand([]string{path}, CommandOptions{})
 		if err == nil {
-			err = c.Start(make(heard, 10))
+			err = c.Start(make(eventChannel, 10))
 		}
 		if err == nil || err.Error() != `run "`+path+`": `+want {
 			t.Errorf("%q: got %v, want %s", name, err, want)

@@ -11,14 +11,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// process is one run of a command, in a job of its own with everything that it starts.
+// process is one run of a command, in a job object with all processes that it starts.
 type process struct {
-	outlets []outlet
+	outputs []output
 	gone    chan struct{} // closed when no process of the job is left
 
-	job     windows.Handle // the system ends the job when this process ends, and its handle with it
-	command *exec.Cmd
-	ask     sync.Once
+	job      windows.Handle // when this process ends, the handle is closed, which ends the job
+	command  *exec.Cmd
+	stopOnce sync.Once
 }
 
 // launch starts the command without a terminal, and returns when that has worked or failed.
@@ -37,18 +37,18 @@ func launch(path string, argv []string, options CommandOptions) (_ *process, err
 		return nil, errors.Join(err, out.Close(), windows.CloseHandle(p.job))
 	}
 	defer errsEnd.Close()
-	p.outlets = []outlet{{out, message, options.Tee, 0}, {errs, standardError, options.TeeErrors, 0}}
+	p.outputs = []output{{out, message, options.Tee, 0}, {errs, standardError, options.TeeErrors, 0}}
 	p.command = &exec.Cmd{
 		Path:   path,
 		Args:   argv,
 		Stdout: outEnd,
 		Stderr: errsEnd,
-		// Suspended, so that it starts nobody before it is in the job; out of the reach of the
-		// console's Ctrl-C.
+		// Suspended, so that it cannot start a process before it is in the job; in a group of its
+		// own, so that Ctrl-C in the console does not reach it.
 		SysProcAttr: &windows.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED | windows.CREATE_NEW_PROCESS_GROUP},
 	}
 	if err = p.command.Start(); err == nil {
-		if err = p.admit(); err != nil {
+		if err = p.assignToJob(); err != nil {
 			err = errors.Join(err, p.command.Process.Kill(), p.command.Wait())
 		}
 	}
@@ -58,7 +58,7 @@ func launch(path string, argv []string, options CommandOptions) (_ *process, err
 	return p, nil
 }
 
-// newJob makes a job whose processes end with its last handle.
+// newJob makes a job object whose processes end when its last handle is closed.
 func newJob() (windows.Handle, error) {
 	job, err := windows.CreateJobObject(nil, nil)
 	if err != nil {
@@ -74,14 +74,14 @@ func newJob() (windows.Handle, error) {
 	return job, nil
 }
 
-// admit puts the command into the job and lets it run.
-func (p *process) admit() error {
+// assignToJob assigns the suspended command to the job and resumes it.
+func (p *process) assignToJob() error {
 	var err error
 	known := p.command.Process.WithHandle(func(handle uintptr) {
 		if err = windows.AssignProcessToJobObject(p.job, windows.Handle(handle)); err != nil {
 			return
 		}
-		// It has one thread yet, but only this call needs no handle of that.
+		// ResumeThread would need a handle of the thread, which os/exec does not have.
 		if status, _, _ := windows.NewLazySystemDLL("ntdll.dll").NewProc("NtResumeProcess").Call(handle); status != 0 {
 			err = windows.NTStatus(status)
 		}
@@ -89,24 +89,24 @@ func (p *process) admit() error {
 	return errors.Join(known, err)
 }
 
-// exit waits until the command itself has ended, and says how.
-func (p *process) exit() string {
-	_ = p.command.Wait() // the state says it all
+// waitExit waits until the command itself has ended, and returns how, such as "exited 0".
+func (p *process) waitExit() string {
+	_ = p.command.Wait() // the result is in ProcessState
 	return fmt.Sprintf("exited %d", p.command.ProcessState.ExitCode())
 }
 
-// stop ends everything of the job, at once: Windows has no gentle way for a process without a
+// stop ends all processes of the job at once: Windows has no SIGTERM for processes without a
 // window.
 func (p *process) stop() {
-	p.ask.Do(func() {
+	p.stopOnce.Do(func() {
 		_ = windows.TerminateJobObject(p.job, 1) // closing it does the same
 		_ = windows.CloseHandle(p.job)
 		close(p.gone)
 	})
 }
 
-// Warden says that this process is none: on Windows the system itself ends what a command has
-// started.
+// Warden returns false: on Windows a job object ends the processes of a command, so there is no
+// supervisor process.
 func Warden([]string) (code int, isWarden bool) {
 	return 0, false
 }

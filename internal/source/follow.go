@@ -12,40 +12,41 @@ import (
 )
 
 const (
-	// goneAfter is longer than a rotation leaves the name without a file, so that only a file that
-	// is really away is said to be.
-	goneAfter = time.Second
-	// settledAfter is longer than a rotation takes to rename one file after the other.
-	settledAfter = 300 * time.Millisecond
-	// lateFor is how long a file that was passed is still read: servers of several processes go on
-	// to the new one one by one.
+	// missingAfter is how long the name may lead to no file before that is published. A rotation
+	// leaves a shorter gap.
+	missingAfter = time.Second
+	// renamedWithin is longer than a rotation takes to rename all its files.
+	renamedWithin = 300 * time.Millisecond
+	// lateFor is how long a finished file is still read: the processes of a server switch to the
+	// new file one by one.
 	lateFor = 10 * time.Second
-	// maxLate bounds the descriptors where rotations come faster than that.
+	// maxLate bounds the descriptors of finished files, for rotations that are faster than lateFor.
 	maxLate = 8
-	// reopenAfter is how often a file that rests is opened again: a network file system asks its
+	// reopenAfter is how often an unchanged file is opened again: a network file system asks its
 	// server for the size then.
 	reopenAfter = 5 * time.Second
 )
 
-// FollowOptions say what of a file is shown, and where else it goes.
+// FollowOptions configure Follow. The zero value publishes only new lines.
 type FollowOptions struct {
-	Lines int         // how many of the last lines come first; 0 is none
-	Bytes int64       // they are fewer where they would take more than this; 0 is no limit
-	Tee   io.Writer   // is given the lines as they stand in the file; nil for nobody
-	Warn  func(error) // is called once, when writing to Tee fails; the lines go on without it
+	Lines int         // existing lines to publish first, from the end of the file; default 0
+	Bytes int64       // fewer of them where they would exceed this; default 0: no limit
+	Tee   io.Writer   // gets the bytes of the published lines; default none
+	Warn  func(error) // is called once, when writing to Tee fails; needed with Tee
 }
 
-// Follow is the source that publishes the last lines of the file called name, and then each line as
-// it ends. Line ends and long lines are as with Lines. What follows the last line end waits until
-// it ends too, or until its file is over: rotated, truncated or replaced.
+// Follow is the source that publishes the last lines of the file called name, and then each new
+// line, as "tail -F" does. Line ends and long lines are as with Lines. An unfinished line is
+// published when it ends, or when its file is rotated, truncated or replaced.
 //
-// A file that is renamed, or deleted, is read to its end before the one that has its name now, and
-// every line comes once, in order. Lost marks the places where lines may be missing: each
-// truncation, and where the file that was read is no longer beside the new one or the files between
-// cannot be read. A name without a file is waited for, which is a state. It never ends by itself.
+// Rotations lose nothing: a file that is renamed or deleted is read to its end before the file that
+// has the name now, and files of rotations between two polls are read, too. Each line is published
+// once, in order. Lost marks the positions where lines may be missing: at each truncation, and
+// where the files between the old and the new one cannot be found or read. While the name leads to
+// no file the state is waiting. Follow never ends by itself.
 //
-// The error is that of a file that cannot be followed at all: not there, not readable, or no
-// regular file.
+// The file is opened at once. The error is that of a file that cannot be followed: not found, not
+// readable, or not regular.
 func Follow(name string, options FollowOptions) (Source, error) {
 	f := &follower{name: name, options: options, open: openShared}
 	first, err := f.openTail(name)
@@ -54,44 +55,44 @@ func Follow(name string, options FollowOptions) (Source, error) {
 	}
 	f.files = []*tail{first}
 	return func(ctx context.Context, p Publisher) error {
-		w := newWaker(lookEvery)
+		w := newWaker(pollEvery)
 		defer w.close()
 		return f.run(ctx, p, w)
 	}, nil
 }
 
-// follower follows one name through the files that bear it. Everything happens on the goroutine of
-// run.
+// follower follows one name through the files that have it one after the other. All methods are for
+// the goroutine of run.
 type follower struct {
 	name    string
 	options FollowOptions
 	open    func(path string) (file, error)
 	p       Publisher
 
-	// those not read to their end yet, oldest first; never empty. The last is what the name leads
-	// to, or led to
-	files   []*tail
-	late    []late    // those that were passed, oldest first
-	opened  time.Time // when the last of files was opened, or found to be worth it
-	away    time.Time // since when the name leads nowhere; zero while it does
-	waiting bool      // that was said
-	doubt   time.Time // since when a rotation seems to be under way; zero while none does
+	// not read to their end yet, oldest first; never empty. The last is the file that the name
+	// leads to, or has led to
+	files         []*tail
+	late          []lateFile // read to their end, oldest first
+	opened        time.Time  // when the last of files was opened, or reopening it was tried last
+	missingSince  time.Time  // since when the name leads to no file; zero while it does
+	waiting       bool       // the state waiting is published
+	renamingSince time.Time  // since when a rotation seems to be in progress; zero while none does
 }
 
-// late is a file that was read to its end and may yet get a line.
-type late struct {
+// lateFile is a file that was read to its end, and may still get lines of late writers.
+type lateFile struct {
 	*tail
 	until time.Time
 }
 
 func (f *follower) run(ctx context.Context, p Publisher, w *waker) error {
 	defer f.close()
-	if err := f.begin(p, time.Now()); err != nil {
+	if err := f.start(p, time.Now()); err != nil {
 		return err
 	}
 	for {
 		w.watch(f.name, f.last())
-		if err := f.look(ctx, time.Now()); err != nil {
+		if err := f.poll(ctx, time.Now()); err != nil {
 			return fmt.Errorf("follow %q: %w", f.name, err)
 		}
 		if !w.wait(ctx) {
@@ -100,8 +101,8 @@ func (f *follower) run(ctx context.Context, p Publisher, w *waker) error {
 	}
 }
 
-// begin finds where the last lines start.
-func (f *follower) begin(p Publisher, now time.Time) error {
+// start finds the last lines and publishes the state following.
+func (f *follower) start(p Publisher, now time.Time) error {
 	f.p, f.opened = p, now
 	if err := f.last().startBefore(f.options.Lines, f.options.Bytes); err != nil {
 		return errors.Join(fmt.Errorf("follow %q: %w", f.name, reason(err)), p.End(fmt.Sprintf("%s cannot be read: %v", f.name, reason(err))))
@@ -111,45 +112,44 @@ func (f *follower) begin(p Publisher, now time.Time) error {
 
 func (f *follower) last() *tail { return f.files[len(f.files)-1] }
 
-// look publishes what has come since the last one. The errors are those of the publisher.
-func (f *follower) look(ctx context.Context, now time.Time) error {
-	trouble := f.resolve(now)
+// poll publishes the lines since the last poll. The error is that of the publisher.
+func (f *follower) poll(ctx context.Context, now time.Time) error {
+	problem := f.resolveName(now)
 	for {
-		// Asked before the older file is read: who writes to the new one has written to the old one
-		// all there was. While the new one is empty the writer may not have gone on yet, as between
-		// a rotation and the signal for it.
-		over := len(f.files) > 1 && (f.waiting || f.begun())
+		// Checked before the older file is read: a writer that has written to the new file writes
+		// no more to the old one. While the new one is empty, the writer may still have the old one
+		// open, as between a rotation and the signal for it.
+		finished := len(f.files) > 1 && (f.waiting || f.laterHasData())
 		t := f.files[0]
 		err := f.drain(ctx, t)
-		if errors.Is(err, errAnew) {
-			err = f.anew(ctx, t)
+		if errors.Is(err, errTruncated) {
+			err = f.readTruncated(ctx, t)
 		}
-		var bad *readError
-		if errors.As(err, &bad) {
-			trouble, err = fmt.Sprintf("%s cannot be read: %v; trying again", f.name, reason(bad.error)), nil
-			if over {
-				f.files[1].lost, trouble = fmt.Sprintf("%s could not be read to its end: %v; lines may be missing", f.name, reason(bad.error)), ""
+		if bad, ok := errors.AsType[*readError](err); ok {
+			problem, err = fmt.Sprintf("%s cannot be read: %v; trying again", f.name, reason(bad.error)), nil
+			if finished {
+				f.files[1].lost, problem = fmt.Sprintf("%s could not be read to its end: %v; lines may be missing", f.name, reason(bad.error)), ""
 			}
 		}
 		if err != nil {
 			return err
 		}
-		if !over || ctx.Err() != nil {
+		if !finished || ctx.Err() != nil {
 			break
 		}
-		if err := f.pass(now); err != nil {
+		if err := f.finishFirst(now); err != nil {
 			return err
 		}
 	}
 	if err := f.drainLate(ctx, now); err != nil {
 		return err
 	}
-	return f.say(trouble, now)
+	return f.reportMissing(problem, now)
 }
 
-// resolve finds out where the name leads now, and puts that at the end of the files. Where it leads
-// nowhere, it says so in words.
-func (f *follower) resolve(now time.Time) (trouble string) {
+// resolveName appends the file that the name leads to now to the files, if it is not the last of
+// them. Where it leads to no readable file, it returns the problem as a text.
+func (f *follower) resolveName(now time.Time) (problem string) {
 	gone := f.name + " is gone; waiting for it to come back"
 	info, err := os.Stat(f.name)
 	switch {
@@ -160,7 +160,7 @@ func (f *follower) resolve(now time.Time) (trouble string) {
 	case !info.Mode().IsRegular():
 		return f.name + " is no file any more; waiting for one"
 	case os.SameFile(info, f.last().info):
-		f.doubt = time.Time{}
+		f.renamingSince = time.Time{}
 		f.reopen(now)
 		return ""
 	}
@@ -171,19 +171,19 @@ func (f *follower) resolve(now time.Time) (trouble string) {
 	case err != nil:
 		return fmt.Sprintf("%s cannot be read: %v; trying again", f.name, reason(err))
 	}
-	if held := f.held(next.info); held != nil {
+	if open := f.findOpen(next.info); open != nil {
 		next.close()
-		next = held
+		next = open
 		f.files = slices.DeleteFunc(f.files, func(t *tail) bool { return t == next })
-		f.late = slices.DeleteFunc(f.late, func(l late) bool { return l.tail == next })
+		f.late = slices.DeleteFunc(f.late, func(l lateFile) bool { return l.tail == next })
 	} else {
-		found, lost, moving := f.passed(f.last(), next)
-		if moving && !f.settled(now) {
+		found, lost, moving := f.missedRotations(f.last(), next)
+		if moving && !f.renamingIsOver(now) {
 			closeAll(append(found, next))
 			return ""
 		}
-		f.doubt = time.Time{}
-		// A name that leads nowhere for long is said to, which tells as much as a mark.
+		f.renamingSince = time.Time{}
+		// The published state waiting shows the gap as well as a mark.
 		if lost != "" && !f.waiting {
 			next.lost = lost
 		}
@@ -194,8 +194,8 @@ func (f *follower) resolve(now time.Time) (trouble string) {
 	return ""
 }
 
-// held returns the file if it is one of those that are held open.
-func (f *follower) held(info fs.FileInfo) *tail {
+// findOpen returns the tail of the file if it is open, else nil.
+func (f *follower) findOpen(info fs.FileInfo) *tail {
 	for _, t := range f.files {
 		if os.SameFile(t.info, info) {
 			return t
@@ -209,17 +209,16 @@ func (f *follower) held(info fs.FileInfo) *tail {
 	return nil
 }
 
-// settled says whether what looks as if names were moving has looked so for long enough not to be
-// that.
-func (f *follower) settled(now time.Time) bool {
-	if f.doubt.IsZero() {
-		f.doubt = now
+// renamingIsOver reports whether files have been missing for longer than a rotation takes to rename
+// them.
+func (f *follower) renamingIsOver(now time.Time) bool {
+	if f.renamingSince.IsZero() {
+		f.renamingSince = now
 	}
-	return now.Sub(f.doubt) >= settledAfter
+	return now.Sub(f.renamingSince) >= renamedWithin
 }
 
-// reopen takes a new descriptor of a file that rests. The old one is held until the new one is
-// known to be of the same file.
+// reopen replaces the descriptor of the last file every reopenAfter, if the name still leads to it.
 func (f *follower) reopen(now time.Time) {
 	if now.Sub(f.opened) < reopenAfter {
 		return
@@ -235,11 +234,11 @@ func (f *follower) reopen(now time.Time) {
 		return
 	}
 	t.close()
-	t.file, t.seen = again, time.Time{}
+	t.file, t.modTime = again, time.Time{}
 }
 
-// begun says whether a later file than the first holds anything.
-func (f *follower) begun() bool {
+// laterHasData reports whether a file after the first is not empty.
+func (f *follower) laterHasData() bool {
 	for _, t := range f.files[1:] {
 		if info, err := t.file.Stat(); err == nil && info.Size() > 0 {
 			return true
@@ -248,12 +247,12 @@ func (f *follower) begun() bool {
 	return false
 }
 
-// pass goes on to the next file.
-func (f *follower) pass(now time.Time) error {
+// finishFirst finishes the first file and publishes the mark that is due before the next.
+func (f *follower) finishFirst(now time.Time) error {
 	t := f.files[0]
 	f.files = f.files[1:]
-	// Held on, so that the name can lead back to it without a line coming twice.
-	f.late = append(f.late, late{t, now.Add(lateFor)})
+	// It stays open, so that no line is published twice if the name leads to it again.
+	f.late = append(f.late, lateFile{t, now.Add(lateFor)})
 	if err := f.finish(t); err != nil {
 		return err
 	}
@@ -264,21 +263,21 @@ func (f *follower) pass(now time.Time) error {
 			return err
 		}
 	}
-	return f.back()
+	return f.reportFound()
 }
 
-// drainLate reads the files that were passed, and lets those go that had their time. One that is
-// truncated, or cannot be read, is over.
+// drainLate reads the late files, and closes those that are late for too long, too many, truncated
+// or not readable.
 func (f *follower) drainLate(ctx context.Context, now time.Time) error {
 	kept := f.late[:0]
 	for i, l := range f.late {
 		err := f.drain(ctx, l.tail)
 		var bad *readError
-		over := errors.As(err, &bad) || errors.Is(err, errAnew)
-		if err != nil && !over {
+		unreadable := errors.As(err, &bad) || errors.Is(err, errTruncated)
+		if err != nil && !unreadable {
 			return err
 		}
-		if !over && now.Before(l.until) && len(f.late)-i <= maxLate {
+		if !unreadable && now.Before(l.until) && len(f.late)-i <= maxLate {
 			kept = append(kept, l)
 			continue
 		}
@@ -291,23 +290,24 @@ func (f *follower) drainLate(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// say tells that the name leads nowhere, once that has lasted, and no longer.
-func (f *follower) say(trouble string, now time.Time) error {
+// reportMissing publishes the state waiting once the name has led to no file for missingAfter, and
+// the state following when it leads to one again; problem is "" then.
+func (f *follower) reportMissing(problem string, now time.Time) error {
 	switch {
-	case trouble == "":
-		f.away = time.Time{}
-		return f.back()
-	case f.away.IsZero():
-		f.away = now
-	case !f.waiting && now.Sub(f.away) >= goneAfter:
+	case problem == "":
+		f.missingSince = time.Time{}
+		return f.reportFound()
+	case f.missingSince.IsZero():
+		f.missingSince = now
+	case !f.waiting && now.Sub(f.missingSince) >= missingAfter:
 		f.waiting = true
-		return f.p.SetState("waiting", trouble)
+		return f.p.SetState("waiting", problem)
 	}
 	return nil
 }
 
-// back ends what say has begun.
-func (f *follower) back() error {
+// reportFound publishes the state following, if waiting was published.
+func (f *follower) reportFound() error {
 	if !f.waiting {
 		return nil
 	}
@@ -324,10 +324,9 @@ func (f *follower) close() {
 	}
 }
 
-// reason is what an error of a file says of it, without the name and the operation.
+// reason returns err without the path and the system call, which the caller names in its own words.
 func reason(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err

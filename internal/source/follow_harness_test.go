@@ -13,24 +13,24 @@ import (
 	"time"
 )
 
-// journal is a publisher that keeps everything in order: lines as they are, and what the source
-// says of itself in brackets.
+// journal is a publisher that records all calls in order: lines as they are, states and marks in
+// brackets.
 type journal struct {
-	mu   sync.Mutex
-	said []string // guarded by mu
+	mu        sync.Mutex
+	published []string // guarded by mu
 }
 
 func (j *journal) add(text ...string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.said = append(j.said, text...)
+	j.published = append(j.published, text...)
 	return nil
 }
 
 func (j *journal) all() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return slices.Clone(j.said)
+	return slices.Clone(j.published)
 }
 
 func (j *journal) Publish(eventType string, data ...[]byte) error {
@@ -46,8 +46,7 @@ func (j *journal) SetState(state, text string) error { return j.add("[" + state 
 func (j *journal) Lost(text string) error            { return j.add("[lost: " + text + "]") }
 func (j *journal) End(status string) error           { return j.add("[end: " + status + "]") }
 
-// followed is a directory with a file that is followed, and the hand that says when to look. The
-// clock stands still unless told.
+// followed is a directory with a file that is followed. The test polls it, and sets its clock.
 type followed struct {
 	t    testing.TB
 	dir  string
@@ -57,7 +56,7 @@ type followed struct {
 	read int // of got, by want
 }
 
-// follow begins with app.log in a directory of its own; options may be nil.
+// follow follows app.log in a directory of its own; options may be nil.
 func follow(t testing.TB, text string, options *FollowOptions) *followed {
 	t.Helper()
 	d := &followed{t: t, dir: t.TempDir(), now: time.Now()}
@@ -78,7 +77,7 @@ func (d *followed) begin(name string, options *FollowOptions) {
 	}
 	d.f.files = []*tail{first}
 	d.t.Cleanup(d.f.close)
-	if err := d.f.begin(&d.got, d.now); err != nil {
+	if err := d.f.start(&d.got, d.now); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -92,7 +91,7 @@ func (d *followed) must(err error) {
 	}
 }
 
-// write appends to a file, which it makes where it is not there.
+// write appends to a file, or creates it.
 func (d *followed) write(name, text string) {
 	d.t.Helper()
 	f, err := os.OpenFile(d.path(name), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
@@ -124,15 +123,15 @@ func (d *followed) copy(from, to string) {
 	d.must(os.WriteFile(d.path(to), b, 0o600))
 }
 
-// link makes name a symbolic link to target, in one step where it was one before.
+// link makes name a symbolic link to target, atomically where it exists.
 func (d *followed) link(target, name string) {
 	d.t.Helper()
 	d.must(os.Symlink(target, d.path("link.new")))
 	d.rename("link.new", name)
 }
 
-// rotate moves app.log to app.log.1, as logrotate does, and what was there one on; from 3 on they
-// are deleted.
+// rotate renames app.log to app.log.1, and older files to the next number, as logrotate does. More
+// than four are deleted.
 func (d *followed) rotate() {
 	d.t.Helper()
 	for n := 3; n > 0; n-- {
@@ -148,16 +147,16 @@ func (d *followed) rotate() {
 
 func numbered(n int) string { return fmt.Sprintf("app.log.%d", n) }
 
-func (d *followed) look() {
+func (d *followed) poll() {
 	d.t.Helper()
-	d.must(d.f.look(context.Background(), d.now))
+	d.must(d.f.poll(context.Background(), d.now))
 }
 
-// want looks and compares what came since the last time. A mark is given as [lost], a state by its
-// first word.
+// want polls and compares what was published since the last call. A mark is [lost], a state its
+// first word in brackets.
 func (d *followed) want(want ...string) {
 	d.t.Helper()
-	d.look()
+	d.poll()
 	all := d.got.all()
 	var got []string
 	for _, text := range all[d.read:] {
@@ -173,7 +172,7 @@ func (d *followed) want(want ...string) {
 	d.read = len(all)
 }
 
-// stale is a file on a network file system, whose size is that of when it was opened.
+// stale is a file on a network file system: its size is that at the time it was opened.
 type stale struct {
 	file
 	size int64
@@ -193,7 +192,7 @@ func (s *stale) ReadAt(b []byte, offset int64) (int, error) {
 	return min(n, int(max(0, s.size-offset))), err
 }
 
-// broken is a file that cannot be read, whatever its descriptor says.
+// broken is a file of which every read fails.
 type broken struct{ file }
 
 func (b broken) ReadAt([]byte, int64) (int, error) {

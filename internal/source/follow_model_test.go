@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// FuzzFollow lets a writer and a rotator do what they do in any order, with looks between, and
-// holds what was published against the promise: each line once, in order, and a mark exactly where
-// lines are missing. Where a file was only renamed nothing may be missing, and no mark be made.
+// FuzzFollow writes, rotates and polls in random order and checks the promise: each line is
+// published once, in order, and a mark exactly where lines are missing. If files are only renamed,
+// no line may be missing, and there must be no mark.
 func FuzzFollow(f *testing.F) {
 	for seed := range uint64(40) {
 		f.Add(seed, seed%4 == 0, 60)
@@ -31,18 +31,18 @@ func FuzzFollow(f *testing.F) {
 	})
 }
 
-// world is one writer that numbers its lines, and who rotates its file.
+// world is a writer that numbers its lines, and a program that rotates its file.
 type world struct {
 	*followed
 	random  *rand.Rand
 	log     *os.File // what the writer has open
 	half    bool     // it has written a half of a line
 	lines   int
-	rotated int  // since the last look
-	fresh   bool // nothing of the file has been seen
+	rotated int  // since the last poll
+	fresh   bool // nothing of the file has been polled
 }
 
-// reopen makes the writer go on to the file that has the name now. A good one ends its line first.
+// reopen makes the writer switch to the file that has the name now. It ends its line first.
 func (w *world) reopen() {
 	w.endHalf()
 	log, err := os.OpenFile(w.path("app.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
@@ -54,10 +54,10 @@ func (w *world) reopen() {
 	w.t.Cleanup(func() { log.Close() })
 }
 
-// see looks, and it must before a file is truncated or deleted of which nothing has been seen: that
-// there was something, nobody can know.
+// see polls. It must be called before a file is truncated or deleted of which nothing has been
+// polled: a follower cannot know that there was something.
 func (w *world) see() {
-	w.look()
+	w.poll()
 	w.rotated = 0
 	if info, err := os.Stat(w.path("app.log")); err == nil && info.Size() > 0 {
 		w.fresh = false
@@ -72,8 +72,7 @@ func (w *world) endHalf() {
 	}
 }
 
-// append writes some lines; unique, and of any length, so that no two stretches of the file are the
-// same.
+// append writes some unique lines of random length, so that no two sections of the file are equal.
 func (w *world) append() {
 	w.endHalf()
 	var text bytes.Buffer
@@ -102,14 +101,14 @@ func (w *world) step(onlyRenamed bool) {
 	case n < 7:
 		w.see()
 	case n < 9:
-		// More than are kept between two looks would be deleted.
+		// More rotations between two polls would delete a file.
 		if onlyRenamed && w.rotated == 3 {
 			return
 		}
 		w.rotated++
 		w.rotate()
 		for range w.random.IntN(3) {
-			w.append() // not gone on yet
+			w.append() // the writer has not switched yet
 		}
 		if w.random.IntN(3) == 0 {
 			w.write("app.log", "")
@@ -141,24 +140,24 @@ func (w *world) step(onlyRenamed bool) {
 	}
 }
 
-// end gives it all it needs to show what there is.
+// end writes and polls until all lines can have been published.
 func (w *world) end() {
 	w.append()
 	w.endHalf()
-	w.look()
+	w.poll()
 	w.append()
 	w.endHalf()
-	w.look()
-	w.look()
+	w.poll()
+	w.poll()
 }
 
 func (w *world) check(onlyRenamed bool) {
 	last, mark := 0, false
-	said := w.got.all()
+	published := w.got.all()
 	fail := func(i int, what string) {
-		w.t.Fatalf("at %d: %s: %.60q", i, what, said[max(0, i-3):min(len(said), i+3)])
+		w.t.Fatalf("at %d: %s: %.60q", i, what, published[max(0, i-3):min(len(published), i+3)])
 	}
-	for i, text := range said[1:] {
+	for i, text := range published[1:] {
 		if strings.HasPrefix(text, "[lost:") {
 			mark = true
 			if onlyRenamed {
@@ -169,7 +168,7 @@ func (w *world) check(onlyRenamed bool) {
 		number, _, _ := strings.Cut(strings.TrimPrefix(text, "<"), " ")
 		n, err := strconv.Atoi(number)
 		// The start of a line may have been read before its end was truncated.
-		torn := i+2 < len(said) && strings.HasPrefix(said[i+2], "[lost:")
+		torn := i+2 < len(published) && strings.HasPrefix(published[i+2], "[lost:")
 		if err != nil || !strings.HasSuffix(text, ">") && !torn {
 			fail(i+1, "not a line")
 		}
@@ -179,11 +178,11 @@ func (w *world) check(onlyRenamed bool) {
 		last, mark = n, false
 	}
 	if last != w.lines {
-		fail(len(said), fmt.Sprintf("the last line is %d, want %d", last, w.lines))
+		fail(len(published), fmt.Sprintf("the last line is %d, want %d", last, w.lines))
 	}
 }
 
-// FuzzLastLines holds lastLines against all lines at once.
+// FuzzLastLines compares lastLines with a search through the whole text.
 func FuzzLastLines(f *testing.F) {
 	f.Add("a\nb\r\nc\rd", 2, int64(100))
 	f.Add("\r\n\r\n\n\r", 3, int64(4))

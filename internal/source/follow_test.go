@@ -58,15 +58,15 @@ func TestFollow_unfinishedLineWaits(t *testing.T) {
 	d.rotate()
 	d.want()
 	d.write("app.log", "f\n")
-	d.want("e", "f") // nobody will end it
+	d.want("e", "f") // its end will not come
 }
 
-func TestFollow_goneIsSaidAndWaitedFor(t *testing.T) {
+func TestFollow_missingFileIsAState(t *testing.T) {
 	d := follow(t, "1\n", nil)
 	d.want("[following]", "1")
 	d.rename("app.log", "away")
 	d.want()
-	d.now = d.now.Add(goneAfter - time.Millisecond)
+	d.now = d.now.Add(missingAfter - time.Millisecond)
 	d.want() // as long as a rotation may take
 	d.now = d.now.Add(time.Millisecond)
 	d.want("[waiting]")
@@ -83,7 +83,7 @@ func TestFollow_goneIsSaidAndWaitedFor(t *testing.T) {
 
 	d.remove("app.log")
 	d.want()
-	d.now = d.now.Add(goneAfter)
+	d.now = d.now.Add(missingAfter)
 	d.want("[waiting]")
 	d.write("app.log", "")
 	d.want("[following]")
@@ -97,7 +97,7 @@ func TestFollow_somethingElseUnderTheName(t *testing.T) {
 	d.rename("app.log", "away")
 	d.must(os.Mkdir(d.path("app.log"), 0o700))
 	d.want()
-	d.now = d.now.Add(goneAfter)
+	d.now = d.now.Add(missingAfter)
 	d.want("[waiting]")
 	d.remove("app.log")
 	d.write("app.log", "2\n")
@@ -118,14 +118,14 @@ func TestFollow_opensAgainWhereTheSizeIsStale(t *testing.T) {
 	d.want("2")
 }
 
-func TestFollow_readErrorIsSaidAndTriedAgain(t *testing.T) {
+func TestFollow_readErrorIsAStateAndRetried(t *testing.T) {
 	d := follow(t, "1\n", nil)
 	d.want("[following]", "1")
 	good := d.f.last().file
 	d.f.last().file = broken{good}
 	d.write("app.log", "2\n")
 	d.want()
-	d.now = d.now.Add(goneAfter)
+	d.now = d.now.Add(missingAfter)
 	d.want("[waiting]")
 	d.want()
 	d.f.last().file = good
@@ -156,13 +156,13 @@ func TestFollow_refuses(t *testing.T) {
 	}
 }
 
-func TestFollow_teeGetsTheLinesAsTheyStand(t *testing.T) {
+func TestFollow_teeGetsTheBytesOfTheFile(t *testing.T) {
 	var passed strings.Builder
 	d := follow(t, "old\n1\r\n2\r3", &FollowOptions{Lines: 2, Tee: &passed})
-	d.look()
+	d.poll()
 	d.rotate()
 	d.write("app.log", "4\n\xff\n")
-	d.look()
+	d.poll()
 	if want := "1\r\n2\r3\n4\n\xff\n"; passed.String() != want {
 		t.Errorf("got %q, want %q", passed.String(), want)
 	}
@@ -172,7 +172,7 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("disk is full") }
 
-func TestFollow_teeThatFailsIsLeft(t *testing.T) {
+func TestFollow_teeThatFailsIsDropped(t *testing.T) {
 	var warned []string
 	d := follow(t, "1\n", &FollowOptions{Lines: 2, Tee: full{}, Warn: func(err error) { warned = append(warned, err.Error()) }})
 	d.want("[following]", "1")

@@ -11,31 +11,31 @@ import (
 	"unicode/utf8"
 )
 
-// MaxLine is how much data a line may bring into one event, in bytes as encoded, where each byte
-// that is not UTF-8 takes the three of U+FFFD. An event may have 1 MiB; 512 bytes are left for its
-// id, its type and the field names.
+// MaxLine is the longest line that becomes one event, in bytes as encoded: each byte that is not
+// UTF-8 counts as the three bytes of U+FFFD. An event may have 1 MiB; 512 bytes of it are for its
+// id, type and field names.
 const MaxLine = 1<<20 - 512
 
-// cutMark ends each piece of a cut line but the last.
-const cutMark = "…⏎"
+// pieceMark ends each piece of a line in several events but the last.
+const pieceMark = "…⏎"
 
-// readSize is what is asked of the input at once: as much as a pipe of Linux holds.
+// readSize is the size of one read, in bytes: the capacity of a pipe on Linux.
 const readSize = 64 << 10
 
-// Lines is the source that publishes the lines of r. CR, LF and CRLF each end a line; a CR does so
-// at once, without waiting for what follows. A last line without an end is published at the end of
-// r. All lines that one read completes are published together. A line of more than MaxLine is cut
-// at rune boundaries into several events, published as they come, so that memory stays bounded
-// whatever the length.
+// Lines is the source that publishes the lines of r, one event each. CR, LF and CRLF end a line; a
+// CR does so without waiting for the next byte. A last line without an end is published at the end
+// of r. All lines that one read completes are published by one call. A line of more than MaxLine
+// becomes several events, split between runes and published as they come, so that memory is bounded
+// for any length.
 //
-// At the end of r the source ends with "input ended, 42 lines", or, where reading failed, with the
-// reason, which it also returns.
+// At the end of r the source ends with a text such as "input ended, 42 lines"; where reading
+// failed, with the reason, which is also its error.
 //
-// Unless tee is nil it is given every byte of r as read, after the lines have been published. When
-// writing to it fails, warn is called, once, and the lines go on without it.
+// Unless tee is nil, every byte of r is written to it as read, after the lines have been published.
+// When that fails, warn is called once, and the lines go on without tee.
 //
-// A Read that is under way when ctx is done cannot be stopped: it is left behind, and what it
-// brings is dropped.
+// A Read that is blocked when ctx is done cannot be stopped: its goroutine stays until it returns,
+// and its bytes are dropped.
 func Lines(r io.Reader, tee io.Writer, warn func(error)) Source {
 	return func(ctx context.Context, p Publisher) error {
 		done := make(chan error, 1)
@@ -50,34 +50,35 @@ func Lines(r io.Reader, tee io.Writer, warn func(error)) Source {
 }
 
 func publishLines(ctx context.Context, r io.Reader, tee io.Writer, warn func(error), p Publisher) error {
-	l := liner{r: r, eventType: message, tee: tee, warn: warn, splitter: splitter{limit: MaxLine}}
+	l := linePublisher{r: r, eventType: message, tee: tee, warn: warn, splitter: splitter{limit: MaxLine}}
 	if err := l.publish(ctx, p); err == nil && ctx.Err() == nil {
-		return p.End("input ended, " + l.counted())
-	} else if l.broken != nil {
-		return errors.Join(err, p.End(fmt.Sprintf("input failed after %s: %v", l.counted(), l.broken)))
+		return p.End("input ended, " + l.countText())
+	} else if l.readErr != nil {
+		return errors.Join(err, p.End(fmt.Sprintf("input failed after %s: %v", l.countText(), l.readErr)))
 	} else {
 		return err
 	}
 }
 
-// liner publishes the lines of one reader.
-type liner struct {
+// linePublisher publishes the lines of one reader.
+type linePublisher struct {
 	r         io.Reader
 	eventType string
-	// how long the start of a line waits for its end before it is published as a piece; 0: for ever
-	quiet  time.Duration
-	tee    io.Writer
-	warn   func(error) // told once, when tee fails
-	broken error       // what a Read failed with
+	// publish an unfinished line as a piece after this silence (debounce); 0: never
+	partialAfter time.Duration
+	tee          io.Writer
+	warn         func(error) // called once, when tee fails
+	readErr      error       // of the Read that failed
 
 	splitter
 }
 
-// publish returns at the end of the reader, or when ctx is done, or with what failed.
-func (l *liner) publish(ctx context.Context, p Publisher) error {
+// publish publishes until the end of the reader or until ctx is done, and returns nil then; else
+// the error of reading or publishing.
+func (l *linePublisher) publish(ctx context.Context, p Publisher) error {
 	for {
-		room := l.room()
-		n, readErr, err := l.read(room, p)
+		buffer := l.buffer()
+		n, readErr, err := l.read(buffer, p)
 		if err != nil {
 			return err
 		}
@@ -86,13 +87,13 @@ func (l *liner) publish(ctx context.Context, p Publisher) error {
 		}
 		lines := l.split(n)
 		if readErr != nil {
-			lines = l.last()
+			lines = l.rest()
 		}
-		if err := l.hand(lines, p); err != nil {
+		if err := l.publishLines(lines, p); err != nil {
 			return err
 		}
 		if l.tee != nil && n > 0 {
-			if _, err := l.tee.Write(room[:n]); err != nil {
+			if _, err := l.tee.Write(buffer[:n]); err != nil {
 				l.tee = nil
 				l.warn(fmt.Errorf("pass lines on: %w", err))
 			}
@@ -102,36 +103,37 @@ func (l *liner) publish(ctx context.Context, p Publisher) error {
 		case errors.Is(readErr, io.EOF):
 			return nil
 		default:
-			l.broken = readErr
+			l.readErr = readErr
 			return fmt.Errorf("read input: %w", readErr)
 		}
 	}
 }
 
-// read reads into room. While the start of a line waits, it does so on a goroutine that ends with
-// that one Read: room lies behind the bytes that are published meanwhile.
-func (l *liner) read(room []byte, p Publisher) (n int, readErr, err error) {
-	if l.quiet == 0 || !l.begun() {
-		n, readErr = l.r.Read(room)
+// read reads into buffer and, during an unfinished line, publishes that after partialAfter. The
+// Read is then on a goroutine that ends with it; buffer is behind the bytes that are published
+// meanwhile.
+func (l *linePublisher) read(buffer []byte, p Publisher) (n int, readErr, err error) {
+	if l.partialAfter == 0 || !l.inLine() {
+		n, readErr = l.r.Read(buffer)
 		return n, readErr, nil
 	}
 	done := make(chan struct{})
 	go func() {
-		n, readErr = l.r.Read(room)
+		n, readErr = l.r.Read(buffer)
 		close(done)
 	}()
-	timer := time.NewTimer(l.quiet)
+	timer := time.NewTimer(l.partialAfter)
 	defer timer.Stop()
 	select {
 	case <-done:
 	case <-timer.C:
-		err = l.hand(l.pause(), p)
+		err = l.publishLines(l.partial(), p)
 		<-done
 	}
 	return n, readErr, err
 }
 
-func (l *liner) hand(lines [][]byte, p Publisher) error {
+func (l *linePublisher) publishLines(lines [][]byte, p Publisher) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -141,28 +143,28 @@ func (l *liner) hand(lines [][]byte, p Publisher) error {
 	return nil
 }
 
-// splitter cuts a stream of bytes into lines and those into pieces of at most limit bytes as
-// encoded. It is used in turns of room and split, and last at the end. What the pieces are does not
-// depend on how the bytes came in.
+// splitter splits a stream of bytes into lines, and lines into pieces of at most limit bytes as
+// encoded. Call buffer, read into it, and call split, in turns; at the end, rest. The pieces do not
+// depend on the sizes of the reads.
 //
-// Between two reads it holds at most limit bytes: the start of a line whose end has not come.
+// Between two reads it holds at most limit bytes: the start of an unfinished line.
 type splitter struct {
 	limit int
 
-	// buf[start:] is the line that has not ended.
+	// buf[start:] is the unfinished line.
 	buf     []byte
 	start   int
 	afterCR bool
 
-	lines  [][]byte
-	number int // of lines that have ended
+	lines [][]byte
+	count int // of finished lines
 }
 
-// room gives space for the next read. It takes the bytes of what split returned before.
-func (s *splitter) room() []byte {
-	// Linear even where a long line comes a byte at a time: the start has moved only where this
-	// read ended a line, and the rest is a part of the read, or where a piece was cut off, and the
-	// rest is about twice the piece at most.
+// buffer returns the space for the next read. The pieces of the last split are invalid then.
+func (s *splitter) buffer() []byte {
+	// Linear even where a long line comes a byte at a time: start has moved only where the last
+	// read ended a line, and the copied rest is a part of that read, or where a piece was split
+	// off, and the rest is at most about twice the piece.
 	if s.start > 0 {
 		s.buf = s.buf[:copy(s.buf, s.buf[s.start:])]
 		s.start = 0
@@ -171,60 +173,59 @@ func (s *splitter) room() []byte {
 	return s.buf[len(s.buf) : len(s.buf)+readSize]
 }
 
-// split takes the n bytes that were read into the room and returns the pieces that they complete,
-// valid until room is called again.
+// split adds the n bytes that were read into the buffer and returns the pieces that they complete,
+// valid until buffer is called again.
 func (s *splitter) split(n int) [][]byte {
 	s.lines = s.lines[:0]
 	from := len(s.buf)
 	s.buf = s.buf[:from+n]
-	// Each kind of end is looked for by itself, which is many times faster than byte by byte.
-	lf, cr := next(s.buf, from, '\n'), next(s.buf, from, '\r')
+	// Two searches with IndexByte are many times faster than a loop over the bytes.
+	lf, cr := indexFrom(s.buf, from, '\n'), indexFrom(s.buf, from, '\r')
 	for end := min(lf, cr); end < len(s.buf); end = min(lf, cr) {
 		crlf := end == lf && s.afterCR && s.start == end
 		if !crlf {
-			s.end(s.buf[s.start:end])
+			s.addLine(s.buf[s.start:end])
 		}
 		s.afterCR = end == cr
 		s.start = end + 1
 		if end == cr {
-			cr = next(s.buf, s.start, '\r')
+			cr = indexFrom(s.buf, s.start, '\r')
 		} else {
-			lf = next(s.buf, s.start, '\n')
+			lf = indexFrom(s.buf, s.start, '\n')
 		}
 	}
-	// A start that is longer than the limit as it stands must be cut in any case. What takes more
-	// only as encoded waits, so that a line is never cut that turns out to fit.
+	// An unfinished line of more raw bytes than the limit cannot fit. One that exceeds it only as
+	// encoded stays: it may turn out to fit, once the rune at its end is complete.
 	for rest := s.buf[s.start:]; len(rest) > s.limit; rest = s.buf[s.start:] {
-		s.start += s.cut(rest)
+		s.start += s.addPiece(rest)
 	}
 	return s.lines
 }
 
-// next is the index of the first c in b from start on, or the length of b.
-func next(b []byte, start int, c byte) int {
+// indexFrom returns the index of the first c in b from start on, or the length of b.
+func indexFrom(b []byte, start int, c byte) int {
 	if i := bytes.IndexByte(b[start:], c); i >= 0 {
 		return start + i
 	}
 	return len(b)
 }
 
-// last adds the line without an end to what split returned, for the end of the stream.
-func (s *splitter) last() [][]byte {
-	if s.begun() {
-		s.end(s.buf[s.start:])
+// rest returns the pieces of the last split and the unfinished line, at the end of the stream.
+func (s *splitter) rest() [][]byte {
+	if s.inLine() {
+		s.addLine(s.buf[s.start:])
 		s.start = len(s.buf)
 	}
 	return s.lines
 }
 
-// begun says whether there is a line that has not ended.
-func (s *splitter) begun() bool {
+// inLine reports whether there is an unfinished line.
+func (s *splitter) inLine() bool {
 	return s.start < len(s.buf)
 }
 
-// pause returns the start of the line that has not ended, marked as a piece, but for a rune that is
-// not whole.
-func (s *splitter) pause() [][]byte {
+// partial returns the unfinished line, marked as a piece, without an incomplete rune at its end.
+func (s *splitter) partial() [][]byte {
 	s.lines = s.lines[:0]
 	rest := s.buf[s.start:]
 	for i := max(0, len(rest)-utf8.UTFMax+1); i < len(rest); i++ {
@@ -233,7 +234,7 @@ func (s *splitter) pause() [][]byte {
 		}
 	}
 	for len(rest) > 0 {
-		n := s.cut(rest)
+		n := s.addPiece(rest)
 		rest = rest[n:]
 		s.start += n
 		s.afterCR = false
@@ -241,31 +242,30 @@ func (s *splitter) pause() [][]byte {
 	return s.lines
 }
 
-// ended is the bytes of the lines that have ended, and of the pieces that were cut off, since room
-// was called.
-func (s *splitter) ended() []byte {
+// completed returns the bytes of all pieces since buffer was called, line ends included.
+func (s *splitter) completed() []byte {
 	return s.buf[:s.start]
 }
 
-// end takes a whole line, or all that is left of one that was cut.
-func (s *splitter) end(line []byte) {
+// addLine adds a finished line, or the rest of one whose start was split off.
+func (s *splitter) addLine(line []byte) {
 	for fit(line, s.limit) < len(line) {
-		line = line[s.cut(line):]
+		line = line[s.addPiece(line):]
 	}
 	s.lines = append(s.lines, line)
-	s.number++
+	s.count++
 }
 
-// cut takes the longest piece from the front of line that leaves space for the mark, and returns
-// its length.
-func (s *splitter) cut(line []byte) int {
-	n := fit(line, s.limit-len(cutMark))
-	s.lines = append(s.lines, append(bytes.Clone(line[:n]), cutMark...))
+// addPiece adds the longest piece from the front of line that leaves space for the mark, and
+// returns its length.
+func (s *splitter) addPiece(line []byte) int {
+	n := fit(line, s.limit-len(pieceMark))
+	s.lines = append(s.lines, append(bytes.Clone(line[:n]), pieceMark...))
 	return n
 }
 
-// fit returns how many bytes from the front of line, whole runes, take at most limit bytes as
-// encoded.
+// fit returns the length of the longest prefix of line, in whole runes, that takes at most limit
+// bytes as encoded.
 func fit(line []byte, limit int) int {
 	const badSize = len(string(utf8.RuneError))
 	if len(line) <= limit/badSize {
@@ -286,14 +286,10 @@ func fit(line []byte, limit int) int {
 	return len(line)
 }
 
-// counted says how many lines have ended, in words.
-func (s *splitter) counted() string {
-	switch s.number {
-	case 0:
+// countText returns the number of finished lines, such as "42 lines".
+func (s *splitter) countText() string {
+	if s.count == 0 {
 		return "no lines"
-	case 1:
-		return "1 line"
-	default:
-		return fmt.Sprintf("%d lines", s.number)
 	}
+	return plural(s.count, "line")
 }

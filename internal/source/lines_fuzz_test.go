@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// modelLines is what Lines should make of text, said in another way: all of it at once, by
-// replacing. It returns the pieces and the number of lines.
+// modelLines returns the pieces that Lines should publish of text, and the number of lines. It
+// works on the whole text, by replacing.
 func modelLines(text string, limit int) ([]string, int) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	text = strings.ReplaceAll(text, "\r", "\n")
@@ -35,12 +35,12 @@ func modelLines(text string, limit int) ([]string, int) {
 	return pieces, len(lines)
 }
 
-// encodedLen is the length of s once each bad byte is a replacement character.
+// encodedLen returns the length of s with each bad byte as a replacement character.
 func encodedLen(s string) int {
 	return len(string([]rune(s)))
 }
 
-// FuzzSplitter holds the splitter, given the text in random chunks, against the model.
+// FuzzSplitter compares the splitter, with the text in random chunks, with the model.
 func FuzzSplitter(f *testing.F) {
 	f.Add("a\r\nb\rc\n\nd", uint64(1), 20)
 	f.Add(strings.Repeat("x", 50)+"\r\n"+strings.Repeat("€", 20)+"\n", uint64(2), 20)
@@ -56,18 +56,18 @@ func FuzzSplitter(f *testing.F) {
 				got = append(got, string(line))
 			}
 		}
-		s.room()
+		s.buffer()
 		for rest := text; rest != ""; {
-			n := copy(s.room(), rest[:min(len(rest), 1+random.IntN(7))])
+			n := copy(s.buffer(), rest[:min(len(rest), 1+random.IntN(7))])
 			take(s.split(n))
 			rest = rest[n:]
 		}
-		s.room()
+		s.buffer()
 		s.split(0)
-		take(s.last())
+		take(s.rest())
 		want, number := modelLines(text, limit)
-		if !slices.Equal(got, want) || s.number != number {
-			t.Errorf("got %d lines %q, want %d lines %q (limit %d)", s.number, got, number, want, limit)
+		if !slices.Equal(got, want) || s.count != number {
+			t.Errorf("got %d lines %q, want %d lines %q (limit %d)", s.count, got, number, want, limit)
 		}
 		for _, piece := range got {
 			if encodedLen(piece) > limit {

@@ -53,7 +53,7 @@ func TestLines_publishesAllLinesOfAReadTogether(t *testing.T) {
 	}
 }
 
-// A line without its end waits; what ended is out before the next read.
+// An unfinished line waits; finished ones are published before the next read.
 func TestLines_deliversAtOnceWhatHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, w := io.Pipe()
@@ -110,7 +110,7 @@ func TestLines_longLineIsCutAndTheNextArrives(t *testing.T) {
 	}
 }
 
-// endless never ends its one line of n times unit.
+// endless is a reader of one line of n times unit, without an end.
 type endless struct {
 	unit string
 	left int
@@ -134,7 +134,7 @@ func TestSplitter_memoryIsBounded(t *testing.T) {
 			s := splitter{limit: MaxLine}
 			in := &endless{unit: unit, left: 16 << 20}
 			for {
-				n, err := in.Read(s.room())
+				n, err := in.Read(s.buffer())
 				for _, piece := range s.split(n) {
 					if len(piece) > MaxLine {
 						t.Fatalf("got a piece of %d bytes, want at most %d", len(piece), MaxLine)
@@ -151,15 +151,15 @@ func TestSplitter_memoryIsBounded(t *testing.T) {
 	}
 }
 
-// Were the start of a line looked at again with each read, this would take an hour.
+// This would take an hour if each read scanned the start of the line again.
 func TestSplitter_longLineByteByByte(t *testing.T) {
 	s := splitter{limit: MaxLine}
 	var pieces int
 	for range 3 * MaxLine {
-		s.room()[0] = 'x'
+		s.buffer()[0] = 'x'
 		pieces += len(s.split(1))
 	}
-	if pieces != 3 || len(s.last()) != 1 {
+	if pieces != 3 || len(s.rest()) != 1 {
 		t.Errorf("got %d pieces before the end, want 3", pieces)
 	}
 }
@@ -254,8 +254,7 @@ func lengths(lines []string) []int {
 	return all
 }
 
-// However often the start of a line is shown before its end has come, the pieces give back the
-// lines.
+// However often an unfinished line is published, its pieces add up to the line.
 func TestSplitter_pausesLoseNoByte(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 5000 {
@@ -268,7 +267,7 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 		piece := ""
 		take := func(lines [][]byte) {
 			for _, line := range lines {
-				if start, cut := strings.CutSuffix(string(line), cutMark); cut {
+				if start, cut := strings.CutSuffix(string(line), pieceMark); cut {
 					piece += start
 					continue
 				}
@@ -277,16 +276,16 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 			}
 		}
 		for rest := string(text); rest != ""; {
-			n := copy(s.room(), rest[:1+random.IntN(len(rest))])
+			n := copy(s.buffer(), rest[:1+random.IntN(len(rest))])
 			take(s.split(n))
 			rest = rest[n:]
 			if random.IntN(2) == 0 {
-				take(s.pause())
+				take(s.partial())
 			}
 		}
-		s.room()
+		s.buffer()
 		s.split(0)
-		take(s.last())
+		take(s.rest())
 		if piece != "" {
 			got = append(got, piece)
 		}
@@ -296,13 +295,13 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 	}
 }
 
-// A prompt comes after a second without more, a row of dots once it has stopped, and what ends in
-// time is never cut.
-func TestLiner_startOfALineWaitsASecond(t *testing.T) {
+// A prompt is published after a second of silence, a row of dots after a second without another
+// dot, and a line that ends in time is one event.
+func TestLinePublisher_unfinishedLineAfterASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in, out := io.Pipe()
 		var got record
-		l := liner{r: in, eventType: message, quiet: time.Second, splitter: splitter{limit: MaxLine}}
+		l := linePublisher{r: in, eventType: message, partialAfter: time.Second, splitter: splitter{limit: MaxLine}}
 		began := time.Now()
 		go func() {
 			defer out.Close()

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// openShared opens a file for reading. A pipe that has taken its place does not make it wait for a
-// writer.
+// openShared opens a file for reading. It does not block, even if the file has been replaced by a
+// named pipe without a writer.
 func openShared(path string) (file, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {

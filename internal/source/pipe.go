@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// Pipe returns what to read a named pipe from, nil where name is none. The pipe is opened with the
-// first Read, since that waits for a writer; it ends with its last writer, as standard input does.
+// Pipe returns a reader of a named pipe, or nil if name is not one. The first Read opens the pipe,
+// which blocks until it has a writer. The reader ends when the last writer has closed the pipe.
 func Pipe(name string) io.Reader {
 	if info, err := os.Stat(name); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
 		return nil

@@ -18,60 +18,64 @@ const (
 	MaxSpeed = 100
 )
 
-// ReplayOptions of a replay. The zero value plays at the recorded speed, once, with every pause.
+// ReplayOptions configure a replay. The zero value plays at the recorded speed, once, with all
+// pauses.
 type ReplayOptions struct {
 	Speed float64       // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
-	Loop  bool          // begins again at the end, until it is stopped
-	Idle  time.Duration // longer pauses are shortened to this; default 0, none is
+	Loop  bool          // starts again at the end; a round takes 1 s at least
+	Idle  time.Duration // longer pauses are shortened to this; default 0: none is
 }
 
-// Replay is the source that plays a file that package recording can read, with its timing: each
-// event is due at a moment counted from the start, or from the last order, so that delays do not
-// add up. Play must run once, and closes the file; the other methods may be called from any
-// goroutine.
+// Replay publishes the events of a file that package recording can read, with their timing. The
+// time of each event is counted from the start, or from the last command, so that delays do not add
+// up.
+//
+// Open it with OpenReplay, and call either Play or EachEvent, once: they close the file. The other
+// methods may be called from any goroutine.
 type Replay struct {
-	name   string
-	file   io.Closer
-	reader *recording.Reader
-	survey *recording.Survey
-	loop   bool
-	orders chan given
-	gone   chan struct{} // closed when Play has returned
+	name     string
+	file     io.Closer
+	reader   *recording.Reader
+	survey   *recording.Survey
+	loop     bool
+	controls chan pendingControl
+	stopped  chan struct{} // closed when Play has returned
 
-	// Play's alone.
-	next  *recording.Event // nil behind the last
+	// of the goroutine of Play
+	next  *recording.Event // nil after the last
 	round int
 
-	mu   sync.Mutex
-	hand hand
+	mu       sync.Mutex // guards playhead
+	playhead playhead
 }
 
-// hand is where a replay stands, as that of a clock: at position at when it was since, and moving
-// by speed while it plays.
-type hand struct {
+// playhead is the position of a replay: at, at the time since; from then on it moves by speed while
+// playing.
+type playhead struct {
 	at      time.Duration
 	since   time.Time
 	speed   float64
 	playing bool
-	ended   bool // the end was told, and nothing has been played since
+	ended   bool // the end was published, and nothing has been played since
 }
 
-// position is where it stands now.
-func (h hand) position() time.Duration {
+// position returns the position now.
+func (h playhead) position() time.Duration {
 	if !h.playing {
 		return h.at
 	}
 	return h.at + time.Duration(float64(time.Since(h.since))*h.speed)
 }
 
-// until is how long it takes to a position.
-func (h hand) until(at time.Duration) time.Duration {
-	// a hundred years at a tenth of the speed are more than a time.Duration holds
-	const most = float64(1 << 62)
-	return time.Duration(min(most, float64(at-h.at)/h.speed)) - time.Since(h.since)
+// until returns how long it takes from now to a position.
+func (h playhead) until(at time.Duration) time.Duration {
+	// a hundred years at a tenth of the speed overflow a time.Duration
+	const limit = float64(1 << 62)
+	return time.Duration(min(limit, float64(at-h.at)/h.speed)) - time.Since(h.since)
 }
 
-// OpenReplay opens a file and reads it once through, to know its length and what is wrong with it.
+// OpenReplay opens a file and reads it once, to learn its length, marks and problems. The error
+// says why it cannot be read, or that it holds nothing to play.
 func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -79,7 +83,7 @@ func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 	}
 	info, err := file.Stat()
 	if err == nil {
-		err = recording.Regular(info)
+		err = recording.CheckRegular(info)
 	}
 	var r *Replay
 	if err == nil {
@@ -111,38 +115,40 @@ func newReplay(name string, file readCloserAt, size int64, o ReplayOptions) (*Re
 	}
 	return &Replay{
 		name: name, file: file, reader: reader, survey: survey, loop: o.Loop && survey.Events > 0,
-		orders: make(chan given), gone: make(chan struct{}), hand: hand{speed: o.Speed},
+		controls: make(chan pendingControl), stopped: make(chan struct{}), playhead: playhead{speed: o.Speed},
 	}, nil
 }
 
-// Title is what the file calls itself, "" where it does not.
+// Title returns the title in the file, "" if there is none.
 func (r *Replay) Title() string { return r.survey.Title }
 
-// Start is when the file was recorded, Unix milliseconds; 0 where it does not say so.
+// Start returns when the file was recorded, Unix milliseconds; 0 where the file does not hold it.
 func (r *Replay) Start() int64 { return r.survey.Start }
 
-// Events is how many there are in the file.
+// Events returns the number of events in the file.
 func (r *Replay) Events() int64 { return r.survey.Events }
 
-// Each gives all events to take at once, in order, and closes the file; an error of take ends it,
-// and is returned. It stands for Play.
-func (r *Replay) Each(take func(recording.Event) error) error {
+// EachEvent calls f for each event, in order, without waiting for its time, and closes the file. It
+// returns the first error of f or of reading. Call it instead of Play.
+func (r *Replay) EachEvent(f func(recording.Event) error) error {
 	defer r.file.Close() // only read
-	for err := r.advance(); ; err = r.advance() {
+	for err := r.readNext(); ; err = r.readNext() {
 		if err != nil || r.next == nil {
 			return err
 		}
-		if err := take(*r.next); err != nil {
+		if err := f(*r.next); err != nil {
 			return err
 		}
 	}
 }
 
-// Over says whether the replay stands at its end. An end that was recorded may be in the middle.
-func (r *Replay) Over() bool { return r.now().ended }
+// AtEnd reports whether the replay has reached the end of the file. An end event may also be in the
+// middle of a recording.
+func (r *Replay) AtEnd() bool { return r.head().ended }
 
-// Trouble says in a line each what of the file is not played, or at another time.
-func (r *Replay) Trouble() []string {
+// Problems returns a line for the events that are left out, and one for those that are played at
+// another time than theirs; none for an intact file.
+func (r *Replay) Problems() []string {
 	var all []string
 	if n := r.survey.Lost.Count; n > 0 {
 		all = append(all, fmt.Sprintf("%s left out: %s", plural(n, "line"), r.survey.Lost.String()))
@@ -153,6 +159,7 @@ func (r *Replay) Trouble() []string {
 	return all
 }
 
+// plural returns a count with its noun, such as "2 lines".
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -160,34 +167,33 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Play is the Source. It is not over at the end of the file, which it tells: an order may send it
-// back.
+// Play is the Source. At the end of the file it publishes an end event, unless the recording has
+// one, and keeps running until ctx is done: Control may seek back.
 func (r *Replay) Play(ctx context.Context, p Publisher) error {
 	defer r.file.Close() // only read
-	defer close(r.gone)
-	if err := r.tellTrouble(p); err != nil {
+	defer close(r.stopped)
+	if err := r.publishProblems(p); err != nil {
 		return err
 	}
-	if err := r.turnTo(0, true); err != nil {
+	if err := r.moveTo(0, true); err != nil {
 		return errors.Join(err, p.End(err.Error()))
 	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		ring := timer.C
-		if wait, waiting := r.wait(); waiting {
+		var due <-chan time.Time // nil while paused
+		if wait, playing := r.untilDue(); playing {
 			timer.Reset(wait)
-		} else {
-			ring = nil
+			due = timer.C
 		}
 		var err error
 		select {
 		case <-ctx.Done():
 			return nil
-		case o := <-r.orders:
-			err = r.obey(o.Order, p)
-			close(o.done)
-		case <-ring:
+		case c := <-r.controls:
+			err = r.execute(c.ReplayControl, p)
+			close(c.done)
+		case <-due:
 			err = r.playDue(p)
 		}
 		if err != nil {
@@ -196,9 +202,9 @@ func (r *Replay) Play(ctx context.Context, p Publisher) error {
 	}
 }
 
-// tellTrouble tells the viewers what Trouble tells the terminal.
-func (r *Replay) tellTrouble(p Publisher) error {
-	for i, text := range r.Trouble() {
+// publishProblems publishes the lines of Problems, for the viewers.
+func (r *Replay) publishProblems(p Publisher) error {
+	for i, text := range r.Problems() {
 		var err error
 		if i == 0 && r.survey.Lost.Count > 0 {
 			err = p.Lost(text)
@@ -212,32 +218,32 @@ func (r *Replay) tellTrouble(p Publisher) error {
 	return nil
 }
 
-// turnTo goes to a position. The error is one of reading the file.
-func (r *Replay) turnTo(at time.Duration, playing bool) error {
+// moveTo sets the position and reads the next event there. The error is one of reading the file.
+func (r *Replay) moveTo(at time.Duration, playing bool) error {
 	if err := r.reader.Seek(r.survey, at); err != nil {
 		return fmt.Errorf("replay %q: %w", r.name, err)
 	}
-	r.turn(func(h *hand) { h.at, h.playing, h.ended = at, playing, false })
-	return r.advance()
+	r.setHead(func(h *playhead) { h.at, h.playing, h.ended = at, playing, false })
+	return r.readNext()
 }
 
-// turn changes the hand where it stands now.
-func (r *Replay) turn(change func(h *hand)) {
+// setHead moves the playhead to its position now and then changes it.
+func (r *Replay) setHead(change func(h *playhead)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hand.at = min(r.hand.position(), r.survey.Length)
-	r.hand.since = time.Now()
-	change(&r.hand)
+	r.playhead.at = min(r.playhead.position(), r.survey.Length)
+	r.playhead.since = time.Now()
+	change(&r.playhead)
 }
 
-func (r *Replay) now() hand {
+func (r *Replay) head() playhead {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.hand
+	return r.playhead
 }
 
-// advance reads the next event.
-func (r *Replay) advance() error {
+// readNext reads the next event.
+func (r *Replay) readNext() error {
 	e, err := r.reader.Next()
 	switch {
 	case err == io.EOF:
@@ -253,9 +259,9 @@ func (r *Replay) advance() error {
 	return nil
 }
 
-// wait returns how long it is until something is due.
-func (r *Replay) wait() (time.Duration, bool) {
-	h := r.now()
+// untilDue returns how long it is until the next event or the end is due; false while paused.
+func (r *Replay) untilDue() (time.Duration, bool) {
+	h := r.head()
 	if !h.playing {
 		return 0, false
 	}
@@ -265,51 +271,52 @@ func (r *Replay) wait() (time.Duration, bool) {
 	return h.until(r.end(h)), true
 }
 
-// end is the position at which the end is due. A round lasts a second at least, so that a short one
-// does not become a flood.
-func (r *Replay) end(h hand) time.Duration {
+// end returns the position at which the end is due. A round of a loop takes a second at least, so
+// that a short file does not flood the viewers.
+func (r *Replay) end(h playhead) time.Duration {
 	if r.loop {
 		return max(r.survey.Length, time.Duration(float64(time.Second)*h.speed))
 	}
 	return r.survey.Length
 }
 
-// maxBatch bounds the data that is published at once, in bytes, so that orders are heard in
-// between.
+// maxBatch bounds the data that is published by one call, in bytes: the memory of a batch, and the
+// delay of a command that comes meanwhile. An event that begins below it is published whole.
 const maxBatch = 1 << 20
 
-// playDue publishes events that are due, as many as go together; or the end, where that is.
+// playDue publishes the next events that are due, as many of one type as fit into maxBatch, or the
+// end.
 func (r *Replay) playDue(p Publisher) error {
-	h := r.now()
+	h := r.head()
 	position := h.position()
 	if r.next == nil {
 		if position < r.end(h) {
 			return nil
 		}
-		return r.finish(p)
+		return r.finishRound(p)
 	}
 	first := *r.next
 	var data [][]byte
 	for size := 0; r.next != nil && r.next.At <= position && r.next.Type == first.Type && size < maxBatch; {
 		data = append(data, r.next.Data)
 		size += len(r.next.Data)
-		if err := r.advance(); err != nil {
+		if err := r.readNext(); err != nil {
 			return errors.Join(err, republish(p, first.Type, data), p.End(err.Error()))
 		}
 	}
 	return republish(p, first.Type, data)
 }
 
-// finish ends a round: the end, unless the file has one, or the next.
-func (r *Replay) finish(p Publisher) error {
+// finishRound starts the next round of a loop, or publishes the end unless the recording has one.
+func (r *Replay) finishRound(p Publisher) error {
 	if r.loop {
 		r.round++
-		if err := r.turnTo(0, true); err != nil {
+		if err := r.moveTo(0, true); err != nil {
 			return errors.Join(err, p.End(err.Error()))
 		}
 		return p.SetState("playing", fmt.Sprintf("from the start, round %d", r.round+1))
 	}
-	defer r.turn(func(h *hand) { h.at, h.playing, h.ended = r.survey.Length, false, true })
+	defer r.setHead(func(h *playhead) { h.at, h.playing, h.ended = r.survey.Length, false, true })
 	if r.survey.Ended {
 		return nil
 	}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 )
 
-// republish publishes events of one type that were recorded. What the stream itself says of a
-// source is said again. A type that the stream refuses becomes a message; an event that it refuses
-// is told as lost, so that only a closed stream is an error.
+// republish publishes recorded events of one type. Source and end events of the recording become
+// those of this stream. A type that the stream refuses becomes message, and an event that it
+// refuses a mark of loss, so that the only error is that of a closed stream.
 func republish(p Publisher, eventType string, data [][]byte) error {
 	if eventType == "end" || eventType == "source" {
 		for _, d := range data {
-			if err := resay(p, eventType, d); err != nil {
+			if err := republishState(p, eventType, d); err != nil {
 				return err
 			}
 		}
@@ -33,18 +33,18 @@ func republish(p Publisher, eventType string, data [][]byte) error {
 	return nil
 }
 
-// resay repeats an end or a source event.
-func resay(p Publisher, eventType string, data []byte) error {
-	var said struct{ Reason, Status, State, Text string }
-	bad := json.Unmarshal(data, &said)
+// republishState publishes an end or a source event; data of another shape becomes a message.
+func republishState(p Publisher, eventType string, data []byte) error {
+	var content struct{ Reason, Status, State, Text string }
+	bad := json.Unmarshal(data, &content)
 	switch {
-	case bad != nil || eventType == "source" && said.State == "":
+	case bad != nil || eventType == "source" && content.State == "":
 		return republish(p, message, [][]byte{data})
 	case eventType == "end":
-		return p.End(said.Status)
-	case said.State == "lost":
-		return p.Lost(said.Text)
+		return p.End(content.Status)
+	case content.State == "lost":
+		return p.Lost(content.Text)
 	default:
-		return p.SetState(said.State, said.Text)
+		return p.SetState(content.State, content.Text)
 	}
 }

@@ -12,19 +12,18 @@ import (
 	"time"
 )
 
-// passed returns the files that bore the name after a and before c, oldest first, and what mark is
-// due where that cannot be said for sure, "" where it can. Who rotates twice between two looks
-// leaves them beside a, under names like that of a. Where one of these is missing, the names may
-// just be moving.
-func (f *follower) passed(a, c *tail) (found []*tail, lost string, moving bool) {
+// missedRotations returns the files that had the name after a and before c, oldest first: those of
+// rotations between two polls, which leave them beside a, with names like that of a. lost is the
+// mark to publish if they may be incomplete, else "". moving is true if one is missing, perhaps
+// because it is being renamed at this moment.
+func (f *follower) missedRotations(a, c *tail) (found []*tail, lost string, moving bool) {
 	for range 3 {
 		name := nameOf(a)
 		if name == "" {
 			continue
 		}
-		found, lost, moving = f.passedFrom(a, c, name)
-		// Who shifts numbers starts with the oldest: where a has kept its name, so have those after
-		// it.
+		found, lost, moving = f.rotationsBetween(a, c, name)
+		// A rotation renames the oldest file first: if a has kept its name, so have the newer ones.
 		if info, err := os.Stat(filepath.Join(filepath.Dir(a.path), name)); err == nil && os.SameFile(info, a.info) {
 			return found, lost, moving
 		}
@@ -33,31 +32,31 @@ func (f *follower) passed(a, c *tail) (found []*tail, lost string, moving bool) 
 	return nil, fmt.Sprintf("%s was replaced, and what it was before is no longer beside it; lines may be missing", f.name), false
 }
 
-// passedFrom is passed where a is called name now.
-func (f *follower) passedFrom(a, c *tail, name string) (found []*tail, lost string, moving bool) {
+// rotationsBetween is missedRotations for the name that a has now.
+func (f *follower) rotationsBetween(a, c *tail, name string) (found []*tail, lost string, moving bool) {
 	base, end := filepath.Base(a.path), filepath.Base(c.path)
 	before, number, after := counter(base, name)
 	switch {
 	case !strings.HasPrefix(name, stem(base)):
-		return nil, "", false // moved by hand, to a name that says nothing of others
+		return nil, "", false // renamed by hand: the name of a tells nothing about other files
 	case name != base && number != "":
-		return f.counted(a, c, filepath.Join(filepath.Dir(a.path), before), number, after)
+		return f.numberedBetween(a, c, filepath.Join(filepath.Dir(a.path), before), number, after)
 	case name != base, filepath.Dir(a.path) == filepath.Dir(c.path) && shape(name) == shape(end):
-		return f.dated(a, c, name, end), "", false
+		return f.datedBetween(a, c, name, end), "", false
 	}
-	// A link was moved on, to a file of another kind.
-	if busy := between(a, c); busy != "" {
+	// A symbolic link leads to a file with another kind of name.
+	if busy := writtenBetween(a, c); busy != "" {
 		lost = fmt.Sprintf("%s leads to another file, and may have led to %s before; lines may be missing", f.name, busy)
 	}
 	return nil, lost, false
 }
 
-// nameOf returns the name that t has now in its directory, "" if it has none there.
+// nameOf returns the name that t has now in its directory, "" for none.
 func nameOf(t *tail) string {
 	if info, err := os.Stat(t.path); err == nil && os.SameFile(info, t.info) {
 		return filepath.Base(t.path)
 	}
-	entries, _ := os.ReadDir(filepath.Dir(t.path)) // as far as it can be read
+	entries, _ := os.ReadDir(filepath.Dir(t.path)) // without those that cannot be read
 	for _, e := range entries {
 		if !e.Type().IsRegular() {
 			continue
@@ -69,8 +68,8 @@ func nameOf(t *tail) string {
 	return ""
 }
 
-// counter splits the name of a rotated file around its number, such as app.log.2 and app.2.log. The
-// number is "" where it has none or a longer one, which is a time.
+// counter splits the name of a rotated file, such as app.log.2 or app.2.log, around its number.
+// number is "" if the name has none, or one of more than three digits, which is a time.
 func counter(base, name string) (before, number, after string) {
 	const digits = "0123456789"
 	same := 0
@@ -89,8 +88,8 @@ func counter(base, name string) (before, number, after string) {
 	return name[:first], name[first:end], name[end:]
 }
 
-// counted is passed for files that are numbered, the newest with 1, or 0.
-func (f *follower) counted(a, c *tail, before, number, after string) (found []*tail, lost string, missing bool) {
+// numberedBetween is missedRotations for files with numbers, of which the newest has 1, or 0.
+func (f *follower) numberedBetween(a, c *tail, before, number, after string) (found []*tail, lost string, missing bool) {
 	numbered := func(n, width int) string { return fmt.Sprintf("%s%0*d%s", before, width, n, after) }
 	own, _ := strconv.Atoi(number)
 	seen := a.modified()
@@ -103,13 +102,13 @@ func (f *follower) counted(a, c *tail, before, number, after string) (found []*t
 		}
 		switch {
 		case err == nil && os.SameFile(t.info, c.info):
-			t.close() // it was rotated as well meanwhile
+			t.close() // c was rotated meanwhile
 			return found, lost, missing
 		case err == nil && t.modified().Before(seen):
-			// An older file with a smaller number: they count upwards here.
+			// An older file has a smaller number: here the newest has the largest.
 			t.close()
 			closeAll(found)
-			return nil, f.countedUp(seen, numbered(own+1, len(number))), false
+			return nil, f.mayCountUp(seen, numbered(own+1, len(number))), false
 		case err == nil:
 			t.lost, lost = lost, ""
 			found = append(found, t)
@@ -119,25 +118,26 @@ func (f *follower) counted(a, c *tail, before, number, after string) (found []*t
 		}
 	}
 	if len(found) == 0 && lost == "" {
-		lost = f.countedUp(seen, numbered(own+1, len(number)))
+		lost = f.mayCountUp(seen, numbered(own+1, len(number)))
 	}
 	return found, lost, missing
 }
 
-// countedUp is the mark that is due where the newest file has the largest number, and there is one
-// after that which was written to after seen. Late writers look the same, so such a file is never
-// read.
-func (f *follower) countedUp(seen time.Time, next string) string {
-	if info, err := os.Stat(next); err != nil || !info.ModTime().After(seen) || f.held(info) != nil {
+// mayCountUp returns the mark for files of which the newest has the largest number: if next, the
+// file with the next number, was written to after seen, else "". A late writer to an older file
+// looks the same, so next is not read.
+func (f *follower) mayCountUp(seen time.Time, next string) string {
+	if info, err := os.Stat(next); err != nil || !info.ModTime().After(seen) || f.findOpen(info) != nil {
 		return ""
 	}
 	return fmt.Sprintf("%s may have been rotated more than once, and %s may be of it; lines may be missing", f.name, filepath.Base(next))
 }
 
-// dated returns the files of the kind of name that come after it by the numbers in their names, and
-// before the one called end if that is of the kind, and that were last written to after a. Before c
-// is not asked: it may have been made before the writer went on to it.
-func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
+// datedBetween is missedRotations for files with dates: those whose names have the shape of name,
+// with numbers after those of name and, if it has that shape, before those of end, and that were
+// last written to after a. It does not compare with c, which may have been made before it was
+// written to.
+func (f *follower) datedBetween(a, c *tail, name, end string) (found []*tail) {
 	kind, bounded := shape(name), shape(name) == shape(end)
 	entries, _ := os.ReadDir(filepath.Dir(a.path))
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
@@ -150,7 +150,7 @@ func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
 		if err != nil {
 			continue
 		}
-		if t.modified().Before(from) || os.SameFile(t.info, c.info) || f.held(t.info) != nil {
+		if t.modified().Before(from) || os.SameFile(t.info, c.info) || f.findOpen(t.info) != nil {
 			t.close()
 			continue
 		}
@@ -159,9 +159,9 @@ func (f *follower) dated(a, c *tail, name, end string) (found []*tail) {
 	return found
 }
 
-// between returns the name of a file that was last written to after a, and before c if that holds
-// anything, beside one of them, or "".
-func between(a, c *tail) string {
+// writtenBetween returns the name of a file beside a or c that was last written to after a and, if
+// c is not empty, not after c; "" for none.
+func writtenBetween(a, c *tail) string {
 	from, to := a.modified(), time.Now()
 	if info, err := c.file.Stat(); err == nil && info.Size() > 0 {
 		to = info.ModTime()
@@ -181,7 +181,7 @@ func between(a, c *tail) string {
 	return ""
 }
 
-// modified is when t was last written to, as far as is known now.
+// modified returns when t was last written to; if the system cannot tell, when it was opened.
 func (t *tail) modified() time.Time {
 	info, err := t.file.Stat()
 	if err != nil {
@@ -190,12 +190,12 @@ func (t *tail) modified() time.Time {
 	return info.ModTime()
 }
 
-// stem is what the names of all files rotated from base start with, wherever the number or the date
-// goes.
+// stem returns the start that all files rotated from base have in common, wherever the number or
+// the date is inserted.
 func stem(base string) string { return strings.TrimSuffix(base, filepath.Ext(base)) }
 
-// shape is what names of one kind have in common: app-2026-01-02.log and app-2026-11-30.log are
-// app-#-#-#.log.
+// shape returns name with # for each number: the same for all files that are rotated in one way,
+// such as app-#-#-#.log for app-2026-01-02.log.
 func shape(name string) string {
 	var b strings.Builder
 	for i, c := range []byte(name) {
@@ -209,7 +209,7 @@ func shape(name string) string {
 	return b.String()
 }
 
-// byNumbers compares two names of one shape by their numbers, from left to right.
+// byNumbers compares two names of one shape by their numbers, from left to right, as cmp.Compare.
 func byNumbers(x, y string) int {
 	notDigit := func(r rune) bool { return r < '0' || r > '9' }
 	ys := strings.FieldsFunc(y, notDigit)
@@ -230,8 +230,8 @@ func closeAll(files []*tail) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// copyOf returns the copy that was made of t before it was truncated, at the place that t had, or
-// nil. The bytes before that place tell it.
+// copyOf returns a tail of the copy that was made of t before it was truncated, at the offset of t,
+// or nil. It is recognised by the fingerprint before the offset.
 func (f *follower) copyOf(t *tail) *tail {
 	dir, base := filepath.Dir(t.path), filepath.Base(t.path)
 	entries, _ := os.ReadDir(dir)
@@ -240,17 +240,17 @@ func (f *follower) copyOf(t *tail) *tail {
 			continue
 		}
 		info, err := e.Info()
-		// A copy that was made before the last look has not all that was read, and one that is as
-		// long and older is of another time.
-		if err != nil || info.Size() < t.offset || info.ModTime().Before(t.seen) || os.SameFile(info, t.info) {
+		// A shorter copy lacks bytes that were read from t; one that is older than they are is the
+		// copy of an earlier truncation.
+		if err != nil || info.Size() < t.offset || info.ModTime().Before(t.modTime) || os.SameFile(info, t.info) {
 			continue
 		}
 		kept, err := f.openTail(filepath.Join(dir, e.Name()))
 		if err != nil {
 			continue
 		}
-		if print, err := readBefore(kept.file, t.offset, int64(len(t.print))); err == nil && string(print) == string(t.print) {
-			kept.offset, kept.print, kept.lines = t.offset, t.print, t.lines
+		if found, err := readBefore(kept.file, t.offset, int64(len(t.fingerprint))); err == nil && string(found) == string(t.fingerprint) {
+			kept.offset, kept.fingerprint, kept.lines = t.offset, t.fingerprint, t.lines
 			return kept
 		}
 		kept.close()

@@ -13,7 +13,7 @@ func TestFollow_rename(t *testing.T) {
 	d.want("[following]", "1")
 	d.write("app.log", "2\n")
 	d.rotate()
-	d.write(numbered(1), "3\n") // by who has it open
+	d.write(numbered(1), "3\n") // by a writer that has it open
 	d.want("2", "3")
 	d.write(numbered(1), "4\n")
 	d.write("app.log", "")
@@ -23,7 +23,7 @@ func TestFollow_rename(t *testing.T) {
 	d.want("5", "6")
 }
 
-func TestFollow_twoRotationsBetweenTwoLooks(t *testing.T) {
+func TestFollow_twoRotationsBetweenTwoPolls(t *testing.T) {
 	for name, c := range map[string]struct {
 		names []string // of the file followed, at the end, and of the one between
 		want  []string
@@ -59,14 +59,14 @@ func TestFollow_twoRotationsBetweenTwoLooks(t *testing.T) {
 					d.remove(from)
 				}
 			}
-			d.look()
-			d.now = d.now.Add(settledAfter)
+			d.poll()
+			d.now = d.now.Add(renamedWithin)
 			d.want(c.want...)
 		})
 	}
 }
 
-// The file moves through the numbers one step before the one after it.
+// The followed file is renamed to each number before the newer one.
 func TestFollow_rotationUnderWay(t *testing.T) {
 	d := follow(t, "1\n", nil)
 	d.want("[following]", "1")
@@ -76,13 +76,13 @@ func TestFollow_rotationUnderWay(t *testing.T) {
 	d.rename("app.log.1", "app.log.2")
 	d.want("1.1")
 	d.rename("app.log", "app.log.1")
-	d.now = d.now.Add(settledAfter - 1)
+	d.now = d.now.Add(renamedWithin - 1)
 	d.want()
 	d.write("app.log", "3\n")
 	d.want("2", "3")
 }
 
-// An older file is no file between, however it is called.
+// Older files are never published, whatever their names.
 func TestFollow_oneRotationPublishesNothingOld(t *testing.T) {
 	for _, name := range []string{"app.log.5", "app.log-20261231", "app-2026-12-31.log", "old-app.log", "app.log.bak", "backup3.log"} {
 		t.Run(name, func(t *testing.T) {
@@ -114,8 +114,8 @@ func TestFollow_truncate(t *testing.T) {
 		"and_grown_past":    {"1\n2\n", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "3\n4\n5\n6\n") }, []string{"[lost]", "3", "4", "5", "6"}},
 		"and_grown_as_long": {"1\n2\n", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "3\n4\n") }, []string{"[lost]", "3", "4"}},
 		"unfinished_before": {"1\n2", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "3\n") }, []string{"2", "[lost]", "3"}},
-		"cut":               {long, func(d *followed) { d.truncate("app.log", 1500); d.look(); d.write("app.log", "!\n") }, []string{"[lost]", long[1472:1500] + "!"}},
-		"cut_at_a_line":     {long, func(d *followed) { d.truncate("app.log", 1600); d.look(); d.write("app.log", "!\n") }, []string{"[lost]", "!"}},
+		"cut":               {long, func(d *followed) { d.truncate("app.log", 1500); d.poll(); d.write("app.log", "!\n") }, []string{"[lost]", long[1472:1500] + "!"}},
+		"cut_at_a_line":     {long, func(d *followed) { d.truncate("app.log", 1600); d.poll(); d.write("app.log", "!\n") }, []string{"[lost]", "!"}},
 		"same_start_short":  {"banner\n1\n2\n", func(d *followed) { d.truncate("app.log", 0); d.write("app.log", "banner\n") }, []string{"[lost]", "banner"}},
 		"writer_kept_place": {"1\n2\n", func(d *followed) {
 			d.truncate("app.log", 0)
@@ -144,7 +144,7 @@ func TestFollow_truncate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := follow(t, c.text, nil)
-			d.look()
+			d.poll()
 			d.read = len(d.got.all())
 			c.change(d)
 			// a clock of the file system that ticks coarsely must not hide it
@@ -167,7 +167,7 @@ func TestFollow_deleteAndMakeAnew(t *testing.T) {
 
 func TestFollow_symbolicLinkThatIsMovedOn(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("who may make links there is a matter of settings")
+		t.Skip("permission to make links depends on settings")
 	}
 	d := &followed{t: t, dir: t.TempDir(), now: time.Now()}
 	d.write("run-8.log", "1\n")
@@ -182,7 +182,7 @@ func TestFollow_symbolicLinkThatIsMovedOn(t *testing.T) {
 	d.write("run-10.log", "")
 	d.link("run-10.log", "app.log")
 	d.write("run-11.log", "")
-	d.write("run-10.log", "4\n") // the next is there, and the writer has not gone on yet
+	d.write("run-10.log", "4\n") // the next exists, and the writer has not switched yet
 	d.link("run-11.log", "app.log")
 	d.want("4")
 	d.write("run-11.log", "5\n")
@@ -191,7 +191,7 @@ func TestFollow_symbolicLinkThatIsMovedOn(t *testing.T) {
 	d.link("last.log", "app.log")
 	d.want("6")
 	d.write("last.log", "7\n")
-	d.link("run-11.log", "app.log") // back again: what was read of it is known
+	d.link("run-11.log", "app.log") // back again: its lines are not published twice
 	d.write("run-11.log", "8\n")
 	d.want("7", "8")
 	d.rename("run-11.log", "run-11.log.1")
@@ -206,7 +206,7 @@ func TestFollow_symbolicLinkThatIsMovedOn(t *testing.T) {
 	d.want("[lost]", "11")
 }
 
-// A server of several processes goes on to the new file one by one.
+// The processes of a server switch to the new file one by one.
 func TestFollow_lateWriter(t *testing.T) {
 	d := follow(t, "1\n", nil)
 	d.want("[following]", "1")

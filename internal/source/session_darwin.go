@@ -9,7 +9,7 @@ import (
 // zombie is SZOMB of sys/proc.h: a process that has ended.
 const zombie = 5
 
-// members returns the processes of the sessions that have not ended.
+// members returns the ids of the running processes of the sessions.
 func members(sessions []int) []int {
 	var all []int
 	processes, _ := unix.SysctlKinfoProcSlice("kern.proc.all")
@@ -23,5 +23,5 @@ func members(sessions []int) []int {
 	return all
 }
 
-// hideName does nothing: here a process keeps the name of its program.
+// hideName does nothing: here the name of a process stays that of its program.
 func hideName() {}

@@ -8,13 +8,13 @@ import (
 	"strconv"
 )
 
-// members returns the processes of the sessions that have not ended (proc(5), /proc/pid/stat).
+// members returns the ids of the running processes of the sessions (proc(5), /proc/pid/stat).
 func members(sessions []int) []int {
 	var all []int
 	names, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, name := range names {
 		stat, err := os.ReadFile(name)
-		// The name of the program is in parentheses, and may hold some.
+		// The name of the program is in parentheses, and may contain parentheses.
 		fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 		if err != nil || len(fields) < 4 || fields[0][0] == 'Z' || fields[0][0] == 'X' {
 			continue
@@ -28,8 +28,8 @@ func members(sessions []int) []int {
 	return all
 }
 
-// hideName takes the program's name from this process, so that who kills all that are called
-// pushpane at once leaves the one that clears up after it.
+// hideName changes the name of this process, so that "killall pushpane" does not kill the warden
+// that cleans up after it.
 func hideName() {
 	_ = os.WriteFile("/proc/self/comm", []byte("command-warden"), 0)
 }

@@ -4,9 +4,9 @@ package source
 
 import "syscall"
 
-// members returns, where nothing lists processes in one way, the process groups that have the
-// numbers of the sessions, as kill(2) wants them. A warden is in its own: it ends with what it
-// kills, 3 s after its order.
+// members returns the process groups with the numbers of the sessions, negative as for kill(2):
+// these systems have no common way to list processes. A warden is in its own group: it ends with
+// the processes that it kills, 3 s after the request to stop.
 func members(sessions []int) []int {
 	var all []int
 	for _, session := range sessions {
@@ -17,5 +17,5 @@ func members(sessions []int) []int {
 	return all
 }
 
-// hideName does nothing: here a process keeps the name of its program.
+// hideName does nothing: here the name of a process stays that of its program.
 func hideName() {}

@@ -11,7 +11,7 @@ import (
 
 var errRefused = errors.New("stream is closed")
 
-// record is a publisher that keeps what it was given and when. The zero value takes everything.
+// record is a publisher that records its calls and their times. The zero value refuses nothing.
 type record struct {
 	refuse bool
 
@@ -55,8 +55,8 @@ func (r *record) End(status string) error {
 	return nil
 }
 
-// scattered is a reader that gives its pieces one a Read, and then err, the last piece and err at
-// once if together.
+// scattered is a reader that returns one of its pieces for each Read, and then err; with together,
+// the last piece and err by one Read.
 type scattered struct {
 	pieces   []string
 	err      error

@@ -8,19 +8,20 @@ import (
 	"time"
 )
 
-// StdinWait is how long standard input is given to show what it is: more than what writes its first
-// byte, or ends, at once can need on a busy machine, less than what a person notices.
+// StdinWait is the usual wait of Stdin: longer than a writer that writes or closes at once can need
+// on a busy machine, shorter than a person notices.
 const StdinWait = 200 * time.Millisecond
 
-// Stdin decides whether f, the standard input of this process, is a source, and returns what to
-// read it from, or nil when it is none. No byte is lost by looking.
+// Stdin decides whether f, the standard input of this process, is a source, and returns a reader of
+// all its bytes, or nil if it is none.
 //
-// It is one when it was asked for. Unasked it is one when it is a pipe or a regular file, unless
-// that ends within wait without a byte: who starts a program often leaves it one of those. So are a
-// terminal, a socket and the null device, which are never looked into. A pipe that stays silent for
-// longer is a source that has yet to speak.
+//	standard input                                      asked    not asked
+//	pipe or regular file, a byte or silence in wait     source   source
+//	pipe or regular file, its end within wait           source   none
+//	terminal, socket, null device (never read)          source   none
+//	closed                                              error    none
 //
-// The only error is that of asking for a standard input that is closed.
+// Programs that start others often leave them an empty pipe or file; hence the wait.
 func Stdin(f *os.File, wait time.Duration, asked bool) (io.Reader, error) {
 	info, err := stat(f)
 	switch {
@@ -33,11 +34,11 @@ func Stdin(f *os.File, wait time.Duration, asked bool) (io.Reader, error) {
 	case !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0:
 		return nil, nil
 	}
-	return opened(f, wait), nil
+	return unlessEmpty(f, wait), nil
 }
 
-// stat is for a file that may be nil or closed, as the standard input of a program without a
-// console is.
+// stat returns the info of a file that may be nil or closed, as standard input is without a
+// console.
 func stat(f *os.File) (os.FileInfo, error) {
 	if f == nil {
 		return nil, os.ErrClosed
@@ -45,49 +46,49 @@ func stat(f *os.File) (os.FileInfo, error) {
 	return f.Stat()
 }
 
-// opened returns r as it was before its first read, or nil if that ends within wait without a byte.
-// The goroutine that reads ends with that one read.
-func opened(r io.Reader, wait time.Duration) io.Reader {
-	first := make(chan reading, 1)
+// unlessEmpty returns a reader of all bytes of r, or nil if r ends within wait without a byte. The
+// first Read is on a goroutine that ends with it.
+func unlessEmpty(r io.Reader, wait time.Duration) io.Reader {
+	first := make(chan readResult, 1)
 	go func() {
 		piece := make([]byte, readSize)
 		n, err := r.Read(piece)
-		first <- reading{piece[:n], err}
+		first <- readResult{piece[:n], err}
 	}()
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
-	var got reading
+	var got readResult
 	select {
 	case got = <-first:
 	case <-timer.C:
-		// Where the process stood still both are ready, and select takes either.
+		// After the process has been suspended both are ready, and select chooses at random.
 		select {
 		case got = <-first:
 		default:
-			return &begunReader{first: first, then: r}
+			return &startedReader{first: first, then: r}
 		}
 	}
 	if len(got.piece) == 0 && errors.Is(got.err, io.EOF) {
 		return nil
 	}
 	first <- got
-	return &begunReader{first: first, then: r}
+	return &startedReader{first: first, then: r}
 }
 
-// reading is what one Read brought.
-type reading struct {
+// readResult is the result of one Read.
+type readResult struct {
 	piece []byte
 	err   error
 }
 
-// begunReader hands out a first Read that somebody else has begun, and then reads on.
-type begunReader struct {
-	first <-chan reading // nil once received
-	got   reading
+// startedReader reads from then, after the result of a first Read that was started before.
+type startedReader struct {
+	first <-chan readResult // nil once received
+	got   readResult
 	then  io.Reader
 }
 
-func (b *begunReader) Read(p []byte) (int, error) {
+func (b *startedReader) Read(p []byte) (int, error) {
 	if b.first != nil {
 		b.got = <-b.first
 		b.first = nil

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// patient is a wait that a test never sees the end of.
+// patient is a wait that is longer than any test.
 const patient = time.Hour
 
 func temporary(t *testing.T, text string) *os.File {
@@ -105,7 +105,7 @@ func TestStdin_losesNoByte(t *testing.T) {
 	}
 }
 
-func TestOpened_waitsForTheFirstByteAndNoLonger(t *testing.T) {
+func TestUnlessEmpty_waitsForTheFirstByteAndNoLonger(t *testing.T) {
 	for name, test := range map[string]struct {
 		speaks, ends time.Duration // 0: never
 		want         bool
@@ -125,7 +125,7 @@ func TestOpened_waitsForTheFirstByteAndNoLonger(t *testing.T) {
 					time.AfterFunc(test.speaks, func() { io.WriteString(out, "text") })
 				}
 				time.AfterFunc(max(test.ends, 2*test.speaks), func() { out.Close() })
-				r := opened(in, 200*time.Millisecond)
+				r := unlessEmpty(in, 200*time.Millisecond)
 				if took := time.Since(start); (r != nil) != test.want || took != test.decided {
 					t.Errorf("got reader %v after %v, want a source: %v after %v", r, took, test.want, test.decided)
 				}
@@ -144,9 +144,9 @@ func TestOpened_waitsForTheFirstByteAndNoLonger(t *testing.T) {
 	}
 }
 
-func TestOpened_keepsTheErrorOfTheFirstRead(t *testing.T) {
+func TestUnlessEmpty_keepsTheErrorOfTheFirstRead(t *testing.T) {
 	broken := errors.New("device is gone")
-	r := opened(&scattered{err: broken}, patient)
+	r := unlessEmpty(&scattered{err: broken}, patient)
 	if r == nil {
 		t.Fatal("got no source, want one that tells its error")
 	}

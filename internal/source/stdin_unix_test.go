@@ -31,7 +31,7 @@ func TestStdin_namedPipeIsASource(t *testing.T) {
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Open for both ways does not wait for somebody at the other end.
+	// Opening for reading and writing does not wait for another process.
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)

@@ -13,49 +13,49 @@ import (
 )
 
 const (
-	// printSize is how many bytes before its place a tail remembers: a few lines, since a time or a
-	// number tells one from the next.
-	printSize = 256
-	// headSize is how many first bytes have to be the same for a file to count as cut short, and
-	// not as begun anew: more than what a program writes in the same words at each start.
+	// fingerprintSize is the length of the fingerprint of a file, the bytes before the offset. A
+	// few lines are unique, since most have a time or a number.
+	fingerprintSize = 256
+	// headSize is how many first bytes must be unchanged for a file to count as shortened, and not
+	// as rewritten: more than what programs write equally at each start.
 	headSize = 1 << 10
 )
 
-// errAnew is that the bytes before the place are others than those that were read: the file was
-// truncated, and maybe has grown again.
-var errAnew = errors.New("written anew")
+// errTruncated is the error of a file whose bytes before the offset are not those of the
+// fingerprint: it was truncated, and may have grown again.
+var errTruncated = errors.New("truncated")
 
-// readError tells an error of a file from one of the publisher.
+// readError is an error of a file, as opposed to one of the publisher.
 type readError struct{ error }
 
 func (e *readError) Unwrap() error { return e.error }
 
-// file is what a tail needs of an open file.
+// file is the part of os.File that a tail uses, so that a test can make it fail.
 type file interface {
 	io.ReaderAt
 	io.Closer
 	Stat() (fs.FileInfo, error)
 }
 
-// tail is a file that is read as it grows. It is held open whatever becomes of its name: so it can
-// be read to its end, and no other file is given its identity.
+// tail reads a file as it grows. The file stays open when it is renamed or deleted, so that it can
+// be read to its end, and so that the system gives its identity (inode) to no other file.
 type tail struct {
 	file file
-	info fs.FileInfo // from when it was opened: the identity
-	path string      // what the name led to, symbolic links followed
-	lost string      // the mark that is due before its first line; "" for none
+	info fs.FileInfo // from when it was opened; its identity
+	path string      // of the file, symbolic links resolved
+	lost string      // mark to publish before its first line; "" for none
 
-	lines  splitter
-	offset int64     // up to here it was read
-	seen   time.Time // its time of modification when that was done
-	print  []byte    // the bytes before offset, printSize at most
-	head   []byte    // the first bytes, headSize and offset at most
-	// only NULs were read: a writer that kept its place in a truncated file leaves a hole
+	lines       splitter
+	offset      int64     // end of the bytes that were read
+	modTime     time.Time // of the file when its end was reached last
+	fingerprint []byte    // the bytes before offset, fingerprintSize at most
+	head        []byte    // the first bytes, headSize and offset at most
+	// only NULs were read since a truncation: a writer that keeps its offset leaves a hole
 	sparse bool
 }
 
-// openTail opens a file that can be followed. Links are followed first, so that the path is that of
-// the file which is opened.
+// openTail opens a file. It resolves symbolic links first, so that tail.path is that of the file.
+// The error is that of opening, or of a file that cannot be followed.
 func (f *follower) openTail(path string) (*tail, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil && path != "" {
 		path = real
@@ -75,7 +75,7 @@ func (f *follower) openTail(path string) (*tail, error) {
 	return &tail{file: opened, info: info, path: path, lines: splitter{limit: MaxLine}}, nil
 }
 
-// followable refuses what does not grow at its end.
+// followable returns an error for anything but a file that grows at its end.
 func followable(f file, info fs.FileInfo) error {
 	switch mode := info.Mode(); {
 	case mode.IsDir():
@@ -87,8 +87,7 @@ func followable(f file, info fs.FileInfo) error {
 	case info.Size() > 0:
 		return nil
 	}
-	// Files that the system makes up when they are read, as under /proc, have a byte to give and no
-	// size.
+	// Files that the system generates on reading, as under /proc, have data and no size.
 	n, _ := f.ReadAt(make([]byte, 1), 0)
 	if again, err := f.Stat(); err == nil && n > 0 && again.Size() == 0 {
 		return errors.New("it has no size, it is made up when it is read")
@@ -96,7 +95,8 @@ func followable(f file, info fs.FileInfo) error {
 	return nil
 }
 
-// startBefore sets the place to the start of the last n lines.
+// startBefore sets the offset to the start of the last n lines, or fewer, of at most limit bytes; 0
+// is no limit.
 func (t *tail) startBefore(n int, limit int64) error {
 	info, err := t.file.Stat()
 	if err != nil {
@@ -106,26 +106,26 @@ func (t *tail) startBefore(n int, limit int64) error {
 		limit = math.MaxInt64
 	}
 	offset, err := lastLines(t.file, info.Size(), n, limit)
-	// truncated this very moment: it begins anew
+	// ErrUnexpectedEOF: truncated at this moment; start at 0
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}
 	return t.start(offset)
 }
 
-// start sets the place to read on from, which is that of a line.
+// start sets the offset, which is the start of a line, and reads the fingerprint before it.
 func (t *tail) start(offset int64) (err error) {
 	t.lines = splitter{limit: MaxLine}
-	t.offset, t.seen, t.sparse = offset, time.Time{}, false
-	if t.print, err = readBefore(t.file, offset, printSize); err != nil {
+	t.offset, t.modTime, t.sparse = offset, time.Time{}, false
+	if t.fingerprint, err = readBefore(t.file, offset, fingerprintSize); err != nil {
 		return err
 	}
-	t.lines.afterCR = bytes.HasSuffix(t.print, []byte{'\r'})
+	t.lines.afterCR = bytes.HasSuffix(t.fingerprint, []byte{'\r'})
 	t.head, err = readBefore(t.file, min(offset, headSize), headSize)
 	return err
 }
 
-// readBefore returns the bytes before offset, at most limit, and fewer where the file is shorter.
+// readBefore returns the limit bytes before offset, fewer at the start or the end of the file.
 func readBefore(r io.ReaderAt, offset, limit int64) ([]byte, error) {
 	b := make([]byte, min(offset, limit))
 	n, err := r.ReadAt(b, offset-int64(len(b)))
@@ -135,46 +135,46 @@ func readBefore(r io.ReaderAt, offset, limit int64) ([]byte, error) {
 	return b[:n], err
 }
 
-// next returns the pieces that the next bytes complete, as splitter does. io.EOF is that there are
-// none yet.
+// next reads and returns the pieces that are complete now, see splitter. The error is io.EOF at the
+// end, errTruncated, or a readError.
 func (t *tail) next() ([][]byte, error) {
-	room := t.lines.room()
-	n, err := t.file.ReadAt(room, t.offset)
+	buffer := t.lines.buffer()
+	n, err := t.file.ReadAt(buffer, t.offset)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, &readError{err}
 	}
-	// After reading, so that what was read is of the same file as before.
-	before, err := readBefore(t.file, t.offset, int64(len(t.print)))
+	// Checked after reading: so the bytes in the buffer are from before any truncation.
+	before, err := readBefore(t.file, t.offset, int64(len(t.fingerprint)))
 	switch {
 	case err != nil:
 		return nil, &readError{err}
-	case !bytes.Equal(before, t.print):
-		return nil, errAnew
+	case !bytes.Equal(before, t.fingerprint):
+		return nil, errTruncated
 	case n == 0:
 		return nil, io.EOF
 	}
-	t.advance(room[:n])
+	t.advance(buffer[:n])
 	if t.sparse {
-		text := bytes.TrimLeft(room[:n], "\x00")
+		text := bytes.TrimLeft(buffer[:n], "\x00")
 		t.sparse = len(text) == 0
-		n = copy(room, text)
+		n = copy(buffer, text)
 	}
 	return t.lines.split(n), nil
 }
 
-// advance takes note of what was read.
+// advance moves the offset and the fingerprint behind the bytes that were read.
 func (t *tail) advance(read []byte) {
 	if t.offset < headSize {
 		t.head = append(t.head, read[:min(int64(len(read)), headSize-t.offset)]...)
 	}
 	t.offset += int64(len(read))
-	t.print = append(t.print, read[max(0, len(read)-printSize):]...)
-	t.print = t.print[:copy(t.print, t.print[max(0, len(t.print)-printSize):])]
+	t.fingerprint = append(t.fingerprint, read[max(0, len(read)-fingerprintSize):]...)
+	t.fingerprint = t.fingerprint[:copy(t.fingerprint, t.fingerprint[max(0, len(t.fingerprint)-fingerprintSize):])]
 }
 
-// again begins with the file once more, after errAnew: at its start, or where it was cut, if it
-// only was made shorter.
-func (t *tail) again() error {
+// restart sets the offset after errTruncated: to the start of the file or, where it was only
+// shortened and its head is unchanged, to the start of its last line.
+func (t *tail) restart() error {
 	info, err := t.file.Stat()
 	if err != nil {
 		return err
@@ -200,25 +200,25 @@ func (t *tail) again() error {
 
 func (t *tail) close() { _ = t.file.Close() }
 
-// drain publishes all lines of t that have ended.
+// drain publishes all complete lines of t up to its end.
 func (f *follower) drain(ctx context.Context, t *tail) error {
 	info, err := t.file.Stat()
 	if err != nil {
 		return &readError{err}
 	}
-	// What is written in the same instant without a change of the size is found with the next
-	// change.
-	if info.Size() == t.offset && info.ModTime().Equal(t.seen) {
+	// A truncation and a write of the same length within the resolution of the time are found at
+	// the next change.
+	if info.Size() == t.offset && info.ModTime().Equal(t.modTime) {
 		return nil
 	}
 	for ctx.Err() == nil {
 		pieces, err := t.next()
 		if err == io.EOF {
-			t.seen = info.ModTime()
+			t.modTime = info.ModTime()
 			return nil
 		}
 		if err == nil {
-			err = f.publish(pieces, t.lines.ended(), "")
+			err = f.publish(pieces, t.lines.completed(), "")
 		}
 		if err != nil {
 			return err
@@ -227,46 +227,44 @@ func (f *follower) drain(ctx context.Context, t *tail) error {
 	return nil
 }
 
-// anew goes on with a file after errAnew: with what a copy beside it kept, and then from its new
-// start.
-func (f *follower) anew(ctx context.Context, t *tail) error {
+// readTruncated continues a file after errTruncated: with the rest of a copy that was made before,
+// if there is one (copytruncate of logrotate), and then from restart.
+func (f *follower) readTruncated(ctx context.Context, t *tail) error {
 	if kept := f.copyOf(t); kept != nil {
 		err := f.drain(ctx, kept)
 		kept.close()
 		t.lines = kept.lines
-		var bad *readError
-		if err != nil && !errors.As(err, &bad) && !errors.Is(err, errAnew) {
+		if _, bad := errors.AsType[*readError](err); err != nil && !bad && !errors.Is(err, errTruncated) {
 			return err
 		}
 	}
 	if err := f.finish(t); err != nil {
 		return err
 	}
-	// Whoever truncates does so a moment after the last look, or after the copy was made: nobody
-	// can tell what was written then.
+	// Lines that were written between the last poll, or the copy, and the truncation are unknown.
 	if err := f.p.Lost(fmt.Sprintf("%s was truncated; lines written about then may be missing", f.name)); err != nil {
 		return err
 	}
-	if err := t.again(); err != nil {
+	if err := t.restart(); err != nil {
 		return &readError{err}
 	}
-	if err := f.drain(ctx, t); !errors.Is(err, errAnew) {
+	if err := f.drain(ctx, t); !errors.Is(err, errTruncated) {
 		return err
 	}
-	t.seen = time.Time{} // truncated once more already: the next look sees to it
+	t.modTime = time.Time{} // truncated once more: for the next poll
 	return nil
 }
 
-// finish publishes a last line that will get no end.
+// finish publishes the unfinished line at the end of a file that will not grow any more.
 func (f *follower) finish(t *tail) error {
-	t.lines.room()
+	t.lines.buffer()
 	t.lines.split(0)
-	pieces := t.lines.last()
-	return f.publish(pieces, t.lines.ended(), "\n")
+	pieces := t.lines.rest()
+	return f.publish(pieces, t.lines.completed(), "\n")
 }
 
-// publish hands on whole lines, and as they stand in the file to the tee; end is what the last one
-// lacks.
+// publish publishes pieces and writes raw, their bytes in the file, to the tee; end is added to
+// raw.
 func (f *follower) publish(pieces [][]byte, raw []byte, end string) error {
 	if len(pieces) > 0 {
 		if err := f.p.Publish(message, pieces...); err != nil {

@@ -12,24 +12,26 @@ import (
 )
 
 const (
-	// lookEvery is when a change is seen that the system does not tell of, as on network file
-	// systems. A look at a file at rest takes 3 µs.
-	lookEvery = 200 * time.Millisecond
-	// lookAtMost lets what a fast writer writes in the meantime come together.
-	lookAtMost = 10 * time.Millisecond
-	// hearAtOnce is how many events are heard before as long a pause: it bounds what busy
-	// neighbours in the same directory cost, and lets through what a rotation of dozens of files
-	// brings. What the system has no room to keep meanwhile it drops.
-	hearAtOnce = 100
+	// pollEvery is the latest time at which a change is found without a notification of the system,
+	// as on network file systems. A poll of an unchanged file takes 3 µs.
+	pollEvery = 200 * time.Millisecond
+	// minPause is the shortest time between two polls (throttle): lines that a fast writer writes
+	// meanwhile are published together.
+	minPause = 10 * time.Millisecond
+	// eventBurst is how many notifications about other files are handled before a pause of
+	// minPause. It bounds the cost of busy files in the same directory, and is more than a rotation
+	// of dozens of files causes. The system drops notifications that its queue cannot hold
+	// meanwhile.
+	eventBurst = 100
 )
 
-// waker says when to look at a file: every so often, and earlier where the system tells of a
-// change. What the system tells is a hint and nothing more. Its goroutine takes the hints, since
-// some systems cannot be asked to watch more while one waits, and ends with close.
+// waker decides when a file is polled: at each tick, and earlier after a notification of the
+// system, which is only a hint. A goroutine receives the notifications until close: on some systems
+// watch would block while they are not received.
 type waker struct {
 	tick    *time.Ticker
 	hint    chan struct{}             // holds one
-	names   atomic.Pointer[[2]string] // what hints are about; nil while nothing is watched
+	names   atomic.Pointer[[2]string] // base names whose notifications are hints; nil before watch
 	watched *tail
 	watcher *fsnotify.Watcher // nil where the system has none
 }
@@ -43,7 +45,7 @@ func newWaker(every time.Duration) *waker {
 	return w
 }
 
-// watch sets what to be woken for: the name, and the file that it led to when t was opened.
+// watch sets the files that wake: the one called name, and that of t, which name leads to.
 func (w *waker) watch(name string, t *tail) {
 	if w.watcher == nil || w.watched == t {
 		return
@@ -53,13 +55,13 @@ func (w *waker) watch(name string, t *tail) {
 		_ = w.watcher.Remove(old)
 	}
 	w.names.Store(&[2]string{filepath.Base(name), filepath.Base(t.path)})
-	// Where these fail the ticks remain.
+	// If these fail, the ticks remain.
 	_ = w.watcher.Add(watchable(name))
 	_ = w.watcher.Add(watchable(t.path))
 }
 
-// watchable is the directory of a file, which tells of a new file under the name, too, but with
-// kqueue the file: to watch a directory there is to open everything in it.
+// watchable returns the path to watch for a file: its directory, which also notifies of a new file
+// with the name. With kqueue it is the file, since watching a directory would open all files in it.
 func watchable(path string) string {
 	if runtime.GOOS == "linux" || runtime.GOOS == "windows" {
 		return filepath.Dir(path)
@@ -68,7 +70,7 @@ func watchable(path string) string {
 }
 
 func (w *waker) listen(events <-chan fsnotify.Event, overflow <-chan error) {
-	for heard := 1; ; heard++ {
+	for count := 1; ; count++ {
 		name := ""
 		select {
 		case e, open := <-events:
@@ -89,20 +91,20 @@ func (w *waker) listen(events <-chan fsnotify.Event, overflow <-chan error) {
 			default:
 			}
 		}
-		// After a hint nobody looks for as long. The system makes one event of many writes to a
-		// file meanwhile.
-		if about || heard%hearAtOnce == 0 {
-			time.Sleep(lookAtMost)
+		// After a hint wait pauses as long. Meanwhile the system merges writes to one file into one
+		// notification.
+		if about || count%eventBurst == 0 {
+			time.Sleep(minPause)
 		}
 	}
 }
 
-// wait returns true when it is time to look, false when ctx is done.
+// wait blocks until the next poll is due and returns true, or false when ctx is done.
 func (w *waker) wait(ctx context.Context) bool {
 	select {
 	case <-ctx.Done():
 		return false
-	case <-time.After(lookAtMost):
+	case <-time.After(minPause):
 	}
 	select {
 	case <-ctx.Done():

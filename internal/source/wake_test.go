@@ -12,8 +12,8 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// The tick never comes: whatever ends the wait is the system's word.
-func TestWaker_systemTells(t *testing.T) {
+// The tick is an hour away: a notification of the system ends the wait.
+func TestWaker_systemNotifies(t *testing.T) {
 	if runtime.GOOS != "linux" && runtime.GOOS != "windows" {
 		t.Skip("only the file itself is watched here")
 	}
@@ -37,38 +37,38 @@ func TestWaker_systemTells(t *testing.T) {
 
 func TestWaker_waits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &waker{tick: time.NewTicker(lookEvery), hint: make(chan struct{}, 1)}
+		w := &waker{tick: time.NewTicker(pollEvery), hint: make(chan struct{}, 1)}
 		defer w.close()
 		events, overflow := make(chan fsnotify.Event), make(chan error)
 		go w.listen(events, overflow)
 		w.names.Store(&[2]string{"app.log", "run-1.log"})
 		ctx, stop := context.WithCancel(t.Context())
-		took := func() time.Duration {
+		waited := func() time.Duration {
 			start := time.Now()
 			if got, want := w.wait(ctx), ctx.Err() == nil; got != want {
-				t.Errorf("wait says %v, want %v", got, want)
+				t.Errorf("wait returned %v, want %v", got, want)
 			}
 			return time.Since(start)
 		}
-		if got := took(); got != lookEvery {
-			t.Errorf("without a word of the system it waits %v, want %v", got, lookEvery)
+		if got := waited(); got != pollEvery {
+			t.Errorf("without a notification it waits %v, want %v", got, pollEvery)
 		}
 		events <- fsnotify.Event{Name: filepath.Join("log", "other.log")}
-		if got := took(); got != lookEvery {
-			t.Errorf("a neighbour wakes it after %v, want no wake before %v", got, lookEvery)
+		if got := waited(); got != pollEvery {
+			t.Errorf("a neighbour wakes it after %v, want no wake before %v", got, pollEvery)
 		}
 		for _, name := range []string{"app.log", "run-1.log"} {
 			events <- fsnotify.Event{Name: filepath.Join("log", name)}
-			if got := took(); got != lookAtMost {
-				t.Errorf("%s wakes it after %v, want %v", name, got, lookAtMost)
+			if got := waited(); got != minPause {
+				t.Errorf("%s wakes it after %v, want %v", name, got, minPause)
 			}
 		}
 		overflow <- fsnotify.ErrEventOverflow
-		if got := took(); got != lookAtMost {
-			t.Errorf("an overflow wakes it after %v, want %v", got, lookAtMost)
+		if got := waited(); got != minPause {
+			t.Errorf("an overflow wakes it after %v, want %v", got, minPause)
 		}
 		time.AfterFunc(time.Millisecond, stop)
-		if got := took(); got != time.Millisecond {
+		if got := waited(); got != time.Millisecond {
 			t.Errorf("it ends after %v, want at once", got)
 		}
 		close(events)
@@ -101,18 +101,18 @@ func TestFollow_endsAndLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// What a file at rest costs, five times a second for as long as the program runs: a regression here
-// is felt by every battery.
+// The cost of an unchanged file, five times a second for as long as the program runs: a regression
+// drains batteries.
 func BenchmarkFollow_look(b *testing.B) {
 	d := follow(b, "1\n", nil)
-	d.look()
+	d.poll()
 	b.ReportAllocs()
 	for b.Loop() {
-		d.look()
+		d.poll()
 	}
 }
 
-// What it costs to open a file of a gigabyte, which is no more than one of a megabyte.
+// The cost of opening a file of a gigabyte, which should be that of a megabyte.
 func BenchmarkFollow_open(b *testing.B) {
 	d := follow(b, "", nil)
 	line := []byte("0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789\n")

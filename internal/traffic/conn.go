@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// listener hands out connections that count.
+// listener accepts connections that count their bytes.
 type listener struct {
 	net.Listener
 }
@@ -21,24 +21,27 @@ func (l listener) Accept() (net.Conn, error) {
 	return &conn{Conn: c}, nil
 }
 
-// conn gives its bytes to the client whose request it carries. What is read between two requests is
-// the head of the second, whose client is known only when that has been read.
+// conn attributes its bytes to the client of the current request. Bytes read between two requests
+// are the head of the next one, whose client is known only once the head has been parsed: they are
+// pending until then.
 type conn struct {
 	net.Conn
-	pending atomic.Int64 // bytes read for nobody yet
-	current atomic.Pointer[tally]
-	served  []*tally // whose connection this has been counted as; of the goroutine that serves it
+	pending atomic.Int64          // bytes read and not attributed yet
+	current atomic.Pointer[tally] // of the current request; nil for none, and between requests
+	// the clients that this connection has been counted for; of the goroutine that serves it
+	served []*tally
 }
 
-// begin starts a request of t; nil is nobody's, or the time between two requests.
-func (c *conn) begin(t *tally) {
+// setCurrent starts a request of the client of t. nil is a request without a client, or the time
+// between two requests.
+func (c *conn) setCurrent(t *tally) {
 	c.current.Store(t)
 	head := c.pending.Swap(0)
 	if t == nil {
 		return
 	}
 	t.up.Add(head)
-	// A connection that has served as many as are remembered at all may be counted again.
+	// Bounded: a connection that has served maxClients clients may be counted twice for one.
 	if !slices.Contains(c.served, t) && len(c.served) < maxClients {
 		c.served = append(c.served, t)
 		t.connections.Add(1)
@@ -63,7 +66,8 @@ func (c *conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Written is for who takes the connection over and writes to it without us (stream.Metered).
+// Written returns the counter of bytes to the client of the current request, nil for none. A
+// handler that hijacks the connection and writes past Write adds its bytes there (stream.Metered).
 func (c *conn) Written() *atomic.Int64 {
 	if t := c.current.Load(); t != nil {
 		return &t.down
@@ -71,7 +75,7 @@ func (c *conn) Written() *atomic.Int64 {
 	return nil
 }
 
-// SyscallConn is that of the connection below, if it has one.
+// SyscallConn returns the raw connection below, or http.ErrNotSupported.
 func (c *conn) SyscallConn() (syscall.RawConn, error) {
 	if inner, ok := c.Conn.(syscall.Conn); ok {
 		return inner.SyscallConn()
@@ -79,7 +83,8 @@ func (c *conn) SyscallConn() (syscall.RawConn, error) {
 	return nil, http.ErrNotSupported
 }
 
-// CloseWrite lets net/http say its last word to a peer that is still sending.
+// CloseWrite shuts down the writing side, or returns http.ErrNotSupported. net/http uses it so that
+// a peer that is still sending gets the last bytes of an answer.
 func (c *conn) CloseWrite() error {
 	if inner, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return inner.CloseWrite()

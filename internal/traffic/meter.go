@@ -1,6 +1,11 @@
-// Package traffic counts what each client costs: its requests, its connections, and the bytes on
-// them, headers and all. A client is who the parameter client of a request names. Counting is done
-// on the connection, above TCP, so nothing has to be guessed.
+// Package traffic counts requests, connections and bytes of an HTTP server for each client. A
+// client is named by a parameter of its requests. Bytes are counted on the connection, above TCP,
+// with headers and chunk sizes, so the figures are exact.
+//
+// # Usage
+//
+// Wrap the server's handler in [Meter.Count] and its listener in [Meter.Watch], before it serves;
+// read the figures with [Meter.Costs].
 package traffic
 
 import (
@@ -13,35 +18,36 @@ import (
 	"time"
 )
 
-// maxClients bounds the memory: beyond it, who has been silent for longest is forgotten.
+// maxClients bounds the memory: beyond it, the client with the oldest request is forgotten.
 const maxClients = 1000
 
-// Meter counts for one server. The zero value is ready.
+// Meter holds the counters of one server, for at most 1000 clients: those with the latest requests.
+// The zero value is ready. It is safe for concurrent use.
 type Meter struct {
-	mu      sync.Mutex // guards what is below, and seen of each tally
+	mu      sync.Mutex // guards clients, and lastRequest of each tally
 	clients map[string]*tally
 }
 
-// tally is what one client cost.
+// tally holds the counters of one client.
 type tally struct {
 	requests    atomic.Int64
 	connections atomic.Int64
-	up          atomic.Int64
-	down        atomic.Int64
-	seen        time.Time
+	up          atomic.Int64 // bytes read
+	down        atomic.Int64 // bytes written
+	lastRequest time.Time
 }
 
-// Watch makes m count on server, whose connections come from ln, and returns the listener to serve
-// on instead.
+// Watch returns a listener on ln that counts bytes; server must serve on it instead of ln. It sets
+// server.ConnContext, and server.ConnState, from which it calls the function that was there.
 func (m *Meter) Watch(server *http.Server, ln net.Listener) net.Listener {
 	server.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		return context.WithValue(ctx, connKey{}, c)
 	}
 	next := server.ConnState
 	server.ConnState = func(c net.Conn, state http.ConnState) {
-		// The answer has been flushed by now: what comes next belongs to the next request.
+		// The answer has been flushed by now: further bytes belong to the next request.
 		if state == http.StateIdle {
-			c.(*conn).begin(nil)
+			c.(*conn).setCurrent(nil)
 		}
 		if next != nil {
 			next(c, state)
@@ -50,8 +56,8 @@ func (m *Meter) Watch(server *http.Server, ln net.Listener) net.Listener {
 	return listener{ln}
 }
 
-// Count gives each request of next, and the bytes that go with it, to the client that it names, as
-// clientOf reads it; "" is nobody.
+// Count wraps the handler of all routes: it counts each request, and attributes its bytes, to the
+// client that clientOf returns for it. Requests for which that is "" are not counted.
 func (m *Meter) Count(clientOf func(*http.Request) string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c, ok := r.Context().Value(connKey{}).(*conn); ok {
@@ -60,7 +66,7 @@ func (m *Meter) Count(clientOf func(*http.Request) string, next http.Handler) ht
 				t = m.tally(client)
 				t.requests.Add(1)
 			}
-			c.begin(t)
+			c.setCurrent(t)
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -68,48 +74,49 @@ func (m *Meter) Count(clientOf func(*http.Request) string, next http.Handler) ht
 
 type connKey struct{}
 
-// tally returns that of a client, which it makes if there is none.
+// tally returns the counters of a client, new ones at its first request.
 func (m *Meter) tally(client string) *tally {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	t := m.clients[client]
 	if t == nil {
-		m.makeRoom()
+		m.forgetOldest()
 		t = &tally{}
 		if m.clients == nil {
 			m.clients = make(map[string]*tally)
 		}
 		m.clients[client] = t
 	}
-	t.seen = time.Now()
+	t.lastRequest = time.Now()
 	return t
 }
 
-func (m *Meter) makeRoom() {
+// forgetOldest makes sure that there are fewer than maxClients.
+func (m *Meter) forgetOldest() {
 	if len(m.clients) < maxClients {
 		return
 	}
 	var oldest string
 	for client, t := range m.clients {
-		if oldest == "" || t.seen.Before(m.clients[oldest].seen) {
+		if oldest == "" || t.lastRequest.Before(m.clients[oldest].lastRequest) {
 			oldest = client
 		}
 	}
 	delete(m.clients, oldest)
 }
 
-// Costs are what one client has cost since it was first seen.
+// Costs are the counters of one client since its first request.
 type Costs struct {
 	Client      string `json:"client"`
 	Requests    int64  `json:"requests"`
-	Connections int64  `json:"connections"` // that carried a request of it
+	Connections int64  `json:"connections"` // that had a request of it
 	Up          int64  `json:"up"`          // bytes to the server
 	Down        int64  `json:"down"`        // bytes from the server
 }
 
-// Of returns the costs of a client and of its parts, which have its name and more behind an
-// underscore.
-func (m *Meter) Of(client string) []Costs {
+// Costs returns the counters of a client and of its parts: clients whose names are its name, an
+// underscore and more. The order is not defined; for an unknown client the slice is empty, not nil.
+func (m *Meter) Costs(client string) []Costs {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	all := []Costs{}

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// wire is a listener that counts what really passes below the meter.
+// wire is a listener that counts the bytes below the meter.
 type wire struct {
 	net.Listener
 	up, down atomic.Int64
@@ -45,7 +45,7 @@ func (c *wireConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// serve is a metered server that answers /N with N bytes.
+// serve starts a metered server that answers a path with a thousand bytes for each of its own.
 func serve(t *testing.T, m *Meter) (*httptest.Server, *wire) {
 	server := httptest.NewUnstartedServer(m.Count(func(r *http.Request) string { return r.URL.Query().Get("client") },
 		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -59,8 +59,8 @@ func serve(t *testing.T, m *Meter) (*httptest.Server, *wire) {
 	return server, below
 }
 
-// dial returns what asks a server over one connection. A client of net/http makes a second one
-// where it is slow to see that the first is free.
+// dial returns a function that sends requests over one connection. http.Client opens a second one
+// where it notices late that the first is idle.
 func dial(t *testing.T, server *httptest.Server) (ask func(path, body string)) {
 	t.Helper()
 	conn, err := net.Dial("tcp", server.Listener.Addr().String())
@@ -89,7 +89,7 @@ func dial(t *testing.T, server *httptest.Server) (ask func(path, body string)) {
 	}
 }
 
-// Every byte of a client's own connection is counted, and none of another's.
+// Every byte of a client's own connection is counted, and none of another client's.
 func TestMeter_agreesWithTheWire(t *testing.T) {
 	var m Meter
 	server, below := serve(t, &m)
@@ -99,7 +99,7 @@ func TestMeter_agreesWithTheWire(t *testing.T) {
 		ask("/long-path?client=a", strings.Repeat("y", 20_000))
 	}
 	server.Close() // what was flushed is counted now
-	got := m.Of("a")
+	got := m.Costs("a")
 	if len(got) != 1 || got[0] != (Costs{"a", 100, 1, below.up.Load(), below.down.Load()}) {
 		t.Errorf("got %+v, want 100 requests on 1 connection, %d bytes up and %d down", got, below.up.Load(), below.down.Load())
 	}
@@ -115,7 +115,7 @@ func TestMeter_oneConnectionOfManyClients(t *testing.T) {
 	server.Close()
 	var up, down int64
 	for client, want := range map[string]map[string]int64{"a": {"a": 2}, "b": {"b": 1, "b_sse": 1}, "c": {}} {
-		got := m.Of(client)
+		got := m.Costs(client)
 		if len(got) != len(want) {
 			t.Errorf("of %s: got %+v, want those of %v", client, got, want)
 		}
@@ -126,13 +126,13 @@ func TestMeter_oneConnectionOfManyClients(t *testing.T) {
 			up, down = up+costs.Up, down+costs.Down
 		}
 	}
-	// A fifth was nobody's.
+	// One request of five had no client.
 	if share := float64(up) / float64(below.up.Load()); share < 0.7 || share > 0.9 || down >= below.down.Load() {
 		t.Errorf("got %d up and %d down of %d and %d, want about four fifths", up, down, below.up.Load(), below.down.Load())
 	}
 }
 
-func TestMeter_forgetsWhoIsSilentForLongest(t *testing.T) {
+func TestMeter_forgetsTheOldestRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m Meter
 		name := func(i int) string { return "client" + strconv.Itoa(i) }
@@ -140,10 +140,10 @@ func TestMeter_forgetsWhoIsSilentForLongest(t *testing.T) {
 			m.tally(name(i))
 			<-time.After(time.Millisecond)
 		}
-		m.tally(name(0)) // shows itself again
+		m.tally(name(0)) // now one of the latest
 		m.tally("newest")
-		if len(m.clients) != maxClients || len(m.Of(name(0))) != 1 || len(m.Of(name(1))) != 0 || len(m.Of("newest")) != 1 {
-			t.Errorf("%d clients are known, want %d without the one that was silent for longest", len(m.clients), maxClients)
+		if len(m.clients) != maxClients || len(m.Costs(name(0))) != 1 || len(m.Costs(name(1))) != 0 || len(m.Costs("newest")) != 1 {
+			t.Errorf("%d clients are known, want %d without the one whose request is the oldest", len(m.clients), maxClients)
 		}
 	})
 }

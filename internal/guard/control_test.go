@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestOrder_whoMay(t *testing.T) {
+func TestLocalControl_allowsAndRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
 		method, peer string
 		headers      map[string]string
@@ -39,7 +39,7 @@ func TestOrder_whoMay(t *testing.T) {
 			}
 			done := 0
 			answer := httptest.NewRecorder()
-			Order("quit", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			LocalControl("quit", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				done++
 				w.WriteHeader(http.StatusAccepted)
 			})).ServeHTTP(answer, request)
