@@ -25,6 +25,7 @@ var ASK_TIMEOUT_MS = 10000;
 var COUNT_MS = 10000;   // a poll does not say how many are watching
 var GAP_MS = 1000;
 var IDLE_MS = 20000;    // a page that only waits says so, lest the program leaves it
+var PAINTED_MS = 50;    // some frames: what was drawn is on the screen
 var UNOPENED_MS = 1000; // without a stream, until /status is asked all the same
 
 // What is not needed for the first line: each is a script of its own, which loads when it is first
@@ -191,8 +192,10 @@ function begin() {
 function complete() {
   if (!completed) {
     completed = true;
-    askStatus();
-    tell('complete');
+    setTimeout(function () {
+      askStatus();
+      tell('complete');
+    }, PAINTED_MS);
   }
 }
 
