@@ -191,7 +191,7 @@ const elements = `['script', 'img', 'pre', 'iframe', 'svg', 'style', 'a'].map(fu
 	return name + document.getElementsByTagName(name).length; }).join(' ')`
 
 // asVisible is what the page makes of text that would act on the screen unseen; see visible in
-// ui/base/words.js.
+// ui/base/text.js.
 func asVisible(text string) string {
 	var out strings.Builder
 	for _, r := range text {

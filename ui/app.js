@@ -29,7 +29,7 @@ var PAINTED_MS = 50;    // some frames: what was drawn is on the screen
 var UNOPENED_MS = 1000; // without a stream, until /status is asked all the same
 
 // What is not needed for the first line: each is a script of its own, which loads when it is first
-// used. The names are those of words.js.
+// used. The names are those of reader/words.js.
 var LATER = {
   tools: function (done, failed) { require.async('./tools/tools.js', done, failed); },
   chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },

@@ -3,7 +3,6 @@
 'use strict';
 
 var dom = require('./base/dom.js');
-var words = require('./base/words.js');
 var createLine = require('./line/line.js').createLine;
 var createBar = require('./player/bar.js').createBar;
 var clock = require('./player/bar.js').clock;
@@ -12,6 +11,7 @@ var createSieve = require('./player/filter.js').createSieve;
 var createTape = require('./player/recording.js').createTape;
 var phrases = require('./player/words.js');
 var createList = require('./reader/list.js').createList;
+var latestText = require('./reader/words.js').latestText;
 var fill = dom.fill;
 var display = dom.display;
 
@@ -29,7 +29,7 @@ var marks = tape.marks();
 var log = byId('log');
 var rows = createSieve(tape, engine.count, {now: now, later: function (run) { setTimeout(run, 0); }, changed: sifted});
 var list = createList(log, rows, build, function (behind, fresh) {
-  fill(byId('latest'), words.latest(fresh));
+  fill(byId('latest'), latestText(fresh));
   display(byId('latest'), behind);
 });
 var bar = createBar(byId('player'), {

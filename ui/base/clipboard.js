@@ -1,25 +1,25 @@
-// Copying. The clipboard of the browser is there only where the page came by https
-// or from this machine; elsewhere a marked text and an old command do.
+// Copies text to the clipboard. Browsers have navigator.clipboard only on pages that came by https
+// or from this machine; elsewhere the text is selected and copied by an old command.
 'use strict';
 
-// Calls done(ok).
+// Calls done(ok): ok is whether the browser allowed it. To be called within a click or a key.
 function copy(text, done) {
   var clipboard = root.navigator.clipboard;
   if (!clipboard || !clipboard.writeText) {
-    done(copyMarked(text));
+    done(copySelected(text));
     return;
   }
-  clipboard.writeText(text).then(function () { done(true); }, function () { done(copyMarked(text)); });
+  clipboard.writeText(text).then(function () { done(true); }, function () { done(copySelected(text)); });
 }
 
-// By the command of old, which works only within a click or key; the focus goes there and back. A
-// browser that refuses says so or throws.
-function copyMarked(text) {
+// Returns whether it succeeded: a browser that refuses returns false or throws. The focus has to
+// move to the text and is put back.
+function copySelected(text) {
   var area = document.createElement('textarea');
   var before = document.activeElement;
   var ok = false;
   area.value = text;
-  area.readOnly = true;  // or a phone shows its keyboard
+  area.readOnly = true; // otherwise a phone shows its keyboard
   area.className = 'unseen';
   document.body.appendChild(area);
   area.select();

@@ -1,11 +1,12 @@
-// Making, filling and painting elements, for every script that has some.
+// Creates, fills and paints elements.
 'use strict';
 
-// Hidden tabs and edbrowse never call requestAnimationFrame; then this is the frame.
+// Hidden tabs and edbrowse never run what requestAnimationFrame was given; a timer of this length
+// stands in.
 var FRAME_MS = 250;
 
-// className and text may be left out. Text is never markup: this and fill are how data gets into
-// the page.
+// Returns a new element; className and text are optional. Text is never markup: make and fill are
+// the only ways for data into the page.
 function make(name, className, text) {
   var element = document.createElement(name);
   if (className) {
@@ -17,29 +18,30 @@ function make(name, className, text) {
   return element;
 }
 
-// Returns the new element, not the parent.
+// Adds a new element behind the children of parent. Returns the new element, not the parent.
 function append(parent, name, className, text) {
   return parent.appendChild(make(name, className, text));
 }
 
-// Its type keeps it from submitting a form that it stands in.
-function button(className, text, act) {
+// Returns a new button that calls onClick(event). By its type it never submits a form around it.
+function button(className, text, onClick) {
   var element = make('button', className, text);
   element.type = 'button';
-  element.addEventListener('click', act, false);
+  element.addEventListener('click', onClick, false);
   return element;
 }
 
-// Writing only what changed keeps screen readers quiet and selections alive.
+// Sets the text of an element, only if it differs: writing the same text again would be read out by
+// screen readers, and would end a selection.
 function fill(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
   }
 }
 
-// The attribute is for the page and those who script it; the style is for
-// engines that do not restyle when an attribute changes (edbrowse), or do not
-// know the attribute (Internet Explorer 9 and 10).
+// Shows or hides an element, by two means: the attribute hidden is for style sheets and foreign
+// scripts, the style for engines that do not restyle when an attribute changes (edbrowse) or do not
+// know this one (Internet Explorer 9 and 10).
 function display(element, visible) {
   if (visible) {
     element.removeAttribute('hidden');
@@ -49,8 +51,9 @@ function display(element, visible) {
   element.style.display = visible ? '' : 'none';
 }
 
-// What has painted by the timer leaves its frame behind; that finds no timer and paints nothing.
-// Returns a function that lets paint run once, at the next frame or its substitute.
+// Returns a function that makes paint run once, in the next frame or by the timer that stands in
+// for it, however often it is called until then. After the timer the frame may still come: it finds
+// no timer and does not paint again.
 function oncePerFrame(paint) {
   var timer = null;
 
@@ -64,7 +67,7 @@ function oncePerFrame(paint) {
 
   return function () {
     if (timer === null) {
-      // Both at once: a tab may be hidden, or a frame never come, after this.
+      // Both are started: the tab may be hidden before the frame comes.
       timer = setTimeout(run, FRAME_MS);
       if (root.requestAnimationFrame && !document.hidden) {
         root.requestAnimationFrame(run);
@@ -73,8 +76,8 @@ function oncePerFrame(paint) {
   };
 }
 
-// Returns a function(needed) that lets tick run every ms as long as it is needed, so that nothing
-// wakes a page that rests.
+// Returns a function(needed) that starts or stops an interval: tick runs every ms while needed is
+// true, and no timer wakes an idle page.
 function whileNeeded(tick, ms) {
   var timer = null;
   return function (needed) {
@@ -87,4 +90,12 @@ function whileNeeded(tick, ms) {
   };
 }
 
-module.exports = {make: make, append: append, button: button, fill: fill, display: display, oncePerFrame: oncePerFrame, whileNeeded: whileNeeded};
+module.exports = {
+  make: make,
+  append: append,
+  button: button,
+  fill: fill,
+  display: display,
+  oncePerFrame: oncePerFrame,
+  whileNeeded: whileNeeded
+};

@@ -1,11 +1,12 @@
-// A part of the page that has a script of its own (lazy loading): the page goes on without it
-// until it is here, and where it does not come or fails.
+// A part of the page that has a script of its own (lazy loading). The page works without it until
+// the script has loaded, and where it cannot be loaded or fails.
 'use strict';
 
-// Returns {part, start(make)}. part has the methods of idle, which stand in for those of the real
-// part until start has loaded it and make(exports) has made it; later calls of start do nothing.
-// load is require.async without its path. A part that throws, while it is made or in a method, is
-// given up for good: failed() is called once, and idle stands in again.
+// Returns {part, start(make)}. part has the methods of idle. start loads the script, and
+// make(exports) returns the real part, whose methods part calls from then on; later calls of start
+// do nothing. load is require.async without its path. If the script does not load, or the real part
+// throws, while it is made or in a method, then idle replaces it for good and failed() is called
+// once.
 function createLate(idle, load, failed) {
   var current = idle;
   var started = false;

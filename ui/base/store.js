@@ -1,10 +1,10 @@
-// What the browser keeps for us: a few short texts, in localStorage or, where it is
-// this tab's alone, in sessionStorage. Without storage (settings, private windows;
-// full) they live as long as the page.
+// Short texts that the browser stores, in localStorage, or in sessionStorage where they belong to
+// this tab alone. Without storage (settings, private windows, no space) they last as long as the
+// page.
 'use strict';
 
-// Returns null where nothing is kept, or nothing can be. To look at the storage may throw
-// already.
+// Returns the text, or null where there is none or no storage. storage is 'localStorage', the
+// default, or 'sessionStorage'. Already reading that property of the window may throw.
 function recall(key, storage) {
   try {
     return root[storage || 'localStorage'].getItem(key);
@@ -13,6 +13,7 @@ function recall(key, storage) {
   }
 }
 
+// Stores the text; without storage nothing happens.
 function remember(key, text, storage) {
   try {
     root[storage || 'localStorage'].setItem(key, text);

@@ -2,7 +2,7 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var visible = require('../base/words.js').visible;
+var visible = require('../base/text.js').visible;
 var scale = require('./scale.js');
 var range = require('./series.js').range;
 var fill = dom.fill;

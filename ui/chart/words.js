@@ -1,7 +1,7 @@
 // What the chart says.
 'use strict';
 
-var timeOfDay = require('../base/words.js').timeOfDay;
+var timeOfDay = require('../base/text.js').timeOfDay;
 
 var SPOKEN_MAX = 8; // a longer list is not listened to
 

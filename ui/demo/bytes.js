@@ -4,7 +4,7 @@
 
 var copy = require('../base/clipboard.js').copy;
 var dom = require('../base/dom.js');
-var words = require('../base/words.js');
+var words = require('../base/text.js');
 var wire = require('../connection/wire.js');
 var demo = require('./words.js');
 var append = dom.append;

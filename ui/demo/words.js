@@ -1,9 +1,9 @@
 // What the demo says, word for word.
 'use strict';
 
-var words = require('../base/words.js');
-var timeOfDay = words.timeOfDay;
-var plural = words.plural;
+var text = require('../base/text.js');
+var timeOfDay = text.timeOfDay;
+var plural = text.plural;
 
 // In the order of the cards. The names are those of run in race.js and of data-lane, which
 // e2e/race_test.go reads.

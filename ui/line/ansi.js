@@ -2,7 +2,7 @@
 // person can see; every event stands alone, so no style outlives it.
 'use strict';
 
-var visible = require('../base/words.js').visible;
+var visible = require('../base/text.js').visible;
 
 // What ECMA-48 calls control sequences (5.4), then control strings (8.3.89,
 // 8.3.27 and others; xterm ends them by BEL, too), then other escape sequences.

@@ -2,10 +2,11 @@
 // why it cannot. Pure; the search worker tests with it, the page marks with it.
 'use strict';
 
-var words = require('../base/words.js');
+var visible = require('../base/text.js').visible;
 var wire = require('../connection/wire.js');
 var ansi = require('./ansi.js');
 var level = require('./level.js');
+var words = require('./words.js');
 
 // Marks of one line: each is an element, and nobody reads more of them.
 var MARKS_MAX = 500;
@@ -80,7 +81,7 @@ function anyHidden(hidden) {
 // As a line of the page reads: what is marked and found is what is seen.
 function textOf(type, data) {
   var chat = chatOf(type, data);
-  return chat ? words.visible(chat.name || words.NOBODY) + ': ' + words.visible(chat.text) : ansi.strip(saidOf(type, data));
+  return chat ? visible(chat.name || words.ANONYMOUS) + ': ' + visible(chat.text) : ansi.strip(saidOf(type, data));
 }
 
 // A message, or null: anybody may publish something else as a chat, and it is shown as it stands

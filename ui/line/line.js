@@ -3,12 +3,13 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var words = require('../base/words.js');
+var visible = require('../base/text.js').visible;
 var ansi = require('./ansi.js');
 var colour = require('./colour.js');
 var find = require('./find.js');
 var fold = require('./fold.js');
 var links = require('./links.js');
+var words = require('./words.js');
 var make = dom.make;
 
 var LONG = 12000;  // characters; a longer line is not shown whole at once,
@@ -34,7 +35,7 @@ function createLine(event, how) {
   column(line, 'since', how.since);
   if (chat) {
     line.className += ' line-chat';
-    column(line, 'who', words.visible(chat.name) || words.NOBODY);
+    column(line, 'who', visible(chat.name) || words.ANONYMOUS);
   } else if (event.event !== 'message') {
     line.className += find.ours(event.event) || event.event === 'stderr' ? ' line-' + event.event : '';
     column(line, 'tag', find.ours(event.event) ? '' : event.event);
@@ -52,7 +53,7 @@ function createLine(event, how) {
 function parse(event, most) {
   var chat = find.chatOf(event.event, event.data);
   if (chat) {
-    return {text: words.visible(chat.text), spans: [], rest: ''};
+    return {text: visible(chat.text), spans: [], rest: ''};
   }
   return ansi.parse(find.saidOf(event.event, event.data), most);
 }
@@ -134,7 +135,7 @@ function grow(tree, laid) {
     tree.appendChild(element);
   });
   if (!laid.whole) {
-    tree.appendChild(make('div', 'tree-note', words.FOLD_CUT));
+    tree.appendChild(make('div', 'tree-note', words.FOLD_LIMIT));
   }
 }
 

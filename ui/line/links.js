@@ -4,7 +4,7 @@
 
 // RFC 3986, without what ends an address in running text: quotes, brackets of
 // mark-up, punctuation and what takes no room beyond ASCII, and what
-// words.visible puts in the place of a control character.
+// visible (base/text.js) puts in the place of a control character.
 var ADDRESS = /https?:\/\/[^\s\x00-\x20"<>\\^`{|}\u00AB\u00AD\u00BB\u200B-\u200F\u2018-\u201F\u2026\u2039\u203A\u2060\u2400-\u2421\u27E8\u27E9\u3000-\u303F\uFF00-\uFF0F\uFF1A-\uFF20]+/gi;
 // RFC 3986, section 3.2: user information, a name or an IPv6 address, a port.
 var HOST = /^https?:\/\/(?:[^\/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\/?#@:\[\]]*[^\/?#@:\[\].,;!'()*])(?::\d*)?(?=[\/?#]|$)/i;

@@ -5,9 +5,11 @@
 'use strict';
 
 var make = require('../base/dom.js').make;
-var words = require('../base/words.js');
+var timeOfDay = require('../base/text.js').timeOfDay;
 var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
+var noteText = require('../reader/words.js').noteText;
+var words = require('./words.js');
 
 var MAX = 10000;        // elements; more make browsers slow
 var NEAR_END_PX = 48;   // about a line: so close to the end counts as at the end
@@ -34,14 +36,14 @@ function createLog(element, latest, withTime) {
       // The note may be on the page by then, or still in the queue.
       open.to = event.at;
       if (open.line) {
-        open.line.textContent = words.note(open);
+        open.line.textContent = noteText(open);
       }
       open = null;
     }
     lastAt = event.at === null ? lastAt : event.at;
     add(function () {
       return createLine(event, {
-        time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
+        time: withTime() && event.at !== null ? timeOfDay(event.at) : '',
         since: '',
         own: own[event.id],
         // Only reader.js has a search, and lines that stay folded out.
@@ -57,7 +59,7 @@ function createLog(element, latest, withTime) {
     var said = {note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, from: lastAt, to: null, line: null};
     open = said.note === 'gap' || said.note === 'hole' ? said : open;
     add(function () {
-      said.line = make('div', 'note note-' + said.note, words.note(said));
+      said.line = make('div', 'note note-' + said.note, noteText(said));
       return said.line;
     });
     return said;

@@ -5,9 +5,9 @@
 var dom = require('../base/dom.js');
 var remember = require('../base/store.js').remember;
 var recall = require('../base/store.js').recall;
-var words = require('../base/words.js');
 var ask = require('../connection/transports.js').ask;
 var wire = require('../connection/wire.js');
+var words = require('./words.js');
 
 var NAME_KEY = 'pushpane.name';
 var SENT_KEY = 'pushpane.sent'; // ids of what this tab sent, so that a reload knows them

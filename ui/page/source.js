@@ -4,9 +4,10 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var words = require('../base/words.js');
+var text = require('../base/text.js');
 var ask = require('../connection/transports.js').ask;
 var wire = require('../connection/wire.js');
+var words = require('./words.js');
 var display = dom.display;
 
 var TICK_MS = 1000;
@@ -83,11 +84,11 @@ function createSource(now) {
     var visible = name !== '' && said !== null;
     display(document.getElementById('source'), visible);
     if (visible) {
-      dom.fill(document.getElementById('source-name'), words.visible(name));
+      dom.fill(document.getElementById('source-name'), text.visible(name));
       // A long command line is cut short by the style; the title has all of it.
       document.getElementById('source-name').title = name;
-      dom.fill(document.getElementById('source-words'), words.visible(failed || words.source(said)));
-      dom.fill(document.getElementById('source-time'), failed || ms === null ? '' : ' for ' + words.took(ms));
+      dom.fill(document.getElementById('source-words'), text.visible(failed || words.source(said)));
+      dom.fill(document.getElementById('source-time'), failed || ms === null ? '' : ' for ' + text.duration(ms));
       document.getElementById('source').className = 'is-' + said.state;
       displayButtons(orders && !running, orders && running);
     }
@@ -116,7 +117,7 @@ function createSource(now) {
       ask('POST', word, {'X-Pushpane': word}, ' ', TIMEOUT_MS, function (answer) {
         ordering = false;
         // 409: what was asked for is so already, and the stream says it.
-        failed = answer.status === 202 || answer.status === 409 ? '' : words.disobeyed(word === 'run' ? 'run it' : 'stop it', answer);
+        failed = answer.status === 202 || answer.status === 409 ? '' : words.couldNot(word === 'run' ? 'run it' : 'stop it', answer);
         paint();
       });
     }, false);

@@ -3,10 +3,11 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var words = require('../base/words.js');
 var leftMs = require('../connection/viewing.js').leftMs;
 var createReader = require('../reader/reader.js').createReader;
+var latestText = require('../reader/words.js').latestText;
 var createLog = require('./log.js').createLog;
+var words = require('./words.js');
 var fill = dom.fill;
 var display = dom.display;
 
@@ -28,7 +29,7 @@ function createView(act, now, client, late) {
   var newsAt = 0;
   // EventSource stands for browsers that can do what the reader needs.
   var log = (window.EventSource ? createReader : createLog)(byId('log'), function (behind, fresh) {
-    fill(byId('latest'), words.latest(fresh));
+    fill(byId('latest'), latestText(fresh));
     display(byId('latest'), behind);
   }, function () {
     return state.source !== 'clock'; // whose text is the time already

@@ -2,7 +2,8 @@
 'use strict';
 
 var append = require('../base/dom.js').append;
-var words = require('../base/words.js');
+var noteText = require('../reader/words.js').noteText;
+var words = require('./words.js');
 
 // name is the fragment of the address and the id of the section; the stream has none of its own:
 // it is the page without a view.
@@ -97,7 +98,7 @@ function createViews(client, transport, late) {
   }
 
   function tellAbsent() {
-    tellLoading(words.note({note: 'without', part: 'demo'}));
+    tellLoading(noteText({note: 'without', part: 'demo'}));
   }
 
   function tellLoading(text) {

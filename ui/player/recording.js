@@ -2,7 +2,7 @@
 // (docs/recording.md). Pure.
 'use strict';
 
-var words = require('../base/words.js');
+var ANONYMOUS = require('../line/words.js').ANONYMOUS;
 var parseObject = require('../connection/wire.js').parseObject;
 
 // How pushpane begins the line of an event; the data follows.
@@ -106,7 +106,7 @@ function markOf(type, data) {
   case 'mark':
     return data;
   case 'chat':
-    return said.text ? (said.name || words.NOBODY) + ': ' + said.text : '';
+    return said.text ? (said.name || ANONYMOUS) + ': ' + said.text : '';
   case 'source':
     return said.text ? said.state + ': ' + said.text : '';
   default:

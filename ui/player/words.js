@@ -1,9 +1,9 @@
 // What an exported page says, word for word.
 'use strict';
 
-var words = require('../base/words.js');
-var thousands = words.thousands;
-var plural = words.plural;
+var text = require('../base/text.js');
+var thousands = text.thousands;
+var plural = text.plural;
 
 var SOURCES = {clock: 'the clock', stdin: 'lines from a pipe'}; // that have no name of their own
 var MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
@@ -19,7 +19,7 @@ function about(header, lines, ms) {
   if (header.pushpane !== 'recording') {
     return 'Made with pushpane.';
   }
-  return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), words.took(ms), plural(thousands(lines), 'line')]
+  return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), text.duration(ms), plural(thousands(lines), 'line')]
     .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
 }
 
@@ -29,7 +29,7 @@ function date(ms) {
   if (!(ms > 0) || isNaN(at.getTime())) {
     return '';
   }
-  return at.getDate() + ' ' + MONTHS[at.getMonth()] + ' ' + at.getFullYear() + ', ' + words.timeOfDay(ms).slice(0, 5);
+  return at.getDate() + ' ' + MONTHS[at.getMonth()] + ' ' + at.getFullYear() + ', ' + text.timeOfDay(ms).slice(0, 5);
 }
 
 // found is null where nothing is searched for.

@@ -5,8 +5,8 @@
 var dom = require('../base/dom.js');
 var recall = require('../base/store.js').recall;
 var remember = require('../base/store.js').remember;
-var words = require('../base/words.js');
 var wire = require('../connection/wire.js');
+var words = require('./words.js');
 
 var KEY = 'pushpane.reading';
 var SIZES = [0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2.25];

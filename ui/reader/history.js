@@ -66,8 +66,8 @@ function createHistory(server, changed) {
     outline.settle(old, Infinity, pieces.loaded);
   }
 
-  // Returns said, which grows by the times between which events were missed. words.note makes the
-  // sentence of it.
+  // Returns said, which grows by the times between which events were missed. noteText makes
+  // the sentence of it.
   function note(said) {
     said.from = lastAt;
     said.to = null;

@@ -3,13 +3,14 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var words = require('../base/words.js');
+var text = require('../base/text.js');
 var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
 var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
 var createList = require('./list.js').createList;
 var createServer = require('./server.js').createServer;
+var words = require('./words.js');
 
 var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
 
@@ -89,7 +90,7 @@ function createReader(element, latest, withTime, how) {
   function line(event, i) {
     chart.add(event); // what was there before the page came is drawn once it is looked at
     var made = createLine(event, {
-      time: withTime() && event.at !== null ? words.timeOfDay(event.at) : '',
+      time: withTime() && event.at !== null ? text.timeOfDay(event.at) : '',
       since: display.since() ? since(event, i) : '',
       own: own.hasOwnProperty(event.id),
       marks: tools.marks(),
@@ -115,12 +116,12 @@ function createReader(element, latest, withTime, how) {
   function since(event, i) {
     var before = i > 0 ? tools.row(i - 1) : null;
     var at = before && before.kind === 'event' ? before.event.at : null;
-    return at === null || event.at === null ? '' : words.since(event.at - at);
+    return at === null || event.at === null ? '' : text.since(event.at - at);
   }
 
   // A sentence among the lines. Only what was cleared away has something to press.
   function note(said) {
-    var element = dom.make('div', 'note note-' + said.note, words.note(said));
+    var element = dom.make('div', 'note note-' + said.note, words.noteText(said));
     var button;
     if (said.note === 'cleared') {
       button = dom.button('', words.READING.unhide[0], unhide);

@@ -4,7 +4,8 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 const source = load('page/source.js');
-const words = load('base/words.js');
+const text = load('base/text.js');
+const words = load('page/words.js');
 const {A, B} = require('./page.js');
 
 const said = (n, state, text = '', epoch = A) => ({id: `${epoch}.${n}.${n * 1000}`, state, text});
@@ -33,8 +34,8 @@ test('the words of a run', () => {
   assert.equal(words.source({state: 'ended', text: 'exited 3 after 4.2 s'}), 'exited 3 after 4.2 s');
   const want = {0: '0 s', 59999: '59 s', 125000: '2 min 5 s', 11400000: '3 h 10 min', '-5': '0 s'};
   for (const ms of Object.keys(want)) {
-    assert.equal(words.took(Number(ms)), want[ms]);
+    assert.equal(text.duration(Number(ms)), want[ms]);
   }
-  assert.equal(words.disobeyed('run it', {status: 0, text: ''}), 'Could not run it: the server did not answer.');
-  assert.equal(words.disobeyed('run it', {status: 500, text: 'run "x": not there\n'}), 'Could not run it: run "x": not there.');
+  assert.equal(words.couldNot('run it', {status: 0, text: ''}), 'Could not run it: the server did not answer.');
+  assert.equal(words.couldNot('run it', {status: 500, text: 'run "x": not there\n'}), 'Could not run it: run "x": not there.');
 });

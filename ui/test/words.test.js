@@ -3,20 +3,10 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
-const words = load('base/words.js');
+const words = load('page/words.js');
+const {noteText} = load('reader/words.js');
 
-test('visible shows what would act on the screen unseen', () => {
-  assert.equal(words.visible('a\0b\x1b[1m\x7f\r'), 'a␀b␛[1m␡␍');
-  assert.equal(words.visible('\u202Eevil\u2066\u200F\u061C'), '⟨RLO⟩evil⟨LRI⟩⟨RLM⟩⟨ALM⟩');
-  assert.equal(words.visible('\u0085\u009B'), '⟨85⟩⟨9B⟩');
-});
-
-test('visible leaves text and layout alone', () => {
-  const text = 'a\tb\nc <script> ü 😀 \u2028 שלום';
-  assert.equal(words.visible(text), text);
-});
-
-test('left says the time that is left in words', () => {
+test('left is the time that is left in words', () => {
   const want = {0: '0 seconds left', 1: '1 second left', 1000: '1 second left', 1001: '2 seconds left', 60000: '1 minute left',
     61000: '1 minute 1 second left', 3600000: '1 hour left', 7325000: '2 hours 2 minutes left'};
   for (const ms of Object.keys(want)) {
@@ -25,21 +15,21 @@ test('left says the time that is left in words', () => {
 });
 
 test('the sentences that others quote', () => {
-  assert.equal(words.note({note: 'opened'}), 'Connection Opened.');
-  assert.equal(words.note({note: 'closed'}), 'Connection Closed.');
-  assert.equal(words.note({note: 'quit'}), 'pushpane has stopped. You can close this tab.');
+  assert.equal(noteText({note: 'opened'}), 'Connection Opened.');
+  assert.equal(noteText({note: 'closed'}), 'Connection Closed.');
+  assert.equal(noteText({note: 'quit'}), 'pushpane has stopped. You can close this tab.');
   assert.match(words.notice({fallback: 'missing'}), /^Your browser doesn't support Server Sent Events\. [^.]+\.$/);
   assert.match(words.notice({fallback: 'forced'}), /forced/);
   assert.equal(words.notice({fallback: null}), '');
 });
 
 test('what was missed is said with its number', () => {
-  const gap = (reason, missed) => words.note({note: 'gap', reason, missed});
+  const gap = (reason, missed) => noteText({note: 'gap', reason, missed});
   assert.equal(gap('history', 214), '214 events were missed: they had left the history.');
   assert.equal(gap('history', 1), '1 event was missed: it had left the history.');
   assert.equal(gap('restart', null), 'The server was restarted; what it sent before is not known here.');
-  assert.match(words.note({note: 'hole', missed: 3}), /^3 events were missed/);
-  assert.match(words.note({note: 'hole', missed: null}), /^Some events were missed/);
+  assert.match(noteText({note: 'hole', missed: 3}), /^3 events were missed/);
+  assert.match(noteText({note: 'hole', missed: null}), /^Some events were missed/);
 });
 
 test('status and countdown', () => {
@@ -78,8 +68,8 @@ test('the state line says what happened, and says it once', () => {
 test('what was missed is said with the times around it', () => {
   const at = (h, m) => new Date(2026, 1, 3, h, m, 9).getTime();
   const gap = {note: 'gap', reason: 'history', missed: 214, from: at(10, 2), to: at(11, 30)};
-  assert.equal(words.note(gap), '214 events were missed between 10:02:09 and 11:30:09: they had left the history.');
-  assert.match(words.note({...gap, to: null}), /^214 events were missed after 10:02:09: /);
+  assert.equal(noteText(gap), '214 events were missed between 10:02:09 and 11:30:09: they had left the history.');
+  assert.match(noteText({...gap, to: null}), /^214 events were missed after 10:02:09: /);
 });
 
 test('a message that is too long is told before it is sent', () => {

@@ -1,9 +1,9 @@
 // What the reader says about searching, saving and the keyboard, word for word.
 'use strict';
 
-var words = require('../base/words.js');
-var thousands = words.thousands;
-var plural = words.plural;
+var text = require('../base/text.js');
+var thousands = text.thousands;
+var plural = text.plural;
 
 var SAVED_MAX = 'The file would be larger than 1 GB. Narrow it down by a search, or take the stream with curl.';
 

@@ -1,0 +1,200 @@
+// The sentences around the log: the state of the connection, the form, the source. Documents and
+// tests quote them word for word.
+'use strict';
+
+var plural = require('../base/text.js').plural;
+var STOPPED = require('../reader/words.js').STOPPED;
+var noteText = require('../reader/words.js').noteText;
+
+// Why the page uses long polling, by state.fallback (connection.js).
+var NOTICES = {
+  missing: 'Your browser doesn\'t support Server Sent Events. ' +
+    'The same data reaches this page by long polling instead: it asks, and the server answers as soon as there is something.',
+  held: 'Something between this page and the server holds the event stream back. ' +
+    'The same data comes by long polling instead; the stream is tried again every 5 minutes.',
+  forced: 'Long polling is forced, by the switch at the end of this page or by ?transport=poll in its address. ' +
+    'Without that the data comes as Server Sent Events.'
+};
+
+var LOADING = 'Loading…';
+
+// Characters (code points). The server has no such limits of its own, so only this form holds them:
+// docs/wire.md, under "Publishing".
+var NAME_MAX = 64;
+var TEXT_MAX = 4000;
+
+// state is that of connection.js, here and below.
+function notice(state) {
+  return state.fallback ? NOTICES[state.fallback] : '';
+}
+
+// The switch between the transports names the one it leads to; '' where there is no choice.
+function force(state) {
+  if (state.fallback === 'missing') {
+    return '';
+  }
+  return state.fallback === 'forced' ? 'Back to Server-Sent Events' : 'Use long polling';
+}
+
+// Returns the state in words, with the last note (reader/words.js) if there is one. It is a live
+// region, so it must change seldom: seconds are in countdown, and an attempt that fails changes
+// nothing. A screen reader then reads each state once.
+function status(state, last) {
+  switch (state.phase) {
+  case 'idle':
+    return 'Ready';
+  case 'open':
+    return last && last.note !== 'bye' ? 'Live. ' + noteText(last) : 'Live';
+  case 'ended':
+    return state.reason === 'quit' ? STOPPED : 'Ended';
+  default:
+    return (last && last.note === 'bye' ? 'The server has stopped. ' : '') + unconnected(state);
+  }
+}
+
+// A hidden tab has closed its connection and no time of a next attempt (the event hide).
+function unconnected(state) {
+  if (state.phase === 'waiting' && state.retryAt === null) {
+    return 'Paused';
+  }
+  return reconnecting(state) ? 'Reconnecting' : 'Connecting…';
+}
+
+// Whether an attempt is not the first: that one has to fail before it counts.
+function reconnecting(state) {
+  return state.phase === 'waiting' || state.opened || state.failures > 0;
+}
+
+function countdown(state, now) {
+  var seconds;
+  if (state.phase === 'connecting' && reconnecting(state)) {
+    return '…';
+  }
+  if (state.phase !== 'waiting' || state.retryAt === null) {
+    return '';
+  }
+  seconds = Math.ceil((state.retryAt - now) / 1000);
+  return seconds > 0 ? ' in ' + seconds + ' s' : '…';
+}
+
+// '' without a connection: the number would be out of date.
+function viewers(state) {
+  return state.phase === 'open' && state.viewers > 0 ? state.viewers + ' watching' : '';
+}
+
+// How this tab is connected. state.tabs is how many tabs share the connection, 0 without sharing.
+function badge(state) {
+  var parts = [];
+  if (state.phase !== 'open') {
+    return '';
+  }
+  if (state.transport === 'poll') {
+    parts.push('long polling');
+  }
+  if (state.tabs > 0) {
+    parts.push('shared by ' + plural(state.tabs, 'tab'));
+  } else if (state.transport === 'sse') {
+    parts.push('own connection');
+  }
+  return parts.join(', ');
+}
+
+// Returns why no message can be sent, '' if one can.
+function unsendable(state) {
+  if (state.phase === 'idle') {
+    return 'Messages can be sent after the click.';
+  }
+  if (state.phase === 'ended') {
+    return state.reason === 'quit' ? STOPPED : 'The viewing has ended. Messages can be sent after the next click.';
+  }
+  return '';
+}
+
+// Returns which part of a message is too long to be sent, '' if none is.
+function tooLong(name, text) {
+  if (characters(name) > NAME_MAX) {
+    return 'The name has ' + characters(name) + ' characters; up to ' + NAME_MAX + ' can be sent.';
+  }
+  if (characters(text) > TEXT_MAX) {
+    return 'The message has ' + characters(text) + ' characters; up to ' + TEXT_MAX + ' can be sent.';
+  }
+  return '';
+}
+
+function characters(text) {
+  return text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
+}
+
+// Returns why a message was not sent; answer is that of ask (transports.js). Without an answer, on
+// a connection that is open, the message may have arrived.
+function unsent(answer, state, offline) {
+  if (answer.status === 0 && offline) {
+    return 'Not sent: this device is offline.';
+  }
+  if (answer.status === 0) {
+    return state.phase === 'open' ?
+      'No answer came. The message may have arrived all the same: look for it above before you send it again.' :
+      'Not sent: the server cannot be reached.';
+  }
+  return 'Not sent: ' + refusal(answer) +
+    (answer.retryAfterMs ? '; try again in ' + plural(Math.ceil(answer.retryAfterMs / 1000), 'second') : '') + '.';
+}
+
+// status is the data of a source event. The text of a running command is its name, which stands
+// beside this.
+function source(status) {
+  return status.state === 'running' ? 'running' : status.text;
+}
+
+// action is a verb with its object, which the server did not do.
+function couldNot(action, answer) {
+  return 'Could not ' + action + ': ' + (answer.status === 0 ? 'the server did not answer' : refusal(answer)) + '.';
+}
+
+// The server's own text is one plain line. HTML or more than a line comes from a proxy; then the
+// number of the status is better.
+function refusal(answer) {
+  var line = answer.text.replace(/\s+$/, '');
+  return /^[^<\n][^\n]{0,199}$/.test(line) ? line : 'the server said ' + answer.status;
+}
+
+// Returns "2 hours 2 minutes left". Seconds are rounded up, so that the last one is not shown as 0,
+// and left out beside hours.
+function left(ms) {
+  var seconds = Math.ceil(ms / 1000);
+  var minutes = Math.floor(seconds / 60);
+  var hours = Math.floor(minutes / 60);
+  var parts = [];
+  if (hours > 0) {
+    parts.push(plural(hours, 'hour'));
+  }
+  if (minutes % 60 > 0) {
+    parts.push(plural(minutes % 60, 'minute'));
+  }
+  if (hours === 0 && (seconds % 60 > 0 || minutes === 0)) {
+    parts.push(plural(seconds % 60, 'second'));
+  }
+  return parts.join(' ') + ' left';
+}
+
+// The sentence above the lines of a log that shows only the newest.
+function earlier(count) {
+  return (count === 1 ? '1 earlier line is' : count + ' earlier lines are') + ' not shown.';
+}
+
+module.exports = {
+  LOADING: LOADING,
+  notice: notice,
+  force: force,
+  status: status,
+  countdown: countdown,
+  viewers: viewers,
+  badge: badge,
+  unsendable: unsendable,
+  tooLong: tooLong,
+  unsent: unsent,
+  source: source,
+  couldNot: couldNot,
+  left: left,
+  earlier: earlier
+};

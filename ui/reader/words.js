@@ -1,0 +1,93 @@
+// The sentences among the lines of the log, and its buttons. Documents and tests quote them word
+// for word.
+'use strict';
+
+var timeOfDay = require('../base/text.js').timeOfDay;
+
+// The parts of the page that have a script of their own, by their name in app.js.
+var WITHOUT = {
+  tools: 'The search, the shortcuts and the toolbar',
+  chart: 'The chart of the numbers',
+  replay: 'The controls of the replay',
+  demo: 'This view'
+};
+var STOPPED = 'pushpane has stopped. You can close this tab.';
+
+// The buttons of the reader: [text, label].
+var READING = {
+  wrap: ['Wrap', 'Wrap long lines'],
+  since: ['+s', 'Show the time since the line before'],
+  smaller: ['A−', 'Smaller text'],
+  larger: ['A+', 'Larger text'],
+  clear: ['Clear', 'Clear this page; the server keeps the lines'],
+  unhide: ['Show again', 'Show the cleared lines again']
+};
+
+// Returns the sentence of a note: one of viewing.js, connection.js or app.js (effect.note is its
+// kind), of a gap with the times from and to.
+function noteText(effect) {
+  switch (effect.note) {
+  case 'opened':
+    return 'Connection Opened.';
+  case 'closed':
+    return 'Connection Closed.';
+  case 'gap':
+    return gap(effect);
+  case 'hole':
+    return missed(effect) + ', and the server did not say so.';
+  case 'gone':
+    return (effect.count === 1 ? '1 earlier line is' : effect.count + ' earlier lines are') + ' no longer kept.';
+  case 'cleared':
+    return (effect.count === 1 ? '1 line was' : effect.count + ' lines were') + ' cleared from this page only.';
+  case 'unreadable':
+    return 'This browser cannot read one event; it was left out.';
+  case 'bye':
+    return 'The server has stopped. This page goes on by itself when it is back.';
+  case 'quit':
+    return STOPPED;
+  case 'without':
+    return WITHOUT[effect.part] + ' could not be loaded, or failed. The log goes on without; reload the page to try again.';
+  default:
+    return 'pushpane could not be stopped from here: ' + effect.why;
+  }
+}
+
+// The reasons are those of docs/wire.md, under "Where an answer starts".
+function gap(effect) {
+  switch (effect.reason) {
+  case 'history':
+    return missed(effect) + ': ' + (effect.missed === 1 ? 'it' : 'they') + ' had left the history.';
+  case 'restart':
+    return 'The server was restarted; what it sent before is not known here.';
+  case 'ahead':
+    return 'The server does not know the last event shown here; it goes on from now.';
+  default:
+    return 'The server could not tell where this page had stopped; some events may be missed or shown twice.';
+  }
+}
+
+// effect.missed is how many events, null where that is not known; from and to are the Unix times in
+// ms of the events before and after them, null or absent while there is none.
+function missed(effect) {
+  var text = 'Some events were missed';
+  if (typeof effect.missed === 'number') {
+    text = effect.missed === 1 ? '1 event was missed' : effect.missed + ' events were missed';
+  }
+  if (effect.from && effect.to) {
+    return text + ' between ' + timeOfDay(effect.from) + ' and ' + timeOfDay(effect.to);
+  }
+  return effect.from ? text + ' after ' + timeOfDay(effect.from) : text;
+}
+
+// The button that leads back to the end of the log; fresh lines have come there since the reader
+// left it.
+function latestText(fresh) {
+  return (fresh > 0 ? fresh + ' new' : 'Latest') + ' ↓';
+}
+
+module.exports = {
+  READING: READING,
+  STOPPED: STOPPED,
+  noteText: noteText,
+  latestText: latestText
+};
