@@ -90,12 +90,5 @@ function whileNeeded(tick, ms) {
   };
 }
 
-module.exports = {
-  make: make,
-  append: append,
-  button: button,
-  fill: fill,
-  display: display,
-  oncePerFrame: oncePerFrame,
-  whileNeeded: whileNeeded
-};
+module.exports = {make: make, append: append, button: button, fill: fill, display: display, oncePerFrame: oncePerFrame,
+  whileNeeded: whileNeeded};

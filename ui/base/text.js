@@ -18,6 +18,11 @@ function thousands(count) {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
+// Returns the first characters of a text, with an ellipsis if there are more than max.
+function shorten(text, max) {
+  return text.length > max ? text.slice(0, max) + '…' : text;
+}
+
 // Returns HH:MM:SS in the local time zone; ms is a Unix time.
 function timeOfDay(ms) {
   var time = new Date(ms);
@@ -58,11 +63,5 @@ function visible(text) {
   });
 }
 
-module.exports = {
-  plural: plural,
-  thousands: thousands,
-  timeOfDay: timeOfDay,
-  since: since,
-  duration: duration,
-  visible: visible
-};
+module.exports = {plural: plural, thousands: thousands, shorten: shorten, timeOfDay: timeOfDay, since: since,
+  duration: duration, visible: visible};

@@ -174,7 +174,7 @@ function createBytes(section, client, transport) {
 }
 
 function visible(text) {
-  return words.visible(text.length > ROW_CHARS ? text.slice(0, ROW_CHARS) + '…' : text);
+  return words.visible(words.shorten(text, ROW_CHARS));
 }
 
 module.exports = {createBytes: createBytes};

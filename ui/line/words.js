@@ -21,13 +21,5 @@ function level(grade) {
   return grade === 'warn' ? 'warning' : grade;
 }
 
-module.exports = {
-  ANONYMOUS: ANONYMOUS,
-  OWN: OWN,
-  FOLD_OUT: FOLD_OUT,
-  FOLD_IN: FOLD_IN,
-  FOLD_LIMIT: FOLD_LIMIT,
-  NOT_JSON: NOT_JSON,
-  showAll: showAll,
-  level: level
-};
+module.exports = {ANONYMOUS: ANONYMOUS, OWN: OWN, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
+  NOT_JSON: NOT_JSON, showAll: showAll, level: level};

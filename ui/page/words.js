@@ -182,19 +182,6 @@ function earlier(count) {
   return (count === 1 ? '1 earlier line is' : count + ' earlier lines are') + ' not shown.';
 }
 
-module.exports = {
-  LOADING: LOADING,
-  notice: notice,
-  force: force,
-  status: status,
-  countdown: countdown,
-  viewers: viewers,
-  badge: badge,
-  unsendable: unsendable,
-  tooLong: tooLong,
-  unsent: unsent,
-  source: source,
-  couldNot: couldNot,
-  left: left,
-  earlier: earlier
-};
+module.exports = {LOADING: LOADING, notice: notice, force: force, status: status, countdown: countdown,
+  viewers: viewers, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
+  couldNot: couldNot, left: left, earlier: earlier};

@@ -85,9 +85,4 @@ function latestText(fresh) {
   return (fresh > 0 ? fresh + ' new' : 'Latest') + ' ↓';
 }
 
-module.exports = {
-  READING: READING,
-  STOPPED: STOPPED,
-  noteText: noteText,
-  latestText: latestText
-};
+module.exports = {READING: READING, STOPPED: STOPPED, noteText: noteText, latestText: latestText};

@@ -52,3 +52,21 @@ test('a search that stays on forgets the oldest, first those of older epochs', (
   assert.equal(finds.indexOf(`${B}.${max}`), finds.count() - 3);
   assert.equal(finds.indexOf(`${B}.1`), -1);
 });
+
+test('the next find goes round the end, from anywhere', () => {
+  const finds = createFinds();
+  assert.equal(finds.next('', 1, false), null);
+  finds.add(A, Float64Array.of(3, 10));
+  finds.add(B, Float64Array.of(2));
+  assert.equal(finds.next('', 1, false), `${A}.3`);
+  assert.equal(finds.next('', -1, true), `${B}.2`);
+  assert.equal(finds.next(`${A}.3`, 1, false), `${A}.10`);
+  assert.equal(finds.next(`${A}.3`, 1, true), `${A}.3`);
+  assert.equal(finds.next(`${A}.10.77`, -1, true), `${A}.10`);
+  assert.equal(finds.next(`${B}.2`, 1, false), `${A}.3`);
+  assert.equal(finds.next(`${A}.3`, -1, false), `${B}.2`);
+  assert.equal(finds.next(`${A}.5`, 1, false), `${A}.10`, 'between two');
+  assert.equal(finds.next(`${A}.5`, -1, true), `${A}.3`);
+  assert.equal(finds.next(`${A}.1`, -1, false), `${B}.2`, 'before the first');
+  assert.equal(finds.next(`${B}.9`, 1, false), `${A}.3`, 'behind the last');
+});

@@ -7,7 +7,7 @@ const keys = load('tools/keys.js');
 
 const act = (key, shiftKey = false) => {
   const entry = keys.entryOf({key, shiftKey});
-  return entry && entry.act;
+  return entry && entry.action;
 };
 
 test('each key stands once in the table', () => {

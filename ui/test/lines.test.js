@@ -32,7 +32,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   const copy = (text, done) => { it.copied.push(text); done(true); };
   const {createLines} = load('tools/lines.js', world, {'base/dom.js': dom, 'base/clipboard.js': {copy}});
   it.current = createLines({element: log, rows, history: {span: () => it.span, indexOf: rows.indexOf, row: rows.row},
-    list: {seen: () => [0, 2], pause() {}, goTo() {}}, say: (text) => it.said.push(text)});
+    list: {seen: () => [0, 2], pause() {}, goTo() {}}, showNote: (text) => it.said.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
   // A click as a browser tells it: on its way down to the button, then there.
   it.copy = () => {

@@ -10,10 +10,10 @@ const id = (n) => `${E}.${n}`;
 // A page with a history of a hundred rows and a worker that answers what a test says.
 const page = () => {
   const it = {sent: [], workers: 0, changes: [], picked: null, timers: []};
-  const createWatched = (address, heard, busy, failed) => {
+  const createWatched = (address, onMessage, busy, onFailure) => {
     it.workers += 1;
-    it.say = heard;
-    it.fail = failed;
+    it.say = onMessage;
+    it.fail = onFailure;
     it.busy = busy;
     return {post: (message) => it.sent.push(message), end: () => { it.workers -= 1; }};
   };
@@ -26,7 +26,7 @@ const page = () => {
     pick: (list) => { it.picked = list; }
   };
   it.search = createSearch({worker: 'search.js', history: it.history,
-    reading: () => ({epoch: E, from: 0, last: 100, before: []}), changed: (other) => it.changes.push(other)});
+    span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other)});
   it.found = (...numbers) => it.say({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers)});
   it.end = (ok = true) => it.say({type: 'end', job: it.job(), ok});
   it.job = () => it.sent.filter((m) => m.type === 'find').pop().job;
@@ -83,7 +83,7 @@ test('what comes is handed over once a turn, and stands behind', () => {
   assert.equal(it.sent[1].list.length, 2);
   assert.equal(it.busy(), true);
   it.say({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101)});
-  it.say({type: 'judged', job: it.job()});
+  it.say({type: 'tested', job: it.job()});
   assert.equal(it.busy(), false);
   assert.equal(it.search.rows.count(), 2);
 });

@@ -1,19 +1,20 @@
-// What a screen reader is told. The log itself says nothing: thousands of lines a
-// second would. A line now and then says what is new.
+// Announcements for screen readers. The log itself is no live region: it may get thousands of lines
+// a second. A live region beside it gets a summary of what is new, now and then.
 'use strict';
 
 var recall = require('../base/store.js').recall;
 var remember = require('../base/store.js').remember;
+var shorten = require('../base/text.js').shorten;
 var find = require('../line/find.js');
-var phrases = require('./words.js');
+var words = require('./words.js');
 
 var KEY = 'pushpane.announce';
-var EVERY_MS = 6000;     // about what it takes to hear one of them out
-var CHATS = 3;           // of people, told whole; more in that time are lines like others
-var LONG = 200;          // characters of a line that are told
+var EVERY_MS = 6000;     // about the time to read one out
+var CHATS = 3;           // messages that are read out whole; more in that time are only counted
+var LONG = 200;          // characters of a line that are read out
 
-// element is the live region of tools.js, in the page but not seen.
-// following() says whether the newest line is in view: who reads elsewhere is left alone.
+// element is the live region of tools.js, in the page but not visible. following() is whether the
+// newest line is in view: lines are announced only then. Returns {add, turn(on), on()}.
 function createAnnouncer(element, following) {
   var on = recall(KEY) !== 'off';
   var chats = [];
@@ -21,7 +22,7 @@ function createAnnouncer(element, following) {
   var latest = '';
   var timer = null;
 
-  // own is what was sent from this tab: its writer has just typed it.
+  // Adds a new event. own events, which were sent from this tab, are not announced.
   function add(event, own) {
     if (!on || document.hidden || own) {
       return;
@@ -33,31 +34,30 @@ function createAnnouncer(element, following) {
       latest = event;
     }
     if (timer === null && (count > 0 || chats.length > 0)) {
-      timer = setTimeout(tell, EVERY_MS);
+      timer = setTimeout(announce, EVERY_MS);
     }
   }
 
-  // What waited while the tab became hidden is dropped: it would be told late, over something
-  // else.
-  function tell() {
-    var said = chats;
+  // Nothing is announced if the tab was hidden meanwhile: another page may be read out.
+  function announce() {
+    var texts = chats;
     timer = null;
     if (count > 0) {
-      said = said.concat(phrases.fresh(count, short(latest)));
+      texts = texts.concat(words.fresh(count, short(latest)));
     }
     chats = [];
     count = 0;
     if (on && !document.hidden) {
-      say(said.join('\n'));
+      write(texts.join('\n'));
     }
   }
 
-  // The same words twice are told twice.
-  function say(text) {
+  // A live region is read out when its text changes: the same text twice must differ.
+  function write(text) {
     element.textContent = element.textContent === text ? text + '\u00A0' : text;
   }
 
-  // The toolbar's toggle. What waits is not told any more either (tell asks once more).
+  // The toolbar's toggle. Off drops what waits, too (announce).
   function turn(next) {
     on = next;
     remember(KEY, on ? 'on' : 'off');
@@ -67,8 +67,7 @@ function createAnnouncer(element, following) {
 }
 
 function short(event) {
-  var text = find.textOf(event.event, event.data);
-  return text.length > LONG ? text.slice(0, LONG) + '…' : text;
+  return shorten(find.textOf(event.event, event.data), LONG);
 }
 
 module.exports = {createAnnouncer: createAnnouncer};

@@ -1,5 +1,5 @@
-// The bytes of a whole history, read fast: wire.js follows the grammar in all its
-// freedom, this takes it as our server writes it (docs/wire.md) and copies nothing.
+// A fast parser for the event stream of a whole history. wire.js parses all that the grammar
+// allows; this one expects the form that our server writes (docs/wire.md), and copies nothing.
 'use strict';
 
 var LETTER_I = 105; // of "id: "
@@ -7,9 +7,9 @@ var LETTER_E = 101; // of "event: "
 var LETTER_D = 100; // of "data: "
 var ZERO = 48;      // the digit
 
-// Calls visit(id, type, data) for each complete block of text, with '' for an id
-// that is not there, and returns how many characters those are.
-function read(text, visit) {
+// Calls onEvent(id, type, data) for each complete block of text, with '' for a missing id. Returns
+// how many characters those blocks have.
+function read(text, onEvent) {
   var at = 0;
   var end = text.indexOf('\n\n');
   var line, id, type, data;
@@ -28,7 +28,7 @@ function read(text, visit) {
     }
     if (text.charCodeAt(at) === LETTER_D) {
       data = text.slice(at + 6, end);
-      visit(id, type, data.indexOf('\n') < 0 ? data : data.split('\ndata: ').join('\n'));
+      onEvent(id, type, data.indexOf('\n') < 0 ? data : data.split('\ndata: ').join('\n'));
     }
     at = end + 2;
     end = text.indexOf('\n\n', at);
@@ -36,9 +36,8 @@ function read(text, visit) {
   return at;
 }
 
-// The number in an id that the server wrote. Digit by digit: a million texts of one would have to
-// be collected. EPOCH.N and EPOCH.N.T alike; '.0' is what tools.js asks with where there is
-// nothing to ask for.
+// Returns N of EPOCH.N or EPOCH.N.T, an id that the server wrote, and 0 of '.0', which tools.js has
+// where there is no event. Digit by digit: cutting out a million texts would make garbage.
 function number(id) {
   var i = id.indexOf('.') + 1;
   var digit = id.charCodeAt(i) - ZERO;

@@ -1,19 +1,19 @@
-// The events that a search found: numbers in growing arrays, one for each epoch in
-// the order that they came. A million take 8 MB.
+// The events that a search found: the numbers of each epoch in a growing array, the epochs in the
+// order of their events. A million finds need 8 MB.
 'use strict';
 
-var ROOM = 1024;
+var FIRST_LENGTH = 1024;
 var MAX = 1 << 23;  // 64 MB: more events than a history of 256 MB holds
 
-// search.js has two, of what is shown and of what is found, and new ones for each search. They
-// know numbers only: what has gone from the server since stays among them, and is a row that says
-// so, until there are MAX.
+// finder.js has two, of the events that are shown and of those that match, and new ones for each
+// search. Finds are only numbers: events that the server no longer retains stay among them, up to
+// MAX.
 function createFinds() {
   var runs = [];    // {epoch, numbers, length}, numbers rising
   var total = 0;
 
-  // numbers is a Float64Array: a number of an event needs 53 bits. A batch of worker.js, which
-  // keeps what is live back until the history is read: so each stands behind those before.
+  // Adds the numbers of a batch (searcher.js), a Float64Array, because a number needs 53 bits. They
+  // are greater than those before: the worker reads the history first and then the live events.
   function add(epoch, numbers) {
     var run = runs[runs.length - 1];
     var more;
@@ -21,7 +21,7 @@ function createFinds() {
       return;
     }
     if (!run || run.epoch !== epoch) {
-      run = {epoch: epoch, numbers: new Float64Array(ROOM), length: 0};
+      run = {epoch: epoch, numbers: new Float64Array(FIRST_LENGTH), length: 0};
       runs.push(run);
     }
     if (run.length + numbers.length > run.numbers.length) {
@@ -33,24 +33,24 @@ function createFinds() {
     run.length += numbers.length;
     total += numbers.length;
     while (total > MAX) {
-      forget();
+      dropOldest();
     }
   }
 
-  // The oldest, and many at once: what is in view then moves once in hours, and not with each
-  // batch.
-  function forget() {
+  // Drops the oldest epoch or, of the last one, half. Many at once, so that the rows in view move
+  // once in hours and not with each batch.
+  function dropOldest() {
     var run = runs[0];
-    var gone = runs.length > 1 ? run.length : run.length >> 1;
-    run.numbers = new Float64Array(run.numbers.subarray(gone, run.length));
-    run.length -= gone;
-    total -= gone;
+    var dropped = runs.length > 1 ? run.length : run.length >> 1;
+    run.numbers = new Float64Array(run.numbers.subarray(dropped, run.length));
+    run.length -= dropped;
+    total -= dropped;
     if (run.length === 0) {
       runs.shift();
     }
   }
 
-  // i is below count. There are as many runs as epochs, so few, and one step each.
+  // Returns the id of find i, which is below count. It takes a step for each epoch: there are few.
   function id(i) {
     var r = 0;
     while (i >= runs[r].length) {
@@ -60,8 +60,8 @@ function createFinds() {
     return runs[r].epoch + '.' + runs[r].numbers[i];
   }
 
-  // How many stand before the event with this id, whether or not it is among them. An epoch in
-  // which nothing was found counts as the newest.
+  // Returns how many finds are older than the event with this id, which need not be a find. An
+  // epoch without finds counts as the newest.
   function before(id) {
     var parts = id.split('.');
     var number = Number(parts[1]);
@@ -91,7 +91,26 @@ function createFinds() {
     return i < total && id(i) === wanted.split('.').slice(0, 2).join('.') ? i : -1;
   }
 
-  return {add: add, count: function () { return total; }, id: id, before: before, indexOf: indexOf};
+  // Returns the id of the next find below the event with this id (way 1) or above it (-1), from ''
+  // the first or the last; behind the last comes the first. null without finds. inclusive: the
+  // event itself is the answer if it is a find.
+  function next(from, way, inclusive) {
+    var at = from === '' ? -1 : indexOf(from);
+    var i = at;
+    if (total === 0) {
+      return null;
+    }
+    if (from === '') {
+      i = way > 0 ? 0 : -1;
+    } else if (at < 0) {
+      i = before(from) - (way > 0 ? 0 : 1);
+    } else if (!inclusive) {
+      i = at + way;
+    }
+    return id((i + total) % total);
+  }
+
+  return {add: add, count: function () { return total; }, id: id, before: before, indexOf: indexOf, next: next};
 }
 
 module.exports = {createFinds: createFinds};

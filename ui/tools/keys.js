@@ -1,6 +1,5 @@
-// The shortcuts. One table says what works and what the help shows. They are single
-// characters, so they can be switched off (WCAG 2.1, 2.1.4), and never act while
-// somebody types.
+// The shortcuts. One table has them for the page and for the help. They are single characters, so
+// they can be switched off (WCAG 2.1, 2.1.4), and do nothing while an input has the focus.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -10,61 +9,56 @@ var make = dom.make;
 
 var KEY = 'pushpane.keys';
 var LABELS = {' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space'};
-// What a browser lets Space act on; of them only fields take letters.
+// Elements that browsers activate by Space; of them only fields use letters.
 var ACTING = {BUTTON: true, A: true, INPUT: true, SELECT: true, TEXTAREA: true, SUMMARY: true};
 
-// The names of the keys are those of KeyboardEvent.key; act is a method of what createKeys gets.
-// In the order of the help.
+// keys are names of KeyboardEvent.key; action is a method of the actions that createKeys gets;
+// label is the text in the help, which has this order.
 var TABLE = [
-  {keys: ['/'], act: 'search', says: 'Search'},
-  {keys: ['n'], act: 'next', says: 'Next match'},
-  {keys: ['N'], act: 'previous', says: 'Match before'},
-  {keys: ['f'], act: 'filter', says: 'Filter, or all lines'},
-  {keys: ['l'], act: 'levels', says: 'To the levels'},
-  {keys: ['j'], act: 'down', says: 'Line down'},
-  {keys: ['k'], act: 'up', says: 'Line up'},
-  {keys: ['g', 'Home'], act: 'top', says: 'First line'},
-  {keys: ['G', 'End'], act: 'end', says: 'Newest line, and follow'},
-  {keys: [' ', 'PageDown'], act: 'pageDown', says: 'A page down'},
-  {keys: ['shift ', 'PageUp'], act: 'pageUp', says: 'A page up'},
-  {keys: ['p'], act: 'pause', says: 'Pause, or follow'},
-  {keys: ['w'], act: 'wrap', says: 'Wrap long lines'},
-  {keys: ['+', '='], act: 'larger', says: 'Larger text'},
-  {keys: ['-'], act: 'smaller', says: 'Smaller text'},
-  {keys: ['c'], act: 'copy', says: 'Copy the line'},
-  {keys: ['u'], act: 'link', says: 'Copy a link to the line'},
-  {keys: ['d'], act: 'download', says: 'Download what is shown'},
-  {keys: ['?'], act: 'help', says: 'This list'}
+  {keys: ['/'], action: 'search', label: 'Search'},
+  {keys: ['n'], action: 'next', label: 'Next match'},
+  {keys: ['N'], action: 'previous', label: 'Match before'},
+  {keys: ['f'], action: 'filter', label: 'Filter, or all lines'},
+  {keys: ['l'], action: 'levels', label: 'To the levels'},
+  {keys: ['j'], action: 'down', label: 'Line down'},
+  {keys: ['k'], action: 'up', label: 'Line up'},
+  {keys: ['g', 'Home'], action: 'top', label: 'First line'},
+  {keys: ['G', 'End'], action: 'end', label: 'Newest line, and follow'},
+  {keys: [' ', 'PageDown'], action: 'pageDown', label: 'A page down'},
+  {keys: ['shift ', 'PageUp'], action: 'pageUp', label: 'A page up'},
+  {keys: ['p'], action: 'pause', label: 'Pause, or follow'},
+  {keys: ['w'], action: 'wrap', label: 'Wrap long lines'},
+  {keys: ['+', '='], action: 'larger', label: 'Larger text'},
+  {keys: ['-'], action: 'smaller', label: 'Smaller text'},
+  {keys: ['c'], action: 'copy', label: 'Copy the line'},
+  {keys: ['u'], action: 'link', label: 'Copy a link to the line'},
+  {keys: ['d'], action: 'download', label: 'Download what is shown'},
+  {keys: ['?'], action: 'help', label: 'This list'}
 ];
 
-// acts holds a function for each act of the table but help (tools.js has them). ready() says
-// whether there is something to act on: whether the log is in view, and no other view of the
-// page.
-function createKeys(acts, ready) {
+// actions has a function for each action of the table but help. ready() is whether the log is the
+// visible view of the page. Returns {help}, which opens the help.
+function createKeys(actions, ready) {
   var on = recall(KEY) !== 'off';
-  var help = createHelp(isOn, turn);
+  var help = createHelp(function () { return on; }, turn);
 
   function turn(next) {
     on = next;
     remember(KEY, on ? 'on' : 'off');
   }
 
-  function isOn() {
-    return on;
-  }
-
-  // The keys of the browser and of other controls go first: whoever has handled an event has
-  // prevented its default.
+  // Keys of the browser and of other controls go first: what has handled an event has prevented its
+  // default.
   function pressed(event) {
     var entry = event.ctrlKey || event.altKey || event.metaKey || event.isComposing ? null : entryOf(event);
     if (!on || !entry || event.defaultPrevented || !ready() || help.isOpen() || typing(event.target, event.key)) {
       return;
     }
     event.preventDefault();
-    if (entry.act === 'help') {
+    if (entry.action === 'help') {
       help.open();
     } else {
-      acts[entry.act]();
+      actions[entry.action]();
     }
   }
 
@@ -72,15 +66,15 @@ function createKeys(acts, ready) {
   return {help: help.open};
 }
 
-// Shift is told apart for the space only: elsewhere it is in the name of the key. What a browser
-// fills in comes as a key without a name.
+// Returns the entry of the table for an event, or null. Shift matters for the space only: other
+// keys have another name with it. An event of autofill has no key.
 function entryOf(event) {
   var key = (event.key === ' ' && event.shiftKey ? 'shift ' : '') + String(event.key).replace(/^Spacebar$/, ' ');
   key = key === 'shift  ' ? 'shift ' : key;
   return TABLE.filter(function (entry) { return entry.keys.indexOf(key) >= 0; })[0] || null;
 }
 
-// A button acts on Space and Home moves in a list of choices; letters are theirs only in a field.
+// Whether the element uses the key itself: a field uses all, a button Space.
 function typing(element, key) {
   if (!element || !element.tagName) {
     return false;
@@ -92,8 +86,9 @@ function typing(element, key) {
   return key === ' ' && ACTING.hasOwnProperty(element.tagName);
 }
 
-// The dialog: it keeps the focus until it is closed, and gives it back. isOn and turn are about
-// the shortcuts as a whole: its own keys, Escape and Tab, work even when they are off.
+// The dialog with the list of shortcuts. It holds the focus while it is open, and puts it back.
+// isOn() and turn(on) are about the shortcuts; the keys of the dialog, Escape and Tab, work without
+// them.
 function createHelp(isOn, turn) {
   var back = null;
   var dialog = null;
@@ -119,7 +114,7 @@ function createHelp(isOn, turn) {
   return {open: open, isOpen: function () { return dialog !== null; }};
 }
 
-// Built anew each time, from the table: nothing of it is kept while it is closed.
+// Returns the elements of the dialog.
 function build(on, turn, close) {
   var cover = make('div', 'help-cover');
   var box = make('div', 'help');
@@ -127,7 +122,7 @@ function build(on, turn, close) {
   var label = make('label');
   var single = make('input');
   var button = dom.button('', 'Close', close);
-  box.tabIndex = -1; // who clicks on its text stays inside: Escape and Tab are heard there only
+  box.tabIndex = -1; // so that a click on its text leaves the focus inside, where its keys work
   box.setAttribute('role', 'dialog');
   box.setAttribute('aria-modal', 'true');
   box.setAttribute('aria-label', 'Keyboard shortcuts');
@@ -138,7 +133,7 @@ function build(on, turn, close) {
       keys.appendChild(make('kbd', '', LABELS[key] || key));
     });
     list.appendChild(keys);
-    list.appendChild(make('dd', '', entry.says));
+    list.appendChild(make('dd', '', entry.label));
   });
   box.appendChild(list);
   single.type = 'checkbox';
@@ -151,7 +146,7 @@ function build(on, turn, close) {
   cover.appendChild(box);
   cover.addEventListener('mousedown', function (event) {
     if (event.target === cover) {
-      event.preventDefault(); // or the focus that is given back would go to the page
+      event.preventDefault(); // otherwise the click would move the focus that close puts back
       close();
     }
   }, false);
@@ -160,7 +155,7 @@ function build(on, turn, close) {
       event.preventDefault();
       close();
     } else if (event.key === 'Tab') {
-      // Two things take the focus, so either way it goes to the other.
+      // Two elements can have the focus, so Tab and Shift+Tab both go to the other.
       event.preventDefault();
       (document.activeElement === button ? single : button).focus();
     }

@@ -1,27 +1,28 @@
-// The current line: the one that was moved to, found, or named by the address of
-// the page (#EPOCH.N). It can be copied, and so can a link to it.
+// The current line: the last one that the reader moved to, searched, or named by the address of the
+// page (#EPOCH.N). It and a link to it can be copied.
 'use strict';
 
 var copy = require('../base/clipboard.js').copy;
 var dom = require('../base/dom.js');
+var shorten = require('../base/text.js').shorten;
 var wire = require('../connection/wire.js');
 var find = require('../line/find.js');
-var phrases = require('./words.js');
+var idOf = require('./rows.js').idOf;
+var lineFrom = require('./rows.js').lineFrom;
+var words = require('./words.js');
 
-var PATIENCE_MS = 3000;  // for a line that the address names: the history may still be coming
+var SEEK_MS = 3000;      // until the line of the address is reported missing: the history may be loading
+var NOTE_MAX = 200;      // characters of the current line above the log; a line may have 1 MiB
 
-// characters of a line that one moves to: it stands above the log as well, and may be 1 MiB
-var TOLD_MAX = 200;
-
-// what: {element: the log, list, rows: of the search (search.js), history: all, say(text): into
-// the toolbar}.
-function createLines(what) {
+// log: {element, list, rows: those of the search (rows.js), history: all, showNote(text): in the
+// toolbar}.
+function createLines(log) {
   var current = '';        // EPOCH.N
-  var sought = '';         // what the address names and is not here yet
+  var sought = '';         // the id in the address, until its line is there
   var timer = null;
-  var tools = createTools(copyLine, link);
+  var tools = createButtons(copyLine, copyLink);
 
-  // Called for each element of an event as it is built.
+  // Called for the element of each event as it is built.
   function decorate(element, event) {
     if (cursor(event.id) === current) {
       element.className += ' line-current';
@@ -29,7 +30,7 @@ function createLines(what) {
     }
   }
 
-  // id may belong to a line that has no element now: decorate marks it when it gets one.
+  // Makes the line with this id the current one. If it has no element now, decorate marks it later.
   function choose(id) {
     var before = elementOf(current);
     var now = elementOf(id);
@@ -39,81 +40,78 @@ function createLines(what) {
     }
     if (now) {
       now.className += ' line-current';
-      adopt(now);
+      moveTools(now);
     }
   }
 
-  // A button that is put where it is already loses the focus.
-  function adopt(line) {
+  // Moves the buttons to a line, unless they are there: a button that is moved loses the focus.
+  function moveTools(line) {
     if (tools.parentNode !== line) {
       line.appendChild(tools);
     }
   }
 
   function elementOf(id) {
-    return id ? what.element.querySelector('[data-id="' + id + '"],[data-id^="' + id + '."]') : null;
+    return id ? log.element.querySelector('[data-id="' + id + '"],[data-id^="' + id + '."]') : null;
   }
 
-  // Shows the line with this id as the current one; false if it is not among the rows.
+  // Scrolls to the line with this id and makes it the current one. Returns false if it is not among
+  // the rows.
   function goTo(id) {
-    var row = what.rows.indexOf(id);
-    var seen = what.list.seen();
+    var row = log.rows.indexOf(id);
+    var seen = log.list.seen();
     if (row < 0) {
       return false;
     }
     choose(cursor(id));
-    what.list.pause();
+    log.list.pause();
     if (!seen || row <= seen[0] || row >= seen[1]) {
-      what.list.goTo(row);
+      log.list.goTo(row);
     }
     return true;
   }
 
-  // To the next line (1) or the one before (-1); notes are passed by. Told as well, for who does
-  // not see the outline.
+  // Moves to the next line (1) or the one before (-1), past notes. The text is shown in the
+  // toolbar, too, a live region: screen readers do not see the outline.
   function move(by) {
-    var seen = what.list.seen();
-    var i = current ? what.rows.indexOf(current) : -1;
+    var seen = log.list.seen();
+    var i = current ? log.rows.indexOf(current) : -1;
     var row;
     if (!seen) {
       return;
     }
-    // From a line that is out of sight one would be thrown to where it is.
+    // From the first line in view if the current one is out of view.
     i = i >= seen[0] && i <= seen[1] ? i + by : by > 0 ? seen[0] : seen[1];
-    row = what.rows.row(i);
-    while (row && row.kind === 'note') {
-      i += by;
-      row = what.rows.row(i);
-    }
+    row = lineFrom(log.rows, i, by);
     if (row) {
-      goTo(row.kind === 'event' ? row.event.id : row.id);
-      what.say(row.kind === 'event' ? short(find.textOf(row.event.event, row.event.data)) : '');
+      goTo(idOf(row));
+      log.showNote(row.kind === 'event' ? shorten(find.textOf(row.event.event, row.event.data), NOTE_MAX) : '');
     }
   }
 
-  // The text as it is seen, without colours and with what is invisible made visible; a file of
-  // NDJSON has the data as it came.
+  // Copies the text as the page shows it: without colours, and with invisible characters as visible
+  // ones. A download as NDJSON has the data as it came.
   function copyLine() {
-    var i = what.rows.indexOf(current);
-    var row = i < 0 ? null : what.rows.row(i);
+    var i = log.rows.indexOf(current);
+    var row = i < 0 ? null : log.rows.row(i);
     if (row && row.kind === 'event') {
       copy(find.textOf(row.event.event, row.event.data), function (ok) {
-        what.say(phrases.copied('Line', ok));
+        log.showNote(words.copied('Line', ok));
       });
     }
   }
 
-  // Without the time of the id: EPOCH.N is all that names a line (docs/wire.md).
-  function link() {
+  // Copies a link. EPOCH.N of the id names the line, without the time (docs/wire.md).
+  function copyLink() {
     if (current) {
       copy(location.href.replace(/#.*$/, '') + '#' + current, function (ok) {
-        what.say(phrases.copied('Link', ok));
+        log.showNote(words.copied('Link', ok));
       });
     }
   }
 
-  // Reads the address, as the page opens and whenever it changes.
-  function follow() {
+  // Reads the address, when the page opens and whenever it changes.
+  function readAddress() {
     var id = wire.parseId(location.hash.slice(1));
     sought = id && !id.end && id.n > 0 ? id.epoch + '.' + id.n : '';
     clearTimeout(timer);
@@ -121,63 +119,64 @@ function createLines(what) {
     seek();
   }
 
-  // Called when rows have come. Until span() there is no log to compare the address with.
+  // Goes to the line of the address if it is there. Called with each paint. Without a span there is
+  // no log to compare the address with.
   function seek() {
-    if (!sought || !what.history.span() || !what.list.seen()) {
+    if (!sought || !log.history.span() || !log.list.seen()) {
       return;
     }
-    if (what.history.row(what.history.indexOf(sought)) && goTo(sought)) {
+    if (log.history.row(log.history.indexOf(sought)) && goTo(sought)) {
       sought = '';
     } else if (timer === null) {
-      timer = setTimeout(tell, PATIENCE_MS);
+      timer = setTimeout(report, SEEK_MS);
     }
   }
 
-  // Only a line that is ahead is waited for, and told of once; with any other answer the address
-  // has had its turn.
-  function tell() {
-    var span = what.history.span();
+  // Shows why the line of the address is not there. Only for a line that has not come yet the
+  // search goes on.
+  function report() {
+    var span = log.history.span();
     var id = wire.parseId(sought);
     if (!sought) {
       return;
     }
     if (!span) {
-      timer = null; // cleared away meanwhile: the time starts anew when there is something again
+      timer = null; // the reader has cleared the page: the time starts anew with the next lines
       return;
     }
-    if (what.history.indexOf(sought) >= 0) {
-      what.say(phrases.missing('hidden'));
+    if (log.history.indexOf(sought) >= 0) {
+      log.showNote(words.missing('hidden'));
     } else if (id.epoch !== span.epoch) {
-      what.say(phrases.missing('run'));
+      log.showNote(words.missing('run'));
     } else if (id.n > span.last) {
-      what.say(phrases.missing('ahead')); // and waited for
+      log.showNote(words.missing('ahead'));
       return;
     } else {
-      what.say(phrases.missing('gone'));
+      log.showNote(words.missing('gone'));
     }
     sought = '';
   }
 
-  what.element.addEventListener('mouseover', function (event) {
+  log.element.addEventListener('mouseover', function (event) {
     var line = lineOf(event.target);
     if (line) {
-      adopt(line);
+      moveTools(line);
     }
   }, false);
-  // A button is about the current line, so the one that it stands on is chosen before the button
-  // hears of the click.
+  // The buttons act on the current line: the one they are on, so that is chosen first, while the
+  // click is captured.
   tools.addEventListener('click', function () {
     choose(cursor(lineOf(tools).getAttribute('data-id')));
   }, true);
-  window.addEventListener('hashchange', follow, false);
-  follow();
-  return {decorate: decorate, goTo: goTo, move: move, copy: copyLine, link: link, seek: seek,
+  window.addEventListener('hashchange', readAddress, false);
+  readAddress();
+  return {decorate: decorate, goTo: goTo, move: move, copy: copyLine, link: copyLink, seek: seek,
     current: function () { return current; }};
 }
 
-// The two buttons wander to the line that is pointed at, or is the current one:
-// on every line they would be in the way of who goes through the page by Tab.
-function createTools(copy, link) {
+// Returns the two buttons, which move to the line under the mouse, or to the current one: buttons
+// on each line would be too many stops of the Tab key.
+function createButtons(copy, link) {
   var tools = dom.make('span', 'line-tools');
   tools.appendChild(button('Copy', 'Copy this line', copy));
   tools.appendChild(button('Link', 'Copy a link to this line', link));
@@ -191,10 +190,7 @@ function button(text, label, run) {
   return element;
 }
 
-function short(text) {
-  return text.length > TOLD_MAX ? text.slice(0, TOLD_MAX) + '…' : text;
-}
-
+// Returns the line that an element is in, or null.
 function lineOf(element) {
   while (element && !(element.getAttribute && element.getAttribute('data-id'))) {
     element = element.parentNode;
@@ -202,6 +198,7 @@ function lineOf(element) {
   return element;
 }
 
+// Returns EPOCH.N of an id.
 function cursor(id) {
   return id.split('.').slice(0, 2).join('.');
 }

@@ -1,27 +1,27 @@
-// What a hidden tab has to tell: a number in its title, a dot on its icon, of
-// another colour when an error is among the news. Looking at it clears both.
+// Shows what is new in a hidden tab: the number of new lines in its title, and a dot on its icon,
+// of another colour if an error is among them. Both go when the tab is visible.
 'use strict';
 
 var find = require('../line/find.js');
-var phrases = require('./words.js');
+var words = require('./words.js');
 
 var EVERY_MS = 1000;
 var COLOURS = {news: '#e8890c', error: '#d32f2f'};
 
-// tools.js adds what is younger than the page: the history of a tab that opens in the background
-// is no news.
+// Returns {add}, for events that are newer than the page: a tab that opens in the background gets
+// the whole history, which is not new.
 function createNews() {
   var icon = document.querySelector('link[rel="icon"]');
   var plain = icon.getAttribute('href');
-  // the heading: what the tab is called without a number
+  // the heading: the title of the tab without a number
   var title = document.getElementById('title');
-  // The icon's own text stands in its address.
+  // The icon is a data: URL, so its SVG is in its address.
   var drawing = decodeURIComponent(plain.slice(plain.indexOf(',') + 1));
   var count = 0;
   var errors = false;
   var timer = null;
 
-  // Once a second at most: a title that changes faster is read by nobody.
+  // Changes the title once a second at most: a faster one cannot be read.
   function add(event) {
     if (!document.hidden) {
       return;
@@ -35,7 +35,7 @@ function createNews() {
 
   function paint() {
     timer = null;
-    document.title = phrases.title(count, title.textContent);
+    document.title = words.title(count, title.textContent);
     if (count === 0) {
       icon.setAttribute('href', plain);
     } else {

@@ -1,58 +1,60 @@
-// The whole history from the server, as fast as it comes: one stream carries a
-// million lines in half the time of the polls that would be needed. Where streams
-// are held back, cannot be read in pieces or break off, polls go on at the place.
+// Reads the whole history from the server, as fast as it comes: by one stream, which needs half the
+// time of polls for a million lines. Where a stream is buffered on its way, cannot be read in
+// pieces or breaks off, polls read on from there.
 'use strict';
 
 var ask = require('../connection/transports.js').ask;
 var blocks = require('./blocks.js');
 
-var HELD_MS = 2000;      // a stream speaks at once (hello), so silence means it is held back
+var SILENT_MS = 2000;    // a stream begins with hello at once; if not, something buffers it
 var ANSWER_MS = 20000;
 var LETTER_D = 100;      // the last of EPOCH.N.end, which repeats the event before it
-// read at once: Firefox hands over tens of MB, and is a fifth slower with texts of that length
+// decoded at a time: Firefox has pieces of tens of MB, and is a fifth slower with texts of that
+// length
 var PART_BYTES = 65536;
 
-// what is {url: the page's folder, client, cursor: EPOCH.N before the first, last: the
-// number of the last event, stream: whether to try one}. on is {event(number, id, type,
-// data), piece(number): called after a piece, with the browser free in between, and
-// end(ok): whether all came}. Returns {stop}.
-function read(what, on) {
-  var cursor = what.cursor;
+// span is {url: the page's folder, client, cursor: EPOCH.N before the first event, last: the number
+// of the last one, stream: whether to try a stream}. on is {event(number, id, type, data);
+// piece(number) after each piece, up to that event, with time for other tasks until the next;
+// end(ok), ok is whether all events came}. Returns {stop}.
+function read(span, on) {
+  var cursor = span.cursor;
   var reached = blocks.number(cursor);
   var ended = false;
-  var foreign = false;   // the server has another log by now
-  var current = null;
+  var foreign = false;   // the server has another log now
+  var request = null;    // {close}, the stream or poll
 
-  // Where one stands is the last event, or what next says. A gap of another reason than history
-  // means that the cursor is nothing to this server: it has another log.
-  function block(id, type, data) {
+  // Handles an event of the answer. The cursor moves with each event, or to the data of next. A gap
+  // of another reason than history means that this server does not know the cursor: it has another
+  // log.
+  function receive(id, type, data) {
     var number;
     if (type === 'gap' && data.indexOf('"history"') < 0) {
       foreign = true;
     }
     if (type === 'next') {
       cursor = data;
-    } else if (id !== '' && type !== 'hello' && type !== 'gap' && id.charCodeAt(id.length - 1) !== LETTER_D && reached < what.last && !foreign) {
+    } else if (id !== '' && type !== 'hello' && type !== 'gap' && id.charCodeAt(id.length - 1) !== LETTER_D && reached < span.last && !foreign) {
       cursor = id;
       number = blocks.number(id);
-      reached = Math.min(number, what.last);
-      // Behind a gap that goes past the last there is nothing of what was asked for.
+      reached = Math.min(number, span.last);
+      // Not if a gap has led past the last event of the span.
       if (number === reached) {
         on.event(number, id, type, data);
       }
     }
   }
 
-  // Returns whether there is more to ask for.
-  function piece() {
+  // Ends a piece. Returns whether there is more to request.
+  function endPiece() {
     on.piece(reached);
-    if (!ended && (foreign || reached >= what.last)) {
+    if (!ended && (foreign || reached >= span.last)) {
       end(!foreign);
     }
     return !ended;
   }
 
-  // Once only: a stream that is cancelled may still answer.
+  // Happens once: a stream that is cancelled may still answer.
   function end(ok) {
     if (!ended) {
       stop();
@@ -62,34 +64,34 @@ function read(what, on) {
 
   function stop() {
     ended = true;
-    if (current) {
-      current.close();
+    if (request) {
+      request.close();
     }
   }
 
   function address(route) {
-    return what.url + route + '?after=' + cursor + '&client=' + what.client + '&_=' + Date.now().toString(36);
+    return span.url + route + '?after=' + cursor + '&client=' + span.client + '&_=' + Date.now().toString(36);
   }
 
-  // No AbortController, which came later than streams: a fetch that is held back is left to end
-  // by itself, and its answer closed.
+  // Without AbortController, which browsers had later than streams: a fetch without an answer
+  // cannot be ended, so its answer is closed when it comes.
   function stream() {
     var decoder = new root.TextDecoder();
     var rest = '';
     var reader = null;
-    var left = false;
-    var held = setTimeout(leave, HELD_MS);
+    var closed = false;
+    var silence = setTimeout(fallBack, SILENT_MS);
 
     function close() {
-      left = true;
-      clearTimeout(held);
+      closed = true;
+      clearTimeout(silence);
       if (reader) {
-        reader.cancel().then(null, leave); // of a broken stream it fails
+        reader.cancel().then(null, fallBack); // rejected if the stream is broken
       }
     }
 
-    function leave() {
-      if (!left) {
+    function fallBack() {
+      if (!closed) {
         close();
         poll();
       }
@@ -98,46 +100,46 @@ function read(what, on) {
     function next() {
       reader.read().then(function (part) {
         var at, text;
-        if (left) {
+        if (closed) {
           return;
         }
-        clearTimeout(held);
+        clearTimeout(silence);
         if (part.done) {
-          leave();
+          fallBack();
           return;
         }
         for (at = 0; at < part.value.length; at += PART_BYTES) {
           text = rest + decoder.decode(part.value.subarray(at, at + PART_BYTES), {stream: true});
-          rest = text.slice(blocks.read(text, block));
+          rest = text.slice(blocks.read(text, receive));
         }
-        if (piece()) {
+        if (endPiece()) {
           next();
         }
-      }).then(null, leave);
+      }).then(null, fallBack);
     }
 
-    current = {close: close};
+    request = {close: close};
     root.fetch(address('events')).then(function (answer) {
       reader = answer.body.getReader();
-      if (left) {
+      if (closed) {
         close();
       } else if (answer.status === 200) {
         next();
       } else {
-        leave();
+        fallBack();
       }
-    }).then(null, leave);
+    }).then(null, fallBack);
   }
 
-  // An answer that moves the cursor nowhere is no answer: the server is away, or has nothing,
-  // though last was there a moment ago.
+  // Polls until the end. If an answer does not move the cursor, the server cannot be reached or has
+  // lost the rest of the span.
   function poll() {
     var before = cursor;
-    current = ask('GET', address('poll') + '&wait=0', {}, null, ANSWER_MS, function (answer) {
+    request = ask('GET', address('poll') + '&wait=0', {}, null, ANSWER_MS, function (answer) {
       if (answer.status === 200) {
-        blocks.read(answer.text, block);
+        blocks.read(answer.text, receive);
       }
-      if (piece()) {
+      if (endPiece()) {
         if (cursor === before) {
           end(false);
         } else {
@@ -147,9 +149,9 @@ function read(what, on) {
     });
   }
 
-  if (reached >= what.last) {
-    setTimeout(function () { end(true); }, 0); // never before the caller has what can be stopped
-  } else if (what.stream && root.fetch && root.TextDecoder && root.ReadableStream) {
+  if (reached >= span.last) {
+    setTimeout(function () { end(true); }, 0); // not before the caller has {stop}
+  } else if (span.stream && root.fetch && root.TextDecoder && root.ReadableStream) {
     stream();
   } else {
     poll();

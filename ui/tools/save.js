@@ -1,45 +1,46 @@
-// The lines as a file: a worker reads the history and writes it in pieces, each of
-// which the browser keeps where it likes, so that the page's memory stays as it is.
+// Saves the lines as a file: a worker reads the history and writes the file in Blobs, which the
+// browser may store on disk, so that the page needs no memory for it.
 'use strict';
 
 var createWatched = require('./watched.js').createWatched;
-var phrases = require('./words.js');
+var words = require('./words.js');
 
 var MAX_BYTES = 1e9;
-var KEPT_MS = 60000;     // of the file's address, after the browser was told to save it
+var REVOKE_MS = 60000;   // after the click that saves the file: until then its address must be valid
 var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson'};
 
-// say(text) and changed() tell what is going on. address is the search worker's, which can read
-// the history too; each file gets one of its own, so that a search goes on.
-function createSave(address, say, changed) {
+// showNote(text) shows the progress and the result; changed() is called when running() changes.
+// address is that of the search worker; each file gets a worker of its own, so that a search goes
+// on.
+function createSave(address, showNote, changed) {
   var worker = null;
   var parts = [];
   var bytes = 0;
   var format = '';
 
-  // asked: {format, query, hidden, least: 1 for what is shown and 2 for what is
-  // found (worker.js), what}, which is as for a search (search.js).
-  function start(asked) {
-    format = asked.format;
+  // request: {format, query, hidden, least: 1 for the lines that are shown, 2 for those that match
+  // (searcher.js), span: what to read (reading.js)}.
+  function start(request) {
+    format = request.format;
     parts = [];
     bytes = 0;
-    worker = createWatched(address, function (said) { hear(said, asked.what); },
+    worker = createWatched(address, function (message) { receive(message, request.span); },
       function () { return true; }, stop);
-    worker.post({type: 'save', format: asked.format, query: asked.query, hidden: asked.hidden, least: asked.least, what: asked.what});
+    worker.post({type: 'save', format: request.format, query: request.query, hidden: request.hidden, least: request.least, span: request.span});
     changed();
   }
 
-  function hear(said, what) {
-    if (said.type === 'part') {
-      parts.push(said.part);
-      bytes += said.part.size;
+  function receive(message, span) {
+    if (message.type === 'part') {
+      parts.push(message.part);
+      bytes += message.part.size;
       if (bytes > MAX_BYTES) {
         stop('large');
       }
-    } else if (said.type === 'progress') {
-      say(phrases.saving((said.at - what.from) / Math.max(1, what.last - what.from), said.events));
-    } else if (said.ok) {
-      finish(said.events);
+    } else if (message.type === 'progress') {
+      showNote(words.saving((message.at - span.from) / Math.max(1, span.last - span.from), message.events));
+    } else if (message.ok) {
+      finish(message.events);
     } else {
       stop('lost');
     }
@@ -48,26 +49,27 @@ function createSave(address, say, changed) {
   function finish(events) {
     var name = 'pushpane-' + new Date().toISOString().slice(0, 19).replace(/:/g, '').replace('T', '-') + EXTENSIONS[format];
     if (events > 0) {
-      give(new Blob(parts, {type: 'text/plain;charset=utf-8'}), name);
+      download(new Blob(parts, {type: 'text/plain;charset=utf-8'}), name);
     }
-    say(phrases.saved(events, name));
+    showNote(words.saved(events, name));
     end();
   }
 
-  // The one way to save that all browsers have; older Firefox wants the link in the document.
-  function give(blob, name) {
+  // Saves by a click on a link: all browsers can do that; older Firefox needs the link in the
+  // document.
+  function download(blob, name) {
     var link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = name;
     document.body.appendChild(link);
     link.click();
     document.body.removeChild(link);
-    setTimeout(function () { URL.revokeObjectURL(link.href); }, KEPT_MS);
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, REVOKE_MS);
   }
 
-  // Nothing of a file that was not finished is given: half a log looks like a whole one.
+  // A file that is not finished is dropped: half a log looks like a whole one.
   function stop(why) {
-    say(why ? phrases.unsaved(why) : '');
+    showNote(why ? words.unsaved(why) : '');
     end();
   }
 

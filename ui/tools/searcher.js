@@ -1,6 +1,14 @@
-// The search worker: it reads the history and tests each event, so that a million
-// lines never hold the page up and a bad expression holds up only this. The page
-// sends find, live, marks and save; it gets found, marked, saved and beat.
+// The search worker: it reads the history and tests each event, so that a million lines never block
+// the page, and a bad regular expression blocks only this. Messages, and the answers to them:
+//
+//	find    {job, query, hidden, span}   found..., end {ok}
+//	live    {list}                       found..., tested
+//	marks   {job, query, texts}          marked
+//	save    {format, least, query, hidden, span}   part..., progress..., end {ok, events}
+//
+// query is {text, regexp, caseful, invert}, hidden {level: true}, span what to read (reading.js),
+// and inMemory, the events that only the page has. Answers to find, live and marks have the job of
+// the page's counting. Beside them it sends beat, a heartbeat (watched.js).
 'use strict';
 
 var find = require('../line/find.js');
@@ -11,88 +19,78 @@ var writing = require('./writing.js');
 var BEAT_MS = 250;        // the page takes the silence of many of these for a hang
 var PART_CHARS = 4194304; // of a file, before the page gets it
 
-var query = null;         // as the page asked last
-var judge = null;         // the same as a function
-var reading = null;
-var beating = null;
-var job = 0;              // of the page's counting; what answers an older one is not listened to
-var waiting = [];         // lists of live events that came while the history is read
+// How far an event passes: its level is hidden, it is shown, it matches.
+var HIDDEN = 0;
+var SHOWN = 1;
+var MATCHES = 2;
+
+var batch = null;         // of the job
+var reading = null;       // {stop} while the history is read
+var heartbeat = null;
+var queue = [];           // live messages that came while the history is read
+var handlers = {find: search, live: testLive, marks: mark, save: save};
 
 root.onmessage = function (message) {
-  var asked = message.data;
-  if (asked.type === 'find') {
-    search(asked);
-  } else if (asked.type === 'live') {
-    live(asked.list);
-  } else if (asked.type === 'marks') {
-    mark(asked);
-  } else {
-    save(asked);
-  }
+  handlers[message.data.type](message.data);
 };
 
-// The page ends a worker that has work before it asks for something else, so this one is at rest:
-// asked = {job, query, hidden, what}, what as reading.js reads it, with before, the events that
-// are in the page's memory only.
-function search(asked) {
-  var found = createBatch(asked);
-  judge = createJudge(asked);
-  query = asked;
-  waiting = [];
-  job = asked.job;
-  rest();
-  judgeAll(asked.what.before);
-  begin(asked, {
-    event: function (number, id, type, data) { found.event(number, type, data); },
-    piece: function (number) { found.send(asked.what.epoch, number); },
+// The page ends a worker that has work before it sends another find, so this one is idle.
+function search(message) {
+  batch = createBatch(message);
+  queue = [];
+  stopReading();
+  testAll(message.span.inMemory);
+  startReading(message.span, {
+    event: function (number, id, type, data) { batch.add(number, type, data); },
+    piece: function (number) { batch.send(message.span.epoch, number); },
     end: function (ok) {
-      rest();
-      root.postMessage({type: 'end', job: job, ok: ok});
-      waiting.splice(0).forEach(live);
+      stopReading();
+      root.postMessage({type: 'end', job: message.job, ok: ok});
+      queue.splice(0).forEach(testLive);
     }
   });
 }
 
-// In order: what is new stands behind what is read.
-function live(list) {
+// Finds have to be in order, so live events wait until the history is read.
+function testLive(message) {
   if (reading) {
-    waiting.push(list);
+    queue.push(message);
     return;
   }
-  judgeAll(list);
-  root.postMessage({type: 'judged', job: job});
+  testAll(message.list);
+  root.postMessage({type: 'tested', job: batch.job});
 }
 
-// What the page has in memory, of any epoch.
-function judgeAll(list) {
-  var found = createBatch(query);
+// Tests events that the page has in memory; they may be of several epochs.
+function testAll(list) {
   var epoch = null;
   list.forEach(function (event) {
     var its = event.id.slice(0, event.id.indexOf('.'));
     if (epoch !== null && its !== epoch) {
-      found.send(epoch, null);
+      batch.send(epoch, null);
     }
     epoch = its;
-    found.event(blocks.number(event.id), event.event, event.data);
+    batch.add(blocks.number(event.id), event.event, event.data);
   });
   if (epoch !== null) {
-    found.send(epoch, null);
+    batch.send(epoch, null);
   }
 }
 
-// Of a query of its own: the page may have gone on to another, and drops the answer by its job.
-function mark(asked) {
-  var matcher = find.compile(asked.query).matcher;
-  root.postMessage({type: 'marked', job: asked.job, texts: asked.texts, marks: asked.texts.map(matcher.marks)});
+// The query is that of the message: the page may have begun another job, and ignores the answer
+// then.
+function mark(message) {
+  var matcher = find.compile(message.query).matcher;
+  root.postMessage({type: 'marked', job: message.job, texts: message.texts, marks: message.texts.map(matcher.marks)});
 }
 
-// In parts, as Blobs: a browser may keep those on disk, so neither this nor the page holds a file
-// of 1 GB.
-function save(asked) {
+// Writes a file of the events that pass at least so far. In parts, as Blobs: a browser may store
+// those on disk, so that neither this nor the page needs memory for 1 GB.
+function save(message) {
+  var test = createTest(message);
   var parts = [];
   var chars = 0;
   var events = 0;
-  judge = createJudge(asked);
 
   function send() {
     if (chars > 0) {
@@ -104,17 +102,17 @@ function save(asked) {
 
   function write(id, type, data, at) {
     var line;
-    if (judge(type, data) >= asked.least) {
-      line = writing.line(asked.format, id, type, data, at);
+    if (test(type, data) >= message.least) {
+      line = writing.line(message.format, id, type, data, at);
       parts.push(line);
       chars += line.length;
       events += 1;
     }
   }
 
-  asked.what.before.forEach(function (event) { write(event.id, event.event, event.data, event.at); });
-  begin(asked, {
-    event: function (number, id, type, data) { write(id, type, data, writing.time(id, asked.what.started)); },
+  message.span.inMemory.forEach(function (event) { write(event.id, event.event, event.data, event.at); });
+  startReading(message.span, {
+    event: function (number, id, type, data) { write(id, type, data, writing.time(id, message.span.started)); },
     piece: function (number) {
       if (chars >= PART_CHARS) {
         send();
@@ -122,71 +120,72 @@ function save(asked) {
       root.postMessage({type: 'progress', at: number, events: events});
     },
     end: function (ok) {
-      rest();
+      stopReading();
       send();
       root.postMessage({type: 'end', ok: ok, events: events});
     }
   });
 }
 
-// A beat only while it reads: an expression that is stuck stops the timer with it, which is how
-// the page notices.
-function begin(asked, on) {
-  rest();
-  beating = setInterval(function () { root.postMessage({type: 'beat'}); }, BEAT_MS);
-  reading = read(asked.what, on);
+// A heartbeat only while it reads: an expression that hangs stops this timer too, and the page
+// notices the silence.
+function startReading(span, on) {
+  stopReading();
+  heartbeat = setInterval(function () { root.postMessage({type: 'beat'}); }, BEAT_MS);
+  reading = read(span, on);
 }
 
-function rest() {
+function stopReading() {
   if (reading) {
     reading.stop();
   }
   reading = null;
-  clearInterval(beating);
+  clearInterval(heartbeat);
 }
 
-// Returns a function that says how far an event passes: 0 its level is hidden,
-// 1 it is shown, 2 it is found. Without a text everything shown is found.
-function createJudge(asked) {
-  var matcher = find.compile(asked.query).matcher;
-  var hides = find.anyHidden(asked.hidden);
+// Returns a function that returns how far an event passes. Without a text all that is shown
+// matches.
+function createTest(message) {
+  var matcher = find.compile(message.query).matcher;
+  var hides = find.anyHidden(message.hidden);
   return function (type, data) {
-    if (hides && asked.hidden[find.levelOf(type, data)]) {
-      return 0;
+    if (hides && message.hidden[find.levelOf(type, data)]) {
+      return HIDDEN;
     }
-    return !matcher || matcher.test(find.textOf(type, data)) ? 2 : 1;
+    return !matcher || matcher.test(find.textOf(type, data)) ? MATCHES : SHOWN;
   };
 }
 
-// shown stays empty where the page knows it: without hidden levels it is
-// everything, without a text it is what is found.
-function createBatch(asked) {
-  var both = asked.query.text !== '' && find.anyHidden(asked.hidden);
+// The finds that have not been sent yet. shown stays empty where the page does not need it: without
+// hidden levels all events are shown, without a text those that match.
+function createBatch(message) {
+  var test = createTest(message);
+  var both = message.query.text !== '' && find.anyHidden(message.hidden);
   var shown = [];
   var found = [];
 
-  function event(number, type, data) {
-    var far = judge(type, data);
-    if (both && far > 0) {
+  function add(number, type, data) {
+    var passed = test(type, data);
+    if (both && passed >= SHOWN) {
       shown.push(number);
     }
-    if (far === 2) {
+    if (passed === MATCHES) {
       found.push(number);
     }
   }
 
-  // at is the number that has been reached, null for what came live. The buffers are handed over,
-  // not copied.
+  // at is the number that the reading has reached, null for live events. The buffers are
+  // transferred, not copied.
   function send(epoch, at) {
-    var two = [new Float64Array(shown), new Float64Array(found)];
+    var numbers = [new Float64Array(shown), new Float64Array(found)];
     shown = [];
     found = [];
-    root.postMessage({type: 'found', job: job, epoch: epoch, at: at, shown: two[0], found: two[1]},
-      [two[0].buffer, two[1].buffer]);
+    root.postMessage({type: 'found', job: message.job, epoch: epoch, at: at, shown: numbers[0], found: numbers[1]},
+      [numbers[0].buffer, numbers[1].buffer]);
   }
 
-  return {event: event, send: send};
+  return {job: message.job, add: add, send: send};
 }
 
-// Loaded: from now on the page counts the silence.
+// It has loaded: from now on the page counts the silence.
 root.postMessage({type: 'beat'});

@@ -1,17 +1,17 @@
-// The controls of the reader. What is used less stands behind one button.
+// The toolbar over the log. Controls that are used less are in a panel behind one button.
 'use strict';
 
 var dom = require('../base/dom.js');
-var phrases = require('./words.js');
+var words = require('./words.js');
 var fill = dom.fill;
 
 var LEVELS = [['error', 'Error'], ['warn', 'Warn'], ['info', 'Info'], ['debug', 'Debug'], ['', 'Other']];
-var TYPING_MS = 150;     // between two keys; a search for half a word is of no use
+var DEBOUNCE_MS = 150;   // debounce: the search begins when no key was pressed for so long
 
-// buttons is an element that is put in. on: {search(query), next(), previous(), save(format, all),
-// stop(), help(), announce(on), leave()}. Each is what tools.js does when its control is used;
-// announced says whether a screen reader is told. The state of every toggle is its aria-pressed:
-// what is seen, what is read out and what is searched for cannot differ.
+// bar is the empty element of the toolbar, buttons an element for its panel, announced the state of
+// the toggle Announce. on: {search(query), next(), previous(), save(format, all), stop(), help(),
+// announce(on), leave()}, called when a control is used. The state of each toggle is its
+// aria-pressed, so that what is visible, read out and searched for cannot differ.
 function createToolbar(bar, buttons, on, announced) {
   var hidden = {};
   var typing = null;
@@ -34,7 +34,7 @@ function createToolbar(bar, buttons, on, announced) {
   var all = choice(panel, 'What to save', [['shown', 'What is shown'], ['all', 'All lines']]);
   var format = choice(panel, 'Format', [['text', 'as text'], ['times', 'as text with times'], ['ndjson', 'as NDJSON']]);
   var save = button(panel, 'Download', 'Download the lines', download);
-  // The server makes it, so the page holds none of it.
+  // The server makes that page, so this one needs no memory for it.
   var page = add(panel, 'a', {id: 'export', href: 'export', download: '', title: 'Download all lines with a player, as one page that needs no server'});
   var announce = toggle(panel, 'Announce', 'Tell a screen reader now and then what is new', function () {
     on.announce(pressed(announce));
@@ -58,11 +58,11 @@ function createToolbar(bar, buttons, on, announced) {
     made.className = 'level-button level-' + (level[0] || 'other');
     press(made, true);
   });
-  // Enter is the keydown's: a submit would load the page again.
+  // A submit would load the page again; Enter is handled as a key.
   form.addEventListener('submit', function (event) { event.preventDefault(); }, false);
   text.addEventListener('input', function () {
     clearTimeout(typing);
-    typing = setTimeout(send, TYPING_MS);
+    typing = setTimeout(send, DEBOUNCE_MS);
   }, false);
   text.addEventListener('keydown', function (event) {
     // Enter and Escape belong to an input method while it composes.
@@ -88,7 +88,7 @@ function createToolbar(bar, buttons, on, announced) {
     }
   }
 
-  // Every change goes through here as the whole query; search.js sees what of it is new.
+  // Sends the whole query, whatever has changed; search.js compares it with the one before.
   function send() {
     clearTimeout(typing);
     typing = null;
@@ -96,20 +96,20 @@ function createToolbar(bar, buttons, on, announced) {
       only: pressed(only), hidden: copy(hidden)});
   }
 
-  // The shortcut presses the button, so that both are one state.
+  // The shortcut presses the button, which is the state.
   function filter() {
     press(only, !pressed(only));
     send();
   }
 
-  // The panel is hidden, not taken away: what was chosen in it stays.
+  // Hides the panel or shows it; the choices in it stay.
   function unfold() {
     var open = more.getAttribute('aria-expanded') !== 'true';
     more.setAttribute('aria-expanded', String(open));
     dom.display(panel, open);
   }
 
-  // One button for both: while a file is written it is the one that stops it.
+  // The button for a file stops it while it is written.
   function download() {
     if (saving) {
       on.stop();
@@ -118,34 +118,34 @@ function createToolbar(bar, buttons, on, announced) {
     }
   }
 
-  // What the search is doing (state of search.js), and whether a file is being written. The note
-  // below is for both: a problem of the search stands in it until it is over, anything else until
-  // the next is said.
+  // Shows the state of the search (search.js), and whether a file is being written. They share the
+  // note below: a problem of the search stays in it until it is over, anything else until the next
+  // note.
   function paint(state, busy) {
-    var words = state.text ? phrases.matches(state.place, state.count, state.progress === 1) : '';
+    var matches = state.text ? words.matches(state.place, state.count, state.progress === 1) : '';
     saving = busy;
     fill(save, busy ? 'Stop' : 'Download');
-    fill(count, state.progress < 1 ? (words ? words + ', ' : '') + phrases.percent(state.progress) : words);
+    fill(count, state.progress < 1 ? (matches ? matches + ', ' : '') + words.percent(state.progress) : matches);
     dom.display(found, text.value !== '' || state.text);
     before.disabled = state.count === 0;
     after.disabled = state.count === 0;
     text.setAttribute('aria-invalid', String(state.problem !== ''));
     form.className = state.problem ? 'wrong' : '';
     if (state.problem) {
-      say(phrases.problem(state.problem), true);
+      showNote(words.problem(state.problem), true);
     } else if (note.className === 'wrong') {
-      say('', false);
+      showNote('', false);
     }
   }
 
-  function say(words, wrong) {
+  function showNote(sentence, wrong) {
     note.className = wrong ? 'wrong' : '';
-    fill(note, words);
+    fill(note, sentence);
   }
 
   return {
     paint: paint,
-    say: say,
+    showNote: showNote,
     filter: filter,
     format: function () { return format.value; },
     toSearch: function () { text.focus(); text.select(); },
@@ -153,7 +153,8 @@ function createToolbar(bar, buttons, on, announced) {
   };
 }
 
-// By setAttribute: an aria attribute is no property of an element in every browser.
+// Adds a new element with attributes to parent. By setAttribute: not every browser has aria
+// attributes as properties.
 function add(parent, name, attributes) {
   var element = dom.append(parent, name);
   Object.keys(attributes).forEach(function (key) {
@@ -166,7 +167,7 @@ function add(parent, name, attributes) {
   return element;
 }
 
-// label says in full what the few characters mean.
+// label is the full text for the few characters.
 function button(parent, text, label, run) {
   var element = parent.appendChild(dom.button('', text, run));
   element.title = label;
@@ -185,7 +186,7 @@ function toggle(parent, text, label, run) {
   return element;
 }
 
-// WAI-ARIA 1.2, aria-pressed: "false" must be there too, or it is no toggle.
+// WAI-ARIA 1.2, aria-pressed: without the value "false" the button would be no toggle.
 function press(element, on) {
   element.setAttribute('aria-pressed', String(on));
 }
@@ -202,7 +203,7 @@ function choice(parent, label, options) {
   return element;
 }
 
-// search.js compares it with the query before, so each must be an object of its own.
+// search.js compares a query with the one before, so each needs an object of its own.
 function copy(object) {
   var made = {};
   Object.keys(object).forEach(function (key) { made[key] = object[key]; });

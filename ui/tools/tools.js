@@ -1,5 +1,5 @@
-// Everything that is done with the lines: searching, moving, copying, saving,
-// telling. It stands between the history and the list that shows it.
+// What a reader does with lines: search, move, copy, save, have them announced. The tools stand
+// between the history and the list: their rows are those of the list.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -7,44 +7,45 @@ var createAnnouncer = require('./announce.js').createAnnouncer;
 var createKeys = require('./keys.js').createKeys;
 var createLines = require('./lines.js').createLines;
 var createNews = require('./news.js').createNews;
+var stepStart = require('./rows.js').stepStart;
 var createSave = require('./save.js').createSave;
 var createSearch = require('./search.js').createSearch;
 var createToolbar = require('./toolbar.js').createToolbar;
 
-var PAGE = 0.9;          // of the view, so that a line or two stay in sight
+var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, bar: the element of the toolbar, buttons: that of display's, history, list,
-// display}. how: {client, state(), changed()} as the reader has them. reader.js calls add for each
-// event as it comes, and paint with each frame of the page; the tools are the rows of its list.
+// log: {element, bar: the element of the toolbar, buttons: that of display.js, history, list,
+// display}. how: {client, state(), changed()} as reader.js has them. reader.js calls add for each
+// event as it comes, and paint with each frame of the page.
 function createTools(log, how) {
   var address = require.address('./searcher.js');
   var element = log.element;
   var history = log.history;
   var list = log.list;
-  var display = log.display;
-  var began = null;        // the server's time when this page came: what is older is no news
+  var openedAt = null;     // the server's time when the page opened; older events are not new
   var live = dom.make('p', 'unseen');
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
-  var scheduled = false;
-  var other = false;       // rows in view may look different
-  var search = createSearch({worker: address, history: history, reading: reading, changed: changed});
-  var save = createSave(address, say, changed);
+  var schedule = createPainter(list, paint);
+  var search = createSearch({worker: address, history: history, span: span, changed: schedule});
+  var save = createSave(address, showNote, schedule);
+  var next = function () { step(1); };
+  var previous = function () { step(-1); };
   var toolbar = createToolbar(log.bar, log.buttons, {
     search: search.ask,
-    next: function () { step(1); },
-    previous: function () { step(-1); },
+    next: next,
+    previous: previous,
     save: download,
     stop: save.stop,
     help: function () { keys.help(); },
     announce: announcer.turn,
     leave: function () { element.focus(); }
   }, announcer.on());
-  var lines = createLines({element: element, rows: search.rows, history: history, list: list, say: say});
+  var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote});
   var keys = createKeys({
     search: toolbar.toSearch,
-    next: function () { step(1); },
-    previous: function () { step(-1); },
+    next: next,
+    previous: previous,
     filter: toolbar.filter,
     levels: toolbar.toLevels,
     down: function () { lines.move(1); },
@@ -54,92 +55,39 @@ function createTools(log, how) {
     pageDown: function () { page(1); },
     pageUp: function () { page(-1); },
     pause: pause,
-    wrap: function () { display.wrap.click(); },
-    larger: function () { display.larger.click(); },
-    smaller: function () { display.smaller.click(); },
+    wrap: function () { log.display.wrap.click(); },
+    larger: function () { log.display.larger.click(); },
+    smaller: function () { log.display.smaller.click(); },
     copy: lines.copy,
     link: lines.link,
     download: function () { download(toolbar.format(), false); }
   }, function () { return element.offsetParent !== null; });
 
-  live.setAttribute('aria-live', 'polite');
-  element.parentNode.insertBefore(live, element);
-
-  // What there is to read for a search or a file, from the server and in memory.
-  function reading() {
-    var span = history.span();
-    return {
-      url: location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, ''),
-      client: how.client,
-      stream: how.state().transport !== 'poll',
-      epoch: span ? span.epoch : '',
-      cursor: span ? span.epoch + '.' + (span.first - 1) : '.0',
-      from: span ? span.first - 1 : 0,
-      last: span ? span.last : 0,
-      started: span ? span.started : null,
-      before: history.only()
-    };
+  function span() {
+    return spanOf(history.span(), history.only(), how.client, how.state().transport);
   }
 
-  // Once a frame: a search answers many times in one. No timer stands in for the frame, as it
-  // does for the page: what has been found can wait until the tab is looked at.
-  function changed(differs) {
-    other = other || differs === true;
-    if (!scheduled) {
-      scheduled = true;
-      root.requestAnimationFrame(function () {
-        scheduled = false;
-        if (other) {
-          other = false;
-          list.refresh();
-        } else {
-          list.paint();
-        }
-        paint();
-      });
-    }
-  }
-
-  // After the list: a line that the address names can be gone to once there are rows.
+  // After the list: the line that the address names can be shown once there are rows.
   function paint() {
     toolbar.paint(search.state(lines.current()), save.running());
     lines.seek();
   }
 
-  // From the current line, which may be out of the rows by now; search.js goes round the end.
+  // To the next match (1) or the one before (-1).
   function step(way) {
-    var seen = list.seen();
-    var from = lines.current();
-    var anew = seen !== null && (!from || outside(search.rows.indexOf(from), seen));
-    var i, row;
-    // Whoever has scrolled on since goes on from there, with the first line in view that is none
-    // of our notes.
-    if (anew) {
-      i = way > 0 ? seen[0] : seen[1];
-      row = search.rows.row(i);
-      while (row && row.kind === 'note') {
-        i += way;
-        row = search.rows.row(i);
-      }
-      from = !row ? '' : row.kind === 'event' ? row.event.id : row.id;
-    }
-    row = search.step(from, way, anew);
-    if (row !== null && lines.goTo(row)) {
+    var from = stepStart(search.rows, lines.current(), list.seen(), way);
+    var id = search.step(from.id, way, from.inclusive);
+    if (id !== null && lines.goTo(id)) {
       paint();
     }
   }
 
-  function outside(row, seen) {
-    return row < seen[0] || row > seen[1];
-  }
-
-  // The list hears of it as of any scrolling: to leave the end or come back to it is its
-  // business.
+  // The list handles that as any scrolling: it may leave the end, or come back to it.
   function page(way) {
     element.scrollTop += way * PAGE * element.clientHeight;
   }
 
-  // The same key for both: what it does is what the list does not do now.
+  // Toggles: the same key pauses and follows.
   function pause() {
     if (list.following()) {
       list.pause();
@@ -148,9 +96,7 @@ function createTools(log, how) {
     }
   }
 
-  // What is shown is what the search leaves over, in the order of the history. Of a server that
-  // has nothing any more what is in memory is saved; where there is nothing at all save.js says
-  // so.
+  // Saves what is shown, or all. Of a server that has no history any more it is what is in memory.
   function download(format, all) {
     var query = search.state('').query;
     if (save.running()) {
@@ -161,33 +107,34 @@ function createTools(log, how) {
       query: all ? {text: '', regexp: false, caseful: false, invert: false} : query,
       hidden: all ? {} : query.hidden,
       least: query.only && !all ? 2 : 1,
-      what: reading()
+      span: span()
     });
   }
 
-  function say(text) {
-    toolbar.say(text, false);
+  function showNote(text) {
+    toolbar.showNote(text, false);
   }
 
-  // A tab that opens gets the whole history as events: search.js wants them, but they are no
-  // news.
+  // The history comes as events, too: the search needs those, but they are not new.
   function add(event, own) {
-    began = began === null ? how.state().serverNow : began;
+    openedAt = openedAt === null ? how.state().serverNow : openedAt;
     search.add(event);
-    if (event.at !== null && began !== null && event.at > began) {
+    if (event.at !== null && openedAt !== null && event.at > openedAt) {
       announcer.add(event, own);
       news.add(event);
     }
   }
 
-  // A search that lost its way takes it up when it is back. Only what is asked of the server can
-  // be lost that way; an expression that was too slow is not tried again.
+  // A search that could not read the history starts again with the next connection. Other problems
+  // would come again.
   function note(effect) {
     if (effect.note === 'opened' && search.state('').problem === 'lost') {
       search.again();
     }
   }
 
+  live.setAttribute('aria-live', 'polite');
+  element.parentNode.insertBefore(live, element);
   return {
     count: search.rows.count,
     row: search.rows.row,
@@ -199,6 +146,43 @@ function createTools(log, how) {
     again: search.again,
     note: note,
     paint: paint
+  };
+}
+
+// Returns a function(other) that paints the list and then the tools in the next frame, once for all
+// calls until then: a search has many answers in a frame. other: the rows in view have to be built
+// anew. No timer stands in for the frame (dom.oncePerFrame): finds can wait until the tab is
+// visible.
+function createPainter(list, paint) {
+  var scheduled = false;
+  var rebuild = false;
+  return function (other) {
+    rebuild = rebuild || other === true;
+    if (!scheduled) {
+      scheduled = true;
+      root.requestAnimationFrame(function () {
+        var paintList = rebuild ? list.refresh : list.paint;
+        scheduled = rebuild = false;
+        paintList();
+        paint();
+      });
+    }
+  };
+}
+
+// Returns what there is to read for a search or a file (reading.js, searcher.js): span of the
+// server's history, null without one, and the events that are only in memory.
+function spanOf(span, inMemory, client, transport) {
+  return {
+    url: location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, ''),
+    client: client,
+    stream: transport !== 'poll',
+    epoch: span ? span.epoch : '',
+    cursor: span ? span.epoch + '.' + (span.first - 1) : '.0',
+    from: span ? span.first - 1 : 0,
+    last: span ? span.last : 0,
+    started: span ? span.started : null,
+    inMemory: inMemory
   };
 }
 

@@ -1,23 +1,25 @@
-// A worker that is watched: one that is stuck in an expression falls silent, and is
-// ended. It beats when it is loaded and while it reads, and owes an answer to all else.
+// A worker with a watchdog: one that hangs in a regular expression is silent, and is ended. It
+// sends a heartbeat ('beat') when it has loaded and while it reads; everything else it has to
+// answer.
 'use strict';
 
-var TICK_MS = 250;       // of the page, and of the worker's beat
+var TICK_MS = 250;       // of the page; the heartbeat of searcher.js is as fast
 var SILENT_TICKS = 10;   // counted, not timed: a laptop may sleep
-var LOADING_TICKS = 120; // before its first word, which a busy machine may keep waiting
+var LOADING_TICKS = 120; // before its first message: a busy machine takes long to load it
 
-// heard(message) is told all but the beats. failed('slow' or 'absent') is the end.
-// busy() says whether an answer is due.
-function createWatched(address, heard, busy, failed) {
+// onMessage(message) gets all messages but heartbeats. busy() is whether an answer is due.
+// onFailure(why) is called once, after the worker was ended: 'slow' if it hangs, 'absent' if it
+// does not load. Returns {post, end}.
+function createWatched(address, onMessage, busy, onFailure) {
   var silent = 0;
   var loaded = false;
   var worker = null;
   var ticking = null;
 
-  // The end comes first: who is told may start another at once.
+  // Ends the worker first: onFailure may start another at once.
   function fail(why) {
     end();
-    failed(why);
+    onFailure(why);
   }
 
   function end() {
@@ -34,7 +36,7 @@ function createWatched(address, heard, busy, failed) {
     }
   }
 
-  // busy is asked, not told: a search without work sends no beat and is not stuck.
+  // A worker without work sends no heartbeat, so only a busy one is counted.
   function tick() {
     silent = busy() ? silent + 1 : 0;
     if (silent > (loaded ? SILENT_TICKS : LOADING_TICKS)) {
@@ -48,7 +50,7 @@ function createWatched(address, heard, busy, failed) {
       silent = 0;
       loaded = true;
       if (message.data.type !== 'beat') {
-        heard(message.data);
+        onMessage(message.data);
       }
     };
     worker.onerror = function () { fail('absent'); };

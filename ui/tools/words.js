@@ -1,4 +1,5 @@
-// What the reader says about searching, saving and the keyboard, word for word.
+// The sentences of the search, of saving, copying and announcing. Documents and tests quote them
+// word for word.
 'use strict';
 
 var text = require('../base/text.js');
@@ -13,7 +14,8 @@ var PROBLEMS = {
   absent: 'The search could not be started in this browser. Reload the page to try again.'
 };
 
-// place is the match that is gone to, 0 for none.
+// place is the number of the current match, from 1; 0 for none. done is whether the history is
+// read.
 function matches(place, count, done) {
   if (count === 0) {
     return done ? 'No matches' : '';
@@ -21,26 +23,27 @@ function matches(place, count, done) {
   return (place > 0 ? thousands(place) + ' of ' : '') + (count === 1 && place === 0 ? '1 match' : thousands(count) + ' matches');
 }
 
-// progress is from 0 to 1; rounded down, so that 100 is said only when all is done.
+// progress is from 0 to 1. Rounded down, so that 100 means done.
 function percent(progress) {
   return Math.floor(100 * progress) + ' %';
 }
 
-// problem is a key of PROBLEMS or a sentence already.
+// problem is a key of PROBLEMS, or a sentence.
 function problem(problem) {
   return Object.prototype.hasOwnProperty.call(PROBLEMS, problem) ? PROBLEMS[problem] : problem;
 }
 
+// Both are of the file, so far.
 function saving(progress, events) {
   return 'Reading the history: ' + percent(progress) + ', ' + plural(thousands(events), 'line') + '.';
 }
 
-// name is that of the file. Without events none was made.
+// name is that of the file; without events there is none.
 function saved(events, name) {
   return events === 0 ? 'There is nothing to save.' : plural(thousands(events), 'line') + ' saved as ' + name + '.';
 }
 
-// why is a reason of watched.js (slow, absent), large from save.js, or lost.
+// why is 'slow' or 'absent' (watched.js), 'large' or 'lost' (save.js).
 function unsaved(why) {
   switch (why) {
   case 'slow':
@@ -54,13 +57,12 @@ function unsaved(why) {
   }
 }
 
-// what is 'Line' or 'Link'; a page that came by plain http from another machine may not copy
-// everywhere.
+// what is 'Line' or 'Link'. Some browsers refuse (ok is false) on a page that came by plain http.
 function copied(what, ok) {
   return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
 }
 
-// Why a link to a line leads nowhere.
+// Returns why the line of a link is not shown.
 function missing(why) {
   switch (why) {
   case 'run':
@@ -74,7 +76,7 @@ function missing(why) {
   }
 }
 
-// For a screen reader: how many lines came since it was last told, and the last of them.
+// For a screen reader: how many lines have come since the last announcement, and the last of them.
 function fresh(count, latest) {
   return count === 1 ? latest : plural(thousands(count), 'new line') + '; the latest: ' + latest;
 }
@@ -84,15 +86,5 @@ function title(count, base) {
   return count === 0 ? base : '(' + (count > 999 ? '999+' : count) + ') ' + base;
 }
 
-module.exports = {
-  matches: matches,
-  percent: percent,
-  problem: problem,
-  saving: saving,
-  saved: saved,
-  unsaved: unsaved,
-  copied: copied,
-  missing: missing,
-  fresh: fresh,
-  title: title
-};
+module.exports = {matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, unsaved: unsaved,
+  copied: copied, missing: missing, fresh: fresh, title: title};

@@ -1,20 +1,22 @@
-// The lines of a file that is taken along (docs/wire.md names the keys).
+// The lines of a file of events. docs/wire.md names the keys of NDJSON.
 'use strict';
 
 var find = require('../line/find.js');
 
-// format is 'text', 'times' or 'ndjson'; at is Unix ms, null where it is not known.
+// Returns an event as one line. format is 'text', 'times' or 'ndjson'; at is its Unix time in ms,
+// null where that is not known.
 function line(format, id, type, data, at) {
   var text;
   if (format === 'ndjson') {
     return JSON.stringify({id: id, time: at, type: type, data: data}) + '\n';
   }
-  // An event is one line of the file, whatever it holds.
+  // Line feeds in the data become a sign.
   text = find.textOf(type, data).replace(/\n/g, ' ⏎ ') + '\n';
   return format === 'times' && at !== null ? new Date(at).toISOString() + ' ' + text : text;
 }
 
-// When the event with this id happened, in an epoch that began at started.
+// Returns the Unix time in ms of the event with this id, null if it is not known; started is that
+// of the begin of its epoch.
 function time(id, started) {
   var offset = id.split('.')[2];
   return offset === undefined || started === null ? null : started + Number(offset);

@@ -1,0 +1,63 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {load} = require('./load.js');
+const {createRows, lineFrom, stepStart, idOf} = load('tools/rows.js');
+const {createFinds} = load('tools/finds.js');
+
+const E = 'abcdefghij234';
+const id = (n) => `${E}.${n}`;
+
+// A history of events 1 to 9, of which 1 to 3 have left the server.
+const history = () => {
+  const it = {wanted: null, count: () => 9, indexOf: (wanted) => Math.max(-1, Number(wanted.split('.')[1]) - 1),
+    row: (i) => i < 3 ? {kind: 'note'} : i < 9 ? {kind: 'event', event: {id: id(i + 1)}} : null,
+    want: (from, to) => { it.wanted = [from, to]; }, pick: (list) => { it.wanted = [...list]; }};
+  return it;
+};
+
+const finds = (...numbers) => {
+  const it = createFinds();
+  it.add(E, Float64Array.from(numbers));
+  return it;
+};
+
+test('the rows are the history, or the finds at the time', () => {
+  const all = history();
+  let part = null;
+  const rows = createRows(all, () => part);
+  assert.deepEqual([rows.count(), rows.indexOf(id(5)), rows.row(4).event.id], [9, 4, id(5)]);
+  rows.want(2, 4);
+  assert.deepEqual(all.wanted, [2, 4]);
+  part = finds(4, 8);
+  assert.deepEqual([rows.count(), rows.indexOf(id(8)), rows.indexOf(id(5)), rows.row(1).event.id], [2, 1, -1, id(8)]);
+  assert.deepEqual([rows.row(2), rows.row(-1)], [null, null]);
+  rows.want(0, 5);
+  assert.deepEqual(all.wanted, [3, 7]);
+});
+
+test('a find that is no longer retained stays a row', () => {
+  const rows = createRows({...history(), indexOf: () => -1}, () => finds(4, 8));
+  assert.deepEqual(JSON.parse(JSON.stringify(rows.row(1))), {kind: 'note', said: {note: 'gone', count: 1, key: 'gone-' + id(8)}});
+});
+
+test('notes are passed', () => {
+  const rows = createRows(history(), () => null);
+  assert.equal(idOf(lineFrom(rows, 1, 1)), id(4));
+  assert.equal(idOf(lineFrom(rows, 6, -1)), id(7));
+  assert.equal(lineFrom(rows, 9, 1), null);
+  assert.equal(idOf({kind: 'event', event: {id: id(1)}}), id(1));
+  assert.equal(idOf({kind: 'unloaded', id: id(2)}), id(2));
+});
+
+test('a step starts at the current line, or where the reader has scrolled', () => {
+  const rows = createRows(history(), () => null);
+  const start = (...args) => ({...stepStart(rows, ...args)});
+  assert.deepEqual(start(id(5), [4, 8], 1), {id: id(5), inclusive: false}, 'in view');
+  assert.deepEqual(start(id(5), null, 1), {id: id(5), inclusive: false}, 'no view');
+  assert.deepEqual(start(id(5), [6, 8], 1), {id: id(7), inclusive: true}, 'above the view');
+  assert.deepEqual(start(id(5), [6, 8], -1), {id: id(9), inclusive: true});
+  assert.deepEqual(start('', [1, 8], 1), {id: id(4), inclusive: true}, 'behind the notes');
+  assert.deepEqual(start('', [9, 9], 1), {id: '', inclusive: true}, 'nothing in view');
+});

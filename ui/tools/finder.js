@@ -1,0 +1,141 @@
+// The page's side of the search worker (searcher.js): one job at a time, and the events that it
+// found.
+'use strict';
+
+var createFinds = require('./finds.js').createFinds;
+var createWatched = require('./watched.js').createWatched;
+
+// address is that of the worker. on: {changed(first) with new finds, first with those of a new job;
+// marked(texts, marks) with an answer to mark; end(ok) when the history is read, ok is whether all
+// of it came; failed(why), a reason of watched.js}.
+function createFinder(address, on) {
+  var worker = null;       // while there is a job
+  // {number, query, reading, pending, answered, live, texts}. reading is {at, from, last}, the
+  // numbers of events, null when the history is read; pending is how many other answers are due;
+  // answered is whether the finds are of this job; live events and texts to mark wait for flush.
+  var job = null;
+  var jobs = 0;            // answers to an older job are ignored
+  var shown = createFinds();
+  var found = createFinds();
+  var timer = null;
+
+  // Starts a job. query is {text, regexp, caseful, invert}, hidden {level: true}, span what to read
+  // (reading.js). The finds of the job before stay until there are new ones.
+  function find(query, hidden, span) {
+    // A worker with work left may be stuck in an expression.
+    if (worker && busy()) {
+      worker.end();
+      worker = null;
+    }
+    worker = worker || createWatched(address, receive, busy, on.failed);
+    jobs += 1;
+    job = {number: jobs, query: query, reading: {at: span.from, from: span.from, last: span.last}, pending: 0, answered: false, live: [], texts: []};
+    worker.post({type: 'find', job: jobs, query: query, hidden: hidden, span: span});
+  }
+
+  // Ends the worker as well: without a job nothing needs one.
+  function stop() {
+    if (worker) {
+      worker.end();
+    }
+    worker = null;
+    job = null;
+    found = createFinds();
+    shown = createFinds();
+  }
+
+  // Whether an answer is due. Then watched.js takes silence for a hang.
+  function busy() {
+    return job !== null && (job.reading !== null || job.pending > 0);
+  }
+
+  function receive(message) {
+    var first = !!job && !job.answered;
+    if (!job || message.job !== job.number) {
+      return;
+    }
+    switch (message.type) {
+    case 'found':
+      addFinds(message);
+      on.changed(first);
+      break;
+    // The finds of the same events came before.
+    case 'tested':
+      job.pending -= 1;
+      break;
+    case 'marked':
+      job.pending -= 1;
+      on.marked(message.texts, message.marks);
+      break;
+    default:
+      job.reading = null;
+      on.end(message.ok);
+    }
+  }
+
+  function addFinds(message) {
+    if (!job.answered) {
+      job.answered = true;
+      shown = createFinds();
+      found = createFinds();
+    }
+    shown.add(message.epoch, message.shown);
+    found.add(message.epoch, message.found);
+    if (message.at !== null && job.reading) {
+      job.reading.at = message.at;
+    }
+  }
+
+  // Tests a new event of the stream. It is in the history already, so a job that starts now reads
+  // it there.
+  function add(event) {
+    if (job) {
+      job.live.push({id: event.id, event: event.event, data: event.data});
+      schedule();
+    }
+  }
+
+  // Asks for the marks of a text by the query of the job.
+  function mark(text) {
+    if (job) {
+      job.texts.push(text);
+      schedule();
+    }
+  }
+
+  // One message for all that comes in one turn of the event loop.
+  function schedule() {
+    timer = timer || setTimeout(function () {
+      timer = null;
+      if (job && job.live.length > 0) {
+        post({type: 'live', list: job.live.splice(0)});
+      }
+      if (job && job.texts.length > 0) {
+        post({type: 'marks', job: job.number, query: job.query, texts: job.texts.splice(0)});
+      }
+    }, 0);
+  }
+
+  function post(message) {
+    worker.post(message);
+    job.pending += 1;
+  }
+
+  // From 0 to 1, which is also that of no job.
+  function progress() {
+    var reading = job && job.reading;
+    return reading ? (reading.at - reading.from) / Math.max(1, reading.last - reading.from) : 1;
+  }
+
+  return {
+    find: find,
+    stop: stop,
+    add: add,
+    mark: mark,
+    progress: progress,
+    shown: function () { return shown; },
+    found: function () { return found; }
+  };
+}
+
+module.exports = {createFinder: createFinder};
