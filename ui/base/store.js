@@ -22,4 +22,16 @@ function remember(key, text, storage) {
   }
 }
 
-module.exports = {recall: recall, remember: remember};
+// Returns {isOn(), turn(on)}, a stored switch that is on until the reader turns it off.
+function createSwitch(key) {
+  var on = recall(key) !== 'off';
+  return {
+    isOn: function () { return on; },
+    turn: function (next) {
+      on = next;
+      remember(key, on ? 'on' : 'off');
+    }
+  };
+}
+
+module.exports = {recall: recall, remember: remember, createSwitch: createSwitch};

@@ -1,56 +1,50 @@
-// The chart above the lines: the cursor, and when to paint. Each series has a lane
-// over its own range: the columns of one table differ by a million times, and eight
-// curves in one frame are read by nobody. So a name stands beside its curve, and
-// colour says nothing that the place does not.
+// The chart above the lines. Each series has a lane of its own with its own range: the columns of
+// one table may differ by a factor of a million, and eight curves in one frame cannot be read. So a
+// name is beside its curve, and colour means nothing that the place does not.
 'use strict';
 
 var dom = require('../base/dom.js');
 var recall = require('../base/store.js').recall;
 var remember = require('../base/store.js').remember;
 var wire = require('../connection/wire.js');
+var pointing = require('./cursor.js');
 var draw = require('./draw.js');
-var legend = require('./legend.js');
-var series = require('./series.js');
+var createLegend = require('./legend.js').createLegend;
+var createReadout = require('./readout.js').createReadout;
+var createSeries = require('./series.js').createSeries;
 var words = require('./words.js');
 var append = dom.append;
 var display = dom.display;
 
 var KEY = 'pushpane.chart';
-var NAMES_MAX = 200;   // that are remembered
-var PLOT_PX = 224;     // all lanes together, as far as one stays within
-var LEAST_PX = 28;
+var NAMES_MAX = 200;   // choices that are remembered
+var PLOT_PX = 224;     // all lanes together, if their heights allow that
+var LEAST_PX = 28;     // the height of a lane
 var MOST_PX = 80;
-var READ_MS = 250;     // values that change faster are not read,
-var LABEL_MS = 2000;   // nor listened to
-var TAP_PX = 16;       // a second tap so near means the line
+var TAP_PX = 16;       // a second tap so near opens the line
+var ENTER = 13;        // keyCode
+var ESCAPE = 27;
 
-// chosen(id) is told the line of a point that was clicked. pause takes a time in
-// Unix ms, or null. Where nothing can be drawn, nothing is shown.
-function createChart(container, chosen) {
+// Returns {add(event), clear(), paint(), pause(at), point(event)}. onChoose(id) gets the id of the
+// line whose point was clicked. Without a canvas nothing is shown.
+function createChart(container, onChoose) {
   return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
-    drawn(container, chosen) : {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore};
+    createCanvasChart(container, onChoose) : {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore};
 }
 
-// reader.js adds every event that is looked at or comes live; store keeps a bounded number
-// (series.js). Everything below changes a variable and calls change: only paint touches the page.
-function drawn(container, chosen) {
-  var store = series.createSeries();
-  var saved = wire.parseObject(recall(KEY) || '');
-  var choice = saved.on && typeof saved.on === 'object' ? saved.on : {};
-  var folded = saved.folded === true;
-  var until = null;      // right edge, null while it follows
-  var cursor = null;     // {x: px} of the pointer, or {p: position}
+// Everything below changes a variable and calls change: only paint touches the page.
+function createCanvasChart(container, onChoose) {
+  var store = createSeries();
+  var settings = readSettings();
+  var until = null;      // the right edge, Unix ms; null: the newest line
+  var cursor = null;     // cursor.js
   var view = {slots: []};
-  var xs = [];
+  var xs = [];           // px of the slots of the view
   var lanes = {on: [], off: []};
-  var changed = false;
+  var changed = false;   // since the last paint
   var frame = null;
-  var style = null;      // of the scheme, read again when that may have changed
-  var readAt = 0;
-  var labelAt = 0;
-  var waiting = {};      // timers, by what they wait
   var head = append(container, 'div', 'chart-head');
-  var fold = append(head, 'button', 'chart-fold');
+  var fold = head.appendChild(dom.button('chart-fold', words.FOLD, toggle));
   var place = append(head, 'p', 'chart-place');
   var body = append(container, 'div', 'chart-body');
   var plot = append(body, 'div', 'chart-plot');
@@ -59,8 +53,11 @@ function drawn(container, chosen) {
   var off = append(body, 'div', 'chart-off');
   var more = append(body, 'p', 'chart-more');
   var spoken = append(body, 'p', 'chart-spoken');
-  var buttons = legend.createLegend(names, off, choice, save);
+  var legend = createLegend(names, off, settings.on, save);
+  var readout = createReadout(place, canvas, change);
+  var look = draw.createLook(canvas);
 
+  // reader.js adds each event as it comes, and old ones as they come into view.
   function add(event) {
     if (store.add(event) && (until === null || event.at <= until)) {
       change();
@@ -73,8 +70,7 @@ function drawn(container, chosen) {
     change();
   }
 
-  // The chart stands still at the time of what is read in the list, which is in step with it that
-  // way.
+  // Stops the chart at a Unix time in ms, that of the lines in view; null: it follows the newest.
   function pause(at) {
     at = typeof at === 'number' ? at : null;
     if (until !== at) {
@@ -84,37 +80,33 @@ function drawn(container, chosen) {
     }
   }
 
-  // The event of the line that the pointer is on in the log, or null. The chart points at what is
-  // next to it: at an edge, where it is out of view.
+  // Points at the event of the line under the mouse, or at nothing (null). One that is out of view
+  // is shown at the edge.
   function point(event) {
-    seek(event && {p: store.position(event.id)});
+    setCursor(event && {p: store.position(event.id)});
   }
 
   function listen() {
     var pointer = window.PointerEvent ? 'pointer' : 'mouse';
     var tapped = null;
-    on(fold, 'click', function () {
-      folded = !folded;
-      save();
-    });
-    on(canvas, pointer + 'move', function (event) { seek({x: xOf(event)}); });
+    on(canvas, pointer + 'move', function (event) { setCursor({x: xOf(event)}); });
     on(canvas, pointer + 'leave', function (event) {
       if (event.pointerType !== 'touch') {
-        seek(null);
+        setCursor(null);
       }
     });
-    // A finger reads before it chooses.
+    // The first tap of a finger shows the values, the second opens the line.
     on(canvas, 'click', function (event) {
       var x = xOf(event);
       var again = event.pointerType !== 'touch' || (tapped !== null && Math.abs(tapped - x) < TAP_PX);
       tapped = x;
-      seek({x: x});
+      setCursor({x: x});
       if (again) {
         choose();
       }
     });
-    on(canvas, 'keydown', key);
-    on(canvas, 'blur', function () { seek(null); });
+    on(canvas, 'keydown', press);
+    on(canvas, 'blur', function () { setCursor(null); });
     on(document, 'visibilitychange', change);
     on(window, 'resize', restyle);
     if (window.matchMedia) {
@@ -122,70 +114,58 @@ function drawn(container, chosen) {
     }
   }
 
-  // px from the left of the canvas, as place (draw.js) counts them.
+  // Returns px from the left of the canvas, as those of xs.
   function xOf(event) {
     return event.clientX - canvas.getBoundingClientRect().left;
   }
 
-  // By keyCode, which every browser with a canvas knows: arrows, Page Up and Down, Home, End;
-  // then Enter and Escape.
-  function key(event) {
-    var last = view.slots.length - 1;
-    var i = index();
-    var to = {37: i - 1, 39: i + 1, 33: i - 10, 34: i + 10, 36: 0, 35: last}[event.keyCode];
+  function press(event) {
+    var to = pointing.moved(event.keyCode, index(), view.slots.length);
     if (event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
-    if (to !== undefined && last >= 0) {
-      seek({p: view.ring.p[view.slots[i < 0 ? last : Math.max(0, Math.min(last, to))]]});
+    if (to >= 0) {
+      setCursor({p: view.ring.p[view.slots[to]]});
       paint();
       spoken.textContent = place.textContent + ': ' + words.list(lanes.on);
-    } else if (event.keyCode === 13) {
+    } else if (event.keyCode === ENTER) {
       choose();
-    } else if (event.keyCode === 27) {
-      seek(null);
+    } else if (event.keyCode === ESCAPE) {
+      setCursor(null);
     } else {
       return;
     }
     event.preventDefault();
   }
 
-  // By a key the cursor is a position, which stays with its line as the chart moves on; by a
-  // pointer it is a place on the screen.
-  function seek(to) {
+  function setCursor(to) {
     cursor = to;
     change();
   }
 
-  // The point next to the cursor, as an index into the slots of the view, or -1.
   function index() {
-    var best = -1;
-    var least = Infinity;
-    view.slots.forEach(function (s, i) {
-      var far = !cursor ? Infinity : cursor.p === undefined ? Math.abs(xs[i] - cursor.x) : Math.abs(view.ring.p[s] - cursor.p);
-      best = far < least ? i : best;
-      least = Math.min(far, least);
-    });
-    return best;
+    return pointing.nearest(view, xs, cursor);
   }
 
-  // Of a slot that stands for many lines the first is gone to, if it is still among the rows
-  // (goTo of reader.js).
+  // Goes to the line at the cursor; of a slot that stands for many lines, to the first.
   function choose() {
     var i = index();
     if (i >= 0) {
-      chosen(view.ring.id[view.slots[i]]);
+      onChoose(view.ring.id[view.slots[i]]);
     }
   }
 
-  // The oldest choices go: names come from the lines, and there is no end of them.
+  function toggle() {
+    settings.folded = !settings.folded;
+    save();
+  }
+
   function save() {
-    Object.keys(choice).slice(0, -NAMES_MAX).forEach(function (name) { delete choice[name]; });
-    remember(KEY, JSON.stringify({folded: folded, on: choice}));
+    writeSettings(settings);
     change();
   }
 
-  // Painted once a frame, and only if something changed; a hidden tab has no frames.
+  // Paints in the next frame; a hidden tab has none.
   function change() {
     changed = true;
     if (frame === null && !document.hidden) {
@@ -196,106 +176,69 @@ function drawn(container, chosen) {
     }
   }
 
-  // A resize counts as well: it may come from another size of the text. Otherwise the styles are
-  // kept: a frame should not ask for them.
+  // After a resize, too: the text may have another size.
   function restyle() {
-    style = null;
+    look.reset();
     change();
   }
 
-  // Where nothing is on, nothing is measured: a folded chart costs what its numbers cost.
+  // Where nothing is visible, nothing is measured: a folded chart only collects numbers.
   function paint() {
-    var members;
+    var members, i;
     if (!changed) {
       return;
     }
     changed = false;
     members = store.members();
     display(container, members.list.some(function (series) { return series.on; }));
-    display(body, !folded);
-    fold.setAttribute('aria-expanded', String(!folded));
-    if (folded || container.style.display === 'none') {
+    display(body, !settings.folded);
+    fold.setAttribute('aria-expanded', String(!settings.folded));
+    if (settings.folded || container.style.display === 'none') {
       return;
     }
     view = store.view(until);
-    lanes = buttons.arrange(members.list, height);
+    lanes = legend.arrange(members.list, laneHeight);
     dom.fill(more, words.more(members.more));
     display(canvas, lanes.on.length > 0 && view.slots.length > 0);
     if (view.slots.length > 0) {
       xs = draw.place(view, canvas.clientWidth);
-      read();
-      draw.draw(canvas, view, xs, lanes.on, look());
+      i = index();
+      readout.show(view, lanes, i < 0 && until !== null ? view.slots.length - 1 : i, i < 0);
+      draw.draw(canvas, view, xs, lanes.on, look.read(lanes.on), laneHeight(lanes.on.length), i);
     }
   }
 
-  // Values at the cursor; without one the latest, or those where the chart stands still.
-  function read() {
-    var now = Date.now();
-    var i = index();
-    var at = i < 0 && until !== null ? view.slots.length - 1 : i;
-    dom.fill(place, at < 0 ? '' : words.place(view.ring.at[view.slots[at]], i < 0));
-    if (at < 0 && now - readAt < READ_MS) {
-      later(READ_MS);
-      return;
-    }
-    readAt = at < 0 ? now : 0;
-    legend.read(lanes.on, view, at);
-    legend.read(lanes.off, view, at);
-    if (now - labelAt >= LABEL_MS) {
-      labelAt = now;
-      canvas.setAttribute('aria-label', words.label(lanes.on));
-    } else {
-      later(LABEL_MS);
-    }
-  }
-
-  // The last value must not stay unread because it came too soon after another. One timer for
-  // each of the two periods.
-  function later(ms) {
-    waiting[ms] = waiting[ms] || setTimeout(function () {
-      waiting[ms] = null;
-      change();
-    }, ms);
-  }
-
-  // The scheme's colours, from the style sheet. A lane is drawn in the colour of its button's
-  // swatch: the sheet has it once.
-  function look() {
-    var own;
-    if (!style) {
-      own = window.getComputedStyle(canvas);
-      style = {text: own.color, line: own.borderTopColor, font: own.fontSize + ' ' + own.fontFamily, hues: {}};
-    }
-    lanes.on.forEach(function (lane) {
-      var hue = lane.button.className;
-      lane.colour = style.hues[hue] = style.hues[hue] || window.getComputedStyle(lane.button.firstChild).color;
-    });
-    style.height = height(lanes.on.length);
-    style.cursor = index();
-    return style;
-  }
-
-  // px of a lane, where so many share the plot.
-  function height(count) {
-    return Math.max(LEAST_PX, Math.min(MOST_PX, Math.floor(PLOT_PX / count)));
-  }
-
-  fold.type = 'button';
-  fold.textContent = words.FOLD;
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('tabindex', '0');
   spoken.setAttribute('role', 'status');
   listen();
-  // paint is for who cannot wait for a frame: the browser tests.
+  // paint is for the browser tests, which cannot wait for a frame.
   return {add: add, clear: clear, paint: paint, pause: pause, point: point};
+}
+
+// Returns {folded, on: {name: whether the reader has switched it on}}.
+function readSettings() {
+  var saved = wire.parseObject(recall(KEY) || '');
+  return {folded: saved.folded === true, on: saved.on && typeof saved.on === 'object' ? saved.on : {}};
+}
+
+// The oldest choices are dropped: names come from the lines, so there is no end of them.
+function writeSettings(settings) {
+  Object.keys(settings.on).slice(0, -NAMES_MAX).forEach(function (name) { delete settings.on[name]; });
+  remember(KEY, JSON.stringify({folded: settings.folded, on: settings.on}));
+}
+
+// Returns the px of a lane where so many share the plot.
+function laneHeight(count) {
+  return Math.max(LEAST_PX, Math.min(MOST_PX, Math.floor(PLOT_PX / count)));
 }
 
 function ignore() {
   return;
 }
 
-function on(element, type, heard) {
-  element.addEventListener(type, heard, false);
+function on(element, type, listener) {
+  element.addEventListener(type, listener, false);
 }
 
 module.exports = {createChart: createChart};

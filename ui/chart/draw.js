@@ -1,22 +1,22 @@
-// The lanes on their canvas, one below the other, above one axis of time or lines.
+// Draws the lanes on their canvas, one below the other, above one axis of time or lines.
 'use strict';
 
 var scale = require('./scale.js');
-var range = require('./series.js').range;
+var range = require('./rings.js').range;
 
 var GUTTER_PX = 60;   // for the ends of the ranges
 var AXIS_PX = 22;
-var MARK_PX = 70;     // room of a mark with its text
-var EDGE_PX = 4;      // that a curve keeps from the next,
-var TEXT_PX = 8;      // and the middle of a text
-var DOTS_MAX = 60;    // more would run into each other
+var MARK_PX = 70;     // the width of a mark with its text
+var EDGE_PX = 4;      // between a curve and the edge of its lane,
+var TEXT_PX = 8;      // and between that and the middle of a text
+var DOTS_MAX = 60;    // points; more would touch each other
 
 function keyOf(view) {
   return view.by === 'time' ? view.ring.at : view.ring.p;
 }
 
-// The x of each slot of the view, in px, never going back; chart.js finds the slot under a
-// pointer by them. view is that of series.js, with at least one slot.
+// Returns the x of each slot of the view in px, never less than the one before. view is that of
+// rings.js, with at least one slot.
 function place(view, width) {
   var key = keyOf(view);
   var from = key[view.slots[0]];
@@ -24,19 +24,19 @@ function place(view, width) {
   var plot = Math.max(1, width - GUTTER_PX);
   var x = 0;
   return view.slots.map(function (s) {
-    x = Math.max(x, span > 0 ? (key[s] - from) / span * plot : plot); // the clock may go back
+    x = Math.max(x, span > 0 ? (key[s] - from) / span * plot : plot); // the clock may be set back
     return Math.min(x, plot);
   });
 }
 
-// All anew each time. The size is set only when it changes: setting it takes new memory.
-// lanes: [{series, colour}]; how: {height of a lane, text, line, font, cursor: index
-// into the slots or -1}.
-function draw(canvas, view, xs, lanes, how) {
+// Draws everything. lanes: [{series, colour}], each of a height in px; look: {text, line, font};
+// cursor: an index into the slots, or -1. The size of the canvas is set only when it changes: that
+// allocates memory.
+function draw(canvas, view, xs, lanes, look, height, cursor) {
   var ratio = window.devicePixelRatio || 1;
   var width = canvas.clientWidth;
   var plot = Math.max(1, width - GUTTER_PX);
-  var bottom = lanes.length * how.height;
+  var bottom = lanes.length * height;
   var pen = canvas.getContext('2d');
   var from = keyOf(view)[view.slots[0]];
   var span = keyOf(view)[view.slots[view.slots.length - 1]] - from;
@@ -47,39 +47,40 @@ function draw(canvas, view, xs, lanes, how) {
   }
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, bottom + AXIS_PX);
-  pen.font = how.font;
+  pen.font = look.font;
   pen.lineJoin = 'bevel';
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
   scale.marks(from, from + span, Math.max(1, plot / MARK_PX), view.by === 'time').forEach(function (mark) {
     var at = span > 0 ? (mark.x - from) / span * plot : plot;
-    bar(pen, how.line, at, 0, 1, bottom);
-    pen.fillStyle = how.text;
+    bar(pen, look.line, at, 0, 1, bottom);
+    pen.fillStyle = look.text;
     pen.fillText(mark.text, Math.max(at, pen.measureText(mark.text).width / 2), bottom + AXIS_PX / 2 + 2);
   });
   pen.textAlign = 'left';
   lanes.forEach(function (lane, i) {
-    bar(pen, how.line, 0, (i + 1) * how.height - 1, plot, 1);
-    curve(pen, view, xs, lane, i * how.height, plot, how);
+    bar(pen, look.line, 0, (i + 1) * height - 1, plot, 1);
+    curve(pen, view, xs, lane, {top: i * height, height: height, right: plot, text: look.text});
   });
-  if (how.cursor >= 0) {
-    bar(pen, how.text, xs[how.cursor], 0, 1, bottom);
+  if (cursor >= 0) {
+    bar(pen, look.text, xs[cursor], 0, 1, bottom);
   }
 }
 
-// At whole pixels across, or a line of one would be two that are grey.
+// x is rounded: a line of one px between two pixels would be two grey ones.
 function bar(pen, colour, x, y, width, height) {
   pen.fillStyle = colour;
   pen.fillRect(Math.round(x), y, width, height);
 }
 
-function curve(pen, view, xs, lane, top, plot, how) {
+// place: {top, height, right: px, text: a colour}.
+function curve(pen, view, xs, lane, place) {
   var points = [];
   var least = Infinity;
   var most = -Infinity;
-  // Over the range of what is seen, not of all that is kept: a curve uses its lane.
+  // The range of the lane is that of the values in view, not of all.
   view.slots.forEach(function (s, i) {
-    var value = range(view.ring, s, lane.series);
+    var value = range(view.ring, s, lane.series.column);
     if (value) {
       least = Math.min(least, value.low);
       most = Math.max(most, value.high);
@@ -87,18 +88,18 @@ function curve(pen, view, xs, lane, top, plot, how) {
     }
   });
 
-  // What stands still runs through the middle.
+  // A constant is in the middle.
   function y(value) {
-    return top + EDGE_PX + (most > least ? (most - value) / (most - least) : 0.5) * (how.height - 2 * EDGE_PX);
+    return place.top + EDGE_PX + (most > least ? (most - value) / (most - least) : 0.5) * (place.height - 2 * EDGE_PX);
   }
 
   pen.strokeStyle = lane.colour;
-  // A long path of more than a pixel is slow where no graphics card draws it: of 24
-  // lanes at 5,000 lines a second one frame in a hundred took 86 ms, not 20.
+  // A long path wider than a pixel is slow without a graphics card: of 24 lanes at 5,000 lines a
+  // second one frame in a hundred took 86 ms, not 20.
   pen.lineWidth = points.length > DOTS_MAX ? 1 : 1.5;
   pen.beginPath();
   points.forEach(function (point, i) {
-    // From the end that is nearer to where the curve comes from.
+    // Begins with the end of the range that is nearer to the point before.
     var up = i > 0 && points[i - 1].high < point.high;
     pen.lineTo(point.x, y(up ? point.low : point.high));
     pen.lineTo(point.x, y(up ? point.high : point.low));
@@ -107,13 +108,36 @@ function curve(pen, view, xs, lane, top, plot, how) {
     }
   });
   pen.stroke();
-  pen.fillStyle = how.text;
+  pen.fillStyle = place.text;
   if (points.length > 0) {
-    pen.fillText(scale.format(least, lane.series.unit), plot + 8, most > least ? top + how.height - TEXT_PX : y(least));
+    pen.fillText(scale.format(least, lane.series.unit), place.right + 8, most > least ? place.top + place.height - TEXT_PX : y(least));
   }
   if (most > least) {
-    pen.fillText(scale.format(most, lane.series.unit), plot + 8, top + TEXT_PX);
+    pen.fillText(scale.format(most, lane.series.unit), place.right + 8, place.top + TEXT_PX);
   }
 }
 
-module.exports = {place: place, draw: draw};
+// The colours and the font of the canvas, from the style sheet, for the scheme of the browser. They
+// are read once, because that is slow in a frame; reset makes the next read anew.
+function createLook(canvas) {
+  var look = null;
+
+  // Returns {text, line, font}, and sets lane.colour to that of the swatch of its button: the style
+  // sheet has it once.
+  function read(lanes) {
+    var own;
+    if (!look) {
+      own = window.getComputedStyle(canvas);
+      look = {text: own.color, line: own.borderTopColor, font: own.fontSize + ' ' + own.fontFamily, hues: {}};
+    }
+    lanes.forEach(function (lane) {
+      var hue = lane.button.className;
+      lane.colour = look.hues[hue] = look.hues[hue] || window.getComputedStyle(lane.button.firstChild).color;
+    });
+    return look;
+  }
+
+  return {read: read, reset: function () { look = null; }};
+}
+
+module.exports = {place: place, draw: draw, createLook: createLook};

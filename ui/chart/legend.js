@@ -1,22 +1,22 @@
-// A button for each series: beside its lane if it is on, else below.
+// The legend: a button for each series, beside its lane if it is on, else below the lanes.
 'use strict';
 
 var dom = require('../base/dom.js');
 var visible = require('../base/text.js').visible;
 var scale = require('./scale.js');
-var range = require('./series.js').range;
+var range = require('./rings.js').range;
 var fill = dom.fill;
 
-var HUES = 4; // that chart.css has: enough to tell neighbours apart
+var HUES = 4; // of chart.css: enough that neighbours differ
 
-// choice holds by name how somebody has set a series; changed is told of it. The $ before a name
-// keeps one such as __proto__, which may stand in a line, from being more than a name.
+// choice has, by name, whether the reader has switched a series on; changed() is called when that
+// changes. Names have a $ before them, because __proto__ may be one.
 function createLegend(names, off, choice, changed) {
   var buttons = {};
 
-  // Returns the lanes, {on, off: [{series, name, button, text}]}, each of those on as high as
-  // height(how many). list is that of members (series.js); a series that it lacks loses its
-  // button, but its choice is kept.
+  // Returns the lanes, {on, off: [{series, name, button, text}]}; the height of those that are on
+  // is height(count) px. list is that of members (series.js). The button of a series that is not
+  // among them is removed, but not its choice.
   function arrange(list, height) {
     var before = buttons;
     var ons = [];
@@ -52,7 +52,8 @@ function createLegend(names, off, choice, changed) {
   return {arrange: arrange};
 }
 
-// A button that moves keeps the focus.
+// Puts the buttons into parent in the order of the lanes. One that is moved loses the focus, so
+// that is set again.
 function put(parent, lanes, height) {
   lanes.forEach(function (lane, i) {
     var focused = document.activeElement === lane.button;
@@ -67,15 +68,14 @@ function put(parent, lanes, height) {
   });
 }
 
-// Writes the values at a slot of the view, or where there is none the one before it;
-// the latest ones if i is -1.
+// Writes the values at slot i of the view, or the last one before that; the latest if i is -1.
 function read(lanes, view, i) {
   lanes.forEach(function (lane) {
     var unit = lane.series.unit;
     var value = null;
     var k;
     for (k = i; k >= 0 && !value; k -= 1) {
-      value = range(view.ring, view.slots[k], lane.series);
+      value = range(view.ring, view.slots[k], lane.series.column);
     }
     lane.text = i < 0 ? scale.format(lane.series.last, unit) : !value ? '' :
       scale.format(value.low, unit) + (value.low < value.high ? ' – ' + scale.format(value.high, unit) : '');

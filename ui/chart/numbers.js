@@ -1,7 +1,6 @@
-// The numbers that a line names: a number alone, key=value, JSON, or a row of a
-// table whose names stand in the line above. Most lines have none and are told by
-// a few characters. "1,234" is one number; any other comma parts columns, and so
-// does this one in a table that has as many.
+// The numbers in a line: a number alone, key=value, JSON, or a row of a table whose names are in
+// the line above. Most lines have none, which a few characters show. "1,234" is one number; any
+// other comma separates columns, and so does this one in a table that has as many columns.
 'use strict';
 
 var scale = require('./scale.js');
@@ -9,7 +8,7 @@ var scale = require('./scale.js');
 var TEXT_MAX = 16384;  // characters; more is a document, not a line
 var VALUES_MAX = 128;  // of one line
 var NAME_MAX = 64;     // characters
-var EXACT = 9e15;      // what is greater is a name, and not kept exactly
+var EXACT = 9e15;      // greater numbers are names, and not exact
 
 var NUMBER = '([-+]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d{1,15}(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?)';
 var UNIT = '([%A-Za-zµμ°][A-Za-z/]*)?';
@@ -24,21 +23,20 @@ var NAME = /(?:^|[\s,;(\[{|"])([A-Za-z_][\w.\/%-]*)$/; // so neither ?a=1&b=2 no
 var COLOURS = /\x1b\[[0-9;:]*[A-Za-z]/g;
 var RULE = /^[-=+|\s]+$/;
 
-// Numbers that name something or say when are no quantities.
+// The names of identifiers and of times, which are no quantities.
 var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|[tugs]|e[ug])?id|PID|ID|port|version|line|year|status|code|errno)$|[a-z](?:I[dD]|Port|Version|Line|Code)$/;
 var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$/i;
 
-// read(text, n) -> null or {names, values, units, form, was}. n counts the lines, to
-// know which stands right above. Values are in the first unit of their family (scale.js),
-// units as written; form is one, pairs, json or table; was are the names that the
-// columns had before theirs came, or null.
+// Returns {read(text, n)}, where n counts the lines, to find the one right above. read returns null
+// or {names, values, units, form, was}: values in the first unit of their family (scale.js), units
+// as written; form is one, pairs, json or table; was are the names that the columns had until now
+// ("col 1"), null if they are the same.
 function createNumbers() {
   var tables = {};       // names by number of columns
   var above = ['', ''];  // the last lines without numbers, the nearest first
   var aboveAt = -1;
 
-  // Cheapest first, at thousands of lines a second: one look for each form, and the patterns only
-  // behind it.
+  // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
   function read(text, n) {
     var found = null;
     if (text.length > TEXT_MAX) {
@@ -63,8 +61,8 @@ function createNumbers() {
     return found;
   }
 
-  // The form that fits all cells wins: a number alone, blanks, commas; commas first only where
-  // names say that there are columns.
+  // Returns the numbers of the first form that fits all cells: a number alone, columns by blanks,
+  // by commas. Commas come first if a title has as many columns.
   function row(split, n) {
     var title = aboveAt === n - 1 ? above[RULE.test(above[0]) ? 1 : 0] : '';
     var columns = split.commas.length;
@@ -72,14 +70,14 @@ function createNumbers() {
     found = found || measure([split.line]) || measure(split.blanks) || measure(split.commas);
     if (found && found.values.length > 1) {
       found.form = 'table';
-      name(found, title);
+      nameColumns(found, title);
     }
     return found;
   }
 
-  // One table for each number of columns: a program that repeats its titles changes nothing,
-  // another one takes the names over.
-  function name(found, title) {
+  // Names the columns. There is one table for each number of columns: titles that are repeated
+  // change nothing, others replace the names.
+  function nameColumns(found, title) {
     var count = found.values.length;
     var old = tables[count];
     var names = titles(title, count);
@@ -95,8 +93,8 @@ function createNumbers() {
   return {read: read};
 }
 
-// Times before and behind are not of the table; nor is the time zone that vmstat -t
-// writes as the name of its last column.
+// Returns the count names of columns in a title, or null. Times are no columns; nor is the time
+// zone that vmstat -t writes as the name of its last column.
 function titles(text, count) {
   var split = cells(text);
   var names = split.commas.length === count ? split.commas : split.blanks;
@@ -117,7 +115,7 @@ function cells(text) {
   };
 }
 
-// All cells as numbers, or null.
+// Returns the cells as numbers, null if one is none.
 function measure(list) {
   var found = {names: ['value'], values: [], units: [], form: 'one', was: null};
   return list.length > 0 && list.length <= VALUES_MAX && list.every(function (cell) {
@@ -125,7 +123,8 @@ function measure(list) {
   }) ? found : null;
 }
 
-// Adds what was matched, if it is a number. A unit apart may be the next word.
+// Adds a match of TOKEN or VALUE. Returns whether it is a number. A unit behind a space may be the
+// next word.
 function push(found, match) {
   var as = match && match[3] || '';
   var unit = as === '' ? [1, ''] : scale.unit(as);
@@ -141,8 +140,8 @@ function push(found, match) {
   return isFinite(found.values[found.values.length - 1]);
 }
 
-// The name is looked for backwards from each =, within NAME_MAX: so a long line of = costs no
-// more than its length.
+// Returns the numbers of key=value, or null. The name is searched backwards from each =, within
+// NAME_MAX, so that the time for a long line of = is linear.
 function pairs(text) {
   var found = {names: [], values: [], units: [], form: 'pairs', was: null};
   var at = text.indexOf('=');
@@ -150,7 +149,7 @@ function pairs(text) {
   for (; at > 0 && found.values.length < VALUES_MAX; at = text.indexOf('=', at + 1)) {
     name = startsNumber(text.charCodeAt(at + 1)) && NAME.exec(text.slice(Math.max(0, at - NAME_MAX), at));
     if (name && push(found, VALUE.exec(text.substr(at + 1, 48)))) {
-      keep(found, name[1]);
+      nameLast(found, name[1]);
     }
   }
   return found.names.length > 0 ? found : null;
@@ -160,7 +159,7 @@ function startsNumber(c) {
   return (c >= 48 && c <= 57) || c === 45 || c === 43 || c === 46 || c === 34; // - + . "
 }
 
-// Not by fold.js: here the value counts, not each digit. What JSON cannot read has no numbers.
+// Returns the numbers of a JSON object, or null. Not by fold.js, which preserves each digit.
 function json(text) {
   var found = {names: [], values: [], units: [], form: 'json', was: null};
   try {
@@ -171,22 +170,24 @@ function json(text) {
   return found.names.length > 0 ? found : null;
 }
 
-// One level down, a.b: deeper, and in arrays, a number is rarely a measure.
+// Adds the numbers of an object, and of one level below (a.b): deeper, and in arrays, they are
+// rarely measures.
 function collect(found, object, prefix) {
   Object.keys(object).forEach(function (key) {
     var value = object[key];
     if (typeof value === 'number' && isFinite(value) && found.values.length < VALUES_MAX) {
       found.values.push(value);
       found.units.push('');
-      keep(found, prefix + key);
+      nameLast(found, prefix + key);
     } else if (prefix === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
       collect(found, value, key + '.');
     }
   });
 }
 
-// Names what was pushed last, or takes it back. Loggers write a level as 10 to 60.
-function keep(found, name) {
+// Names the number that was added last, or removes it if it is no measure. Loggers write a level as
+// 10 to 60.
+function nameLast(found, name) {
   var value = found.values[found.values.length - 1];
   var size = Math.abs(value);
   if (name === '' || name.length > NAME_MAX || size > EXACT || IDENTITY.test(name) || found.names.indexOf(name) >= 0 ||

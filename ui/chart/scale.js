@@ -7,8 +7,8 @@ var OTHER = /^(?:%|°[CF]|[VWA]|rpm|fps)$/;
 var MINUTE = 60000;
 var STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
-// Returns [factor, family], or null. Values of a family are kept in its first unit,
-// so that 950µs and 1.2ms of one name lie on one curve.
+// Returns [factor, family] of a unit, null if it is none. Values are multiplied by the factor, so
+// that 950µs and 1.2ms of one name are on one curve.
 function unit(text) {
   var parts = AMOUNT.exec(text);
   if (parts) {
@@ -18,8 +18,8 @@ function unit(text) {
   return TIMES.hasOwnProperty(text) ? [TIMES[text], 's'] : OTHER.test(text) ? [1, text] : null;
 }
 
-// In the unit that the line itself used, while that reads well. value is in the first unit of its
-// family (unit), as series.js keeps it; as is known to unit, or ''.
+// Returns a value as text, in the unit `as` that the line has, if that makes no very long or small
+// number. value is in the first unit of its family; as is a unit or ''.
 function format(value, as) {
   var own = unit(as);
   var size = Math.abs(value);
@@ -37,8 +37,8 @@ function format(value, as) {
   return Number(value.toPrecision(size < 1e4 && value % 1 !== 0 ? 4 : 6)) + (as.length > 1 ? ' ' : '') + as;
 }
 
-// The marks of an axis, about count, at least one: [{x, text}]. Those of times (Unix ms) stand
-// at full minutes, hours and days of the local time.
+// Returns the marks of an axis, about count, at least one: [{x, text}]. Marks of times (Unix ms)
+// are at full minutes, hours and days of the local time.
 function marks(from, to, count, times) {
   var least = (to - from) / count;
   var step, shift, x;
@@ -54,12 +54,12 @@ function marks(from, to, count, times) {
   for (x = Math.ceil((from - shift) / step) * step + shift; x <= to; x += step) {
     list.push({x: x, text: times ? time(x, step) : '#' + x});
   }
-  // No round place between them: then the end stands for itself.
+  // Without a round number between them the end is the mark.
   return list.length > 0 || !(to >= from) ? list : [{x: to, text: times ? time(to, 0) : '#' + to}];
 }
 
-// In the reader's time zone, as the times of the lines are: hours and minutes, seconds only where
-// marks are closer, days as month and day.
+// Returns a time in the local time zone, like the times of the lines: hours and minutes, with
+// seconds if the marks are closer; days as month and day.
 function time(ms, step) {
   var at = new Date(ms);
   var parts = step < MINUTE ? [at.getHours(), at.getMinutes(), at.getSeconds()] :

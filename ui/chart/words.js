@@ -1,20 +1,20 @@
-// What the chart says.
+// The sentences of the chart.
 'use strict';
 
 var timeOfDay = require('../base/text.js').timeOfDay;
 
-var SPOKEN_MAX = 8; // a longer list is not listened to
+var SPOKEN_MAX = 8; // series that are read out
 
 function more(count) {
   return count > 0 ? 'and ' + count + ' more' : '';
 }
 
-// Where the values were read, or where the chart stands still with the lines.
+// The time of the values; still: the chart stands still there, with the lines.
 function place(at, still) {
   return at !== at ? '' : still ? 'Paused at ' + timeOfDay(at) : timeOfDay(at);
 }
 
-// lane.text is what legend.read wrote last; empty where the series has nothing up to the cursor.
+// lane.text is the value (legend.read), '' if the series has none up to the cursor.
 function list(lanes) {
   return lanes.slice(0, SPOKEN_MAX).map(function (lane) {
     return lane.name + ' ' + (lane.text || 'no value');

@@ -13,6 +13,15 @@ var WITHOUT = {
 };
 var STOPPED = 'pushpane has stopped. You can close this tab.';
 
+// Notes that are always the same.
+var NOTES = {
+  opened: 'Connection Opened.',
+  closed: 'Connection Closed.',
+  unreadable: 'This browser cannot read one event; it was left out.',
+  bye: 'The server has stopped. This page goes on by itself when it is back.',
+  quit: STOPPED
+};
+
 // The buttons of the reader: [text, label].
 var READING = {
   wrap: ['Wrap', 'Wrap long lines'],
@@ -27,10 +36,6 @@ var READING = {
 // kind), of a gap with the times from and to.
 function noteText(effect) {
   switch (effect.note) {
-  case 'opened':
-    return 'Connection Opened.';
-  case 'closed':
-    return 'Connection Closed.';
   case 'gap':
     return gap(effect);
   case 'hole':
@@ -39,31 +44,19 @@ function noteText(effect) {
     return (effect.count === 1 ? '1 earlier line is' : effect.count + ' earlier lines are') + ' no longer kept.';
   case 'cleared':
     return (effect.count === 1 ? '1 line was' : effect.count + ' lines were') + ' cleared from this page only.';
-  case 'unreadable':
-    return 'This browser cannot read one event; it was left out.';
-  case 'bye':
-    return 'The server has stopped. This page goes on by itself when it is back.';
-  case 'quit':
-    return STOPPED;
   case 'without':
     return WITHOUT[effect.part] + ' could not be loaded, or failed. The log goes on without; reload the page to try again.';
   default:
-    return 'pushpane could not be stopped from here: ' + effect.why;
+    return NOTES[effect.note] || 'pushpane could not be stopped from here: ' + effect.why;
   }
 }
 
 // The reasons are those of docs/wire.md, under "Where an answer starts".
 function gap(effect) {
-  switch (effect.reason) {
-  case 'history':
-    return missed(effect) + ': ' + (effect.missed === 1 ? 'it' : 'they') + ' had left the history.';
-  case 'restart':
-    return 'The server was restarted; what it sent before is not known here.';
-  case 'ahead':
-    return 'The server does not know the last event shown here; it goes on from now.';
-  default:
-    return 'The server could not tell where this page had stopped; some events may be missed or shown twice.';
-  }
+  return effect.reason === 'history' ? missed(effect) + ': ' + (effect.missed === 1 ? 'it' : 'they') + ' had left the history.' :
+    effect.reason === 'restart' ? 'The server was restarted; what it sent before is not known here.' :
+    effect.reason === 'ahead' ? 'The server does not know the last event shown here; it goes on from now.' :
+    'The server could not tell where this page had stopped; some events may be missed or shown twice.';
 }
 
 // effect.missed is how many events, null where that is not known; from and to are the Unix times in

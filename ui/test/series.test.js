@@ -3,7 +3,8 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
-const {createSeries, range} = load('chart/series.js');
+const {createSeries} = load('chart/series.js');
+const {range} = load('chart/rings.js');
 
 const A = 'aaaaaaaaaaaaa';
 const at = (n, data, ms = n * 1000, event = 'message', epoch = A) => ({id: `${epoch}.${n}.${ms}`, event, data, at: ms});
@@ -21,7 +22,7 @@ const times = (count, line) => Array.from({length: count}, (_, i) => line(i + 1)
 function drawn(series, name, until = null) {
   const view = series.view(until);
   const one = series.members().list.find((member) => member.name === name);
-  return view.slots.map((s) => range(view.ring, s, one)).filter(Boolean).map((v) => v.low === v.high ? v.low : [v.low, v.high]);
+  return view.slots.map((s) => range(view.ring, s, one.column)).filter(Boolean).map((v) => v.low === v.high ? v.low : [v.low, v.high]);
 }
 
 test('a series takes two lines, and a fair share of them', () => {

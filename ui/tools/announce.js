@@ -2,8 +2,7 @@
 // a second. A live region beside it gets a summary of what is new, now and then.
 'use strict';
 
-var recall = require('../base/store.js').recall;
-var remember = require('../base/store.js').remember;
+var createSwitch = require('../base/store.js').createSwitch;
 var shorten = require('../base/text.js').shorten;
 var find = require('../line/find.js');
 var words = require('./words.js');
@@ -14,9 +13,9 @@ var CHATS = 3;           // messages that are read out whole; more in that time 
 var LONG = 200;          // characters of a line that are read out
 
 // element is the live region of tools.js, in the page but not visible. following() is whether the
-// newest line is in view: lines are announced only then. Returns {add, turn(on), on()}.
+// newest line is in view: lines are announced only then. Returns {add, turn(on), isOn()}.
 function createAnnouncer(element, following) {
-  var on = recall(KEY) !== 'off';
+  var announcing = createSwitch(KEY);
   var chats = [];
   var count = 0;
   var latest = '';
@@ -24,7 +23,7 @@ function createAnnouncer(element, following) {
 
   // Adds a new event. own events, which were sent from this tab, are not announced.
   function add(event, own) {
-    if (!on || document.hidden || own) {
+    if (!announcing.isOn() || document.hidden || own) {
       return;
     }
     if (event.event === 'chat' && chats.length < CHATS) {
@@ -38,7 +37,8 @@ function createAnnouncer(element, following) {
     }
   }
 
-  // Nothing is announced if the tab was hidden meanwhile: another page may be read out.
+  // Nothing is announced if the tab was hidden meanwhile, because another page may be read
+  // out, or if announcing was turned off.
   function announce() {
     var texts = chats;
     timer = null;
@@ -47,7 +47,7 @@ function createAnnouncer(element, following) {
     }
     chats = [];
     count = 0;
-    if (on && !document.hidden) {
+    if (announcing.isOn() && !document.hidden) {
       write(texts.join('\n'));
     }
   }
@@ -57,13 +57,7 @@ function createAnnouncer(element, following) {
     element.textContent = element.textContent === text ? text + '\u00A0' : text;
   }
 
-  // The toolbar's toggle. Off drops what waits, too (announce).
-  function turn(next) {
-    on = next;
-    remember(KEY, on ? 'on' : 'off');
-  }
-
-  return {add: add, turn: turn, on: function () { return on; }};
+  return {add: add, turn: announcing.turn, isOn: announcing.isOn};
 }
 
 function short(event) {

@@ -15,8 +15,7 @@ function createFinder(address, on) {
   // answered is whether the finds are of this job; live events and texts to mark wait for flush.
   var job = null;
   var jobs = 0;            // answers to an older job are ignored
-  var shown = createFinds();
-  var found = createFinds();
+  var finds = emptyFinds();
   var timer = null;
 
   // Starts a job. query is {text, regexp, caseful, invert}, hidden {level: true}, span what to read
@@ -40,8 +39,7 @@ function createFinder(address, on) {
     }
     worker = null;
     job = null;
-    found = createFinds();
-    shown = createFinds();
+    finds = emptyFinds();
   }
 
   // Whether an answer is due. Then watched.js takes silence for a hang.
@@ -76,11 +74,10 @@ function createFinder(address, on) {
   function addFinds(message) {
     if (!job.answered) {
       job.answered = true;
-      shown = createFinds();
-      found = createFinds();
+      finds = emptyFinds();
     }
-    shown.add(message.epoch, message.shown);
-    found.add(message.epoch, message.found);
+    finds.shown.add(message.epoch, message.shown);
+    finds.found.add(message.epoch, message.found);
     if (message.at !== null && job.reading) {
       job.reading.at = message.at;
     }
@@ -133,9 +130,13 @@ function createFinder(address, on) {
     add: add,
     mark: mark,
     progress: progress,
-    shown: function () { return shown; },
-    found: function () { return found; }
+    shown: function () { return finds.shown; },
+    found: function () { return finds.found; }
   };
+}
+
+function emptyFinds() {
+  return {shown: createFinds(), found: createFinds()};
 }
 
 module.exports = {createFinder: createFinder};

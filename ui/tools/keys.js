@@ -3,8 +3,7 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var recall = require('../base/store.js').recall;
-var remember = require('../base/store.js').remember;
+var createSwitch = require('../base/store.js').createSwitch;
 var make = dom.make;
 
 var KEY = 'pushpane.keys';
@@ -39,19 +38,14 @@ var TABLE = [
 // actions has a function for each action of the table but help. ready() is whether the log is the
 // visible view of the page. Returns {help}, which opens the help.
 function createKeys(actions, ready) {
-  var on = recall(KEY) !== 'off';
-  var help = createHelp(function () { return on; }, turn);
-
-  function turn(next) {
-    on = next;
-    remember(KEY, on ? 'on' : 'off');
-  }
+  var shortcuts = createSwitch(KEY);
+  var help = createHelp(shortcuts);
 
   // Keys of the browser and of other controls go first: what has handled an event has prevented its
   // default.
   function pressed(event) {
     var entry = event.ctrlKey || event.altKey || event.metaKey || event.isComposing ? null : entryOf(event);
-    if (!on || !entry || event.defaultPrevented || !ready() || help.isOpen() || typing(event.target, event.key)) {
+    if (!shortcuts.isOn() || !entry || event.defaultPrevented || !ready() || help.isOpen() || typing(event.target, event.key)) {
       return;
     }
     event.preventDefault();
@@ -86,10 +80,9 @@ function typing(element, key) {
   return key === ' ' && ACTING.hasOwnProperty(element.tagName);
 }
 
-// The dialog with the list of shortcuts. It holds the focus while it is open, and puts it back.
-// isOn() and turn(on) are about the shortcuts; the keys of the dialog, Escape and Tab, work without
-// them.
-function createHelp(isOn, turn) {
+// The dialog with the list of shortcuts. It holds the focus while it is open, and puts it back. Its
+// own keys, Escape and Tab, work when the shortcuts are switched off (store.js).
+function createHelp(shortcuts) {
   var back = null;
   var dialog = null;
 
@@ -98,7 +91,7 @@ function createHelp(isOn, turn) {
       return;
     }
     back = document.activeElement;
-    dialog = build(isOn(), turn, close);
+    dialog = build(shortcuts, close);
     document.body.appendChild(dialog);
     dialog.querySelector('button').focus();
   }
@@ -115,7 +108,7 @@ function createHelp(isOn, turn) {
 }
 
 // Returns the elements of the dialog.
-function build(on, turn, close) {
+function build(shortcuts, close) {
   var cover = make('div', 'help-cover');
   var box = make('div', 'help');
   var list = make('dl');
@@ -137,8 +130,8 @@ function build(on, turn, close) {
   });
   box.appendChild(list);
   single.type = 'checkbox';
-  single.checked = on;
-  single.addEventListener('change', function () { turn(single.checked); }, false);
+  single.checked = shortcuts.isOn();
+  single.addEventListener('change', function () { shortcuts.turn(single.checked); }, false);
   label.appendChild(single);
   label.appendChild(document.createTextNode(' Shortcuts of a single key'));
   box.appendChild(label);

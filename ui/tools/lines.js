@@ -137,6 +137,7 @@ function createLines(log) {
   function report() {
     var span = log.history.span();
     var id = wire.parseId(sought);
+    var why;
     if (!sought) {
       return;
     }
@@ -144,17 +145,9 @@ function createLines(log) {
       timer = null; // the reader has cleared the page: the time starts anew with the next lines
       return;
     }
-    if (log.history.indexOf(sought) >= 0) {
-      log.showNote(words.missing('hidden'));
-    } else if (id.epoch !== span.epoch) {
-      log.showNote(words.missing('run'));
-    } else if (id.n > span.last) {
-      log.showNote(words.missing('ahead'));
-      return;
-    } else {
-      log.showNote(words.missing('gone'));
-    }
-    sought = '';
+    why = log.history.indexOf(sought) >= 0 ? 'hidden' : id.epoch !== span.epoch ? 'run' : id.n > span.last ? 'ahead' : 'gone';
+    log.showNote(words.MISSING[why]);
+    sought = why === 'ahead' ? sought : '';
   }
 
   log.element.addEventListener('mouseover', function (event) {

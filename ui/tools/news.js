@@ -36,11 +36,7 @@ function createNews() {
   function paint() {
     timer = null;
     document.title = words.title(count, title.textContent);
-    if (count === 0) {
-      icon.setAttribute('href', plain);
-    } else {
-      icon.setAttribute('href', 'data:image/svg+xml,' + encodeURIComponent(dotted()));
-    }
+    icon.setAttribute('href', count === 0 ? plain : 'data:image/svg+xml,' + encodeURIComponent(dotted()));
   }
 
   // In the coordinates of icon.svg, whose view is 32 by 32.

@@ -69,7 +69,7 @@ function createSave(address, showNote, changed) {
 
   // A file that is not finished is dropped: half a log looks like a whole one.
   function stop(why) {
-    showNote(why ? words.unsaved(why) : '');
+    showNote(why ? words.UNSAVED[why] : '');
     end();
   }
 

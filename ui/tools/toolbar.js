@@ -88,12 +88,13 @@ function createToolbar(bar, buttons, on, announced) {
     }
   }
 
-  // Sends the whole query, whatever has changed; search.js compares it with the one before.
+  // Sends the whole query, whatever has changed; search.js compares it with the one before,
+  // so hidden is a copy.
   function send() {
     clearTimeout(typing);
     typing = null;
     on.search({text: text.value, regexp: pressed(regexp), caseful: pressed(caseful), invert: pressed(invert),
-      only: pressed(only), hidden: copy(hidden)});
+      only: pressed(only), hidden: JSON.parse(JSON.stringify(hidden))});
   }
 
   // The shortcut presses the button, which is the state.
@@ -201,13 +202,6 @@ function choice(parent, label, options) {
     add(element, 'option', {value: option[0]}).textContent = option[1];
   });
   return element;
-}
-
-// search.js compares a query with the one before, so each needs an object of its own.
-function copy(object) {
-  var made = {};
-  Object.keys(object).forEach(function (key) { made[key] = object[key]; });
-  return made;
 }
 
 module.exports = {createToolbar: createToolbar};

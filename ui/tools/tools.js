@@ -40,7 +40,7 @@ function createTools(log, how) {
     help: function () { keys.help(); },
     announce: announcer.turn,
     leave: function () { element.focus(); }
-  }, announcer.on());
+  }, announcer.isOn());
   var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote});
   var keys = createKeys({
     search: toolbar.toSearch,

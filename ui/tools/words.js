@@ -6,12 +6,26 @@ var text = require('../base/text.js');
 var thousands = text.thousands;
 var plural = text.plural;
 
-var SAVED_MAX = 'The file would be larger than 1 GB. Narrow it down by a search, or take the stream with curl.';
-
 var PROBLEMS = {
   slow: 'This expression is too slow; the search was ended.',
   lost: 'The server did not answer, so this is not the whole history.',
   absent: 'The search could not be started in this browser. Reload the page to try again.'
+};
+
+// Why there is no file: 'slow' and 'absent' are reasons of watched.js.
+var UNSAVED = {
+  slow: 'Not saved: the expression of the search is too slow.',
+  lost: 'Not saved: the server did not answer.',
+  absent: 'Not saved: this browser could not start the work. Reload the page to try again.',
+  large: 'Not saved. The file would be larger than 1 GB. Narrow it down by a search, or take the stream with curl.'
+};
+
+// Why the line of a link is not shown.
+var MISSING = {
+  run: 'The link leads to a line of another run of pushpane, which is not here.',
+  hidden: 'The line of the link is hidden by the search or the levels.',
+  ahead: 'The line of the link has not come yet.',
+  gone: 'The line of the link is no longer in the history.'
 };
 
 // place is the number of the current match, from 1; 0 for none. done is whether the history is
@@ -43,37 +57,9 @@ function saved(events, name) {
   return events === 0 ? 'There is nothing to save.' : plural(thousands(events), 'line') + ' saved as ' + name + '.';
 }
 
-// why is 'slow' or 'absent' (watched.js), 'large' or 'lost' (save.js).
-function unsaved(why) {
-  switch (why) {
-  case 'slow':
-    return 'Not saved: the expression of the search is too slow.';
-  case 'large':
-    return 'Not saved. ' + SAVED_MAX;
-  case 'absent':
-    return 'Not saved: this browser could not start the work. Reload the page to try again.';
-  default:
-    return 'Not saved: the server did not answer.';
-  }
-}
-
 // what is 'Line' or 'Link'. Some browsers refuse (ok is false) on a page that came by plain http.
 function copied(what, ok) {
   return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
-}
-
-// Returns why the line of a link is not shown.
-function missing(why) {
-  switch (why) {
-  case 'run':
-    return 'The link leads to a line of another run of pushpane, which is not here.';
-  case 'hidden':
-    return 'The line of the link is hidden by the search or the levels.';
-  case 'ahead':
-    return 'The line of the link has not come yet.';
-  default:
-    return 'The line of the link is no longer in the history.';
-  }
 }
 
 // For a screen reader: how many lines have come since the last announcement, and the last of them.
@@ -86,5 +72,5 @@ function title(count, base) {
   return count === 0 ? base : '(' + (count > 999 ? '999+' : count) + ') ' + base;
 }
 
-module.exports = {matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, unsaved: unsaved,
-  copied: copied, missing: missing, fresh: fresh, title: title};
+module.exports = {matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, UNSAVED: UNSAVED,
+  copied: copied, MISSING: MISSING, fresh: fresh, title: title};
