@@ -33,10 +33,7 @@ function timeOfDay(ms) {
 
 // Returns the time between a line and the one before it: "+35 ms", "+1.5 s", "+3 min".
 function since(ms) {
-  if (ms < 1000) {
-    return '+' + ms + ' ms';
-  }
-  return ms < 60000 ? '+' + (ms / 1000).toFixed(1) + ' s' : '+' + Math.round(ms / 60000) + ' min';
+  return ms < 1000 ? '+' + ms + ' ms' : ms < 60000 ? '+' + (ms / 1000).toFixed(1) + ' s' : '+' + Math.round(ms / 60000) + ' min';
 }
 
 // Returns "5 s", "1 min 5 s" or "2 h 1 min": the form of the server's own durations (the status of
@@ -44,10 +41,7 @@ function since(ms) {
 function duration(ms) {
   var seconds = Math.max(0, Math.floor(ms / 1000));
   var minutes = Math.floor(seconds / 60);
-  if (minutes >= 60) {
-    return Math.floor(minutes / 60) + ' h ' + minutes % 60 + ' min';
-  }
-  return minutes > 0 ? minutes + ' min ' + seconds % 60 + ' s' : seconds + ' s';
+  return minutes >= 60 ? Math.floor(minutes / 60) + ' h ' + minutes % 60 + ' min' : minutes > 0 ? minutes + ' min ' + seconds % 60 + ' s' : seconds + ' s';
 }
 
 // Returns text with its invisible characters as visible ones, because those could make a line look

@@ -86,39 +86,6 @@ function createCanvasChart(container, onChoose) {
     setCursor(event && {p: store.position(event.id)});
   }
 
-  function listen() {
-    var pointer = window.PointerEvent ? 'pointer' : 'mouse';
-    var tapped = null;
-    on(canvas, pointer + 'move', function (event) { setCursor({x: xOf(event)}); });
-    on(canvas, pointer + 'leave', function (event) {
-      if (event.pointerType !== 'touch') {
-        setCursor(null);
-      }
-    });
-    // The first tap of a finger shows the values, the second opens the line.
-    on(canvas, 'click', function (event) {
-      var x = xOf(event);
-      var again = event.pointerType !== 'touch' || (tapped !== null && Math.abs(tapped - x) < TAP_PX);
-      tapped = x;
-      setCursor({x: x});
-      if (again) {
-        choose();
-      }
-    });
-    on(canvas, 'keydown', press);
-    on(canvas, 'blur', function () { setCursor(null); });
-    on(document, 'visibilitychange', change);
-    on(window, 'resize', restyle);
-    if (window.matchMedia) {
-      window.matchMedia('(prefers-color-scheme: dark)').addListener(restyle);
-    }
-  }
-
-  // Returns px from the left of the canvas, as those of xs.
-  function xOf(event) {
-    return event.clientX - canvas.getBoundingClientRect().left;
-  }
-
   function press(event) {
     var to = pointing.moved(event.keyCode, index(), view.slots.length);
     if (event.ctrlKey || event.altKey || event.metaKey) {
@@ -211,9 +178,44 @@ function createCanvasChart(container, onChoose) {
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('tabindex', '0');
   spoken.setAttribute('role', 'status');
-  listen();
+  listen(canvas, setCursor, choose);
+  on(canvas, 'keydown', press);
+  on(document, 'visibilitychange', change);
+  on(window, 'resize', restyle);
+  if (window.matchMedia) {
+    window.matchMedia('(prefers-color-scheme: dark)').addListener(restyle);
+  }
   // paint is for the browser tests, which cannot wait for a frame.
   return {add: add, clear: clear, paint: paint, pause: pause, point: point};
+}
+
+// Calls setCursor and choose for the mouse, a pen or a finger on the canvas.
+function listen(canvas, setCursor, choose) {
+  var pointer = window.PointerEvent ? 'pointer' : 'mouse';
+  var tapped = null;
+
+  // In px from the left, as draw.place counts them.
+  function xOf(event) {
+    return event.clientX - canvas.getBoundingClientRect().left;
+  }
+
+  on(canvas, pointer + 'move', function (event) { setCursor({x: xOf(event)}); });
+  on(canvas, pointer + 'leave', function (event) {
+    if (event.pointerType !== 'touch') {
+      setCursor(null);
+    }
+  });
+  // The first tap of a finger shows the values, the second opens the line.
+  on(canvas, 'click', function (event) {
+    var x = xOf(event);
+    var again = event.pointerType !== 'touch' || (tapped !== null && Math.abs(tapped - x) < TAP_PX);
+    tapped = x;
+    setCursor({x: x});
+    if (again) {
+      choose();
+    }
+  });
+  on(canvas, 'blur', function () { setCursor(null); });
 }
 
 // Returns {folded, on: {name: whether the reader has switched it on}}.

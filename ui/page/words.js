@@ -30,10 +30,7 @@ function notice(state) {
 
 // The switch between the transports names the one it leads to; '' where there is no choice.
 function force(state) {
-  if (state.fallback === 'missing') {
-    return '';
-  }
-  return state.fallback === 'forced' ? 'Back to Server-Sent Events' : 'Use long polling';
+  return state.fallback === 'missing' ? '' : state.fallback === 'forced' ? 'Back to Server-Sent Events' : 'Use long polling';
 }
 
 // Returns the state in words, with the last note (reader/words.js) if there is one. It is a live
@@ -101,28 +98,20 @@ function badge(state) {
 
 // Returns why no message can be sent, '' if one can.
 function unsendable(state) {
-  if (state.phase === 'idle') {
-    return 'Messages can be sent after the click.';
-  }
   if (state.phase === 'ended') {
     return state.reason === 'quit' ? STOPPED : 'The viewing has ended. Messages can be sent after the next click.';
   }
-  return '';
+  return state.phase === 'idle' ? 'Messages can be sent after the click.' : '';
 }
 
 // Returns which part of a message is too long to be sent, '' if none is.
 function tooLong(name, text) {
-  if (characters(name) > NAME_MAX) {
-    return 'The name has ' + characters(name) + ' characters; up to ' + NAME_MAX + ' can be sent.';
-  }
-  if (characters(text) > TEXT_MAX) {
-    return 'The message has ' + characters(text) + ' characters; up to ' + TEXT_MAX + ' can be sent.';
-  }
-  return '';
+  return above('The name', name, NAME_MAX) || above('The message', text, TEXT_MAX);
 }
 
-function characters(text) {
-  return text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
+function above(what, text, max) {
+  var count = text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
+  return count > max ? what + ' has ' + count + ' characters; up to ' + max + ' can be sent.' : '';
 }
 
 // Returns why a message was not sent; answer is that of ask (transports.js). Without an answer, on
