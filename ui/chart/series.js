@@ -9,7 +9,7 @@ var COLUMNS = require('./rings.js').COLUMNS;
 var NAMES_MAX = 256;   // names that are counted
 var WINDOW = 128;      // lines: recent are the last 128 to 256
 var JOIN = 16;         // a name in one of so many recent lines becomes a series,
-var LEAVE = 64;        // and stays one while it is in one of so many
+var STAY = 64;        // and stays one while it is in one of so many
 var ON_MAX = 8;        // so many start switched on: what fits beside the log
 
 function createSeries() {
@@ -53,7 +53,7 @@ function createSeries() {
   // the chart stands still (hold).
   function endWindow() {
     each(function (series) {
-      if (series.member ? !held && recent(series) * LEAVE < recent(lines) : !frequent(series, lines)) {
+      if (series.member ? !held && recent(series) * STAY < recent(lines) : !frequent(series, lines)) {
         if (series.column >= 0) {
           free.push(series.column);
         }

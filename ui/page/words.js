@@ -153,17 +153,12 @@ function left(ms) {
   var seconds = Math.ceil(ms / 1000);
   var minutes = Math.floor(seconds / 60);
   var hours = Math.floor(minutes / 60);
-  var parts = [];
-  if (hours > 0) {
-    parts.push(plural(hours, 'hour'));
-  }
-  if (minutes % 60 > 0) {
-    parts.push(plural(minutes % 60, 'minute'));
-  }
-  if (hours === 0 && (seconds % 60 > 0 || minutes === 0)) {
-    parts.push(plural(seconds % 60, 'second'));
-  }
-  return parts.join(' ') + ' left';
+  return [
+    hours > 0 ? plural(hours, 'hour') : '',
+    minutes % 60 > 0 ? plural(minutes % 60, 'minute') : '',
+    hours === 0 && (seconds % 60 > 0 || minutes === 0) ? plural(seconds % 60, 'second') : '',
+    'left'
+  ].filter(function (part) { return part !== ''; }).join(' ');
 }
 
 // The sentence above the lines of a log that shows only the newest.

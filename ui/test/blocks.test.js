@@ -16,16 +16,16 @@ const read = (text) => {
   return {events, length};
 };
 
-test('what the server writes reads as by the grammar', () => {
+test('the bytes of the server give the same events as by the grammar', () => {
   assert.deepEqual(read(golden).events, wire.parseEvents(golden));
 });
 
-test('cut anywhere, it goes on where it stopped', () => {
+test('split anywhere, it continues where it stopped', () => {
   const text = golden.slice(0, 3000);
-  for (let cut = 0; cut < text.length; cut += 1) {
-    const first = read(text.slice(0, cut));
+  for (let at = 0; at < text.length; at += 1) {
+    const first = read(text.slice(0, at));
     const rest = read(text.slice(first.length));
-    assert.deepEqual(first.events.concat(rest.events), read(text).events, 'cut at ' + cut);
+    assert.deepEqual(first.events.concat(rest.events), read(text).events, 'split at ' + at);
   }
 });
 

@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 
-// The page's clock and frames, which come when a test says so.
+// The page's clock and frames, which a test runs.
 const page = (hidden) => {
   const it = {timers: new Map(), frames: [], painted: 0};
   let last = 0;
@@ -21,7 +21,7 @@ const page = (hidden) => {
   return it;
 };
 
-test('many wishes to paint are one frame, and the next wish is the next', () => {
+test('many calls are one frame, and the next call is another', () => {
   const it = page(false);
   it.schedule();
   it.schedule();

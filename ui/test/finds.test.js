@@ -26,7 +26,7 @@ test('numbers of one epoch, added in pieces', () => {
   });
 });
 
-test('a later epoch stands behind, whatever its numbers', () => {
+test('a later epoch is behind, whatever its numbers', () => {
   const finds = createFinds();
   finds.add(A, Float64Array.of(5, 9));
   finds.add(A, new Float64Array(0));
@@ -35,10 +35,10 @@ test('a later epoch stands behind, whatever its numbers', () => {
   assert.equal(finds.before(`${B}.1`), 2);
   assert.equal(finds.before(`${A}.100`), 2);
   assert.equal(finds.indexOf(`${B}.9007199254740991.3`), 3);
-  assert.equal(finds.before('ccccccccccccc.1'), 4, 'an epoch of which nothing was found');
+  assert.equal(finds.before('ccccccccccccc.1'), 4, 'an epoch without finds');
 });
 
-test('a search that stays on forgets the oldest, first those of older epochs', () => {
+test('the oldest finds are dropped, first those of older epochs', () => {
   const max = 2 ** 23;
   const finds = createFinds();
   finds.add(A, Float64Array.of(1, 2));

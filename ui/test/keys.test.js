@@ -10,7 +10,7 @@ const act = (key, shiftKey = false) => {
   return entry && entry.action;
 };
 
-test('each key stands once in the table', () => {
+test('each key is in the table once', () => {
   const all = keys.TABLE.flatMap((entry) => entry.keys);
   assert.equal(new Set(all).size, all.length);
 });
@@ -25,10 +25,10 @@ test('keys by their names', () => {
   assert.equal(act('?', true), 'help');
   assert.equal(act('x'), null);
   assert.equal(act('Shift', true), null);
-  assert.equal(act(undefined), null, 'what a browser fills in');
+  assert.equal(act(undefined), null, 'autofill');
 });
 
-test('never while somebody types, and Space belongs to a button', () => {
+test('no shortcut in a field, and Space is that of a button', () => {
   const element = (tagName, more = {}) => ({tagName, ...more});
   for (const field of [element('INPUT', {type: 'text'}), element('TEXTAREA'), element('SELECT'), element('DIV', {isContentEditable: true})]) {
     assert.equal(keys.typing(field, 'n'), true);

@@ -8,9 +8,9 @@ const E = 'abcdefghij234';
 const id = (n) => `${E}.${n}`;
 
 // The current line of a log whose rows are lines 1 to 3 and which the address leads to line `hash`.
-// Elements are objects that hear what they are told to.
+// Elements are objects with their listeners.
 const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch: E, first: 1, last: 3}} = {}) => {
-  const it = {span, said: [], copied: [], timers: [], heard: {}};
+  const it = {span, notes: [], copied: [], timers: [], listeners: {}};
   const element = (name) => ({name, children: [], className: '', attributes: {},
     addEventListener(type, run) { this[type] = run; },
     setAttribute(key, value) { this.attributes[key] = value; },
@@ -24,7 +24,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
     row: (i) => row(i + 1)};
   const world = {
     location: {hash, href: 'http://x/' + hash},
-    window: {addEventListener: (type, run) => { it.heard[type] = run; }},
+    window: {addEventListener: (type, run) => { it.listeners[type] = run; }},
     setTimeout: (run) => it.timers.push(run),
     clearTimeout: () => {}
   };
@@ -32,9 +32,9 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   const copy = (text, done) => { it.copied.push(text); done(true); };
   const {createLines} = load('tools/lines.js', world, {'base/dom.js': dom, 'base/clipboard.js': {copy}});
   it.current = createLines({element: log, rows, history: {span: () => it.span, indexOf: rows.indexOf, row: rows.row},
-    list: {seen: () => [0, 2], pause() {}, goTo() {}}, showNote: (text) => it.said.push(text)});
+    list: {seen: () => [0, 2], pause() {}, goTo() {}}, showNote: (text) => it.notes.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
-  // A click as a browser tells it: on its way down to the button, then there.
+  // A click as a browser dispatches it: captured on the way to the button, then there.
   it.copy = () => {
     const tools = Object.values(it.lines).flatMap((line) => line.children).pop();
     [tools, tools.children[0]].forEach((target) => { if (target.click) { target.click(); } });
@@ -42,16 +42,16 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   return it;
 };
 
-test('a link whose log was cleared away meanwhile waits for the next', () => {
+test('a link whose log was cleared meanwhile waits for the next', () => {
   const it = page({hash: '#' + id(9)});
   assert.equal(it.timers.length, 1);
   it.span = null;
   it.timers.pop()();
-  assert.deepEqual(it.said, []);
+  assert.deepEqual(it.notes, []);
   it.span = {epoch: E, first: 1, last: 3};
   it.current.seek();
   it.timers.pop()();
-  assert.deepEqual(it.said, ['The line of the link has not come yet.']);
+  assert.deepEqual(it.notes, ['The line of the link has not come yet.']);
 });
 
 test('a button of a line is about that line, by the keyboard too', () => {
@@ -63,9 +63,9 @@ test('a button of a line is about that line, by the keyboard too', () => {
   assert.equal(it.current.current(), id(3));
 });
 
-test('of a long line so much is told as one listens to', () => {
+test('of a long line only the start is read out', () => {
   const it = page({texts: ['short', 'long '.repeat(1000), '']});
   it.current.move(1);
   it.current.move(1);
-  assert.deepEqual(it.said, ['short', 'long '.repeat(40) + '…']);
+  assert.deepEqual(it.notes, ['short', 'long '.repeat(40) + '…']);
 });

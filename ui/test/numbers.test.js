@@ -52,7 +52,7 @@ test('columns have the names above them', () => {
   assert.deepEqual(read('12,34'), ['col 1=12 col 2=34']);
 });
 
-test('names that come late are told with those they replace', () => {
+test('names that come late replace others, which are returned', () => {
   const numbers = createNumbers();
   assert.equal(numbers.read('1 2', 1).was, null);
   numbers.read('a b', 2);

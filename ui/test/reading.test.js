@@ -53,7 +53,7 @@ const until = async (seen) => {
 
 const all = [1, 2, 3, 4, 5].map((n) => [n, 'line ' + n]);
 
-test('one stream, cut into parts anywhere, up to the last that was asked for', async () => {
+test('one stream, split anywhere, up to the last event of the span', async () => {
   const text = hello + run(1, 7);
   const seen = start({parts: [text.slice(0, 100), text.slice(100, 150), text.slice(150)]});
   await until(seen);
@@ -63,7 +63,7 @@ test('one stream, cut into parts anywhere, up to the last that was asked for', a
   assert.equal(seen.urls.length, 1);
 });
 
-test('where the stream breaks off, polls go on behind the last whole event', async () => {
+test('where the stream breaks off, polls read on behind the last whole event', async () => {
   for (const end of [null, 'end']) {
     const seen = start({parts: [hello + run(1, 2) + block(3).slice(0, 20), end], answers: [run(3, 4) + next(4), run(5, 5) + next(5)]});
     await until(seen);
@@ -74,7 +74,7 @@ test('where the stream breaks off, polls go on behind the last whole event', asy
   }
 });
 
-test('a stream that is held back is left for polls', async () => {
+test('instead of a stream without an answer it polls', async () => {
   const seen = start({parts: [], answers: [run(1, 5) + next(5)]});
   await settled();
   seen.timers[0]();
@@ -83,7 +83,7 @@ test('a stream that is held back is left for polls', async () => {
   assert.equal(seen.ended, true);
 });
 
-test('a history that has lost its begin is read from where it begins', async () => {
+test('a history without its begin is read from the first event', async () => {
   const gap = `id: ${E}.3\nevent: gap\ndata: {"missed":3,"reason":"history"}\n\n`;
   const seen = start({answers: [gap + run(4, 5) + next(5)]});
   await until(seen);
@@ -91,7 +91,7 @@ test('a history that has lost its begin is read from where it begins', async () 
   assert.equal(seen.ended, true);
 });
 
-test('a history that has moved past the last has nothing of it left', async () => {
+test('a history that begins behind the span has nothing of it', async () => {
   const gap = `id: ${E}.7\nevent: gap\ndata: {"missed":7,"reason":"history"}\n\n`;
   for (const way of [{parts: [hello + gap + run(8, 9)]}, {answers: [gap + run(8, 9) + next(9)]}]) {
     const seen = start(way);
@@ -102,7 +102,7 @@ test('a history that has moved past the last has nothing of it left', async () =
   }
 });
 
-test('what cannot be read to its end is said', async () => {
+test('a history that cannot be read to its end', async () => {
   const lost = start({answers: [run(1, 2) + next(2), null]});
   await until(lost);
   assert.equal(lost.ended, false);

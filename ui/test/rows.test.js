@@ -9,7 +9,7 @@ const {createFinds} = load('tools/finds.js');
 const E = 'abcdefghij234';
 const id = (n) => `${E}.${n}`;
 
-// A history of events 1 to 9, of which 1 to 3 have left the server.
+// A history of events 1 to 9, of which the server no longer has 1 to 3.
 const history = () => {
   const it = {wanted: null, count: () => 9, indexOf: (wanted) => Math.max(-1, Number(wanted.split('.')[1]) - 1),
     row: (i) => i < 3 ? {kind: 'note'} : i < 9 ? {kind: 'event', event: {id: id(i + 1)}} : null,

@@ -7,12 +7,12 @@ const {load} = require('./load.js');
 const E = 'abcdefghij234';
 const id = (n) => `${E}.${n}`;
 
-// A page with a history of a hundred rows and a worker that answers what a test says.
+// A page with a history of a hundred rows and a worker whose answers are those of a test.
 const page = () => {
   const it = {sent: [], workers: 0, changes: [], picked: null, timers: []};
   const createWatched = (address, onMessage, busy, onFailure) => {
     it.workers += 1;
-    it.say = onMessage;
+    it.answer = onMessage;
     it.fail = onFailure;
     it.busy = busy;
     return {post: (message) => it.sent.push(message), end: () => { it.workers -= 1; }};
@@ -27,8 +27,8 @@ const page = () => {
   };
   it.search = createSearch({worker: 'search.js', history: it.history,
     span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other)});
-  it.found = (...numbers) => it.say({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers)});
-  it.end = (ok = true) => it.say({type: 'end', job: it.job(), ok});
+  it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers)});
+  it.end = (ok = true) => it.answer({type: 'end', job: it.job(), ok});
   it.job = () => it.sent.filter((m) => m.type === 'find').pop().job;
   it.flush = () => it.timers.splice(0).forEach((run) => run());
   return it;
@@ -44,7 +44,7 @@ test('without a query the rows are the history', () => {
   assert.equal(it.search.marks(), null);
 });
 
-test('matches are counted, gone through round the end, and filtered', () => {
+test('matches are counted, stepped through round the end, and filtered', () => {
   const it = page();
   it.search.ask(query('x'));
   it.found(3, 10);
@@ -59,12 +59,12 @@ test('matches are counted, gone through round the end, and filtered', () => {
   assert.equal(it.search.step(id(50), 1), id(3));
   assert.equal(it.search.step(id(3), -1), id(50));
   assert.equal(it.search.step(id(20), -1), id(10));
-  assert.equal(it.search.step(id(10), 1, true), id(10), 'where one stands without having gone there');
+  assert.equal(it.search.step(id(10), 1, true), id(10), 'in view, but not gone to');
   assert.equal(it.search.step(id(10), -1, true), id(10));
   assert.equal(it.search.step(id(20), 1, true), id(50));
 
   it.search.ask(query('x', {only: true}));
-  assert.equal(it.sent.length, 1, 'the same is not looked for twice');
+  assert.equal(it.sent.length, 1, 'the same is not searched twice');
   assert.equal(it.search.rows.count(), 3);
   assert.equal(it.search.rows.row(1).event.id, id(10));
   assert.equal(it.search.rows.indexOf(id(50)), 2);
@@ -72,7 +72,7 @@ test('matches are counted, gone through round the end, and filtered', () => {
   assert.deepEqual([...it.picked], [2, 9, 49]);
 });
 
-test('what comes is handed over once a turn, and stands behind', () => {
+test('live events are sent once a turn, and found behind the others', () => {
   const it = page();
   it.search.ask(query('x', {only: true}));
   it.found(3);
@@ -82,13 +82,13 @@ test('what comes is handed over once a turn, and stands behind', () => {
   it.flush();
   assert.equal(it.sent[1].list.length, 2);
   assert.equal(it.busy(), true);
-  it.say({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101)});
-  it.say({type: 'tested', job: it.job()});
+  it.answer({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101)});
+  it.answer({type: 'tested', job: it.job()});
   assert.equal(it.busy(), false);
   assert.equal(it.search.rows.count(), 2);
 });
 
-test('what was found stays in view until there is something new', () => {
+test('old finds stay in view until there are new ones', () => {
   const it = page();
   it.search.ask(query('x', {only: true}));
   it.found(3, 10);
@@ -96,13 +96,13 @@ test('what was found stays in view until there is something new', () => {
   const old = it.job();
   it.search.ask(query('xy', {only: true}));
   assert.equal(it.search.rows.count(), 2);
-  it.say({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5)});
+  it.answer({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5)});
   assert.equal(it.search.rows.count(), 2, 'an answer to the old query');
   it.found(10);
   assert.equal(it.search.rows.count(), 1);
 });
 
-test('a bad expression leaves what was there, but levels still work', () => {
+test('with a bad expression the old one stays, but levels still work', () => {
   const it = page();
   it.search.ask(query('x', {regexp: true}));
   it.found(3);
@@ -126,7 +126,7 @@ test('a worker with work left is not asked again but replaced; a silent one ends
   assert.equal(it.search.marks(), null);
 });
 
-test('an expression that is too slow takes no levels with it', () => {
+test('with an expression that is too slow the hidden levels stay', () => {
   const it = page();
   it.search.ask(query('(a+)+$', {regexp: true, only: true, hidden: {debug: true}}));
   it.fail('slow');
@@ -135,7 +135,7 @@ test('an expression that is too slow takes no levels with it', () => {
   it.found(3, 4);
   it.end();
   assert.equal(it.search.rows.count(), 2);
-  assert.equal(it.search.state('').problem, 'slow', 'it is still what became of the expression');
+  assert.equal(it.search.state('').problem, 'slow', 'that is still the problem of the expression');
   it.fail('slow');
   assert.equal(it.sent.length, 2, 'without an expression nothing is tried again');
 });
@@ -152,7 +152,7 @@ test('an expression marks by the worker, a text at once', () => {
   assert.equal(it.search.marks()('banana').length, 0);
   it.flush();
   assert.deepEqual([...it.sent[2].texts], ['banana']);
-  it.say({type: 'marked', job: it.job(), texts: ['banana'], marks: [[[1, 3]]]});
+  it.answer({type: 'marked', job: it.job(), texts: ['banana'], marks: [[[1, 3]]]});
   assert.deepEqual(it.search.marks()('banana'), [[1, 3]]);
   assert.equal(it.changes.pop(), true);
 });

@@ -25,7 +25,7 @@ function drawn(series, name, until = null) {
   return view.slots.map((s) => range(view.ring, s, one.column)).filter(Boolean).map((v) => v.low === v.high ? v.low : [v.low, v.high]);
 }
 
-test('a series takes two lines, and a fair share of them', () => {
+test('a series needs two lines, and a share of them', () => {
   assert.deepEqual(names(fill(['42'])), []);
   assert.deepEqual(names(fill(['42', '43'])), ['value']);
   const log = times(100, (i) => i % 50 === 0 ? 'n=' + i : 'prose');
@@ -33,7 +33,7 @@ test('a series takes two lines, and a fair share of them', () => {
   assert.deepEqual(names(fill(times(100, (i) => i % 10 === 0 ? 'n=' + i : 'prose'))), ['n'], 'ten of a hundred');
 });
 
-test('what is no longer said goes', () => {
+test('a series that has become rare is dropped', () => {
   const series = fill(times(100, String));
   assert.deepEqual(names(series), ['value']);
   series.hold(true);
@@ -44,7 +44,7 @@ test('what is no longer said goes', () => {
   assert.deepEqual(names(series), []);
 });
 
-test('what moves starts switched on', () => {
+test('series that move start switched on', () => {
   assert.deepEqual(on(fill(times(9, (i) => `icmp_seq=${i} ttl=64 time=0.0${i * 7 % 9} ms`))), ['time']);
   assert.deepEqual(on(fill(times(9, String))), ['value'], 'a count, if there is nothing else');
   assert.deepEqual(on(fill(times(9, () => '42'))), ['value'], 'lines that are nothing but a number');
@@ -53,7 +53,7 @@ test('what moves starts switched on', () => {
   assert.equal(on(fill(wide)).length, 8);
 });
 
-test('at most 24 are kept, the others counted', () => {
+test('at most 24 have values, the others are counted', () => {
   const series = fill(times(9, (i) => times(31, (k) => `k${k}=${i}`).join(' ')));
   assert.equal(series.members().list.length, 24);
   assert.equal(series.members().more, 7);
@@ -65,7 +65,7 @@ test('names without end do not fill the memory', () => {
   assert.deepEqual(names(series), ['a']);
 });
 
-test('older lines land on the left, in any order, and once', () => {
+test('older lines are on the left, in any order, and once', () => {
   const series = createSeries();
   fill(['30', '31'], 30, series);
   fill(['10', '11'], 10, series);
@@ -75,7 +75,7 @@ test('older lines land on the left, in any order, and once', () => {
   assert.equal(series.members().list[0].last, 31, 'the latest is the newest');
 });
 
-test('what was at the right edge', () => {
+test('the right edge at a time', () => {
   const series = fill(times(500, String));
   assert.deepEqual(drawn(series, 'value').slice(-1), [500]);
   assert.deepEqual(drawn(series, 'value', 100 * 1000), times(100, Number));
@@ -83,7 +83,7 @@ test('what was at the right edge', () => {
   assert.equal(drawn(series, 'value').length, 300, 'lines that are seen');
 });
 
-test('a long history keeps its extremes, whenever they came', () => {
+test('a long history has its extremes, whenever they came', () => {
   const series = createSeries();
   for (let n = 1; n <= 200000; n += 1) {
     series.add(at(n, n === 150001 ? '1000' : n === 150002 ? '-1000' : '0', n));
@@ -108,13 +108,13 @@ test('what came at once is drawn by lines, what came in time by time', () => {
   assert.equal(series.add({id: A + '.500.1', event: 'message', data: '1', at: null}), true, 'without a time');
 });
 
-test('a new epoch goes on where the last one ended', () => {
+test('a new epoch begins where the last one ended', () => {
   const series = fill(['1', '2']);
   series.add(at(1, '3', 9000, 'message', 'bbbbbbbbbbbbb'));
   assert.deepEqual(drawn(series, 'value'), [1, 2, 3]);
 });
 
-test('columns keep their values when their names come', () => {
+test('columns have their values when their names come', () => {
   const series = fill(['1 5', '2 6', 'a b', '3 9']);
   assert.deepEqual(names(series), ['a', 'b']);
   assert.deepEqual(drawn(series, 'b'), [5, 6, 9]);

@@ -11,7 +11,7 @@ test('visible shows what would act on the screen unseen', () => {
   assert.equal(text.visible('\u0085\u009B'), '⟨85⟩⟨9B⟩');
 });
 
-test('visible leaves text and layout alone', () => {
+test('visible does not change text and layout', () => {
   const plain = 'a\tb\nc <script> ü 😀 \u2028 שלום';
   assert.equal(text.visible(plain), plain);
 });

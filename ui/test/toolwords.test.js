@@ -5,13 +5,13 @@ const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 const words = load('tools/words.js');
 
-test('matches are counted as people write numbers', () => {
+test('the count of matches has commas', () => {
   assert.equal(words.matches(12, 1304, true), '12 of 1,304 matches');
   assert.equal(words.matches(0, 1000000, true), '1,000,000 matches');
   assert.equal(words.matches(0, 1, true), '1 match');
   assert.equal(words.matches(1, 1, true), '1 of 1 matches');
   assert.equal(words.matches(0, 0, true), 'No matches');
-  assert.equal(words.matches(0, 0, false), '', 'nothing is said before it is known');
+  assert.equal(words.matches(0, 0, false), '', 'not before it is known');
 });
 
 test('a problem is a sentence', () => {

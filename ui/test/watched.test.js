@@ -4,7 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 
-// A watched worker that owes an answer; a second has four ticks.
+// A watched worker with an answer due; a second has four ticks.
 const watched = () => {
   const it = {failed: '', ended: false};
   const {createWatched} = load('tools/watched.js', {
@@ -18,7 +18,7 @@ const watched = () => {
   return it;
 };
 
-test('a worker that takes its time to load is not taken for stuck', () => {
+test('a worker that loads slowly does not count as one that hangs', () => {
   const it = watched();
   it.seconds(25);
   assert.equal(it.failed, '');
@@ -30,7 +30,7 @@ test('a worker that takes its time to load is not taken for stuck', () => {
   assert.ok(it.ended);
 });
 
-test('a worker that never comes is absent', () => {
+test('a worker that does not load is absent', () => {
   const it = watched();
   it.seconds(40);
   assert.equal(it.failed, 'absent');

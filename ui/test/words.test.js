@@ -23,7 +23,7 @@ test('the sentences that others quote', () => {
   assert.equal(words.notice({fallback: null}), '');
 });
 
-test('what was missed is said with its number', () => {
+test('the number of missed events', () => {
   const gap = (reason, missed) => noteText({note: 'gap', reason, missed});
   assert.equal(gap('history', 214), '214 events were missed: they had left the history.');
   assert.equal(gap('history', 1), '1 event was missed: it had left the history.');
@@ -41,7 +41,7 @@ test('status and countdown', () => {
   assert.equal(words.countdown({phase: 'open', retryAt: null}, 0), '');
 });
 
-test('viewers and badge stand only while connected', () => {
+test('viewers and badge are empty without a connection', () => {
   assert.equal(words.viewers({phase: 'open', viewers: 2}), '2 watching');
   assert.equal(words.viewers({phase: 'waiting', viewers: 2}), '');
   assert.equal(words.badge({phase: 'open', transport: 'sse', tabs: 3}), 'shared by 3 tabs');
@@ -52,7 +52,7 @@ test('viewers and badge stand only while connected', () => {
   assert.equal(words.badge({phase: 'waiting', transport: 'sse', tabs: 3}), '');
 });
 
-test('the state line says what happened, and says it once', () => {
+test('the state line has the last note, once', () => {
   const bye = {note: 'bye'};
   assert.equal(words.status({phase: 'open'}, bye), 'Live', 'it is back');
   assert.equal(words.status({phase: 'waiting', retryAt: 1}, bye), 'The server has stopped. Reconnecting');
@@ -65,14 +65,14 @@ test('the state line says what happened, and says it once', () => {
     'Live. 214 events were missed: they had left the history.');
 });
 
-test('what was missed is said with the times around it', () => {
+test('the times around missed events', () => {
   const at = (h, m) => new Date(2026, 1, 3, h, m, 9).getTime();
   const gap = {note: 'gap', reason: 'history', missed: 214, from: at(10, 2), to: at(11, 30)};
   assert.equal(noteText(gap), '214 events were missed between 10:02:09 and 11:30:09: they had left the history.');
   assert.match(noteText({...gap, to: null}), /^214 events were missed after 10:02:09: /);
 });
 
-test('a message that is too long is told before it is sent', () => {
+test('a message that is too long is not sent', () => {
   assert.equal(words.tooLong('n'.repeat(64), 't'.repeat(4000)), '');
   assert.equal(words.tooLong('\u{1F600}'.repeat(64), '\u{1F600}'.repeat(4000)), '', 'characters, not code units');
   assert.equal(words.tooLong('n'.repeat(65), ''), 'The name has 65 characters; up to 64 can be sent.');

@@ -8,7 +8,7 @@ const writing = load('tools/writing.js');
 const ID = 'abcdefghij234.7.1500';
 const AT = Date.UTC(2024, 4, 1, 10, 0, 0, 500);
 
-test('text is what a person sees, one line an event', () => {
+test('text is that of the page, one line an event', () => {
   assert.equal(writing.line('text', ID, 'message', '\x1b[31mred\x1b[0m\nand more', AT), 'red ⏎ and more\n');
   assert.equal(writing.line('text', ID, 'chat', '{"name":"","text":"hi"}', AT), 'Anonymous: hi\n');
   assert.equal(writing.line('text', ID, 'end', '{"reason":"source","status":"input ended, 2 lines"}', AT), 'input ended, 2 lines\n');

@@ -65,15 +65,13 @@ function createToolbar(bar, buttons, on, announced) {
     typing = setTimeout(send, DEBOUNCE_MS);
   }, false);
   text.addEventListener('keydown', function (event) {
-    // Enter and Escape belong to an input method while it composes.
-    if (event.isComposing) {
-      return;
-    }
-    if (event.key === 'Enter') {
+    // While an input method composes, Enter and Escape are its keys.
+    var key = event.isComposing ? '' : event.key;
+    if (key === 'Enter') {
       event.preventDefault();
       flush();
       (event.shiftKey ? on.previous : on.next)();
-    } else if (event.key === 'Escape' || event.key === 'Esc') {
+    } else if (key === 'Escape' || key === 'Esc') {
       event.preventDefault();
       text.value = '';
       send();
