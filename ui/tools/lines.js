@@ -11,15 +11,13 @@ var idOf = require('./rows.js').idOf;
 var lineFrom = require('./rows.js').lineFrom;
 var words = require('./words.js');
 
-var SEEK_MS = 3000;      // until the line of the address is reported missing: the history may be loading
+var SEEK_MS = 3000;      // the history may be loading: the line of the address is not missing yet
 var NOTE_MAX = 200;      // characters of the current line above the log; a line may have 1 MiB
 
 // log: {element, list, rows: those of the search (rows.js), history: all, showNote(text): in the
 // toolbar}.
 function createLines(log) {
   var current = '';        // EPOCH.N
-  var sought = '';         // the id in the address, until its line is there
-  var timer = null;
   var tools = createButtons(copyLine, copyLink);
 
   // Called for the element of each event as it is built.
@@ -110,6 +108,27 @@ function createLines(log) {
     }
   }
 
+  log.element.addEventListener('mouseover', function (event) {
+    var line = lineOf(event.target);
+    if (line) {
+      moveTools(line);
+    }
+  }, false);
+  // The buttons act on the current line: the one they are on, so that is chosen first, while the
+  // click is captured.
+  tools.addEventListener('click', function () {
+    choose(cursor(lineOf(tools).getAttribute('data-id')));
+  }, true);
+  return {decorate: decorate, goTo: goTo, move: move, copy: copyLine, link: copyLink, seek: createAddress(log, goTo),
+    current: function () { return current; }};
+}
+
+// Returns seek(), which goes to the line that the address of the page names, as soon as it is
+// there.
+function createAddress(log, goTo) {
+  var sought = '';         // the id in the address, until its line is there
+  var timer = null;
+
   // Reads the address, when the page opens and whenever it changes.
   function readAddress() {
     var id = wire.parseId(location.hash.slice(1));
@@ -138,33 +157,18 @@ function createLines(log) {
     var span = log.history.span();
     var id = wire.parseId(sought);
     var why;
-    if (!sought) {
-      return;
-    }
-    if (!span) {
+    if (sought && !span) {
       timer = null; // the reader has cleared the page: the time starts anew with the next lines
-      return;
+    } else if (sought) {
+      why = log.history.indexOf(sought) >= 0 ? 'hidden' : id.epoch !== span.epoch ? 'run' : id.n > span.last ? 'ahead' : 'gone';
+      log.showNote(words.MISSING[why]);
+      sought = why === 'ahead' ? sought : '';
     }
-    why = log.history.indexOf(sought) >= 0 ? 'hidden' : id.epoch !== span.epoch ? 'run' : id.n > span.last ? 'ahead' : 'gone';
-    log.showNote(words.MISSING[why]);
-    sought = why === 'ahead' ? sought : '';
   }
 
-  log.element.addEventListener('mouseover', function (event) {
-    var line = lineOf(event.target);
-    if (line) {
-      moveTools(line);
-    }
-  }, false);
-  // The buttons act on the current line: the one they are on, so that is chosen first, while the
-  // click is captured.
-  tools.addEventListener('click', function () {
-    choose(cursor(lineOf(tools).getAttribute('data-id')));
-  }, true);
   window.addEventListener('hashchange', readAddress, false);
   readAddress();
-  return {decorate: decorate, goTo: goTo, move: move, copy: copyLine, link: copyLink, seek: seek,
-    current: function () { return current; }};
+  return seek;
 }
 
 // Returns the two buttons, which move to the line under the mouse, or to the current one: buttons

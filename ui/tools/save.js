@@ -6,7 +6,7 @@ var createWatched = require('./watched.js').createWatched;
 var words = require('./words.js');
 
 var MAX_BYTES = 1e9;
-var REVOKE_MS = 60000;   // after the click that saves the file: until then its address must be valid
+var REVOKE_MS = 60000;   // after the click that saves the file: its address is valid until then
 var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson'};
 
 // showNote(text) shows the progress and the result; changed() is called when running() changes.
