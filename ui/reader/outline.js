@@ -69,23 +69,8 @@ function createOutline() {
   }
 
   // Returns the part that row i is of, or null.
-  // By halves: an outline of notes between single events may have thousands of parts.
   function at(i) {
-    var low = begin;
-    var high = parts.length - 1;
-    var middle;
-    if (i < 0 || i >= count()) {
-      return null;
-    }
-    while (low < high) {
-      middle = Math.ceil((low + high) / 2);
-      if (parts[middle].row > i) {
-        high = middle - 1;
-      } else {
-        low = middle;
-      }
-    }
-    return parts[low];
+    return i < 0 || i >= count() ? null : parts[last(parts, begin, i)];
   }
 
   // Returns the row of event n, or of the note that says it is gone, or -1.
@@ -209,6 +194,22 @@ function createOutline() {
 
   return {add: add, note: note, renew: renew, count: count, events: events, at: at, find: find, reachBack: reachBack, settle: settle,
     hide: hide, unhide: unhide, clear: clear};
+}
+
+// The last of the parts from `low` on that begins at row i or before. By halves: an outline of notes
+// between single events may have thousands of parts.
+function last(parts, low, i) {
+  var high = parts.length - 1;
+  var middle;
+  while (low < high) {
+    middle = Math.ceil((low + high) / 2);
+    if (parts[middle].row > i) {
+      high = middle - 1;
+    } else {
+      low = middle;
+    }
+  }
+  return low;
 }
 
 function run(epoch, from, to) {

@@ -25,18 +25,7 @@ function createReader(element, latest, withTime, how) {
   var history = createHistory(createServer(how.client), how.changed);
   var toolbar = document.getElementById('toolbar');
   var buttons = dom.make('span', 'display');
-  var lateTools = how.late('tools', {
-    count: history.count,
-    row: history.row,
-    want: history.want,
-    indexOf: history.indexOf,
-    marks: function () { return null; },
-    add: nothing,
-    again: nothing,
-    decorate: nothing,
-    note: nothing,
-    paint: nothing
-  }, hider(toolbar));
+  var lateTools = how.late('tools', idleTools(history), hider(toolbar));
   var tools = lateTools.part; // also the rows of the list: the search picks them
   var list = createList(element, tools, build, latest);
   var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider(document.getElementById('chart')));
@@ -70,7 +59,7 @@ function createReader(element, latest, withTime, how) {
   // it comes.
   function build(row, i) {
     if (row.kind === 'note') {
-      return note(row.said);
+      return noteElement(row.said, unhide);
     }
     return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
   }
@@ -117,19 +106,6 @@ function createReader(element, latest, withTime, how) {
     var before = i > 0 ? tools.row(i - 1) : null;
     var at = before && before.kind === 'event' ? before.event.at : null;
     return at === null || event.at === null ? '' : text.since(event.at - at);
-  }
-
-  // A sentence among the lines. Only what was cleared away has something to press.
-  function note(said) {
-    var element = dom.make('div', 'note note-' + said.note, words.noteText(said));
-    var button;
-    if (said.note === 'cleared') {
-      button = dom.button('', words.READING.unhide[0], unhide);
-      button.title = words.READING.unhide[1];
-      element.appendChild(document.createTextNode(' '));
-      element.appendChild(button);
-    }
-    return element;
   }
 
   // Clearing is of this page only: the server keeps all of it, and so does history.js.
@@ -241,6 +217,35 @@ function createReader(element, latest, withTime, how) {
     follow: list.follow,
     complete: complete
   };
+}
+
+// What stands in for the tools: the rows are the whole history.
+function idleTools(history) {
+  return {
+    count: history.count,
+    row: history.row,
+    want: history.want,
+    indexOf: history.indexOf,
+    marks: function () { return null; },
+    add: nothing,
+    again: nothing,
+    decorate: nothing,
+    note: nothing,
+    paint: nothing
+  };
+}
+
+// A sentence among the lines. Only what was cleared away has something to press.
+function noteElement(said, unhide) {
+  var element = dom.make('div', 'note note-' + said.note, words.noteText(said));
+  var button;
+  if (said.note === 'cleared') {
+    button = dom.button('', words.READING.unhide[0], unhide);
+    button.title = words.READING.unhide[1];
+    element.appendChild(document.createTextNode(' '));
+    element.appendChild(button);
+  }
+  return element;
 }
 
 // What a part that failed has left behind would answer nobody.

@@ -1,0 +1,48 @@
+// Which events the rows of an outline are, as ranges of numbers: pure functions.
+'use strict';
+
+// The events of rows i..j, as ranges {epoch, from, to}.
+function ranges(outline, i, j) {
+  var list = [];
+  var at = Math.max(0, i);
+  var part = outline.at(at);
+  while (part && at <= j) {
+    if (part.kind === 'run') {
+      list.push({epoch: part.epoch, from: part.from + at - part.row, to: Math.min(part.to, part.from + j - part.row)});
+    }
+    at = part.row + part.rows;
+    part = outline.at(at);
+  }
+  return list;
+}
+
+function all(outline) {
+  return ranges(outline, 0, Infinity);
+}
+
+// What the server can be asked for of the events that are shown: {epoch, first, last, started}, or
+// null. A search and a file read that from the server and memory() from memory: together all of it,
+// nothing twice. kept is the number of the oldest event that the server keeps.
+function server(outline, epoch, kept, started) {
+  var here = all(outline).filter(function (run) { return run.epoch === epoch && run.to >= kept; });
+  return here.length === 0 ? null :
+    {epoch: epoch, first: Math.max(kept, here[0].from), last: here[here.length - 1].to, started: started};
+}
+
+// The others, which are in memory only.
+function memory(outline, pieces, epoch, kept) {
+  var list = [];
+  all(outline).forEach(function (run) {
+    var to = run.epoch === epoch ? Math.min(run.to, kept - 1) : run.to;
+    var n, event;
+    for (n = run.from; n <= to; n += 1) {
+      event = pieces.get(run.epoch, n);
+      if (event) {
+        list.push(event);
+      }
+    }
+  });
+  return list;
+}
+
+module.exports = {ranges: ranges, server: server, memory: memory};
