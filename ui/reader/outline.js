@@ -196,8 +196,8 @@ function createOutline() {
     hide: hide, unhide: unhide, clear: clear};
 }
 
-// The last of the parts from `low` on that begins at row i or before. By halves: an outline of notes
-// between single events may have thousands of parts.
+// The last of the parts from `low` on that begins at row i or before. By halves: an outline of
+// notes between single events may have thousands of parts.
 function last(parts, low, i) {
   var high = parts.length - 1;
   var middle;
