@@ -30,7 +30,12 @@ test('the cache is bounded', () => {
   assert.equal(it.requests.length, 2001);
   it.marks.of('text 1999');
   assert.equal(it.requests.length, 2002, 'it began a new cache');
+  for (let i = 0; i < 1999; i += 1) {
+    it.marks.of('more ' + i);
+  }
+  it.marks.of('text 2000');
+  assert.equal(it.requests.length, 4002, 'and another');
   it.marks.clear();
   it.marks.of('text 2000');
-  assert.equal(it.requests.length, 2003);
+  assert.equal(it.requests.length, 4003);
 });

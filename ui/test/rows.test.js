@@ -12,7 +12,7 @@ const id = (n) => `${E}.${n}`;
 // A history of events 1 to 9, of which the server no longer has 1 to 3.
 const history = () => {
   const it = {wanted: null, count: () => 9, indexOf: (wanted) => Math.max(-1, Number(wanted.split('.')[1]) - 1),
-    row: (i) => i < 3 ? {kind: 'note'} : i < 9 ? {kind: 'event', event: {id: id(i + 1)}} : null,
+    row: (i) => i >= 0 && i < 3 ? {kind: 'note'} : i >= 3 && i < 9 ? {kind: 'event', event: {id: id(i + 1)}} : null,
     want: (from, to) => { it.wanted = [from, to]; }, pick: (list) => { it.wanted = [...list]; }};
   return it;
 };
@@ -46,6 +46,7 @@ test('notes are passed', () => {
   const rows = createRows(history(), () => null);
   assert.equal(idOf(lineFrom(rows, 1, 1)), id(4));
   assert.equal(idOf(lineFrom(rows, 6, -1)), id(7));
+  assert.equal(lineFrom(rows, 2, -1), null, 'only notes above');
   assert.equal(lineFrom(rows, 9, 1), null);
   assert.equal(idOf({kind: 'event', event: {id: id(1)}}), id(1));
   assert.equal(idOf({kind: 'unloaded', id: id(2)}), id(2));
@@ -55,6 +56,7 @@ test('a step starts at the current line, or where the reader has scrolled', () =
   const rows = createRows(history(), () => null);
   const start = (...args) => ({...stepStart(rows, ...args)});
   assert.deepEqual(start(id(5), [4, 8], 1), {id: id(5), inclusive: false}, 'in view');
+  assert.deepEqual(start(id(9), [4, 8], 1), {id: id(9), inclusive: false}, 'the last in view');
   assert.deepEqual(start(id(5), null, 1), {id: id(5), inclusive: false}, 'no view');
   assert.deepEqual(start(id(5), [6, 8], 1), {id: id(7), inclusive: true}, 'above the view');
   assert.deepEqual(start(id(5), [6, 8], -1), {id: id(9), inclusive: true});

@@ -140,6 +140,16 @@ test('with an expression that is too slow the hidden levels stay', () => {
   assert.equal(it.sent.length, 2, 'without an expression nothing is tried again');
 });
 
+test('without a worker nothing is hidden', () => {
+  const it = page();
+  it.search.ask(query('x', {hidden: {debug: true}}));
+  it.found(3);
+  it.fail('absent');
+  assert.equal(it.search.state('').problem, 'absent');
+  assert.equal(it.sent.length, 1);
+  assert.equal(it.search.rows.count(), 100);
+});
+
 test('an expression marks by the worker, a text at once', () => {
   const it = page();
   it.search.ask(query('a'));

@@ -75,6 +75,12 @@ test('older lines are on the left, in any order, and once', () => {
   assert.equal(series.members().list[0].last, 31, 'the latest is the newest');
 });
 
+test('a line whose slot a newer one has changes nothing there', () => {
+  const series = fill(['5', '6'], 2000);
+  fill(['99'], 2000 - 1024, series);
+  assert.deepEqual(drawn(series, 'value'), [5, 6]);
+});
+
 test('the right edge at a time', () => {
   const series = fill(times(500, String));
   assert.deepEqual(drawn(series, 'value').slice(-1), [500]);

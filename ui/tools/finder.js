@@ -12,7 +12,7 @@ function createFinder(address, on) {
   var worker = null;       // while there is a job
   // {number, query, reading, pending, answered, live, texts}. reading is {at, from, last}, the
   // numbers of events, null when the history is read; pending is how many other answers are due;
-  // answered is whether the finds are of this job; live events and texts to mark wait for flush.
+  // answered is whether the finds are of this job; live events and texts to mark wait for schedule.
   var job = null;
   var jobs = 0;            // answers to an older job are ignored
   var finds = emptyFinds();
