@@ -1,5 +1,5 @@
 // The composition root of an exported page: the recording in it, the engine that
-// plays it, the bar that orders the engine about, the list that shows the lines.
+// plays it, the bar that controls the engine, the list that shows the lines.
 'use strict';
 
 var dom = require('./base/dom.js');
@@ -7,27 +7,27 @@ var createLine = require('./line/line.js').createLine;
 var createBar = require('./player/bar.js').createBar;
 var clock = require('./player/bar.js').clock;
 var createEngine = require('./player/engine.js').createEngine;
-var createSieve = require('./player/filter.js').createSieve;
-var createTape = require('./player/recording.js').createTape;
-var phrases = require('./player/words.js');
+var createFilter = require('./player/filter.js').createFilter;
+var createRecording = require('./player/recording.js').createRecording;
+var words = require('./player/words.js');
 var createList = require('./reader/list.js').createList;
 var latestText = require('./reader/words.js').latestText;
 var fill = dom.fill;
 var display = dom.display;
 
 var TICK_MS = 50;      // between two looks at what is due while it plays
-var SEEK_MS = 5000;    // of an arrow key; phrases.js says it, too
+var SEEK_MS = 5000;    // of an arrow key; player/words.js names it, too
 var TYPING_MS = 150;   // between two keys; a search for half a word is of no use
 var TYPES_IN = {text: true, search: true}; // inputs in which every key is text
 
 // The recording is an element of this page (export.html), not a file: a page that was opened from
 // a disk may read no other.
-var tape = createTape(byId('recording').textContent);
-var lines = tape.times.length;
-var engine = createEngine(tape.times);
-var marks = tape.marks();
+var recording = createRecording(byId('recording').textContent);
+var lines = recording.times.length;
+var engine = createEngine(recording.times);
+var marks = recording.marks();
 var log = byId('log');
-var rows = createSieve(tape, engine.count, {now: now, later: function (run) { setTimeout(run, 0); }, changed: sifted});
+var rows = createFilter(recording, engine.count, {now: now, later: function (run) { setTimeout(run, 0); }, changed: filtered});
 var list = createList(log, rows, build, function (behind, fresh) {
   fill(byId('latest'), latestText(fresh));
   display(byId('latest'), behind);
@@ -45,8 +45,8 @@ var painted = -1;      // events at the last paint
 var opened = {};       // ids of the lines that the reader has folded out
 var whole = {};        // and of the long ones that are shown whole
 
-// The engine and the bar want time that has passed; only where that is not measured, a clock that
-// somebody may set.
+// The engine and the bar want time that has passed; only where that is not measured, the clock,
+// which may be set.
 function now() {
   return root.performance && root.performance.now ? root.performance.now() : Date.now();
 }
@@ -64,28 +64,28 @@ function build(row) {
   });
 }
 
-// Who folds a line out reads it: following would push it out of view.
+// A line that is folded out is read: following would push it out of view.
 function unfolded(which, id, open) {
   which[id] = open;
   list.pause();
   list.paint();
 }
 
-// order is one of the engine's, called with the present time. A step that shows nothing new
-// leaves the reader where he is. Whoever gives an order wants to see what comes of it.
-function act(order) {
+// run calls the engine with the present time. A step that shows nothing new leaves the view where
+// it is; anything else is followed to its result.
+function act(run) {
   var before = engine.count();
-  order(now());
+  run(now());
   display(byId('poster'), false);
   if (engine.count() !== before) {
     list.follow();
   }
-  tell();
+  update();
 }
 
-// Bar, lines and ticking follow the engine; called after each order and where a tick changed more
+// Bar, lines and ticking follow the engine; called after each control and where a tick changed more
 // than the time.
-function tell() {
+function update() {
   var state = engine.state();
   state.marks = marks;
   bar.update(state, true, '');
@@ -95,14 +95,14 @@ function tell() {
 
 function tick() {
   if (engine.tick(now())) {
-    tell();
+    update();
   } else if (engine.count() !== painted) {
     paint();
   }
 }
 
 function paint() {
-  var text = rows.count() > 0 ? '' : phrases.empty(tape.header, lines, rows.found());
+  var text = rows.count() > 0 ? '' : words.empty(recording.header, lines, rows.found());
   painted = engine.count();
   log.setAttribute('data-events', String(rows.count()));
   fill(byId('empty'), text);
@@ -110,10 +110,10 @@ function paint() {
   list.paint();
 }
 
-// The search tells of each slice: the count grows meanwhile. anew: marks have come or gone, so
+// Called for each slice of a search: the count grows meanwhile. anew: marks have come or gone, so
 // that each line looks different.
-function sifted(anew) {
-  fill(byId('sieve-count'), phrases.matches(rows.found()));
+function filtered(anew) {
+  fill(byId('sieve-count'), words.matches(rows.found()));
   if (anew) {
     list.refresh();
   }
@@ -164,7 +164,7 @@ function takes(element, key) {
 
 // Only where there is a pause that lasts longer than it would if it were skipped.
 function addSkip() {
-  var button = dom.button('player-skip', phrases.SKIP, function () {
+  var button = dom.button('player-skip', words.SKIP, function () {
     var on = button.getAttribute('aria-pressed') !== 'true';
     button.setAttribute('aria-pressed', String(on));
     engine.skip(on);
@@ -174,16 +174,16 @@ function addSkip() {
 }
 
 function start() {
-  document.title = document.title || phrases.title(tape.header);
+  document.title = document.title || words.title(recording.header);
   byId('title').textContent = document.title;
-  byId('about-this').textContent = phrases.about(tape.header, lines, engine.state().length);
-  byId('made').textContent = lines > 0 ? phrases.KEYS : '';
+  byId('about-this').textContent = words.about(recording.header, lines, engine.state().length);
+  byId('made').textContent = lines > 0 ? words.KEYS : '';
   // The style sheets are those of the live page: the classes are what view.js sets there.
-  document.body.className = tape.header.source === 'clock' ? 'is-open source-clock' : '';
+  document.body.className = recording.header.source === 'clock' ? 'is-open source-clock' : '';
   display(byId('player'), lines > 0);
   display(byId('sieve'), lines > 0);
   display(byId('poster'), lines > 0);
-  byId('whole').textContent = phrases.whole(lines);
+  byId('whole').textContent = words.whole(lines);
   if (engine.pauses()) {
     addSkip();
   }
@@ -196,7 +196,7 @@ function start() {
   document.addEventListener('keydown', pressed, false);
   window.addEventListener('resize', paint, false);
   list.follow();
-  tell();
+  update();
 }
 
 function onClick(id, action) {

@@ -8,7 +8,7 @@ var ansi = require('./ansi.js');
 var level = require('./level.js');
 var words = require('./words.js');
 
-// Marks of one line: each is an element, and nobody reads more of them.
+// Marks of one line: each is an element, and more are not read.
 var MARKS_MAX = 500;
 var LEVELS = ['error', 'warn', 'info', 'debug', ''];
 // where the words stand in the data of an event of ours
@@ -84,7 +84,7 @@ function textOf(type, data) {
   return chat ? visible(chat.name || words.ANONYMOUS) + ': ' + visible(chat.text) : ansi.strip(saidOf(type, data));
 }
 
-// A message, or null: anybody may publish something else as a chat, and it is shown as it stands
+// A message, or null: an event of the type chat may hold anything, and is then shown as it stands
 // (docs/wire.md, Publishing).
 function chatOf(type, data) {
   var chat = type === 'chat' ? wire.parseObject(data) : null;

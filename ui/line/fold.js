@@ -8,11 +8,11 @@ var strip = require('./ansi.js').strip;
 var ROWS = 1000;           // more would be an element too many for a page
 var CHARACTERS = 100000;   // in all rows together
 var INDENTS = 40;          // deeper ones stand below each other
-var SHORT = 10000;         // longer JSON is not read before somebody asks for it
+var SHORT = 10000;         // longer JSON is read only when it is folded out
 var PREFIX = 300;          // JSON may begin this far in a line
 var TRIES = 6;             // so many brackets are tried as its begin
 
-// RFC 8259, section 2; that the whole is JSON is for JSON.parse to say.
+// RFC 8259, section 2; JSON.parse decides whether the whole is JSON.
 var TOKEN = /"[^"\\]*(?:\\[^][^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+/g;
 var BEGIN = /(^|[^A-Za-z0-9_"'\])}])([{\[])(?=\s*["{\[\]}\dtfn-])/g;
 

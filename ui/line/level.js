@@ -55,7 +55,7 @@ var COLON_BEHIND = /^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:/;
 var END_BEHIND = /^(?:[\s:\]>|,!\[(\/)]|\.?(?:\s|$))/;
 var NOTHING_BEHIND = /^:\s*0\b/;
 
-// Returns 'error', 'warn', 'info', 'debug', or '' for a line that says nothing
+// Returns 'error', 'warn', 'info', 'debug', or '' for a line that names none
 // of the kind. text is the data of an event as it came.
 function of(text) {
   var head = text.slice(0, HEAD);

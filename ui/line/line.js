@@ -20,8 +20,8 @@ var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
 // look whether it is there. how: {time: '' or the words for when, since: '' or the words for how
 // long after the line before, own: whether this tab sent it, marks: null or function(text) ->
 // [[start, end], ...] in order and apart, open: whether JSON is folded out, toggled:
-// function(open)}; and where it is to be remembered that somebody wanted all of a long line:
-// whole: whether, widened: function().
+// function(open)}; and where long lines can be shown whole:
+// whole: whether this one is, widened: function().
 function createLine(event, how) {
   var line = make('div', 'line');
   var chat = find.chatOf(event.event, event.data);
@@ -227,15 +227,15 @@ function paint(element, colours, inverse) {
   }
 }
 
-// By a name too, for who hears the line.
+// By a name too, for screen readers.
 function mark(letter, grade) {
   letter.setAttribute('role', 'img');
   letter.setAttribute('aria-label', words.level(grade));
   letter.title = words.level(grade);
 }
 
-// In words too, not only by colour. Twice changes nothing: who sent a line may be told before and
-// after it.
+// Marks a line that this tab has sent, in words too, not only by colour. Twice changes nothing: the
+// answer to the sender may come before the event and after it.
 function markOwn(line) {
   var who = line.querySelector('.who');
   if (who && !/ line-own/.test(line.className)) {

@@ -1,7 +1,7 @@
-// The bar that plays a recording: play, step, a time line with marks, speed. It
-// is told where the replay stands, {at, length, playing, speed, marks} with times
-// in ms, and orders by act.play, pause, step, seek(ms) and speed(x); who obeys, a
-// server or an engine in the page, is not its business.
+// The bar that plays a recording: play, step, a time line with marks, speed. Its
+// update gets where the replay stands, {at, length, playing, speed, marks} with times
+// in ms, and its controls call act.play, pause, step, seek(ms) and speed(x): a server's or an
+// engine's in the page.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -9,14 +9,14 @@ var make = dom.make;
 var button = dom.button;
 var fill = dom.fill;
 
-var TICK_MS = 200; // so often the slider moves; it is told less often
+var TICK_MS = 200; // so often the slider moves; updates come less often
 // Others, from 0.1 to 100, come from --speed or another client (internal/source/replay.go).
 var SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 50];
 var NEAR_MS = 1; // where a mark was gone to counts as at the mark
 
-// Where a replay stands now that was told at told.
-function position(state, told, now) {
-  var at = state.playing ? state.at + Math.max(0, now - told) * state.speed : state.at;
+// Where a replay stands now whose state was so at stateAt.
+function position(state, stateAt, now) {
+  var at = state.playing ? state.at + Math.max(0, now - stateAt) * state.speed : state.at;
   return Math.min(state.length, at);
 }
 
@@ -58,7 +58,7 @@ function label(mark) {
 // element is filled; now is any clock in ms.
 function createBar(element, act, now) {
   var state = null;
-  var told = 0;         // when state was so, by now()
+  var stateAt = 0;      // when state was so, by now()
   var dragging = false; // the slider is the reader's until he lets go
   var tickWhile = dom.whileNeeded(paint, TICK_MS);
   var shownMarks = '';
@@ -91,7 +91,7 @@ function createBar(element, act, now) {
   }, false);
   slider.addEventListener('keydown', function (event) {
     var direction = event.key === 'PageUp' ? 1 : event.key === 'PageDown' ? -1 : 0;
-    var mark = direction === 0 ? null : near(state.marks, position(state, told, now()), direction);
+    var mark = direction === 0 ? null : near(state.marks, position(state, stateAt, now()), direction);
     // Also without a mark: else the browser moves the slider by a tenth.
     if (direction !== 0) {
       event.preventDefault();
@@ -102,18 +102,18 @@ function createBar(element, act, now) {
   }, false);
   speed.addEventListener('change', function () { act.speed(Number(speed.value)); }, false);
 
-  // It stands there at once: the next key counts from there, answer or no answer.
+  // The bar stands there at once: the next key counts from there, before any answer.
   function seek(ms) {
     state = {at: ms, length: state.length, playing: state.playing, speed: state.speed, marks: state.marks};
-    told = now();
+    stateAt = now();
     paint();
     act.seek(ms);
   }
 
-  // allowed says whether orders are obeyed; wrong is why the last one was not.
+  // allowed is whether controls are obeyed; wrong is why the last one was not.
   function update(next, allowed, wrong) {
     state = next;
-    told = now();
+    stateAt = now();
     slider.max = String(state.length);
     [play, step, slider, speed].forEach(function (part) { part.disabled = !allowed; });
     fill(note, wrong || '');
@@ -124,7 +124,7 @@ function createBar(element, act, now) {
   }
 
   function paint() {
-    var at = dragging ? Number(slider.value) : position(state, told, now());
+    var at = dragging ? Number(slider.value) : position(state, stateAt, now());
     var text = clock(at) + ' / ' + clock(state.length);
     if (!dragging) {
       slider.value = String(Math.round(at));
@@ -132,7 +132,7 @@ function createBar(element, act, now) {
     fill(play, state.playing ? 'Pause' : 'Play');
     fill(time, text);
     slider.setAttribute('aria-valuetext', text.replace('/', 'of'));
-    // At the end nothing moves, though nobody has said so yet.
+    // At the end nothing moves, though no update has come yet.
     if (!state.playing || at >= state.length) {
       tick();
     }
@@ -158,7 +158,7 @@ function createBar(element, act, now) {
     });
   }
 
-  // To build it closes a list that somebody has opened: only where a foreign speed came or went.
+  // Only where a foreign speed came or went: to build the list closes one that is open.
   function paintSpeeds() {
     var list = speeds(state.speed);
     if (list.join() !== shownSpeeds) {
@@ -172,7 +172,7 @@ function createBar(element, act, now) {
   }
 
   function tick() {
-    tickWhile(state.playing && position(state, told, now()) < state.length);
+    tickWhile(state.playing && position(state, stateAt, now()) < state.length);
   }
 
   return {update: update};

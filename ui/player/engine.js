@@ -6,14 +6,14 @@ var above = require('./recording.js').above;
 
 var PAUSE_MS = 1000; // as long as a pause that is skipped lasts all the same
 
-// alone.js gives it the times of tape.js, and its clock with every order. state() is what bar.js
-// shows, without marks; count() is how many events are played, which follows from at but where
-// one has stepped among events of the same time.
+// export.js gives it the times of recording.js, and its clock with every call. state() is what
+// bar.js shows, without marks; count() is how many events are played, which follows from at but
+// where one has stepped among events of the same time.
 function createEngine(times) {
   var first = times.length > 0 ? times[0] : 0;
   var length = times.length > 0 ? times[times.length - 1] : 0;
-  var at = first;      // where it stood at told
-  var told = 0;
+  var at = first;      // where it stood at measuredAt, by the clock of export.js
+  var measuredAt = 0;
   var playing = false;
   var speed = 1;
   var skips = false;
@@ -21,10 +21,10 @@ function createEngine(times) {
 
   function turn(now) {
     if (playing) {
-      at = Math.min(length, at + Math.max(0, now - told) * speed);
+      at = Math.min(length, at + Math.max(0, now - measuredAt) * speed);
       count = above(times, at);
     }
-    told = now;
+    measuredAt = now;
   }
 
   // Returns whether it did anything but play on.
@@ -48,7 +48,7 @@ function createEngine(times) {
     if (count === times.length) {
       seek(first, now);
     }
-    told = now;
+    measuredAt = now;
     playing = true;
     turn(now);
   }
@@ -70,7 +70,7 @@ function createEngine(times) {
 
   function seek(ms, now) {
     at = Math.max(0, Math.min(length, ms));
-    told = now;
+    measuredAt = now;
     count = above(times, at);
   }
 

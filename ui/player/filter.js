@@ -9,15 +9,15 @@ var SLICE_MS = 15;     // less than a frame
 var CHUNK = 64;        // events between two looks at the clock
 
 // played() is how many events there are to show. how: {now(), later(function),
-// changed(anew)}, where anew says that rows look different.
-function createSieve(tape, played, how) {
+// changed(anew)}, where anew is whether rows look different.
+function createFilter(recording, played, how) {
   var matcher = null;
   var found = [];      // indices of the events that match
   var next = 0;        // the first that has not been looked at
   var turn = 0;        // counts the searches: an old one ends
 
   // Text as it stands, where only a capital asks for itself; an empty one shows all. Expressions
-  // are not for this page: it has no worker that could be ended when one takes for ever.
+  // are not for this page: it has no worker that could be ended when one does not end.
   function search(text) {
     matcher = find.compile({text: text, regexp: false, caseful: false, invert: false}).matcher;
     found = [];
@@ -37,15 +37,15 @@ function createSieve(tape, played, how) {
       return;
     }
     do {
-      for (i = 0; i < CHUNK && next < tape.times.length; i += 1) {
-        event = tape.event(next);
+      for (i = 0; i < CHUNK && next < recording.times.length; i += 1) {
+        event = recording.event(next);
         if (matcher.test(find.textOf(event.event, event.data))) {
           found.push(next);
         }
         next += 1;
       }
-    } while (next < tape.times.length && how.now() < until);
-    if (next < tape.times.length) {
+    } while (next < recording.times.length && how.now() < until);
+    if (next < recording.times.length) {
       how.later(function () { slice(mine); });
     }
     how.changed(false);
@@ -59,12 +59,12 @@ function createSieve(tape, played, how) {
 
   function row(i) {
     var index = matcher ? found[i] : i;
-    return i < 0 || i >= count() ? null : {kind: 'event', event: tape.event(index), time: tape.times[index]};
+    return i < 0 || i >= count() ? null : {kind: 'event', event: recording.event(index), time: recording.times[index]};
   }
 
   // The row of an event, -1 where it is not shown; the list asks where its anchor has gone.
   function indexOf(id) {
-    var index = tape.find(Number(id.split('.')[1]));
+    var index = recording.find(Number(id.split('.')[1]));
     var i = index < 0 || !matcher ? index : above(found, index - 1);
     return i < count() && (!matcher || found[i] === index) ? i : -1;
   }
@@ -78,8 +78,8 @@ function createSieve(tape, played, how) {
     indexOf: indexOf,
     marks: function () { return matcher ? matcher.marks : null; },
     // null where nothing is searched for; else how many match of all, and whether that is known.
-    found: function () { return matcher ? {count: found.length, done: next === tape.times.length} : null; }
+    found: function () { return matcher ? {count: found.length, done: next === recording.times.length} : null; }
   };
 }
 
-module.exports = {createSieve: createSieve};
+module.exports = {createFilter: createFilter};

@@ -8,21 +8,21 @@ var parseObject = require('../connection/wire.js').parseObject;
 // How pushpane begins the line of an event; the data follows.
 var LINE = /^\{"n":(\d+),"t":(\d+),"type":"((?:[^"\\]|\\.)*)","data":"/;
 var TYPE = /^[A-Za-z0-9_\-]{1,64}$/;
-var KEPT = 200;          // events that are held as read, and
-var KEPT_MAX = 4000000;  // so many characters of them
+var PARSED = 200;        // events that are held as read, and
+var PARSED_MAX = 4000000;  // so many characters of them
 var MARKS_MAX = 512;     // more than a time line has room for
 var MARK_TEXT = 80;      // characters, which are one or two units of a string
 var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
-// text is that of a recording, with each < written as \u003c (ui/alone.go). header is {} without
+// text is that of a recording, with each < written as \u003c (ui/export.go). header is {} without
 // one, times are ms, rising; event(i) is {id, event, data, at} as the stream would show it. What
 // is no event is passed over.
-function createTape(text) {
+function createRecording(text) {
   var header = {};
   var lines = [];
   var numbers = [];      // of the events, rising; with holes where a history had lost some
   var times = [];        // ms since the beginning, never less than the one before
-  var base = null;       // where the time line begins: the start, or what is kept of a history
+  var base = null;       // where the time line begins: the start, or the oldest event of a history
   var read = {};         // events by index, as far as they are held
   var held = 0;          // how many those are; size is their characters
   var size = 0;
@@ -41,8 +41,8 @@ function createTape(text) {
 
   function event(i) {
     if (!read.hasOwnProperty(i)) {
-      if (held >= KEPT || size >= KEPT_MAX) {
-        // All at once: who scrolls on needs none of them, and those in view are read again in no
+      if (held >= PARSED || size >= PARSED_MAX) {
+        // All at once: to scroll on needs none of them, and those in view are read again in no
         // time.
         read = {};
         held = 0;
@@ -56,14 +56,14 @@ function createTape(text) {
   }
 
   function parse(i) {
-    var said = parseObject(lines[i]);
-    // The server takes no other (docs/wire.md); a file that somebody has edited may hold it.
-    var type = TYPE.test(said.type) ? said.type : 'message';
+    var content = parseObject(lines[i]);
+    // The server refuses others (docs/wire.md); a file that was edited may hold them.
+    var type = TYPE.test(content.type) ? content.type : 'message';
     return {
-      id: (header.epoch || 'recording') + '.' + said.n + '.' + said.t,
+      id: (header.epoch || 'recording') + '.' + content.n + '.' + content.t,
       event: type,
-      data: typeof said.data === 'string' ? said.data : '',
-      at: header.start > 0 ? header.start + said.t : null
+      data: typeof content.data === 'string' ? content.data : '',
+      at: header.start > 0 ? header.start + content.t : null
     };
   }
 
@@ -98,19 +98,18 @@ function everyOther(mark, i) {
   return i % 2 === 0;
 }
 
-// What a mark says; '' where there is nothing to say, which is a mark only if somebody has set
-// it.
+// The text of a mark; '' where there is none, which makes a mark only of the type mark.
 function markOf(type, data) {
-  var said = type === 'mark' ? {} : parseObject(data);
+  var content = type === 'mark' ? {} : parseObject(data);
   switch (type) {
   case 'mark':
     return data;
   case 'chat':
-    return said.text ? (said.name || ANONYMOUS) + ': ' + said.text : '';
+    return content.text ? (content.name || ANONYMOUS) + ': ' + content.text : '';
   case 'source':
-    return said.text ? said.state + ': ' + said.text : '';
+    return content.text ? content.state + ': ' + content.text : '';
   default:
-    return typeof said.status === 'string' ? said.status : '';
+    return typeof content.status === 'string' ? content.status : '';
   }
 }
 
@@ -136,4 +135,4 @@ function above(list, limit) {
   return low;
 }
 
-module.exports = {createTape: createTape, above: above};
+module.exports = {createRecording: createRecording, above: above};

@@ -1,4 +1,4 @@
-// What an exported page says, word for word.
+// The sentences of an exported page.
 'use strict';
 
 var text = require('../base/text.js');
@@ -13,8 +13,8 @@ function title(header) {
   return header.title || header.name || 'Recording';
 }
 
-// ms is how long the recording plays. Without a header nothing is known (see empty), and nothing
-// said.
+// ms is how long the recording plays. Without a header nothing is known, and nothing
+// stands there (see empty).
 function about(header, lines, ms) {
   if (header.pushpane !== 'recording') {
     return 'Made with pushpane.';

@@ -11,7 +11,7 @@ function createElements(body, build) {
   var sum = 0;              // of `measured` heights
   var measured = 0;
 
-  // Makes rows from..to-1 the elements, and keeps those that are. All of them must be there:
+  // Makes rows from..to-1 the elements; those that are elements already stay. All must exist:
   // list.js stays below count().
   function render(rows, from, to) {
     var old = {};
@@ -34,7 +34,7 @@ function createElements(body, build) {
     items = next;
   }
 
-  // Only what is out of place is moved: an element that is taken out loses the focus and a click
+  // Only what is out of place is moved: an element that is removed loses the focus and a click
   // that has begun.
   function place(next) {
     var child = body.firstChild;
@@ -94,8 +94,8 @@ function createElements(body, build) {
   };
 }
 
-// Who has another key is another element: a note gets one when its words change (renew in
-// outline.js), a row when its event comes.
+// Another key is another element: a note gets one when its words change (renew in outline.js), a
+// row when its event comes.
 function keyOf(row) {
   switch (row.kind) {
   case 'event':

@@ -1,13 +1,13 @@
-// What a reader does to a list with wheel, keys, mouse and finger, beside scrolling
-// it: the browser scrolls, this only tells what the scrolling alone does not.
+// Wheel, keys, mouse and touch on a list: the browser scrolls, and this reports what its scroll
+// events alone do not show.
 'use strict';
 
 var UP = {ArrowUp: true, Up: true, PageUp: true};
 
-// on: {scrolled(), top() and bottom() for the keys that lead there, up() when somebody is about
-// to scroll up, released(selected) when a button or finger was lifted, with whether text is
-// selected now}. Returns {down()}: whether one is down.
-function createHand(element, on) {
+// on: {scrolled(), top() and bottom() for the keys that lead there, up() before a scroll upwards,
+// released(selected) when a button or finger was lifted, with whether text is selected now}.
+// Returns {down()}: whether one is down.
+function createGestures(element, on) {
   var down = false;
 
   function press() {
@@ -58,4 +58,4 @@ function createHand(element, on) {
   return {down: function () { return down; }};
 }
 
-module.exports = {createHand: createHand};
+module.exports = {createGestures: createGestures};

@@ -25,7 +25,7 @@ function createHistory(server, changed) {
   var epoch = '';           // of what comes now, the only one that can be asked for
   var started = null;       // when that began, Unix ms
   var kept = 1;             // number of the oldest event that the server keeps, if known
-  var reached = null;       // what reach was told last
+  var reached = null;       // the id that reach was called with last
   var wish = [];            // ranges {from, to} of numbers that are to be asked for
   var ahead = AHEAD;
   var requests = createRequests(server, {epoch: function () { return epoch; }, next: next, read: read, found: found, oldest: oldest});
@@ -62,8 +62,8 @@ function createHistory(server, changed) {
     outline.settle(old, Infinity, pieces.loaded);
   }
 
-  // Returns said, which grows by the times between which events were missed. noteText makes
-  // the sentence of it.
+  // Adds a note and returns it; it is completed later with the times between which events were
+  // missed. noteText makes the sentence of it.
   function note(said) {
     said.from = lastAt;
     said.to = null;
@@ -89,7 +89,7 @@ function createHistory(server, changed) {
   }
 
   // The server keeps the events from first (an id) on, those before the first one shown here
-  // among them. Told with every paint, as the last hello has it; since is when its epoch began.
+  // among them. Called with every paint, as the last hello has it; since is when its epoch began.
   function reach(first, since) {
     var id = first === reached ? null : wire.parseId(first);
     if (!id || id.epoch !== epoch) {

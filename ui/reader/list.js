@@ -6,7 +6,7 @@
 var make = require('../base/dom.js').make;
 var createElements = require('./elements.js').createElements;
 var idOf = require('./elements.js').idOf;
-var createHand = require('./gestures.js').createHand;
+var createGestures = require('./gestures.js').createGestures;
 var placing = require('./placing.js');
 var bars = require('./scrollbar.js');
 var createUnread = require('./unread.js').createUnread;
@@ -33,7 +33,7 @@ function createList(element, rows, build, onUnread) {
   var average = elements.average();
   var bar = 0;              // px
   var near = average;       // mean height of what is shown
-  var hand = createHand(element, {scrolled: scrolled, up: up, top: function () { goTo(0); }, bottom: follow, released: released});
+  var gestures = createGestures(element, {scrolled: scrolled, up: up, top: function () { goTo(0); }, bottom: follow, released: released});
   var scrolling = null;     // timers
   var wanting = null;
 
@@ -106,7 +106,7 @@ function createList(element, rows, build, onUnread) {
   function paint() {
     var view = element.clientHeight;
     // What is pointed at, or selected, must not slip away.
-    if (view === 0 || (following && hand.down() && shown.length > 0)) {
+    if (view === 0 || (following && gestures.down() && shown.length > 0)) {
       return;
     }
     anchor = placing.find(anchor, size(view), counted, function (row) { return idOf(rows.row(row)); }, rows.indexOf);
@@ -148,10 +148,10 @@ function createList(element, rows, build, onUnread) {
     near = shown.length > 0 ? Math.max(1, placing.height(shown, shown.length) / shown.length) : near;
   }
 
-  // Puts the rows where the scroll bar says that the view is; or the bar, where the two cannot be
+  // Puts the rows where the scroll bar shows that the view is; or the bar, where the two cannot be
   // brought together.
   function put(view) {
-    var still = scrolling === null && !hand.down();
+    var still = scrolling === null && !gestures.down();
     var to;
     if (still || following) {
       average = elements.average();
@@ -159,7 +159,7 @@ function createList(element, rows, build, onUnread) {
       span.style.height = bar + 'px';
     }
     to = placing.scroll(shown, anchor, size(view), bar);
-    // To move the bar under a hand, or while the browser glides, would stop it.
+    // To move the bar while it is dragged, or while the browser glides, would stop it.
     if (following || (still && (placing.atEdge(shown, size(view)) || Math.abs(to - at) > view)) || placing.leaves(shown, anchor, at, bar)) {
       if (Math.abs(to - at) >= 1) {
         element.scrollTop = to;
@@ -182,7 +182,7 @@ function createList(element, rows, build, onUnread) {
     }
   }
 
-  // When nothing moves any more, the bar can be put where the rows say that it belongs (debounce).
+  // When nothing moves any more, the bar can be put where it belongs by the rows (debounce).
   function rest() {
     clearTimeout(scrolling);
     scrolling = setTimeout(function () {

@@ -3,16 +3,16 @@
 // parts stand for any number of rows.
 'use strict';
 
-var NOTES = 1000;           // more are of no use to anybody; the oldest go
+var NOTES = 1000;           // more are of no use; the oldest go
 
-// history.js is its only user: it tells what has come or gone, and asks what stands in a row. All
-// rows are counted from the first that is shown; rows is how many a part takes, and what is gone
-// takes one however many events it was.
+// history.js adds what has come, removes what has gone, and asks what stands in a row. Rows are
+// counted from the first that is shown; rows is how many a part has, and what is gone has one
+// however many events it was.
 function createOutline() {
   // {kind, row, rows}; a run has {epoch, from, to}, a note {said}, what is gone both
   var parts = [];
   var begin = 0;            // the first part that is shown; those before were cleared away
-  var marker = null;        // the note that says so
+  var marker = null;        // the note about them
   var notes = 0;
   var keys = 0;
 
@@ -41,7 +41,7 @@ function createOutline() {
     return part;
   }
 
-  // What is shown of said has changed: its row is another one now.
+  // The text of a note has changed: its row is another one now.
   function renew(said) {
     keys += 1;
     said.key = 'note-' + keys;
@@ -73,7 +73,7 @@ function createOutline() {
     return i < 0 || i >= count() ? null : parts[last(parts, begin, i)];
   }
 
-  // Returns the row of event n, or of the note that says it is gone, or -1.
+  // Returns the row of event n, or of the note that it is gone, or -1.
   // From the end, where most of what is asked for stands.
   function find(epoch, n) {
     var i, part;
@@ -165,7 +165,7 @@ function createOutline() {
     }
   }
 
-  // Clears away what is there, behind a note that says how much that was.
+  // Clears away what is there, behind a note with the count.
   function hide() {
     var rows;
     unhide();

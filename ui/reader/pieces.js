@@ -6,9 +6,8 @@
 var PIECE_EVENTS = 256;     // what is let go at once
 var PIECE_CHARS = 65536;
 
-// history.js says which numbers are rows; this knows no more than what it was given. Within an
-// epoch pieces never overlap. limits: {events, chars}. lost(epoch, from, to) is told what was let
-// go.
+// history.js decides which numbers are rows; here is only what was added. Within an epoch pieces
+// never overlap. limits: {events, chars}. lost(epoch, from, to) is called for what was let go.
 function createPieces(limits, lost) {
   var epochs = {};          // lists of pieces {epoch, from, events, chars, used, held}, in order
   var events = 0;
@@ -29,7 +28,7 @@ function createPieces(limits, lost) {
     trim();
   }
 
-  // Adds events n, n+1, ... of the past, which somebody waits for: they are held.
+  // Adds events n, n+1, ... of the past, which are waited for, and so held.
   // Those that are here already stay as they are.
   function put(epoch, n, list) {
     var piece = null;
@@ -134,8 +133,8 @@ function createPieces(limits, lost) {
     }
   }
 
-  // All pieces are looked at, some hundreds as a rule, and only when one has to go. lost is told
-  // at last: it asks what is loaded.
+  // All pieces are looked at, some hundreds as a rule, and only when one has to go. lost is
+  // called last: it asks what is loaded.
   function drop() {
     var oldest = null;
     Object.keys(epochs).forEach(function (epoch) {

@@ -52,8 +52,8 @@ function leaves(shown, anchor, scroll, bar) {
   return shown.length > 0 && (scroll + first(shown, anchor) < 0 || scroll + end(shown, anchor) > bar);
 }
 
-// The anchor where rows may have come or gone since there were `before`: its event tells which row
-// it is now. idAt(row) is the id of a row, indexOf(id) the row of an id or -1.
+// The anchor where rows may have come or gone since there were `before`: its event is in another
+// row now. idAt(row) is the id of a row, indexOf(id) the row of an id or -1.
 function find(anchor, size, before, idAt, indexOf) {
   var row = anchor.row;
   if (size.following) {

@@ -14,8 +14,8 @@ var words = require('./words.js');
 
 var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
 
-// latest(behind, fresh) is told whether the reader has left the end and how many lines have come
-// since; withTime() says whether lines begin with their time. how: {client, state(), changed(),
+// latest(behind, fresh) is called with whether the reader has left the end and how many lines have
+// come since; withTime() is whether lines begin with their time. how: {client, state(), changed(),
 // late(name, idle, failed)}, where changed asks for a paint and late makes what has a script of its
 // own: 'tools' and 'chart' (app.js).
 function createReader(element, latest, withTime, how) {
@@ -64,8 +64,8 @@ function createReader(element, latest, withTime, how) {
     return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
   }
 
-  // The chart knows lines for longer than they are kept, and those that are filtered out: for
-  // them the list stays where it is.
+  // The chart knows lines for longer than the history has them, and those that are filtered out:
+  // for them the list stays where it is.
   function goTo(id) {
     var row = tools.indexOf(id);
     if (row >= 0) {
@@ -86,7 +86,7 @@ function createReader(element, latest, withTime, how) {
       open: opened[event.id] === true,
       toggled: function (open) {
         opened[event.id] = open;
-        list.pause(); // who folds a line out reads it: following would push it out of view
+        list.pause(); // a line that is folded out is read: following would push it out of view
         list.paint();
       },
       whole: whole[event.id] === true,
@@ -123,7 +123,7 @@ function createReader(element, latest, withTime, how) {
     how.changed();
   }
 
-  // The answer to who sent an event may come before the event or after it.
+  // The answer to a message may come before its event or after it.
   function sent(id) {
     var line = element.querySelector('[data-id="' + id + '"]');
     own[id] = true;
@@ -184,8 +184,8 @@ function createReader(element, latest, withTime, how) {
     hold();
   }
 
-  // It goes with the last line. Who has pressed Clear by the keyboard would be sent back to the
-  // top of the page.
+  // The toolbar goes with the last line. A focus in it, as after Clear by the keyboard, would go
+  // back to the top of the page.
   function showToolbar(visible) {
     if (!visible && toolbar.contains(document.activeElement)) {
       element.focus();
@@ -193,7 +193,7 @@ function createReader(element, latest, withTime, how) {
     dom.display(toolbar, visible);
   }
 
-  // The chart and the notices come after the lines, and take their room from them.
+  // The chart and the notices come after the lines, and leave less room for them.
   if (root.ResizeObserver) {
     new root.ResizeObserver(list.paint).observe(element);
   }
@@ -248,7 +248,7 @@ function noteElement(said, unhide) {
   return element;
 }
 
-// What a part that failed has left behind would answer nobody.
+// What a part that failed has left behind would not react.
 function hider(element) {
   return function () {
     while (element.firstChild) {

@@ -6,11 +6,12 @@ var REQUESTS = 2;           // at a time: a browser has six connections for one 
 var RETRY_MS = 1000;
 var LOOK_MS = 5000;         // between two looks at what the server keeps, while rows are read
 
-// server: {read(after, limit, done(list or null)), look(done(first)), later(run, ms), now()}. on: {epoch(): that of what can
-// be asked for, next(under): the next range [from, to] besides those under way, or null,
-// read(epoch, list): what an answer holds, null where it is of no use, found(what read returned),
-// oldest(id of the oldest event that the server keeps)}. Returns {ask(), look()}: ask is to be
-// called when there may be something to ask for, look while rows are read (throttled).
+// server: {read(after, limit, done(list or null)), look(done(first)), later(run, ms), now()}. on:
+// {epoch(): that of what can be asked for, next(under): the next range [from, to] besides those
+// under way, or null, read(epoch, list): what an answer holds, null where it is of no use,
+// found(what read returned), oldest(id of the oldest event that the server keeps)}. Returns {ask(),
+// look()}: ask is to be called when there may be something to ask for, look while rows are read
+// (throttled).
 function createRequests(server, on) {
   var under = [];           // ranges of requests that have no answer yet
   var resting = false;      // after one that was of no use

@@ -1,6 +1,6 @@
 // Between the scroll bar and the rows. Browsers cap the height of an element, so a
-// long list is shown on a shorter scale: the bar says about where one is, the rows
-// say it exactly.
+// long list is shown on a shorter scale: the bar shows about where one is, the rows
+// exactly.
 'use strict';
 
 var MAX_PX = 8000000;       // Firefox draws nothing beyond 17.8 million

@@ -3,8 +3,8 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
-const {createTape} = load('player/recording.js');
-const {createSieve} = load('player/filter.js');
+const {createRecording} = load('player/recording.js');
+const {createFilter} = load('player/filter.js');
 
 const build = (n, textOf) => {
   const world = {played: n, queue: [], told: []};
@@ -13,7 +13,7 @@ const build = (n, textOf) => {
     text += JSON.stringify({n: i, t: i, type: 'message', data: textOf(i)}) + '\n';
   }
   world.clock = 0;
-  world.rows = createSieve(createTape(text), () => world.played, {
+  world.rows = createFilter(createRecording(text), () => world.played, {
     now: () => { world.clock += 10; return world.clock; },
     later: (run) => world.queue.push(run),
     changed: (anew) => world.told.push(anew),

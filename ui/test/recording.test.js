@@ -3,46 +3,46 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
-const {createTape, above} = load('player/recording.js');
+const {createRecording, above} = load('player/recording.js');
 
 const HEAD = '\n{"pushpane":"recording","version":1,"title":"A talk","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}\n';
 const event = (n, t, data, type) => JSON.stringify({n, t, type: type || 'message', data}).replace(/</g, '\\u003c') + '\n';
 
 test('what stands in the page is read', () => {
   const nasty = '</script><!--\u2028\0\x1b[1m\ud83d\ude00"\\\n';
-  const tape = createTape(HEAD + event(1, 5, nasty) + event(2, 70, '{"a":1}', 'price'));
-  assert.equal(tape.header.title, 'A talk');
-  assert.deepEqual(tape.times, [5, 70]);
-  assert.deepEqual(tape.event(0), {id: 'abcdefghijk27.1.5', event: 'message', data: nasty, at: 1700000000005});
-  assert.deepEqual(tape.event(1), {id: 'abcdefghijk27.2.70', event: 'price', data: '{"a":1}', at: 1700000000070});
+  const recording = createRecording(HEAD + event(1, 5, nasty) + event(2, 70, '{"a":1}', 'price'));
+  assert.equal(recording.header.title, 'A talk');
+  assert.deepEqual(recording.times, [5, 70]);
+  assert.deepEqual(recording.event(0), {id: 'abcdefghijk27.1.5', event: 'message', data: nasty, at: 1700000000005});
+  assert.deepEqual(recording.event(1), {id: 'abcdefghijk27.2.70', event: 'price', data: '{"a":1}', at: 1700000000070});
 });
 
 test('the time line of a history that has lost its start begins with what is kept', () => {
-  const tape = createTape(HEAD + event(7, 5000, 'a') + event(8, 5400, 'b') + event(12, 5300, 'c'));
-  assert.deepEqual(tape.times, [0, 400, 400], 'and never runs back');
-  assert.deepEqual([6, 7, 8, 9, 12, 13].map(tape.find), [-1, 0, 1, -1, 2, -1]);
+  const recording = createRecording(HEAD + event(7, 5000, 'a') + event(8, 5400, 'b') + event(12, 5300, 'c'));
+  assert.deepEqual(recording.times, [0, 400, 400], 'and never runs back');
+  assert.deepEqual([6, 7, 8, 9, 12, 13].map(recording.find), [-1, 0, 1, -1, 2, -1]);
 });
 
 test('what is no event, and no type, is not one', () => {
-  const tape = createTape('\nrubbish\n' + event(1, 0, 'x', 'no type') + '{"n":2,"t":1\n');
-  assert.deepEqual(tape.times, [0]);
-  assert.deepEqual(tape.event(0), {id: 'recording.1.0', event: 'message', data: 'x', at: null});
-  assert.deepEqual(createTape('').times, []);
+  const recording = createRecording('\nrubbish\n' + event(1, 0, 'x', 'no type') + '{"n":2,"t":1\n');
+  assert.deepEqual(recording.times, [0]);
+  assert.deepEqual(recording.event(0), {id: 'recording.1.0', event: 'message', data: 'x', at: null});
+  assert.deepEqual(createRecording('').times, []);
 });
 
 test('marks', () => {
-  const tape = createTape(HEAD + event(1, 0, 'plain') + event(2, 10, '{"name":"Ada","text":"hi"}', 'chat') + event(3, 20, 'x'.repeat(100), 'mark') +
+  const recording = createRecording(HEAD + event(1, 0, 'plain') + event(2, 10, '{"name":"Ada","text":"hi"}', 'chat') + event(3, 20, 'x'.repeat(100), 'mark') +
     event(4, 30, '{"state":"lost","text":"2 lines"}', 'source') + event(5, 40, '{"reason":"source","status":"ended"}', 'end') + event(6, 50, 'not JSON', 'chat') + event(7, 60, '{}', 'chat') +
     event(8, 70, '{"name":"","text":"who?"}', 'chat') + event(9, 80, '', 'mark') + event(10, 90, 'é😀'.repeat(40), 'mark') + event(11, 95, 'é😀'.repeat(41), 'mark'));
-  assert.deepEqual(tape.marks().map((mark) => [mark.at, mark.kind, mark.text.length > 50 ? mark.text.length : mark.text]),
+  assert.deepEqual(recording.marks().map((mark) => [mark.at, mark.kind, mark.text.length > 50 ? mark.text.length : mark.text]),
     [[10, 'chat', 'Ada: hi'], [20, 'mark', 80], [30, 'source', 'lost: 2 lines'], [40, 'end', 'ended'], [70, 'chat', 'Anonymous: who?'],
       [80, 'mark', ''], [90, 'mark', 120], [95, 'mark', 119]]);
-  assert.equal(tape.marks()[7].text, 'é😀'.repeat(39) + 'é…', 'no character is cut in half');
+  assert.equal(recording.marks()[7].text, 'é😀'.repeat(39) + 'é…', 'no character is cut in half');
   let text = HEAD;
   for (let n = 1; n <= 2000; n += 1) {
     text += event(n, n, 'here', 'mark');
   }
-  assert.equal(createTape(text).marks().length, 500);
+  assert.equal(createRecording(text).marks().length, 500);
 });
 
 test('what was read is let go again', () => {
@@ -50,13 +50,13 @@ test('what was read is let go again', () => {
   for (let n = 1; n <= 1000; n += 1) {
     text += event(n, n, 'event ' + n);
   }
-  const tape = createTape(text);
-  const first = tape.event(0);
-  assert.equal(tape.event(0), first);
+  const recording = createRecording(text);
+  const first = recording.event(0);
+  assert.equal(recording.event(0), first);
   for (let i = 1; i < 300; i += 1) {
-    assert.equal(tape.event(i).data, 'event ' + (i + 1));
+    assert.equal(recording.event(i).data, 'event ' + (i + 1));
   }
-  assert.notEqual(tape.event(0), first);
+  assert.notEqual(recording.event(0), first);
 });
 
 test('above', () => {
