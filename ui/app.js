@@ -22,9 +22,10 @@ var CLIENT_KEY = 'pushpane.client';
 var CLIENT_LENGTH = 16;
 var LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 var ASK_TIMEOUT_MS = 10000;
-var COUNT_MS = 10000;   // a poll does not say how many are watching
+var COUNT_MS = 10000;   // a poll does not bring the number of viewers
 var GAP_MS = 1000;
-var IDLE_MS = 20000;    // a page that only waits says so, lest the program leaves it
+// a page that only waits shows that it is here, or --exit-when-idle ends the program
+var IDLE_MS = 20000;
 var PAINTED_MS = 50;    // some frames: what was drawn is on the screen
 var UNOPENED_MS = 1000; // without a stream, until /status is asked all the same
 
@@ -41,7 +42,7 @@ var client = clientName();
 var shares = !!window.SharedWorker; // while false, the connection is this tab's own
 var asking = null;      // the timer of a question after a gap
 var completed = false;  // whether complete has run
-var leaves = false;     // whether the program leaves when nobody is here
+var leaves = false;     // whether the program ends when no page is open
 var forced = /[?&]transport=poll(&|$)/.test(location.search);
 var state = fresh();
 var sink = {update: update, show: show, note: note, clear: clear};
@@ -54,7 +55,7 @@ var view = createView({
   opened: complete
 }, now, client, late);
 var replay = late('replay', {allow: nothing, show: nothing}, nothing);
-// What is on the page: each part hears of what it has a method for, update(state),
+// What is on the page: each part gets what it has a method for: update(state),
 // show(event), note(effect), clear(), allow(status) and complete().
 var parts = [
   view,
@@ -67,7 +68,7 @@ if (window.EventSource) {
   parts.push(createViews(client, function () { return state.transport; }, late));
 }
 
-// See createLate; the log says what is missing.
+// See createLate; a note in the log names what is missing.
 function late(name, idle, failed) {
   return createLate(idle, LATER[name], function () {
     failed();
@@ -101,8 +102,7 @@ function connect() {
     createRunner(state, sink);
 }
 
-// The reader's choice of the transport: another connection takes the place of this one, from the
-// same id on.
+// The reader's choice of the transport: another connection replaces this one, from the same id on.
 function force() {
   var from = viewing.saved(state);
   var resting = state.phase === 'idle' || state.phase === 'ended';
@@ -168,7 +168,7 @@ function wake() {
   }
 }
 
-// The worker's connection is nobody's tab: it goes on where all of them are hidden.
+// The worker's connection belongs to no tab: it goes on while all of them are hidden.
 function online() {
   if (shares || !document.hidden) {
     link.dispatch({type: 'wake', anew: true});
@@ -199,8 +199,8 @@ function complete() {
   }
 }
 
-// What neither the page nor the stream says: whether this peer may quit, and what a source of
-// another run is.
+// For what is neither in the page nor in the stream: whether this peer may quit, and the source
+// after a restart.
 function askStatus() {
   ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, ASK_TIMEOUT_MS, function (answer) {
     var status;
@@ -227,7 +227,7 @@ function askWhilePolling() {
   }
 }
 
-// The connection is told first: the server's `bye` may overtake the answer.
+// The connection gets it first: the server's `bye` may overtake the answer.
 function quit() {
   link.dispatch({type: 'quitting'});
   // edbrowse turns a POST without a body into a GET.

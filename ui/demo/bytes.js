@@ -4,18 +4,20 @@
 
 var copy = require('../base/clipboard.js').copy;
 var dom = require('../base/dom.js');
-var words = require('../base/text.js');
+var plural = require('../base/text.js').plural;
+var shorten = require('../base/text.js').shorten;
+var visible = require('../base/text.js').visible;
 var wire = require('../connection/wire.js');
-var demo = require('./words.js');
+var words = require('./words.js');
 var append = dom.append;
 
-var BEFORE = 5;           // events that stand there already when one looks
-var ROWS = 200;           // that are kept; the oldest go
+var BEFORE = 5;           // events that stand there when the view is opened
+var ROWS = 200;           // in the list; the oldest go
 var ROW_CHARS = 2000;     // of one block
-var BODY_CHARS = 4000000; // a request keeps all of its body: a new one begins
+var BODY_CHARS = 4000000; // a request holds all of its body: a new one begins
 var AGAIN_MS = 2000;      // after a stream that was cut, or a server that is away
-var WAIT_S = 25;          // as the page's own polls (transport/connection.js)
-// What became says all of: its data is not shown a second time.
+var WAIT_S = 25;          // as the page's own polls (connection/connection.js)
+// Events whose data stands in the sentence already (words.became).
 var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, end: true, bye: true, next: true};
 
 // section is filled; transport() is that of the page's connection, 'sse' or 'poll', and this
@@ -43,7 +45,7 @@ function createBytes(section, client, transport) {
   table.setAttribute('aria-label', 'What has arrived');
   button.addEventListener('click', function () {
     copy(curl.textContent, function (ok) {
-      said.textContent = ok ? demo.COPIED : demo.NOT_COPIED;
+      said.textContent = ok ? words.COPIED : words.NOT_COPIED;
     });
   }, false);
 
@@ -136,11 +138,11 @@ function createBytes(section, client, transport) {
   }
 
   function paint() {
-    // Who reads further up stays there; 40 px are about two lines.
+    // A view that was scrolled up stays there; 40 px are about two lines.
     var low = table.scrollHeight - table.scrollTop - table.clientHeight < 40;
     var lines = document.createDocumentFragment();
     if (skipped > 0) {
-      append(lines, 'p', 'skipped', words.plural(skipped, 'block') + ' came too fast to be shown.');
+      append(lines, 'p', 'skipped', plural(skipped, 'block') + ' came too fast to be shown.');
     }
     rows.forEach(function (row) { lines.appendChild(pair(row[0], row[1])); });
     rows = [];
@@ -157,12 +159,12 @@ function createBytes(section, client, transport) {
   function pair(raw, item) {
     var row = dom.make('div', 'pair');
     var meaning;
-    append(row, 'pre', '', visible(raw));
+    append(row, 'pre', '', rowText(raw));
     meaning = append(row, 'div', 'meaning');
     if (item) {
-      append(meaning, 'p', '', demo.became(item, wire.parseObject(item.data)));
+      append(meaning, 'p', '', words.became(item, wire.parseObject(item.data)));
       if (item.id !== '' && !CONTROL.hasOwnProperty(item.event)) {
-        append(meaning, 'p', 'data', visible(item.data));
+        append(meaning, 'p', 'data', rowText(item.data));
       }
     } else {
       append(meaning, 'p', '', 'Nothing: no data, no event.');
@@ -173,8 +175,8 @@ function createBytes(section, client, transport) {
   return {open: open, close: close};
 }
 
-function visible(text) {
-  return words.visible(words.shorten(text, ROW_CHARS));
+function rowText(text) {
+  return visible(shorten(text, ROW_CHARS));
 }
 
 module.exports = {createBytes: createBytes};

@@ -1,10 +1,10 @@
-// The code to take along, with the address of this very page.
+// Code to copy, with the address of this page in it.
 'use strict';
 
 var copy = require('../base/clipboard.js').copy;
 var append = require('../base/dom.js').append;
 var snippets = require('./snippets.js').snippets;
-var demo = require('./words.js');
+var words = require('./words.js');
 
 // section is filled once; nothing in it changes. TestSnippets_run runs what is shown against a
 // real server.
@@ -27,7 +27,7 @@ function createCode(section) {
     said.setAttribute('role', 'status');
     button.addEventListener('click', function () {
       copy(snippet.text, function (ok) {
-        said.textContent = ok ? demo.COPIED : demo.NOT_COPIED;
+        said.textContent = ok ? words.COPIED : words.NOT_COPIED;
       });
     }, false);
   });

@@ -9,8 +9,8 @@ var createRaceView = require('./raceview.js').createRaceView;
 var words = require('./words.js');
 
 // Fills the sections, by the names of the views. transport() is that of the page's connection,
-// 'sse' or 'poll'. state is that of the connection, and status is what /status said last, null
-// while it has not. Returns {open(name), close(name)} and what app.js calls for each part.
+// 'sse' or 'poll'. state is that of the connection, and status is the last answer of /status, null
+// before the first. Returns {open(name), close(name)} and what app.js calls for each part.
 function createDemo(sections, client, transport, state, status) {
   var views;
   var faults;

@@ -1,19 +1,19 @@
-// Break it: the orders to the lab, and what the page made of each.
+// Break it: faults on purpose (docs/wire.md, Breaking it), and how the page resumed after each.
 'use strict';
 
 var dom = require('../base/dom.js');
 var now = require('../connection/runner.js').now;
 var ask = require('../connection/transports.js').ask;
 var createResume = require('./resume.js').createResume;
-var demo = require('./words.js');
+var words = require('./words.js');
 var append = dom.append;
 var fill = dom.fill;
 
 var TIMEOUT_MS = 10000;
-var KEPT = 20; // results in the list; the oldest go
+var RESULTS = 20; // in the list; the oldest go
 
 // section is filled; client names whose connections are broken. open and close are for views.js,
-// the others for app.js, which tells this part of the connection whether or not it is seen. Times
+// the others for app.js, which calls them whether or not the view is seen. Times
 // are Date.now(): those of events are Unix ms, too.
 function createFaults(section, client) {
   var buttons = append(section, 'div', 'faults');
@@ -21,12 +21,12 @@ function createFaults(section, client) {
   var list = append(section, 'ol', 'resumes');
   var schedule = dom.oncePerFrame(paint);
   var state = null;        // of the connection, null before the first update
-  var allowed = false;     // whether this peer may give orders, as /status says
+  var allowed = false;     // whether this peer may break connections, by /status
   var shown = [];          // [resume, element], newest first
 
   said.setAttribute('role', 'status');
   list.setAttribute('aria-label', 'What became of it');
-  demo.FAULTS.forEach(function (fault) {
+  words.FAULTS.forEach(function (fault) {
     var button = append(buttons, 'button');
     append(button, 'strong', '', fault.label);
     append(button, 'span', '', fault.how);
@@ -42,16 +42,16 @@ function createFaults(section, client) {
     if (fault.name !== 'mend') {
       list.insertBefore(pair[1], list.firstChild);
       shown.unshift(pair);
-      shown.splice(KEPT).forEach(take);
+      shown.splice(RESULTS).forEach(remove);
     }
     send(fault.name, function () {
       if (shown.indexOf(pair) >= 0) {
-        take(shown.splice(shown.indexOf(pair), 1)[0]);
+        remove(shown.splice(shown.indexOf(pair), 1)[0]);
       }
     });
   }
 
-  function take(pair) {
+  function remove(pair) {
     list.removeChild(pair[1]);
   }
 
@@ -66,7 +66,7 @@ function createFaults(section, client) {
   function send(name, refused) {
     ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
       JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
-        said.textContent = answer.status === 202 ? '' : demo.refused(answer);
+        said.textContent = answer.status === 202 ? '' : words.refused(answer);
         if (answer.status >= 400) {
           refused();
         }
@@ -74,7 +74,7 @@ function createFaults(section, client) {
       });
   }
 
-  // Only the newest fault hears of the connection: what happens from now on is taken for its
+  // Only the newest fault follows the connection: what happens from now on counts as its
   // doing.
   function update(next) {
     state = next;
@@ -104,13 +104,13 @@ function createFaults(section, client) {
     var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
     Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
     if (!live) {
-      fill(said, allowed ? demo.LAB_IDLE : demo.LAB_FORBIDDEN);
-    } else if (said.textContent === demo.LAB_IDLE || said.textContent === demo.LAB_FORBIDDEN) {
+      fill(said, allowed ? words.LAB_IDLE : words.LAB_FORBIDDEN);
+    } else if (said.textContent === words.LAB_IDLE || said.textContent === words.LAB_FORBIDDEN) {
       // An answer to an order stays until the next; why there was nothing to break goes.
       fill(said, '');
     }
     shown.forEach(function (pair) {
-      fill(pair[1], demo.resume(pair[0].sum()));
+      fill(pair[1], words.resume(pair[0].sum()));
     });
   }
 

@@ -4,9 +4,9 @@
 
 var wire = require('../connection/wire.js');
 
-var KEPT = 2000;        // delays that median and p95 are taken of
-var LATE_MS = 1000;     // raceview.js says it in words
-// Control events that need nothing here. Their id says nothing: EventSource repeats the last one
+var DELAYS = 2000;      // of which median and p95 are calculated
+var LATE_MS = 1000;     // raceview.js names it in words
+// Control events that need nothing here. Their id means nothing: EventSource repeats the last one
 // (HTML standard, 9.2.6).
 var UNCOUNTED = {ping: true, types: true, bye: true};
 
@@ -16,20 +16,20 @@ function createLane() {
   var started = null;   // of the server's epoch
   var cursor = '';      // the id to ask with next
   var sums = {events: 0, empty: 0, missed: 0, late: 0};
-  var delays = [];      // the newest KEPT, each [time, delay]
+  var delays = [];      // the newest DELAYS, each [time, delay]
   var over = false;
 
-  // list is what arrived at once; answer says that it was a whole answer of a poll.
+  // list is what arrived at once; answer is whether it was a whole answer of a poll.
   function arrived(list, at, answer) {
     var before = sums.events;
-    list.forEach(function (item) { take(item, at); });
+    list.forEach(function (item) { add(item, at); });
     if (answer && sums.events === before) {
       sums.empty += 1;
     }
   }
 
-  function take(item, at) {
-    // Only these say something in JSON: an event's data is anything.
+  function add(item, at) {
+    // Only these have JSON for sure: an event's data is anything.
     var data = item.event === 'hello' || item.event === 'gap' || item.event === 'end' ? wire.parseObject(item.data) : {};
     if (item.event === 'hello') {
       started = data.started;
@@ -60,7 +60,7 @@ function createLane() {
     delay = Math.max(0, at - started - id.t);
     sums.late += delay > LATE_MS ? 1 : 0;
     delays.push([at, delay]);
-    if (delays.length > KEPT) {
+    if (delays.length > DELAYS) {
       delays.shift();
     }
   }
@@ -71,7 +71,7 @@ function createLane() {
     started = epochStarted;
   }
 
-  // median, p95 and average are of the newest KEPT, null while there is none; the others are of
+  // median, p95 and average are of the newest DELAYS, null while there is none; the others are of
   // all.
   function figures() {
     var sorted = delays.map(function (d) { return d[1]; }).sort(function (a, b) { return a - b; });

@@ -9,7 +9,7 @@ var LINES = [[10, '10 ms'], [1000, '1 s']];
 var DOT_PX = 2.5;
 
 // canvas gets its size and its colour from demo.css, light or dark; delays are createLane's,
-// [[time, ms], ...], oldest first. The picture says no more than the figures beside it, so a
+// [[time, ms], ...], oldest first. The picture shows no more than the figures beside it, so a
 // label is all that a screen reader gets (raceview.js).
 function plotDelays(canvas, delays) {
   var ratio = root.devicePixelRatio || 1;

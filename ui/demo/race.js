@@ -1,5 +1,5 @@
 // The race: three lanes for one source, with real requests by the page's own
-// transports. Only the bytes are the server's to say (/traffic).
+// transports. Only the bytes are counted by the server (/traffic).
 'use strict';
 
 var ask = require('../connection/transports.js').ask;
@@ -13,14 +13,14 @@ var RACE_MS = 60000;
 var COUNT_MS = 1000;    // between two questions for the costs
 var SETTLE = 5;         // such questions at most after the end
 var COSTS = ['requests', 'connections', 'up', 'down'];
-var WAIT_S = 25;        // as the page's own polls (transport/connection.js),
-var TIMEOUT_MS = 35000; // and what those may take beyond it
+var WAIT_S = 25;        // as the page's own polls (connection/connection.js),
+var TIMEOUT_MS = 35000; // and what those may last beyond it
 var AGAIN_MS = 1000;    // after a failure, so that a server that is away is not asked in a loop
 var races = 0;          // each has names of its own, so that its costs begin at nothing
 
-// changed(race) is told whenever something is new; race is {running, elapsedMs, intervalMs,
+// changed(race) is called with each change; race is {running, elapsedMs, intervalMs,
 // lanes, why}, the same object each time: lanes by name {sum, client, requests, connections, up,
-// down}; why says why it did not begin.
+// down}; why is why it did not begin.
 function createRace(client, changed) {
   var race = {running: false, elapsedMs: 0, intervalMs: 1000, lanes: {}, why: ''};
   var open = [];        // what stop has to close
@@ -40,7 +40,7 @@ function createRace(client, changed) {
     words.LANES.forEach(function (lane) {
       race.lanes[lane.name] = {sum: createLane(), client: client + '_' + lane.name + races, requests: 0, connections: 0, up: 0, down: 0};
     });
-    // Without a client: what is asked so is counted for nobody.
+    // Without a client: such a request is counted for none.
     open.push(ask('GET', 'status', {}, null, TIMEOUT_MS, function (answer) {
       var status = wire.parseObject(answer.text);
       if (answer.status !== 200) {
@@ -69,7 +69,7 @@ function createRace(client, changed) {
   // How each lane asks: run[name](lane) begins, and goes on until stop.
   var run = {
     ask: function (lane) {
-      // One question at a time: where answers take longer than the interval, a turn is left out.
+      // One request at a time: where answers last longer than the interval, a turn is left out.
       var busy = false;
       function poll() {
         if (!busy) {
@@ -106,7 +106,7 @@ function createRace(client, changed) {
     var after = lane.sum.cursor();
     var url = 'poll?client=' + lane.client + '&after=' + after + '&wait=' + waitS;
     var current = openPoll({url: url, after: after, timeoutMs: TIMEOUT_MS}, function (event) {
-      // Or a minute of polls would be kept.
+      // Or a minute of polls would stay in memory.
       open.splice(open.indexOf(current), 1);
       if (event.type === 'events') {
         arrived(lane, event.list, true);

@@ -4,12 +4,12 @@
 var dom = require('../base/dom.js');
 var plotDelays = require('./plot.js').plotDelays;
 var createRace = require('./race.js').createRace;
-var demo = require('./words.js');
+var words = require('./words.js');
 var append = dom.append;
 var fill = dom.fill;
 
 var INTERVALS = [200, 500, 1000, 2000, 5000, 10000]; // ms
-// [key, words], in the order of a card. The keys are those of the lanes of race.js and of figures
+// [key, label], in the order of a card. The keys are those of the lanes of race.js and of figures
 // in lane.js.
 var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
   ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
@@ -18,7 +18,7 @@ var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sen
 // what TestRace_agreesWithACapture reads: bytes are shown rounded.
 function createRaceView(section, client) {
   var schedule = dom.oncePerFrame(paint);
-  var shown = null; // the race as it was told last, null before the first
+  var shown = null; // the race at the last change, null before the first
   var cells = {};   // by lane and figure; plot is the canvas
   var race = createRace(client, function (next) {
     shown = next;
@@ -41,7 +41,7 @@ function createRaceView(section, client) {
   sum.setAttribute('role', 'status');
   // A number that changes every second is no news to a screen reader; the result is.
   sum.setAttribute('aria-live', 'off');
-  demo.LANES.forEach(card);
+  words.LANES.forEach(card);
 
   function interval(label) {
     var choice = append(label, 'select');
@@ -87,9 +87,9 @@ function createRaceView(section, client) {
       sums[name] = {requests: lane.requests, up: lane.up, down: lane.down, figures: figures};
       paintLane(cells[name], lane, figures);
     });
-    // Before the words: they are told only if it is polite by then.
+    // Before the words: a live region announces them only if it is polite by then.
     sum.setAttribute('aria-live', shown.running ? 'off' : 'polite');
-    fill(sum, shown.why || (sums.sse ? demo.summary(shown.elapsedMs, shown.intervalMs, shown.running, sums) : ''));
+    fill(sum, shown.why || (sums.sse ? words.summary(shown.elapsedMs, shown.intervalMs, shown.running, sums) : ''));
   }
 
   // A dash stands for a figure that is not known yet; 0 is one that is.
@@ -97,18 +97,18 @@ function createRaceView(section, client) {
     ['empty', 'events', 'missed', 'late'].forEach(function (name) { fill(cell[name], String(figures[name])); });
     ['requests', 'connections'].forEach(function (name) { fill(cell[name], String(lane[name])); });
     ['up', 'down'].forEach(function (name) {
-      fill(cell[name], demo.bytes(lane[name]));
+      fill(cell[name], words.bytes(lane[name]));
       cell[name].setAttribute('data-bytes', String(lane[name]));
     });
-    ['median', 'p95'].forEach(function (name) { fill(cell[name], figures[name] === null ? '–' : demo.delay(figures[name])); });
-    cell.plot.setAttribute('aria-label', figures.median === null ? 'No delays yet' : 'The delays of the newest events; the median is ' + demo.delay(figures.median));
+    ['median', 'p95'].forEach(function (name) { fill(cell[name], figures[name] === null ? '–' : words.delay(figures[name])); });
+    cell.plot.setAttribute('aria-label', figures.median === null ? 'No delays yet' : 'The delays of the newest events; the median is ' + words.delay(figures.median));
     plotDelays(cell.plot, lane.sum.delays());
   }
 
   return {
     // A canvas that was hidden when it was painted is empty.
     open: schedule,
-    // Who looks elsewhere needs no race; a browser has six connections.
+    // A race that is not looked at would hold connections, of which a browser has six.
     close: race.stop
   };
 }

@@ -1,13 +1,13 @@
-// How a page came through a fault, as a pure sum over what its connection says.
+// How a page came through a fault: a pure sum over the states and events of its connection.
 // Times are Unix ms by the server's clock, as those of the events are.
 'use strict';
 
 var LATE_MS = 1000;
 
-// faults.js tells it what the connection and its events say, and phrases.js makes a sentence of
+// faults.js passes it the states and events of the connection, and words.js makes a sentence of
 // sum(): lastId is the cursor at the cut, cutAt and backAt are null until then, late counts
 // events that came over LATE_MS after they happened, missed those that never came, unknown is a
-// loss without a count, and over says that the viewing has ended. fault is what was ordered at
+// loss without a count, and over is whether the viewing has ended. fault is what was asked for at
 // the time at.
 function createResume(fault, at) {
   var sum = {fault: fault, at: at, lastId: '', cutAt: null, backAt: null, replayed: 0, late: 0, latestMs: 0, missed: 0, unknown: false, over: false, transport: ''};
@@ -43,7 +43,7 @@ function createResume(fault, at) {
     }
   }
 
-  // The two notes of a loss (transport/viewing.js).
+  // The two notes of a loss (connection/viewing.js).
   function note(effect) {
     if (!sum.over && (effect.note === 'gap' || effect.note === 'hole')) {
       sum.missed += effect.missed || 0;

@@ -1,4 +1,4 @@
-// The code to take along: the stream of this page in about ten lines each. A test
+// The code to copy: the stream of this page in about ten lines each. A test
 // runs every one of them.
 'use strict';
 

@@ -1,4 +1,4 @@
-// What the demo says, word for word.
+// The sentences of the demo.
 'use strict';
 
 var text = require('../base/text.js');
@@ -61,7 +61,7 @@ function seconds(ms) {
 }
 
 // What a block of the stream became on the page. item is wire.parseEvents'. data is what is in
-// its JSON, {} where that is none. Own events are told by their type alone: the server refuses
+// its JSON, {} where that is none. Control events are known by their type alone: the server refuses
 // those names.
 function became(item, data) {
   switch (item.event) {
@@ -107,7 +107,7 @@ function resume(sum) {
   } else {
     return text + 'Nothing has come late yet.';
   }
-  // A gap without a count (after a restart) leaves no way to say 'none lost'.
+  // A gap without a count (after a restart) does not allow 'none lost'.
   return text + (sum.missed > 0 ? sum.missed + ' lost.' : sum.unknown ? 'and the page says that it cannot know what was missed.' : 'none lost.');
 }
 

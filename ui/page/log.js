@@ -1,7 +1,7 @@
 // The list of events where a browser has no EventSource; others have
 // reader/reader.js, with the same methods (view.js). Lines wait in a queue until
-// paint, which the view calls once per frame; the newest MAX are kept, and the
-// reader is told of the others.
+// paint, which the view calls once per frame; the newest MAX stay, and a
+// note stands for the others.
 'use strict';
 
 var make = require('../base/dom.js').make;
@@ -14,8 +14,8 @@ var words = require('./words.js');
 var MAX = 10000;        // elements; more make browsers slow
 var NEAR_END_PX = 48;   // about a line: so close to the end counts as at the end
 
-// latest(behind) is told whether the reader has scrolled away from the end,
-// withTime() says whether lines begin with their time.
+// latest(behind) is called with whether the reader has scrolled away from the end,
+// withTime() is whether lines begin with their time.
 function createLog(element, latest, withTime) {
   var queue = [];
   var first = null;     // the line about those that are not shown
@@ -25,7 +25,7 @@ function createLog(element, latest, withTime) {
   var lastAt = null;    // time of the last event
   var open = null;      // the note about a gap whose other end is the next event
 
-  // The end is where the newest is: who scrolls up to read stays there.
+  // The end is where the newest is: a log that was scrolled up stays there.
   element.addEventListener('scroll', function () {
     following = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
     latest(!following);
@@ -54,7 +54,7 @@ function createLog(element, latest, withTime) {
     });
   }
 
-  // Returns what is said, which grows by the times between which events were missed.
+  // Adds a note and returns it; it is completed with the times between which events were missed.
   function note(effect) {
     var said = {note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, from: lastAt, to: null, line: null};
     open = said.note === 'gap' || said.note === 'hole' ? said : open;
@@ -65,7 +65,7 @@ function createLog(element, latest, withTime) {
     return said;
   }
 
-  // The answer to who sent an event may come before the event or after it.
+  // The answer to a message may come before its event or after it.
   function sent(id) {
     var line = element.querySelector('[data-id="' + id + '"]');
     own[id] = true;

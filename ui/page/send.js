@@ -12,9 +12,9 @@ var words = require('./words.js');
 var NAME_KEY = 'pushpane.name';
 var SENT_KEY = 'pushpane.sent'; // ids of what this tab sent, so that a reload knows them
 var SENT_MAX = 500;             // about 15 KB
-var TIMEOUT_MS = 10000;         // then nobody knows whether it arrived (words.unsent)
+var TIMEOUT_MS = 10000;         // then it is not known whether it arrived (words.unsent)
 
-// sent(id) is told the id of each message that the server took, and took before a reload.
+// sent(id) is called with the id of each message that was published, now or before a reload.
 function createSend(client, sent) {
   var form = document.getElementById('send');
   var name = document.getElementById('send-name');
@@ -23,12 +23,12 @@ function createSend(client, sent) {
   var note = document.getElementById('send-note');
   var state = null;
   var sending = false;
-  var composing = false;   // Enter takes a word from the input method then, and sends nothing
+  var composing = false;   // then Enter confirms a word of the input method, and sends nothing
   var failed = '';         // why the message in the form could not be sent
-  // of the message in the form, which the server takes once however often it is sent
+  // idempotency key of the message in the form: it is published once however often it is sent
   var key = '';
 
-  // state is the connection's: it says whether there is a viewing to write to.
+  // state is the connection's: by it there is a viewing to write to, or none.
   function update(next) {
     state = next;
     paint();
@@ -42,7 +42,7 @@ function createSend(client, sent) {
     note.className = !closed && said ? 'wrong' : '';
     name.disabled = closed !== '';
     text.disabled = closed !== '';
-    // Neither this nor the button is disabled meanwhile: that would take the focus away.
+    // Neither this nor the button is disabled meanwhile: that would remove the focus.
     text.readOnly = sending;
     button.disabled = closed !== '' || long !== '';
   }

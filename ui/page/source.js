@@ -1,4 +1,4 @@
-// The strip about the source: what it is called, what it says of itself and, for
+// The strip about the source: its name, its state and, for
 // a command, how long it has been running, with the buttons to run it again and
 // to stop it.
 'use strict';
@@ -13,8 +13,8 @@ var display = dom.display;
 var TICK_MS = 1000;
 var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
 
-// A state is {id, state, text} of docs/wire.md, under `hello`, or null while the source has said
-// nothing. The state after an event, or the same if the event says nothing of it. An event of an
+// A state is {id, state, text} of docs/wire.md, under `hello`, or null while there was none.
+// Returns the state after an event, the same if the event is none of the source. An event of an
 // earlier place than what is known is history; lost is a place too.
 function after(state, event) {
   var said = event.event === 'source' ? wire.parseObject(event.data) : {state: 'ended', text: event.data};
@@ -50,7 +50,7 @@ function createSource(now) {
   var name = '';
   var said = null;
   var failed = '';         // why the last order was not done
-  var ordering = false;
+  var requesting = false;
   var tick = dom.whileNeeded(paint, TICK_MS);
 
   function update(next) {
@@ -78,7 +78,7 @@ function createSource(now) {
   function paint() {
     var command = connection.source === 'command';
     var running = said !== null && said.state === 'running';
-    // Behind the end of the viewing nothing tells this page what became of an order.
+    // Behind the end of the viewing no event shows the result of a command.
     var orders = command && allowed && said !== null && connection.phase !== 'ended';
     var ms = running && command ? lasted(said, connection, now()) : null;
     var visible = name !== '' && said !== null;
@@ -107,24 +107,24 @@ function createSource(now) {
     }
   }
 
-  function order(word) {
+  function bindButton(word) {
     buttons[word].addEventListener('click', function () {
-      if (ordering) {
+      if (requesting) {
         return;
       }
-      ordering = true;
+      requesting = true;
       // edbrowse turns a POST without a body into a GET.
       ask('POST', word, {'X-Pushpane': word}, ' ', TIMEOUT_MS, function (answer) {
-        ordering = false;
-        // 409: what was asked for is so already, and the stream says it.
+        requesting = false;
+        // 409: what was asked for is so already, and the stream shows it.
         failed = answer.status === 202 || answer.status === 409 ? '' : words.couldNot(word === 'run' ? 'run it' : 'stop it', answer);
         paint();
       });
     }, false);
   }
 
-  order('run');
-  order('stop');
+  bindButton('run');
+  bindButton('stop');
   return {update: update, allow: allow, show: show};
 }
 

@@ -1,5 +1,5 @@
 // Everything around the log: heading, link, state, progress, notice, buttons.
-// update takes the state whole; the page is painted once per frame.
+// update gets the state whole; the page is painted once per frame.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -12,17 +12,17 @@ var fill = dom.fill;
 var display = dom.display;
 
 var TICK_MS = 1000;
-var NEWS_MS = 60000; // how long the state line repeats what the log says, too
+var NEWS_MS = 60000; // how long the state line repeats a note of the log
 // Other notes are in the state itself (opened, closed, quit), or stand in the log only.
 var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 
-// app.js makes it and tells it as one of its parts. act: {start, wake, quit, force}, what buttons
+// One of the parts of app.js. act: {start, wake, quit, force}, what buttons
 // do, and opened, called with each paint of an open stream. now is the clock that the state's times
 // are of, client the name to ask the server with, and late makes what is loaded when it is needed.
 function createView(act, now, client, late) {
   var state = null;
   var quitAllowed = false;
-  var noted = false; // a refused quit is told even before the first viewing
+  var noted = false; // a refused quit is shown even before the first viewing
   var schedule = dom.oncePerFrame(paint);
   var tick = dom.whileNeeded(schedule, TICK_MS); // a countdown is painted though nothing happens
   var news = null;
@@ -53,8 +53,7 @@ function createView(act, now, client, late) {
     schedule();
   }
 
-  // The log says it in full, with times that it learns later: said is the same object, and grows
-  // with it.
+  // The log shows it in full, with times that come later: both have the same object.
   function note(effect) {
     var said = log.note(effect);
     noted = true;
@@ -71,7 +70,7 @@ function createView(act, now, client, late) {
     log.clear();
   }
 
-  // A title is given by --title; without one the page keeps its own.
+  // A title is given by --title; without one the page's own stays.
   function allow(status) {
     quitAllowed = status.quit === true;
     if (status.title && status.title !== byId('title').textContent) {

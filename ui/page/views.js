@@ -15,10 +15,10 @@ var VIEWS = [
   {name: 'code', label: 'The code'}
 ];
 
-// app.js makes it and tells it as one of its parts. transport() is that of the page's connection,
-// 'sse' or 'poll'; late makes the demo, which fills the sections once one of them is looked at. It
-// is told to open a view that comes into sight and to close one that leaves it: only that one may
-// hold connections beside the page's.
+// One of the parts of app.js. transport() is that of the page's connection, 'sse' or 'poll'; late
+// makes the demo, which fills the sections once one of them is looked at. Its open and close are
+// called as a view comes into sight and leaves it: only the one in sight may hold connections
+// beside the page's.
 function createViews(client, transport, late) {
   var nav = document.getElementById('views');
   var main = document.getElementsByTagName('main')[0];
@@ -26,7 +26,7 @@ function createViews(client, transport, late) {
   var sections = {};
   var current = 'stream';
   var state = null;        // of the connection
-  var status = null;       // as /status said it
+  var status = null;       // the last answer of /status
   var lateDemo = late('demo', {open: nothing, close: nothing, update: nothing, show: nothing, note: nothing, allow: nothing}, tellAbsent);
   var demo = lateDemo.part;
 
