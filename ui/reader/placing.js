@@ -178,22 +178,7 @@ function seen(shown, anchor, view) {
 }
 
 module.exports = {
-  PAD_PX: PAD_PX,
-  height: height,
-  first: first,
-  end: end,
-  reaches: reaches,
-  total: total,
-  showsEnd: showsEnd,
-  leaves: leaves,
-  find: find,
-  jump: jump,
-  known: known,
-  more: more,
-  fills: fills,
-  moor: moor,
-  atEdge: atEdge,
-  scroll: scroll,
-  hold: hold,
-  seen: seen
+  PAD_PX: PAD_PX, height: height, first: first, end: end, reaches: reaches, total: total,
+  showsEnd: showsEnd, leaves: leaves, find: find, jump: jump, known: known, more: more,
+  fills: fills, moor: moor, atEdge: atEdge, scroll: scroll, hold: hold, seen: seen
 };

@@ -136,16 +136,9 @@ function createTools(log, how) {
   live.setAttribute('aria-live', 'polite');
   element.parentNode.insertBefore(live, element);
   return {
-    count: search.rows.count,
-    row: search.rows.row,
-    want: search.rows.want,
-    indexOf: search.rows.indexOf,
-    marks: search.marks,
-    decorate: lines.decorate,
-    add: add,
-    again: search.again,
-    note: note,
-    paint: paint
+    count: search.rows.count, row: search.rows.row, want: search.rows.want,
+    indexOf: search.rows.indexOf, marks: search.marks, decorate: lines.decorate, add: add,
+    again: search.again, note: note, paint: paint
   };
 }
 
