@@ -54,7 +54,6 @@ func TestCommand_pageShowsTheRunAndRunsItAgain(t *testing.T) {
 
 	tb := open(t, p.url)
 	tb.waitForText("exited 3 after")
-	tb.waitFor("document.querySelector('#source-name').textContent")
 	if got := tb.text("#source-name"); got != p.status(t).Name || !strings.HasPrefix(got, "sh -c 'printf") {
 		t.Errorf("the page names the command %q, and /status %q", got, p.status(t).Name)
 	}

@@ -60,7 +60,7 @@ var replay = late('replay', {allow: nothing, show: nothing}, nothing);
 var parts = [
   view,
   createSend(client, view.sent),
-  createSource(now),
+  createSource(now, document.body.getAttribute('data-name')),
   {allow: showReplay, show: replay.part.show}
 ];
 // A browser without EventSource has nothing to race or to break.

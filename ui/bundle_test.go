@@ -102,6 +102,6 @@ func TestVLQ(t *testing.T) {
 // What the program does before it can answer. A regression means a later start.
 func BenchmarkHandler(b *testing.B) {
 	for b.Loop() {
-		Handler("", "clock")
+		Handler(Page{Source: "clock"})
 	}
 }

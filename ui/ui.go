@@ -3,7 +3,6 @@
 package ui
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"html"
@@ -11,6 +10,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"strings"
 )
 
 // A folder a room of the page. Each requires only those before it, see TestModules_oneDirection.
@@ -32,17 +32,23 @@ func read(name string) []byte {
 // linked finds what a page links to in this folder.
 var linked = regexp.MustCompile(`(href|src)="([a-z/]+)(\.css|\.js|\.svg)"`)
 
+// Page is what the page knows before it has asked for anything.
+type Page struct {
+	Title  string // of the window and the heading; "" for pushpane
+	Source string // its kind (stream.Options), on which it depends what the page does first
+	Name   string // what it is called: a file, a command line; may be ""
+}
+
 // Handler serves the page at / and what it consists of, to GET and HEAD: one script and one style
 // sheet, and the scripts that are loaded when they are needed. The page must be revalidated
 // (Cache-Control: no-cache, RFC 9111, section 5.2.2.4), so that a new version of the program is
 // never shown with an old one. Everything else has the hash of its content in its name and stays
 // valid (immutable, RFC 8246): a page gets the scripts of its own version or none, also from a
 // worker that outlives it. The page links relatively and works under any prefix that the caller
-// strips. It names the title, pushpane where that is empty, and the source (stream.Options), on
-// which it depends what the page does first.
-func Handler(title, source string) http.Handler {
-	if title == "" {
-		title = "pushpane"
+// strips.
+func Handler(p Page) http.Handler {
+	if p.Title == "" {
+		p.Title = "pushpane"
 	}
 	assets := make(map[string]*asset)
 	scripts := newBundler()
@@ -51,9 +57,11 @@ func Handler(title, source string) http.Handler {
 		name := string(parts[2]) + string(parts[3])
 		return fmt.Appendf(nil, `%s="%s"`, parts[1], add(assets, scripts, name))
 	})
-	page = bytes.ReplaceAll(page, []byte("{SOURCE}"), []byte(html.EscapeString(source)))
-	// the last: it may hold any text
-	page = bytes.ReplaceAll(page, []byte("{TITLE}"), []byte(html.EscapeString(title)))
+	page = []byte(strings.NewReplacer(
+		"{TITLE}", html.EscapeString(p.Title),
+		"{SOURCE}", html.EscapeString(p.Source),
+		"{NAME}", html.EscapeString(p.Name),
+	).Replace(string(page)))
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

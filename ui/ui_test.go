@@ -16,14 +16,14 @@ func get(t *testing.T, method, path string, header http.Header) *http.Response {
 		r.Header[name] = values
 	}
 	w := httptest.NewRecorder()
-	Handler("", "clock").ServeHTTP(w, r)
+	Handler(Page{Source: "clock"}).ServeHTTP(w, r)
 	return w.Result()
 }
 
 func body(t *testing.T, path string) string {
 	t.Helper()
 	w := httptest.NewRecorder()
-	Handler("", "clock").ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	Handler(Page{Source: "clock"}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 	if w.Code != http.StatusOK {
 		t.Fatalf("GET %s: got %d, want 200", path, w.Code)
 	}
@@ -141,7 +141,7 @@ func TestHandler_refuses(t *testing.T) {
 	}
 	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/modules.js", "/favicon.ico", "/worker.js", "/connection/worker.js", "/connection", "/style.css", "/export.html", "/export.js"} {
 		w := httptest.NewRecorder()
-		Handler("", "clock").ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		Handler(Page{Source: "clock"}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {
 			t.Errorf("GET %s: got %d %q, want 404 and one line", path, w.Code, w.Body)
 		}

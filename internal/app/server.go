@@ -45,7 +45,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 func (s *server) routes() http.Handler {
 	faults := lab.New(s.events.Disconnect)
 	mux := http.NewServeMux()
-	mux.Handle("/", ui.Handler(s.feed.title, s.feed.kind))
+	mux.Handle("/", ui.Handler(ui.Page{Title: s.feed.title, Source: s.feed.kind, Name: s.feed.name}))
 	for path, handler := range map[string]http.Handler{
 		"/events":  faults.Break(clientName, http.HandlerFunc(s.serveEvents)),
 		"/poll":    faults.Break(clientName, http.HandlerFunc(s.events.ServePoll)),

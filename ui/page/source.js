@@ -42,12 +42,12 @@ function lasted(state, times, now) {
   return times.serverNow + (now - times.helloAt) - times.started - id.t;
 }
 
-// now is the clock that the times of the connection are of.
-function createSource(now) {
+// now is the clock that the times of the connection are of, name what the source is called as far
+// as the page knows.
+function createSource(now, name) {
   var buttons = {run: document.getElementById('run'), stop: document.getElementById('stop')};
   var connection = null;   // its state
   var allowed = false;     // whether this peer may give orders
-  var name = '';
   var said = null;
   var failed = '';         // why the last order was not done
   var requesting = false;

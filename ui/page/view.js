@@ -21,6 +21,7 @@ var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
 // are of, client the name to ask the server with, and late makes what is loaded when it is needed.
 function createView(act, now, client, late) {
   var state = null;
+  var asked = false; // whether /status has answered
   var quitAllowed = false;
   var noted = false; // a refused quit is shown even before the first viewing
   var schedule = dom.oncePerFrame(paint);
@@ -72,6 +73,7 @@ function createView(act, now, client, late) {
 
   // A title is given by --title; without one the page's own stays.
   function allow(status) {
+    asked = true;
     quitAllowed = status.quit === true;
     if (status.title && status.title !== byId('title').textContent) {
       byId('title').textContent = status.title;
@@ -94,7 +96,8 @@ function createView(act, now, client, late) {
     display(byId('quit'), quitAllowed && !stopped);
     display(byId('now'), state.phase === 'waiting');
     fill(byId('force'), words.force(state));
-    display(byId('force'), words.force(state) !== '' && !stopped);
+    // With the answer that may show Quit, which would come under a click that is meant for it.
+    display(byId('force'), asked && words.force(state) !== '' && !stopped);
     display(byId('log'), state.phase !== 'idle' || noted);
     displayStart(resting && !stopped);
     log.paint();
