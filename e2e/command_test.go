@@ -219,3 +219,38 @@ func alive(t *testing.T, pid string) bool {
 	state, _ := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
 	return !strings.HasPrefix(strings.TrimSpace(string(state)), "Z")
 }
+
+// What a page adds to the window is one name, and what comes late covers nothing up: the switch of
+// the transport stands where Quit would push it.
+func TestLate_oneGlobalAndNothingUnderAClick(t *testing.T) {
+	t.Parallel()
+	tb := openBrowser(t)
+	tb.beforeScripts(`(function look() {
+		var force = document.getElementById('force');
+		window.moved = window.moved || [];
+		if (force && force.offsetParent) {
+			var left = force.getBoundingClientRect().left;
+			if (moved[moved.length - 1] !== left) { moved.push(left); }
+		}
+		requestAnimationFrame(look);
+	})()`)
+	p := startShell(t, "echo one")
+	tb.visit(p.url)
+	tb.waitForTools()
+	tb.waitFor("document.getElementById('quit').offsetParent && document.getElementById('force').offsetParent")
+	if places := evaluate[int](tb, "moved.length"); places != 1 {
+		t.Errorf("the switch of the transport has stood in %d places, want 1", places)
+	}
+	if got := tb.text("#source-name"); got != "sh -c 'echo one'" {
+		t.Errorf("the page names the source %q", got)
+	}
+	own := evaluate[string](tb, `(function () {
+		var frame = document.body.appendChild(document.createElement('iframe'));
+		var own = Object.getOwnPropertyNames(window).filter(function (name) { return !(name in frame.contentWindow) && !/^\d+$/.test(name); });
+		frame.remove();
+		return own.join(' ');
+	})()`)
+	if own != "pushpane" {
+		t.Errorf("the page has the globals %q, want pushpane", own)
+	}
+}
