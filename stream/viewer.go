@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -61,10 +62,7 @@ func readQuery(r *http.Request) (query, error) {
 	if err != nil {
 		return query{}, fmt.Errorf("read query: %q is not URL-encoded", short(r.URL.RawQuery))
 	}
-	q := query{cursor: r.Header.Get("Last-Event-ID"), from: fromDefault}
-	if q.cursor == "" {
-		q.cursor = values.Get("after")
-	}
+	q := query{cursor: readCursor(r.Header, values), from: fromDefault}
 	if q.client, err = readClient(values); err != nil {
 		return query{}, err
 	}
@@ -89,6 +87,13 @@ func readQuery(r *http.Request) (query, error) {
 		return query{}, fmt.Errorf("read from: %q is not start, now or -1 to -%d", short(text), int64(MaxN))
 	}
 	return q, nil
+}
+
+// readCursor returns the cursor of a request, "" if there is none. The first that is not empty
+// counts of those that a client can send: the header and lastEventId, in either spelling, are from
+// its last event; after is from the address that its page has given it, and may be older.
+func readCursor(header http.Header, values url.Values) string {
+	return cmp.Or(header.Get("Last-Event-ID"), values.Get("lastEventId"), values.Get("lastEventID"), values.Get("after"))
 }
 
 // Client returns the name of the client in a request (the parameter client), "" if there is none,
