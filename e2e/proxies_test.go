@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -113,9 +114,9 @@ hosts:
 		"lighttpd_stream": {program: "lighttpd", args: []string{"-D", "-f", "CONFIG"}, config: extra(lighttpdConfig, "server.stream-response-body = 2"), host: true},
 		"squid":           {program: "squid", args: []string{"-N", "-f", "CONFIG"}, config: extra(squidConfig, ""), host: true},
 		"squid_no-vhost":  {program: "squid", args: []string{"-N", "-f", "CONFIG"}, config: extra(squidConfig, "no-vhost defaultsite=127.0.0.1:BACKEND")},
-		"Varnish": {program: "varnishd", host: true, args: []string{"-F", "-j", "none", "-n", "DIR/varnish", "-a", "127.0.0.1:PORT", "-b", "127.0.0.1:BACKEND", "-T", "none"}},
-		"nghttpx":   {program: "nghttpx", host: true, args: []string{"--conf=/dev/null", "--frontend=127.0.0.1,PORT;no-tls", "--backend=127.0.0.1,BACKEND", "--no-ocsp"}},
-		"mitmproxy": {program: "mitmdump", held: true, args: []string{"--set", "confdir=DIR", "-q", "--mode", "reverse:http://UPSTREAM", "--listen-host", "127.0.0.1", "-p", "PORT"}},
+		"Varnish":         {program: "varnishd", host: true, args: []string{"-F", "-j", "none", "-n", "DIR/varnish", "-a", "127.0.0.1:PORT", "-b", "127.0.0.1:BACKEND", "-T", "none"}},
+		"nghttpx":         {program: "nghttpx", host: true, args: []string{"--conf=/dev/null", "--frontend=127.0.0.1,PORT;no-tls", "--backend=127.0.0.1,BACKEND", "--no-ocsp"}},
+		"mitmproxy":       {program: "mitmdump", held: true, args: []string{"--set", "confdir=DIR", "-q", "--mode", "reverse:http://UPSTREAM", "--listen-host", "127.0.0.1", "-p", "PORT"}},
 		"mitmproxy_stream": {program: "mitmdump", host: true, args: []string{"--set", "confdir=DIR", "-q", "--mode", "reverse:http://UPSTREAM", "--listen-host", "127.0.0.1", "-p", "PORT",
 			"--set", "stream_large_bodies=1", "--set", "keep_host_header=true"}},
 		"Caddy": {program: "caddy", host: true, args: []string{"run", "--adapter", "caddyfile", "--config", "CONFIG"}, config: `{
@@ -270,4 +271,39 @@ func readHello(ctx context.Context, url string) error {
 		err = fmt.Errorf("the first block is %+v", b)
 	}
 	return err
+}
+
+// The code of the README goes on after a restart behind a proxy: nginx answers 502 meanwhile, and a
+// browser gives an EventSource up for good at that.
+func TestReadme_eventSourceSurvivesAProxy(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := regexp.MustCompile("(?s)```js\n(.*?)```").FindSubmatch(text)
+	if code == nil {
+		t.Fatal("the README has no JavaScript")
+	}
+	p := startSilent(t)
+	url := proxies()["nginx"].start(t, p)
+	tb := open(t, url)
+	evaluate[any](tb, `window.printed = '', console.log = function () { window.printed += Array.from(arguments).join(' ') + '|'; };
+		window.opened = 0;
+		(function (Source) {
+			window.EventSource = function (url) { opened += 1; return new Source(url); };
+		}(window.EventSource));
+		void 0`)
+	p.publish(t, "before", "")
+	evaluate[any](tb, "void new Function("+quoteJS(strings.ReplaceAll(string(code[1]), "http://127.0.0.1:7730", url))+")()")
+	tb.waitFor("/ message before[|]/.test(window.printed)")
+	p.kill()
+	tb.waitFor("window.opened > 1")
+	again := launch(t, nil, nil, "--no-browser", "--port", p.port(t), "-d", "0", "-i", "1h")
+	again.waitForURL(t)
+	again.publish(t, "after", "")
+	tb.waitFor("/ gap .*restart.* message after[|]/.test(window.printed)")
+	if got := strings.Count(evaluate[string](tb, "window.printed"), "before|"); got != 1 {
+		t.Errorf("the event before the restart came %d times, want once", got)
+	}
 }
