@@ -37,6 +37,11 @@ func TestAnswer_startsWhereTheCursorSays(t *testing.T) {
 			{fmt.Sprintf("after=%s.%d", f.epoch, oldest-2), false, &gap{missed(1), gapHistory}, oldest},
 			{fmt.Sprintf("after=%s.0", f.epoch), false, &gap{missed(oldest - 1), gapHistory}, oldest},
 			{fmt.Sprintf("after=%s.%d", f.epoch, last+1), false, &gap{nil, gapAhead}, last + 1},
+			{fmt.Sprintf("lastEventId=%s.%d", f.epoch, last-5), true, nil, last - 4},
+			{fmt.Sprintf("lastEventID=%s.%d.77", f.epoch, last-5), true, nil, last - 4},
+			{fmt.Sprintf("after=%s.%d&lastEventId=%s.%d", f.epoch, last-7, f.epoch, last-5), true, nil, last - 4},
+			{fmt.Sprintf("after=%s.%d&lastEventId=", f.epoch, last-5), true, nil, last - 4},
+			{"lastEventId=nonsense", false, &gap{nil, gapUnknown}, oldest},
 			{"after=aaaaaaaaaaaaa.5", false, &gap{nil, gapRestart}, oldest},
 			{"after=nonsense", false, &gap{nil, gapUnknown}, oldest},
 			{"after=%FF%00", false, &gap{nil, gapUnknown}, oldest},
@@ -70,10 +75,10 @@ func TestAnswer_startsWhereTheCursorSays(t *testing.T) {
 	})
 }
 
-func TestAnswer_headerGoesBeforeAfter(t *testing.T) {
+func TestAnswer_headerGoesBeforeParameters(t *testing.T) {
 	bubble(t, Options{}, func(t *testing.T, f *fixture) {
 		f.number(1, 5)
-		response := f.get("/poll?after="+f.epoch+".1", "Last-Event-ID", f.epoch+".4")
+		response := f.get("/poll?after="+f.epoch+".1&lastEventId="+f.epoch+".2", "Last-Event-ID", f.epoch+".4")
 		body, err := io.ReadAll(response.Body)
 		if err != nil {
 			t.Fatal(err)

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -44,6 +45,8 @@ type presence struct {
 type client struct {
 	open int // streams and polls
 	poll restingPolls
+	seen time.Time     // when the newest of its requests came
+	ack  time.Duration // within which it promises the next; 0: it promises none
 }
 
 // restingPolls are polls between two requests, at one cursor.
@@ -84,6 +87,8 @@ func (p *presence) add(v *viewer, poll bool) bool {
 		}
 		c.open++
 		c.poll.count = 0
+		c.seen = p.lastActive
+		c.ack = cmp.Or(v.ack, c.ack)
 	} else {
 		p.nameless++
 		if rest := p.resting[v.at.n]; poll && rest != nil {
@@ -174,11 +179,14 @@ func (p *presence) disconnectAll(match func(*viewer) bool) {
 	p.changed = make(chan struct{})
 }
 
-// touch notes a sign of life of a page that is not a viewer.
-func (p *presence) touch() {
+// touch notes a request of a client that is no stream or poll.
+func (p *presence) touch(client string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.lastActive = time.Now()
+	if c := p.clients[browserOf(client)]; c != nil {
+		c.seen = p.lastActive
+	}
 }
 
 func (p *presence) count() int {
@@ -257,12 +265,19 @@ func (p *presence) startTimer() {
 	}
 }
 
-// tick forgets the polls that did not come back, and announces the count if it is another.
+// tick forgets the polls that did not come back, ends the streams of clients that have not made the
+// request that they promised, and announces the count if it is another.
+//
+// Such a client has gone, and a proxy that holds its answer back reads on in its place.
 func (p *presence) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
 	for name, c := range p.clients {
+		if c.open > 0 && c.ack > 0 && now.Sub(c.seen) > c.ack {
+			p.disconnectAll(func(v *viewer) bool { return v.browser() == name })
+			c.ack = 0 // once: what does not end at once is cut by the deadline of a write
+		}
 		if c.poll.count > 0 && now.After(c.poll.until) {
 			c.poll.count = 0
 			p.dropIfGone(name, c)

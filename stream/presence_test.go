@@ -126,6 +126,48 @@ func TestDisconnect_endsThoseOfOneClientBetweenTwoEvents(t *testing.T) {
 	})
 }
 
+// A proxy that holds an answer back reads on when its client has left. A client that promises to
+// give signs counts for as long as it does.
+func TestPresence_aStreamThatNobodyAcknowledgesEnds(t *testing.T) {
+	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
+		for query, want := range map[string]string{"ack=9": "10 to 86400", "ack=x": "10 to 86400", "ack=86401": "10 to 86400", "ack=": "10 to 86400", "ack=60": "client"} {
+			response := f.get("/events?" + query)
+			body, _ := io.ReadAll(response.Body)
+			if response.StatusCode != 400 || !strings.Contains(string(body), want) {
+				t.Errorf("%s: %d %q, want 400 and %q", query, response.StatusCode, body, want)
+			}
+		}
+		start := time.Now()
+		lost, here, silent := f.watchSSE("client=lost&ack=100"), f.watchSSE("client=here_a&ack=100"), f.watchSSE("client=silent")
+		for _, w := range []watcher{lost, here, silent} {
+			wantHello(t, w)
+		}
+		for range 10 {
+			pass(40 * time.Second)
+			f.Touch("here")
+			f.Touch("nobody")
+		}
+		if got := f.Status().Viewers; got != 2 {
+			t.Errorf("%d viewers, want 2: the one that gives signs, and the one that has promised none", got)
+		}
+		e := lost.next()
+		for e.name == typePing {
+			e = lost.next()
+		}
+		if e.name != "closed" {
+			t.Errorf("got %+v, want the stream closed", e)
+		}
+		f.poll("client=here&wait=0")
+		pass(60 * time.Second)
+		if got := f.open(); got != 2 {
+			t.Errorf("%d open after %s, want 2: a poll is a sign, too", got, time.Since(start))
+		}
+		for _, w := range []watcher{lost, here, silent} {
+			w.close()
+		}
+	})
+}
+
 // A browser that freezes a worker keeps its connection: only POST /leave tells that the page is not
 // viewed.
 func TestPresence_aBrowserThatLeavesIsNotCounted(t *testing.T) {
@@ -222,7 +264,7 @@ func TestIdle_countsFromTheLastViewer(t *testing.T) {
 		if got := f.Idle(); got > 40*time.Second || got < 40*time.Second-sweepEvery || !f.Visited() {
 			t.Errorf("idle for %s, visited %t; want 40s since leaving was noticed, true", got, f.Visited())
 		}
-		f.Touch() // a page that is open and does not watch
+		f.Touch("reader") // a page that is open and does not watch
 		pass(20 * time.Second)
 		if got := f.Idle(); got != 20*time.Second {
 			t.Errorf("idle for %s, want 20s", got)

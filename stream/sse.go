@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -26,6 +27,9 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q, err := readQuery(r)
+	if err == nil {
+		q.ack, err = readAck(r.URL.Query())
+	}
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return
@@ -49,6 +53,25 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		// After an error the viewer is gone; it resumes by its cursor.
 		_ = s.follow(r.Context(), v, out)
 	}
+}
+
+// minAck and maxAck bound the parameter ack, in seconds: a page that is hidden may run its timers
+// once a minute only.
+const (
+	minAck = 10
+	maxAck = 24 * 60 * 60
+)
+
+// readAck reads within what time the client of a stream promises its next request, 0 for never.
+func readAck(values url.Values) (time.Duration, error) {
+	if !values.Has("ack") {
+		return 0, nil
+	}
+	seconds, err := readNumber(values, "ack", minAck, maxAck)
+	if err == nil && !values.Has("client") {
+		err = errors.New("read ack: it needs client, the name that the other requests will have")
+	}
+	return time.Duration(seconds) * time.Second, err
 }
 
 // admit makes a viewer of a request, or refuses it. The caller must call presence.remove at its

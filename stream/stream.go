@@ -137,10 +137,10 @@ func (s *Stream) Drain(ctx context.Context) error {
 	}
 }
 
-// Touch notes a sign of life of a page that is open but does not view: [Stream.Idle] counts from
-// it.
-func (s *Stream) Touch() {
-	s.presence.touch()
+// Touch notes a sign of life of a client, see [Client]: it acknowledges the streams of its browser
+// (docs/wire.md, "Status"), and [Stream.Idle] counts from it even if the client does not view.
+func (s *Stream) Touch(client string) {
+	s.presence.touch(client)
 }
 
 // Idle returns for how long there has been no open stream or poll, and no Touch: 0 while there is

@@ -249,7 +249,7 @@ func TestPromise6_anEndIsAnEnd(t *testing.T) {
 
 		// A viewer that comes back with that id has ended, with or without until, on either
 		// transport.
-		for _, query := range []string{"after=" + end.id, fmt.Sprintf("after=%s&until=%d", end.id, *hello.Until)} {
+		for _, query := range []string{"after=" + end.id, fmt.Sprintf("after=%s&until=%d", end.id, *hello.Until), "lastEventId=" + end.id, "lastEventID=" + end.id} {
 			if got := f.get("/events?" + query).StatusCode; got != http.StatusNoContent {
 				t.Errorf("GET /events?%s: %d, want 204", query, got)
 			}

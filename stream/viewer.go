@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -15,7 +16,9 @@ import (
 // the end of its viewing. Only one goroutine at a time uses it, except for the atomic fields.
 type viewer struct {
 	client string // name of the client; "" if the request has none
-	until  int64  // end of the viewing, Unix milliseconds by Options.Clock; 0 without end
+	// within so long its browser promises another request, again and again; 0: it promises none
+	ack   time.Duration
+	until int64 // end of the viewing, Unix milliseconds by Options.Clock; 0 without end
 	// the same on the monotonic clock, which setting the wall clock does not move; zero without end
 	deadline     time.Time
 	at           position
@@ -29,8 +32,10 @@ type viewer struct {
 
 // browser returns the client up to an underscore: what follows tells apart the connections of one
 // browser.
-func (v *viewer) browser() string {
-	name, _, _ := strings.Cut(v.client, "_")
+func (v *viewer) browser() string { return browserOf(v.client) }
+
+func browserOf(client string) string {
+	name, _, _ := strings.Cut(client, "_")
 	return name
 }
 
@@ -40,6 +45,7 @@ type query struct {
 	from   from
 	until  int64 // Unix milliseconds; 0 if not given
 	client string
+	ack    time.Duration // of a stream; 0 if not given
 }
 
 // from is where to start without a cursor: at the last n events, or one of the constants.
@@ -61,10 +67,7 @@ func readQuery(r *http.Request) (query, error) {
 	if err != nil {
 		return query{}, fmt.Errorf("read query: %q is not URL-encoded", short(r.URL.RawQuery))
 	}
-	q := query{cursor: r.Header.Get("Last-Event-ID"), from: fromDefault}
-	if q.cursor == "" {
-		q.cursor = values.Get("after")
-	}
+	q := query{cursor: readCursor(r.Header, values), from: fromDefault}
 	if q.client, err = readClient(values); err != nil {
 		return query{}, err
 	}
@@ -89,6 +92,13 @@ func readQuery(r *http.Request) (query, error) {
 		return query{}, fmt.Errorf("read from: %q is not start, now or -1 to -%d", short(text), int64(MaxN))
 	}
 	return q, nil
+}
+
+// readCursor returns the cursor of a request, "" if there is none. The first that is not empty
+// counts of those that a client can send: the header and lastEventId, in either spelling, are from
+// its last event; after is from the address that its page has given it, and may be older.
+func readCursor(header http.Header, values url.Values) string {
+	return cmp.Or(header.Get("Last-Event-ID"), values.Get("lastEventId"), values.Get("lastEventID"), values.Get("after"))
 }
 
 // Client returns the name of the client in a request (the parameter client), "" if there is none,
@@ -127,7 +137,7 @@ var errViewers = errors.New("too many viewers")
 // newViewer makes a viewer of a request: it finds where the viewer starts, and counts it. The
 // caller must call presence.remove at its end.
 func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
-	v := &viewer{client: q.client, until: q.until}
+	v := &viewer{client: q.client, ack: q.ack, until: q.until}
 	now := s.options.Clock()
 	if d := s.options.Duration; d > 0 {
 		if most := now.Add(d).UnixMilli(); v.until == 0 || v.until > most {

@@ -47,15 +47,15 @@ func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler(ui.Page{Title: s.feed.title, Source: s.feed.kind, Name: s.feed.name}))
 	for path, handler := range map[string]http.Handler{
-		"/events":  faults.Break(clientName, http.HandlerFunc(s.serveEvents)),
-		"/poll":    faults.Break(clientName, http.HandlerFunc(s.events.ServePoll)),
-		"/leave":   http.HandlerFunc(s.events.ServeLeave),
-		"/traffic": readOnly("traffic is read with GET", forClient(s.serveTraffic)),
-		"/status":  readOnly("status is read with GET", forClient(s.serveStatus)),
-		"/export":  readOnly("the page is read with GET", s.serveExport),
+		"/events": faults.Break(clientName, http.HandlerFunc(s.serveEvents)),
+		"/poll":   faults.Break(clientName, http.HandlerFunc(s.events.ServePoll)),
+		"/leave":  http.HandlerFunc(s.events.ServeLeave),
+		"/status": readOnly("status is read with GET", forClient(s.serveStatus)),
 	} {
 		mux.Handle(path, s.guard.SameOrigin(handler))
 	}
+	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
+	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", s.serveExport)))
 	mux.Handle("/quit", guard.LocalControl("quit", http.HandlerFunc(s.serveQuit)))
 	if s.openLab {
 		mux.Handle("/lab", guard.Control("lab", faults.FaultHandler(clientName)))

@@ -1,10 +1,13 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,15 +20,20 @@ import (
 // handlerOf returns the routes of a program with this feed.
 func handlerOf(t *testing.T, f feed, stop func()) http.Handler {
 	t.Helper()
+	protect, err := guard.New(guard.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handlerGuardedBy(t, f, protect, stop)
+}
+
+func handlerGuardedBy(t *testing.T, f feed, protect *guard.Guard, stop func()) http.Handler {
+	t.Helper()
 	events, err := stream.New(f.streamOptions(0))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(events.Close)
-	protect, err := guard.New(guard.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	a := &app{process: Process{Version: "9.9.9"}, feed: f, events: events, guard: protect}
 	return newServer(a, &traffic.Meter{}, stop).routes()
 }
@@ -160,6 +168,41 @@ func TestAnswerControl(t *testing.T) {
 		answerControl(w, c.err, "the command runs")
 		if w.Code != c.code || w.Body.String() != c.text {
 			t.Errorf("%v: %d %q, want %d %q", c.err, w.Code, w.Body, c.code, c.text)
+		}
+	}
+}
+
+// --allow-origin opens the routes that docs/wire.md says, of all that it lists.
+func TestRoutes_allowedOriginReachesWhatIsDocumented(t *testing.T) {
+	const dash = "https://dash.example"
+	text, err := os.ReadFile("../../docs/wire.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentence := regexp.MustCompile("`--allow-origin` opens ([^.]*) to one more origin").FindStringSubmatch(strings.ReplaceAll(string(text), "\n", " "))
+	routes := regexp.MustCompile("(?m)^\\| `(GET|POST) (/[a-z]*)`").FindAllStringSubmatch(string(text), -1)
+	if sentence == nil || len(routes) < 10 {
+		t.Fatalf("docs/wire.md has %d routes, and %q about --allow-origin", len(routes), sentence)
+	}
+	protect, err := guard.New(guard.Options{Origins: []string{dash}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := protect.Protect(handlerGuardedBy(t, feed{}, protect, func() { t.Error("another origin has stopped the program") }))
+	for _, route := range routes {
+		method, path := route[1], route[2]
+		r := local(method, path, strings.Trim(path, "/"))
+		r.Header.Set("Origin", dash)
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel() // a stream would go on
+		got := answer(h, r.WithContext(ctx))
+		open := strings.Contains(sentence[1], "`"+path+"`")
+		if readable := got.Header().Get("Access-Control-Allow-Origin") == dash; readable != open {
+			t.Errorf("%s %s: %d, readable by an allowed origin: %t, want %t", method, path, got.Code, readable, open)
+		}
+		if !open && path != "/" && got.Code/100 == 2 {
+			t.Errorf("%s %s: %d for an allowed origin, want a refusal", method, path, got.Code)
 		}
 	}
 }

@@ -26,7 +26,7 @@ type status struct {
 // serveStatus is GET /status (docs/wire.md). A client that asks counts as present.
 func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client string) {
 	if client != "" {
-		s.events.Touch()
+		s.events.Touch(client)
 	}
 	answer := status{
 		Program: "pushpane", Version: s.version, Title: s.feed.title,

@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// SameOrigin wraps a route that only our own page may read or write. It lets a request through that
-// passes CheckSameOrigin, and one from an origin in Options.Origins: that gets the CORS headers
-// (Fetch standard, section 3.2), and its preflights are answered here with 204. All others get 403
-// and a line with the reason.
+// SameOrigin wraps a route that our own page and the origins in Options.Origins may read or write.
+// The answers to those get the CORS headers (Fetch standard, section 3.2), and their preflights are
+// answered here with 204. All other pages get 403 and a line with the reason, as from OwnPage.
 func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(g.origins) > 0 {
@@ -24,12 +23,34 @@ func (g *Guard) SameOrigin(next http.Handler) http.Handler {
 				w.WriteHeader(http.StatusNoContent)
 				return
 			}
-		} else if err := CheckSameOrigin(r); err != nil {
+		} else if err := checkOwnPage(r); err != nil {
 			refuseOrigin(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// OwnPage wraps a route that only our own page may read, and programs that are no browser. Pages of
+// other origins, those in Options.Origins included, get 403 and a line with the reason.
+func OwnPage(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := checkOwnPage(r); err != nil {
+			http.Error(w, err.Error(), http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// checkOwnPage is CheckSameOrigin for routes that do not act on the program itself. Sec-Fetch-Site:
+// same-origin is enough here, whatever Host says: no page can set that header, the browser compares
+// the origin with the address that it asked, and a proxy may have changed the Host since.
+func checkOwnPage(r *http.Request) error {
+	if r.Header.Get("Sec-Fetch-Site") == "same-origin" {
+		return nil
+	}
+	return CheckSameOrigin(r)
 }
 
 // CheckSameOrigin returns nil if r comes from our own page or from no page at all, such as curl or
@@ -58,12 +79,22 @@ func refusedOrigin(r *http.Request) error {
 	return errors.New("a page from elsewhere " + instead)
 }
 
+// passHost are the settings of proxies that send the Host of the browser on.
+const passHost = "nginx: proxy_set_header Host $http_host; Apache: ProxyPreserveHost On; " +
+	"others: docs/clients.md"
+
 // refuseOrigin answers 403 with err and, where a flag would allow the origin, with that flag.
+// Without Sec-Fetch-Site the page may be our own, behind a proxy that changed Host: so the line
+// says which Host has arrived, and names the settings.
 func refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
 	text := err.Error()
 	if origin := r.Header.Get("Origin"); len(origin) <= shownLength {
 		if allowed, err := canonicalOrigin(origin); err == nil && allowed == origin {
 			text += ", or start pushpane with --allow-origin " + origin
+			if r.Header.Get("Sec-Fetch-Site") == "" {
+				text += fmt.Sprintf("; where a proxy made %s of the Host, let it pass that on (%s)",
+					shown(r.Host), passHost)
+			}
 		}
 	}
 	http.Error(w, text, http.StatusForbidden)

@@ -230,7 +230,7 @@ func TestLab_restartChangesOneCursor(t *testing.T) {
 			{"/events?client=you&after=abcdefghijk27.5", ""},
 			{"/events?client=me", ""},
 			{"/events?client=me&after=abcdefghijk27.5", foreignCursor},
-			{"/events?client=me&after=abcdefghijk27.5", ""},
+			{"/events?client=me&lastEventId=abcdefghijk27.5", ""},
 		} {
 			f.ask(step.url)
 			if got := f.asked.Header.Get("Last-Event-ID"); got != step.want {

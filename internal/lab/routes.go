@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -76,6 +77,8 @@ func (l *Lab) Break(clientOf func(*http.Request) string, next http.Handler) http
 // foreignCursor is a cursor of an epoch that no log has, as after a restart of the server.
 const foreignCursor = "aaaaaaaaaaaaa.1"
 
+// hasCursor reports whether a request has one of those that docs/wire.md names.
 func hasCursor(r *http.Request) bool {
-	return r.Header.Get("Last-Event-ID") != "" || r.URL.Query().Get("after") != ""
+	query := r.URL.Query()
+	return cmp.Or(r.Header.Get("Last-Event-ID"), query.Get("lastEventId"), query.Get("lastEventID"), query.Get("after")) != ""
 }

@@ -7,7 +7,8 @@
 //          of the timer carry the generation that they belong to.
 // Effects: open {transport, url, after, timeoutMs, generation} (closes what was
 //          open), close, timer {ms or null, generation} (there is one timer, set
-//          anew), show {id, event, data, at}, note {note, ...}, clear.
+//          anew), send {method, url} (a request whose answer changes nothing),
+//          show {id, event, data, at}, note {note, ...}, clear.
 'use strict';
 
 var viewing = require('./viewing.js');
@@ -24,6 +25,10 @@ var APART_MS = 1000;
 var FAILURES = 3;            // so many in a row put long polling on trial
 var CUTS = 2;                // more in a row at the same event, and it is given up
 var WAIT_S = 25;
+// A stream counts as viewed for ACK_S after a request of this client (docs/wire.md, ack): two
+// chances for one.
+var ACK_S = 100;
+var ACK_MS = 40000;
 var POLL_SLACK_MS = 10000;   // what a poll may take beyond its wait
 // events to begin with; the reader asks for older ones when they are looked at
 var BACKLOG = 1000;
@@ -45,6 +50,7 @@ function initial(client, sse, forced) {
     failures: 0,             // since a connection last was stable
     cuts: 0,                 // poll answers in a row that came incomplete
     attemptedAt: null,
+    acknowledgedAt: null,    // when the server last had a request from here, while on a stream
     openedAt: null,
     heardAt: null,
     retryAt: null,
@@ -102,6 +108,7 @@ var on = {
     for (i = 0; i < event.list.length && state.generation === generation; i += 1) {
       receive(state, event, event.list[i], effects);
     }
+    acknowledge(state, event, effects);
   },
 
   failed: function (state, event, effects) {
@@ -176,6 +183,15 @@ function cutShort(state, event, effects) {
     open(state, effects);
   } else {
     fail(state, event, effects);
+  }
+}
+
+// Tells the server that the stream arrives. Pings make events of every silence, so this needs no
+// timer of its own.
+function acknowledge(state, event, effects) {
+  if (state.phase === 'open' && state.transport === 'sse' && event.now - state.acknowledgedAt >= ACK_MS) {
+    state.acknowledgedAt = event.now;
+    effects.push({type: 'send', method: 'GET', url: 'status?client=' + state.client});
   }
 }
 
@@ -262,6 +278,7 @@ function attempt(state, event, effects) {
   state.phase = 'connecting';
   state.retryAt = null;
   state.attemptedAt = event.now;
+  state.acknowledgedAt = event.now;
   open(state, effects);
   setTimer(state, state.transport === 'sse' ? HELLO_MS : null, effects);
 }
@@ -278,7 +295,7 @@ function open(state, effects) {
   effects.push({
     type: 'open',
     transport: state.transport,
-    url: state.transport === 'sse' ? 'events' + query(state) : 'poll' + query(state) + '&wait=' + waitS,
+    url: state.transport === 'sse' ? 'events' + query(state) + '&ack=' + ACK_S : 'poll' + query(state) + '&wait=' + waitS,
     after: viewing.cursor(state),
     timeoutMs: waitS * 1000 + POLL_SLACK_MS,
     generation: state.generation
@@ -304,6 +321,10 @@ function fail(state, event, effects) {
     state.failures = 0;
   }
   state.failures += 1;
+  if (state.transport === 'sse' && event.type === 'timer') {
+    // What lets nothing through may not let the end of the connection through either.
+    effects.push({type: 'send', method: 'POST', url: 'leave?client=' + state.client});
+  }
   if (state.transport === 'sse' && state.fallback === 'held') {
     state.transport = 'poll'; // a probe: polling worked a moment ago
     attempt(state, event, effects);

@@ -6,6 +6,9 @@
 var connection = require('./connection.js');
 var openSSE = require('./transports.js').openSSE;
 var openPoll = require('./transports.js').openPoll;
+var ask = require('./transports.js').ask;
+
+var SEND_MS = 10000;
 
 // Returns {dispatch(event)}. state is connection.initial's.
 function createRunner(state, sink) {
@@ -58,6 +61,10 @@ function createRunner(state, sink) {
           dispatch({type: 'timer', generation: effect.generation});
         }, effect.ms);
       }
+    },
+
+    send: function (effect) {
+      ask(effect.method, effect.url, {}, null, SEND_MS, function () {});
     },
 
     show: sink.show,

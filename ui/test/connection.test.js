@@ -2,6 +2,7 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const ACK = '&ack=100'; // what a stream asks for beyond a poll
 const {Page, hello, message, next, A, B} = require('./page.js');
 
 test('idle until the click with the clock', () => {
@@ -11,7 +12,7 @@ test('idle until the click with the clock', () => {
   assert.deepEqual(page.effects, []);
   page.send({type: 'start'});
   assert.equal(page.state.phase, 'connecting');
-  assert.equal(page.opened().url, 'events?client=C');
+  assert.equal(page.opened().url, 'events?client=C' + ACK);
   page.send({type: 'start'});
   assert.deepEqual(page.effects, [], 'a click meanwhile changes nothing');
 });
@@ -19,7 +20,7 @@ test('idle until the click with the clock', () => {
 test('connects at once with any other source, from a bounded backlog', () => {
   const page = new Page();
   page.send({type: 'status', source: 'stdin'});
-  assert.equal(page.opened().url, 'events?client=C&from=-1000');
+  assert.equal(page.opened().url, 'events?client=C&from=-1000' + ACK);
   const simple = new Page(false);
   simple.send({type: 'status', source: 'stdin'});
   assert.match(simple.opened().url, /^poll\?client=C&from=-10000&/, 'what cannot ask for older ones begins with more');
@@ -55,7 +56,7 @@ test('a second click begins a new viewing on a cleared log', () => {
   page.events([message(1), {id: A + '.1.end', event: 'end', data: '{"reason":"duration"}'}]);
   page.send({type: 'start'});
   assert.deepEqual(page.kinds(), ['clear', 'open', 'timer']);
-  assert.equal(page.opened().url, 'events?client=C', 'neither the cursor nor the end of the old one');
+  assert.equal(page.opened().url, 'events?client=C' + ACK, 'neither the cursor nor the end of the old one');
   page.events([hello({id: A + '.0'}), message(1)]);
   assert.deepEqual(page.notes(), ['opened']);
   assert.equal(page.shown().length, 1);
@@ -98,7 +99,7 @@ test('a restart of the server: a gap, then the events of the new epoch', () => {
   page.events([message(7)]);
   page.send({type: 'failed'});
   page.fire();
-  assert.match(page.opened().url, new RegExp('&after=' + A + '\\.7$'));
+  assert.match(page.opened().url, new RegExp('&after=' + A + '\\.7&ack=100$'));
   page.events([hello({id: '', epoch: B}), {id: B + '.0', event: 'gap', data: '{"missed":null,"reason":"restart"}'}, message(1, B)]);
   assert.deepEqual(page.notes(), ['gap'], 'and no second "opened"');
   assert.deepEqual(page.shown(), [B + '.1.1000']);
@@ -111,14 +112,14 @@ test('reconnects with the cursor and the end of the viewing', () => {
   assert.equal(page.state.phase, 'waiting');
   assert.deepEqual(page.kinds(), ['close', 'timer']);
   page.fire();
-  assert.equal(page.opened().url, 'events?client=C&after=' + A + '.1&until=60000');
+  assert.equal(page.opened().url, 'events?client=C&after=' + A + '.1&until=60000' + ACK);
 });
 
 test('the position of hello counts before the first event', () => {
   const page = Page.open({id: A + '.40'});
   page.send({type: 'failed'});
   page.fire();
-  assert.match(page.opened().url, new RegExp('&after=' + A + '\\.40$'));
+  assert.match(page.opened().url, new RegExp('&after=' + A + '\\.40&ack=100$'));
 });
 
 test('late callbacks of an older attempt are dropped', () => {
@@ -231,7 +232,7 @@ test('a page that is left closes, and goes on when it comes back', () => {
   assert.deepEqual(page.kinds(), ['close', 'timer']);
   assert.equal(page.timer.ms, null);
   page.send({type: 'wake'});
-  assert.match(page.opened().url, new RegExp('&after=' + A + '\\.1$'));
+  assert.match(page.opened().url, new RegExp('&after=' + A + '\\.1&ack=100$'));
 });
 
 test('bye: the server goes, the page waits for it', () => {
@@ -272,7 +273,7 @@ test('a quit that is refused changes nothing', () => {
 test('goes on with a viewing that began elsewhere', () => {
   const page = new Page();
   page.send({type: 'start', resume: {epoch: A, n: 7, until: 60000, source: 'clock', opened: true, shown: 3}});
-  assert.equal(page.opened().url, 'events?client=C&after=' + A + '.7&until=60000');
+  assert.equal(page.opened().url, 'events?client=C&after=' + A + '.7&until=60000' + ACK);
   page.events([hello({id: A + '.7', until: 60000}), message(8)]);
   assert.deepEqual(page.notes(), []);
   assert.equal(page.state.shown, 4);
@@ -287,7 +288,7 @@ test('a type named like a member of Object is an event like any other', () => {
 test('a connection that is begun for others asks for a bounded backlog too', () => {
   const page = new Page();
   page.send({type: 'start', source: 'stdin'});
-  assert.equal(page.opened().url, 'events?client=C&from=-1000');
+  assert.equal(page.opened().url, 'events?client=C&from=-1000' + ACK);
 });
 
 test('what is sent again of the same epoch is shown once', () => {
@@ -297,4 +298,38 @@ test('what is sent again of the same epoch is shown once', () => {
   assert.deepEqual(page.notes(), ['gap']);
   page.events([message(1), message(2), message(3)]);
   assert.deepEqual(page.shown(), [message(3).id]);
+});
+
+test('acknowledges the stream at most every 40 s, by what comes', () => {
+  const page = Page.open({});
+  const sent = () => page.effects.filter((e) => e.type === 'send').map((e) => e.method + ' ' + e.url);
+  page.now += 39999;
+  page.events([message(1)]);
+  assert.deepEqual(sent(), []);
+  page.now += 1;
+  page.events([{id: '', event: 'ping', data: '{}'}]);
+  assert.deepEqual(sent(), ['GET status?client=C']);
+  page.events([message(2)]);
+  assert.deepEqual(sent(), [], 'not for each event');
+  page.now += 40000;
+  page.events([{id: A + '.2.end', event: 'end', data: '{"reason":"duration"}'}]);
+  assert.deepEqual(sent(), [], 'an ended viewing has nothing to acknowledge');
+});
+
+test('a poll is a sign of life by itself', () => {
+  const page = Page.open({}, false);
+  page.now += 100000;
+  page.events([next(0)]);
+  assert.equal(page.effects.some((e) => e.type === 'send'), false);
+});
+
+test('gives up a silent stream at the server as well, and one that fails not', () => {
+  for (const page of [new Page(), Page.open({})]) {
+    page.send({type: 'start'});
+    page.fire();
+    assert.deepEqual(page.effects.filter((e) => e.type === 'send'), [{type: 'send', method: 'POST', url: 'leave?client=C'}]);
+  }
+  const page = Page.open({});
+  page.send({type: 'failed'});
+  assert.equal(page.effects.some((e) => e.type === 'send'), false);
 });

@@ -113,7 +113,7 @@ test('fallen back, the stream is tried again every 5 minutes', () => {
   page.now += 1;
   page.events([next(1)]);
   assert.equal(page.opened().transport, 'sse');
-  assert.match(page.opened().url, new RegExp('^events.*&after=' + A + '\\.1$'));
+  assert.match(page.opened().url, new RegExp('^events.*&after=' + A + '\\.1&ack=100$'));
 
   page.fire(); // 4 s without a hello
   assert.equal(page.opened().transport, 'poll');
