@@ -71,12 +71,14 @@ type follower struct {
 
 	// not read to their end yet, oldest first; never empty. The last is the file that the name
 	// leads to, or has led to
-	files         []*tail
-	late          []lateFile // read to their end, oldest first
-	opened        time.Time  // when the last of files was opened, or reopening it was tried last
-	missingSince  time.Time  // since when the name leads to no file; zero while it does
-	waiting       bool       // the state waiting is published
-	renamingSince time.Time  // since when a rotation seems to be in progress; zero while none does
+	files []*tail
+	late  []lateFile // read to their end, oldest first
+	// when the name last led to the last of files, by the clock of the system
+	seen          time.Time
+	opened        time.Time // when the last of files was opened, or reopening it was tried last
+	missingSince  time.Time // since when the name leads to no file; zero while it does
+	waiting       bool      // the state waiting is published
+	renamingSince time.Time // since when a rotation seems to be in progress; zero while none does
 }
 
 // lateFile is a file that was read to its end, and may still get lines of late writers.
@@ -103,7 +105,7 @@ func (f *follower) run(ctx context.Context, p Publisher, w *waker) error {
 
 // start finds the last lines and publishes the state following.
 func (f *follower) start(p Publisher, now time.Time) error {
-	f.p, f.opened = p, now
+	f.p, f.seen, f.opened = p, time.Now(), now
 	if err := f.last().startBefore(f.options.Lines, f.options.Bytes); err != nil {
 		return errors.Join(fmt.Errorf("follow %q: %w", f.name, reason(err)), p.End(fmt.Sprintf("%s cannot be read: %v", f.name, reason(err))))
 	}
@@ -151,6 +153,7 @@ func (f *follower) poll(ctx context.Context, now time.Time) error {
 // them. Where it leads to no readable file, it returns the problem as a text.
 func (f *follower) resolveName(now time.Time) (problem string) {
 	gone := f.name + " is gone; waiting for it to come back"
+	look := time.Now()
 	info, err := os.Stat(f.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -160,7 +163,7 @@ func (f *follower) resolveName(now time.Time) (problem string) {
 	case !info.Mode().IsRegular():
 		return f.name + " is no file any more; waiting for one"
 	case os.SameFile(info, f.last().info):
-		f.renamingSince = time.Time{}
+		f.renamingSince, f.seen = time.Time{}, look
 		f.reopen(now)
 		return ""
 	}
@@ -183,6 +186,9 @@ func (f *follower) resolveName(now time.Time) (problem string) {
 			return ""
 		}
 		f.renamingSince = time.Time{}
+		if lost == "" {
+			lost = f.unreadBetween(f.last(), next, found)
+		}
 		// The published state waiting shows the gap as well as a mark.
 		if lost != "" && !f.waiting {
 			next.lost = lost
@@ -190,7 +196,7 @@ func (f *follower) resolveName(now time.Time) (problem string) {
 		f.files = append(f.files, found...)
 	}
 	f.files = append(f.files, next)
-	f.opened = now
+	f.seen, f.opened = look, now
 	return ""
 }
 

@@ -182,6 +182,51 @@ func (w *world) check(onlyRenamed bool) {
 	}
 }
 
+// namings are ways to name rotated files that tell nothing of their order to a follower.
+var namings = map[string]func(n int) string{
+	"letters":      func(n int) string { return "app-" + strings.Repeat("a", n) + ".log" },
+	"other_name":   func(n int) string { return fmt.Sprintf("arch-%d.log", n) },
+	"counted_down": func(n int) string { return fmt.Sprintf("arch-%d.log", 9999-n) },
+	"date_first":   func(n int) string { return fmt.Sprintf("%08d_app.log", 20260100+n) },
+	"comparative":  func(n int) string { return "app.log.old" + strings.Repeat("er", n) },
+	"random":       func(n int) string { return fmt.Sprintf("%x", n*7919%10007) },
+}
+
+// FuzzFollowNames rotates to each of namings, up to three times between two polls, and checks that
+// no line is missing without a mark, and that there is no mark if there was one rotation at most.
+func FuzzFollowNames(f *testing.F) {
+	rounds := uint64(10)
+	if os.Getenv("PUSHPANE_SOAK") != "" {
+		rounds = 1000
+	}
+	for naming := range namings {
+		for seed := range rounds {
+			f.Add(naming, seed)
+		}
+	}
+	f.Fuzz(func(t *testing.T, naming string, seed uint64) {
+		name := namings[naming]
+		if name == nil {
+			t.Skip("no naming")
+		}
+		w := &world{followed: follow(t, "", nil), random: rand.New(rand.NewPCG(seed, 1))}
+		w.reopen()
+		most := 0
+		for n := range 8 {
+			if w.rotated = w.rotated + 1; w.random.IntN(2) == 0 || w.rotated > 3 || seed%4 == 0 {
+				w.see()
+			}
+			w.append()
+			w.endHalf()
+			w.rename("app.log", name(n+1))
+			w.reopen()
+			most = max(most, w.rotated+1)
+		}
+		w.end()
+		w.check(most == 1)
+	})
+}
+
 // FuzzLastLines compares lastLines with a search through the whole text.
 func FuzzLastLines(f *testing.F) {
 	f.Add("a\nb\r\nc\rd", 2, int64(100))

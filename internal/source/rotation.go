@@ -181,6 +181,34 @@ func writtenBetween(a, c *tail) string {
 	return ""
 }
 
+// clockTick is longer than the times of files lag behind the clock of the system.
+const clockTick = 20 * time.Millisecond
+
+// unreadBetween returns the mark for a file that may have had the name between a and c, and is not
+// among found; "" for none. Whatever it is called now, such a file was created after the name last
+// led to a and before c, and was written to. An unrelated file that was created in between looks
+// the same; the time is short, since the follower wakes when the directory changes.
+func (f *follower) unreadBetween(a, c *tail, found []*tail) string {
+	from, to := f.seen.Add(-clockTick), bornAt(c.path, c.info)
+	dirs := slices.Compact([]string{filepath.Dir(a.path), filepath.Dir(c.path)})
+	for _, dir := range dirs {
+		entries, _ := os.ReadDir(dir) // without those that cannot be read
+		for _, e := range entries {
+			info, err := e.Info()
+			if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || info.ModTime().Before(from) {
+				continue
+			}
+			known := func(t *tail) bool { return os.SameFile(t.info, info) }
+			born := bornAt(filepath.Join(dir, e.Name()), info)
+			if born.Before(from) || born.After(to) || known(c) || f.findOpen(info) != nil || slices.ContainsFunc(found, known) {
+				continue
+			}
+			return fmt.Sprintf("%s may have been rotated more than once, and %s may be of it; lines may be missing", f.name, e.Name())
+		}
+	}
+	return ""
+}
+
 // modified returns when t was last written to; if the system cannot tell, when it was opened.
 func (t *tail) modified() time.Time {
 	info, err := t.file.Stat()

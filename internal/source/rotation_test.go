@@ -66,6 +66,38 @@ func TestFollow_twoRotationsBetweenTwoPolls(t *testing.T) {
 	}
 }
 
+// The names tell nothing: the file between is known by when it was created.
+func TestFollow_twoRotationsToAnyNames(t *testing.T) {
+	for naming, name := range namings {
+		t.Run(naming, func(t *testing.T) {
+			d := follow(t, "", nil)
+			d.want("[following]")
+			d.write("app.log", "1\n")
+			d.rename("app.log", name(1))
+			d.write("app.log", "2\n")
+			d.rename("app.log", name(2))
+			d.write("app.log", "3\n")
+			d.want("1", "[lost]", "3")
+		})
+	}
+}
+
+// A file that was last written to after the new one was created has not become the old one.
+func TestFollow_oneRotationBesideABusyFile(t *testing.T) {
+	d := &followed{t: t, dir: t.TempDir(), now: time.Now()}
+	d.write("other.log", "a\n")
+	later := time.Now().Add(time.Hour)
+	d.must(os.Chtimes(d.path("other.log"), later, later))
+	d.write("app.log", "")
+	d.begin("app.log", nil)
+	d.want("[following]")
+	d.f.seen = d.f.seen.Add(2 * clockTick) // as if it were that long ago that the other was created
+	d.write("app.log", "1\n")
+	d.rename("app.log", "x")
+	d.write("app.log", "2\n")
+	d.want("1", "2")
+}
+
 // The followed file is renamed to each number before the newer one.
 func TestFollow_rotationUnderWay(t *testing.T) {
 	d := follow(t, "1\n", nil)

@@ -1,0 +1,11 @@
+//go:build !linux
+
+package source
+
+import (
+	"io/fs"
+	"time"
+)
+
+// bornAt returns when the file was last written to, which is not before it was created.
+func bornAt(_ string, info fs.FileInfo) time.Time { return info.ModTime() }
