@@ -171,7 +171,7 @@ function wake() {
 // The worker's connection belongs to no tab: it goes on while all of them are hidden.
 function online() {
   if (shares || !document.hidden) {
-    link.dispatch({type: 'wake', anew: true});
+    link.dispatch({type: 'wake', networkChanged: true});
   }
 }
 

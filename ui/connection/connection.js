@@ -1,40 +1,42 @@
-// The connection as a pure function: (state, event) -> {state, effects}. No DOM,
-// no clock, no chance: `now` (ms, any origin) and `random` come in with the event.
+// The connection as a pure reducer: (state, event) -> {state, effects}. It uses no DOM, no clock
+// and no random numbers: each event has `now` (ms, any origin) and `random` (createDispatch,
+// runner.js).
 //
-// Events:  start {resume and source, if known elsewhere}, status {source, viewers},
-//          events {list}, failed {retryAfterMs} or {cut, list, unfinished}, timer,
-//          wake {anew}, hide, quitting, quit, quitfailed. Those of a transport and
-//          of the timer carry the generation that they belong to.
-// Effects: open {transport, url, after, timeoutMs, generation} (closes what was
-//          open), close, timer {ms or null, generation} (there is one timer, set
-//          anew), send {method, url} (a request whose answer changes nothing),
+// Events: start {resume and source, if another page or worker knows them}, status {source,
+// viewers},
+//          events {list}, failed {retryAfterMs} or {incomplete, list, unfinished}, timer,
+//          wake {networkChanged}, hide, quitting, quit, quitfailed. Those of a transport and
+//          of the timer have the generation of the attempt that they belong to.
+// Effects: open {transport, url, after, timeoutMs, generation} (closes the connection before it),
+//          close, timer {ms or null, generation} (there is one timer, which this sets or clears),
+//          send {method, url} (a request whose answer changes nothing),
 //          show {id, event, data, at}, note {note, ...}, clear.
 'use strict';
 
 var viewing = require('./viewing.js');
 var wire = require('./wire.js');
 
-var HELLO_MS = 4000;         // a stream that is silent so long after opening is held back
-var WATCHDOG_MS = 45000;     // three of the server's pings (15 s) were due by then
+var HELLO_MS = 4000;         // a stream without a hello for so long is held back by a proxy
+var WATCHDOG_MS = 45000;     // three heartbeats of the server (ping, 15 s) are missing by then
 var STABLE_MS = 10000;       // an open connection counts as a success only after this
 var PROBE_MS = 300000;       // how often a page that fell back tries the stream again
 var BACKOFF_MS = 1000;
 var BACKOFF_MAX_MS = 30000;
-// between two attempts, whatever chance says: a server that is back is not run over
+// at least, between two attempts: it spares a server that has just started
 var APART_MS = 1000;
-var FAILURES = 3;            // so many in a row put long polling on trial
-var CUTS = 2;                // more in a row at the same event, and it is given up
+var FAILURES = 3;            // in a row, after which long polling is tried
+var INCOMPLETE = 2;          // answers in a row; after more the event in which they end is left out
 var WAIT_S = 25;
 // A stream counts as viewed for ACK_S after a request of this client (docs/wire.md, ack): two
 // chances for one.
 var ACK_S = 100;
 var ACK_MS = 40000;
-var POLL_SLACK_MS = 10000;   // what a poll may take beyond its wait
-// events to begin with; the reader asks for older ones when they are looked at
+var POLL_SLACK_MS = 10000;   // that a poll may take beyond its wait
+// events to begin with; the reader reads older ones when they come into view
 var BACKLOG = 1000;
-var SIMPLE_BACKLOG = 10000;  // without EventSource: as many as the simple log can show
+var SIMPLE_BACKLOG = 10000;  // without EventSource: as many as page/log.js shows
 
-// sse: whether EventSource exists; forced: whether the reader wants polling.
+// sse: whether EventSource exists; forced: whether the reader wants long polling.
 function initial(client, sse, forced) {
   var state = {
     phase: 'idle',           // idle, connecting, open, waiting, ended
@@ -43,16 +45,16 @@ function initial(client, sse, forced) {
     client: client,
     transport: sse && !forced ? 'sse' : 'poll',
     fallback: !sse ? 'missing' : forced ? 'forced' : null, // or held
-    // polling because the stream was silent or failed, to learn whether only it does
+    // silent or failed: why the stream is left for a poll, which shows whether the server is away
     trial: null,
-    probeAt: null,
+    probeAt: null,           // when the stream is tried again
     source: null,
     failures: 0,             // since a connection last was stable
-    cuts: 0,                 // poll answers in a row that came incomplete
+    incomplete: 0,           // poll answers in a row
     attemptedAt: null,
     acknowledgedAt: null,    // when the server last had a request from here, while on a stream
     openedAt: null,
-    heardAt: null,
+    receivedAt: null,        // when events last came
     retryAt: null,
     quitting: false
   };
@@ -60,9 +62,34 @@ function initial(client, sse, forced) {
   return state;
 }
 
-// A reducer of handlers by event type: each changes a copy of the state and adds to effects. What
-// belongs to an older generation is dropped.
-function reducer(on) {
+// Returns a reducer with a handler for each type of event: it changes a copy of the state and adds
+// to effects. Events of an older generation are dropped. To the handlers on are added start and
+// status, which begin a viewing; connect(state, event, effects) is what else a start does.
+function reducer(on, connect) {
+  // A start while there is a viewing, or after a quit, changes nothing.
+  on.start = function (state, event, effects) {
+    if (state.phase !== 'idle' && (state.phase !== 'ended' || state.reason === 'quit')) {
+      return;
+    }
+    if (state.phase === 'ended') {
+      effects.push({type: 'clear'});
+    }
+    viewing.begin(state);
+    state.source = event.source || state.source;
+    viewing.resume(state, event.resume || {});
+    state.reason = null;
+    connect(state, event, effects);
+  };
+
+  // Only the clock waits for a click.
+  on.status = function (state, event, effects) {
+    state.source = event.source || state.source;
+    setViewers(state, event.viewers);
+    if (state.phase === 'idle' && state.source && state.source !== 'clock') {
+      on.start(state, event, effects);
+    }
+  };
+
   return function (previous, event) {
     var state, effects;
     if (event.generation !== undefined && event.generation !== previous.generation) {
@@ -76,35 +103,11 @@ function reducer(on) {
 }
 
 var on = {
-  start: function (state, event, effects) {
-    if (state.phase !== 'idle' && (state.phase !== 'ended' || state.reason === 'quit')) {
-      return;
-    }
-    if (state.phase === 'ended') {
-      effects.push({type: 'clear'});
-    }
-    viewing.begin(state);
-    state.source = event.source || state.source;
-    viewing.resume(state, event.resume || {});
-    state.reason = null;
-    state.failures = 0;
-    state.cuts = 0;
-    attempt(state, event, effects);
-  },
-
-  status: function (state, event, effects) {
-    state.source = event.source || state.source;
-    count(state, event.viewers);
-    if (state.phase === 'idle' && state.source && state.source !== 'clock') {
-      on.start(state, event, effects);
-    }
-  },
-
   events: function (state, event, effects) {
     var generation = state.generation;
     var i;
-    state.heardAt = event.now;
-    // An end, a bye or a next leaves this generation, and what follows it with it.
+    state.receivedAt = event.now;
+    // An end, a bye or a next begins another generation; the events behind it are of the old one.
     for (i = 0; i < event.list.length && state.generation === generation; i += 1) {
       receive(state, event, event.list[i], effects);
     }
@@ -112,15 +115,15 @@ var on = {
   },
 
   failed: function (state, event, effects) {
-    if (event.cut) {
-      cutShort(state, event, effects);
+    if (event.incomplete) {
+      receiveIncomplete(state, event, effects);
     } else {
       fail(state, event, effects);
     }
   },
 
   timer: function (state, event, effects) {
-    var silentMs = event.now - state.heardAt;
+    var silentMs = event.now - state.receivedAt;
     if (state.phase === 'waiting') {
       attempt(state, event, effects);
     } else if (state.phase === 'open' && silentMs < WATCHDOG_MS) {
@@ -130,12 +133,12 @@ var on = {
     }
   },
 
-  // The network, the tab or the reader says that now is a good moment. Where the
-  // network is anew, a connection of the old one may be dead and not know it; each
-  // tab says so, and one attempt is enough for all.
+  // A good moment to try: the network has come back, the tab is visible, or the reader wants it.
+  // Where the network has changed, an open connection may be dead without an error. Each tab sends
+  // this event, so attempts are APART_MS apart.
   wake: function (state, event, effects) {
-    var silent = state.phase === 'open' && state.transport === 'sse' && event.now - state.heardAt >= WATCHDOG_MS;
-    var doubtful = event.anew && (state.phase === 'open' || state.phase === 'connecting') && event.now - state.attemptedAt >= APART_MS;
+    var silent = state.phase === 'open' && state.transport === 'sse' && event.now - state.receivedAt >= WATCHDOG_MS;
+    var doubtful = event.networkChanged && (state.phase === 'open' || state.phase === 'connecting') && event.now - state.attemptedAt >= APART_MS;
     if (state.phase === 'waiting' || silent || doubtful) {
       attempt(state, event, effects);
     }
@@ -143,7 +146,7 @@ var on = {
 
   hide: function (state, event, effects) {
     if (state.phase !== 'idle' && state.phase !== 'ended') {
-      leave(state, 'waiting', effects);
+      close(state, 'waiting', effects);
       setTimer(state, null, effects);
     }
   },
@@ -163,13 +166,13 @@ var on = {
   }
 };
 
-// A cut answer is thrown away and asked for again. One that comes cut again is
-// not the network's doing: Internet Explorer 9 and edbrowse end a body at a
-// NUL. Then its whole events count, and the one that is never whole is left out.
-function cutShort(state, event, effects) {
+// The first incomplete answer is dropped and requested again. If the next is incomplete too, the
+// network is not to blame: Internet Explorer 9 and edbrowse end a body at a NUL. Then its complete
+// events count, and the event that is never complete is left out.
+function receiveIncomplete(state, event, effects) {
   var before = viewing.cursor(state);
-  state.cuts += 1;
-  if (state.cuts === 1) {
+  state.incomplete += 1;
+  if (state.incomplete === 1) {
     open(state, effects);
     return;
   }
@@ -178,8 +181,8 @@ function cutShort(state, event, effects) {
     return;
   }
   if (viewing.cursor(state) !== before ||
-      (state.cuts > CUTS && viewing.skip(state, wire.parseId(event.unfinished), effects))) {
-    state.cuts = 0;
+      (state.incomplete > INCOMPLETE && viewing.skip(state, wire.parseId(event.unfinished), effects))) {
+    state.incomplete = 0;
     open(state, effects);
   } else {
     fail(state, event, effects);
@@ -195,19 +198,19 @@ function acknowledge(state, event, effects) {
   }
 }
 
-// Own properties only: a type may be named like a member of Object.prototype.
+// Own properties only: the name of a type may be that of a member of Object.prototype.
 function receive(state, event, item, effects) {
   if (Object.prototype.hasOwnProperty.call(receivers, item.event)) {
     receivers[item.event](state, event, item, effects);
   } else {
-    viewing.take(state, item, item.data, effects);
+    viewing.showItem(state, item, item.data, effects);
   }
 }
 
 var receivers = {
   hello: function (state, event, item, effects) {
-    viewing.hello(state, event, item, effects);
-    enter(state, event);
+    viewing.applyHello(state, event, item, effects);
+    setOpen(state, event);
     if (state.transport === 'sse') {
       state.fallback = null;
       setTimer(state, WATCHDOG_MS, effects);
@@ -215,20 +218,20 @@ var receivers = {
   },
 
   gap: function (state, event, item, effects) {
-    viewing.gap(state, item, effects);
+    viewing.applyGap(state, item, effects);
   },
 
   ping: function (state, event, item) {
-    count(state, wire.parseObject(item.data).viewers);
+    setViewers(state, wire.parseObject(item.data).viewers);
   },
 
-  // The transport listens for the new types; nothing here depends on them.
+  // For the transport (openSSE), not for the state.
   types: function () {},
 
   end: function (state, event, item, effects) {
     var data = wire.parseObject(item.data);
     if (data.reason === 'source') {
-      viewing.take(state, item, String(data.status), effects);
+      viewing.showItem(state, item, String(data.status), effects);
     } else {
       end(state, 'duration', effects);
     }
@@ -244,13 +247,13 @@ var receivers = {
   },
 
   next: function (state, event, item, effects) {
-    enter(state, event);
+    setOpen(state, event);
     viewing.moveTo(state, wire.parseId(item.data), 0, effects);
-    state.cuts = 0;
+    state.incomplete = 0;
     if (state.trial) {
       state.fallback = 'held';
-      // A stream that failed may have been as dead as the server, which is back:
-      // it is tried once more. One that was silent was held back by something.
+      // After failures the stream is tried once more at once: the server may have been away then.
+      // After silence it is not: something holds the stream back.
       state.probeAt = event.now + (state.trial === 'failed' ? 0 : PROBE_MS);
       state.trial = null;
     }
@@ -262,8 +265,8 @@ var receivers = {
   }
 };
 
-// Called for every sign of life; the time counts from the first of them.
-function enter(state, event) {
+// Called for each hello and next; openedAt is the time of the first.
+function setOpen(state, event) {
   if (state.phase !== 'open') {
     state.phase = 'open';
     state.openedAt = event.now;
@@ -283,13 +286,13 @@ function attempt(state, event, effects) {
   setTimer(state, state.transport === 'sse' ? HELLO_MS : null, effects);
 }
 
-// Probing takes the place of a poll: no connection is open beside another.
+// Whether to try the stream again, in place of the next poll: one connection is open at a time.
 function probeDue(state, event) {
   return state.fallback === 'held' && event.now >= state.probeAt;
 }
 
 function open(state, effects) {
-  // The first poll of a connection answers at once, so that the page knows it works.
+  // The first poll of a connection does not wait, so that the page knows that polling works.
   var waitS = state.phase === 'open' ? WAIT_S : 0;
   state.generation += 1;
   effects.push({
@@ -302,7 +305,7 @@ function open(state, effects) {
   });
 }
 
-// What goes on from here, on either transport.
+// Returns the query that resumes at the cursor, on either transport.
 function query(state) {
   var text = '?client=' + state.client;
   if (state.epoch !== '') {
@@ -313,8 +316,8 @@ function query(state) {
   return state.until === null ? text : text + '&until=' + state.until;
 }
 
-// The ladder: a stream that is silent, or fails again and again, puts polling on
-// trial. If that fails too the server is away, and the stream was not to blame.
+// The fallback: after silence or FAILURES the transport is long polling, on trial. If that fails
+// too, the server is away and the stream was not to blame: it is the transport again.
 function fail(state, event, effects) {
   var silent = state.transport === 'sse' && state.phase === 'connecting' && event.type === 'timer';
   if (state.phase === 'open' && event.now - state.openedAt >= STABLE_MS) {
@@ -326,7 +329,7 @@ function fail(state, event, effects) {
     effects.push({type: 'send', method: 'POST', url: 'leave?client=' + state.client});
   }
   if (state.transport === 'sse' && state.fallback === 'held') {
-    state.transport = 'poll'; // a probe: polling worked a moment ago
+    state.transport = 'poll'; // after a probe: polling worked before it
     attempt(state, event, effects);
   } else if (state.transport === 'sse' && silent) {
     state.transport = 'poll';
@@ -345,18 +348,18 @@ function fail(state, event, effects) {
   }
 }
 
-// Full jitter: anywhere between now and a limit that doubles with each failure.
+// Back-off with full jitter: a random time up to a limit that doubles with each failure.
 function retryLater(state, event, effects) {
   var limitMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * Math.pow(2, state.failures - 1));
   var apartMs = state.attemptedAt + APART_MS - event.now;
   var delayMs = Math.max(event.random * limitMs, apartMs, event.retryAfterMs || 0);
-  leave(state, 'waiting', effects);
+  close(state, 'waiting', effects);
   state.retryAt = event.now + delayMs;
   setTimer(state, delayMs, effects);
 }
 
 function end(state, reason, effects) {
-  leave(state, 'ended', effects);
+  close(state, 'ended', effects);
   setTimer(state, null, effects);
   state.reason = reason;
   if (state.opened) {
@@ -368,15 +371,16 @@ function end(state, reason, effects) {
   }
 }
 
-// The new generation makes every callback of what was open a late one.
-function leave(state, phase, effects) {
+// Closes the connection. With the new generation its late callbacks are dropped.
+function close(state, phase, effects) {
   state.phase = phase;
   state.retryAt = null;
   state.generation += 1;
   effects.push({type: 'close'});
 }
 
-function count(state, viewers) {
+// viewers may be missing: then the last known number stays.
+function setViewers(state, viewers) {
   state.viewers = typeof viewers === 'number' ? viewers : state.viewers;
 }
 
@@ -392,4 +396,13 @@ function copy(state) {
   return result;
 }
 
-module.exports = {initial: initial, reducer: reducer, reduce: reducer(on), query: query};
+module.exports = {
+  initial: initial,
+  reducer: reducer,
+  reduce: reducer(on, function (state, event, effects) {
+    state.failures = 0;
+    state.incomplete = 0;
+    attempt(state, event, effects);
+  }),
+  query: query
+};

@@ -1,95 +1,97 @@
-// The tabs of the worker: what the connection shows goes once into a short log,
-// and a tab is only a position in it. A tab gets everything behind its position
-// in one message and no more before it has acknowledged that, so a frozen tab
-// costs nothing; what has left the log by then it reads by /poll itself.
+// The tabs of the shared worker (fan-out). What the connection shows goes once into a short log, in
+// which each tab has a position. A tab gets all that is behind its position in one message, and the
+// next message only after it has acknowledged that: a frozen tab costs nothing. What has been
+// trimmed from the log by then the tab reads by /poll itself.
 'use strict';
 
 var LOG_EFFECTS = 2000;
 var LOG_CHARS = 4194304;     // four of the longest events
-var GONE_MS = 30000;         // a tab that is silent so long is closed or frozen
+var SILENT_MS = 30000;       // without an acknowledgement; the tab is closed or frozen by then
 
-// now and wall are the clocks that a tab needs to read times of the state in its own.
+// now and wall are two clocks: with both a tab converts the times of the state to its own clock.
 function createHub(now, wall) {
   var tabs = [];
   var log = [];
   var chars = 0;
-  var dropped = 0;           // from the front of the log
+  var trimmed = 0;           // effects that have left the front of the log
   var state = null;
-  var version = 0;
+  var version = 0;           // grows with each change of what a message holds
 
-  // A tab joins at the end of the log; post sends it a message.
-  function join(post) {
-    var tab = {post: post, at: dropped + log.length, askedAt: null, told: -1};
+  // Adds a tab, whose position is the end of the log. post(message) sends to it. Returns the tab
+  // for remove and acknowledge.
+  function add(post) {
+    var tab = {post: post, position: trimmed + log.length, postedAt: null, version: -1};
     tabs.push(tab);
-    news();
+    changed();
     return tab;
   }
 
-  // Returns how many are left.
-  function leave(tab) {
+  // Returns how many tabs there are then.
+  function remove(tab) {
     tabs = tabs.filter(function (other) { return other !== tab; });
-    news();
+    changed();
     return tabs.length;
   }
 
-  // Adds to the log; update follows, and hands it on.
+  // Adds an effect to the log; the update that follows posts it.
   function push(effect) {
     log.push(effect);
     chars += weight(effect);
     while (log.length > LOG_EFFECTS || (chars > LOG_CHARS && log.length > 1)) {
       chars -= weight(log.shift());
-      dropped += 1;
+      trimmed += 1;
     }
   }
 
   function update(next) {
     state = next;
-    news();
+    changed();
   }
 
-  function news() {
+  function changed() {
     version += 1;
-    tabs.forEach(flush);
+    tabs.forEach(post);
   }
 
-  function flush(tab) {
-    if (tab.askedAt !== null || tab.told === version) {
+  // Posts to a tab what is new to it, unless it has yet to acknowledge a message (postedAt).
+  function post(tab) {
+    if (tab.postedAt !== null || tab.version === version) {
       return;
     }
-    tab.told = version;
-    tab.askedAt = now();
+    tab.version = version;
+    tab.postedAt = now();
     tab.post({
-      type: 'said',
+      type: 'update',
       state: state,
       tabs: tabs.length,
-      effects: log.slice(Math.max(0, tab.at - dropped)),
+      effects: log.slice(Math.max(0, tab.position - trimmed)),
       now: now(),
       wall: wall()
     });
-    tab.at = dropped + log.length;
+    tab.position = trimmed + log.length;
   }
 
-  // A tab that was given up must join again: false.
+  // Returns false for a tab that was dropped, which has to join again.
   function acknowledge(tab) {
     if (tabs.indexOf(tab) < 0) {
       return false;
     }
-    tab.askedAt = null;
-    flush(tab);
+    tab.postedAt = null;
+    post(tab);
     return true;
   }
 
-  // Gives up the tabs that did not answer, asks the others for a sign of life,
-  // and returns how many are left.
+  // Drops the tabs that do not acknowledge, and posts to the others, as a heartbeat. Returns how
+  // many tabs there are then.
   function sweep() {
     tabs = tabs.filter(function (tab) {
-      return tab.askedAt === null || now() - tab.askedAt < GONE_MS;
+      return tab.postedAt === null || now() - tab.postedAt < SILENT_MS;
     });
-    news();
+    changed();
     return tabs.length;
   }
 
-  return {join: join, leave: leave, push: push, update: update, acknowledge: acknowledge, sweep: sweep};
+  return {add: add, remove: remove, push: push, update: update, acknowledge: acknowledge, sweep: sweep};
 }
 
 function weight(effect) {

@@ -1,6 +1,6 @@
-// What makes a connection run: events go into the pure reducer, its effects come
-// out to the transports, the timer and a sink {update(state), show, note, clear}.
-// A page has one of its own, or the worker has one for all pages.
+// Runs a connection: events go into the pure reducer, its effects go to the transports, the timer
+// and a sink {update(state), show(effect), note(effect), clear()}. A page has one connection, or
+// the shared worker has one for all pages.
 'use strict';
 
 var connection = require('./connection.js');
@@ -12,34 +12,21 @@ var SEND_MS = 10000;
 
 // Returns {dispatch(event)}. state is connection.initial's.
 function createRunner(state, sink) {
-  // By the name in the effect. openSSE and openPoll are never both open: open closes first.
+  // By effect.transport. Both are never open at once: the effect open closes first.
   var open = {sse: openSSE, poll: openPoll};
-  var current = null; // what is open: {close()}, or null
-  var timer = null;
+  var current = null; // the open transport: {close()}, or null
 
-  var dispatch = inTurn(function (event) {
-    var result = connection.reduce(state, event);
-    state = result.state;
-    result.effects.forEach(function (effect) {
-      guard(perform[effect.type], effect);
-    });
-    // Last: what is shown is there before the state that counts it.
-    sink.update(state);
-  });
-
-  // What each effect of connection.js means. A throwing sink stops neither the effects behind it
-  // nor the next event.
+  // What each effect of connection.js does.
   var perform = {
     open: function (effect) {
-      // Whatever comes late from here is of an older generation by then, and dropped by the
-      // reducer.
+      // What the transport reports late is of an older generation, which the reducer drops.
       function on(event) {
         event.generation = effect.generation;
         dispatch(event);
       }
       perform.close();
-      // A browser may refuse to construct an EventSource (settings, extensions);
-      // that is a failure like any other and leads down the same ladder.
+      // A browser may refuse to construct an EventSource (settings, extensions). That is a failure
+      // like any other.
       try {
         current = open[effect.transport](effect, on);
       } catch (e) {
@@ -54,15 +41,6 @@ function createRunner(state, sink) {
       }
     },
 
-    timer: function (effect) {
-      clearTimeout(timer);
-      if (effect.ms !== null) {
-        timer = setTimeout(function () {
-          dispatch({type: 'timer', generation: effect.generation});
-        }, effect.ms);
-      }
-    },
-
     send: function (effect) {
       ask(effect.method, effect.url, {}, null, SEND_MS, function () {});
     },
@@ -71,16 +49,43 @@ function createRunner(state, sink) {
     note: sink.note,
     clear: sink.clear
   };
+  var dispatch = createDispatch(connection.reduce, state, perform, sink.update);
 
   return {dispatch: dispatch};
 }
 
-// An effect may cause the next event at once; the queue keeps one after the
-// other. Each event gets the time and the chance that the reducers may use.
-function inTurn(step) {
+// Returns dispatch(event) for a pure reducer (state, event) -> {state, effects}. Each effect is
+// performed by its type; then onState(state) is called, after the effects, so that what the state
+// counts is shown by then. An effect may dispatch the next event: a queue runs one after the other.
+// An effect that throws is reported, and stops neither the effects nor the events behind it.
+//
+// Adds to perform the effect timer {name, ms, generation}: it sets or, with ms null, clears the
+// timer of that name, which dispatches {type: 'timer', name, generation}. A reducer with one timer
+// needs no name. Adds to each event now and random, which the reducer may use.
+function createDispatch(reduce, state, perform, onState) {
   var queue = [];
   var draining = false;
-  return function (event) {
+  var timers = {}; // by name
+
+  perform.timer = function (effect) {
+    clearTimeout(timers[effect.name]);
+    if (effect.ms !== null) {
+      timers[effect.name] = setTimeout(function () {
+        dispatch({type: 'timer', name: effect.name, generation: effect.generation});
+      }, effect.ms);
+    }
+  };
+
+  function step(event) {
+    var result = reduce(state, event);
+    state = result.state;
+    result.effects.forEach(function (effect) {
+      guard(perform[effect.type], effect);
+    });
+    onState(state);
+  }
+
+  function dispatch(event) {
     event.now = now();
     event.random = Math.random();
     queue.push(event);
@@ -92,10 +97,12 @@ function inTurn(step) {
       guard(step, queue.shift());
     }
     draining = false;
-  };
+  }
+
+  return dispatch;
 }
 
-// What goes wrong with one event is reported, and must not stop the next.
+// Calls run(argument). An exception goes to the console, not to the caller.
 function guard(run, argument) {
   try {
     run(argument);
@@ -104,9 +111,9 @@ function guard(run, argument) {
   }
 }
 
-// Milliseconds; where there is a choice from the clock that nobody sets.
+// Returns milliseconds of a clock that nobody can set, where the browser has one.
 function now() {
   return root.performance && root.performance.now ? root.performance.now() : Date.now();
 }
 
-module.exports = {createRunner: createRunner, inTurn: inTurn, guard: guard, now: now};
+module.exports = {createRunner: createRunner, createDispatch: createDispatch, now: now};

@@ -1,18 +1,17 @@
-// A tab on the shared worker's connection, as a pure function like connection.js:
-// the worker says what the connection is and shows, the tab keeps its own
-// position and shows each event once. What it has not got from the worker (it
-// came late, or was frozen) it reads by /poll, and joins the two by id.
+// A tab on the shared worker's connection, as a pure reducer like connection.js. The state of the
+// connection and the effects to show come from the worker; the tab has a position of its own and
+// shows each event once. Events that it did not get from the worker, because it joined late or was
+// frozen, it reads by /poll; by their ids the two parts make one sequence.
 //
-// Events:  start, status {source, viewers}, wake, hide, quitting, quit and
-//          quitfailed as in connection.js; said {state, tabs, effects, shiftMs} and
-//          lost from the worker, broken if it cannot run, history {list} and
-//          unread {retryAfterMs} from the poll, timer {name}. hide says whether the page
-//          is kept to come back to. Those of the worker,
-//          the poll and the timers carry the generation that they belong to.
-// Effects: join {client, resume, source, generation}, tell {message}, leave, farewell {url}, read
-// {url, after,
-//          timeoutMs, generation}, timer {name, ms or null, generation}, alone
-//          {resume} (go on without the worker), and show, note, clear.
+// Events:  start, status {source, viewers}, wake {networkChanged}, hide {kept: whether the browser
+//          keeps the page to come back to}, quitting, quit and quitfailed as in connection.js;
+//          update {state, tabs, effects, shiftMs} and dropped from the worker, unavailable if it
+//          cannot run; history {list} and unread {retryAfterMs} from the poll; timer {name}.
+//          Those of the worker, the poll and the timers have the generation that they belong to.
+// Effects: join {client, resume, source, generation}, post {message} (to the worker), leave,
+//          release {url} (a POST that ends the server's side), read {url, after, timeoutMs,
+//          generation}, timer {name, ms or null, generation}, replace {resume} (the worker, by a
+//          connection of this tab's own), and show, note, clear.
 'use strict';
 
 var connection = require('./connection.js');
@@ -20,77 +19,54 @@ var viewing = require('./viewing.js');
 var wire = require('./wire.js');
 
 var JOIN_MS = 3000;      // a worker that is silent so long does not run
-var WATCHDOG_MS = 35000; // three of its signs of life (10 s) were due by then
+var WATCHDOG_MS = 35000; // three heartbeats of the worker (10 s) are missing by then
 var READ_MS = 10000;
 var RETRY_MS = 1000;
 var RETRY_MAX_MS = 30000;
 
-// What the worker's word is taken for; all else the tab keeps for itself. The client
-// is another one where the browser can store no name.
-var THEIRS = ['client', 'phase', 'reason', 'transport', 'fallback', 'trial', 'source', 'started', 'first', 'until',
+// What the tab copies from the worker's state; all else is its own. The client differs from the
+// tab's own where the browser stores no name.
+var SHARED_KEYS = ['client', 'phase', 'reason', 'transport', 'fallback', 'trial', 'source', 'started', 'first', 'until',
   'duration', 'serverNow', 'helloAt', 'retryAt', 'failures', 'quitting'];
 
 function initial(client, sse, forced) {
   var state = connection.initial(client, sse, forced);
   state.tabs = 0;
   state.joined = false;   // whether the worker counts this tab
-  state.theirs = '';      // the cursor of the worker
-  state.asked = null;     // the worker's cursor that was asked for in vain
+  state.workerCursor = '';
+  state.unansweredCursor = null; // a workerCursor that a poll did not reach
   state.reading = false;  // a poll is under way, or waits for its next try
-  state.unread = 0;       // polls in a row that failed
-  state.gapId = '';       // of the newest gap that a poll told
-  // what the worker said meanwhile; one message at most, since that is not acknowledged
+  state.failedReads = 0;  // in a row
+  state.gapId = '';       // of the newest gap in a poll answer
+  // effects of the worker's last message that wait for a poll; the message is not acknowledged yet
   state.queue = [];
   return state;
 }
 
 var on = {
-  start: function (state, event, effects) {
-    if (state.phase !== 'idle' && (state.phase !== 'ended' || state.reason === 'quit')) {
-      return;
-    }
-    if (state.phase === 'ended') {
-      effects.push({type: 'clear'});
-    }
-    viewing.begin(state);
-    state.source = event.source || state.source;
-    viewing.resume(state, event.resume || {});
-    state.phase = 'connecting';
-    state.reason = null;
-    join(state, event.resume || null, effects);
-  },
-
-  status: function (state, event, effects) {
-    state.source = event.source || state.source;
-    state.viewers = typeof event.viewers === 'number' ? event.viewers : state.viewers;
-    if (state.phase === 'idle' && state.source && state.source !== 'clock') {
-      on.start(state, event, effects);
-    }
-  },
-
-  said: function (state, event, effects) {
-    var rest = state.theirs;
+  update: function (state, event, effects) {
+    var before = state.workerCursor;
     state.joined = true;
     state.tabs = event.tabs;
-    THEIRS.forEach(function (key) {
+    SHARED_KEYS.forEach(function (key) {
       state[key] = event.state[key];
     });
     ['helloAt', 'retryAt'].forEach(function (key) {
       state[key] = state[key] === null ? null : state[key] + event.shiftMs;
     });
-    // Polls bring no ping: there /status knows better, once it was asked after them.
+    // Long polling has no ping, so there the number from /status (the event status) is newer.
     if (state.transport === 'sse' || !state.viewers) {
       state.viewers = event.state.viewers;
     }
-    state.theirs = viewing.cursor(event.state);
-    state.asked = rest === state.theirs ? state.asked : null;
+    state.workerCursor = viewing.cursor(event.state);
+    state.unansweredCursor = before === state.workerCursor ? state.unansweredCursor : null;
     state.queue = state.queue.concat(event.effects);
     setTimer(state, 'worker', WATCHDOG_MS, effects);
     proceed(state, effects);
   },
 
-  // It had given this tab up, which was frozen.
-  lost: function (state, event, effects) {
+  // This tab was frozen for too long.
+  dropped: function (state, event, effects) {
     join(state, viewing.saved(state), effects);
   },
 
@@ -100,25 +76,25 @@ var on = {
       receive(state, item, effects);
     });
     state.reading = false;
-    state.unread = 0;
-    state.asked = viewing.cursor(state) === before ? state.theirs : state.asked;
+    state.failedReads = 0;
+    state.unansweredCursor = viewing.cursor(state) === before ? state.workerCursor : state.unansweredCursor;
     proceed(state, effects);
   },
 
-  // The events that wait here come again with the next try.
+  // The events in the queue come again with the next try.
   unread: function (state, event, effects) {
-    var limitMs = Math.min(RETRY_MAX_MS, RETRY_MS * Math.pow(2, state.unread));
-    state.unread += 1;
+    var limitMs = Math.min(RETRY_MAX_MS, RETRY_MS * Math.pow(2, state.failedReads));
+    state.failedReads += 1;
     state.queue = state.queue.filter(function (effect) {
       return effect.type !== 'show';
     });
     if (state.phase === 'ended') {
-      state.asked = state.theirs;
+      state.unansweredCursor = state.workerCursor;
       state.reading = false;
       proceed(state, effects);
       return;
     }
-    tell(state, {type: 'ack'}, effects);
+    post(state, {type: 'ack'}, effects);
     setTimer(state, 'read', Math.max(RETRY_MS, event.random * limitMs, event.retryAfterMs || 0), effects);
   },
 
@@ -129,12 +105,12 @@ var on = {
     } else if (state.joined) {
       join(state, viewing.saved(state), effects);
     } else {
-      alone(state, effects);
+      replace(state, effects);
     }
   },
 
-  broken: function (state, event, effects) {
-    alone(state, effects);
+  unavailable: function (state, event, effects) {
+    replace(state, effects);
   },
 
   wake: function (state, event, effects) {
@@ -142,21 +118,21 @@ var on = {
       state.phase = 'connecting';
       join(state, viewing.saved(state), effects);
     } else {
-      tell(state, {type: 'event', event: {type: 'wake', anew: event.anew}}, effects);
-      // One that runs says something to that at once, unless it waits for this tab.
+      post(state, {type: 'event', event: {type: 'wake', networkChanged: event.networkChanged}}, effects);
+      // A worker that runs answers at once, unless it waits for this tab's acknowledgement.
       if (state.joined && !state.reading) {
         setTimer(state, 'worker', JOIN_MS, effects);
       }
     }
   },
 
-  // The page is left: closed for good, or kept by the browser to come back to.
-  // With the last page that it keeps it may freeze the worker before that hears
-  // of it; so the server is told to let go.
+  // The page is left: closed for good, or kept by the browser to come back to. With the last page
+  // that it keeps, it may freeze the worker before that gets the message leave, so the server is
+  // asked to end the worker's connection.
   hide: function (state, event, effects) {
     if (state.phase !== 'idle' && state.phase !== 'ended') {
       if (event.kept && state.tabs === 1) {
-        effects.push({type: 'farewell', url: 'leave?client=' + state.client});
+        effects.push({type: 'release', url: 'leave?client=' + state.client});
       }
       leave(state, effects);
       state.phase = 'waiting';
@@ -165,12 +141,12 @@ var on = {
   },
 
   quitting: function (state, event, effects) {
-    tell(state, {type: 'event', event: {type: 'quitting'}}, effects);
+    post(state, {type: 'event', event: {type: 'quitting'}}, effects);
   },
 
   quit: function (state, event, effects) {
     if (state.joined) {
-      tell(state, {type: 'event', event: {type: 'quit'}}, effects);
+      post(state, {type: 'event', event: {type: 'quit'}}, effects);
     } else if (state.reason !== 'quit') {
       state.phase = 'ended';
       state.reason = 'quit';
@@ -179,7 +155,7 @@ var on = {
   },
 
   quitfailed: function (state, event, effects) {
-    tell(state, {type: 'event', event: {type: 'quitfailed'}}, effects);
+    post(state, {type: 'event', event: {type: 'quitfailed'}}, effects);
   }
 };
 
@@ -187,10 +163,10 @@ function join(state, resume, effects) {
   state.generation += 1;
   state.joined = false;
   state.reading = false;
-  state.unread = 0;
+  state.failedReads = 0;
   state.queue = [];
-  state.theirs = '';
-  state.asked = null;
+  state.workerCursor = '';
+  state.unansweredCursor = null;
   effects.push({type: 'join', client: state.client, resume: resume, source: state.source, generation: state.generation});
   setTimer(state, 'read', null, effects);
   setTimer(state, 'worker', JOIN_MS, effects);
@@ -205,19 +181,19 @@ function leave(state, effects) {
   setTimer(state, 'worker', null, effects);
 }
 
-function alone(state, effects) {
+function replace(state, effects) {
   leave(state, effects);
-  effects.push({type: 'alone', resume: viewing.saved(state)});
+  effects.push({type: 'replace', resume: viewing.saved(state)});
 }
 
-function tell(state, message, effects) {
+function post(state, message, effects) {
   if (state.joined) {
-    effects.push({type: 'tell', message: message});
+    effects.push({type: 'post', message: message});
   }
 }
 
-// Takes what the worker said as far as it follows on what is shown here; then
-// lets it say more.
+// Applies the queue up to the first effect before which events are missing. Then it reads those, or
+// acknowledges the worker's message.
 function proceed(state, effects) {
   var reads = state.phase === 'open' || (state.phase === 'ended' && state.reason === 'duration');
   var i = 0;
@@ -225,9 +201,9 @@ function proceed(state, effects) {
     return;
   }
   while (i < state.queue.length && !(missing(state, state.queue[i]) && reads)) {
-    // What is missing while there is no connection is read as soon as there is one.
+    // Without a connection nothing can be read: then what is missing is read later.
     if (!missing(state, state.queue[i])) {
-      take(state, state.queue[i], effects);
+      apply(state, state.queue[i], effects);
     }
     i += 1;
   }
@@ -236,20 +212,20 @@ function proceed(state, effects) {
     read(state, effects);
     return;
   }
-  tell(state, {type: 'ack'}, effects);
+  post(state, {type: 'ack'}, effects);
   if (state.phase === 'ended') {
     leave(state, effects);
   }
 }
 
-// Whether something lies between what is shown here and this event of the worker.
+// Whether there are events between those that are shown here and this one of the worker.
 function missing(state, effect) {
-  var id = effect.type === 'show' && state.asked !== state.theirs ? wire.parseId(effect.id) : null;
+  var id = effect.type === 'show' && state.unansweredCursor !== state.workerCursor ? wire.parseId(effect.id) : null;
   return id !== null && (id.epoch !== state.epoch || id.n > state.n + 1);
 }
 
 function behind(state) {
-  var id = state.asked === state.theirs ? null : wire.parseId(state.theirs);
+  var id = state.unansweredCursor === state.workerCursor ? null : wire.parseId(state.workerCursor);
   return id !== null && (id.epoch !== state.epoch || id.n > state.n);
 }
 
@@ -264,9 +240,9 @@ function read(state, effects) {
   });
 }
 
-function take(state, effect, effects) {
+function apply(state, effect, effects) {
   if (effect.type === 'note') {
-    takeNote(state, effect, effects);
+    applyNote(state, effect, effects);
   } else if (effect.type === 'clear') {
     state.epoch = '';
     state.n = 0;
@@ -278,15 +254,15 @@ function take(state, effect, effects) {
   }
 }
 
-function takeNote(state, effect, effects) {
+// Adds the effect note, unless this tab has read from the server what it is about.
+function applyNote(state, effect, effects) {
   var id = wire.parseId(effect.id || '');
-  // Read from the server already. A restart in one epoch is of the lab, which answers as after
-  // one.
+  // A restart within one epoch is of the lab, which only answers as if there had been one.
   var stale = id !== null && id.epoch === state.epoch && id.n <= state.n && effect.reason !== 'ahead' &&
     (effect.reason !== 'restart' || state.gapId === effect.id);
   if (effect.note === 'opened') {
     if (!state.opened) {
-      viewing.enter(state, effect.id, effects);
+      viewing.applyPosition(state, effect.id, effects);
     }
   } else if (effect.note === 'closed') {
     if (state.opened) {
@@ -299,23 +275,23 @@ function takeNote(state, effect, effects) {
   }
 }
 
-// An item of a poll answer; the end of the viewing is the worker's to say.
+// Applies an item of a poll answer. The end of the viewing comes from the worker.
 function receive(state, item, effects) {
   var data;
   switch (item.event) {
   case 'hello':
     state.started = wire.parseObject(item.data).started;
     state.first = wire.parseObject(item.data).first;
-    viewing.enter(state, item.id, effects);
+    viewing.applyPosition(state, item.id, effects);
     break;
   case 'gap':
     state.gapId = item.id;
-    viewing.gap(state, item, effects);
+    viewing.applyGap(state, item, effects);
     break;
   case 'end':
     data = wire.parseObject(item.data);
     if (data.reason === 'source') {
-      viewing.take(state, item, String(data.status), effects);
+      viewing.showItem(state, item, String(data.status), effects);
     }
     break;
   case 'next':
@@ -326,7 +302,7 @@ function receive(state, item, effects) {
   case 'bye':
     break;
   default:
-    viewing.take(state, item, item.data, effects);
+    viewing.showItem(state, item, item.data, effects);
   }
 }
 
@@ -334,4 +310,10 @@ function setTimer(state, name, ms, effects) {
   effects.push({type: 'timer', name: name, ms: ms, generation: state.generation});
 }
 
-module.exports = {initial: initial, reduce: connection.reducer(on)};
+module.exports = {
+  initial: initial,
+  reduce: connection.reducer(on, function (state, event, effects) {
+    state.phase = 'connecting';
+    join(state, event.resume || null, effects);
+  })
+};

@@ -1,24 +1,23 @@
-// The two ways to get events. openSSE(request, on) and openPoll(request, on) take
-// the connection's `open` effect, tell on its `events` and `failed` events, and
-// return {close}. ask is the XMLHttpRequest behind the polls and everything else.
+// The two transports. openSSE(request, on) and openPoll(request, on) are given the effect open of
+// connection.js, call on(event) with its events `events` and `failed`, and return {close}. ask is
+// the XMLHttpRequest behind the polls and all other requests.
 'use strict';
 
 var wire = require('./wire.js');
 
-var RETRY_AFTER_MAX_MS = 300000; // what a wrong header can cost at most
-var asked = 0;
+var RETRY_AFTER_MAX_MS = 300000; // the longest wait that a wrong header can cause
+var polls = 0;
 
 function openSSE(request, on) {
   var source = new root.EventSource(request.url);
-  var heard = {};
+  var listening = {}; // by type
 
-  // EventSource hands over only the types that somebody listens for. The
-  // server names a type before its first event, and this runs before that
-  // event is dispatched.
+  // EventSource dispatches only the types that have a listener. The server sends each type's name
+  // before its first event (`types`), so the listener is there in time.
   function listen(types) {
     types.forEach(function (type) {
-      if (!Object.prototype.hasOwnProperty.call(heard, type)) {
-        heard[type] = true;
+      if (!Object.prototype.hasOwnProperty.call(listening, type)) {
+        listening[type] = true;
         source.addEventListener(type, receive, false);
       }
     });
@@ -34,8 +33,8 @@ function openSSE(request, on) {
   }
 
   listen(['message', 'hello', 'gap', 'types', 'source', 'ping', 'end', 'bye']);
-  // Closed at the first error: left alone it would come back without `until`,
-  // or give up for good, and it does not say which.
+  // Closed at the first error: by itself it would reconnect without `until` or stop for good, and
+  // the event does not show which.
   source.onerror = function () {
     source.close();
     on({type: 'failed'});
@@ -44,16 +43,16 @@ function openSSE(request, on) {
 }
 
 function openPoll(request, on) {
-  asked += 1;
-  // The last parameter keeps caches that overlook no-store from answering.
-  return ask('GET', request.url + '&_=' + Date.now().toString(36) + '-' + asked, {}, null, request.timeoutMs, function (answer) {
+  polls += 1;
+  // The last parameter is for caches that ignore no-store: no URL comes twice.
+  return ask('GET', request.url + '&_=' + Date.now().toString(36) + '-' + polls, {}, null, request.timeoutMs, function (answer) {
     var list = answer.status === 200 ? wire.parsePoll(answer.text, request.after) : null;
     if (list) {
       on({type: 'events', list: list});
     } else if (answer.status === 200) {
       on({
         type: 'failed',
-        cut: true,
+        incomplete: true,
         list: wire.parseEvents(answer.text),
         unfinished: wire.unfinished(answer.text)
       });
@@ -63,12 +62,13 @@ function openPoll(request, on) {
   });
 }
 
-// Calls done once with {status, text, retryAfterMs}; status is 0 where no answer
-// came within timeoutMs. After close it is not called.
-function ask(method, url, headers, body, timeoutMs, done) {
+// Sends a request. Calls onAnswer({status, text, retryAfterMs}) once; status is 0 without an answer
+// within timeoutMs, retryAfterMs is null without that header. Returns {close}: after close onAnswer
+// is not called.
+function ask(method, url, headers, body, timeoutMs, onAnswer) {
   var xhr = new XMLHttpRequest();
   var settled = false;
-  // Not xhr.timeout: edbrowse ignores it, and tells nothing of a lost connection.
+  // Not xhr.timeout: edbrowse ignores it, and has no event for a lost connection.
   var timer = setTimeout(function () {
     settle(0);
     xhr.abort();
@@ -80,7 +80,7 @@ function ask(method, url, headers, body, timeoutMs, done) {
     }
     settled = true;
     clearTimeout(timer);
-    done({
+    onAnswer({
       status: status,
       text: status === 0 ? '' : xhr.responseText,
       retryAfterMs: status === 0 ? null : retryAfterMs(xhr.getResponseHeader('Retry-After'))
@@ -107,7 +107,7 @@ function ask(method, url, headers, body, timeoutMs, done) {
   };
 }
 
-// The form in seconds (RFC 9110, section 10.2.3); a date is left unread.
+// Only the form in seconds (RFC 9110, section 10.2.3), not the date.
 function retryAfterMs(header) {
   return /^[0-9]+$/.test(header || '') ? Math.min(RETRY_AFTER_MAX_MS, Number(header) * 1000) : null;
 }

@@ -1,6 +1,6 @@
-// What a viewing has received: the cursor, what the server said of itself, and
-// what is shown of it, each event once. Pure: each function changes the state
-// that it is given and adds to effects; the connection owns both.
+// What a viewing has received: the cursor, what the server's hello holds, and how many events are
+// shown. Pure: each function changes the state that it is given and adds to effects; the reducer
+// that calls it (connection.js or sharing.js) owns both.
 'use strict';
 
 var wire = require('./wire.js');
@@ -9,43 +9,45 @@ function begin(state) {
   state.epoch = '';        // with n the cursor; '' before there is one
   state.n = 0;
   state.started = null;    // when the epoch began, by the server's clock
-  state.first = null;      // id of the oldest event that the server keeps, as of the hello
-  state.until = null;
+  state.first = null;      // id of the oldest retained event at the time of the hello
+  state.until = null;      // when the viewing ends, by the server's clock; null: never
   state.duration = 0;
-  state.serverNow = null;  // the server's clock at the hello, and ours
-  state.helloAt = null;
+  state.serverNow = null;  // the server's clock at the hello, and
+  state.helloAt = null;    // this page's clock then
   state.viewers = null;
   state.opened = false;    // whether this viewing has had its first hello
   state.shown = 0;
 }
 
-// What another page or worker needs to go on with this viewing.
+// Returns what another page or worker needs to resume this viewing.
 function saved(state) {
   return {epoch: state.epoch, n: state.n, until: state.until, source: state.source, opened: state.opened, shown: state.shown};
 }
 
+// from is what saved returned elsewhere.
 function resume(state, from) {
   Object.keys(from).forEach(function (key) {
     state[key] = from[key];
   });
 }
 
-// A server that was restarted says all of it anew.
-function hello(state, event, item, effects) {
-  var said = wire.parseObject(item.data);
-  state.source = said.source || state.source;
-  state.started = said.started;
-  state.first = said.first;
-  state.viewers = said.viewers;
-  state.until = typeof said.until === 'number' ? said.until : null;
-  state.duration = said.duration;
-  state.serverNow = said.now;
+// A server that was restarted sends all of it anew.
+function applyHello(state, event, item, effects) {
+  var data = wire.parseObject(item.data);
+  state.source = data.source || state.source;
+  state.started = data.started;
+  state.first = data.first;
+  state.viewers = data.viewers;
+  state.until = typeof data.until === 'number' ? data.until : null;
+  state.duration = data.duration;
+  state.serverNow = data.now;
   state.helloAt = event.now;
-  enter(state, item.id, effects);
+  applyPosition(state, item.id, effects);
 }
 
-// Only the first hello of a viewing opens it, the others are reconnects.
-function enter(state, id, effects) {
+// Moves to the position of a hello. Only the first hello of a viewing opens it, the others are
+// reconnects.
+function applyPosition(state, id, effects) {
   if (!state.opened) {
     state.opened = true;
     effects.push({type: 'note', note: 'opened', id: id});
@@ -53,16 +55,16 @@ function enter(state, id, effects) {
   moveTo(state, wire.parseId(id), 0, effects);
 }
 
-// The only way in which the cursor may jump, or go to another epoch.
-function gap(state, item, effects) {
-  var said = wire.parseObject(item.data);
+// Only a gap may move the cursor beyond events, or to another epoch.
+function applyGap(state, item, effects) {
+  var data = wire.parseObject(item.data);
   var id = wire.parseId(item.id);
-  effects.push({type: 'note', note: 'gap', missed: said.missed, reason: said.reason, id: item.id});
-  jumpTo(state, id, said.reason);
+  effects.push({type: 'note', note: 'gap', missed: data.missed, reason: data.reason, id: item.id});
+  jumpTo(state, id, data.reason);
 }
 
-// Back only where the log is shorter than was thought: what else is sent again of one epoch is
-// shown already.
+// The cursor moves back only for the reason ahead: then the log is shorter than was thought. What
+// else is sent again of one epoch is shown already.
 function jumpTo(state, id, reason) {
   if (id && (id.epoch !== state.epoch || id.n > state.n || reason === 'ahead')) {
     state.epoch = id.epoch;
@@ -70,8 +72,8 @@ function jumpTo(state, id, reason) {
   }
 }
 
-// An event of the log, with the text that is shown for it.
-function take(state, item, text, effects) {
+// Shows an event of the log, with text in place of its data.
+function showItem(state, item, text, effects) {
   var id = wire.parseId(item.id);
   show(state, {
     type: 'show',
@@ -82,7 +84,7 @@ function take(state, item, text, effects) {
   }, effects);
 }
 
-// The same for one that was taken elsewhere: each is shown once.
+// Adds the effect show, unless its event is shown already.
 function show(state, effect, effects) {
   if (moveTo(state, wire.parseId(effect.id), 1, effects)) {
     state.shown += 1;
@@ -90,8 +92,8 @@ function show(state, effect, effects) {
   }
 }
 
-// Leaves out the event that the cursor stands before, because what arrives of
-// it can never be read. Returns false where id is not that event.
+// Leaves out the event behind the cursor, which can never be read here. Returns false where id is
+// not that event.
 function skip(state, id, effects) {
   if (!id || id.epoch !== state.epoch || id.n !== state.n + 1) {
     return false;
@@ -101,8 +103,8 @@ function skip(state, id, effects) {
   return true;
 }
 
-// Moves the cursor forward to id and returns whether it moved. A step longer
-// than the server may take without a `gap` is a hole, and is told.
+// Moves the cursor forward to id and returns whether it moved. step is how far the server may move
+// it without a gap; a longer step adds the note hole.
 function moveTo(state, id, step, effects) {
   var same = id !== null && id.epoch === state.epoch;
   if (id === null || (same && id.n <= state.n)) {
@@ -120,8 +122,8 @@ function cursor(state) {
   return state.epoch === '' ? '' : state.epoch + '.' + state.n;
 }
 
-// What is left of the viewing in ms, null where it has no end. Only the
-// server's clock and the time that has passed here count.
+// Returns what is left of the viewing in ms, null where it has no end. It compares the server's
+// clock with itself, and this page's clock with itself: the two may differ.
 function leftMs(state, now) {
   if (state.until === null || state.helloAt === null) {
     return null;
@@ -133,11 +135,11 @@ module.exports = {
   begin: begin,
   saved: saved,
   resume: resume,
-  hello: hello,
-  enter: enter,
-  gap: gap,
+  applyHello: applyHello,
+  applyPosition: applyPosition,
+  applyGap: applyGap,
   jumpTo: jumpTo,
-  take: take,
+  showItem: showItem,
   show: show,
   skip: skip,
   moveTo: moveTo,

@@ -1,12 +1,13 @@
-// The bytes of a poll answer and the ids in them (docs/wire.md). The grammar is
-// that of the HTML standard, section 9.2.6, which EventSource follows by itself.
+// Parses the bytes of a poll answer and the ids in them (docs/wire.md). The grammar is that of the
+// HTML standard, section 9.2.6, which EventSource follows by itself.
 'use strict';
 
-// 2^53-1: above it JavaScript no longer tells neighbouring numbers apart.
+// 2^53-1: above it neighbouring whole numbers are one number in JavaScript.
 var MAX_NUMBER = 9007199254740991;
 var ID = /^([a-z2-7]{13})\.(0|[1-9][0-9]{0,15})(?:\.(end|0|[1-9][0-9]{0,15}))?$/;
 
-// Returns null for anything but EPOCH.N, EPOCH.N.T and EPOCH.N.end.
+// Returns the {epoch, n, t, end} of EPOCH.N, EPOCH.N.T or EPOCH.N.end, null for any other text. t
+// is null where there is none.
 function parseId(text) {
   var parts = ID.exec(text);
   var id;
@@ -22,9 +23,9 @@ function parseId(text) {
   return id.n > MAX_NUMBER || id.t > MAX_NUMBER ? null : id;
 }
 
-// Returns the complete blocks of text. An event has the id of its own block,
-// or '': unlike EventSource this does not carry the last id on, because only
-// the connection knows which position that would be.
+// Returns the events of the complete blocks of text, as {id, event, data}. An event without an id
+// of its own has the id '', not the one before it as in EventSource: which position that would be,
+// only the connection knows.
 function parseEvents(text) {
   var lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   var events = [];
@@ -33,7 +34,7 @@ function parseEvents(text) {
   var data = [];
   var i, line, colon, name, value;
 
-  lines.pop(); // what stands after the last line end is not yet a line
+  lines.pop(); // the text after the last line end is not yet a line
   for (i = 0; i < lines.length; i += 1) {
     line = lines[i];
     if (line === '') {
@@ -59,28 +60,28 @@ function parseEvents(text) {
   return events;
 }
 
-// Returns the events of a poll answer, the closing `next` among them, or null
-// when the body was cut. after is the cursor that was asked with, or ''.
+// Returns the events of a poll answer, with the `next` that ends it, or null where the answer is
+// incomplete. after is the cursor of the request, or ''.
 function parsePoll(text, after) {
   var events = parseEvents(text);
-  if (closed(events)) {
+  if (endsWithNext(events)) {
     return events;
   }
-  // edbrowse takes the white space off the end of a body, so the last block
-  // may lack its line ends. A cursor that was cut short looks the same, so it
-  // is believed only where the ids before it lead to that very position.
+  // edbrowse trims white space from the end of a body, so the last block may lack its line ends. A
+  // cursor of which a part is missing looks the same: it counts only where the id before it is that
+  // very position.
   events = parseEvents(text + '\n\n');
-  return closed(events) && leadsToNext(events, after) ? events : null;
+  return endsWithNext(events) && leadsToNext(events, after) ? events : null;
 }
 
-// Returns the id of the event that a body was cut in, or ''.
+// Returns the id of the event in which an incomplete answer ends, or ''.
 function unfinished(text) {
   var block = text.slice(text.lastIndexOf('\n\n') + 1);
   var id = /^\n?id: (.*)\n/.exec(block);
   return id ? id[1] : '';
 }
 
-function closed(events) {
+function endsWithNext(events) {
   var last = events[events.length - 1];
   return !!last && last.event === 'next' && parseId(last.data) !== null;
 }
@@ -96,7 +97,7 @@ function leadsToNext(events, after) {
   return before !== null && before.epoch === next.epoch && before.n === next.n && before.end === next.end;
 }
 
-// The data of a control event; an empty object where it is not a JSON object.
+// Returns the data of a control event, an empty object where text is no JSON object.
 function parseObject(text) {
   var value;
   try {

@@ -1,6 +1,7 @@
-// The shared worker: one connection for all tabs of a browser. It runs what a
-// page without it runs by itself; the hub hands on what comes. A tab sends join
-// {client, resume, source}, ack, event {event} and leave; it gets said (hub.js) and lost.
+// The shared worker: one connection for all tabs of a browser. It runs the connection that a page
+// without a worker runs by itself; hub.js posts what comes to the tabs. A tab sends the messages
+// join {client, resume, source}, ack, event {event} and leave, and gets update (hub.js) and
+// dropped.
 'use strict';
 
 var connection = require('./connection.js');
@@ -10,15 +11,15 @@ var createRunner = require('./runner.js').createRunner;
 
 var SWEEP_MS = 10000;
 
-// The name says what the tabs of this worker know of their browser and their address.
+// Part of the worker's name: why its tabs want long polling, or ''.
 var fallback = root.name.replace(/^pushpane-?/, '');
 var hub = createHub(now, Date.now);
-var runner = null;           // null while no tab is here
-var state = null;            // the runner's, as it was last
-var sweeping = null;         // the timer that looks for tabs that went without a word
+var runner = null;           // null without tabs
+var state = null;            // the runner's
+var sweeping = null;         // interval
 
-// client is the first tab's. Where nothing can be stored each tab has another; then it names them
-// all (sharing.js, THEIRS).
+// client is the first tab's. Where nothing can be stored each tab has another name; then all of
+// them use this one (sharing.js, SHARED_KEYS).
 function begin(client) {
   state = connection.initial(client, fallback !== 'missing', fallback === 'forced');
   runner = createRunner(state, {
@@ -28,7 +29,7 @@ function begin(client) {
     clear: hub.push
   });
   clearInterval(sweeping);
-  sweeping = setInterval(function () { left(hub.sweep()); }, SWEEP_MS);
+  sweeping = setInterval(function () { endWithout(hub.sweep()); }, SWEEP_MS);
 }
 
 function update(next) {
@@ -36,9 +37,9 @@ function update(next) {
   hub.update(next);
 }
 
-// Nobody looks any more: whoever comes next begins anew, or where he says.
-function left(count) {
-  if (count === 0 && runner) {
+// Closes the connection when no tab is left. The next tab begins another, from its own position.
+function endWithout(tabs) {
+  if (tabs === 0 && runner) {
     runner.dispatch({type: 'hide'});
     runner = null;
     clearInterval(sweeping);
@@ -47,37 +48,37 @@ function left(count) {
 
 root.onconnect = function (event) {
   var port = event.ports[0];
-  var tab = null; // of this port in the hub; null before join, and once it was given up
+  var tab = null; // of this port in the hub; null before join, and after it was dropped
 
   function post(message) {
     port.postMessage(message);
   }
 
+  // By the type of the message.
   var on = {
     join: function (message) {
       if (tab) {
-        hub.leave(tab);
+        hub.remove(tab);
       }
-      // After a quit a tab that comes proves that the program is back.
+      // After a quit, a page that joins proves that the program runs again.
       if (!runner || state.reason === 'quit') {
         begin(message.client);
       }
-      // The first click opens the viewing; while there is one, this changes nothing.
+      // The first click begins the viewing; while there is one, this changes nothing.
       runner.dispatch({type: 'start', resume: message.resume, source: message.source});
-      // Behind the start: what that clears, this tab has cleared for itself.
-      tab = hub.join(post);
+      // After the start, whose effect clear is for the other tabs: this one has cleared its log.
+      tab = hub.add(post);
     },
 
-    // A tab that was frozen for too long is told that it is lost, and joins again from its own
-    // position.
+    // A tab that was frozen for too long joins again from its own position.
     ack: function () {
       if (tab && !hub.acknowledge(tab)) {
         tab = null;
-        post({type: 'lost'});
+        post({type: 'dropped'});
       }
     },
 
-    // wake, quitting, quit and quitfailed, which are of all tabs.
+    // wake, quitting, quit and quitfailed, which concern all tabs.
     event: function (message) {
       if (runner) {
         runner.dispatch(message.event);
@@ -86,7 +87,7 @@ root.onconnect = function (event) {
 
     leave: function () {
       if (tab) {
-        left(hub.leave(tab));
+        endWithout(hub.remove(tab));
         tab = null;
       }
     }

@@ -211,16 +211,16 @@ test('wake retries at once while waiting, and where the stream is long silent', 
 test('where the network is anew the connection is, too, once for all tabs', () => {
   for (const sse of [true, false]) {
     const page = Page.open({}, sse);
-    page.send({type: 'wake', anew: true});
+    page.send({type: 'wake', networkChanged: true});
     assert.deepEqual(page.effects, [], 'it has just been made');
     page.now += 5000;
-    page.send({type: 'wake', anew: true});
+    page.send({type: 'wake', networkChanged: true});
     assert.match(page.opened().url, new RegExp('&after=' + A + '\\.0'));
     page.now += 10;
-    page.send({type: 'wake', anew: true});
+    page.send({type: 'wake', networkChanged: true});
     assert.deepEqual(page.effects, []);
     page.now += 990;
-    page.send({type: 'wake', anew: true});
+    page.send({type: 'wake', networkChanged: true});
     assert.ok(page.opened(), 'an attempt may be as dead');
   }
 });

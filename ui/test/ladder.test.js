@@ -137,7 +137,7 @@ test('a failing poll keeps polling', () => {
   assert.match(page.opened().url, /wait=0$/);
 });
 
-const cut = (list, unfinished) => ({type: 'failed', cut: true, list: list || [], unfinished: unfinished || ''});
+const cut = (list, unfinished) => ({type: 'failed', incomplete: true, list: list || [], unfinished: unfinished || ''});
 
 test('a cut answer: the same cursor at once, the second time later', () => {
   const page = Page.open({}, false);

@@ -63,14 +63,14 @@ class Worker {
   // The port keeps order and nothing else; deliver hands over what is in it and acknowledges.
   join(tab) {
     tab.inbox = [];
-    tab.port = this.hub.join((m) => tab.inbox.push(structuredClone(m)));
+    tab.port = this.hub.add((m) => tab.inbox.push(structuredClone(m)));
   }
 
   deliver(...tabs) {
     for (const tab of tabs) {
       while (tab.inbox.length > 0) {
         tab.send({...tab.inbox.shift(), shiftMs: 0});
-        if (tab.take('tell').some((e) => e.message.type === 'ack')) {
+        if (tab.take('post').some((e) => e.message.type === 'ack')) {
           this.hub.acknowledge(tab.port);
         }
       }
@@ -125,7 +125,7 @@ test('an answer that does not reach far enough is followed by another', () => {
   assert.match(tab.take('read')[0].url, new RegExp('&after=' + A + '\\.1&'));
   tab.send({type: 'history', list: [message(2), next(2)]});
   assert.deepEqual(tab.log, ['opened', '1', '2']);
-  assert.equal(tab.take('tell').length, 1);
+  assert.equal(tab.take('post').length, 1);
 });
 
 test('a frozen tab costs one message, and has everything when it thaws', () => {
@@ -189,7 +189,7 @@ test('a poll that fails is tried again, and the worker is not kept waiting', () 
   const tab = joined(worker);
   tab.take('read');
   tab.send({type: 'unread', retryAfterMs: null});
-  assert.equal(tab.take('tell')[0].message.type, 'ack');
+  assert.equal(tab.take('post')[0].message.type, 'ack');
   assert.ok(tab.timers.read >= 1000);
   tab.send({type: 'timer', name: 'read'});
   assert.equal(tab.take('read').length, 1);
@@ -226,23 +226,23 @@ test('the last tab that the browser keeps tells the server, for the worker may b
   worker.events(hello({}), message(1));
   worker.deliver(first, last);
   first.send({type: 'hide', kept: true});
-  assert.deepEqual(first.take('farewell'), [], 'another tab is there');
-  worker.hub.leave(first.port);
+  assert.deepEqual(first.take('release'), [], 'another tab is there');
+  worker.hub.remove(first.port);
   worker.deliver(last);
   last.send({type: 'hide', kept: true});
-  assert.equal(last.take('farewell')[0].url, 'leave?client=C');
+  assert.equal(last.take('release')[0].url, 'leave?client=C');
   const closed = joined(new Worker());
   closed.send({type: 'hide', kept: false});
-  assert.deepEqual(closed.take('farewell'), [], 'its connection ends with it; a page that is loaded again needs the next one');
+  assert.deepEqual(closed.take('release'), [], 'its connection ends with it; a page that is loaded again needs the next one');
 });
 
 test('a worker that does not answer, or cannot run, is done without', () => {
-  for (const event of [{type: 'timer', name: 'worker'}, {type: 'broken'}]) {
+  for (const event of [{type: 'timer', name: 'worker'}, {type: 'unavailable'}]) {
     const tab = new Tab();
     tab.send({type: 'start'});
     assert.equal(tab.timers.worker, 3000);
     tab.send(event);
-    assert.equal(tab.take('alone').length, 1);
+    assert.equal(tab.take('replace').length, 1);
   }
 });
 
@@ -253,7 +253,7 @@ test('a worker that died later is started again first', () => {
   tab.send({type: 'timer', name: 'worker'});
   assert.equal(tab.take('join').length, 1);
   tab.send({type: 'timer', name: 'worker'});
-  assert.equal(tab.take('alone').length, 1);
+  assert.equal(tab.take('replace').length, 1);
 });
 
 test('a worker that died is missed at once by who looks at the tab', () => {
@@ -261,7 +261,7 @@ test('a worker that died is missed at once by who looks at the tab', () => {
   const tab = joined(worker);
   tab.send({type: 'wake'});
   assert.equal(tab.timers.worker, 3000);
-  worker.dispatch(tab.take('tell').pop().message.event);
+  worker.dispatch(tab.take('post').pop().message.event);
   worker.deliver(tab);
   assert.equal(tab.timers.worker, 35000, 'it lives');
   tab.send({type: 'wake'});
@@ -279,14 +279,14 @@ test('the name of the worker counts, where the browser stores none', () => {
   worker.deliver(tab);
   assert.match(tab.take('read')[0].url, /client=C&/);
   tab.send({type: 'hide', kept: true});
-  assert.equal(tab.take('farewell')[0].url, 'leave?client=C');
+  assert.equal(tab.take('release')[0].url, 'leave?client=C');
 });
 
 test('late words of an older worker are dropped', () => {
   const tab = joined(new Worker());
   const old = tab.state.generation;
   tab.send({type: 'hide'});
-  tab.send({type: 'said', generation: old});
+  tab.send({type: 'update', generation: old});
   assert.deepEqual(tab.effects, []);
 });
 
@@ -310,6 +310,6 @@ test('the hub gives up a tab that is silent for 30 s, and counts those who answe
   }
   assert.equal(first.state.tabs, 1);
   assert.equal(worker.hub.acknowledge(second.port), false, 'it must join again');
-  second.send({type: 'lost'});
+  second.send({type: 'dropped'});
   assert.equal(second.take('join').length, 1);
 });
