@@ -36,6 +36,8 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 				tab := w.open(t, meddle(t, p, wrap))
 				for visit := range rounds(2, 20) {
 					eventually(t, "the page is live", func() bool { return live(t, w, tab) })
+					// A browser does not keep a page that is still loading.
+					eventually(t, "the tools are there", func() bool { return isTrue(t, w, tab, "document.querySelector('#toolbar button')") })
 					p.publish(t, fmt.Sprint("before ", visit), "")
 					eventually(t, "it shows what came before", func() bool { return says(t, w, tab, "#log", fmt.Sprint("before ", visit)) })
 					w.run(t, tab, "(document.body.setAttribute('data-kept', ''), true)")

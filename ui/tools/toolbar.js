@@ -155,7 +155,7 @@ function createToolbar(bar, buttons, on, announced) {
 // Adds a new element with attributes to parent. By setAttribute: not every browser has aria
 // attributes as properties.
 function add(parent, name, attributes) {
-  var element = dom.append(parent, name);
+  var element = dom.make(name);
   Object.keys(attributes).forEach(function (key) {
     if (key === 'className') {
       element.className = attributes[key];
@@ -163,7 +163,7 @@ function add(parent, name, attributes) {
       element.setAttribute(key, attributes[key]);
     }
   });
-  return element;
+  return parent.appendChild(element);
 }
 
 // label is the full text for the few characters.
