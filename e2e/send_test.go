@@ -15,10 +15,14 @@ import (
 
 const note = "document.querySelector('#send-note').textContent"
 
-// typeInto types as a person does; "\r" is Enter.
+// typeInto types as a person does; "\r" is Enter. Not by chromedp.SendKeys, which reads the
+// attributes of the element while its own goroutine may change them.
 func (tb *tab) typeInto(selector, text string) {
 	tb.t.Helper()
-	tb.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+	element := fmt.Sprintf("document.querySelector(%q)", selector)
+	tb.waitFor(element + " && " + element + ".offsetParent && !" + element + ".disabled")
+	evaluate[any](tb, element+".focus()")
+	tb.do(chromedp.KeyEvent(text))
 }
 
 // The whole of a conversation: two tabs, then curl.

@@ -128,7 +128,10 @@ function createToolbar(bar, buttons, on, announced) {
     dom.display(found, text.value !== '' || state.text);
     before.disabled = state.count === 0;
     after.disabled = state.count === 0;
-    text.setAttribute('aria-invalid', String(state.problem !== ''));
+    // Only a change: each attribute that is set is announced, and a change of the document.
+    if ((text.getAttribute('aria-invalid') === 'true') !== (state.problem !== '')) {
+      text.setAttribute('aria-invalid', String(state.problem !== ''));
+    }
     form.className = state.problem ? 'wrong' : '';
     if (state.problem) {
       showNote(words.problem(state.problem), true);
