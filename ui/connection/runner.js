@@ -111,7 +111,7 @@ function guard(run, argument) {
   }
 }
 
-// Returns milliseconds of a clock that nobody can set, where the browser has one.
+// Returns milliseconds of a clock that cannot be set, where the browser has one.
 function now() {
   return root.performance && root.performance.now ? root.performance.now() : Date.now();
 }
