@@ -25,7 +25,7 @@ func startShell(t *testing.T, script string, flags ...string) *program {
 
 func (p *program) order(t *testing.T, word string) answer {
 	t.Helper()
-	return p.ask(t, http.MethodPost, "/"+word, nil, "X-Pushpane", word)
+	return p.ask(t, http.MethodPost, "/"+word, nil, keyHeader, p.key(t))
 }
 
 // wantEnd waits for the end of the run and checks how it ended.
@@ -52,7 +52,7 @@ func TestCommand_pageShowsTheRunAndRunsItAgain(t *testing.T) {
 	}
 	wantEnd(t, l, "exited 3")
 
-	tb := open(t, p.url)
+	tb := open(t, p.controlURL(t))
 	tb.waitForText("exited 3 after")
 	if got := tb.text("#source-name"); got != p.status(t).Name || !strings.HasPrefix(got, "sh -c 'printf") {
 		t.Errorf("the page names the command %q, and /status %q", got, p.status(t).Name)
@@ -73,7 +73,7 @@ func TestCommand_pageShowsTheRunAndRunsItAgain(t *testing.T) {
 func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 	t.Parallel()
 	p := startShell(t, "echo begun; exec sleep 1000")
-	tb := open(t, p.url)
+	tb := open(t, p.controlURL(t))
 	tb.waitFor("/^running for \\d/.test(document.querySelector('#source-state').textContent)")
 	before := tb.text("#source-time")
 	tb.waitFor("document.querySelector('#source-time').textContent !== '" + before + "'")
@@ -87,19 +87,20 @@ func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 func TestCommand_orders(t *testing.T) {
 	t.Parallel()
 	p := startShell(t, "exec sleep 1000")
+	key := p.key(t)
 	for _, c := range []struct {
-		word, header string
-		want         int
-	}{{"run", "run", 409}, {"run", "stop", 403}, {"run", "", 403}, {"stop", "run", 403}, {"stop", "stop", 202}} {
-		if got := p.ask(t, "POST", "/"+c.word, nil, "X-Pushpane", c.header); got.code != c.want || strings.Count(got.body, "\n") != 1 {
-			t.Errorf("POST /%s with %q: %d %q, want %d and one line", c.word, c.header, got.code, got.body, c.want)
+		word, key string
+		want      int
+	}{{"run", key, 409}, {"run", "none", 403}, {"run", "", 403}, {"stop", key[1:], 403}, {"stop", key, 202}} {
+		if got := p.ask(t, "POST", "/"+c.word, nil, keyHeader, c.key); got.code != c.want || strings.Count(got.body, "\n") != 1 {
+			t.Errorf("POST /%s with %q: %d %q, want %d and one line", c.word, c.key, got.code, got.body, c.want)
 		}
 	}
 	wantEnd(t, p.listen(t, ""), "killed by SIGTERM")
 	if got := p.order(t, "stop"); got.code != 409 {
 		t.Errorf("stop after the end: %d, want 409", got.code)
 	}
-	if got := p.ask(t, "GET", "/run", nil, "X-Pushpane", "run"); got.code != 405 {
+	if got := p.ask(t, "GET", "/run", nil, keyHeader, key); got.code != 405 {
 		t.Errorf("GET /run: %d, want 405", got.code)
 	}
 	if got := start(t).order(t, "run"); got.code != 404 {
@@ -235,7 +236,7 @@ func TestLate_oneGlobalAndNothingUnderAClick(t *testing.T) {
 		requestAnimationFrame(look);
 	})()`)
 	p := startShell(t, "echo one")
-	tb.visit(p.url)
+	tb.visit(p.controlURL(t))
 	tb.waitForTools()
 	tb.waitFor("document.getElementById('quit').offsetParent && document.getElementById('force').offsetParent")
 	if places := evaluate[int](tb, "moved.length"); places != 1 {

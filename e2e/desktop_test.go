@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,13 +50,18 @@ func TestDesktop_defaultPort(t *testing.T) {
 		// The first copy has a second to answer, which a busy machine may let pass: then the next
 		// one finds it.
 		eventually(t, "a second copy finds the first", func() bool {
-			second := launch(t, nil, nil, "--no-browser")
+			browser, opened := notingBrowser(t)
+			second := launch(t, nil, []string{"BROWSER=" + browser})
 			second.waitForURL(t)
 			if second.url != first.url {
 				second.kill()
 				return false
 			}
-			return second.exitCode(t, 0) == 0
+			if code := second.exitCode(t, 0); code != 0 {
+				t.Errorf("the second copy has the exit code %d", code)
+			}
+			open(t, opened()).waitFor("(document.getElementById('quit') || {}).offsetParent")
+			return true
 		})
 		// One with a source of its own uses the next free port.
 		third, in := launchFed(t, "--no-browser")
@@ -71,31 +77,57 @@ func TestDesktop_defaultPort(t *testing.T) {
 	})
 }
 
-// The browser gets the real address, after it is listened at, and its noise is not ours.
-func TestDesktop_opensTheBrowser(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	script := filepath.Join(dir, "browser")
-	noisy := "#!/bin/sh\necho noise\necho more noise >&2\necho \"$1\" >'" + dir + "/opened.part'\nmv '" + dir + "/opened.part' '" + dir + "/opened'\n"
-	if err := os.WriteFile(script, []byte(noisy), 0o700); err != nil {
+// notingBrowser is a browser that does nothing, noisily; opened waits for what it was given last.
+func notingBrowser(t *testing.T) (path string, opened func() string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "browser")
+	const script = "#!/bin/sh\necho noise\necho more noise >&2\nprintf '%s' \"$*\" >\"$0.part\"\nmv \"$0.part\" \"$0.args\"\n"
+	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	p := launch(t, nil, []string{"BROWSER=" + script}, "--port", "0")
+	return path, func() string {
+		t.Helper()
+		var args []byte
+		eventually(t, "the browser is opened", func() bool {
+			var err error
+			args, err = os.ReadFile(path + ".args")
+			return err == nil
+		})
+		return string(args)
+	}
+}
+
+// The browser gets the file that leads to the real address, after it is listened at, and its noise
+// is not ours.
+func TestDesktop_opensTheBrowser(t *testing.T) {
+	t.Parallel()
+	browser, opened := notingBrowser(t)
+	p := launch(t, nil, []string{"BROWSER=" + browser}, "--port", "0")
 	p.waitForURL(t)
-	var opened []byte
-	eventually(t, "the browser is opened", func() (ok bool) {
-		var err error
-		opened, err = os.ReadFile(filepath.Join(dir, "opened"))
-		return err == nil
-	})
-	if got := strings.TrimSuffix(strings.TrimSpace(string(opened)), "/"); got != p.url {
-		t.Errorf("the browser got %q, want %s", got, p.url)
+	file, err := url.Parse(opened())
+	if err != nil || file.Scheme != "file" {
+		t.Fatalf("the browser got %v, %v, want a file", file, err)
+	}
+	if page, err := os.ReadFile(file.Path); err != nil || !strings.Contains(string(page), p.controlURL(t)) {
+		t.Errorf("the browser got %q, %v, want a way to %s", page, err, p.controlURL(t))
 	}
 	if out := p.stdout.String() + p.stderr.String(); strings.Contains(out, "noise") {
 		t.Errorf("the browser's noise is in our output: %q", out)
 	}
 	if got := strings.Count(p.stdout.String(), "\n"); got != 1 {
 		t.Errorf("standard output is %q, want the address alone", p.stdout.String())
+	}
+}
+
+// A browser in a sandbox may not read the file; it asks for the page then by its address.
+func TestDesktop_browserThatCannotReadTheFile(t *testing.T) {
+	t.Parallel()
+	browser, opened := notingBrowser(t)
+	p := launch(t, nil, []string{"BROWSER=" + browser}, "--port", "0")
+	p.waitForURL(t)
+	eventually(t, "the browser gets the plain address", func() bool { return opened() == p.url })
+	if said := p.stderr.String(); !strings.Contains(said, "without the key") {
+		t.Errorf("it says %q", said)
 	}
 }
 

@@ -39,6 +39,12 @@ func inWorkshop(tests func() int) int {
 		return 1
 	}
 	os.Setenv("TMPDIR", dir)
+	keys := filepath.Join(dir, "run")
+	if err := os.Mkdir(keys, 0o700); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	os.Setenv("XDG_RUNTIME_DIR", keys)
 	// A binary with the race detector sleeps a second before it exits, which is no part of leaving.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	// What a developer has set for his own runs must not reach the programs under test.

@@ -122,7 +122,7 @@ func (p *program) waitForURL(t testing.TB) {
 				out = p.stderr.String()
 			}
 		}
-		p.url = strings.TrimSuffix(regexp.MustCompile(`http://[^\s/]+/?\n`).FindString(out), "\n")
+		p.url = strings.TrimRight(regexp.MustCompile(`http://[^\s/]+/?\r?\n`).FindString(out), "\r\n")
 		p.url = strings.TrimSuffix(p.url, "/")
 		return p.url != "" || gone
 	})
@@ -169,6 +169,28 @@ func (p *program) exitCode(t testing.TB, limit time.Duration) int {
 		t.Fatalf("pushpane still runs after %v", limit)
 		return -1
 	}
+}
+
+// key is the key of the program, by --key-file.
+func (p *program) key(t testing.TB) string {
+	t.Helper()
+	path, err := exec.Command(binary(), "--key-file", "--port", p.port(t)).Output()
+	if err != nil {
+		t.Fatalf("--key-file: %v", err)
+	}
+	header, err := os.ReadFile(strings.TrimSpace(string(path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(strings.TrimPrefix(string(header), keyHeader+":"))
+}
+
+const keyHeader = "X-Pushpane-Key"
+
+// controlURL is the address of the page with the key.
+func (p *program) controlURL(t testing.TB) string {
+	t.Helper()
+	return p.url + "/#key=" + p.key(t)
 }
 
 // addr is the host and port, as a dialer or a Host header wants them.

@@ -5,7 +5,14 @@ package e2e
 import (
 	"bufio"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
+	"math/big"
 	"net"
 	"net/http"
 	"os"
@@ -25,9 +32,11 @@ type proxy struct {
 	// BACKEND the port of that, DIR a directory of its own.
 	config string
 	args   []string // with the same words, and CONFIG for the file
+	tls    bool     // it takes https alone, with the certificate DIR/cert.pem
 	held   bool     // it holds the stream back
 	host   bool     // it passes the browser's Host on
 	stays  bool     // it reads on when its client has left
+	shows  bool     // it adds a header by which it can be known
 }
 
 const nginxConfig = `daemon off; pid DIR/pid; error_log stderr; events {} http { access_log off;
@@ -57,6 +66,21 @@ proxy.server = ("" => (("host" => "127.0.0.1", "port" => "BACKEND")))
 EXTRA
 `
 
+const stunnelConfig = `foreground = yes
+pid =
+cert = DIR/cert.pem
+[front]
+accept = 127.0.0.1:PORT
+connect = UPSTREAM
+`
+
+const hitchConfig = `frontend = "[127.0.0.1]:PORT"
+backend = "[127.0.0.1]:BACKEND"
+pem-file = "DIR/cert.pem"
+workers = 1
+user = "nobody"
+`
+
 const squidConfig = `http_port 127.0.0.1:PORT accel EXTRA
 cache_peer 127.0.0.1 parent BACKEND 0 no-query originserver
 http_access allow all
@@ -76,8 +100,8 @@ func proxies() map[string]proxy {
 		"nginx":           {program: "nginx", config: extra(nginxConfig, ""), args: []string{"-p", "DIR", "-c", "CONFIG"}},
 		"nginx_Host":      {program: "nginx", config: extra(nginxConfig, "proxy_set_header Host $http_host;"), args: []string{"-p", "DIR", "-c", "CONFIG"}, host: true},
 		"nginx_Host_bare": {program: "nginx", config: extra(nginxConfig, "proxy_set_header Host $host;"), args: []string{"-p", "DIR", "-c", "CONFIG"}},
-		"Apache":          {program: "apache2", config: extra(apacheConfig, ""), args: []string{"-X", "-f", "CONFIG"}},
-		"Apache_Host":     {program: "apache2", config: extra(apacheConfig, "ProxyPreserveHost On"), args: []string{"-X", "-f", "CONFIG"}, host: true},
+		"Apache":          {program: "apache2", shows: true, config: extra(apacheConfig, ""), args: []string{"-X", "-f", "CONFIG"}},
+		"Apache_Host":     {program: "apache2", shows: true, config: extra(apacheConfig, "ProxyPreserveHost On"), args: []string{"-X", "-f", "CONFIG"}, host: true},
 		"haproxy": {program: "haproxy", args: foreground, host: true, config: `defaults
   mode http
   timeout connect 5s
@@ -89,7 +113,7 @@ frontend f
 backend b
   server s UPSTREAM
 `},
-		"h2o": {program: "h2o", args: []string{"-c", "CONFIG"}, config: `listen:
+		"h2o": {program: "h2o", shows: true, args: []string{"-c", "CONFIG"}, config: `listen:
   host: 127.0.0.1
   port: PORT
 user: nobody
@@ -99,7 +123,7 @@ hosts:
       /:
         proxy.reverse.url: "http://UPSTREAM/"
 `},
-		"h2o_Host": {program: "h2o", args: []string{"-c", "CONFIG"}, host: true, config: `listen:
+		"h2o_Host": {program: "h2o", shows: true, args: []string{"-c", "CONFIG"}, host: true, config: `listen:
   host: 127.0.0.1
   port: PORT
 user: nobody
@@ -110,16 +134,18 @@ hosts:
       /:
         proxy.reverse.url: "http://UPSTREAM/"
 `},
-		"lighttpd":        {program: "lighttpd", args: []string{"-D", "-f", "CONFIG"}, config: extra(lighttpdConfig, ""), held: true, host: true, stays: true},
-		"lighttpd_stream": {program: "lighttpd", args: []string{"-D", "-f", "CONFIG"}, config: extra(lighttpdConfig, "server.stream-response-body = 2"), host: true},
-		"squid":           {program: "squid", args: []string{"-N", "-f", "CONFIG"}, config: extra(squidConfig, ""), host: true},
-		"squid_no-vhost":  {program: "squid", args: []string{"-N", "-f", "CONFIG"}, config: extra(squidConfig, "no-vhost defaultsite=127.0.0.1:BACKEND")},
-		"Varnish":         {program: "varnishd", host: true, args: []string{"-F", "-j", "none", "-n", "DIR/varnish", "-a", "127.0.0.1:PORT", "-b", "127.0.0.1:BACKEND", "-T", "none"}},
-		"nghttpx":         {program: "nghttpx", host: true, args: []string{"--conf=/dev/null", "--frontend=127.0.0.1,PORT;no-tls", "--backend=127.0.0.1,BACKEND", "--no-ocsp"}},
+		"lighttpd":        {program: "lighttpd", shows: true, args: []string{"-D", "-f", "CONFIG"}, config: extra(lighttpdConfig, ""), held: true, host: true, stays: true},
+		"lighttpd_stream": {program: "lighttpd", shows: true, args: []string{"-D", "-f", "CONFIG"}, config: extra(lighttpdConfig, "server.stream-response-body = 2"), host: true},
+		"squid":           {program: "squid", shows: true, args: []string{"-N", "-f", "CONFIG"}, config: extra(squidConfig, ""), host: true},
+		"squid_no-vhost":  {program: "squid", shows: true, args: []string{"-N", "-f", "CONFIG"}, config: extra(squidConfig, "no-vhost defaultsite=127.0.0.1:BACKEND")},
+		"Varnish":         {program: "varnishd", shows: true, host: true, args: []string{"-F", "-j", "none", "-n", "DIR/varnish", "-a", "127.0.0.1:PORT", "-b", "127.0.0.1:BACKEND", "-T", "none"}},
+		"nghttpx":         {program: "nghttpx", shows: true, host: true, args: []string{"--conf=/dev/null", "--frontend=127.0.0.1,PORT;no-tls", "--backend=127.0.0.1,BACKEND", "--no-ocsp"}},
+		"stunnel":         {program: "stunnel", args: []string{"CONFIG"}, config: stunnelConfig, tls: true, host: true},
+		"hitch":           {program: "hitch", args: []string{"--config=CONFIG"}, config: hitchConfig, tls: true, host: true},
 		"mitmproxy":       {program: "mitmdump", held: true, args: []string{"--set", "confdir=DIR", "-q", "--mode", "reverse:http://UPSTREAM", "--listen-host", "127.0.0.1", "-p", "PORT"}},
 		"mitmproxy_stream": {program: "mitmdump", host: true, args: []string{"--set", "confdir=DIR", "-q", "--mode", "reverse:http://UPSTREAM", "--listen-host", "127.0.0.1", "-p", "PORT",
 			"--set", "stream_large_bodies=1", "--set", "keep_host_header=true"}},
-		"Caddy": {program: "caddy", host: true, args: []string{"run", "--adapter", "caddyfile", "--config", "CONFIG"}, config: `{
+		"Caddy": {program: "caddy", shows: true, host: true, args: []string{"run", "--adapter", "caddyfile", "--config", "CONFIG"}, config: `{
 	admin off
 	auto_https off
 	storage file_system DIR
@@ -138,6 +164,9 @@ func (x proxy) start(t *testing.T, p *program) string {
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
+	}
+	if x.tls {
+		writeCertificate(t, filepath.Join(dir, "cert.pem"))
 	}
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -175,8 +204,11 @@ func (x proxy) start(t *testing.T, p *program) string {
 		}
 	})
 	url := "http://" + address
+	if x.tls {
+		url = "https://" + address
+	}
 	eventually(t, x.program+" answers", func() bool {
-		res, err := http.Get(url + "/status")
+		res, err := proxyClient().Get(url + "/status")
 		if err != nil {
 			return false
 		}
@@ -184,6 +216,33 @@ func (x proxy) start(t *testing.T, p *program) string {
 		return res.StatusCode == 200
 	})
 	return url
+}
+
+// proxyClient is a client that asks no authority for the certificate of writeCertificate.
+func proxyClient() *http.Client {
+	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+}
+
+// writeCertificate writes a key and a certificate that it signs itself.
+func writeCertificate(t *testing.T, path string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"localhost"}}
+	certificate, err := x509.CreateCertificate(rand.Reader, about, about, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := append(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})...)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Each row of the table in docs/clients.md that can run here.
@@ -204,7 +263,7 @@ func TestProxies_areAsDocumented(t *testing.T) {
 				for i := 0; i < len(headers); i += 2 {
 					r.Header.Set(headers[i], headers[i+1])
 				}
-				res, err := http.DefaultClient.Do(r)
+				res, err := proxyClient().Do(r)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -232,7 +291,7 @@ func TestProxies_areAsDocumented(t *testing.T) {
 			go func() { hello <- readHello(ctx, url+"/events"+query) }()
 			eventually(t, "the viewer is counted", func() bool { return p.status(t).Viewers == 1 })
 			if x.held {
-				if res, err := http.Get(url + "/poll?wait=0&client=viewer"); err != nil || res.StatusCode != 200 {
+				if res, err := proxyClient().Get(url + "/poll?wait=0&client=viewer"); err != nil || res.StatusCode != 200 {
 					t.Errorf("a poll: %v, %v", res, err)
 				} else {
 					res.Body.Close()
@@ -260,8 +319,7 @@ func readHello(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	res, err := client.Do(r)
+	res, err := proxyClient().Do(r)
 	if err != nil {
 		return err
 	}

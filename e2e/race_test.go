@@ -127,7 +127,7 @@ func TestForce_goesOnFromTheSameID(t *testing.T) {
 func TestBreakIt_thePageMendsIt(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--duration", "0", "--interval", "100ms")
-	tb := open(t, p.url+"/")
+	tb := open(t, p.controlURL(t))
 	tb.click("#start")
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 	evaluate[string](tb, "location.hash = 'break'")

@@ -79,7 +79,10 @@ func expectOutput(t *testing.T, p *program, command, want string) {
 	if strings.Contains(here, "curl -N") { // without an end
 		here = strings.ReplaceAll(here, "curl -N", "curl -sN --max-time 30") + " | grep -m1 '" + want + "'"
 	}
-	out, err := exec.Command("sh", "-c", here).CombinedOutput()
+	cmd := exec.Command("sh", "-c", here)
+	// "pushpane" is the binary of this run, and asked for the port of p.
+	cmd.Env = append(os.Environ(), "PUSHPANE_PORT="+p.port(t), fmt.Sprintf("PATH=%s:%s", filepath.Dir(binary()), os.Getenv("PATH")))
+	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), want) {
 		t.Errorf("%s: %v, want %q in:\n%s", command, err, want, out)
 	}

@@ -137,8 +137,8 @@ func TestRefuse_otherSites(t *testing.T) {
 	}
 	for _, r := range requests {
 		for _, headers := range foreign {
-			got := p.raw(t, fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\n%s: %s\r\nX-Pushpane: quit\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-				r.method, r.path, p.addr(t), headers[0], headers[1], len(r.body), r.body))
+			got := p.raw(t, fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\n%s: %s\r\nX-Pushpane-Key: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+				r.method, r.path, p.addr(t), headers[0], headers[1], p.key(t), len(r.body), r.body))
 			expectRefusal(t, fmt.Sprint(r.method, r.path, headers), got, http.StatusForbidden)
 			if got.header.Get("Access-Control-Allow-Origin") != "" {
 				t.Errorf("%s %s with %q: the answer opens itself to another origin", r.method, r.path, headers)
@@ -158,7 +158,7 @@ func TestRefuse_getChangesNothing(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	for _, path := range []string{"/quit", "/quit?x=1", "/leave?client=somebody"} {
-		got := p.ask(t, "GET", path, nil, "X-Pushpane", "quit")
+		got := p.ask(t, "GET", path, nil, keyHeader, p.key(t))
 		expectRefusal(t, "GET "+path, got, http.StatusMethodNotAllowed)
 		if allow := got.header.Get("Allow"); allow != "POST" {
 			t.Errorf("GET %s: Allow is %q, want POST", path, allow)

@@ -47,7 +47,7 @@ func aTalk(t *testing.T) string {
 func TestReplay_theBarInThePage(t *testing.T) {
 	t.Parallel()
 	p := start(t, "--replay", aTalk(t))
-	tb := open(t, p.url)
+	tb := open(t, p.controlURL(t))
 	tb.waitFor("/second \\d+\\./.test(document.body.innerText)")
 	tb.waitFor("document.title === 'The talk'")
 	other := tb.another(p.url)
@@ -114,7 +114,7 @@ func TestReplay_exitWhenDone(t *testing.T) {
 		`"t":600,"type":"message","data":"later"`, // the program looks ten times a second
 		`"t":3600000,"type":"message","data":"last"`,
 	))
-	tb := open(t, p.url)
+	tb := open(t, p.controlURL(t))
 	tb.waitForText("later")
 	tb.seek(3599900)
 	if code := p.exitCode(t, 0); code != 0 {
@@ -264,9 +264,9 @@ func TestReplay_marks(t *testing.T) {
 		t.Fatalf("export: exit code %d, %s", got.code, got.stderr)
 	}
 	p := start(t, "--replay", path)
-	p.ask(t, http.MethodPost, "/replay", strings.NewReader(`{"do":"pause"}`), "X-Pushpane", "replay")
+	p.ask(t, http.MethodPost, "/replay", strings.NewReader(`{"do":"pause"}`), keyHeader, p.key(t))
 	tb := openBrowser(t)
-	for name, address := range map[string]string{"server": p.url, "exported": (&url.URL{Scheme: "file", Path: page}).String()} {
+	for name, address := range map[string]string{"server": p.controlURL(t), "exported": (&url.URL{Scheme: "file", Path: page}).String()} {
 		tb.visit(address)
 		tb.waitFor("document.querySelector('.player-mark')")
 		if got := tb.marks(); !slices.Equal(got, want) {

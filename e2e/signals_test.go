@@ -104,7 +104,7 @@ func TestSignals_quit(t *testing.T) {
 	l := p.listen(t, "")
 	l.until(t, "hello")
 	asked := time.Now()
-	if got := p.ask(t, "POST", "/quit", nil, "X-Pushpane", "quit"); got.code != 202 {
+	if got := p.ask(t, "POST", "/quit", nil, keyHeader, p.key(t)); got.code != 202 {
 		t.Fatalf("got %d, want 202: %s", got.code, got.body)
 	}
 	l.until(t, "bye")
@@ -115,7 +115,7 @@ func TestSignals_quit(t *testing.T) {
 func TestSignals_quitInThePage(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
-	tb := open(t, p.url)
+	tb := open(t, p.controlURL(t))
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 	tb.click("#quit")
 	if code := p.exitCode(t, 0); code != 0 {

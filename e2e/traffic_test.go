@@ -102,19 +102,20 @@ func TestTraffic_agreesWithTheOtherEnd(t *testing.T) {
 func TestLab_cutsOneClient(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
+	key := p.key(t)
 	order := func(do string, headers ...string) answer {
 		return p.ask(t, http.MethodPost, "/lab?client=me", strings.NewReader(`{"do":"`+do+`"}`), headers...)
 	}
 	mine, others := p.listen(t, "?client=me"), p.listen(t, "?client=you")
 	id := p.publish(t, "1", "")
 	mine.events(t, 1)
-	for _, headers := range [][]string{nil, {"X-Pushpane", "quit"}, {"X-Pushpane", "lab", "Origin", "http://evil.example"}, {"X-Pushpane", "lab", "X-Forwarded-For", "203.0.113.9"}} {
+	for _, headers := range [][]string{nil, {keyHeader, "none"}, {keyHeader, key, "Origin", "http://evil.example"}, {keyHeader, key, "X-Forwarded-For", "203.0.113.9"}} {
 		if got := order("cut", headers...); got.code != http.StatusForbidden {
 			t.Errorf("ordered with %q: got %d, want 403", headers, got.code)
 		}
 	}
 	for range 2 { // the first takes it into the lab
-		if got := order("cut", "X-Pushpane", "lab"); got.code != http.StatusAccepted || got.body != `{"do":"cut","until":0}`+"\n" {
+		if got := order("cut", keyHeader, key); got.code != http.StatusAccepted || got.body != `{"do":"cut","until":0}`+"\n" {
 			t.Fatalf("got %d %q, want 202", got.code, got.body)
 		}
 		for range mine.blocks {
@@ -126,7 +127,7 @@ func TestLab_cutsOneClient(t *testing.T) {
 			t.Errorf("got %s after the cut, want %s", got.id, id)
 		}
 	}
-	order("restart", "X-Pushpane", "lab")
+	order("restart", keyHeader, key)
 	mine = p.listen(t, "?client=me&after="+id)
 	if gap := mine.until(t, "gap"); !strings.Contains(gap.data, `"restart"`) {
 		t.Errorf("got gap %s, want that of a restart", gap.data)

@@ -50,7 +50,7 @@ func replayUnplugged(t *testing.T, startWindow func(testing.TB) window) {
 	}
 
 	w := startWindow(t)
-	tab := w.open(t, p.url)
+	tab := w.open(t, p.controlURL(t))
 	is := func(expression string) {
 		t.Helper()
 		eventually(t, "in the page: "+expression, func() bool { return isTrue(t, w, tab, expression) })

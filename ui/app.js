@@ -6,11 +6,11 @@ var createLate = require('./base/late.js').createLate;
 var recall = require('./base/store.js').recall;
 var remember = require('./base/store.js').remember;
 var connection = require('./connection/connection.js');
+var control = require('./connection/control.js');
 var now = require('./connection/runner.js').now;
 var createRunner = require('./connection/runner.js').createRunner;
 var createShare = require('./connection/share.js').createShare;
 var sharing = require('./connection/sharing.js');
-var ask = require('./connection/transports.js').ask;
 var viewing = require('./connection/viewing.js');
 var wire = require('./connection/wire.js');
 var createSend = require('./page/send.js').createSend;
@@ -37,6 +37,9 @@ var LATER = {
   replay: function (done, failed) { require.async('./player/replay.js', done, failed); },
   demo: function (done, failed) { require.async('./demo/demo.js', done, failed); }
 };
+
+// Before anything reads the address.
+control.take();
 
 var client = clientName();
 var shares = !!window.SharedWorker; // while false, the connection is this tab's own
@@ -199,10 +202,10 @@ function complete() {
   }
 }
 
-// For what is neither in the page nor in the stream: whether this peer may quit, and the source
-// after a restart.
+// For what is neither in the page nor in the stream: whether this page may control the program, and
+// the source after a restart.
 function askStatus() {
-  ask('GET', 'status?client=' + client + '&_=' + Date.now(), {}, null, ASK_TIMEOUT_MS, function (answer) {
+  control.status('status?client=' + client + '&_=' + Date.now(), ASK_TIMEOUT_MS, function (answer) {
     var status;
     if (answer.status !== 200) {
       return;
@@ -230,8 +233,7 @@ function askWhilePolling() {
 // The connection gets it first: the server's `bye` may overtake the answer.
 function quit() {
   link.dispatch({type: 'quitting'});
-  // edbrowse turns a POST without a body into a GET.
-  ask('POST', 'quit', {'X-Pushpane': 'quit'}, ' ', ASK_TIMEOUT_MS, function (answer) {
+  control.post('quit', ' ', ASK_TIMEOUT_MS, function (answer) {
     if (answer.status >= 200 && answer.status < 300) {
       link.dispatch({type: 'quit'});
       return;
@@ -261,6 +263,7 @@ function clientName() {
 // pagehide and pageshow rather than unload: they leave the back-forward cache
 // open to the page, and a page in there must hold no connection.
 function start() {
+  control.onChange(askStatus);
   window.addEventListener('online', online, false);
   window.addEventListener('pageshow', wake, false);
   window.addEventListener('pagehide', function (event) {

@@ -4,7 +4,7 @@
 // Imports have one direction:
 //
 //	main -> app -> cli, export -> source, recording, guard, stream, ui, terminal
-//	        app -> desktop, lab, traffic
+//	        app -> desktop, keyfile, lab, traffic
 package app
 
 import (
@@ -20,6 +20,7 @@ import (
 	"pushpane/internal/cli"
 	"pushpane/internal/export"
 	"pushpane/internal/guard"
+	"pushpane/internal/keyfile"
 	"pushpane/internal/recording"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
@@ -48,6 +49,8 @@ func Run(ctx context.Context, p Process) error {
 	case s.Version:
 		_, err := fmt.Fprintln(p.Stdout, "pushpane", p.Version)
 		return err
+	case s.KeyFile:
+		return printKeyFile(ctx, s, p.Stdout)
 	}
 	a := &app{settings: s, process: p, console: terminal.New(p.Stderr, s.Quiet, s.Verbose)}
 	if s.Export != "" && s.Replay != "" {
@@ -78,6 +81,10 @@ type app struct {
 	otherURLs []string
 	events    *stream.Stream
 	recording *recording.File // nil without --record
+
+	key       guard.Key     // of who may control it; "" where there is no folder for keyFiles
+	keyFiles  keyfile.Files // those of key
+	pageAsked chan struct{} // closed when a client has asked for the page
 }
 
 // openFeed opens the source, and checks that the file of --export can be written.
@@ -126,8 +133,9 @@ func (a *app) open() (err error) {
 func (a *app) serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	a.createKey()
 	meter := &traffic.Meter{}
-	handler := a.guard.Protect(a.logRequests(newServer(a, meter, stop).routes()))
+	handler := a.guard.Protect(a.logRequests(a.noticePage(newServer(a, meter, stop).routes())))
 	web := newHTTPServer(meter.Count(clientName, handler), maxConnections, a.console)
 	served := make(chan error, 1)
 	var running sync.WaitGroup
@@ -140,7 +148,7 @@ func (a *app) serve(ctx context.Context) error {
 	exit := autoExit{a.settings.ExitWhenIdle, a.settings.ExitWhenDone, !a.settings.NoBrowser, a.events, a.feed.finished}
 	running.Go(func() { exit.run(ctx, stop) })
 	a.announce()
-	go a.openBrowser(ctx, a.url)
+	go a.openBrowser(ctx)
 
 	var err error
 	select {
@@ -149,6 +157,7 @@ func (a *app) serve(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	stop()
+	a.keyFiles.Remove() // while the address is still ours: it may be another program's next
 	a.events.Close()
 	err = errors.Join(err, shutdown(web, a.events))
 	running.Wait() // a command has no process left then

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"pushpane/internal/cli"
+	"pushpane/internal/guard"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
@@ -50,6 +51,38 @@ func (l *buffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// TestMain gives the programs of the tests a folder of their own for their keys.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "pushpane-keys-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("XDG_RUNTIME_DIR", dir)
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// keyOf returns the key of the program whose address this is, by --key-file.
+func keyOf(t *testing.T, url string) string {
+	t.Helper()
+	key, err := findKey(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func findKey(url string) (string, error) {
+	var path strings.Builder
+	port := url[strings.LastIndexByte(url, ':')+1:]
+	if err := Run(context.Background(), Process{"", []string{"--key-file", "--port", port}, nil, &path, io.Discard}); err != nil {
+		return "", err
+	}
+	header, err := os.ReadFile(strings.TrimSpace(path.String()))
+	return strings.TrimSpace(strings.TrimPrefix(string(header), guard.KeyHeader+":")), err
 }
 
 // start runs the program on a free port; stdin may be nil.
@@ -113,7 +146,7 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 	if err := json.Unmarshal([]byte(body(t, answer, err)), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Program != "pushpane" || got.Version != "9.9.9" || got.Title != "Push, explained" || !got.Quit || got.Source != "clock" || got.Duration.Duration != time.Minute {
+	if got.Program != "pushpane" || got.Version != "9.9.9" || got.Title != "Push, explained" || got.Quit || got.Source != "clock" || got.Duration.Duration != time.Minute {
 		t.Errorf("status %+v", got)
 	}
 	viewer, err := http.Get(url + "/events")
@@ -132,13 +165,22 @@ func TestRun_servesUntilItIsStopped(t *testing.T) {
 
 func TestRun_quitFromThePage(t *testing.T) {
 	p := start(t, nil)
-	request, _ := http.NewRequest(http.MethodPost, p.address()+"/quit", nil)
-	request.Header.Set("X-Pushpane", "quit")
+	url := p.address()
+	key := keyOf(t, url)
+	status := ask(t, url+"/status")
+	request, _ := http.NewRequest(http.MethodPost, url+"/quit", nil)
+	request.Header.Set(guard.KeyHeader, key)
 	answer, err := http.DefaultClient.Do(request)
 	if body(t, answer, err); answer.StatusCode != http.StatusAccepted {
 		t.Errorf("quit: %s", answer.Status)
 	}
 	p.wantEnd()
+	if text := p.stderr.String() + status; strings.Contains(text, key) {
+		t.Errorf("the key is in %q", text)
+	}
+	if _, err := findKey(url); err == nil {
+		t.Error("the file of the key is left")
+	}
 }
 
 func TestRun_linesTeeAndExitWhenDone(t *testing.T) {

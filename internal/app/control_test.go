@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"pushpane/internal/guard"
 )
 
-// Who else may not is for guard.LocalControl to say.
+// Who else may not is for guard.Key.Control to say.
 func TestQuit_onlyByOrder(t *testing.T) {
 	stopped := 0
 	answer := httptest.NewRecorder()
@@ -31,7 +33,7 @@ func TestQuit_answersBeforeItStops(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("X-Pushpane", "quit")
+	request.Header.Set(guard.KeyHeader, string(testKey))
 	answer, err := server.Client().Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +51,7 @@ func TestQuit_stopsOnce(t *testing.T) {
 	for range 3 {
 		request := httptest.NewRequest(http.MethodPost, "http://localhost/quit", nil)
 		request.RemoteAddr = "127.0.0.1:5"
-		request.Header.Set("X-Pushpane", "quit")
+		request.Header.Set(guard.KeyHeader, string(testKey))
 		handler.ServeHTTP(httptest.NewRecorder(), request)
 	}
 	if stopped != 1 {

@@ -23,6 +23,15 @@ func listen(host string, port int, given bool) (net.Listener, error) {
 	return nil, err
 }
 
+// pageURL returns the URL, for a browser on this machine, of a program that listens on host and
+// port.
+func pageURL(host string, port int) string {
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(port))
+}
+
 // addresses returns the URL to open on this machine, and the others it can be reached at.
 func addresses(ln net.Listener, host string) (first string, others []string) {
 	at := ln.Addr().(*net.TCPAddr)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"pushpane/internal/guard"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 )
@@ -112,11 +113,11 @@ func TestRun_refusesRecordings(t *testing.T) {
 	}
 }
 
-// control sends a command to the replay as a page does.
-func control(t *testing.T, url, word, command string) (int, source.ReplayState) {
+// control sends a command to the replay as a page does that has the key.
+func control(t *testing.T, url, key, command string) (int, source.ReplayState) {
 	t.Helper()
 	request, _ := http.NewRequest(http.MethodPost, url+"/replay", strings.NewReader(command))
-	request.Header.Set("X-Pushpane", word)
+	request.Header.Set(guard.KeyHeader, key)
 	answer, err := http.DefaultClient.Do(request)
 	var state source.ReplayState
 	text := body(t, answer, err)
@@ -133,6 +134,7 @@ func TestRun_replayObeys(t *testing.T) {
 	os.WriteFile(path, []byte("10:00:00 a\n11:00:00 b\n12:00:00 c\n"), 0o600)
 	p := start(t, nil, "--replay", path, "--speed", "2")
 	url := p.address()
+	key := keyOf(t, url)
 	watch := http.Client{Timeout: time.Minute}
 	stream, err := watch.Get(url + "/events?from=start")
 	if err != nil {
@@ -142,20 +144,20 @@ func TestRun_replayObeys(t *testing.T) {
 	}
 	stream.Body.Close()
 	for _, refused := range []struct {
-		word, text string
-		code       int
-	}{{"quit", `{"do":"play"}`, 403}, {"replay", `{"do":"fly"}`, 400}, {"replay", `play`, 400}, {"replay", strings.Repeat(" ", maxControl) + `{"do":"play"}`, 400}} {
-		if code, _ := control(t, url, refused.word, refused.text); code != refused.code {
-			t.Errorf("%s %.20q: %d, want %d", refused.word, refused.text, code, refused.code)
+		key, text string
+		code      int
+	}{{"none", `{"do":"play"}`, 403}, {key, `{"do":"fly"}`, 400}, {key, `play`, 400}, {key, strings.Repeat(" ", maxControl) + `{"do":"play"}`, 400}} {
+		if code, _ := control(t, url, refused.key, refused.text); code != refused.code {
+			t.Errorf("%s %.20q: %d, want %d", refused.key, refused.text, code, refused.code)
 		}
 	}
-	if code, got := control(t, url, "replay", `{"do":"pause"}`); code != http.StatusOK || got.Playing || got.Length != 7_200_000 || got.Speed != 2 {
+	if code, got := control(t, url, key, `{"do":"pause"}`); code != http.StatusOK || got.Playing || got.Length != 7_200_000 || got.Speed != 2 {
 		t.Errorf("pause: %d %+v", code, got)
 	}
-	if _, got := control(t, url, "replay", `{"do":"seek","at":3600000}`); got.At != 3_600_000 || got.Playing {
+	if _, got := control(t, url, key, `{"do":"seek","at":3600000}`); got.At != 3_600_000 || got.Playing {
 		t.Errorf("seek: %+v, want it to stand there", got)
 	}
-	control(t, url, "replay", `{"do":"step"}`)
+	control(t, url, key, `{"do":"step"}`)
 	events := ask(t, url+"/poll?from=start&wait=0")
 	for _, part := range []string{"data: 10:00:00 a\n", `"state":"paused","text":"at `, `"text":"at 1:00:00"`, "data: 11:00:00 b\n"} {
 		_, after, found := strings.Cut(events, part)
@@ -176,7 +178,8 @@ func TestRun_replayObeys(t *testing.T) {
 	p.wantEnd()
 
 	p = start(t, silent(t))
-	if code, _ := control(t, p.address(), "replay", `{"do":"play"}`); code != http.StatusNotFound {
+	url = p.address()
+	if code, _ := control(t, url, keyOf(t, url), `{"do":"play"}`); code != http.StatusNotFound {
 		t.Errorf("a command without a replay: %d, want 404", code)
 	}
 }

@@ -22,6 +22,7 @@ type server struct {
 	feed    feed
 	events  *stream.Stream
 	guard   *guard.Guard
+	key     guard.Key // of who may control the program
 	meter   *traffic.Meter
 	stop    func() // ends the program; may be called again
 
@@ -32,7 +33,7 @@ type server struct {
 func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, events: a.events, guard: a.guard, meter: meter,
+		feed: a.feed, events: a.events, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
 	}
 	if a.settings.ExitWhenIdle {
@@ -56,18 +57,18 @@ func (s *server) routes() http.Handler {
 	}
 	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
 	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", s.serveExport)))
-	mux.Handle("/quit", guard.LocalControl("quit", http.HandlerFunc(s.serveQuit)))
+	mux.Handle("/quit", s.key.Control("quit", http.HandlerFunc(s.serveQuit)))
 	if s.openLab {
-		mux.Handle("/lab", guard.Control("lab", faults.FaultHandler(clientName)))
+		mux.Handle("/lab", guard.OpenControl("lab", faults.FaultHandler(clientName)))
 	} else {
-		mux.Handle("/lab", guard.LocalControl("lab", faults.FaultHandler(clientName)))
+		mux.Handle("/lab", s.key.Control("lab", faults.FaultHandler(clientName)))
 	}
 	if s.feed.command != nil {
-		mux.Handle("/run", guard.LocalControl("run", http.HandlerFunc(s.serveRun)))
-		mux.Handle("/stop", guard.LocalControl("stop", http.HandlerFunc(s.serveStop)))
+		mux.Handle("/run", s.key.Control("run", http.HandlerFunc(s.serveRun)))
+		mux.Handle("/stop", s.key.Control("stop", http.HandlerFunc(s.serveStop)))
 	}
 	if s.feed.replay != nil {
-		mux.Handle("/replay", guard.LocalControl("replay", http.HandlerFunc(s.serveReplay)))
+		mux.Handle("/replay", s.key.Control("replay", http.HandlerFunc(s.serveReplay)))
 	}
 	return mux
 }

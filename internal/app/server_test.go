@@ -17,6 +17,8 @@ import (
 	"pushpane/stream"
 )
 
+const testKey guard.Key = "K123"
+
 // handlerOf returns the routes of a program with this feed.
 func handlerOf(t *testing.T, f feed, stop func()) http.Handler {
 	t.Helper()
@@ -34,16 +36,16 @@ func handlerGuardedBy(t *testing.T, f feed, protect *guard.Guard, stop func()) h
 		t.Fatal(err)
 	}
 	t.Cleanup(events.Close)
-	a := &app{process: Process{Version: "9.9.9"}, feed: f, events: events, guard: protect}
+	a := &app{process: Process{Version: "9.9.9"}, key: testKey, feed: f, events: events, guard: protect}
 	return newServer(a, &traffic.Meter{}, stop).routes()
 }
 
-// local returns a request from this machine, with the header that lets it control the program.
-func local(method, path, word string) *http.Request {
+// local returns a request from this machine, with the key if it is to control the program.
+func local(method, path string, key guard.Key) *http.Request {
 	r := httptest.NewRequest(method, "http://localhost"+path, nil)
 	r.RemoteAddr = "127.0.0.1:5"
-	if word != "" {
-		r.Header.Set("X-Pushpane", word)
+	if key != "" {
+		r.Header.Set(guard.KeyHeader, string(key))
 	}
 	return r
 }
@@ -73,7 +75,7 @@ func TestRoutes_refuseMethods(t *testing.T) {
 func TestRoutes_onlyOfTheSource(t *testing.T) {
 	h := handlerOf(t, feed{kind: kindClock}, func() {})
 	for _, path := range []string{"/run", "/stop", "/replay", "/nothing"} {
-		if got := answer(h, local(http.MethodPost, path, strings.Trim(path, "/"))); got.Code != http.StatusNotFound {
+		if got := answer(h, local(http.MethodPost, path, testKey)); got.Code != http.StatusNotFound {
 			t.Errorf("POST %s: %d, want 404 where the clock is the source", path, got.Code)
 		}
 	}
@@ -81,8 +83,11 @@ func TestRoutes_onlyOfTheSource(t *testing.T) {
 
 func TestServeStatus(t *testing.T) {
 	h := handlerOf(t, feed{kind: kindFile, name: "app.log", title: "A log"}, func() {})
-	for peer, here := range map[string]bool{"127.0.0.1:5": true, "192.0.2.1:5": false} {
-		r := local(http.MethodGet, "/status?client=me", "")
+	for peer, here := range map[string]bool{"127.0.0.1:5": true, "192.0.2.1:5": false, "127.0.0.2:5": false} {
+		r := local(http.MethodGet, "/status?client=me", testKey)
+		if peer == "127.0.0.2:5" {
+			r.Header.Set(guard.KeyHeader, "none")
+		}
 		r.RemoteAddr = peer
 		w := answer(h, r)
 		var got status
@@ -115,10 +120,10 @@ func TestServeTraffic(t *testing.T) {
 	}
 }
 
-func TestServeLab_onlyFromHereUnlessOpen(t *testing.T) {
+func TestServeLab_onlyWithTheKeyUnlessOpen(t *testing.T) {
 	far := func() *http.Request {
 		r := httptest.NewRequest(http.MethodPost, "http://localhost/lab?client=me", strings.NewReader(`{"do":"mend"}`))
-		r.Header.Set("X-Pushpane", "lab")
+		r.Header.Set(guard.KeyHeader, "none")
 		return r
 	}
 	h := handlerOf(t, feed{}, func() {})
@@ -127,6 +132,10 @@ func TestServeLab_onlyFromHereUnlessOpen(t *testing.T) {
 	}
 	near := far()
 	near.RemoteAddr = "[::1]:5"
+	if got := answer(h, near); got.Code != http.StatusForbidden {
+		t.Errorf("from this machine without the key: %d, want 403", got.Code)
+	}
+	near.Header.Set(guard.KeyHeader, string(testKey))
 	if got := answer(h, near); got.Code != http.StatusAccepted {
 		t.Errorf("from this machine: %d %s, want 202", got.Code, got.Body)
 	}
@@ -145,11 +154,11 @@ func TestServeRun_conflicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := handlerOf(t, feed{kind: kindCommand, command: command}, func() {})
-	if got := answer(h, local(http.MethodPost, "/stop", "stop")); got.Code != http.StatusConflict {
+	if got := answer(h, local(http.MethodPost, "/stop", testKey)); got.Code != http.StatusConflict {
 		t.Errorf("stop what does not run: %d %s, want 409", got.Code, got.Body)
 	}
-	if got := answer(h, local(http.MethodPost, "/run", "stop")); got.Code != http.StatusForbidden {
-		t.Errorf("run with the word of stop: %d %s, want 403", got.Code, got.Body)
+	if got := answer(h, local(http.MethodPost, "/run", "K124")); got.Code != http.StatusForbidden {
+		t.Errorf("run with another key: %d %s, want 403", got.Code, got.Body)
 	}
 }
 
@@ -191,7 +200,7 @@ func TestRoutes_allowedOriginReachesWhatIsDocumented(t *testing.T) {
 	h := protect.Protect(handlerGuardedBy(t, feed{}, protect, func() { t.Error("another origin has stopped the program") }))
 	for _, route := range routes {
 		method, path := route[1], route[2]
-		r := local(method, path, strings.Trim(path, "/"))
+		r := local(method, path, testKey)
 		r.Header.Set("Origin", dash)
 		r.Header.Set("Sec-Fetch-Site", "cross-site")
 		ctx, cancel := context.WithCancel(t.Context())

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"pushpane/internal/guard"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
@@ -16,8 +15,8 @@ type status struct {
 	Version string `json:"version"`
 	Title   string `json:"title"`
 	Uptime  int64  `json:"uptime"`
-	Quit    bool   `json:"quit"` // this peer may quit the program
-	Lab     bool   `json:"lab"`  // this peer may break its connection
+	Quit    bool   `json:"quit"` // this client may quit and control the program
+	Lab     bool   `json:"lab"`  // this client may break its connection
 	Idle    int64  `json:"idle"` // the program ends after so long without viewers; 0: never
 	stream.Status
 	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
@@ -28,10 +27,11 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 	if client != "" {
 		s.events.Touch(client)
 	}
+	control := s.key.Allows(r)
 	answer := status{
 		Program: "pushpane", Version: s.version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
-		Quit: guard.FromLoopback(r), Lab: s.openLab || guard.FromLoopback(r),
+		Quit: control, Lab: s.openLab || control,
 		Status: s.events.Status(),
 	}
 	if s.feed.replay != nil {

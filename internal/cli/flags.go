@@ -49,6 +49,7 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.BoolVar(&s.Lab, "lab", false, "")
 	f.BoolVarP(&s.Quiet, "quiet", "q", false, "")
 	f.BoolVarP(&s.Verbose, "verbose", "v", false, "")
+	f.BoolVar(&s.KeyFile, "key-file", false, "")
 	f.BoolVarP(&s.Version, "version", "V", false, "")
 	f.BoolVarP(&s.Help, "help", "h", false, "")
 	f.StringVar(&s.Record, "record", "", "")
@@ -93,7 +94,7 @@ func readVariables(f *pflag.FlagSet) (err error) {
 	f.VisitAll(func(flag *pflag.Flag) {
 		name := "PUSHPANE_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
 		value := os.Getenv(name)
-		if value == "" || flag.Changed || flag.Name == "help" || flag.Name == "version" || err != nil {
+		if value == "" || flag.Changed || flag.Name == "key-file" || flag.Name == "help" || flag.Name == "version" || err != nil {
 			return
 		}
 		if bad := f.Set(flag.Name, value); bad != nil {

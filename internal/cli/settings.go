@@ -23,7 +23,7 @@ type Settings struct {
 
 	NoBrowser, Lab, Quiet, Verbose bool
 	ExitWhenIdle, ExitWhenDone     bool
-	Version, Help                  bool
+	KeyFile, Version, Help         bool
 
 	// Where events come from: at most one of the four is given, else it is a pipe or the clock.
 	Command   []string // the words after --; nil if there is no --

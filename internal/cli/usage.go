@@ -10,6 +10,7 @@ const Usage = `Pushes live data into every tab of the browser.
   pushpane [flags] -- COMMAND... runs a command, in colour; the page can run it again
   pushpane [flags] --replay FILE plays a recording, a log with times, an asciicast
   curl -d hello URL/events       publishes to whoever watches
+  curl -X POST -H @"$(pushpane --key-file)" URL/quit   stops it; only its user has the key
 
 Flags:
   -p, --port N              port, 0 picks a free one (default 7730; taken: the next free one)
@@ -32,11 +33,12 @@ Flags:
       --no-browser          open no browser
       --exit-when-idle      leave 60 s after the last page was closed
       --exit-when-done      leave when the input has ended and everybody has it
-      --lab                 let pages on other machines break their own connection, too
+      --lab                 let pages without the key break their own connection, too
       --allow-host NAME     answer to this host name too; may be repeated
       --allow-origin ORIGIN let pages of this origin read and publish; may be repeated
   -q, --quiet               only the address and errors
   -v, --verbose             a line for each request
+      --key-file            print the file with the key of the copy at --port, and leave
   -V, --version             the version
   -h, --help                this
 

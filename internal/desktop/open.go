@@ -11,9 +11,10 @@ import (
 // foreground and shows the page.
 const failureWait = 3 * time.Second
 
-// Open shows address, an http:// URL, in the user's browser. It returns as soon as the browser has
-// taken the address or has failed to, at the latest after 3 seconds, and leaves a browser that
-// stays in the foreground alone. Failing is never fatal: the address can be opened by hand.
+// Open shows address, an http:// or file:// URL, in the user's browser. It returns as soon as the
+// browser has taken the address or has failed to, at the latest after 3 seconds, and leaves a
+// browser that stays in the foreground alone. Failing is never fatal: the address can be opened by
+// hand.
 //
 // Except on Windows the variable BROWSER goes before what the desktop would choose: a list
 // separated by colons and tried in order, in each entry %s stands for the address, else it is
@@ -25,8 +26,8 @@ const failureWait = 3 * time.Second
 // For that the program starts itself once more; main calls Opener first.
 func Open(ctx context.Context, address string) error {
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" || u.Host == "" {
-		return fmt.Errorf("open browser: %q is not an http:// address", address)
+	if err != nil || !(u.Scheme == "http" && u.Host != "" || u.Scheme == "file" && u.Host == "" && u.Path != "") {
+		return fmt.Errorf("open browser: %q is not an http:// or file:// address", address)
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("open browser: %w", err)

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-func TestOpen_takesHTTPOnly(t *testing.T) {
+func TestOpen_takesPagesOnly(t *testing.T) {
 	for _, address := range []string{
-		"", "/tmp", "file:///etc/passwd", "https://127.0.0.1/", "javascript:alert(1)", "http:", "http:///path", "-http://a", "http://a\x00b", "127.0.0.1:7730",
+		"", "/tmp", "file:", "file://host/page.html", "https://127.0.0.1/", "javascript:alert(1)", "http:", "http:///path", "-http://a", "http://a\x00b", "127.0.0.1:7730",
 	} {
-		if err := Open(t.Context(), address); err == nil || !strings.Contains(err.Error(), "is not an http:// address") {
+		if err := Open(t.Context(), address); err == nil || !strings.Contains(err.Error(), "is not an http:// or file:// address") {
 			t.Errorf("%q: got error %v, want a refusal", address, err)
 		}
 	}

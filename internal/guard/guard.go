@@ -3,20 +3,22 @@
 //
 // # Usage
 //
-// Make one guard with [New] and wrap the whole server in [Guard.Protect]. Wrap the routes that only
-// our own page may read in [Guard.SameOrigin], and those that act on the program itself in
-// [LocalControl] or [Control].
+// Make one guard with [New] and wrap the whole server in [Guard.Protect]. Wrap the routes that
+// other pages of the operator may read in [Guard.SameOrigin], those for our own page alone in
+// [OwnPage], and those that act on the program itself in [Key.Control].
 //
-//	wrapper       checks                     and so refuses
-//	Protect       Host; origin of a POST     DNS rebinding; changes by other origins (CSRF)
-//	SameOrigin    origin of any method       reading by other origins
-//	Control       POST, header, origin       control by other origins, allowed ones included
-//	LocalControl  the same, loopback peer    control from other machines
+//	wrapper      checks                               and so refuses
+//	Protect      Host; origin of a POST               DNS rebinding; changes by other origins
+//	SameOrigin   origin of any method                 reading by other origins
+//	OwnPage      the same, without exceptions         reading by Options.Origins
+//	Key.Control  POST, key, loopback peer, origin     control by other users and machines
+//	OpenControl  POST, the header of the key, origin  control by other origins
 //
 // # Limits
 //
-// A guard checks what browsers send. A program can write any header into a request; against
-// programs, choose the address to listen on, or require a loopback peer with [LocalControl].
+// A guard checks what browsers send. A program can write any header into a request, and a proxy can
+// replace any: where it replaces Host, the check of Host protects nothing. Against programs and
+// behind proxies only a secret helps, as [Key] is.
 package guard
 
 import (

@@ -25,7 +25,7 @@ type faultAnswer struct {
 // FaultHandler serves POST /lab?client=NAME with the body {"do":FAULT}: it starts the fault for
 // that client and answers 202 with {"do":FAULT,"until":UNIX_MS}, or 400 with a line. clientOf
 // returns the name in a request, "" for none. The caller protects the route: see
-// guard.LocalControl.
+// guard.Key.Control.
 func (l *Lab) FaultHandler(clientOf func(*http.Request) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := clientOf(r)

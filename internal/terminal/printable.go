@@ -30,10 +30,16 @@ func Printable(s string) string {
 // line feeds, CRLF and tabs, if w is a terminal. Else it returns w itself. The writer holds back
 // the start of a character until the next write completes it. It is not safe for concurrent use.
 func Safe(w io.Writer) io.Writer {
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if Is(w) {
 		return &shownWriter{w: w}
 	}
 	return w
+}
+
+// Is reports whether w is a terminal.
+func Is(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // shownWriter writes to w what it is given, made visible.

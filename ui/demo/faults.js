@@ -3,7 +3,7 @@
 
 var dom = require('../base/dom.js');
 var now = require('../connection/runner.js').now;
-var ask = require('../connection/transports.js').ask;
+var post = require('../connection/control.js').post;
 var createResume = require('./resume.js').createResume;
 var words = require('./words.js');
 var append = dom.append;
@@ -64,8 +64,7 @@ function createFaults(section, client) {
   // 202 is the only yes; a refusal is one plain line of the server. An order that got no answer
   // may have been obeyed.
   function send(name, refused) {
-    ask('POST', 'lab?client=' + client, {'X-Pushpane': 'lab', 'Content-Type': 'application/json'},
-      JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
+    post('lab?client=' + client, JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
         said.textContent = answer.status === 202 ? '' : words.refused(answer);
         if (answer.status >= 400) {
           refused();

@@ -142,7 +142,7 @@ module.exports = {
     code: 'The stream that runs here, in ten lines of your own. Each can be copied and run as it stands.'
   },
   LAB_IDLE: 'There is no connection to break yet: open the stream first.',
-  LAB_FORBIDDEN: 'Only on the machine that pushpane runs on, unless it was started with --lab.',
+  LAB_FORBIDDEN: 'Only on the page that pushpane opened itself, unless it was started with --lab.',
   COPIED: 'Copied.',
   NOT_COPIED: 'This browser did not let the page copy; mark the text and copy it yourself.'
 };

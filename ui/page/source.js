@@ -5,7 +5,7 @@
 
 var dom = require('../base/dom.js');
 var text = require('../base/text.js');
-var ask = require('../connection/transports.js').ask;
+var post = require('../connection/control.js').post;
 var wire = require('../connection/wire.js');
 var words = require('./words.js');
 var display = dom.display;
@@ -113,8 +113,7 @@ function createSource(now, name) {
         return;
       }
       requesting = true;
-      // edbrowse turns a POST without a body into a GET.
-      ask('POST', word, {'X-Pushpane': word}, ' ', TIMEOUT_MS, function (answer) {
+      post(word, ' ', TIMEOUT_MS, function (answer) {
         requesting = false;
         // 409: what was asked for is so already, and the stream shows it.
         failed = answer.status === 202 || answer.status === 409 ? '' : words.couldNot(word === 'run' ? 'run it' : 'stop it', answer);

@@ -94,6 +94,7 @@ function createView(act, now, client, late) {
       'Waiting for the first line…' : '');
     display(byId('about'), state.phase === 'idle');
     display(byId('quit'), quitAllowed && !stopped);
+    text(byId('watching'), asked && !quitAllowed && !stopped ? words.WATCHING : '');
     display(byId('now'), state.phase === 'waiting');
     fill(byId('force'), words.force(state));
     // With the answer that may show Quit, which would come under a click that is meant for it.

@@ -18,6 +18,9 @@ var NOTICES = {
 
 var LOADING = 'Loading…';
 
+// Where this page may not control the program.
+var WATCHING = 'The page that pushpane opened can quit and control it; for another see --key-file in its --help.';
+
 // Characters (code points). The server has no such limits of its own, so only this form holds them:
 // docs/wire.md, under "Publishing".
 var NAME_MAX = 64;
@@ -166,6 +169,6 @@ function earlier(count) {
   return (count === 1 ? '1 earlier line is' : count + ' earlier lines are') + ' not shown.';
 }
 
-module.exports = {LOADING: LOADING, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LOADING: LOADING, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
   viewers: viewers, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

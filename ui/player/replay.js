@@ -2,7 +2,7 @@
 // sign to ask for its state again.
 'use strict';
 
-var ask = require('../connection/transports.js').ask;
+var post = require('../connection/control.js').post;
 var wire = require('../connection/wire.js');
 var createBar = require('./bar.js').createBar;
 var position = require('./bar.js').position;
@@ -58,7 +58,7 @@ function createReplay(askStatus, now) {
   function send(what) {
     var number = sent + 1;
     sent = number;
-    ask('POST', 'replay', {'X-Pushpane': 'replay', 'Content-Type': 'application/json'}, JSON.stringify(what), TIMEOUT_MS, function (answer) {
+    post('replay', JSON.stringify(what), TIMEOUT_MS, function (answer) {
       var wrong = '';
       if (answer.status === 200) {
         state = wire.parseObject(answer.text);
