@@ -2,12 +2,12 @@
 // the view and the form together.
 'use strict';
 
+var now = require('./base/clock.js').now;
 var createLate = require('./base/late.js').createLate;
 var recall = require('./base/store.js').recall;
 var remember = require('./base/store.js').remember;
 var connection = require('./connection/connection.js');
 var control = require('./connection/control.js');
-var now = require('./connection/runner.js').now;
 var createRunner = require('./connection/runner.js').createRunner;
 var createShare = require('./connection/share.js').createShare;
 var sharing = require('./connection/sharing.js');

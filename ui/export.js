@@ -2,6 +2,7 @@
 // plays it, the bar that controls the engine, the list that shows the lines.
 'use strict';
 
+var now = require('./base/clock.js').now;
 var dom = require('./base/dom.js');
 var createLine = require('./line/line.js').createLine;
 var createBar = require('./player/bar.js').createBar;
@@ -44,12 +45,6 @@ var typing = null;
 var painted = -1;      // events at the last paint
 var opened = {};       // ids of the lines that the reader has folded out
 var whole = {};        // and of the long ones that are shown whole
-
-// The engine and the bar want time that has passed; only where that is not measured, the clock,
-// which may be set.
-function now() {
-  return root.performance && root.performance.now ? root.performance.now() : Date.now();
-}
 
 function build(row) {
   return createLine(row.event, {

@@ -2,9 +2,8 @@
 // and no random numbers: each event has `now` (ms, any origin) and `random` (createDispatch,
 // runner.js).
 //
-// Events: start {resume and source, if another page or worker knows them}, status {source,
-// viewers},
-//          events {list}, failed {retryAfterMs} or {incomplete, list, unfinished}, timer,
+// Events:  start {resume and source, if another page or worker knows them}, status {source,
+//          viewers}, events {list}, failed {retryAfterMs} or {incomplete, list, unfinished}, timer,
 //          wake {networkChanged}, hide, quitting, quit, quitfailed. Those of a transport and
 //          of the timer have the generation of the attempt that they belong to.
 // Effects: open {transport, url, after, timeoutMs, generation} (closes the connection before it),

@@ -3,6 +3,7 @@
 // the shared worker has one for all pages.
 'use strict';
 
+var now = require('../base/clock.js').now;
 var connection = require('./connection.js');
 var openSSE = require('./transports.js').openSSE;
 var openPoll = require('./transports.js').openPoll;
@@ -111,9 +112,4 @@ function guard(run, argument) {
   }
 }
 
-// Returns milliseconds of a clock that cannot be set, where the browser has one.
-function now() {
-  return root.performance && root.performance.now ? root.performance.now() : Date.now();
-}
-
-module.exports = {createRunner: createRunner, createDispatch: createDispatch, now: now};
+module.exports = {createRunner: createRunner, createDispatch: createDispatch};

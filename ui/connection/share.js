@@ -2,8 +2,8 @@
 // the worker, the polls and the timers.
 'use strict';
 
+var now = require('../base/clock.js').now;
 var createDispatch = require('./runner.js').createDispatch;
-var now = require('./runner.js').now;
 var sharing = require('./sharing.js');
 var openPoll = require('./transports.js').openPoll;
 

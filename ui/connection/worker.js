@@ -4,9 +4,9 @@
 // dropped.
 'use strict';
 
+var now = require('../base/clock.js').now;
 var connection = require('./connection.js');
 var createHub = require('./hub.js').createHub;
-var now = require('./runner.js').now;
 var createRunner = require('./runner.js').createRunner;
 
 var SWEEP_MS = 10000;

@@ -1,8 +1,8 @@
 // Break it: faults on purpose (docs/wire.md, Breaking it), and how the page resumed after each.
 'use strict';
 
+var now = require('../base/clock.js').now;
 var dom = require('../base/dom.js');
-var now = require('../connection/runner.js').now;
 var post = require('../connection/control.js').post;
 var createResume = require('./resume.js').createResume;
 var words = require('./words.js');

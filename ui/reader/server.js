@@ -1,7 +1,7 @@
 // What the reader asks the server, beside the connection that brings what is new.
 'use strict';
 
-var now = require('../connection/runner.js').now;
+var now = require('../base/clock.js').now;
 var openPoll = require('../connection/transports.js').openPoll;
 var ask = require('../connection/transports.js').ask;
 var wire = require('../connection/wire.js');
