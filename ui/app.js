@@ -1,5 +1,5 @@
-// The composition root: it picks the way to be connected, and puts the connection,
-// the view and the form together.
+// The composition root of the page: it chooses how to connect, and connects the parts of the page
+// with the connection.
 'use strict';
 
 var now = require('./base/clock.js').now;
@@ -22,15 +22,16 @@ var CLIENT_KEY = 'pushpane.client';
 var CLIENT_LENGTH = 16;
 var LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 var ASK_TIMEOUT_MS = 10000;
-var COUNT_MS = 10000;   // a poll does not bring the number of viewers
-var GAP_MS = 1000;
-// a page that only waits shows that it is here, or --exit-when-idle ends the program
+// Between two requests of /status: with long polling, whose answers do not hold the number of
+// viewers, and without a connection, where --exit-when-idle would end the program.
+var POLLING_MS = 10000;
 var IDLE_MS = 20000;
-var PAINTED_MS = 50;    // some frames: what was drawn is on the screen
-var UNOPENED_MS = 1000; // without a stream, until /status is asked all the same
+var GAP_MS = 1000;      // after the last of several gaps (debounce)
+var PAINTED_MS = 50;    // some frames, after which a paint is on the screen
+var UNOPENED_MS = 1000; // without a connection, after which /status is requested all the same
 
-// What is not needed for the first line: each is a script of its own, which loads when it is first
-// used. The names are those of reader/words.js.
+// The parts that the first line does not need. Each is a script of its own that loads when it is
+// first used (lazy loading). The names are those of reader/words.js.
 var LATER = {
   tools: function (done, failed) { require.async('./tools/tools.js', done, failed); },
   chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },
@@ -42,12 +43,12 @@ var LATER = {
 control.take();
 
 var client = clientName();
-var shares = !!window.SharedWorker; // while false, the connection is this tab's own
-var asking = null;      // the timer of a question after a gap
+var shared = !!window.SharedWorker; // false: the connection is this tab's own
+var gapTimer = null;
 var completed = false;  // whether complete has run
-var leaves = false;     // whether the program ends when no page is open
+var exitsIdle = false;  // whether the program exits when it has no viewers
 var forced = /[?&]transport=poll(&|$)/.test(location.search);
-var state = fresh();
+var state = initial();
 var sink = {update: update, show: show, note: note, clear: clear};
 var link = connect();
 var view = createView({
@@ -55,23 +56,24 @@ var view = createView({
   wake: function () { link.dispatch({type: 'wake'}); },
   quit: quit,
   force: force,
-  opened: complete
+  paintedOpen: complete
 }, now, client, late);
-var replay = late('replay', {allow: nothing, show: nothing}, nothing);
-// What is on the page: each part gets what it has a method for: update(state),
-// show(event), note(effect), clear(), allow(status) and complete().
+var replay = late('replay', {setStatus: nothing, show: nothing}, nothing);
+// The parts of the page, each with some of the methods update(state), show(event), note(effect),
+// clear(), setStatus(status), which is given the answer of /status, and complete(), which is called
+// when the first line is painted.
 var parts = [
   view,
   createSend(client, view.sent),
   createSource(now, document.body.getAttribute('data-name')),
-  {allow: showReplay, show: replay.part.show}
+  {setStatus: showReplay, show: replay.part.show}
 ];
-// A browser without EventSource has nothing to race or to break.
+// The demo needs a stream.
 if (window.EventSource) {
   parts.push(createViews(client, function () { return state.transport; }, late));
 }
 
-// See createLate; a note in the log names what is missing.
+// Returns createLate's of a part in LATER; a note in the log names a part that fails.
 function late(name, idle, failed) {
   return createLate(idle, LATER[name], function () {
     failed();
@@ -87,31 +89,31 @@ function showReplay(status) {
   if (status.replay) {
     replay.start(function (exports) {
       var made = exports.createReplay(askStatus, now);
-      made.allow(status);
+      made.setStatus(status);
       return made;
     });
   }
-  replay.part.allow(status);
+  replay.part.setStatus(status);
 }
 
-function fresh() {
-  var initial = shares ? sharing.initial : connection.initial;
-  // EventSource is looked for here: the worker has its own.
-  return initial(client, !!window.EventSource, forced);
+function initial() {
+  // A worker does not know whether its pages have EventSource.
+  return (shared ? sharing : connection).initial(client, !!window.EventSource, forced);
 }
 
 function connect() {
-  return shares ? createShare(require.address('./connection/worker.js'), state, sink, alone) :
+  return shared ? createShare(require.address('./connection/worker.js'), state, sink, replaceShared) :
     createRunner(state, sink);
 }
 
-// The reader's choice of the transport: another connection replaces this one, from the same id on.
+// Switches between the stream and long polling: another connection replaces this one, from the same
+// position.
 function force() {
   var from = viewing.saved(state);
   var resting = state.phase === 'idle' || state.phase === 'ended';
   link.dispatch({type: 'hide'});
   forced = !forced;
-  state = fresh();
+  state = initial();
   link = connect();
   if (resting) {
     update(state);
@@ -123,66 +125,67 @@ function force() {
 
 function update(next) {
   state = next;
-  tell('update', state);
+  callParts('update', state);
 }
 
-function show(event) { tell('show', event); }
+function show(event) { callParts('show', event); }
 
-// What was missed may have been the end of the source, and after a restart it
-// is another. Of many gaps in a row the last one asks.
+// The events of a gap may have held the end of the source, and after a restart the source is
+// another one, so /status is requested.
 function note(effect) {
-  tell('note', effect);
+  callParts('note', effect);
   if (effect.note === 'gap' || effect.note === 'hole') {
-    clearTimeout(asking);
-    asking = setTimeout(askStatus, GAP_MS);
+    clearTimeout(gapTimer);
+    gapTimer = setTimeout(askStatus, GAP_MS);
   }
 }
 
-function clear() { tell('clear'); }
+function clear() { callParts('clear'); }
 
-function tell(what, about) {
+function callParts(method, argument) {
   parts.forEach(function (part) {
-    if (part[what]) {
-      part[what](about);
+    if (part[method]) {
+      part[method](argument);
     }
   });
 }
 
-// The worker cannot run here; the viewing goes on where it is.
-function alone(resume) {
-  shares = false;
-  link = createRunner(fresh(), sink);
+// Replaces the worker, which cannot run here, by a connection of this tab's own. The viewing
+// resumes at its position.
+function replaceShared(resume) {
+  shared = false;
+  link = createRunner(initial(), sink);
   link.dispatch({type: 'start', resume: resume, source: state.source});
-  rest();
+  closeHidden();
 }
 
-// A connection of its own is let go of by a hidden tab: a browser has six for
-// one host, and the tab that is looked at must get one.
-function rest() {
-  if (!shares && document.hidden) {
+// A hidden tab closes a connection of its own: a browser has six for one host, and the visible tab
+// must get one.
+function closeHidden() {
+  if (!shared && document.hidden) {
     link.dispatch({type: 'hide'});
   }
 }
 
-// Leaving a page hides it after its pagehide; what it let go of stays so.
+// A page that is left gets visibilitychange after pagehide: hidden by then, it connects no more.
 function wake() {
   if (!document.hidden) {
     link.dispatch({type: 'wake'});
   }
 }
 
-// The worker's connection belongs to no tab: it goes on while all of them are hidden.
+// The worker's connection stays open while all tabs are hidden.
 function online() {
-  if (shares || !document.hidden) {
+  if (shared || !document.hidden) {
     link.dispatch({type: 'wake', networkChanged: true});
   }
 }
 
-// The page itself names its source, on which it depends whether to wait for a click.
+// The source is in the page, because a page waits for a click only if it is the clock.
 function begin() {
   var source = document.body.getAttribute('data-source');
   link.dispatch({type: 'status', source: source});
-  rest();
+  closeHidden();
   setTimeout(function () {
     if (!completed) {
       askStatus();
@@ -190,20 +193,20 @@ function begin() {
   }, source === 'clock' ? 0 : UNOPENED_MS);
 }
 
-// What stands around the log is asked for when the first line has been painted, or that there is
-// none.
+// Called when the log is painted for the first time with an open connection: requests what is
+// around the log.
 function complete() {
   if (!completed) {
     completed = true;
     setTimeout(function () {
       askStatus();
-      tell('complete');
+      callParts('complete');
     }, PAINTED_MS);
   }
 }
 
-// For what is neither in the page nor in the stream: whether this page may control the program, and
-// the source after a restart.
+// Requests what is neither in the page nor in the stream: whether this page may control the
+// program, and the source after a restart.
 function askStatus() {
   control.status('status?client=' + client + '&_=' + Date.now(), ASK_TIMEOUT_MS, function (answer) {
     var status;
@@ -211,15 +214,15 @@ function askStatus() {
       return;
     }
     status = wire.parseObject(answer.text);
-    tell('allow', status);
-    leaves = status.idle > 0;
+    callParts('setStatus', status);
+    exitsIdle = status.idle > 0;
     link.dispatch({type: 'status', source: status.source, viewers: status.viewers});
-    rest();
+    closeHidden();
   });
 }
 
 function askWhileIdle() {
-  if (leaves && (state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit'))) {
+  if (exitsIdle && (state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit'))) {
     askStatus();
   }
 }
@@ -230,7 +233,7 @@ function askWhilePolling() {
   }
 }
 
-// The connection gets it first: the server's `bye` may overtake the answer.
+// The connection gets quitting first, because the server's `bye` may come before the answer.
 function quit() {
   link.dispatch({type: 'quitting'});
   control.post('quit', ' ', ASK_TIMEOUT_MS, function (answer) {
@@ -245,7 +248,7 @@ function quit() {
   });
 }
 
-// All tabs of a browser are one viewer; without storage this tab is one.
+// Returns the name of this browser as a viewer. Without storage each tab is a viewer.
 function clientName() {
   var name = recall(CLIENT_KEY);
   var i;
@@ -260,8 +263,8 @@ function clientName() {
   return name;
 }
 
-// pagehide and pageshow rather than unload: they leave the back-forward cache
-// open to the page, and a page in there must hold no connection.
+// pagehide and pageshow, not unload, which would keep the page out of the back-forward cache. A
+// page in that cache must have no connection.
 function start() {
   control.onChange(askStatus);
   window.addEventListener('online', online, false);
@@ -270,14 +273,14 @@ function start() {
     link.dispatch({type: 'hide', kept: event.persisted});
   }, false);
   document.addEventListener('visibilitychange', function () {
-    rest();
+    closeHidden();
     wake();
   }, false);
   setInterval(askWhileIdle, IDLE_MS);
-  setInterval(askWhilePolling, COUNT_MS);
+  setInterval(askWhilePolling, POLLING_MS);
   update(state);
-  // Not before the page is loaded: edbrowse waits for whatever is asked until
-  // then, and for what is asked when that has come; a stream has no end.
+  // After the page is loaded: edbrowse waits for the answer to each request before that, and a
+  // stream has no end.
   setTimeout(begin, 0);
 }
 

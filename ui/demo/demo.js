@@ -27,7 +27,7 @@ function createDemo(sections, client, transport, state, status) {
   };
   faults.update(state);
   if (status) {
-    faults.allow(status);
+    faults.setStatus(status);
   }
   return {
     open: function (name) { views[name].open(); },
@@ -35,7 +35,7 @@ function createDemo(sections, client, transport, state, status) {
     update: faults.update,
     show: faults.show,
     note: faults.note,
-    allow: faults.allow
+    setStatus: faults.setStatus
   };
 }
 

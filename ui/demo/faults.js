@@ -125,7 +125,7 @@ function createFaults(section, client) {
     update: update,
     show: show,
     note: note,
-    allow: function (status) {
+    setStatus: function (status) {
       allowed = status.lab === true;
       schedule();
     }

@@ -1,7 +1,6 @@
-// The list of events where a browser has no EventSource; others have
-// reader/reader.js, with the same methods (view.js). Lines wait in a queue until
-// paint, which the view calls once per frame; the newest MAX stay, and a
-// note stands for the others.
+// The log in a browser without EventSource; the others have reader/reader.js, with the same methods
+// (view.js). Lines wait in a queue until paint, which the view calls once per frame. The newest MAX
+// are shown; a line above them counts the others.
 'use strict';
 
 var make = require('../base/dom.js').make;
@@ -14,21 +13,21 @@ var words = require('./words.js');
 var MAX = 10000;        // elements; more make browsers slow
 var NEAR_END_PX = 48;   // about a line: so close to the end counts as at the end
 
-// latest(behind) is called with whether the reader has scrolled away from the end,
-// withTime() is whether lines begin with their time.
-function createLog(element, latest, withTime) {
+// onBehind(behind) is given whether the reader has scrolled away from the end. withTime() returns
+// whether lines begin with their time.
+function createLog(element, onBehind, withTime) {
   var queue = [];
-  var first = null;     // the line about those that are not shown
+  var first = null;     // the line that counts those that are not shown
   var dropped = 0;
   var following = true;
-  var own = {};         // ids of what was sent from this tab
+  var own = {};         // ids of the messages that this tab has sent
   var lastAt = null;    // time of the last event
-  var open = null;      // the note about a gap whose other end is the next event
+  var open = null;      // the note of a gap whose end, the next event, has not come yet
 
-  // The end is where the newest is: a log that was scrolled up stays there.
+  // A reader who has scrolled up stays there; at the end the newest line is in view.
   element.addEventListener('scroll', function () {
     following = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
-    latest(!following);
+    onBehind(!following);
   }, false);
 
   function show(event) {
@@ -46,7 +45,7 @@ function createLog(element, latest, withTime) {
         time: withTime() && event.at !== null ? timeOfDay(event.at) : '',
         since: '',
         own: own[event.id],
-        // Only reader.js has a search, and lines that stay folded out.
+        // Only the reader has a search, and remembers which lines are folded out.
         marks: null,
         open: false,
         toggled: function () {}
@@ -54,18 +53,18 @@ function createLog(element, latest, withTime) {
     });
   }
 
-  // Adds a note and returns it; it is completed with the times between which events were missed.
+  // Returns the note, to which the times before and after a gap are added as they become known.
   function note(effect) {
-    var said = {note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, from: lastAt, to: null, line: null};
-    open = said.note === 'gap' || said.note === 'hole' ? said : open;
+    var added = {note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, from: lastAt, to: null, line: null};
+    open = added.note === 'gap' || added.note === 'hole' ? added : open;
     add(function () {
-      said.line = make('div', 'note note-' + said.note, noteText(said));
-      return said.line;
+      added.line = make('div', 'note note-' + added.note, noteText(added));
+      return added.line;
     });
-    return said;
+    return added;
   }
 
-  // The answer to a message may come before its event or after it.
+  // Marks a message as sent from this tab. Its event may come before this or after.
   function sent(id) {
     var line = element.querySelector('[data-id="' + id + '"]');
     own[id] = true;
@@ -74,7 +73,7 @@ function createLog(element, latest, withTime) {
     }
   }
 
-  // A hidden tab may not paint for a minute; what it can never show is let go.
+  // A hidden tab may not paint for a minute; lines that it would never show are dropped.
   function add(build) {
     queue.push(build);
     if (queue.length >= 2 * MAX) {
@@ -105,13 +104,13 @@ function createLog(element, latest, withTime) {
       element.appendChild(lines);
       trim();
     }
-    // Without new lines too: what stands around the log may have made it lower.
+    // Without new lines too: other parts of the page may have made the log lower.
     if (following) {
       element.scrollTop = element.scrollHeight;
     }
   }
 
-  // Room for the line about the others is part of MAX.
+  // MAX includes the line that counts the others.
   function trim() {
     while (element.childNodes.length > (first ? MAX : MAX - 1)) {
       element.removeChild(first ? first.nextSibling : element.firstChild);
@@ -126,11 +125,11 @@ function createLog(element, latest, withTime) {
     }
   }
 
-  // Back to the end, as the reader asked or because the log is new.
+  // Scrolls to the end, by the button or because the log is new.
   function follow() {
     following = true;
     element.scrollTop = element.scrollHeight;
-    latest(false);
+    onBehind(false);
   }
 
   return {show: show, note: note, sent: sent, clear: clear, paint: paint, follow: follow};

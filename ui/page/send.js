@@ -1,5 +1,5 @@
-// The form for a message. It is an event like any other, so it is shown when it
-// comes back by the stream, in the same order everywhere.
+// The form for a message. A message is an event like any other: it is shown when it comes back by
+// the stream, so that all pages have the same order.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -10,12 +10,12 @@ var wire = require('../connection/wire.js');
 var words = require('./words.js');
 
 var NAME_KEY = 'pushpane.name';
-var SENT_KEY = 'pushpane.sent'; // ids of what this tab sent, so that a reload knows them
+var SENT_KEY = 'pushpane.sent'; // ids of this tab's messages, for the page after a reload
 var SENT_MAX = 500;             // about 15 KB
-var TIMEOUT_MS = 10000;         // then it is not known whether it arrived (words.unsent)
+var TIMEOUT_MS = 10000;         // after that the message may have arrived or not (words.unsent)
 
-// sent(id) is called with the id of each message that was published, now or before a reload.
-function createSend(client, sent) {
+// onSent(id) is given the id of each message that the server has accepted, also before a reload.
+function createSend(client, onSent) {
   var form = document.getElementById('send');
   var name = document.getElementById('send-name');
   var text = document.getElementById('send-text');
@@ -23,28 +23,29 @@ function createSend(client, sent) {
   var note = document.getElementById('send-note');
   var state = null;
   var sending = false;
-  var composing = false;   // then Enter confirms a word of the input method, and sends nothing
-  var failed = '';         // why the message in the form could not be sent
-  // idempotency key of the message in the form: it is published once however often it is sent
+  var composing = false;   // with an input method, where Enter chooses a word and must not send
+  var failure = '';        // why the message in the form could not be sent
+  // of the message in the form (idempotency key): the server accepts it once, however often it
+  // comes
   var key = '';
 
-  // state is the connection's: by it there is a viewing to write to, or none.
+  // next is the state of the connection, on which it depends whether messages can be sent.
   function update(next) {
     state = next;
     paint();
   }
 
   function paint() {
-    var closed = words.unsendable(state);
-    var long = words.tooLong(name.value, text.value);
-    var said = closed || long || failed;
-    dom.fill(note, said);
-    note.className = !closed && said ? 'wrong' : '';
-    name.disabled = closed !== '';
-    text.disabled = closed !== '';
-    // Neither this nor the button is disabled meanwhile: that would remove the focus.
+    var unsendable = words.unsendable(state);
+    var tooLong = words.tooLong(name.value, text.value);
+    var reason = unsendable || tooLong || failure;
+    dom.fill(note, reason);
+    note.className = !unsendable && reason ? 'wrong' : '';
+    name.disabled = unsendable !== '';
+    text.disabled = unsendable !== '';
+    // While sending neither this nor the button is disabled: they would lose the focus.
     text.readOnly = sending;
-    button.disabled = closed !== '' || long !== '';
+    button.disabled = unsendable !== '' || tooLong !== '';
   }
 
   function send() {
@@ -52,49 +53,49 @@ function createSend(client, sent) {
       return;
     }
     sending = true;
-    failed = '';
+    failure = '';
     key = key || Date.now().toString(36) + Math.random().toString(36).slice(2);
     remember(NAME_KEY, name.value);
     ask('POST', 'events?type=chat&client=' + client + '&key=' + key, {'Content-Type': 'application/json'},
-      JSON.stringify({name: name.value, text: text.value}), TIMEOUT_MS, answered);
+      JSON.stringify({name: name.value, text: text.value}), TIMEOUT_MS, onAnswer);
     paint();
   }
 
-  function answered(answer) {
+  function onAnswer(answer) {
     var id;
     sending = false;
     if (answer.status === 201) {
       text.value = '';
       key = '';
       id = String(wire.parseObject(answer.text).id);
-      remember(SENT_KEY, own().concat(id).slice(-SENT_MAX).join(' '), 'sessionStorage');
-      sent(id);
+      remember(SENT_KEY, sentIds().concat(id).slice(-SENT_MAX).join(' '), 'sessionStorage');
+      onSent(id);
     } else {
-      failed = words.unsent(answer, state, navigator.onLine === false);
+      failure = words.unsent(answer, state, navigator.onLine === false);
     }
     paint();
   }
 
-  // Oldest first. An empty store is one empty text, which is no id.
-  function own() {
+  // Oldest first. An empty store gives one empty text, which is no id.
+  function sentIds() {
     return (recall(SENT_KEY, 'sessionStorage') || '').split(' ').filter(wire.parseId);
   }
 
-  // Why the last one was not sent is no news of the next.
-  function edited() {
-    failed = '';
+  // An edited message is another one.
+  function onInput() {
+    failure = '';
     key = '';
     paint();
   }
 
-  own().forEach(sent);
+  sentIds().forEach(onSent);
   name.value = recall(NAME_KEY) || '';
   form.addEventListener('submit', function (event) {
     event.preventDefault();
     send();
   }, false);
-  name.addEventListener('input', edited, false);
-  text.addEventListener('input', edited, false);
+  name.addEventListener('input', onInput, false);
+  text.addEventListener('input', onInput, false);
   form.addEventListener('compositionstart', function () { composing = true; }, false);
   form.addEventListener('compositionend', function () { composing = false; }, false);
   form.removeAttribute('hidden');

@@ -1,6 +1,5 @@
-// The strip about the source: its name, its state and, for
-// a command, how long it has been running, with the buttons to run it again and
-// to stop it.
+// The strip about the source: its name, its state and, for a command, how long it has been running,
+// with the buttons to run it again and to stop it.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -11,30 +10,29 @@ var words = require('./words.js');
 var display = dom.display;
 
 var TICK_MS = 1000;
-var TIMEOUT_MS = 20000; // a run waits until what the last one left behind is gone
+var TIMEOUT_MS = 20000; // the answer to a run waits until all processes of the last one have ended
 
-// A state is {id, state, text} of docs/wire.md, under `hello`, or null while there was none.
-// Returns the state after an event, the same if the event is none of the source. An event of an
-// earlier place than what is known is history; lost is a place too.
-function after(state, event) {
-  var said = event.event === 'source' ? wire.parseObject(event.data) : {state: 'ended', text: event.data};
-  if ((event.event !== 'source' && event.event !== 'end') || said.state === 'lost') {
+// Returns the state of the source after an event. A state is {id, state, text} of docs/wire.md,
+// under `hello`, or null before the first. lost is about missing lines, so it changes no state.
+function stateAfter(state, event) {
+  var data = event.event === 'source' ? wire.parseObject(event.data) : {state: 'ended', text: event.data};
+  if ((event.event !== 'source' && event.event !== 'end') || data.state === 'lost') {
     return state;
   }
-  return newer(state, {id: event.id, state: said.state, text: String(said.text)});
+  return newer(state, {id: event.id, state: data.state, text: String(data.text)});
 }
 
-// Of two states the later one; of another epoch the one that came last. Which comes first,
-// /status or the event, is chance.
-function newer(state, said) {
+// Returns the newer of two states by their ids, because /status and the event come in any order. In
+// another epoch next is the newer one.
+function newer(state, next) {
   var known = state ? wire.parseId(state.id) : null;
-  var id = said ? wire.parseId(said.id) : null;
-  return id && !(known && known.epoch === id.epoch && known.n >= id.n) ? said : state;
+  var id = next ? wire.parseId(next.id) : null;
+  return id && !(known && known.epoch === id.epoch && known.n >= id.n) ? next : state;
 }
 
-// How long a state has lasted in ms by the server's clock, null while that is
-// not known. times are those of the connection.
-function lasted(state, times, now) {
+// Returns for how many ms the source has been in a state, by the server's clock, null where that is
+// not known. times is the state of the connection.
+function ageMs(state, times, now) {
   var id = wire.parseId(state.id);
   if (!id || id.t === null || typeof times.started !== 'number' || times.helloAt === null) {
     return null;
@@ -42,15 +40,15 @@ function lasted(state, times, now) {
   return times.serverNow + (now - times.helloAt) - times.started - id.t;
 }
 
-// now is the clock that the times of the connection are of, name what the source is called as far
-// as the page knows.
+// now is the clock of helloAt in the connection's state, name that of the source as far as the page
+// knows it, or ''.
 function createSource(now, name) {
   var buttons = {run: document.getElementById('run'), stop: document.getElementById('stop')};
   var connection = null;   // its state
-  var allowed = false;     // whether this peer may give orders
-  var said = null;
-  var failed = '';         // why the last order was not done
-  var requesting = false;
+  var allowed = false;     // whether this peer may run and stop the command
+  var state = null;
+  var failure = '';        // why the last action was not done
+  var asking = false;      // an action has no answer yet
   var tick = dom.whileNeeded(paint, TICK_MS);
 
   function update(next) {
@@ -58,44 +56,44 @@ function createSource(now, name) {
     paint();
   }
 
-  // status is that of /status, which app.js asks for at the start and after a gap.
-  function allow(status) {
+  // status is the answer of /status, which app.js requests at the start and after a gap.
+  function setStatus(status) {
     allowed = status.quit === true;
     name = String(status.name || '');
-    said = newer(said, status.state);
+    state = newer(state, status.state);
     paint();
   }
 
   function show(event) {
-    var next = after(said, event);
-    if (next !== said) {
-      said = next;
-      failed = '';
+    var next = stateAfter(state, event);
+    if (next !== state) {
+      state = next;
+      failure = '';
       paint();
     }
   }
 
   function paint() {
     var command = connection.source === 'command';
-    var running = said !== null && said.state === 'running';
-    // Behind the end of the viewing no event shows the result of a command.
-    var orders = command && allowed && said !== null && connection.phase !== 'ended';
-    var ms = running && command ? lasted(said, connection, now()) : null;
-    var visible = name !== '' && said !== null;
+    var running = state !== null && state.state === 'running';
+    // After the end of the viewing no event comes to show the effect of a button.
+    var controllable = command && allowed && state !== null && connection.phase !== 'ended';
+    var ms = running && command ? ageMs(state, connection, now()) : null;
+    var visible = name !== '' && state !== null;
     display(document.getElementById('source'), visible);
     if (visible) {
       dom.fill(document.getElementById('source-name'), text.visible(name));
-      // A long command line is cut short by the style; the title has all of it.
+      // The style shortens a long command line; the title has all of it.
       document.getElementById('source-name').title = name;
-      dom.fill(document.getElementById('source-words'), text.visible(failed || words.source(said)));
-      dom.fill(document.getElementById('source-time'), failed || ms === null ? '' : ' for ' + text.duration(ms));
-      document.getElementById('source').className = 'is-' + said.state;
-      displayButtons(orders && !running, orders && running);
+      dom.fill(document.getElementById('source-words'), text.visible(failure || words.source(state)));
+      dom.fill(document.getElementById('source-time'), failure || ms === null ? '' : ' for ' + text.duration(ms));
+      document.getElementById('source').className = 'is-' + state.state;
+      displayButtons(controllable && !running, controllable && running);
     }
     tick(ms !== null && connection.phase === 'open');
   }
 
-  // A button that goes hands the focus to the one that comes.
+  // The focus of a button that is hidden goes to the one that is shown.
   function displayButtons(run, stop) {
     var focused = document.activeElement;
     display(buttons.run, run);
@@ -107,24 +105,25 @@ function createSource(now, name) {
     }
   }
 
-  function bindButton(word) {
-    buttons[word].addEventListener('click', function () {
-      if (requesting) {
+  // action is run or stop, a button and a path of the server.
+  function postOnClick(action) {
+    buttons[action].addEventListener('click', function () {
+      if (asking) {
         return;
       }
-      requesting = true;
-      post(word, ' ', TIMEOUT_MS, function (answer) {
-        requesting = false;
-        // 409: what was asked for is so already, and the stream shows it.
-        failed = answer.status === 202 || answer.status === 409 ? '' : words.couldNot(word === 'run' ? 'run it' : 'stop it', answer);
+      asking = true;
+      post(action, ' ', TIMEOUT_MS, function (answer) {
+        asking = false;
+        // 409: the command runs, or has stopped, already; the event about that comes by the stream.
+        failure = answer.status === 202 || answer.status === 409 ? '' : words.couldNot(action === 'run' ? 'run it' : 'stop it', answer);
         paint();
       });
     }, false);
   }
 
-  bindButton('run');
-  bindButton('stop');
-  return {update: update, allow: allow, show: show};
+  postOnClick('run');
+  postOnClick('stop');
+  return {update: update, setStatus: setStatus, show: show};
 }
 
-module.exports = {after: after, newer: newer, lasted: lasted, createSource: createSource};
+module.exports = {stateAfter: stateAfter, newer: newer, ageMs: ageMs, createSource: createSource};

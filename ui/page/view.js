@@ -1,5 +1,5 @@
-// Everything around the log: heading, link, state, progress, notice, buttons.
-// update gets the state whole; the page is painted once per frame.
+// Everything around the log: heading, link, state, progress, notice, buttons. It is painted from
+// the state of the connection, once per frame.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -12,34 +12,35 @@ var fill = dom.fill;
 var display = dom.display;
 
 var TICK_MS = 1000;
-var NEWS_MS = 60000; // how long the state line repeats a note of the log
-// Other notes are in the state itself (opened, closed, quit), or stand in the log only.
-var NEWS = {gap: true, hole: true, unreadable: true, bye: true};
+var REPEAT_MS = 60000; // how long the line of the state repeats a note of the log
+// Other notes are in the state itself (opened, closed, quit), or in the log only.
+var REPEATED = {gap: true, hole: true, unreadable: true, bye: true};
 
-// One of the parts of app.js. act: {start, wake, quit, force}, what buttons
-// do, and opened, called with each paint of an open stream. now is the clock that the state's times
-// are of, client the name to ask the server with, and late makes what is loaded when it is needed.
-function createView(act, now, client, late) {
+// Returns a part of app.js. actions: {start(), wake(), quit(), force()}, for the buttons, and
+// paintedOpen(), which is called with each paint of an open connection. now is the clock of the
+// times in the state, client is a parameter of requests, and late makes parts that load when they
+// are first used (app.js).
+function createView(actions, now, client, late) {
   var state = null;
-  var asked = false; // whether /status has answered
+  var answered = false; // whether /status has been answered
   var quitAllowed = false;
-  var noted = false; // a refused quit is shown even before the first viewing
+  var noted = false; // a refused quit is a note even before the first viewing
   var schedule = dom.oncePerFrame(paint);
-  var tick = dom.whileNeeded(schedule, TICK_MS); // a countdown is painted though nothing happens
-  var news = null;
-  var newsAt = 0;
-  // EventSource stands for browsers that can do what the reader needs.
+  var tick = dom.whileNeeded(schedule, TICK_MS); // for countdowns
+  var repeated = null; // the last note that the line of the state repeats, and
+  var repeatedAt = 0;  // when it came
+  // Browsers without EventSource lack other things that the reader needs.
   var log = (window.EventSource ? createReader : createLog)(byId('log'), function (behind, fresh) {
     fill(byId('latest'), latestText(fresh));
     display(byId('latest'), behind);
   }, function () {
-    return state.source !== 'clock'; // whose text is the time already
+    return state.source !== 'clock'; // its text is the time already
   }, {client: client, state: function () { return state; }, changed: function () { schedule(); }, late: late});
 
-  onClick('start', act.start);
-  onClick('now', act.wake);
-  onClick('quit', act.quit);
-  onClick('force', act.force);
+  onClick('start', actions.start);
+  onClick('now', actions.wake);
+  onClick('quit', actions.quit);
+  onClick('force', actions.force);
   onClick('latest', log.follow);
   log.follow();
   window.addEventListener('resize', schedule, false);
@@ -54,26 +55,26 @@ function createView(act, now, client, late) {
     schedule();
   }
 
-  // The log shows it in full, with times that come later: both have the same object.
+  // The log returns the note with the times before and after it, of which it adds one later.
   function note(effect) {
-    var said = log.note(effect);
+    var added = log.note(effect);
     noted = true;
-    if (NEWS.hasOwnProperty(effect.note)) {
-      news = said;
-      newsAt = now();
+    if (REPEATED.hasOwnProperty(effect.note)) {
+      repeated = added;
+      repeatedAt = now();
     }
     schedule();
   }
 
-  // A new viewing: what was missed in the last one is no news of it.
+  // A new viewing begins.
   function clear() {
-    news = null;
+    repeated = null;
     log.clear();
   }
 
-  // A title is given by --title; without one the page's own stays.
-  function allow(status) {
-    asked = true;
+  // status is the answer of /status. Its title is that of --title, '' without one.
+  function setStatus(status) {
+    answered = true;
     quitAllowed = status.quit === true;
     if (status.title && status.title !== byId('title').textContent) {
       byId('title').textContent = status.title;
@@ -85,7 +86,7 @@ function createView(act, now, client, late) {
   function paint() {
     var resting = state.phase === 'idle' || state.phase === 'ended';
     var stopped = state.reason === 'quit';
-    // style.css looks by these.
+    // for the style sheets
     document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown');
     paintStatus();
     text(byId('notice'), words.notice(state));
@@ -94,17 +95,17 @@ function createView(act, now, client, late) {
       'Waiting for the first line…' : '');
     display(byId('about'), state.phase === 'idle');
     display(byId('quit'), quitAllowed && !stopped);
-    text(byId('watching'), asked && !quitAllowed && !stopped ? words.WATCHING : '');
+    text(byId('watching'), answered && !quitAllowed && !stopped ? words.WATCHING : '');
     display(byId('now'), state.phase === 'waiting');
     fill(byId('force'), words.force(state));
-    // With the answer that may show Quit, which would come under a click that is meant for it.
-    display(byId('force'), asked && words.force(state) !== '' && !stopped);
+    // Not before Quit can be shown: that would move under the pointer what is about to be clicked.
+    display(byId('force'), answered && words.force(state) !== '' && !stopped);
     display(byId('log'), state.phase !== 'idle' || noted);
     displayStart(resting && !stopped);
     log.paint();
     tick(!resting && (state.until !== null || state.phase === 'waiting'));
     if (state.phase === 'open') {
-      act.opened();
+      actions.paintedOpen();
     }
   }
 
@@ -112,14 +113,13 @@ function createView(act, now, client, late) {
     var element = byId('status');
     element.setAttribute('data-state', state.phase);
     element.setAttribute('data-transport', state.transport);
-    // For tests: TestTabs_... waits for it.
-    fill(byId('state'), words.status(state, now() - newsAt < NEWS_MS ? news : null));
+    fill(byId('state'), words.status(state, now() - repeatedAt < REPEAT_MS ? repeated : null));
     fill(byId('countdown'), words.countdown(state, now()));
     fill(byId('viewers'), words.viewers(state));
     fill(byId('badge'), words.badge(state));
   }
 
-  // The bar fills in steps of a tick; style.css glides between them.
+  // The bar grows once a tick; page.css makes that smooth.
   function paintViewing() {
     var ms = state.phase === 'idle' || state.phase === 'ended' ? null : leftMs(state, now());
     var percent;
@@ -133,7 +133,7 @@ function createView(act, now, client, late) {
     }
   }
 
-  // Hiding the focused link would send a keyboard back to the top of the page.
+  // Hiding the focused link would move the focus to the top of the page.
   function displayStart(visible) {
     if (!visible && document.activeElement === byId('start')) {
       byId('log').focus();
@@ -141,7 +141,7 @@ function createView(act, now, client, late) {
     display(byId('call'), visible);
   }
 
-  return {update: update, show: show, note: note, clear: clear, sent: log.sent, allow: allow, complete: log.complete};
+  return {update: update, show: show, note: note, clear: clear, sent: log.sent, setStatus: setStatus, complete: log.complete};
 }
 
 function byId(id) {

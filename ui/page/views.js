@@ -1,12 +1,12 @@
-// The views of the page, by the fragment of its address: the stream, and the demo.
+// The views of the page, chosen by the fragment of its address: the stream, and those of the demo.
 'use strict';
 
 var append = require('../base/dom.js').append;
 var noteText = require('../reader/words.js').noteText;
 var words = require('./words.js');
 
-// name is the fragment of the address and the id of the section; the stream has none of its own:
-// it is the page without a view.
+// name is the fragment of the address and the id of the section; the stream has no section: it is
+// the page without a view.
 var VIEWS = [
   {name: 'stream', label: 'Stream'},
   {name: 'race', label: 'The race'},
@@ -15,10 +15,10 @@ var VIEWS = [
   {name: 'code', label: 'The code'}
 ];
 
-// One of the parts of app.js. transport() is that of the page's connection, 'sse' or 'poll'; late
-// makes the demo, which fills the sections once one of them is looked at. Its open and close are
-// called as a view comes into sight and leaves it: only the one in sight may hold connections
-// beside the page's.
+// Returns a part of app.js. transport() returns that of the page's connection, 'sse' or 'poll'.
+// late makes the demo, which fills the sections when one of them is first shown. The demo opens a
+// view that is shown and closes one that is hidden: only an open view may have connections of its
+// own.
 function createViews(client, transport, late) {
   var nav = document.getElementById('views');
   var main = document.getElementsByTagName('main')[0];
@@ -26,8 +26,8 @@ function createViews(client, transport, late) {
   var sections = {};
   var current = 'stream';
   var state = null;        // of the connection
-  var status = null;       // the last answer of /status
-  var lateDemo = late('demo', {open: nothing, close: nothing, update: nothing, show: nothing, note: nothing, allow: nothing}, tellAbsent);
+  var status = null;       // the answer of /status, null before the first
+  var lateDemo = late('demo', {open: nothing, close: nothing, update: nothing, show: nothing, note: nothing, setStatus: nothing}, showAbsent);
   var demo = lateDemo.part;
 
   VIEWS.forEach(function (view) {
@@ -48,12 +48,12 @@ function createViews(client, transport, late) {
     return element;
   }
 
-  function go() {
-    // The address of a line (#EPOCH.N) and #log are no view: they are of the stream.
-    var asked = root.location.hash.slice(1);
-    var next = links.hasOwnProperty(asked) ? asked : 'stream';
+  function showAddressed() {
+    // The address of a line (#EPOCH.N) and #log are of the stream.
+    var fragment = root.location.hash.slice(1);
+    var next = links.hasOwnProperty(fragment) ? fragment : 'stream';
     var moved = next !== current;
-    // Closed before it is hidden, opened once it is seen: what is painted needs its size.
+    // Closed before it is hidden, opened after it is shown: paint needs the size of elements.
     if (moved && sections[current]) {
       demo.close(current);
     }
@@ -70,55 +70,55 @@ function createViews(client, transport, late) {
       }
     });
     if (moved) {
-      enter();
+      openCurrent();
     }
   }
 
-  function enter() {
+  function openCurrent() {
     if (!sections[current]) {
-      // The list and the chart paint at a resize. What was hidden has had no size.
+      // The list and the chart, which had no size while they were hidden, paint at a resize.
       root.dispatchEvent(new root.Event('resize'));
       return;
     }
     lateDemo.start(makeDemo);
     demo.open(current);
-    // A screen reader goes on there, and so does the Tab key.
+    // From there a screen reader reads, and the Tab key moves on.
     sections[current].getElementsByTagName('h2')[0].focus();
   }
 
   function makeDemo(exports) {
     var made;
-    tellLoading('');
+    setLoading('');
     made = exports.createDemo(sections, client, transport, state, status);
-    // One may have gone on meanwhile.
+    // Another view may have been chosen while the script was loading.
     if (sections[current]) {
       made.open(current);
     }
     return made;
   }
 
-  function tellAbsent() {
-    tellLoading(noteText({note: 'without', part: 'demo'}));
+  function showAbsent() {
+    setLoading(noteText({note: 'without', part: 'demo'}));
   }
 
-  function tellLoading(text) {
+  function setLoading(text) {
     Object.keys(sections).forEach(function (name) {
       sections[name].getElementsByClassName('loading')[0].textContent = text;
     });
   }
 
-  // Only where this runs: without it the links would lead nowhere.
+  // Hidden in index.html: without scripts the links would lead nowhere.
   nav.hidden = false;
-  window.addEventListener('hashchange', go, false);
-  go();
+  window.addEventListener('hashchange', showAddressed, false);
+  showAddressed();
   return {
     update: function (next) {
       state = next;
       demo.update(next);
     },
-    allow: function (next) {
+    setStatus: function (next) {
       status = next;
-      demo.allow(next);
+      demo.setStatus(next);
     },
     show: demo.show,
     note: demo.note

@@ -86,7 +86,7 @@ test('of two speeds that are not in the list the present one can be seen', () =>
 test('an order that is refused leaves the replay where it has got to', () => {
   const it = page();
   const made = it.createReplay(() => {}, () => it.now);
-  made.allow({quit: true, replay});
+  made.setStatus({quit: true, replay});
   it.now = 10000;
   it.find('player-slider').value = '40000';
   it.find('player-slider').on.change();
@@ -101,16 +101,16 @@ test('what was answered to an older order does not put the bar back', () => {
   const it = page();
   const paused = {...replay, playing: false};
   const made = it.createReplay(() => {}, () => it.now);
-  made.allow({quit: true, replay: paused});
+  made.setStatus({quit: true, replay: paused});
   for (const at of ['20000', '40000']) {
     it.find('player-slider').value = at;
     it.find('player-slider').on.change();
   }
-  made.allow({quit: true, replay: paused});
+  made.setStatus({quit: true, replay: paused});
   it.asked[0]({status: 200, text: JSON.stringify({...paused, at: 20000})});
   assert.equal(it.find('player-time').textContent, '0:40 / 1:00');
   it.asked[1]({status: 409, text: 'no'});
   assert.equal(it.find('player-time').textContent, '0:20 / 1:00', 'where the one that was obeyed went');
-  made.allow({quit: true, replay: {...paused, at: 5000}});
+  made.setStatus({quit: true, replay: {...paused, at: 5000}});
   assert.equal(it.find('player-time').textContent, '0:05 / 1:00');
 });

@@ -8,25 +8,25 @@ const text = load('base/text.js');
 const words = load('page/words.js');
 const {A, B} = require('./page.js');
 
-const said = (n, state, text = '', epoch = A) => ({id: `${epoch}.${n}.${n * 1000}`, state, text});
+const state = (n, state, text = '', epoch = A) => ({id: `${epoch}.${n}.${n * 1000}`, state, text});
 const event = (n, type, data) => ({id: `${A}.${n}.${n * 1000}`, event: type, data});
 
 test('the newest that the source said counts, whatever comes first', () => {
-  const running = source.after(null, event(1, 'source', '{"state":"running","text":"ls"}'));
-  assert.deepEqual(running, said(1, 'running', 'ls'));
-  assert.deepEqual(source.after(running, event(5, 'end', 'exited 3')), said(5, 'ended', 'exited 3'));
-  assert.equal(source.after(running, event(6, 'message', 'text')), running);
-  assert.equal(source.after(running, event(6, 'source', '{"state":"lost","text":"?"}')), running, 'lost is a place');
-  const later = said(9, 'ended');
-  assert.equal(source.after(later, event(5, 'end', 'exited 3')), later, 'history');
+  const running = source.stateAfter(null, event(1, 'source', '{"state":"running","text":"ls"}'));
+  assert.deepEqual(running, state(1, 'running', 'ls'));
+  assert.deepEqual(source.stateAfter(running, event(5, 'end', 'exited 3')), state(5, 'ended', 'exited 3'));
+  assert.equal(source.stateAfter(running, event(6, 'message', 'text')), running);
+  assert.equal(source.stateAfter(running, event(6, 'source', '{"state":"lost","text":"?"}')), running, 'lost is a place');
+  const later = state(9, 'ended');
+  assert.equal(source.stateAfter(later, event(5, 'end', 'exited 3')), later, 'history');
   assert.equal(source.newer(later, null), later);
-  assert.deepEqual(source.newer(later, said(1, 'running', 'ls', B)), said(1, 'running', 'ls', B), 'another log');
+  assert.deepEqual(source.newer(later, state(1, 'running', 'ls', B)), state(1, 'running', 'ls', B), 'another log');
 });
 
 test('how long it has been running is by the clock of the server', () => {
   const times = {started: 100000, serverNow: 107000, helloAt: 50};
-  assert.equal(source.lasted(said(2, 'running'), times, 50 + 3000), 8000);
-  assert.equal(source.lasted(said(2, 'running'), {started: null, helloAt: null}, 50), null);
+  assert.equal(source.ageMs(state(2, 'running'), times, 50 + 3000), 8000);
+  assert.equal(source.ageMs(state(2, 'running'), {started: null, helloAt: null}, 50), null);
 });
 
 test('the words of a run', () => {
