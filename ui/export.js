@@ -1,5 +1,5 @@
-// The composition root of an exported page: the recording in it, the engine that
-// plays it, the bar that controls the engine, the list that shows the lines.
+// The composition root of an exported page: the recording in it, the engine that plays it, the bar
+// that controls the engine, the list that shows the lines.
 'use strict';
 
 var now = require('./base/clock.js').now;
@@ -10,41 +10,41 @@ var clock = require('./player/bar.js').clock;
 var createEngine = require('./player/engine.js').createEngine;
 var createFilter = require('./player/filter.js').createFilter;
 var createRecording = require('./player/recording.js').createRecording;
+var actionOf = require('./player/shortcuts.js').actionOf;
 var words = require('./player/words.js');
 var createList = require('./reader/list.js').createList;
 var latestText = require('./reader/words.js').latestText;
 var fill = dom.fill;
 var display = dom.display;
 
-var TICK_MS = 50;      // between two looks at what is due while it plays
-var SEEK_MS = 5000;    // of an arrow key; player/words.js names it, too
-var TYPING_MS = 150;   // between two keys; a search for half a word is of no use
-var TYPES_IN = {text: true, search: true}; // inputs in which every key is text
+var TICK_MS = 50;      // between two ticks of the engine while it plays
+var SEEK_MS = 5000;    // of an arrow key, as in KEYS of player/words.js
+var TYPING_MS = 150;   // after the last key (debounce): a search for half a word is of no use
 
 // The recording is an element of this page (export.html), not a file: a page that was opened from
-// a disk may read no other.
+// a disk may read no other file.
 var recording = createRecording(byId('recording').textContent);
 var lines = recording.times.length;
 var engine = createEngine(recording.times);
 var marks = recording.marks();
 var log = byId('log');
-var rows = createFilter(recording, engine.count, {now: now, later: function (run) { setTimeout(run, 0); }, changed: filtered});
+var rows = createFilter(recording, engine.count, {now: now, later: function (run) { setTimeout(run, 0); }, onSearch: showFound});
 var list = createList(log, rows, build, function (behind, fresh) {
   fill(byId('latest'), latestText(fresh));
   display(byId('latest'), behind);
 });
 var bar = createBar(byId('player'), {
-  play: function () { act(engine.play); },
-  pause: function () { act(engine.pause); },
-  step: function () { act(engine.step); },
-  seek: function (ms) { act(function (at) { engine.seek(ms, at); }); },
-  speed: function (x) { act(function (at) { engine.speed(x, at); }); }
+  play: function () { control(engine.play); },
+  pause: function () { control(engine.pause); },
+  step: function () { control(engine.step); },
+  seek: function (ms) { control(function (at) { engine.seek(ms, at); }); },
+  speed: function (x) { control(function (at) { engine.speed(x, at); }); }
 }, now);
 var tickWhile = dom.whileNeeded(tick, TICK_MS);
-var typing = null;
+var typing = null;     // timer
 var painted = -1;      // events at the last paint
-var opened = {};       // ids of the lines that the reader has folded out
-var whole = {};        // and of the long ones that are shown whole
+var opened = {};       // ids of the lines that are folded out
+var whole = {};        // ids of the long lines that are shown whole
 
 function build(row) {
   return createLine(row.event, {
@@ -53,22 +53,22 @@ function build(row) {
     own: false,
     marks: rows.marks(),
     open: opened[row.event.id] === true,
-    toggled: function (open) { unfolded(opened, row.event.id, open); },
+    toggled: function (open) { setOpen(opened, row.event.id, open); },
     whole: whole[row.event.id] === true,
-    widened: function () { unfolded(whole, row.event.id, true); }
+    widened: function () { setOpen(whole, row.event.id, true); }
   });
 }
 
-// A line that is folded out is read: following would push it out of view.
-function unfolded(which, id, open) {
-  which[id] = open;
+// A reader folds a line out to read it: following would push it out of view.
+function setOpen(ids, id, open) {
+  ids[id] = open;
   list.pause();
   list.paint();
 }
 
-// run calls the engine with the present time. A step that shows nothing new leaves the view where
-// it is; anything else is followed to its result.
-function act(run) {
+// Calls a function of the engine with the present time. Where that changes which lines are shown,
+// the list goes to the end; else it stays where it is.
+function control(run) {
   var before = engine.count();
   run(now());
   display(byId('poster'), false);
@@ -78,8 +78,7 @@ function act(run) {
   update();
 }
 
-// Bar, lines and ticking follow the engine; called after each control and where a tick changed more
-// than the time.
+// Updates bar, lines and ticking after a control, or after a tick that changed more than the time.
 function update() {
   var state = engine.state();
   state.marks = marks;
@@ -105,17 +104,17 @@ function paint() {
   list.paint();
 }
 
-// Called for each slice of a search: the count grows meanwhile. anew: marks have come or gone, so
-// that each line looks different.
-function filtered(anew) {
+// Shows how many lines the search has found. restarted: marks have come or gone, so that all lines
+// look different.
+function showFound(restarted) {
   fill(byId('sieve-count'), words.matches(rows.found()));
-  if (anew) {
+  if (restarted) {
     list.refresh();
   }
   paint();
 }
 
-function typed() {
+function searchLater() {
   clearTimeout(typing);
   typing = setTimeout(function () {
     rows.search(byId('sieve-text').value);
@@ -123,41 +122,23 @@ function typed() {
   }, TYPING_MS);
 }
 
-function pressed(event) {
-  // Internet Explorer and old Edge name these keys in their own way.
-  var key = event.key === 'Spacebar' ? ' ' : String(event.key).replace(/^(?:Left|Right)$/, 'Arrow$&');
-  var element = event.target;
+function onKey(event) {
+  var action = actionOf(event);
   var position;
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || takes(element, key)) {
+  if (action === '') {
     return;
   }
-  if (key === ' ') {
-    event.preventDefault();
-    act(engine.state().playing ? engine.pause : engine.play);
-  } else if (key === 'ArrowLeft' || key === 'ArrowRight') {
-    event.preventDefault();
+  event.preventDefault();
+  if (action === 'playOrPause') {
+    control(engine.state().playing ? engine.pause : engine.play);
+  } else {
     engine.tick(now());
-    position = engine.state().at + (key === 'ArrowLeft' ? -SEEK_MS : SEEK_MS);
-    act(function (at) { engine.seek(position, at); });
+    position = engine.state().at + (action === 'back' ? -SEEK_MS : SEEK_MS);
+    control(function (at) { engine.seek(position, at); });
   }
 }
 
-// Whether the key is the element's own.
-function takes(element, key) {
-  switch (element.tagName) {
-  case 'SELECT':
-    return true;
-  case 'INPUT':
-    return TYPES_IN.hasOwnProperty(element.type) || key !== ' ';
-  case 'BUTTON':
-  case 'A':
-    return key === ' ';
-  default:
-    return false;
-  }
-}
-
-// Only where there is a pause that lasts longer than it would if it were skipped.
+// For a recording with long pauses.
 function addSkip() {
   var button = dom.button('player-skip', words.SKIP, function () {
     var on = button.getAttribute('aria-pressed') !== 'true';
@@ -173,7 +154,7 @@ function start() {
   byId('title').textContent = document.title;
   byId('about-this').textContent = words.about(recording.header, lines, engine.state().length);
   byId('made').textContent = lines > 0 ? words.KEYS : '';
-  // The style sheets are those of the live page: the classes are what view.js sets there.
+  // The style sheets are those of the live page, so the classes are too (page/view.js).
   document.body.className = recording.header.source === 'clock' ? 'is-open source-clock' : '';
   display(byId('player'), lines > 0);
   display(byId('sieve'), lines > 0);
@@ -182,13 +163,13 @@ function start() {
   if (engine.pauses()) {
     addSkip();
   }
-  // The button goes as it is pressed, so the focus needs another place.
-  onClick('begin', function () { act(engine.play); log.focus(); });
-  onClick('whole', function () { act(function (at) { engine.seek(engine.state().length, at); }); log.focus(); });
+  // A pressed button hides itself, so the focus needs another element.
+  onClick('begin', function () { control(engine.play); log.focus(); });
+  onClick('whole', function () { control(function (at) { engine.seek(engine.state().length, at); }); log.focus(); });
   onClick('latest', list.follow);
   byId('sieve').addEventListener('submit', function (event) { event.preventDefault(); }, false);
-  byId('sieve-text').addEventListener('input', typed, false);
-  document.addEventListener('keydown', pressed, false);
+  byId('sieve-text').addEventListener('input', searchLater, false);
+  document.addEventListener('keydown', onKey, false);
   window.addEventListener('resize', paint, false);
   list.follow();
   update();

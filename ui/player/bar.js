@@ -1,7 +1,6 @@
-// The bar that plays a recording: play, step, a time line with marks, speed. Its
-// update gets where the replay stands, {at, length, playing, speed, marks} with times
-// in ms, and its controls call act.play, pause, step, seek(ms) and speed(x): a server's or an
-// engine's in the page.
+// The bar that controls a replay: play, step, a time line with marks, speed. Its state is {at,
+// length, playing, speed, marks} with times in ms. Its actions are {play(), pause(), step(),
+// seek(ms), speed(x)}: those of the server (replay.js) or of an engine in the page (export.js).
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -9,18 +8,18 @@ var make = dom.make;
 var button = dom.button;
 var fill = dom.fill;
 
-var TICK_MS = 200; // so often the slider moves; updates come less often
-// Others, from 0.1 to 100, come from --speed or another client (internal/source/replay.go).
+var TICK_MS = 200; // between two moves of the slider while it plays
+// --speed or another client may set others, from 0.1 to 100 (internal/source/replay.go).
 var SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 50];
-var NEAR_MS = 1; // where a mark was gone to counts as at the mark
+var NEAR_MS = 1; // a position so near to a mark counts as at the mark
 
-// Where a replay stands now whose state was so at stateAt.
+// Returns the position now of a replay that had this state at stateAt.
 function position(state, stateAt, now) {
   var at = state.playing ? state.at + Math.max(0, now - stateAt) * state.speed : state.at;
   return Math.min(state.length, at);
 }
 
-// 1:23 or 1:02:03.
+// Returns 1:23 or 1:02:03.
 function clock(ms) {
   var seconds = Math.floor(ms / 1000);
   var hours = Math.floor(seconds / 3600);
@@ -32,20 +31,20 @@ function two(number) {
   return (number < 10 ? '0' : '') + number;
 }
 
-// How far along the time line, in percent.
-function along(at, length) {
+// Returns the place on the time line in percent.
+function percentOf(at, length) {
   return length > 0 ? Math.min(100, Math.max(0, 100 * at / length)) : 0;
 }
 
-// The next mark behind at, or with direction -1 the last before it; null if none.
-function near(marks, at, direction) {
+// Returns the next mark after at, or with direction -1 the last one before it; null if none.
+function nextMark(marks, at, direction) {
   var found = marks.filter(function (mark) {
     return direction > 0 ? mark.at > at + NEAR_MS : mark.at < at - NEAR_MS;
   });
   return found.length === 0 ? null : found[direction > 0 ? 0 : found.length - 1];
 }
 
-// What can be chosen; the present speed is always among it.
+// Returns the speeds to choose from; the present speed is always one of them.
 function speeds(speed) {
   return SPEEDS.indexOf(speed) >= 0 ? SPEEDS : SPEEDS.concat(speed).sort(function (a, b) { return a - b; });
 }
@@ -54,17 +53,17 @@ function label(mark) {
   return clock(mark.at) + (mark.text ? ' ' + mark.text : '');
 }
 
-// Returns {update}, to be called at once: what is pressed works on the state that it brings.
-// element is filled; now is any clock in ms.
-function createBar(element, act, now) {
+// Fills element. Returns {update}, to be called at once: the buttons need the state that it sets.
+// now is any clock in ms.
+function createBar(element, actions, now) {
   var state = null;
-  var stateAt = 0;      // when state was so, by now()
-  var dragging = false; // the slider is the reader's until he lets go
+  var stateAt = 0;      // when it was so, by now()
+  var dragging = false; // the slider
   var tickWhile = dom.whileNeeded(paint, TICK_MS);
   var shownMarks = '';
   var shownSpeeds = '';
-  var play = button('player-play', '', function () { (state.playing ? act.pause : act.play)(); });
-  var step = button('player-step', 'Step', act.step);
+  var play = button('player-play', '', function () { (state.playing ? actions.pause : actions.play)(); });
+  var step = button('player-step', 'Step', actions.step);
   var line = make('div', 'player-line');
   var slider = make('input', 'player-slider');
   var marks = make('div', 'player-marks');
@@ -91,8 +90,8 @@ function createBar(element, act, now) {
   }, false);
   slider.addEventListener('keydown', function (event) {
     var direction = event.key === 'PageUp' ? 1 : event.key === 'PageDown' ? -1 : 0;
-    var mark = direction === 0 ? null : near(state.marks, position(state, stateAt, now()), direction);
-    // Also without a mark: else the browser moves the slider by a tenth.
+    var mark = direction === 0 ? null : nextMark(state.marks, position(state, stateAt, now()), direction);
+    // Without a mark too: else the browser moves the slider by a tenth.
     if (direction !== 0) {
       event.preventDefault();
     }
@@ -100,23 +99,23 @@ function createBar(element, act, now) {
       seek(mark.at);
     }
   }, false);
-  speed.addEventListener('change', function () { act.speed(Number(speed.value)); }, false);
+  speed.addEventListener('change', function () { actions.speed(Number(speed.value)); }, false);
 
-  // The bar stands there at once: the next key counts from there, before any answer.
+  // The slider is there at once, not after the answer, so that the next key counts from there.
   function seek(ms) {
     state = {at: ms, length: state.length, playing: state.playing, speed: state.speed, marks: state.marks};
     stateAt = now();
     paint();
-    act.seek(ms);
+    actions.seek(ms);
   }
 
-  // allowed is whether controls are obeyed; wrong is why the last one was not.
-  function update(next, allowed, wrong) {
+  // allowed: whether the actions are allowed here. refusal is why the last one was not done, or ''.
+  function update(next, allowed, refusal) {
     state = next;
     stateAt = now();
     slider.max = String(state.length);
     [play, step, slider, speed].forEach(function (part) { part.disabled = !allowed; });
-    fill(note, wrong || '');
+    fill(note, refusal);
     paintMarks(allowed);
     paintSpeeds();
     paint();
@@ -132,15 +131,15 @@ function createBar(element, act, now) {
     fill(play, state.playing ? 'Pause' : 'Play');
     fill(time, text);
     slider.setAttribute('aria-valuetext', text.replace('/', 'of'));
-    // At the end nothing moves, though no update has come yet.
+    // At the end the slider stops before an update says so.
     if (!state.playing || at >= state.length) {
       tick();
     }
   }
 
-  // A mark is for the mouse; the keyboard goes there on the slider.
+  // The marks are for the mouse; the keyboard reaches them on the slider.
   function paintMarks(allowed) {
-    // Marks that are the same stay: one may be under a mouse button.
+    // Built only if they differ: one may be pressed at this moment.
     var wanted = JSON.stringify([state.marks, state.length, allowed]);
     if (wanted === shownMarks) {
       return;
@@ -153,12 +152,12 @@ function createBar(element, act, now) {
       tag.setAttribute('aria-label', label(mark));
       tag.title = label(mark);
       tag.disabled = !allowed;
-      tag.style.left = along(mark.at, state.length) + '%';
+      tag.style.left = percentOf(mark.at, state.length) + '%';
       marks.appendChild(tag);
     });
   }
 
-  // Only where a foreign speed came or went: to build the list closes one that is open.
+  // Built only if the speeds differ: that closes an open list.
   function paintSpeeds() {
     var list = speeds(state.speed);
     if (list.join() !== shownSpeeds) {
@@ -178,4 +177,4 @@ function createBar(element, act, now) {
   return {update: update};
 }
 
-module.exports = {position: position, clock: clock, along: along, near: near, speeds: speeds, createBar: createBar};
+module.exports = {position: position, clock: clock, percentOf: percentOf, nextMark: nextMark, speeds: speeds, createBar: createBar};

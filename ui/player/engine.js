@@ -1,37 +1,37 @@
-// The time of a replay: where it stands, and how many events that is. now is any
-// clock in ms; times are those of the events, rising, in ms. Pure.
+// Plays the time of a recording: its position, and how many events have been played. Pure; the now
+// of each function is any clock in ms.
 'use strict';
 
-var above = require('./recording.js').above;
+var countUpTo = require('./recording.js').countUpTo;
 
-var PAUSE_MS = 1000; // as long as a pause that is skipped lasts all the same
+var PAUSE_MS = 1000; // what remains of a pause that is skipped
 
-// export.js gives it the times of recording.js, and its clock with every call. state() is what
-// bar.js shows, without marks; count() is how many events are played, which follows from at but
-// where one has stepped among events of the same time.
+// times are those of the events (recording.js), rising, in ms. state() is the state of bar.js
+// without marks. count() is how many events have been played: those up to the position, or fewer
+// after steps among events of the same time.
 function createEngine(times) {
   var first = times.length > 0 ? times[0] : 0;
   var length = times.length > 0 ? times[times.length - 1] : 0;
-  var at = first;      // where it stood at measuredAt, by the clock of export.js
-  var measuredAt = 0;
+  var at = first;      // the position, and
+  var setAt = 0;       // when it was there, by now
   var playing = false;
   var speed = 1;
-  var skips = false;
-  var count = above(times, at);
+  var skips = false;   // whether pauses are skipped
+  var count = countUpTo(times, at);
 
-  function turn(now) {
+  function advance(now) {
     if (playing) {
-      at = Math.min(length, at + Math.max(0, now - measuredAt) * speed);
-      count = above(times, at);
+      at = Math.min(length, at + Math.max(0, now - setAt) * speed);
+      count = countUpTo(times, at);
     }
-    measuredAt = now;
+    setAt = now;
   }
 
-  // Returns whether it did anything but play on.
+  // Plays up to now. Returns whether anything but the position and the count has changed.
   function tick(now) {
-    // Of the recording's time, which goes by that much faster.
+    // In the time of the recording, which passes at that speed.
     var pause = PAUSE_MS * speed;
-    turn(now);
+    advance(now);
     if (playing && count === times.length) {
       playing = false;
       return true;
@@ -43,23 +43,23 @@ function createEngine(times) {
     return false;
   }
 
-  // At the end it begins again.
+  // From the end it begins again.
   function play(now) {
     if (count === times.length) {
       seek(first, now);
     }
-    measuredAt = now;
+    setAt = now;
     playing = true;
-    turn(now);
+    advance(now);
   }
 
-  // What passed until now counts: the last tick is up to one interval ago.
+  // The time since the last tick, up to one interval, is played first.
   function pause(now) {
-    turn(now);
+    advance(now);
     playing = false;
   }
 
-  // Shows one event more, also where several have the same time.
+  // Plays one event more, also where several have the same time.
   function step(now) {
     pause(now);
     if (count < times.length) {
@@ -70,17 +70,17 @@ function createEngine(times) {
 
   function seek(ms, now) {
     at = Math.max(0, Math.min(length, ms));
-    measuredAt = now;
-    count = above(times, at);
+    setAt = now;
+    count = countUpTo(times, at);
   }
 
-  // Time until now has passed at the old speed.
+  // The time up to now is played at the old speed.
   function setSpeed(x, now) {
-    turn(now);
+    advance(now);
     speed = x;
   }
 
-  // Whether there is a pause to skip.
+  // Whether there are pauses to skip.
   function pauses() {
     return times.some(function (time, i) { return i > 0 && time - times[i - 1] > PAUSE_MS; });
   }

@@ -1,39 +1,40 @@
-// The rows of a recording (reader/list.js): of the events that have been played,
-// those that hold a text. The search goes through all of them, a slice at a time.
+// The rows of a recording for reader/list.js: of the events that have been played, those that match
+// a text. The search goes through all events, in slices of time.
 'use strict';
 
 var find = require('../line/find.js');
-var above = require('./recording.js').above;
+var countUpTo = require('./recording.js').countUpTo;
 
 var SLICE_MS = 15;     // less than a frame
 var CHUNK = 64;        // events between two looks at the clock
 
-// played() is how many events there are to show. how: {now(), later(function),
-// changed(anew)}, where anew is whether rows look different.
+// played() returns how many events have been played. how: {now(), later(f), onSearch(restarted)}:
+// onSearch is called after each slice, and with true at the start of a search, when rows begin to
+// look different.
 function createFilter(recording, played, how) {
   var matcher = null;
-  var found = [];      // indices of the events that match
-  var next = 0;        // the first that has not been looked at
-  var turn = 0;        // counts the searches: an old one ends
+  var found = [];      // indices of the events that match, rising
+  var next = 0;        // the first event that has not been searched
+  var searches = 0;    // so far: a slice of an older one does nothing
 
-  // Text as it stands, where only a capital asks for itself; an empty one shows all. Expressions
-  // are not for this page: it has no worker that could be ended when one does not end.
+  // Matches text as it stands, case-sensitive only where it has a capital letter; '' matches all.
+  // Regular expressions are not for this page: it has no worker that could be ended when one does
+  // not finish.
   function search(text) {
     matcher = find.compile({text: text, regexp: false, caseful: false, invert: false}).matcher;
     found = [];
     next = 0;
-    turn += 1;
-    how.changed(true);
+    searches += 1;
+    how.onSearch(true);
     if (matcher) {
-      slice(turn);
+      searchSlice(searches);
     }
   }
 
-  function slice(mine) {
+  function searchSlice(number) {
     var until = how.now() + SLICE_MS;
     var i, event;
-    // The search of the next key has begun meanwhile.
-    if (mine !== turn) {
+    if (number !== searches) {
       return;
     }
     do {
@@ -46,15 +47,14 @@ function createFilter(recording, played, how) {
       }
     } while (next < recording.times.length && how.now() < until);
     if (next < recording.times.length) {
-      how.later(function () { slice(mine); });
+      how.later(function () { searchSlice(number); });
     }
-    how.changed(false);
+    how.onSearch(false);
   }
 
-  // All of the recording is searched, but only what is played is shown: found rises, so it is cut
-  // at the last played.
+  // All events are searched, but only those that have been played are shown.
   function count() {
-    return matcher ? above(found, played() - 1) : played();
+    return matcher ? countUpTo(found, played() - 1) : played();
   }
 
   function row(i) {
@@ -62,10 +62,10 @@ function createFilter(recording, played, how) {
     return i < 0 || i >= count() ? null : {kind: 'event', event: recording.event(index), time: recording.times[index]};
   }
 
-  // The row of an event, -1 where it is not shown; the list asks where its anchor has gone.
+  // Returns the row of an event, -1 where it is not shown.
   function indexOf(id) {
     var index = recording.find(Number(id.split('.')[1]));
-    var i = index < 0 || !matcher ? index : above(found, index - 1);
+    var i = index < 0 || !matcher ? index : countUpTo(found, index - 1);
     return i < count() && (!matcher || found[i] === index) ? i : -1;
   }
 
@@ -73,11 +73,11 @@ function createFilter(recording, played, how) {
     search: search,
     count: count,
     row: row,
-    // The list asks for rows that are not loaded; here all are.
+    // The list wants rows to be loaded; here all are.
     want: function () {},
     indexOf: indexOf,
     marks: function () { return matcher ? matcher.marks : null; },
-    // null where nothing is searched for; else how many match of all, and whether that is known.
+    // null without a text; else how many events match of all, and whether all have been searched.
     found: function () { return matcher ? {count: found.length, done: next === recording.times.length} : null; }
   };
 }

@@ -1,31 +1,30 @@
-// A recording in memory: its lines, of which only those that are looked at are read
-// (docs/recording.md). Pure.
+// A recording in memory (docs/recording.md). A line is parsed when its event is asked for. Pure.
 'use strict';
 
 var ANONYMOUS = require('../line/words.js').ANONYMOUS;
 var parseObject = require('../connection/wire.js').parseObject;
 
-// How pushpane begins the line of an event; the data follows.
+// The line of an event as pushpane writes it; its data follows.
 var LINE = /^\{"n":(\d+),"t":(\d+),"type":"((?:[^"\\]|\\.)*)","data":"/;
 var TYPE = /^[A-Za-z0-9_\-]{1,64}$/;
-var PARSED = 200;        // events that are held as read, and
-var PARSED_MAX = 4000000;  // so many characters of them
-var MARKS_MAX = 512;     // more than a time line has room for
-var MARK_TEXT = 80;      // characters, which are one or two units of a string
+var CACHED = 200;           // parsed events at most, and
+var CACHED_CHARS = 4000000; // their characters
+var MARKS_MAX = 512;        // that a time line has space for
+var MARK_TEXT = 80;         // characters (code points: one or two units of a string)
 var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
-// text is that of a recording, with each < written as \u003c (ui/export.go). header is {} without
-// one, times are ms, rising; event(i) is {id, event, data, at} as the stream would show it. What
-// is no event is passed over.
+// text is that of a recording, with each < written as \u003c (ui/export.go). header is {} where it
+// is missing, times are ms, rising; event(i) is {id, event, data, at} as in the stream. Other lines
+// than those of events are left out.
 function createRecording(text) {
   var header = {};
   var lines = [];
   var numbers = [];      // of the events, rising; with holes where a history had lost some
-  var times = [];        // ms since the beginning, never less than the one before
+  var times = [];        // ms since the beginning, rising
   var base = null;       // where the time line begins: the start, or the oldest event of a history
-  var read = {};         // events by index, as far as they are held
-  var held = 0;          // how many those are; size is their characters
-  var size = 0;
+  var cache = {};        // parsed events by index
+  var cached = 0;        // how many those are, and
+  var cachedChars = 0;
 
   text.split('\n').forEach(function (line) {
     var found = LINE.exec(line);
@@ -40,51 +39,49 @@ function createRecording(text) {
   });
 
   function event(i) {
-    if (!read.hasOwnProperty(i)) {
-      if (held >= PARSED || size >= PARSED_MAX) {
-        // All at once: to scroll on needs none of them, and those in view are read again in no
-        // time.
-        read = {};
-        held = 0;
-        size = 0;
+    if (!cache.hasOwnProperty(i)) {
+      if (cached >= CACHED || cachedChars >= CACHED_CHARS) {
+        // Emptied whole: a reader who scrolls on needs none of them, and those in view are parsed
+        // again in no time.
+        cache = {};
+        cached = 0;
+        cachedChars = 0;
       }
-      read[i] = parse(i);
-      held += 1;
-      size += lines[i].length;
+      cache[i] = parse(i);
+      cached += 1;
+      cachedChars += lines[i].length;
     }
-    return read[i];
+    return cache[i];
   }
 
   function parse(i) {
-    var content = parseObject(lines[i]);
-    // The server refuses others (docs/wire.md); a file that was edited may hold them.
-    var type = TYPE.test(content.type) ? content.type : 'message';
+    var line = parseObject(lines[i]);
     return {
-      id: (header.epoch || 'recording') + '.' + content.n + '.' + content.t,
-      event: type,
-      data: typeof content.data === 'string' ? content.data : '',
-      at: header.start > 0 ? header.start + content.t : null
+      id: (header.epoch || 'recording') + '.' + line.n + '.' + line.t,
+      // The server accepts no other types (docs/wire.md), but the file may have been edited.
+      event: TYPE.test(line.type) ? line.type : 'message',
+      data: typeof line.data === 'string' ? line.data : '',
+      at: header.start > 0 ? header.start + line.t : null
     };
   }
 
   // Returns the index of the event with this number, or -1.
   function find(number) {
-    var low = above(numbers, number - 1);
+    var low = countUpTo(numbers, number - 1);
     return numbers[low] === number ? low : -1;
   }
 
-  // The places worth going to: {at, kind, text}.
+  // Returns the places of interest: {at, kind, text}.
   function marks() {
     var all = [];
     lines.forEach(function (line, i) {
       var type = LINE.exec(line)[3];
-      var made = type === 'mark' || type === 'chat' || type === 'source' || type === 'end' ? markOf(type, parse(i).data) : '';
-      if (made || type === 'mark') {
-        all.push({at: times[i], kind: type, text: short(made)});
+      var text = type === 'mark' || type === 'chat' || type === 'source' || type === 'end' ? markText(type, parse(i).data) : '';
+      if (text || type === 'mark') {
+        all.push({at: times[i], kind: type, text: shorten(text)});
       }
     });
-    // As a replay on the server does (internal/recording/survey.go): spread over all of it, not
-    // only its start.
+    // Thinned as in a replay on the server (internal/source/survey.go): from start to end.
     while (all.length > MARKS_MAX) {
       all = all.filter(everyOther);
     }
@@ -98,29 +95,29 @@ function everyOther(mark, i) {
   return i % 2 === 0;
 }
 
-// The text of a mark; '' where there is none, which makes a mark only of the type mark.
-function markOf(type, data) {
-  var content = type === 'mark' ? {} : parseObject(data);
+// Returns the text of a mark, or '': then only an event of the type mark is one.
+function markText(type, data) {
+  var value = type === 'mark' ? {} : parseObject(data);
   switch (type) {
   case 'mark':
     return data;
   case 'chat':
-    return content.text ? (content.name || ANONYMOUS) + ': ' + content.text : '';
+    return value.text ? (value.name || ANONYMOUS) + ': ' + value.text : '';
   case 'source':
-    return content.text ? content.state + ': ' + content.text : '';
+    return value.text ? value.state + ': ' + value.text : '';
   default:
-    return typeof content.status === 'string' ? content.status : '';
+    return typeof value.status === 'string' ? value.status : '';
   }
 }
 
-function short(text) {
-  // Twice as many units hold that many characters, and a text may be a megabyte.
+function shorten(text) {
+  // A text may be a megabyte; twice as many units are enough for the characters.
   var characters = text.slice(0, 2 * (MARK_TEXT + 1)).match(CHARACTER) || [];
   return characters.length > MARK_TEXT ? characters.slice(0, MARK_TEXT - 1).join('') + '…' : text;
 }
 
-// How many of a rising list are not above the limit.
-function above(list, limit) {
+// Returns how many numbers of a rising list are at most limit.
+function countUpTo(list, limit) {
   var low = 0;
   var high = list.length;
   var middle;
@@ -135,4 +132,4 @@ function above(list, limit) {
   return low;
 }
 
-module.exports = {createRecording: createRecording, above: above};
+module.exports = {createRecording: createRecording, countUpTo: countUpTo};

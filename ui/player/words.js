@@ -1,4 +1,4 @@
-// The sentences of an exported page.
+// The sentences of an exported page. Documents and tests quote them word for word.
 'use strict';
 
 var text = require('../base/text.js');
@@ -13,8 +13,8 @@ function title(header) {
   return header.title || header.name || 'Recording';
 }
 
-// ms is how long the recording plays. Without a header nothing is known, and nothing
-// stands there (see empty).
+// Returns what the page is a recording of. ms is the length of the recording. Without a header only
+// the program is named (see empty).
 function about(header, lines, ms) {
   if (header.pushpane !== 'recording') {
     return 'Made with pushpane.';
@@ -23,7 +23,7 @@ function about(header, lines, ms) {
     .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
 }
 
-// In the reader's zone; '' where it is not known.
+// Returns a Unix time in ms as date and time of the local zone, '' where it is not known.
 function date(ms) {
   var at = new Date(ms);
   if (!(ms > 0) || isNaN(at.getTime())) {
@@ -32,7 +32,7 @@ function date(ms) {
   return at.getDate() + ' ' + MONTHS[at.getMonth()] + ' ' + at.getFullYear() + ', ' + text.timeOfDay(ms).slice(0, 5);
 }
 
-// found is null where nothing is searched for.
+// found is that of filter.js.
 function matches(found) {
   if (!found) {
     return '';
@@ -43,8 +43,8 @@ function matches(found) {
   return found.count === 0 ? 'No line has this text.' : plural(thousands(found.count), 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
 }
 
-// What stands where lines would, if there are none. Without its header a recording is larger than
-// the longest text of the browser.
+// Returns the sentence in place of the lines while there are none. A recording without a header is
+// longer than a text can be in this browser.
 function empty(header, lines, found) {
   if (header.pushpane !== 'recording') {
     return 'This recording is too large for this browser.';

@@ -20,19 +20,19 @@ test('clock', () => {
   }
 });
 
-test('along is within the line', () => {
-  assert.equal(bar.along(250, 1000), 25);
-  assert.equal(bar.along(2000, 1000), 100);
-  assert.equal(bar.along(0, 0), 0, 'a recording of one moment');
+test('percentOf is within the line', () => {
+  assert.equal(bar.percentOf(250, 1000), 25);
+  assert.equal(bar.percentOf(2000, 1000), 100);
+  assert.equal(bar.percentOf(0, 0), 0, 'a recording of one moment');
 });
 
-test('near finds the marks around a place, and never the one it stands at', () => {
+test('nextMark finds the marks around a place, and never the one it stands at', () => {
   const marks = [{at: 100}, {at: 200}, {at: 300}];
-  assert.equal(bar.near(marks, 200, 1), marks[2]);
-  assert.equal(bar.near(marks, 200, -1), marks[0]);
-  assert.equal(bar.near(marks, 150, 1), marks[1]);
-  assert.equal(bar.near(marks, 300, 1), null);
-  assert.equal(bar.near([], 0, -1), null);
+  assert.equal(bar.nextMark(marks, 200, 1), marks[2]);
+  assert.equal(bar.nextMark(marks, 200, -1), marks[0]);
+  assert.equal(bar.nextMark(marks, 150, 1), marks[1]);
+  assert.equal(bar.nextMark(marks, 300, 1), null);
+  assert.equal(bar.nextMark([], 0, -1), null);
 });
 
 test('the speeds to choose from hold the present one', () => {

@@ -7,7 +7,7 @@ const {createRecording} = load('player/recording.js');
 const {createFilter} = load('player/filter.js');
 
 const build = (n, textOf) => {
-  const world = {played: n, queue: [], told: []};
+  const world = {played: n, queue: [], restarts: []};
   let text = '';
   for (let i = 1; i <= n; i += 1) {
     text += JSON.stringify({n: i, t: i, type: 'message', data: textOf(i)}) + '\n';
@@ -16,7 +16,7 @@ const build = (n, textOf) => {
   world.rows = createFilter(createRecording(text), () => world.played, {
     now: () => { world.clock += 10; return world.clock; },
     later: (run) => world.queue.push(run),
-    changed: (anew) => world.told.push(anew),
+    onSearch: (restarted) => world.restarts.push(restarted),
   });
   world.drain = () => { while (world.queue.length > 0) { world.queue.shift()(); } };
   return world;
@@ -37,7 +37,7 @@ test('without a text it is what has been played', () => {
 test('a text leaves what holds it, as a person reads it, and grows with what is played', () => {
   const world = build(1000, (i) => i % 100 === 0 ? '\x1b[31mRE\x1b[0mD ' + i : 'other');
   world.rows.search('red');
-  assert.equal(world.told[0], true);
+  assert.equal(world.restarts[0], true);
   assert.deepEqual(world.rows.found().done, false, 'the browser gets to paint');
   world.drain();
   assert.deepEqual(world.rows.found(), {count: 10, done: true});

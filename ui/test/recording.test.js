@@ -3,7 +3,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
-const {createRecording, above} = load('player/recording.js');
+const {createRecording, countUpTo} = load('player/recording.js');
 
 const HEAD = '\n{"pushpane":"recording","version":1,"title":"A talk","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}\n';
 const event = (n, t, data, type) => JSON.stringify({n, t, type: type || 'message', data}).replace(/</g, '\\u003c') + '\n';
@@ -59,6 +59,6 @@ test('what was read is let go again', () => {
   assert.notEqual(recording.event(0), first);
 });
 
-test('above', () => {
-  assert.deepEqual([-1, 0, 1, 2, 3].map((limit) => above([0, 1, 1, 2], limit)), [0, 1, 3, 4, 4]);
+test('countUpTo', () => {
+  assert.deepEqual([-1, 0, 1, 2, 3].map((limit) => countUpTo([0, 1, 1, 2], limit)), [0, 1, 3, 4, 4]);
 });
