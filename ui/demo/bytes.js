@@ -1,67 +1,59 @@
-// The wire: what a reader of the same stream gets, byte for byte, next to what it
-// becomes. An XMLHttpRequest shows what it has got so far, which EventSource does not.
+// The wire: the bytes that a second reader of the same stream gets, next to what each block
+// becomes. It reads by XMLHttpRequest, which shows the bytes that have come; EventSource does not.
 'use strict';
 
-var copy = require('../base/clipboard.js').copy;
 var dom = require('../base/dom.js');
 var plural = require('../base/text.js').plural;
 var shorten = require('../base/text.js').shorten;
 var visible = require('../base/text.js').visible;
 var wire = require('../connection/wire.js');
+var appendCopy = require('./copy.js').appendCopy;
 var words = require('./words.js');
 var append = dom.append;
 
 var BEFORE = 5;           // events that stand there when the view is opened
 var ROWS = 200;           // in the list; the oldest go
 var ROW_CHARS = 2000;     // of one block
-var BODY_CHARS = 4000000; // a request holds all of its body: a new one begins
-var AGAIN_MS = 2000;      // after a stream that was cut, or a server that is away
+var BODY_CHARS = 4000000; // of one request, which holds all of its body: then another begins
+var AGAIN_MS = 2000;      // after a stream that ended, or without an answer
 var WAIT_S = 25;          // as the page's own polls (connection/connection.js)
 // Events whose data stands in the sentence already (words.became).
 var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, end: true, bye: true, next: true};
 
-// section is filled; transport() is that of the page's connection, 'sse' or 'poll', and this
-// reader takes the same way. Its name is a part of the client's: no viewer of its own, and no
-// cost of the page (docs/wire.md). views.js calls open and close.
+// Fills section. transport() returns that of the page's connection, 'sse' or 'poll', which this
+// reader uses too. Its client name is that of the page with a suffix: then it is no viewer of its
+// own, and its bytes do not count as the page's (docs/wire.md). Returns {open, close} for demo.js.
 function createBytes(section, client, transport) {
   var controls = append(section, 'p', 'controls');
   var curl = append(controls, 'code', 'curl');
-  var button = append(controls, 'button', '', 'Copy');
-  var said = append(controls, 'span', 'said');
   var head = append(section, 'pre', 'head');
   var table = append(section, 'div', 'blocks');
   var schedule = dom.oncePerFrame(paint);
-  var current = null;
+  var current = null;     // the request
   var timer = null;
-  var wanted = false;     // while the view is open
+  var opened = false;     // the view
   var after = '';         // the cursor; '' before there is one
-  var rows = [];          // not painted yet
-  var skipped = 0;        // blocks that no paint came for
+  var rows = [];          // of parseBlocks, not painted yet
+  var skipped = 0;        // rows that were too many for a paint
 
-  button.type = 'button';
-  said.setAttribute('role', 'status');
+  appendCopy(controls, function () { return curl.textContent; });
   table.tabIndex = 0;
   table.setAttribute('role', 'region');
   table.setAttribute('aria-label', 'What has arrived');
-  button.addEventListener('click', function () {
-    copy(curl.textContent, function (ok) {
-      said.textContent = ok ? words.COPIED : words.NOT_COPIED;
-    });
-  }, false);
 
-  // A hidden tab reads nothing: a browser has six connections to one host, and the tab in front
-  // must get one.
+  // A hidden tab reads nothing: a browser has six connections to one host, and the visible tab must
+  // get one.
   document.addEventListener('visibilitychange', function () {
-    if (wanted) {
+    if (opened) {
       open();
     }
   }, false);
 
-  // A cursor of an end gets nothing but that end: without the word it goes on behind it, in a
-  // viewing of its own.
+  // With the cursor of an end (.end) the server answers with that end only. Without that suffix the
+  // reader resumes behind it, in another viewing.
   function open() {
-    wanted = true;
-    halt();
+    opened = true;
+    abort();
     after = after.replace(/\.end$/, '');
     if (!document.hidden) {
       request();
@@ -69,12 +61,13 @@ function createBytes(section, client, transport) {
   }
 
   function close() {
-    wanted = false;
-    halt();
+    opened = false;
+    abort();
   }
 
-  // Without its listener: abort() calls it once more, and that would ask again.
-  function halt() {
+  // The listener is removed first, because xhr.abort() would call it and that begin another
+  // request.
+  function abort() {
     clearTimeout(timer);
     if (current) {
       current.onreadystatechange = null;
@@ -84,20 +77,20 @@ function createBytes(section, client, transport) {
   }
 
   function request() {
-    // Asked anew each time: the page may have changed its way since.
-    var poll = transport() === 'poll';
+    var poll = transport() === 'poll'; // may have changed since the last request
     var path = (poll ? 'poll' : 'events') + '?client=' + client + '_wire' + (after ? '&after=' + after : '&from=-' + BEFORE) + (poll ? '&wait=' + WAIT_S : '');
     var xhr = new root.XMLHttpRequest();
-    var read = 0; // characters of the answer that are done with
+    var read = 0; // characters of the answer, in complete blocks
     current = xhr;
     curl.textContent = 'curl -N \'' + root.location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, '') +
       (poll ? 'poll?wait=' + WAIT_S + (after ? '&after=' + after : '') : 'events' + (after ? '?after=' + after : '?from=-' + BEFORE)) + '\'';
     xhr.open('GET', path, true);
     xhr.onreadystatechange = function () {
       if (xhr.readyState === 2) { // HEADERS_RECEIVED
-        header('GET /' + path + '\n\n' + xhr.status + ' ' + xhr.statusText + '\n' + xhr.getAllResponseHeaders().replace(/\r\n/g, '\n'));
+        head.textContent = ('GET /' + path + '\n\n' + xhr.status + ' ' + xhr.statusText + '\n' +
+          xhr.getAllResponseHeaders().replace(/\r\n/g, '\n')).replace(/\s+$/, '');
       } else if (xhr.readyState >= 3 && xhr.status === 200) {
-        read += blocks(xhr.responseText.slice(read));
+        read += add(parseBlocks(xhr.responseText.slice(read)));
       }
       if (xhr.readyState === 4) {
         current = null;
@@ -111,72 +104,70 @@ function createBytes(section, client, transport) {
     xhr.send();
   }
 
-  // The server ends lines by LF only (docs/wire.md), so an empty line is two of them. A block
-  // without data is no event. Returns how many characters were whole blocks.
-  function blocks(text) {
-    var end = text.lastIndexOf('\n\n') + 2;
-    if (end < 2) {
-      return 0;
-    }
-    text.slice(0, end).split('\n\n').slice(0, -1).forEach(function (raw) {
-      var item = wire.parseEvents(raw + '\n\n')[0];
-      rows.push([raw, item]);
-      if (item) {
-        after = item.event === 'next' ? item.data : item.id || after;
-      }
+  // Returns how many characters the blocks have.
+  function add(blocks) {
+    var chars = 0;
+    blocks.forEach(function (block) {
+      chars += block.raw.length + 2;
+      after = !block.item ? after : block.item.event === 'next' ? block.item.data : block.item.id || after;
     });
-    if (rows.length > ROWS) {
-      skipped += rows.length - ROWS;
-      rows = rows.slice(-ROWS);
-    }
+    rows = rows.concat(blocks);
+    skipped += Math.max(0, rows.length - ROWS);
+    rows = rows.slice(-ROWS);
     schedule();
-    return end;
-  }
-
-  function header(text) {
-    head.textContent = text.replace(/\s+$/, '');
+    return chars;
   }
 
   function paint() {
-    // A view that was scrolled up stays there; 40 px are about two lines.
-    var low = table.scrollHeight - table.scrollTop - table.clientHeight < 40;
+    // A table that was scrolled up stays there; 40 px are about two lines.
+    var atEnd = table.scrollHeight - table.scrollTop - table.clientHeight < 40;
     var lines = document.createDocumentFragment();
     if (skipped > 0) {
       append(lines, 'p', 'skipped', plural(skipped, 'block') + ' came too fast to be shown.');
     }
-    rows.forEach(function (row) { lines.appendChild(pair(row[0], row[1])); });
+    rows.forEach(function (block) { lines.appendChild(makeRow(block)); });
     rows = [];
     skipped = 0;
     table.appendChild(lines);
     while (table.childNodes.length > ROWS) {
       table.removeChild(table.firstChild);
     }
-    if (low) {
+    if (atEnd) {
       table.scrollTop = table.scrollHeight;
     }
   }
 
-  function pair(raw, item) {
-    var row = dom.make('div', 'pair');
-    var meaning;
-    append(row, 'pre', '', rowText(raw));
-    meaning = append(row, 'div', 'meaning');
-    if (item) {
-      append(meaning, 'p', '', words.became(item, wire.parseObject(item.data)));
-      if (item.id !== '' && !CONTROL.hasOwnProperty(item.event)) {
-        append(meaning, 'p', 'data', rowText(item.data));
-      }
-    } else {
-      append(meaning, 'p', '', 'Nothing: no data, no event.');
-    }
-    return row;
-  }
-
   return {open: open, close: close};
+}
+
+// Returns the complete blocks at the start of text, as {raw, item}: item is wire.parseEvents', or
+// undefined where the block has no data. The server ends lines by LF only (docs/wire.md), and a
+// block by an empty line.
+function parseBlocks(text) {
+  return text.split('\n\n').slice(0, -1).map(function (raw) {
+    return {raw: raw, item: wire.parseEvents(raw + '\n\n')[0]};
+  });
+}
+
+function makeRow(block) {
+  var row = dom.make('div', 'pair');
+  var item = block.item;
+  var meaning;
+  append(row, 'pre', '', rowText(block.raw));
+  meaning = append(row, 'div', 'meaning');
+  if (item) {
+    append(meaning, 'p', '', words.became(item, wire.parseObject(item.data)));
+    if (item.id !== '' && !CONTROL.hasOwnProperty(item.event)) {
+      append(meaning, 'p', 'data', rowText(item.data));
+    }
+  } else {
+    append(meaning, 'p', '', 'Nothing: no data, no event.');
+  }
+  return row;
 }
 
 function rowText(text) {
   return visible(shorten(text, ROW_CHARS));
 }
 
-module.exports = {createBytes: createBytes};
+module.exports = {createBytes: createBytes, parseBlocks: parseBlocks};

@@ -1,37 +1,26 @@
 // Code to copy, with the address of this page in it.
 'use strict';
 
-var copy = require('../base/clipboard.js').copy;
 var append = require('../base/dom.js').append;
+var appendCopy = require('./copy.js').appendCopy;
 var snippets = require('./snippets.js').snippets;
-var words = require('./words.js');
 
-// section is filled once; nothing in it changes. TestSnippets_run runs what is shown against a
-// real server.
+// Fills section once. TestSnippets_run runs the code in it against a real server.
 function createCode(section) {
   // Without the file's name: the page may lie under a prefix.
   var address = root.location.href.replace(/[?#].*$/, '').replace(/\/[^\/]*$/, '');
   snippets(address).forEach(function (snippet) {
     var element = append(section, 'section', 'snippet');
     var top = append(element, 'p', 'controls');
-    var code, button, said;
+    var code;
     append(top, 'strong', '', snippet.title);
-    button = append(top, 'button', '', 'Copy');
-    said = append(top, 'span', 'said');
+    appendCopy(top, function () { return snippet.text; }).setAttribute('aria-label', 'Copy ' + snippet.title);
     code = append(element, 'pre', '', snippet.text);
     code.setAttribute('data-code', snippet.name);
-    // What is wider than the page is scrolled, and by keyboard only where it can be focused.
+    // Code that is wider than the page scrolls, by keyboard only where it can be focused.
     code.tabIndex = 0;
-    button.type = 'button';
-    button.setAttribute('aria-label', 'Copy ' + snippet.title);
-    said.setAttribute('role', 'status');
-    button.addEventListener('click', function () {
-      copy(snippet.text, function (ok) {
-        said.textContent = ok ? words.COPIED : words.NOT_COPIED;
-      });
-    }, false);
   });
-  // As every view of views.js has them.
+  // Every view of demo.js has them.
   return {open: function () {}, close: function () {}};
 }
 

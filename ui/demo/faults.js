@@ -17,14 +17,14 @@ var RESULTS = 20; // in the list; the oldest go
 // are Date.now(): those of events are Unix ms, too.
 function createFaults(section, client) {
   var buttons = append(section, 'div', 'faults');
-  var said = append(section, 'p', 'said');
+  var message = append(section, 'p', 'said');
   var list = append(section, 'ol', 'resumes');
   var schedule = dom.oncePerFrame(paint);
   var state = null;        // of the connection, null before the first update
   var allowed = false;     // whether this peer may break connections, by /status
   var shown = [];          // [resume, element], newest first
 
-  said.setAttribute('role', 'status');
+  message.setAttribute('role', 'status');
   list.setAttribute('aria-label', 'What became of it');
   words.FAULTS.forEach(function (fault) {
     var button = append(buttons, 'button');
@@ -32,19 +32,19 @@ function createFaults(section, client) {
     append(button, 'span', '', fault.how);
     button.type = 'button';
     button.setAttribute('data-fault', fault.name);
-    button.addEventListener('click', function () { order(fault); }, false);
+    button.addEventListener('click', function () { inject(fault); }, false);
   });
 
-  // The result stands there before the answer: a cut may come before it. To mend is no fault, and
-  // has none; nor has what was refused.
-  function order(fault) {
+  // The result is added before the answer, because a cut may come before that. It is removed after
+  // a refusal. mend is no fault and has no result.
+  function inject(fault) {
     var pair = [createResume(fault, serverNow()), document.createElement('li')];
     if (fault.name !== 'mend') {
       list.insertBefore(pair[1], list.firstChild);
       shown.unshift(pair);
       shown.splice(RESULTS).forEach(remove);
     }
-    send(fault.name, function () {
+    order(fault.name, function () {
       if (shown.indexOf(pair) >= 0) {
         remove(shown.splice(shown.indexOf(pair), 1)[0]);
       }
@@ -55,26 +55,25 @@ function createFaults(section, client) {
     list.removeChild(pair[1]);
   }
 
-  // By the server's clock, which another machine's may differ from.
+  // Returns the time of the server's clock, which may be on another machine.
   function serverNow() {
     var here = now();
     return state !== null && state.helloAt !== null ? state.serverNow + here - state.helloAt : Date.now();
   }
 
-  // 202 is the only yes; a refusal is one plain line of the server. An order that got no answer
-  // may have been obeyed.
-  function send(name, refused) {
+  // Posts an action of the lab. Calls onRefused after a refusal; without an answer the action may
+  // have been done.
+  function order(name, onRefused) {
     post('lab?client=' + client, JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
-        said.textContent = answer.status === 202 ? '' : words.refused(answer);
-        if (answer.status >= 400) {
-          refused();
-        }
-        schedule();
-      });
+      message.textContent = answer.status === 202 ? '' : words.refused(answer);
+      if (answer.status >= 400) {
+        onRefused();
+      }
+      schedule();
+    });
   }
 
-  // Only the newest fault follows the connection: what happens from now on counts as its
-  // doing.
+  // What happens to the connection counts for the newest fault only.
   function update(next) {
     state = next;
     if (shown.length > 0) {
@@ -98,15 +97,14 @@ function createFaults(section, client) {
   }
 
   function paint() {
-    // The buttons need a connection to break, not an open one: while it comes back another fault
-    // may follow.
+    // Faults are possible while the connection comes back, too.
     var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
     Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
     if (!live) {
-      fill(said, allowed ? words.LAB_IDLE : words.LAB_FORBIDDEN);
-    } else if (said.textContent === words.LAB_IDLE || said.textContent === words.LAB_FORBIDDEN) {
-      // An answer to an order stays until the next; why there was nothing to break goes.
-      fill(said, '');
+      fill(message, allowed ? words.LAB_IDLE : words.LAB_FORBIDDEN);
+    } else if (message.textContent === words.LAB_IDLE || message.textContent === words.LAB_FORBIDDEN) {
+      // A refusal stays until the next answer, but not why there was nothing to break.
+      fill(message, '');
     }
     shown.forEach(function (pair) {
       fill(pair[1], words.resume(pair[0].sum()));
@@ -117,7 +115,7 @@ function createFaults(section, client) {
     // From now on the connection goes through the lab, so that a fault shows at once.
     open: function () {
       if (allowed && state !== null && state.phase === 'open') {
-        send('open', function () {});
+        order('open', function () {});
       }
       schedule();
     },

@@ -10,16 +10,15 @@ var LATE_MS = 1000;     // raceview.js names it in words
 // (HTML standard, 9.2.6).
 var UNCOUNTED = {ping: true, types: true, bye: true};
 
-// race.js has one for each way, calls begin and then arrived with all that comes; raceview.js
-// shows figures and delays.
+// race.js calls begin and then arrived with all that comes; raceview.js shows figures and delays.
 function createLane() {
   var started = null;   // of the server's epoch
   var cursor = '';      // the id to ask with next
   var sums = {events: 0, empty: 0, missed: 0, late: 0};
   var delays = [];      // the newest DELAYS, each [time, delay]
-  var over = false;
+  var ended = false;    // whether the viewing has ended
 
-  // list is what arrived at once; answer is whether it was a whole answer of a poll.
+  // list are events that came together; answer is whether as a whole answer of a poll.
   function arrived(list, at, answer) {
     var before = sums.events;
     list.forEach(function (item) { add(item, at); });
@@ -29,7 +28,7 @@ function createLane() {
   }
 
   function add(item, at) {
-    // Only these have JSON for sure: an event's data is anything.
+    // Only the data of these is JSON for sure.
     var data = item.event === 'hello' || item.event === 'gap' || item.event === 'end' ? wire.parseObject(item.data) : {};
     if (item.event === 'hello') {
       started = data.started;
@@ -39,9 +38,9 @@ function createLane() {
       cursor = item.data;
       return;
     } else if (item.event === 'end' && data.reason !== 'source') {
-      // The end of the source is an event of the log; that of the viewing is none, and its id no
-      // place to go on from.
-      over = true;
+      // The end of the source is an event of the log. That of the viewing is not, and a viewing
+      // cannot be resumed at its id.
+      ended = true;
       return;
     } else if (!UNCOUNTED.hasOwnProperty(item.event)) {
       count(item, at);
@@ -56,7 +55,7 @@ function createLane() {
     if (id === null || id.t === null || started === null) {
       return;
     }
-    // Clocks that differ, or were guessed, make no negative delay.
+    // Clocks that differ could make a delay negative.
     delay = Math.max(0, at - started - id.t);
     sums.late += delay > LATE_MS ? 1 : 0;
     delays.push([at, delay]);
@@ -92,7 +91,7 @@ function createLane() {
     figures: figures,
     cursor: function () { return cursor; },
     delays: function () { return delays; },
-    over: function () { return over; }
+    ended: function () { return ended; }
   };
 }
 

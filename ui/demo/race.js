@@ -1,5 +1,5 @@
-// The race: three lanes for one source, with real requests by the page's own
-// transports. Only the bytes are counted by the server (/traffic).
+// The race: three lanes that get the events of one source, with real requests by the page's own
+// transports. The bytes are counted by the server (/traffic).
 'use strict';
 
 var ask = require('../connection/transports.js').ask;
@@ -10,22 +10,22 @@ var createLane = require('./lane.js').createLane;
 var words = require('./words.js');
 
 var RACE_MS = 60000;
-var COUNT_MS = 1000;    // between two questions for the costs
-var SETTLE = 5;         // such questions at most after the end
+var COUNT_MS = 1000;    // between two requests of the costs
+var SETTLE = 5;         // such requests at most after the end
 var COSTS = ['requests', 'connections', 'up', 'down'];
 var WAIT_S = 25;        // as the page's own polls (connection/connection.js),
 var TIMEOUT_MS = 35000; // and what those may last beyond it
-var AGAIN_MS = 1000;    // after a failure, so that a server that is away is not asked in a loop
-var races = 0;          // each has names of its own, so that its costs begin at nothing
+var AGAIN_MS = 1000;    // after a failure
+var races = 0;          // part of the clients' names, so that the costs of each race begin at 0
 
-// changed(race) is called with each change; race is {running, elapsedMs, intervalMs,
-// lanes, why}, the same object each time: lanes by name {sum, client, requests, connections, up,
-// down}; why is why it did not begin.
-function createRace(client, changed) {
+// onChange(race) is called with each change of the race, the same object each time: {running,
+// elapsedMs, intervalMs, lanes, why}. lanes are {sum, client, requests, connections, up, down} by
+// name; why is why the race did not begin.
+function createRace(client, onChange) {
   var race = {running: false, elapsedMs: 0, intervalMs: 1000, lanes: {}, why: ''};
-  var open = [];        // what stop has to close
+  var open = [];        // requests and timers: {close()}, which stop calls
   var begunAt = 0;      // 0 until the server has answered
-  var clockMs = 0;      // what the server's clock is ahead of ours
+  var clockMs = 0;      // by which the server's clock is ahead of this page's
 
   function start(intervalMs) {
     var asked = Date.now();
@@ -36,11 +36,8 @@ function createRace(client, changed) {
     race.elapsedMs = 0;
     race.running = true;
     race.why = '';
-    race.lanes = {};
-    words.LANES.forEach(function (lane) {
-      race.lanes[lane.name] = {sum: createLane(), client: client + '_' + lane.name + races, requests: 0, connections: 0, up: 0, down: 0};
-    });
-    // Without a client: such a request is counted for none.
+    race.lanes = createLanes(client);
+    // Without a client: the request is counted for none.
     open.push(ask('GET', 'status', {}, null, TIMEOUT_MS, function (answer) {
       var status = wire.parseObject(answer.text);
       if (answer.status !== 200) {
@@ -49,16 +46,16 @@ function createRace(client, changed) {
       }
       begin(status, asked);
     }));
-    changed(race);
+    onChange(race);
   }
 
-  // On one machine there is one clock, and guessing would only add noise.
+  // On one machine there is one clock; elsewhere the difference is estimated, with some noise.
   function begin(status, asked) {
     var here = /^(localhost|127\.|\[::1\])/.test(root.location.hostname) || /\.localhost$/.test(root.location.hostname);
     clockMs = here ? 0 : status.now - (asked + Date.now()) / 2;
     begunAt = Date.now();
     Object.keys(race.lanes).forEach(function (name) {
-      // All start behind the same event, so that what they bring can be compared.
+      // All start behind the same event, so that their events can be compared.
       race.lanes[name].sum.begin(status.last, status.started);
       run[name](race.lanes[name]);
     });
@@ -66,10 +63,10 @@ function createRace(client, changed) {
     count();
   }
 
-  // How each lane asks: run[name](lane) begins, and goes on until stop.
+  // Starts the requests of a lane, which go on until stop.
   var run = {
     ask: function (lane) {
-      // One request at a time: where answers last longer than the interval, a turn is left out.
+      // One request at a time: while one lasts longer than the interval, none begins.
       var busy = false;
       function poll() {
         if (!busy) {
@@ -88,8 +85,7 @@ function createRace(client, changed) {
     },
 
     sse: function (lane) {
-      // Any failure closes an openSSE for good (transport.js): another one goes on from the
-      // cursor.
+      // A failure closes openSSE for good (transports.js): another one resumes at the cursor.
       var current = openSSE({url: 'events?client=' + lane.client + '&after=' + lane.sum.cursor()}, function (event) {
         if (event.type === 'events') {
           arrived(lane, event.list, false);
@@ -101,16 +97,16 @@ function createRace(client, changed) {
     }
   };
 
-  // then is called after an answer, and AGAIN_MS after a failure; never once the race is over.
+  // Calls then after an answer, or AGAIN_MS after a failure; not after stop.
   function request(lane, waitS, then) {
     var after = lane.sum.cursor();
     var url = 'poll?client=' + lane.client + '&after=' + after + '&wait=' + waitS;
     var current = openPoll({url: url, after: after, timeoutMs: TIMEOUT_MS}, function (event) {
-      // Or a minute of polls would stay in memory.
+      // Else a minute of polls would stay in memory.
       open.splice(open.indexOf(current), 1);
       if (event.type === 'events') {
         arrived(lane, event.list, true);
-        // Behind the end of a viewing each poll would be answered at once, with that end.
+        // Behind the end of a viewing the server answers each poll at once, with that end.
         if (race.running) {
           then();
         }
@@ -121,17 +117,17 @@ function createRace(client, changed) {
     open.push(current);
   }
 
-  // list is what came at once, answer whether as a whole answer. Where the viewing ends for one
-  // lane, it ends for all.
+  // list are events that came together; answer is whether as a whole answer. Where the viewing ends
+  // for one lane, it ends for all.
   function arrived(lane, list, answer) {
     lane.sum.arrived(list, Date.now() + clockMs, answer);
-    changed(race);
-    if (lane.sum.over()) {
+    onChange(race);
+    if (lane.sum.ended()) {
       stop('');
     }
   }
 
-  // The time comes from the clock: a hidden tab's timers are late.
+  // The time is read from the clock, because a hidden tab's timers are late.
   function count() {
     race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
     if (race.elapsedMs >= RACE_MS) {
@@ -139,46 +135,31 @@ function createRace(client, changed) {
       return;
     }
     askCosts(function () {});
-    changed(race);
+    onChange(race);
   }
 
-  // In the browser's own name, so that counting is no part of what is counted. then is called
+  // Requests the costs, as the client of the page: then they are not costs of a lane. Calls then
   // after the answer.
   function askCosts(then) {
     ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
-      (wire.parseObject(answer.text).clients || []).forEach(function (costs) {
-        Object.keys(race.lanes).forEach(function (name) {
-          // Costs of an older race have another name, and are left out.
-          var lane = race.lanes[name];
-          if (lane.client === costs.client) {
-            // Costs only grow; the answer to an earlier question may come last.
-            COSTS.forEach(function (cost) { lane[cost] = Math.max(lane[cost], costs[cost]); });
-          }
-        });
-      });
-      changed(race);
+      updateCosts(race.lanes, wire.parseObject(answer.text).clients || []);
+      onChange(race);
       then();
     });
   }
 
-  // What was cut off may reach the server a little later: it is asked until nothing grows any
-  // more.
+  // The server may notice the end of a connection a little later, so the costs are requested until
+  // they have stopped growing.
   function settle(left) {
-    var before = costs();
+    var before = costsOf(race.lanes);
     askCosts(function () {
-      if (left > 0 && !race.running && (costs() !== before || left === SETTLE)) {
+      if (left > 0 && !race.running && (costsOf(race.lanes) !== before || left === SETTLE)) {
         setTimeout(function () { settle(left - 1); }, COUNT_MS);
       }
     });
   }
 
-  function costs() {
-    return JSON.stringify(Object.keys(race.lanes).map(function (name) {
-      return COSTS.map(function (cost) { return race.lanes[name][cost]; });
-    }));
-  }
-
-  // Timers end as requests do: by stop.
+  // Timers that stop ends.
   function every(ms, action) {
     var timer = setInterval(action, ms);
     open.push({close: function () { clearInterval(timer); }});
@@ -189,7 +170,7 @@ function createRace(client, changed) {
     open.push({close: function () { clearTimeout(timer); }});
   }
 
-  // The last costs are asked for once nothing is under way any more.
+  // The last costs are requested when no other request is under way.
   function stop(why) {
     var was = race.running;
     race.running = false;
@@ -199,10 +180,37 @@ function createRace(client, changed) {
       race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
       settle(SETTLE);
     }
-    changed(race);
+    onChange(race);
   }
 
   return {start: start, stop: function () { stop(''); }};
+}
+
+function createLanes(client) {
+  var lanes = {};
+  words.LANES.forEach(function (lane) {
+    lanes[lane.name] = {sum: createLane(), client: client + '_' + lane.name + races, requests: 0, connections: 0, up: 0, down: 0};
+  });
+  return lanes;
+}
+
+// clients are those of /traffic, also of other races. Costs only grow: the answer to an older
+// request, which may come last, lowers none.
+function updateCosts(lanes, clients) {
+  Object.keys(lanes).forEach(function (name) {
+    clients.forEach(function (costs) {
+      if (lanes[name].client === costs.client) {
+        COSTS.forEach(function (cost) { lanes[name][cost] = Math.max(lanes[name][cost], costs[cost]); });
+      }
+    });
+  });
+}
+
+// Returns a text that changes with the costs.
+function costsOf(lanes) {
+  return JSON.stringify(Object.keys(lanes).map(function (name) {
+    return COSTS.map(function (cost) { return lanes[name][cost]; });
+  }));
 }
 
 module.exports = {createRace: createRace};

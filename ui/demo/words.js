@@ -96,7 +96,7 @@ function number(id) {
 function resume(sum) {
   var text = timeOfDay(sum.at) + ' ' + sum.fault.label + '. ';
   if (sum.cutAt !== null && sum.backAt === null) {
-    return text + (sum.over ? 'The viewing ended before the page was back.' :
+    return text + (sum.ended ? 'The viewing ended before the page was back.' :
       'The connection is gone; the page comes back with ' + (sum.lastId || 'no id') + '.');
   }
   if (sum.cutAt !== null) {

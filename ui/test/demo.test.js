@@ -33,10 +33,10 @@ test('a lane over a stream takes control events for what they are', () => {
   lane.arrived([event(1, 10)], STARTED + 8, false); // clocks that differ make no negative delay
   assert.equal(lane.figures().median, 0);
   lane.arrived([{id: A + '.2.20', event: 'end', data: '{"reason":"source","status":"done"}'}], STARTED + 20, false);
-  assert.equal(lane.over(), false);
+  assert.equal(lane.ended(), false);
   assert.equal(lane.figures().events, 2);
   lane.arrived([{id: A + '.2.end', event: 'end', data: '{"reason":"duration","status":"over"}'}], STARTED + 20, false);
-  assert.equal(lane.over(), true);
+  assert.equal(lane.ended(), true);
 });
 
 test('a lane keeps the newest delays only', () => {

@@ -119,3 +119,11 @@ test('the view of the wire reads nothing while its tab is hidden, and goes on be
   look(false);
   assert.equal(it.requests.length, 2, 'a view that was left stays so');
 });
+
+test('only complete blocks are parsed, and those without data are no events', () => {
+  const {parseBlocks} = load('demo/bytes.js');
+  assert.deepEqual(parseBlocks(''), []);
+  assert.deepEqual(parseBlocks('data: x\n'), []);
+  assert.deepEqual(parseBlocks(`: hi\n\nid: ${A}.1.2\ndata: x\n\ndata: y`),
+    [{raw: ': hi', item: undefined}, {raw: `id: ${A}.1.2\ndata: x`, item: {id: A + '.1.2', event: 'message', data: 'x'}}]);
+});
