@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// orderAt posts to a route as a client does that came to host, which is what a proxy has for a name.
+// orderAt posts to a route as a client does that came to host.
 func (p *program) orderAt(t *testing.T, host, route, key string, headers ...string) answer {
 	t.Helper()
 	return p.ask(t, http.MethodPost, route, strings.NewReader(`{"do":"pause"}`), append([]string{"Host", host, keyHeader, key}, headers...)...)
@@ -39,7 +39,7 @@ func TestControl_throughProxies(t *testing.T) {
 				port := address[strings.LastIndexByte(address, ':'):]
 				key := target.p.key(t)
 				for _, host := range []string{"192.0.2.7" + port, "push.example" + port, address} {
-					if x.program == "caddy" && host != address { // it serves the names in its file alone
+					if x.program == "caddy" && host != address { // not in its file
 						continue
 					}
 					page := []string{"Origin", scheme + "://" + host, "Sec-Fetch-Site", "same-origin"}

@@ -6,8 +6,8 @@
 //	HOST_PORT.html  a page that leads to the address with the key in its fragment
 //
 // A browser is started with the name of the second: a command line is shown to all users (ps), and
-// the fragment of an address is sent to no server and in no Referer. After a kill -9 both stay, with
-// a key that is worth nothing; the next program at that address replaces them.
+// the fragment of an address is sent to no server and in no Referer. After a kill -9 both stay,
+// with a key that is worth nothing; the next program at that address replaces them.
 package keyfile
 
 import (

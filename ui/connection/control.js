@@ -1,7 +1,7 @@
 // Requests that control the program, and the key that they need (docs/wire.md, under "Who may
 // control"). The page gets the key in the fragment of its address, #key=KEY, and keeps it in
-// localStorage, for a reload and for other tabs, once the server has accepted it: a link with a wrong
-// one replaces nothing. It is worth nothing when the program has ended.
+// localStorage, for a reload and for other tabs, once the server has accepted it: a link with a
+// wrong one replaces nothing. It is worth nothing when the program has ended.
 'use strict';
 
 var recall = require('../base/store.js').recall;
