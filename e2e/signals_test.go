@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"bufio"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"strings"
@@ -27,7 +29,7 @@ func expectExit(t *testing.T, p *program, asked time.Time, want int) {
 
 // stuckViewer opens a stream and never reads: what is published beyond the buffers of the two
 // sockets cannot be written.
-func stuckViewer(t *testing.T, p *program) {
+func stuckViewer(t *testing.T, p *program) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", p.addr(t))
 	if err != nil {
@@ -39,6 +41,20 @@ func stuckViewer(t *testing.T, p *program) {
 	eventually(t, "the stuck viewer is counted", func() bool { return p.status(t).Viewers > 0 })
 	for range 16 {
 		p.publish(t, strings.Repeat("x", 1<<20-100), "")
+	}
+	return conn
+}
+
+// expectCut reads the rest of a stream whose program has ended inside an event: its reader must see
+// that it was cut.
+func expectCut(t *testing.T, conn net.Conn) {
+	t.Helper()
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := io.Copy(io.Discard, answer.Body); err == nil {
+		t.Errorf("the stuck viewer reads %d bytes and an end, want an error: it was cut", n)
 	}
 }
 
@@ -54,7 +70,7 @@ func TestSignals_firstEndsStreamsWithBye(t *testing.T) {
 	for name, sent := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
 			p := startSilent(t)
-			stuckViewer(t, p)
+			stuck := stuckViewer(t, p)
 			l := p.listen(t, "?from=now")
 			l.until(t, "hello")
 			polled := make(chan []block, 1)
@@ -84,6 +100,7 @@ func TestSignals_firstEndsStreamsWithBye(t *testing.T) {
 				t.Errorf("the poll got %+v, want bye and next", blocks)
 			}
 			expectExit(t, p, asked, 0)
+			expectCut(t, stuck)
 		})
 	}
 }
@@ -91,10 +108,11 @@ func TestSignals_firstEndsStreamsWithBye(t *testing.T) {
 func TestSignals_secondEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
-	stuckViewer(t, p) // the program waits a little for it: time for a second signal
+	stuck := stuckViewer(t, p) // the program waits a little for it: time for a second signal
 	asked := time.Now()
 	p.interrupt(t)
 	expectExit(t, p, asked, 130)
+	expectCut(t, stuck)
 }
 
 // What a script does that started the program.

@@ -44,7 +44,7 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	greeting := append(appendRetry(nil), s.greeting(v)...)
 	if c, ok := hijack(w, r); ok {
-		s.serveBlocking(v, c, append(responseHead(w.Header()), greeting...), v.at)
+		s.serveBlocking(v, c, appendChunk(responseHead(w.Header()), greeting), v.at)
 		return
 	}
 	defer s.presence.remove(v, false)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -82,33 +84,46 @@ func toNonblocking(c blockingConn) (nonblockingConn, error) {
 // its header. false: not taken over, and nothing has changed.
 func hijack(w http.ResponseWriter, r *http.Request) (net.Conn, bool) {
 	local, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if _, tcp := local.(*net.TCPAddr); !canWriteNonblocking || !tcp || r.TLS != nil || r.ProtoMajor != 1 {
+	plain := r.TLS == nil && r.ProtoMajor == 1 && r.ProtoMinor == 1 // HTTP/1.0 has no chunks
+	if _, tcp := local.(*net.TCPAddr); !canWriteNonblocking || !tcp || !plain {
 		return nil, false
 	}
 	c, _, err := http.NewResponseController(w).Hijack()
 	return c, err == nil
 }
 
-// responseHead returns the header of an answer that ends with its connection (RFC 9112, section
-// 6.3, last case).
+// responseHead returns the header of an answer in chunks (RFC 9112, section 7.1): whoever reads it
+// can tell an end, which is lastChunk, from a cut or a crash, which comes without. The connection
+// serves no other request.
 func responseHead(h http.Header) []byte {
 	var head bytes.Buffer
 	head.WriteString("HTTP/1.1 200 OK\r\n")
 	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	h.Set("Connection", "close")
+	h.Set("Transfer-Encoding", "chunked")
 	_ = h.Write(&head) // a buffer has no errors
 	head.WriteString("\r\n")
 	return head.Bytes()
 }
 
+// lastChunk ends an answer in chunks.
+const lastChunk = "0\r\n\r\n"
+
+// appendChunk appends events as one chunk. Events are never empty.
+func appendChunk(b, events []byte) []byte {
+	b = slices.Grow(b, len(events)+len("0123456789abcdef\r\n\r\n"))
+	b = append(strconv.AppendInt(b, int64(len(events)), 16), "\r\n"...)
+	return append(append(b, events...), "\r\n"...)
+}
+
 // serveBlocking serves a viewer on this goroutine: it writes with a deadline until the viewer has
-// caught up, then parks it on a writer and returns. first is written before anything else, and
-// moves the viewer to to.
+// caught up, then parks it on a writer and returns. first is written before anything else, as it
+// stands, and moves the viewer to to.
 func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to position) {
-	out := deadlineSink{c}
-	err := out.write(first)
+	out := &deadlineSink{c: c}
+	err := out.writeRaw(first)
 	v.advance(to)
-	for err == nil && !v.disconnected.Load() {
+	for err == nil && !v.finished && !v.disconnected.Load() {
 		events, to, last, _ := s.due(v)
 		if len(events) == 0 {
 			if made, bad := toNonblocking(c); bad == nil {
@@ -117,21 +132,24 @@ func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to posit
 			}
 			// No descriptor left, or no such connection: the viewer gets the same events on this
 			// goroutine, at a higher cost.
-			_ = s.follow(context.Background(), v, out)
+			if s.follow(context.Background(), v, out) == nil {
+				_ = out.writeRaw([]byte(lastChunk))
+			}
 			break
 		}
-		if err = out.write(events); err == nil {
-			v.advance(to)
-		}
-		if last {
+		if err = out.write(events); err != nil {
 			break
+		}
+		v.advance(to)
+		if v.finished = last; last {
+			_ = out.writeRaw([]byte(lastChunk))
 		}
 	}
 	_ = c.Close()
 	s.presence.remove(v, false)
 }
 
-// resumeBlocking serves a viewer whose socket is full. rest is what of the events being written did
+// resumeBlocking serves a viewer whose socket is full. rest is what of the chunk being written did
 // not fit, and moves the viewer to to.
 func (s *Stream) resumeBlocking(v *parkedViewer, rest []byte, to position) {
 	c, err := v.conn.blocking()
@@ -149,15 +167,22 @@ func (s *Stream) closeParked(v *parkedViewer) {
 	s.presence.remove(v.viewer, false)
 }
 
-// deadlineSink is the sink of a hijacked connection.
+// deadlineSink is the sink of a hijacked connection. It writes each write's events as one chunk.
 type deadlineSink struct {
-	c blockingConn
+	c     blockingConn
+	chunk []byte // the newest, for its space
 }
 
-func (d deadlineSink) write(events []byte) error {
+func (d *deadlineSink) write(events []byte) error {
+	d.chunk = appendChunk(d.chunk[:0], events)
+	return d.writeRaw(d.chunk)
+}
+
+// writeRaw writes what is in chunks already.
+func (d *deadlineSink) writeRaw(b []byte) error {
 	if err := d.c.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
 		return err
 	}
-	_, err := d.c.Write(events)
+	_, err := d.c.Write(b)
 	return err
 }

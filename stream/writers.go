@@ -11,6 +11,10 @@ import (
 // leaves is noticed within twice that.
 const sweepEvery = time.Second
 
+// keptChunk is up to which size a writer keeps the space of a chunk between rounds: that of a block
+// of the log. An event may be larger.
+const keptChunk = 80 << 10
+
 // writers is the fan-out for hijacked connections: a few goroutines, one per core, each with many
 // viewers. A viewer costs its cursor and a descriptor; a batch of events costs a non-blocking write
 // for each viewer. A viewer whose socket is full (a slow consumer) is served by a goroutine of its
@@ -68,6 +72,7 @@ type writer struct {
 	countChanged <-chan struct{} // closed when another count of viewers is announced
 	nextSweep    time.Time
 	nextRound    time.Time // the next round without an event, a join or another count
+	chunk        []byte    // the newest of the round, for its space; nil once a viewer has it
 	round        round
 }
 
@@ -78,13 +83,13 @@ type round struct {
 	end         position // of the log when the round began
 	closed      bool     // the stream was
 	sweep       bool     // ask whether peers have closed
-	ping        []byte   // for all viewers, where the count of viewers has changed; else nil
+	ping        []byte   // a chunk for all viewers, if their count has changed; else nil
 	viewers     int      // the count in that ping
 
-	// Cache of the last log read: the bytes from one position to another. Most viewers are at the
-	// same position, so one read serves them.
+	// Cache of the last log read: the events from one position to another, as a chunk. Most viewers
+	// are at the same position, so one read serves them.
 	from, to position
-	events   []byte
+	chunk    []byte
 }
 
 func (w *writer) run() {
@@ -135,7 +140,9 @@ func (w *writer) begin() <-chan struct{} {
 	select {
 	case <-w.countChanged:
 		w.countChanged = s.presence.changes()
-		w.round.ping, w.round.viewers = s.ping()
+		var ping []byte
+		ping, w.round.viewers = s.ping()
+		w.round.ping = appendChunk(nil, ping)
 		w.round.joinersOnly = false
 	default:
 	}
@@ -157,7 +164,10 @@ func (w *writer) serve(first int) {
 		}
 		i++
 	}
-	w.round.events = nil // its block must not outlive its trimming
+	w.round.chunk = nil
+	if cap(w.chunk) > keptChunk {
+		w.chunk = nil
+	}
 }
 
 // addJoining adds the viewers that have joined. It reports whether the writer has any viewer; if
@@ -206,9 +216,12 @@ func (w *writer) serveViewer(v *parkedViewer) bool {
 	for v.at.offset < r.end.offset {
 		if v.at != r.from {
 			r.from = v.at
-			r.events, r.to, _, _ = w.stream.readLog(v.viewer, unlimited)
+			var events []byte
+			events, r.to, _, _ = w.stream.readLog(v.viewer, unlimited)
+			w.chunk = appendChunk(w.chunk[:0], events)
+			r.chunk = w.chunk
 		}
-		if !w.write(v, r.events, r.to) {
+		if !w.write(v, r.chunk, r.to) {
 			return false
 		}
 	}
@@ -216,7 +229,7 @@ func (w *writer) serveViewer(v *parkedViewer) bool {
 	if w.stream.presence.countChanged(v.viewer) || !r.now.Before(v.lastWrite.Add(pingAfter)) {
 		events, viewers := w.stream.ping()
 		v.lastCount = viewers
-		return w.write(v, events, v.at)
+		return w.write(v, appendChunk(nil, events), v.at)
 	}
 	return true
 }
@@ -228,7 +241,11 @@ func (w *writer) finish(v *parkedViewer) bool {
 		if len(events) == 0 {
 			return true // neither has ended
 		}
-		if !w.write(v, events, to) {
+		chunk := appendChunk(nil, events)
+		if v.finished = last; last {
+			chunk = append(chunk, lastChunk...)
+		}
+		if !w.write(v, chunk, to) {
 			return false
 		}
 		if last {
@@ -238,16 +255,17 @@ func (w *writer) finish(v *parkedViewer) bool {
 	}
 }
 
-// write tries once to write events, and reports whether v stays. If the socket is full, a goroutine
-// writes the rest and serves v until it has caught up.
-func (w *writer) write(v *parkedViewer, events []byte, to position) bool {
-	n, err := v.conn.tryWrite(events)
+// write tries once to write a chunk, and reports whether v stays. If the socket is full, a
+// goroutine writes the rest and serves v until it has caught up.
+func (w *writer) write(v *parkedViewer, chunk []byte, to position) bool {
+	n, err := v.conn.tryWrite(chunk)
 	switch {
 	case err != nil:
 		w.stream.closeParked(v)
 		return false
-	case n < len(events):
-		go w.stream.resumeBlocking(v, events[n:], to)
+	case n < len(chunk):
+		w.chunk = nil // it may be this one
+		go w.stream.resumeBlocking(v, chunk[n:], to)
 		return false
 	}
 	v.lastWrite = w.round.now
