@@ -245,6 +245,9 @@ func writeCertificate(t *testing.T, path string) {
 	}
 }
 
+// beforePing is less than the 15 s after which a ping follows hello.
+const beforePing = 12 * time.Second
+
 // Each row of the table in docs/clients.md that can run here.
 func TestProxies_areAsDocumented(t *testing.T) {
 	t.Parallel()
@@ -288,6 +291,7 @@ func TestProxies_areAsDocumented(t *testing.T) {
 				query += "&ack=10"
 			}
 			hello := make(chan error, 1)
+			asked := time.Now()
 			go func() { hello <- readHello(ctx, url+"/events"+query) }()
 			eventually(t, "the viewer is counted", func() bool { return p.status(t).Viewers == 1 })
 			if x.held {
@@ -303,6 +307,8 @@ func TestProxies_areAsDocumented(t *testing.T) {
 				}
 			} else if err := <-hello; err != nil {
 				t.Errorf("the stream: %v", err)
+			} else if took := time.Since(asked); took > beforePing {
+				t.Errorf("hello came after %v: the next bytes have pushed it, and it is documented to come at once", took)
 			}
 			leave()
 			eventually(t, "a viewer that has left is not counted", func() bool {
