@@ -2,7 +2,6 @@ package stream
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -461,27 +460,4 @@ func TestNew_refusesOptionsOutOfBounds(t *testing.T) {
 	if err != nil || s.log.limit != DefaultHistory || !slices.Equal(s.types, []string{"message"}) {
 		t.Errorf("New of the zero options: %+v, %v", s, err)
 	}
-}
-
-// Whoever reads a stream can tell an end from a cut: one in the middle of an event, here by
-// the deadline of a write, is an error.
-func TestStream_aCutIsNoEnd(t *testing.T) {
-	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
-		stuck, whole := f.get("/events?from=now"), f.get("/events?from=now")
-		pass(time.Second)
-		read := make(chan error)
-		go func() {
-			_, err := io.Copy(io.Discard, whole.Body)
-			read <- err
-		}()
-		f.publish("", strings.Repeat("x", MaxEvent/2))
-		pass(writeWait + time.Second)
-		if n, err := io.Copy(io.Discard, stuck.Body); !errors.Is(err, io.ErrUnexpectedEOF) {
-			t.Errorf("a stream cut inside an event ends with %v after %d bytes, want %v", err, n, io.ErrUnexpectedEOF)
-		}
-		f.Close()
-		if err := <-read; err != nil {
-			t.Errorf("a stream that is closed ends with %v, want its end", err)
-		}
-	})
 }

@@ -108,6 +108,20 @@ func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
+// dial opens a connection of its own, for bytes as they are, and sends a request.
+func (f *fixture) dial(request string) net.Conn {
+	f.t.Helper()
+	c, err := f.client.Transport.(*http.Transport).DialContext(f.t.Context(), "tcp", "")
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.t.Cleanup(func() { c.Close() })
+	if _, err := io.WriteString(c, request); err != nil {
+		f.t.Fatal(err)
+	}
+	return c
+}
+
 // get returns an answer and closes its body at the end of the test.
 func (f *fixture) get(path string, header ...string) *http.Response {
 	f.t.Helper()

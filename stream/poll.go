@@ -16,7 +16,7 @@ const (
 // ServePoll serves GET as a long poll (docs/wire.md, "The long poll"), for clients that cannot read
 // an endless answer. The body holds the same bytes as a stream's, and ends with the cursor to ask
 // for next. Without an event it waits up to 25 s, or the parameter wait. Methods other than GET and
-// HEAD are refused with 405. It checks no permission.
+// HEAD are refused with 405. An answer that is cut ends as a stream does. It checks no permission.
 func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return
@@ -46,7 +46,9 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	defer func() { s.presence.remove(v, answered) }()
 	ctx, cancel := context.WithTimeout(r.Context(), time.Duration(wait)*time.Second)
 	defer cancel()
-	answered = s.writeAnswer(ctx, v, newResponse(w), limit) == nil && r.Context().Err() == nil
+	err = s.writeAnswer(ctx, v, newResponse(w), limit)
+	answered = err == nil && r.Context().Err() == nil
+	abortAfter(err, r)
 }
 
 // repeatViewingEnd answers a poll whose cursor is the id of a viewing's end: with the same end.

@@ -21,7 +21,9 @@ const (
 // with 405.
 //
 // It may take the connection over from net/http, and then returns while the viewer stays connected:
-// see Transports in the package comment. It checks no permission.
+// see Transports in the package comment. Where it does not, and the stream is cut before its end, it
+// panics with http.ErrAbortHandler, which net/http turns into a broken connection. It checks no
+// permission.
 func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return
@@ -49,9 +51,18 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.presence.remove(v, false)
 	out := newResponse(w)
-	if out.write(greeting) == nil {
-		// After an error the viewer is gone; it resumes by its cursor.
-		_ = s.follow(r.Context(), v, out)
+	err = out.write(greeting)
+	if err == nil {
+		err = s.follow(r.Context(), v, out)
+	}
+	abortAfter(err, r)
+}
+
+// abortAfter breaks the connection where err has ended an answer early, though its client is there:
+// without the mark of a complete body, so that the client can tell. It resumes by its cursor.
+func abortAfter(err error, r *http.Request) {
+	if err != nil && r.Context().Err() == nil {
+		panic(http.ErrAbortHandler)
 	}
 }
 
