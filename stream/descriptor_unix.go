@@ -70,3 +70,13 @@ func (d descriptor) blocking() (blockingConn, error) {
 func (d descriptor) close() {
 	_ = syscall.Close(int(d)) // an error leaves nothing to do
 }
+
+// setLinger makes the end of a connection a reset, whatever ends it: SO_LINGER with no time.
+func setLinger(fd uintptr, reset bool) {
+	var linger syscall.Linger
+	if reset {
+		linger.Onoff = 1
+	}
+	// Without it the end says nothing, as that of any HTTP/1.0 answer.
+	_ = syscall.SetsockoptLinger(int(fd), syscall.SOL_SOCKET, syscall.SO_LINGER, &linger)
+}

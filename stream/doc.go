@@ -38,8 +38,8 @@
 //  3. Publishing never waits for a viewer. Slow viewers cost nothing to others.
 //  4. Resume is exact, on either transport and across a switch of transport: the id is the only
 //     state.
-//  5. Whole events only. A connection ends between events; one that is cut inside an event ends
-//     without its last chunk, so that its reader can tell (not with HTTP/1.0, which has no chunks).
+//  5. Whole events only. An answer ends between events; one that is cut ends without its last chunk,
+//     or over HTTP/1.0 by a reset, so that its reader can tell.
 //  6. An end is an end. After a viewing has ended no viewer reconnects into a new one by accident.
 //  7. Memory is bounded by the history limit, whatever publishers and viewers do.
 //
@@ -74,8 +74,7 @@
 //     does, which is noticed within two seconds.
 //   - Server.WriteTimeout has no effect on viewers: each write has a deadline of its own, of 30 s.
 //
-// Over HTTP/1.0, TLS, HTTP/2 and Unix sockets a viewer keeps the goroutine of its request, and its
-// context.
+// Over TLS, HTTP/2 and Unix sockets a viewer keeps the goroutine of its request, and its context.
 //
 // No handler checks a permission, a Host or an Origin: that is the caller's part. Reading and
 // publishing are apart, so that mounting the one does not open the other.

@@ -1,6 +1,10 @@
 package stream
 
-import "sync/atomic"
+import (
+	"net/http"
+	"sync/atomic"
+	"syscall"
+)
 
 // Metered is a connection with a byte counter. [Stream.ServeEvents] may take it over from net/http
 // and write to its descriptor directly, past its Write; the bytes of those writes are added to
@@ -41,4 +45,12 @@ func (m meteredBlocking) Write(events []byte) (int, error) {
 func (m meteredBlocking) nonblocking() (nonblockingConn, error) {
 	inner, err := toNonblocking(m.blockingConn)
 	return meteredNonblocking{inner, m.written}, err
+}
+
+// SyscallConn returns the raw connection below, or http.ErrNotSupported.
+func (m meteredBlocking) SyscallConn() (syscall.RawConn, error) {
+	if inner, ok := m.blockingConn.(syscall.Conn); ok {
+		return inner.SyscallConn()
+	}
+	return nil, http.ErrNotSupported
 }

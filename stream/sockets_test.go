@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -278,6 +279,46 @@ func TestSockets_leavingIsNoticed(t *testing.T) {
 	const limit = 10 * time.Second
 	if took := time.Since(start); took > limit {
 		t.Errorf("noticed after %s, want at most %s", took, limit)
+	}
+}
+
+// HTTP/1.0 has no chunks: an end is an end there, and a cut is a reset.
+func TestSockets_aCutOverHTTP10IsAReset(t *testing.T) {
+	for name, c := range map[string]struct {
+		cut  func(s *sockets)
+		want error
+	}{
+		"close":      {func(s *sockets) { s.Close() }, nil},
+		"disconnect": {func(s *sockets) { s.Disconnect("me") }, syscall.ECONNRESET},
+	} {
+		for _, stuck := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, "_stuck=", stuck), func(t *testing.T) {
+				s := listen(t, Options{})
+				conn, err := net.Dial("tcp", s.addr)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				fmt.Fprint(conn, "GET /?client=me HTTP/1.0\r\nHost: localhost\r\n\r\n")
+				until(t, "a writer has it", func() bool { return s.Status().Viewers == 1 && servedBlocking() == 0 })
+				if stuck {
+					for range 64 {
+						if err := s.Publish("", []byte(strings.Repeat("x", MaxEvent/4))); err != nil {
+							t.Fatal(err)
+						}
+					}
+					until(t, "a goroutine serves it", func() bool { return servedBlocking() == 1 })
+				}
+				c.cut(s)
+				all, err := io.ReadAll(conn)
+				if !errors.Is(err, c.want) {
+					t.Errorf("the stream ends with %v, want %v", err, c.want)
+				}
+				if err == nil && (bytes.Contains(all, []byte("chunked")) || !bytes.HasSuffix(all, []byte("shutdown\"}\n\n"))) {
+					t.Errorf("the stream begins with %.300q and ends with %q", all, all[max(0, len(all)-80):])
+				}
+			})
+		}
 	}
 }
 

@@ -46,7 +46,15 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	greeting := append(appendRetry(nil), s.greeting(v)...)
 	if c, ok := hijack(w, r); ok {
-		s.serveBlocking(v, c, appendChunk(responseHead(w.Header()), greeting), v.at)
+		v.chunked = r.ProtoAtLeast(1, 1)
+		first := responseHead(w.Header(), v.chunked)
+		if v.chunked {
+			first = appendChunk(first, greeting)
+		} else {
+			resetOnClose(c, true)
+			first = append(first, greeting...)
+		}
+		s.serveBlocking(v, c, first, v.at)
 		return
 	}
 	defer s.presence.remove(v, false)

@@ -17,7 +17,7 @@ import (
 //	GET /events
 //	     │  admit: counted, its cursor found in the log
 //	     │
-//	     ├── not HTTP/1.1 over plain TCP ──► follow, on the goroutine of the request, to the end
+//	     ├── not HTTP/1 over plain TCP ──► follow, on the goroutine of the request, to the end
 //	     │
 //	     ▼  hijack
 //	serveBlocking ◄─────────────────────────────────┐
@@ -84,23 +84,24 @@ func toNonblocking(c blockingConn) (nonblockingConn, error) {
 // its header. false: not taken over, and nothing has changed.
 func hijack(w http.ResponseWriter, r *http.Request) (net.Conn, bool) {
 	local, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	plain := r.TLS == nil && r.ProtoMajor == 1 && r.ProtoMinor == 1 // HTTP/1.0 has no chunks
-	if _, tcp := local.(*net.TCPAddr); !canWriteNonblocking || !tcp || !plain {
+	if _, tcp := local.(*net.TCPAddr); !canWriteNonblocking || !tcp || r.TLS != nil || r.ProtoMajor != 1 {
 		return nil, false
 	}
 	c, _, err := http.NewResponseController(w).Hijack()
 	return c, err == nil
 }
 
-// responseHead returns the header of an answer in chunks (RFC 9112, section 7.1): whoever reads it
-// can tell an end, which is lastChunk, from a cut or a crash, which comes without. The connection
-// serves no other request.
-func responseHead(h http.Header) []byte {
+// responseHead returns the header of an answer. Whoever reads it can tell an end from a cut or a
+// crash: an answer in chunks (RFC 9112, section 7.1) ends with lastChunk; HTTP/1.0 has no chunks,
+// and there a connection that is cut is reset, see resetOnClose. It serves no other request.
+func responseHead(h http.Header, chunked bool) []byte {
 	var head bytes.Buffer
 	head.WriteString("HTTP/1.1 200 OK\r\n")
 	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	h.Set("Connection", "close")
-	h.Set("Transfer-Encoding", "chunked")
+	if chunked {
+		h.Set("Transfer-Encoding", "chunked")
+	}
 	_ = h.Write(&head) // a buffer has no errors
 	head.WriteString("\r\n")
 	return head.Bytes()
@@ -109,18 +110,33 @@ func responseHead(h http.Header) []byte {
 // lastChunk ends an answer in chunks.
 const lastChunk = "0\r\n\r\n"
 
-// appendChunk appends events as one chunk. Events are never empty.
+// appendChunk appends events as one chunk. Events are never empty. chunkData is its inverse.
 func appendChunk(b, events []byte) []byte {
 	b = slices.Grow(b, len(events)+len("0123456789abcdef\r\n\r\n"))
 	b = append(strconv.AppendInt(b, int64(len(events)), 16), "\r\n"...)
 	return append(append(b, events...), "\r\n"...)
 }
 
+func chunkData(chunk []byte) []byte {
+	_, data, _ := bytes.Cut(chunk, []byte("\r\n"))
+	return data[:len(data)-len("\r\n")]
+}
+
+// resetOnClose makes each end of c a reset, also one by a crash, or no end any more. A reset throws
+// away what the peer has not fetched yet, which is the price of telling.
+func resetOnClose(c blockingConn, on bool) {
+	if c, ok := c.(syscall.Conn); ok {
+		if raw, err := c.SyscallConn(); err == nil {
+			_ = raw.Control(func(fd uintptr) { setLinger(fd, on) })
+		}
+	}
+}
+
 // serveBlocking serves a viewer on this goroutine: it writes with a deadline until the viewer has
 // caught up, then parks it on a writer and returns. first is written before anything else, as it
 // stands, and moves the viewer to to.
 func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to position) {
-	out := &deadlineSink{c: c}
+	out := &deadlineSink{c: c, chunked: v.chunked}
 	err := out.writeRaw(first)
 	v.advance(to)
 	for err == nil && !v.finished && !v.disconnected.Load() {
@@ -133,7 +149,7 @@ func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to posit
 			// No descriptor left, or no such connection: the viewer gets the same events on this
 			// goroutine, at a higher cost.
 			if s.follow(context.Background(), v, out) == nil {
-				_ = out.writeRaw([]byte(lastChunk))
+				out.end()
 			}
 			break
 		}
@@ -142,7 +158,7 @@ func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to posit
 		}
 		v.advance(to)
 		if v.finished = last; last {
-			_ = out.writeRaw([]byte(lastChunk))
+			out.end()
 		}
 	}
 	_ = c.Close()
@@ -167,15 +183,29 @@ func (s *Stream) closeParked(v *parkedViewer) {
 	s.presence.remove(v.viewer, false)
 }
 
-// deadlineSink is the sink of a hijacked connection. It writes each write's events as one chunk.
+// deadlineSink is the sink of a hijacked connection. It writes each write's events as one chunk, if
+// chunked.
 type deadlineSink struct {
-	c     blockingConn
-	chunk []byte // the newest, for its space
+	c       blockingConn
+	chunked bool
+	chunk   []byte // the newest, for its space
 }
 
 func (d *deadlineSink) write(events []byte) error {
+	if !d.chunked {
+		return d.writeRaw(events)
+	}
 	d.chunk = appendChunk(d.chunk[:0], events)
 	return d.writeRaw(d.chunk)
+}
+
+// end says that the answer is complete.
+func (d *deadlineSink) end() {
+	if d.chunked {
+		_ = d.writeRaw([]byte(lastChunk))
+	} else {
+		resetOnClose(d.c, false)
+	}
 }
 
 // writeRaw writes what is in chunks already.

@@ -27,6 +27,7 @@ type viewer struct {
 	resumed      bool            // it goes on at the cursor that it came with
 	gap          *gap            // the events behind that cursor that it cannot get; nil if none
 	deliveredN   atomic.Int64    // number of the last event that was wholly written to it
+	chunked      bool            // its connection was taken over and has chunks: it is not HTTP/1.0
 	finished     bool            // its last event, an end or a bye, was given to its connection
 	disconnected atomic.Bool     // nothing more is to be written to it
 }

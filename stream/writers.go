@@ -241,6 +241,10 @@ func (w *writer) finish(v *parkedViewer) bool {
 		if len(events) == 0 {
 			return true // neither has ended
 		}
+		if last && !v.chunked {
+			go w.stream.resumeBlocking(v, nil, v.at)
+			return false
+		}
 		chunk := appendChunk(nil, events)
 		if v.finished = last; last {
 			chunk = append(chunk, lastChunk...)
@@ -255,9 +259,12 @@ func (w *writer) finish(v *parkedViewer) bool {
 	}
 }
 
-// write tries once to write a chunk, and reports whether v stays. If the socket is full, a
-// goroutine writes the rest and serves v until it has caught up.
+// write tries once to write a chunk, or what is in it if v has no chunks, and reports whether v
+// stays. If the socket is full, a goroutine writes the rest and serves v until it has caught up.
 func (w *writer) write(v *parkedViewer, chunk []byte, to position) bool {
+	if !v.chunked {
+		chunk = chunkData(chunk)
+	}
 	n, err := v.conn.tryWrite(chunk)
 	switch {
 	case err != nil:
