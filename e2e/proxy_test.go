@@ -28,12 +28,18 @@ type faultyProxy struct {
 // come from a seed that the test logs.
 func proxyTo(t testing.TB, p *program) *faultyProxy {
 	t.Helper()
+	seed := rand.Uint64()
+	t.Logf("seed of the cuts: %d", seed)
+	return proxySeeded(t, p, seed)
+}
+
+// proxySeeded is proxyTo with a seed of the caller's.
+func proxySeeded(t testing.TB, p *program, seed uint64) *faultyProxy {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	seed := rand.Uint64()
-	t.Logf("seed of the cuts: %d", seed)
 	f := &faultyProxy{
 		url:    "http://" + l.Addr().String(),
 		random: rand.New(rand.NewPCG(seed, 0)),
