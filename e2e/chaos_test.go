@@ -131,7 +131,7 @@ func (c *chaos) fault() {
 			c.t.Fatal(err)
 		}
 	}
-	switch c.random.IntN(9) {
+	switch c.random.IntN(10) {
 	case 0, 1:
 		c.wire.cutNext(1+c.random.IntN(30), 1<<(4+c.random.IntN(14)))
 		c.wire.closeAll()
@@ -155,12 +155,12 @@ func (c *chaos) fault() {
 			lines.WriteString(text + "\n")
 		}
 		write(c.t, c.in, lines.String())
-	case 7: // more than the sockets of a viewer hold that does not read
-		for range 8 {
+	case 7, 8: // more than the sockets of a viewer hold that does not read
+		for range 12 {
 			n, text := c.sent.next(900_000, 0)
 			c.sent.post(http.DefaultClient, c.p.url, n, text)
 		}
-	case 8:
+	case 9:
 		name := fmt.Sprint("v", c.random.IntN(chaosViewers))
 		res, err := http.Post(c.p.url+"/leave?client="+name, "", nil)
 		if err != nil {
