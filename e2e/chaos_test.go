@@ -53,15 +53,18 @@ type chaos struct {
 
 const chaosViewers = 8
 
+// chaosWay is an address of the program.
+type chaosWay struct{ name, url string }
+
 func runChaos(t *testing.T, seed uint64) {
 	file := filepath.Join(t.TempDir(), "talk.ndjson")
 	c := &chaos{t: t, random: rand.New(rand.NewPCG(seed, 0)), sent: newSent(seed)}
 	c.args = []string{"--record", file, "--append", "--history", oneOf(c.random, "64KiB", "512KiB", "64MiB")}
 	c.start()
 	c.wire = proxySeeded(t, c.p, seed)
-	ways := []string{c.p.url, c.wire.url}
+	ways := []chaosWay{{"directly", c.p.url}, {"cut at any byte", c.wire.url}}
 	if name := oneOf(c.random, "", "nginx", "haproxy"); name != "" {
-		ways = append(ways, proxies()[name].start(t, c.p))
+		ways = append(ways, chaosWay{"by " + name, proxies()[name].start(t, c.p)})
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -69,8 +72,8 @@ func runChaos(t *testing.T, seed uint64) {
 	traces := make(chan trace, chaosViewers)
 	for i := range chaosViewers {
 		v := &chaosViewer{
-			trace:  trace{name: fmt.Sprint("v", i), transport: oneOf(c.random, "/events", "/poll", ""), slow: c.random.IntN(3) == 0},
-			url:    ways[i%len(ways)],
+			trace:  trace{name: fmt.Sprint("v", i), way: ways[i%len(ways)].name, transport: oneOf(c.random, "/events", "/poll", ""), slow: c.random.IntN(3) == 0},
+			url:    ways[i%len(ways)].url,
 			random: rand.New(rand.NewPCG(seed, uint64(2+i))),
 			calm:   publishing.Done(),
 		}
@@ -106,7 +109,7 @@ func runChaos(t *testing.T, seed uint64) {
 	}
 	for _, tr := range all {
 		if err := tr.check(log); err != nil {
-			t.Errorf("viewer %s over %q of %s (slow: %v): %v", tr.name, tr.transport, tr.way, tr.slow, err)
+			t.Errorf("viewer %s over %q, %s (slow: %v): %v", tr.name, tr.transport, tr.way, tr.slow, err)
 		}
 	}
 }
@@ -156,7 +159,7 @@ func (c *chaos) fault() {
 		}
 		write(c.t, c.in, lines.String())
 	case 7, 8: // more than the sockets of a viewer hold that does not read
-		for range 12 {
+		for range 8 {
 			n, text := c.sent.next(900_000, 0)
 			c.sent.post(http.DefaultClient, c.p.url, n, text)
 		}

@@ -175,7 +175,6 @@ type chaosViewer struct {
 
 // run views until the last event has come, or ctx ends.
 func (v *chaosViewer) run(ctx context.Context) trace {
-	v.way = v.url
 	dialer := &net.Dialer{Timeout: patience}
 	transport := &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 		c, err := dialer.DialContext(ctx, network, addr)

@@ -67,7 +67,7 @@ func TestWhole_aCutIsNoEnd(t *testing.T) {
 // lab makes a fault of the client me.
 func (p *program) lab(t *testing.T, fault string) {
 	t.Helper()
-	got := p.ask(t, "POST", "/lab?client=me", strings.NewReader(`{"do":"`+fault+`"}`), "X-Pushpane", "lab")
+	got := p.ask(t, "POST", "/lab?client=me", strings.NewReader(`{"do":"`+fault+`"}`), keyHeader, p.key(t))
 	if got.code != http.StatusAccepted {
 		t.Fatalf("lab %s: %d %s", fault, got.code, got.body)
 	}
