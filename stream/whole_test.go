@@ -154,3 +154,37 @@ func TestStream_theLastEventComesOnce(t *testing.T) {
 		})
 	}
 }
+
+// Viewers of one round share a chunk: the end of the viewing of one leaves it as it is.
+func TestWriter_anEndLeavesWhatOthersGet(t *testing.T) {
+	bubble(t, Options{}, func(t *testing.T, f *fixture) {
+		w := f.writers.each[0]
+		w.countChanged = f.presence.changes()
+		var got []*lane
+		for _, viewing := range []time.Duration{0, time.Millisecond, 0} {
+			v, err := f.newViewer(query{from: fromNow}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if viewing > 0 {
+				v.deadline = time.Now().Add(viewing)
+			}
+			v.chunked = true
+			down := newLane()
+			got = append(got, down)
+			w.viewers = append(w.viewers, &parkedViewer{v, newConn(newLane(), down), time.Now()})
+		}
+		pass(time.Millisecond)
+		data := strings.Repeat("as published ", 100)
+		f.publish("", data)
+		w.begin()
+		w.serve(0)
+		for _, v := range w.viewers {
+			f.closeParked(v)
+		}
+		first, last := string(got[0].held), string(got[2].held)
+		if first != last || !strings.Contains(first, "data: "+data+"\n\n\r\n") {
+			t.Errorf("before the end %.200q was written, behind it %.200q", first, last)
+		}
+	})
+}
