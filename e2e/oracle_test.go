@@ -228,7 +228,7 @@ func (v *chaosViewer) view(ctx context.Context, client *http.Client, path string
 		b, err := readBlock(blocks)
 		if err != nil {
 			ended := err == io.EOF && len(got) > 0 && slices.Contains([]string{"bye", "end", "next"}, got[len(got)-1].typ)
-			// A poll over HTTP/1.0, which nginx speaks, is told from one that was cut by next alone.
+			// Over HTTP/1.0, which nginx speaks, a poll is told from a cut one by next alone.
 			told := path == "/poll" && v.way == "by nginx"
 			malformed := !body.complete && body.err == nil
 			if malformed || body.complete && !ended && !told {

@@ -38,8 +38,8 @@
 //  3. Publishing never waits for a viewer. Slow viewers cost nothing to others.
 //  4. Resume is exact, on either transport and across a switch of transport: the id is the only
 //     state.
-//  5. Whole events only. An answer ends between events; one that is cut ends without its last chunk,
-//     or over HTTP/1.0 by a reset, so that its reader can tell.
+//  5. Whole events only. An answer ends between events; one that is cut ends without its last
+//     chunk, or over HTTP/1.0 by a reset, so that its reader can tell.
 //  6. An end is an end. After a viewing has ended no viewer reconnects into a new one by accident.
 //  7. Memory is bounded by the history limit, whatever publishers and viewers do.
 //

@@ -21,8 +21,8 @@ const (
 // with 405.
 //
 // It may take the connection over from net/http, and then returns while the viewer stays connected:
-// see Transports in the package comment. Where it does not, and the stream is cut before its end, it
-// panics with http.ErrAbortHandler, which net/http turns into a broken connection. It checks no
+// see Transports in the package comment. Where it does not, and the stream is cut before its end,
+// it panics with http.ErrAbortHandler, which net/http turns into a broken connection. It checks no
 // permission.
 func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
