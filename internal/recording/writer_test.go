@@ -90,3 +90,24 @@ func TestSurvey_start(t *testing.T) {
 		}
 	}
 }
+
+// A large event is written in pieces, whose bytes are those of the event written at once.
+func TestWriter_piecesAreTheWhole(t *testing.T) {
+	for _, text := range []string{"x", "\x01", "é", "€", "😀", "\r\n", "\n", "a\r\n", "<b>\"\\", "\xff", "\xf0\x9f\x98", "\u2028"} {
+		for shift := range 5 {
+			data := []byte(strings.Repeat("y", shift) + strings.Repeat(text, 3*maxPiece/len(text)))
+			var want, got bytes.Buffer
+			if err := encoder(&want).Encode(eventLine{7, 9, "price", string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")))}); err != nil {
+				t.Fatal(err)
+			}
+			w, err := NewWriter(&got, header)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got.Reset()
+			if err := w.Write(7, 9, "price", data); err != nil || !bytes.Equal(got.Bytes(), want.Bytes()) {
+				t.Errorf("%q after %d bytes: %d bytes, %v; want the same %d as at once", text, shift, got.Len(), err, want.Len())
+			}
+		}
+	}
+}
