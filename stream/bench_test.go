@@ -66,7 +66,7 @@ func BenchmarkCursor(b *testing.B) {
 		start := v.at
 		b.ReportAllocs()
 		for b.Loop() {
-			events, to, _, _ := s.readLog(v, unlimited)
+			events, to, _, _ := s.readLog(v, &v.hold, unlimited)
 			if v.at = to; len(events) == 0 {
 				v.at = start
 			}

@@ -124,7 +124,7 @@ func TestRecord_failureIsToldOnceAndTheStreamGoesOn(t *testing.T) {
 func (f *fixture) event(n int64) []byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	events, _ := f.log.readFrom(f.log.positionAfter(n - 1))
+	events, _ := f.log.readFrom(f.log.positionAfter(n-1), &hold{})
 	size, _ := wholeEvents(events, len(events), 1)
 	return events[:size]
 }
@@ -156,8 +156,8 @@ func TestRestore_theSameBytes(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		before, _ := first.log.readFrom(position{})
-		after, _ := second.log.readFrom(position{})
+		before, _ := first.log.readFrom(position{}, &hold{})
+		after, _ := second.log.readFrom(position{}, &hold{})
 		if string(before) != string(after) {
 			t.Errorf("restored\n%q\nwant\n%q", after, before)
 		}

@@ -41,7 +41,8 @@
 //  5. Whole events only. An answer ends between events; one that is cut ends without its last
 //     chunk, or over HTTP/1.0 by a reset, so that its reader can tell.
 //  6. An end is an end. After a viewing has ended no viewer reconnects into a new one by accident.
-//  7. Memory is bounded by the history limit, whatever publishers and viewers do.
+//  7. Memory is bounded by the history limit and by what requests may hold ([Options.MaxHeld]),
+//     whatever publishers and viewers do.
 //
 // Less formally: an event is encoded once, when it is published, and appended to the log. A viewer
 // is only a cursor in that log; the bytes behind it are ready to be written, in one piece. There is
@@ -88,12 +89,12 @@
 // # Size and cost
 //
 // An empty Stream holds 20 KiB, and with its first event a block of 64 KiB more (less with a small
-// history), up to [Options.History]. A viewer of a hijacked connection costs 0.6 KB and a
-// descriptor, another one its goroutine and the buffers of net/http. A Stream has no goroutine and
-// no timer while it has no viewer; with hijacked ones it has up to one goroutine for each of
-// GOMAXPROCS, and a timer each second. A thousand streams in one process hold 20 MB while they are
-// empty, and 85 MB with an event each. To send many topics to the same viewers use event types in
-// one stream.
+// history), up to [Options.History]. Requests hold up to [Options.MaxHeld] beside it. A viewer of a
+// hijacked connection costs 0.6 KB and a descriptor, another one its goroutine and the buffers of
+// net/http. A Stream has no goroutine and no timer while it has no viewer; with hijacked ones it
+// has up to one goroutine for each of GOMAXPROCS, and a timer each second. A thousand streams in
+// one process hold 20 MB while they are empty, and 85 MB with an event each. To send many topics to
+// the same viewers use event types in one stream.
 //
 // # Testing
 //

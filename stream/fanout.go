@@ -30,9 +30,12 @@ const pingAfter = 15 * time.Second
 // the viewer is gone.
 type sink interface {
 	write(events []byte) error
+	// cut ends the write under way, and each later one. It does not wait.
+	cut()
 }
 
-// errDisconnected is why a viewer is gone that Disconnect or ServeLeave ended.
+// errDisconnected is why a viewer is gone that Disconnect or ServeLeave ended, or that was cut
+// since memory was short.
 var errDisconnected = errors.New("disconnected on request")
 
 // phase is where the viewing of a viewer is that has been written all there is.
@@ -56,23 +59,24 @@ var unlimited = budget{bytes: math.MaxInt, events: math.MaxInt64}
 
 // readLog returns the events behind v's cursor, as many as lie in one block and are within limit,
 // and the position behind them; or a gap event if v has fallen behind the retained events (a slow
-// consumer). It does not move v.
+// consumer). It does not move v. h holds the block until its next read, or [Stream.release].
 //
 // Without events it returns v's phase, and where that is live the channel that the next publish
 // closes. All are read under one lock hold, so no event falls between. With events, and where limit
 // leaves none of those there are, the channel is nil.
-func (s *Stream) readLog(v *viewer, limit budget) (events []byte, to position, now phase, wake <-chan struct{}) {
+func (s *Stream) readLog(v *viewer, h *hold, limit budget) (events []byte, to position, now phase, wake <-chan struct{}) {
 	ended := !v.deadline.IsZero() && !time.Now().Before(v.deadline)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.log.retains(v.at) {
+		s.memory.move(h, nil)
 		missed := s.log.first() - 1 - v.at.n
 		to = s.log.positionAfter(s.log.first() - 1)
 		// The types events among what was missed are gone with it, so all types follow.
 		events = appendControl(nil, s.cursorAt(to).String(), typeGap, gap{&missed, gapHistory})
 		return appendControl(events, "", typeTypes, typesData{s.types}), to, live, nil
 	}
-	events, to = s.log.readFrom(v.at)
+	events, to = s.log.readFrom(v.at, h)
 	if ended {
 		// A viewing holds what was published up to its end, however late its viewer reads that.
 		if last := s.log.positionAt(v.until - s.started); last.offset < to.offset {
@@ -104,7 +108,7 @@ func (s *Stream) readLog(v *viewer, limit budget) (events []byte, to position, n
 // an end or a bye; and whether it is the last. With nothing to write it returns the channel that
 // the next publish closes.
 func (s *Stream) due(v *viewer) (events []byte, to position, last bool, wake <-chan struct{}) {
-	events, to, now, wake := s.readLog(v, unlimited)
+	events, to, now, wake := s.readLog(v, &v.hold, unlimited)
 	switch {
 	case s.presence.countChanged(v):
 		// Before the events, not after them: on a busy stream there is no after.
@@ -155,10 +159,12 @@ func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 	}
 }
 
-// logEnd returns the end of the log, and the channel that is closed when there is more.
-func (s *Stream) logEnd() (position, <-chan struct{}) {
+// logEnd returns the end of the log, and the channel that is closed when there is more. h, which a
+// reader that begins again has no use for, holds nothing then.
+func (s *Stream) logEnd(h *hold) (position, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.memory.move(h, nil)
 	return s.log.end, s.nextPublish()
 }
 

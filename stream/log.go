@@ -2,6 +2,7 @@ package stream
 
 import (
 	"bytes"
+	"container/list"
 	"sort"
 )
 
@@ -15,6 +16,7 @@ type log struct {
 	size   int // capacity of all blocks, bytes
 	blocks []*block
 	end    position // behind the newest event
+	memory *memory  // of blocks that are trimmed while they are held
 }
 
 // block holds at least one event. Its whole capacity counts against the limit.
@@ -24,6 +26,9 @@ type block struct {
 	firstT int64 // time of its first event, milliseconds since the epoch began
 	last   int64 // number of its newest event
 	bytes  []byte
+
+	holders *hold         // the newest of the readers that use it
+	trimmed *list.Element // in memory.blocks; nil while it is in the log, or nobody holds it
 }
 
 // position is a place in the log: behind event n, which ends at offset. Offsets count from the
@@ -50,6 +55,7 @@ func (l *log) grow(size int, t int64) *block {
 	capacity := max(size, min(maxBlock, max(minBlock, l.limit/16)))
 	for len(l.blocks) > 0 && l.size+capacity > l.limit {
 		l.size -= cap(l.blocks[0].bytes)
+		l.memory.keep(l.blocks[0])
 		l.blocks[0] = nil // the array behind the slice must not keep it alive
 		l.blocks = l.blocks[1:]
 	}
@@ -98,15 +104,18 @@ func (l *log) retains(p position) bool {
 	return p.offset == l.end.offset || len(l.blocks) > 0 && p.offset >= l.blocks[0].start
 }
 
-// readFrom returns the bytes behind p in its block, and the position behind them. l must retain p.
-func (l *log) readFrom(p position) ([]byte, position) {
+// readFrom returns the bytes behind p in its block, which h then holds, and the position behind
+// them. l must retain p.
+func (l *log) readFrom(p position, h *hold) ([]byte, position) {
 	if p.offset == l.end.offset {
+		l.memory.move(h, nil)
 		return nil, p
 	}
 	b := l.newest()
 	if p.offset < b.start {
 		b = l.blocks[l.search(func(b *block) bool { return b.start > p.offset })-1]
 	}
+	l.memory.move(h, b)
 	end := position{b.start + int64(len(b.bytes)), b.last}
 	return b.bytes[p.offset-b.start:], end
 }

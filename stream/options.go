@@ -10,6 +10,8 @@ const (
 	DefaultHistory    = 256 << 20 // bytes
 	MinHistory        = 64 << 10  // bytes
 	DefaultMaxViewers = 20_000
+	DefaultMaxHeld    = 16 << 20 // bytes
+	MinMaxHeld        = 4 << 20  // bytes: one body of the largest size, while it is encoded
 )
 
 // Options are the settings of a stream. The zero value serves: 256 MiB of history, viewings without
@@ -44,6 +46,15 @@ type Options struct {
 	// needs a file descriptor, and the limit of the process is the caller's to raise.
 	MaxViewers int
 
+	// MaxHeld is how many bytes requests may hold together beside the history: bodies that have not
+	// come whole, events that have left the history while they were being written to a viewer that
+	// does not read, and what the caller reserves. Beyond it a publish is refused with 503 and
+	// Retry-After, and viewers that do not read are cut earlier than by their deadline, those that
+	// are farthest behind first. It does not count what net/http holds for a connection, some 20
+	// KiB while it is not taken over. The default is DefaultMaxHeld; less than MinMaxHeld is
+	// refused.
+	MaxHeld int
+
 	// Epoch names a log that goes on in this process, and whose events come by [Stream.Restore]. It
 	// is 13 characters of a-z2-7, as in [Status]. The default is a new random name. Two logs must
 	// never share one: a cursor of the one would be honoured in the other, and skip its events.
@@ -72,6 +83,9 @@ func (o Options) withDefaults() (Options, error) {
 	if o.MaxViewers == 0 {
 		o.MaxViewers = DefaultMaxViewers
 	}
+	if o.MaxHeld == 0 {
+		o.MaxHeld = DefaultMaxHeld
+	}
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
@@ -89,6 +103,8 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("open stream: duration %s is less than 0", o.Duration)
 	case o.MaxViewers < 0:
 		return o, fmt.Errorf("open stream: %d viewers is less than 0", o.MaxViewers)
+	case o.MaxHeld < MinMaxHeld:
+		return o, fmt.Errorf("open stream: %d bytes held by requests is less than %d", o.MaxHeld, MinMaxHeld)
 	case !isEpoch(o.Epoch):
 		return o, fmt.Errorf("open stream: epoch %q is not %d of a-z 2-7", short(o.Epoch), epochLength)
 	case started < 0 || started > MaxN:

@@ -43,10 +43,10 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answered := false
-	defer func() { s.presence.remove(v, answered) }()
+	defer func() { s.leave(v, answered) }()
 	ctx, cancel := context.WithTimeout(r.Context(), time.Duration(wait)*time.Second)
 	defer cancel()
-	err = s.writeAnswer(ctx, v, newResponse(w), limit)
+	err = s.writeAnswer(ctx, v, s.newResponse(w, v), limit)
 	answered = err == nil && r.Context().Err() == nil
 	abortAfter(err, r)
 }
@@ -72,7 +72,7 @@ func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit 
 		return err
 	}
 	for left := (budget{bytes: maxAnswer, events: limit}); left.events > 0 && left.bytes > 0; {
-		events, to, now, _ := s.readLog(v, left)
+		events, to, now, _ := s.readLog(v, &v.hold, left)
 		if v.disconnected.Load() {
 			return errDisconnected
 		}
@@ -94,7 +94,7 @@ func (s *Stream) awaitDue(ctx context.Context, v *viewer, w *response) error {
 	end := v.deadlineTimer()
 	defer end.Stop()
 	for {
-		_, _, _, wake := s.readLog(v, unlimited)
+		_, _, _, wake := s.readLog(v, &v.hold, unlimited)
 		if wake == nil || v.disconnected.Load() || ctx.Err() != nil {
 			return nil
 		}

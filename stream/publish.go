@@ -2,6 +2,7 @@ package stream
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,8 +17,13 @@ import (
 const (
 	// bodyWait is the deadline for the body of one event.
 	bodyWait = 60 * time.Second
+	// refusedWait is the deadline for the rest of a body that was refused: an honest client can
+	// send it before it reads the answer.
+	refusedWait = 2 * time.Second
 	// maxUploads is how many NDJSON bodies may be under way at once. Each may last for hours.
 	maxUploads = 64
+	// lineSpace is the buffer of an NDJSON body. A line that is longer counts by itself.
+	lineSpace = 32 << 10
 )
 
 // ServePublish serves POST: the body is an event, or with Content-Type application/x-ndjson each
@@ -66,17 +72,70 @@ func (s *Stream) publishBody(w http.ResponseWriter, r *http.Request, eventType, 
 	}
 	rc := http.NewResponseController(w)
 	_ = rc.SetReadDeadline(time.Now().Add(bodyWait)) // not supported: nothing to wait for
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxEvent))
+	held := s.claimBody(rc)
+	defer held.releaseAll()
+	data, err := readBody(http.MaxBytesReader(w, r.Body, MaxEvent), r.ContentLength, held)
 	if err == nil {
 		_ = rc.SetReadDeadline(time.Time{})
 		var id Cursor
-		id, err = s.keys.publishOnce(key, func() (Cursor, error) { return s.publish(eventType, false, data) })
+		id, err = s.keys.publishOnce(key, func() (Cursor, error) { return s.publishHeld(held, eventType, data) })
 		if err == nil {
 			answerCreated(w, publishedEvent{id.String()})
 			return
 		}
 	}
+	refuseBody(w, rc, held.explain(err))
+}
+
+// claimBody returns the claim of a body. Where it is revoked the next read fails.
+func (s *Stream) claimBody(rc *http.ResponseController) *claim {
+	return &claim{stream: s, revoke: func() { _ = rc.SetReadDeadline(past) }}
+}
+
+// refuseBody refuses a request whose body may not have come whole.
+func refuseBody(w http.ResponseWriter, rc *http.ResponseController, err error) {
+	_ = rc.SetReadDeadline(time.Now().Add(refusedWait))
 	refuse(w, publishStatus(err), err)
+}
+
+// readBody returns all of a body. It counts the memory as the body comes, whatever length was
+// announced (-1 for none).
+func readBody(r io.Reader, length int64, held *claim) ([]byte, error) {
+	var data []byte
+	most := MaxEvent + 1 // space for what is too much
+	if length >= 0 {
+		most = int(length)
+	}
+	for {
+		var err error
+		if data, err = held.extend(data, 1, most); err != nil {
+			return nil, err
+		}
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// publishHeld publishes data, whose encoded form counts until it is in the log.
+func (s *Stream) publishHeld(held *claim, eventType string, data []byte) (Cursor, error) {
+	size := len(data)
+	if size > MaxEvent/8 { // "data: " and LF for each LF: less can't be too large
+		size += bytes.Count(data, []byte("\n")) * len("data: ")
+	}
+	if size > MaxEvent {
+		return Cursor{}, fmt.Errorf("%w: more than %d bytes as encoded is more than %d", ErrSize, size, MaxEvent)
+	}
+	if err := held.grow(size); err != nil {
+		return Cursor{}, err
+	}
+	defer held.shrink(size)
+	return s.publish(eventType, false, data)
 }
 
 // publishLines publishes each line of the body as it arrives. A line that is too long is left out,
@@ -86,10 +145,15 @@ func (s *Stream) publishLines(w http.ResponseWriter, r *http.Request, eventType 
 	case s.uploads <- struct{}{}:
 		defer func() { <-s.uploads }()
 	default:
-		w.Header().Set("Retry-After", retryAfter)
 		refuse(w, http.StatusTooManyRequests, fmt.Errorf("refuse upload: %d NDJSON bodies are under way, as many as may be", maxUploads))
 		return
 	}
+	release, err := s.Reserve(lineSpace)
+	if err != nil {
+		refuse(w, http.StatusServiceUnavailable, err)
+		return
+	}
+	defer release()
 	// The body may be silent for hours, so it has no deadline until the stream is closed.
 	rc := http.NewResponseController(w)
 	_ = rc.SetReadDeadline(time.Time{})
@@ -98,20 +162,27 @@ func (s *Stream) publishLines(w http.ResponseWriter, r *http.Request, eventType 
 
 	var sum publishedLines
 	var refused error
-	lines := bufio.NewReaderSize(r.Body, 64<<10)
+	held := s.claimBody(rc)
+	defer held.releaseAll()
+	lines := lineReader{r: bufio.NewReaderSize(r.Body, lineSpace), held: held}
 	for number := 1; ; number++ {
-		line, err := readLine(lines)
+		line, err := lines.next()
 		if err == io.EOF {
 			break
 		}
 		if err == nil {
 			var id Cursor
-			if id, err = s.publish(eventType, false, line); err == nil {
+			if lines.long == nil {
+				id, err = s.publish(eventType, false, line)
+			} else {
+				id, err = s.publishHeld(held, eventType, line)
+			}
+			if err == nil {
 				sum = publishedLines{sum.Events + 1, id.String()}
 				continue
 			}
 		}
-		if s.closing.Err() != nil {
+		if err = held.explain(err); s.closing.Err() != nil {
 			err = ErrClosed
 		}
 		if refused == nil {
@@ -122,34 +193,55 @@ func (s *Stream) publishLines(w http.ResponseWriter, r *http.Request, eventType 
 		}
 	}
 	if refused != nil {
-		refuse(w, publishStatus(refused), fmt.Errorf("%w; %d events were published, the last as %q", refused, sum.Events, sum.ID))
+		refuseBody(w, rc, fmt.Errorf("%w; %d events were published, the last as %q", refused, sum.Events, sum.ID))
 		return
 	}
 	answerCreated(w, sum)
 }
 
-// readLine returns the next line without its end. A line that is too long is read to its end and
-// refused with ErrSize. io.EOF comes without a line.
-func readLine(r *bufio.Reader) ([]byte, error) {
-	var line []byte
-	size := 0
-	for {
-		piece, err := r.ReadSlice('\n')
+// lineReader reads the lines of a body. One that fits in the buffer costs no memory beside it; a
+// longer one is claimed as it comes.
+type lineReader struct {
+	r    *bufio.Reader
+	held *claim
+	long []byte // the line, if it is longer than the buffer
+}
+
+// next returns the next line without its end, which is valid until the next call. A line that is
+// too long is read to its end and refused with ErrSize. io.EOF comes without a line.
+func (l *lineReader) next() ([]byte, error) {
+	l.drop()
+	for size := 0; ; {
+		piece, err := l.r.ReadSlice('\n')
 		size += len(piece)
-		if size <= MaxEvent {
-			line = append(line, piece...)
-		}
+		whole := err == nil || err == io.EOF
 		switch {
-		case err == bufio.ErrBufferFull:
-			continue
 		case err == io.EOF && size == 0:
 			return nil, io.EOF
-		case err != nil && err != io.EOF:
+		case !whole && err != bufio.ErrBufferFull:
 			return nil, err
+		case whole && size == len(piece):
+			return trimEnd(piece), nil
 		case size > MaxEvent:
-			return nil, fmt.Errorf("%w: %d bytes is more than %d", ErrSize, size, MaxEvent)
+			if l.drop(); whole {
+				return nil, fmt.Errorf("%w: %d bytes is more than %d", ErrSize, size, MaxEvent)
+			}
+			continue
 		}
-		return trimEnd(line), nil
+		if l.long, err = l.held.extend(l.long, len(piece), MaxEvent); err != nil {
+			return nil, err
+		}
+		if l.long = append(l.long, piece...); whole {
+			return trimEnd(l.long), nil
+		}
+	}
+}
+
+// drop gives up a long line.
+func (l *lineReader) drop() {
+	if l.long != nil {
+		l.long = nil
+		l.held.releaseAll()
 	}
 }
 
@@ -188,7 +280,7 @@ func publishStatus(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, ErrType):
 		return http.StatusBadRequest
-	case errors.Is(err, ErrClosed):
+	case errors.Is(err, ErrClosed), errors.Is(err, ErrMemory):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return http.StatusRequestTimeout

@@ -38,37 +38,36 @@ func (s *Stream) Retained() iter.Seq2[Event, int64] {
 		s.mu.Unlock()
 		var newest time.Duration
 		for at.n < end {
-			from, frames, to := s.readRetained(at)
-			if last := min(from.n, end); last > at.n && !yield(Event{N: last, At: newest}, last-at.n) {
+			e, to := s.readRetained(at)
+			if last := min(e.N-1, end); last > at.n && !yield(Event{N: last, At: newest}, last-at.n) {
 				return
 			}
-			at = to
-			for len(frames) > 0 {
-				frame, rest, _ := bytes.Cut(frames, blankLine)
-				frames = rest
-				if !bytes.HasPrefix(frame, idField) {
-					continue // a types event
-				}
-				e := decodeEvent(frame)
-				if e.N > end || !yield(e, 0) {
-					return
-				}
-				newest = e.At
+			if e.N > end || !yield(e, 0) {
+				return
 			}
+			at, newest = to, e.At
 		}
 	}
 }
 
-// readRetained returns the bytes behind at in its block, or in the oldest block if at has been
-// trimmed, and the positions before and behind them.
-func (s *Stream) readRetained(at position) (from position, frames []byte, to position) {
+// readRetained returns the event behind at, or the oldest one if at has been trimmed, and the
+// position behind it. It keeps no block: what calls it may be slow.
+func (s *Stream) readRetained(at position) (Event, position) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if !s.log.retains(at) {
 		at = s.log.positionAfter(s.log.first() - 1)
 	}
-	frames, to = s.log.readFrom(at)
-	return at, frames, to
+	var quick hold
+	frames, _ := s.log.readFrom(at, &quick)
+	s.memory.move(&quick, nil)
+	s.mu.Unlock()
+	size, _ := wholeEvents(frames, len(frames), 1)
+	frame := frames[:size]
+	if !bytes.HasPrefix(frame, idField) { // a types event stands before it
+		frame = frame[bytes.Index(frame, blankLine)+len(blankLine):]
+	}
+	e := decodeEvent(frame[:len(frame)-len(blankLine)])
+	return e, position{at.offset + int64(size), e.N}
 }
 
 // decodeEvent decodes an event without the empty line at its end.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
@@ -54,11 +55,11 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 			resetOnClose(c, true)
 			first = append(first, greeting...)
 		}
-		s.serveBlocking(v, c, first, v.at)
+		s.serveBlocking(v, c, [][]byte{first}, v.at)
 		return
 	}
-	defer s.presence.remove(v, false)
-	out := newResponse(w)
+	defer s.leave(v, false)
+	out := s.newResponse(w, v)
 	err = out.write(greeting)
 	if err == nil {
 		err = s.follow(r.Context(), v, out)
@@ -93,8 +94,7 @@ func readAck(values url.Values) (time.Duration, error) {
 	return time.Duration(seconds) * time.Second, err
 }
 
-// admit makes a viewer of a request, or refuses it. The caller must call presence.remove at its
-// end.
+// admit makes a viewer of a request, or refuses it. The caller must call leave at its end.
 func (s *Stream) admit(w http.ResponseWriter, q query, poll bool) (*viewer, bool) {
 	err := ErrClosed
 	if s.closing.Err() == nil {
@@ -104,7 +104,6 @@ func (s *Stream) admit(w http.ResponseWriter, q query, poll bool) (*viewer, bool
 			return v, true
 		}
 	}
-	w.Header().Set("Retry-After", retryAfter)
 	refuse(w, http.StatusServiceUnavailable, err)
 	return nil, false
 }
@@ -119,18 +118,33 @@ func streamHeaders(h http.Header) {
 
 // response is the sink of a net/http response.
 type response struct {
-	w  io.Writer
-	rc *http.ResponseController
+	w      io.Writer
+	rc     *http.ResponseController
+	cutOff atomic.Bool
 }
 
-func newResponse(w http.ResponseWriter) *response {
-	return &response{w, http.NewResponseController(w)}
+// newResponse returns the sink of v.
+func (s *Stream) newResponse(w http.ResponseWriter, v *viewer) *response {
+	out := &response{w: w, rc: http.NewResponseController(w)}
+	s.setCut(&v.hold, out.cut)
+	return out
 }
+
+func (w *response) cut() {
+	w.cutOff.Store(true)
+	_ = w.rc.SetWriteDeadline(past) // not supported: it does not block either
+}
+
+// past is a deadline that ends what waits.
+var past = time.Unix(1, 0)
 
 func (w *response) write(events []byte) error {
 	// What has no deadlines, such as the recorder of a test, does not block either.
 	if err := w.rc.SetWriteDeadline(time.Now().Add(writeWait)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
+	}
+	if w.cutOff.Load() { // after the deadline, which may have replaced that of cut
+		return errDisconnected
 	}
 	if _, err := w.w.Write(events); err != nil {
 		return err
@@ -150,8 +164,11 @@ func (w *response) flush() error {
 	return nil
 }
 
-// refuse answers with err as one line of plain text.
+// refuse answers with err as one line of plain text, and with when to come again if that helps.
 func refuse(w http.ResponseWriter, status int, err error) {
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	http.Error(w, err.Error(), status)
 }
 

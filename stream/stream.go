@@ -46,6 +46,7 @@ type Stream struct {
 	lastT  int64         // time of the newest event, milliseconds since the epoch began
 	types  []string      // seen so far, the default first
 	latest int64         // number of the source's newest event
+	memory memory        // what requests hold beside the log
 	ended  int64         // number of the end of the source; 0 while it has not ended
 	state  *SourceState  // the newest; nil before the first
 	wake   chan struct{} // closed by the next publish; nil while nothing waits for it
@@ -69,6 +70,8 @@ func New(options Options) (*Stream, error) {
 		log:      log{limit: options.History},
 		types:    []string{defaultType},
 	}
+	s.memory.limit = options.MaxHeld
+	s.log.memory = &s.memory
 	s.writers = newWriters(s)
 	s.closing, s.cancel = context.WithCancel(context.Background())
 	return s, nil

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -110,16 +111,27 @@ func responseHead(h http.Header, chunked bool) []byte {
 // lastChunk ends an answer in chunks.
 const lastChunk = "0\r\n\r\n"
 
-// appendChunk appends events as one chunk. Events are never empty. chunkData is its inverse.
+// appendChunk appends events as one chunk. Events are never empty.
 func appendChunk(b, events []byte) []byte {
 	b = slices.Grow(b, len(events)+len("0123456789abcdef\r\n\r\n"))
-	b = append(strconv.AppendInt(b, int64(len(events)), 16), "\r\n"...)
-	return append(append(b, events...), "\r\n"...)
+	return append(append(appendChunkHead(b, events), events...), chunkTail...)
 }
 
-func chunkData(chunk []byte) []byte {
-	_, data, _ := bytes.Cut(chunk, []byte("\r\n"))
-	return data[:len(data)-len("\r\n")]
+func appendChunkHead(b, events []byte) []byte {
+	return append(strconv.AppendInt(b, int64(len(events)), 16), "\r\n"...)
+}
+
+const chunkTail = "\r\n"
+
+// chunkFrom returns the bytes of appendChunk from index n on, and tail, without a copy of events.
+func chunkFrom(n int, events []byte, tail string) [][]byte {
+	pieces := [][]byte{appendChunkHead(nil, events), events, []byte(chunkTail + tail)}
+	for n > 0 && n >= len(pieces[0]) {
+		n -= len(pieces[0])
+		pieces = pieces[1:]
+	}
+	pieces[0] = pieces[0][n:]
+	return pieces
 }
 
 // resetOnClose makes each end of c a reset, also one by a crash, or no end any more. A reset throws
@@ -135,14 +147,16 @@ func resetOnClose(c blockingConn, on bool) {
 // serveBlocking serves a viewer on this goroutine: it writes with a deadline until the viewer has
 // caught up, then parks it on a writer and returns. first is written before anything else, as it
 // stands, and moves the viewer to to.
-func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to position) {
+func (s *Stream) serveBlocking(v *viewer, c blockingConn, first [][]byte, to position) {
 	out := &deadlineSink{c: c, chunked: v.chunked}
-	err := out.writeRaw(first)
+	s.setCut(&v.hold, out.cut)
+	err := out.writeRaw(first...)
 	v.advance(to)
 	for err == nil && !v.finished && !v.disconnected.Load() {
 		events, to, last, _ := s.due(v)
 		if len(events) == 0 {
 			if made, bad := toNonblocking(c); bad == nil {
+				s.setCut(&v.hold, nil)
 				s.writers.park(v, made)
 				return
 			}
@@ -162,12 +176,12 @@ func (s *Stream) serveBlocking(v *viewer, c blockingConn, first []byte, to posit
 		}
 	}
 	_ = c.Close()
-	s.presence.remove(v, false)
+	s.leave(v, false)
 }
 
 // resumeBlocking serves a viewer whose socket is full. rest is what of the chunk being written did
 // not fit, and moves the viewer to to.
-func (s *Stream) resumeBlocking(v *parkedViewer, rest []byte, to position) {
+func (s *Stream) resumeBlocking(v *parkedViewer, rest [][]byte, to position) {
 	c, err := v.conn.blocking()
 	if err != nil {
 		s.closeParked(v)
@@ -180,20 +194,28 @@ func (s *Stream) resumeBlocking(v *parkedViewer, rest []byte, to position) {
 // longer.
 func (s *Stream) closeParked(v *parkedViewer) {
 	v.conn.close()
-	s.presence.remove(v.viewer, false)
+	s.leave(v.viewer, false)
 }
 
 // deadlineSink is the sink of a hijacked connection. It writes each write's events as one chunk, if
-// chunked.
+// chunked. Of events that are more than few it makes no copy: its peer may not read for long, and
+// there may be thousands of such, whose events are the same bytes of the log.
 type deadlineSink struct {
 	c       blockingConn
 	chunked bool
-	chunk   []byte // the newest, for its space
+	chunk   []byte // the newest of few events, for its space
+	cutOff  atomic.Bool
 }
 
+// few is up to how many bytes of events are one write with the head and the tail of their chunk.
+const few = 4 << 10
+
 func (d *deadlineSink) write(events []byte) error {
-	if !d.chunked {
+	switch {
+	case !d.chunked:
 		return d.writeRaw(events)
+	case len(events) > few:
+		return d.writeRaw(chunkFrom(0, events, "")...)
 	}
 	d.chunk = appendChunk(d.chunk[:0], events)
 	return d.writeRaw(d.chunk)
@@ -209,10 +231,22 @@ func (d *deadlineSink) end() {
 }
 
 // writeRaw writes what is in chunks already.
-func (d *deadlineSink) writeRaw(b []byte) error {
+func (d *deadlineSink) writeRaw(pieces ...[]byte) error {
 	if err := d.c.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
 		return err
 	}
-	_, err := d.c.Write(b)
-	return err
+	if d.cutOff.Load() { // after the deadline, which may have replaced that of cut
+		return errDisconnected
+	}
+	for _, p := range pieces {
+		if _, err := d.c.Write(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *deadlineSink) cut() {
+	d.cutOff.Store(true)
+	_ = d.c.SetWriteDeadline(past)
 }

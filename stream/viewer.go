@@ -30,6 +30,7 @@ type viewer struct {
 	chunked      bool            // its connection was taken over and has chunks: it is not HTTP/1.0
 	finished     bool            // its last event, an end or a bye, was given to its connection
 	disconnected atomic.Bool     // nothing more is to be written to it
+	hold         hold            // what is being written to it
 }
 
 // browser returns the client up to an underscore: what follows tells apart the connections of one
@@ -137,7 +138,7 @@ func readNumber(values url.Values, name string, least, most int64) (int64, error
 var errViewers = errors.New("too many viewers")
 
 // newViewer makes a viewer of a request: it finds where the viewer starts, and counts it. The
-// caller must call presence.remove at its end.
+// caller must call leave at its end.
 func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	v := &viewer{client: q.client, ack: q.ack, until: q.until}
 	now := s.options.Clock()
@@ -158,6 +159,12 @@ func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	}
 	v.lastCount = s.presence.count()
 	return v, nil
+}
+
+// leave ends newViewer. A poll that was answered counts on, see presence.remove.
+func (s *Stream) leave(v *viewer, answered bool) {
+	s.release(&v.hold)
+	s.presence.remove(v, answered)
 }
 
 // maxAhead is a hundred years in milliseconds: an until that is farther away would overflow a

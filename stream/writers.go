@@ -72,7 +72,8 @@ type writer struct {
 	countChanged <-chan struct{} // closed when another count of viewers is announced
 	nextSweep    time.Time
 	nextRound    time.Time // the next round without an event, a join or another count
-	chunk        []byte    // the newest of the round, for its space; nil once a viewer has it
+	chunk        []byte    // the newest of the round, for its space
+	hold         hold      // of the events of the round
 	round        round
 }
 
@@ -83,12 +84,14 @@ type round struct {
 	end         position // of the log when the round began
 	closed      bool     // the stream was
 	sweep       bool     // ask whether peers have closed
-	ping        []byte   // a chunk for all viewers, if their count has changed; else nil
-	viewers     int      // the count in that ping
+	ping        []byte   // for all viewers, if their count has changed; else nil
+	pingChunk   []byte
+	viewers     int // the count in that ping
 
 	// Cache of the last log read: the events from one position to another, as a chunk. Most viewers
 	// are at the same position, so one read serves them.
 	from, to position
+	events   []byte
 	chunk    []byte
 }
 
@@ -100,6 +103,7 @@ func (w *writer) run() {
 	for {
 		known := len(w.viewers)
 		if !w.addJoining() {
+			s.release(&w.hold)
 			return
 		}
 		wake := w.begin()
@@ -125,7 +129,7 @@ func (w *writer) run() {
 func (w *writer) begin() <-chan struct{} {
 	s := w.stream
 	now := time.Now()
-	end, wake := s.logEnd()
+	end, wake := s.logEnd(&w.hold)
 	w.round = round{
 		now:         now,
 		joinersOnly: end == w.round.end && now.Before(w.nextRound),
@@ -140,9 +144,8 @@ func (w *writer) begin() <-chan struct{} {
 	select {
 	case <-w.countChanged:
 		w.countChanged = s.presence.changes()
-		var ping []byte
-		ping, w.round.viewers = s.ping()
-		w.round.ping = appendChunk(nil, ping)
+		w.round.ping, w.round.viewers = s.ping()
+		w.round.pingChunk = appendChunk(nil, w.round.ping)
 		w.round.joinersOnly = false
 	default:
 	}
@@ -164,7 +167,7 @@ func (w *writer) serve(first int) {
 		}
 		i++
 	}
-	w.round.chunk = nil
+	w.round.events, w.round.chunk = nil, nil
 	if cap(w.chunk) > keptChunk {
 		w.chunk = nil
 	}
@@ -209,19 +212,18 @@ func (w *writer) serveViewer(v *parkedViewer) bool {
 		return w.finish(v)
 	case r.ping != nil && v.lastCount != r.viewers:
 		v.lastCount = r.viewers
-		if !w.write(v, r.ping, v.at) {
+		if !w.write(v, r.pingChunk, r.ping, "", v.at) {
 			return false
 		}
 	}
 	for v.at.offset < r.end.offset {
 		if v.at != r.from {
 			r.from = v.at
-			var events []byte
-			events, r.to, _, _ = w.stream.readLog(v.viewer, unlimited)
-			w.chunk = appendChunk(w.chunk[:0], events)
+			r.events, r.to, _, _ = w.stream.readLog(v.viewer, &w.hold, unlimited)
+			w.chunk = appendChunk(w.chunk[:0], r.events)
 			r.chunk = w.chunk
 		}
-		if !w.write(v, r.chunk, r.to) {
+		if !w.write(v, r.chunk, r.events, "", r.to) {
 			return false
 		}
 	}
@@ -229,13 +231,14 @@ func (w *writer) serveViewer(v *parkedViewer) bool {
 	if w.stream.presence.countChanged(v.viewer) || !r.now.Before(v.lastWrite.Add(pingAfter)) {
 		events, viewers := w.stream.ping()
 		v.lastCount = viewers
-		return w.write(v, appendChunk(nil, events), v.at)
+		return w.write(v, appendChunk(nil, events), events, "", v.at)
 	}
 	return true
 }
 
 // finish writes the rest of a viewing or a stream that has ended, and reports whether v stays.
 func (w *writer) finish(v *parkedViewer) bool {
+	w.round.from = position{offset: -1} // its chunk is overwritten
 	for {
 		events, to, last, _ := w.stream.due(v.viewer)
 		if len(events) == 0 {
@@ -245,11 +248,13 @@ func (w *writer) finish(v *parkedViewer) bool {
 			go w.stream.resumeBlocking(v, nil, v.at)
 			return false
 		}
-		chunk := appendChunk(nil, events)
+		w.chunk = appendChunk(w.chunk[:0], events)
+		tail := ""
 		if v.finished = last; last {
-			chunk = append(chunk, lastChunk...)
+			tail = lastChunk
+			w.chunk = append(w.chunk, tail...)
 		}
-		if !w.write(v, chunk, to) {
+		if !w.write(v, w.chunk, events, tail, to) {
 			return false
 		}
 		if last {
@@ -259,11 +264,12 @@ func (w *writer) finish(v *parkedViewer) bool {
 	}
 }
 
-// write tries once to write a chunk, or what is in it if v has no chunks, and reports whether v
-// stays. If the socket is full, a goroutine writes the rest and serves v until it has caught up.
-func (w *writer) write(v *parkedViewer, chunk []byte, to position) bool {
+// write tries once to write chunk, which is events and tail, or events alone if v has no chunks,
+// and reports whether v stays. If the socket is full, a goroutine writes the rest of events and
+// serves v until it has caught up.
+func (w *writer) write(v *parkedViewer, chunk, events []byte, tail string, to position) bool {
 	if !v.chunked {
-		chunk = chunkData(chunk)
+		chunk = events
 	}
 	n, err := v.conn.tryWrite(chunk)
 	switch {
@@ -271,8 +277,14 @@ func (w *writer) write(v *parkedViewer, chunk []byte, to position) bool {
 		w.stream.closeParked(v)
 		return false
 	case n < len(chunk):
-		w.chunk = nil // it may be this one
-		go w.stream.resumeBlocking(v, chunk[n:], to)
+		if v.hold.block == nil {
+			w.stream.shareHold(&v.hold, &w.hold)
+		}
+		rest := [][]byte{chunk[n:]}
+		if v.chunked { // chunk is used again
+			rest = chunkFrom(n, events, tail)
+		}
+		go w.stream.resumeBlocking(v, rest, to)
 		return false
 	}
 	v.lastWrite = w.round.now

@@ -71,6 +71,8 @@ func sizeInWords(bytes int64) string {
 const (
 	// maxExports is how many pages may be sent at once: each encodes the whole history anew.
 	maxExports = 4
+	// exportHeld is what one of them holds at most, in bytes: an event, and buffers.
+	exportHeld = stream.MaxEvent + 256<<10
 	// exportWriteTimeout is for one write, as that of a viewer.
 	exportWriteTimeout = 30 * time.Second
 )
@@ -85,6 +87,13 @@ func (s *server) serveExport(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf("refuse export: %d are under way, as many as may be", maxExports), http.StatusServiceUnavailable)
 		return
 	}
+	release, err := s.events.Reserve(exportHeld)
+	if err != nil {
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	defer release()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="pushpane-`+time.Now().Format("20060102-150405")+`.html"`)
 	w.Header().Set("Cache-Control", "no-store")
@@ -93,7 +102,7 @@ func (s *server) serveExport(w http.ResponseWriter, r *http.Request) {
 	}
 	rc := http.NewResponseController(w)
 	now := s.events.Status()
-	err := export.WritePage(deadlineWriter{w, rc}, s.feed.pageHeader(now.Started.UnixMilli(), now.Epoch), export.FromHistory(s.events))
+	err = export.WritePage(deadlineWriter{w, rc}, s.feed.pageHeader(now.Started.UnixMilli(), now.Epoch), export.FromHistory(s.events))
 	if err == nil {
 		err = rc.Flush()
 	}

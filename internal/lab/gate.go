@@ -100,6 +100,11 @@ func (g *gate) SetWriteDeadline(t time.Time) error {
 	return g.rc.SetWriteDeadline(t)
 }
 
+// SetReadDeadline sets the deadline of the connection below.
+func (g *gate) SetReadDeadline(t time.Time) error {
+	return g.rc.SetReadDeadline(t)
+}
+
 // finish writes the held bytes at the end of an answer. Where the connection is to be cut it panics
 // with http.ErrAbortHandler, by which net/http closes a connection before the end of the answer.
 func (g *gate) finish() {
