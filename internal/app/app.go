@@ -136,7 +136,9 @@ func (a *app) serve(ctx context.Context) error {
 	a.createKey()
 	meter := &traffic.Meter{}
 	handler := a.guard.Protect(a.logRequests(a.noticePage(newServer(a, meter, stop).routes())))
-	web := newHTTPServer(meter.Count(clientName, handler), maxConnections, a.console)
+	limit := memoryLimit{int64(a.settings.History), func() int { return a.events.Status().Viewers }}
+	limit.set(0)
+	web := newHTTPServer(meter.Count(clientName, handler), maxConnections, limit.set, a.console)
 	served := make(chan error, 1)
 	var running sync.WaitGroup
 	running.Go(func() { served <- web.Serve(meter.Watch(web, listenAhead(a.listener, a.console))) })
@@ -147,6 +149,7 @@ func (a *app) serve(ctx context.Context) error {
 	})
 	exit := autoExit{a.settings.ExitWhenIdle, a.settings.ExitWhenDone, !a.settings.NoBrowser, a.events, a.feed.finished}
 	running.Go(func() { exit.run(ctx, stop) })
+	running.Go(func() { giveMemoryBack(ctx) })
 	a.announce()
 	go a.openBrowser(ctx)
 

@@ -26,8 +26,10 @@ const (
 )
 
 // newHTTPServer returns a server that serves handler within the limits: of more than maxOpen
-// connections at once the newest are closed. What net/http logs about connections goes to errors.
-func newHTTPServer(handler http.Handler, maxOpen int64, errors io.Writer) *http.Server {
+// connections at once the newest are closed. onOpen is given how many there are, by several
+// goroutines, without those that streams have taken over. What net/http logs about connections goes
+// to errors.
+func newHTTPServer(handler http.Handler, maxOpen int64, onOpen func(n int64), errors io.Writer) *http.Server {
 	var open atomic.Int64
 	return &http.Server{
 		Handler:           limitBody(handler),
@@ -40,11 +42,13 @@ func newHTTPServer(handler http.Handler, maxOpen int64, errors io.Writer) *http.
 		ConnState: func(c net.Conn, state http.ConnState) {
 			switch state {
 			case http.StateNew:
-				if open.Add(1) > maxOpen {
+				n := open.Add(1)
+				if n > maxOpen {
 					_ = c.Close() // net/http notices at its first read
 				}
+				onOpen(n)
 			case http.StateClosed, http.StateHijacked:
-				open.Add(-1)
+				onOpen(open.Add(-1))
 			}
 		},
 	}

@@ -26,7 +26,7 @@ func get(conn net.Conn) (int, error) {
 
 func TestHTTPServer_closesOneConnectionTooMany(t *testing.T) {
 	const most = 2
-	web := newHTTPServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), most, io.Discard)
+	web := newHTTPServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), most, func(int64) {}, io.Discard)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
