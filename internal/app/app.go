@@ -53,6 +53,9 @@ func Run(ctx context.Context, p Process) error {
 		return printKeyFile(ctx, s, p.Stdout)
 	}
 	a := &app{settings: s, process: p, console: terminal.New(p.Stderr, s.Quiet, s.Verbose)}
+	if err := a.checkOneFile(); err != nil {
+		return err
+	}
 	if s.Export != "" && s.Replay != "" {
 		return a.exportReplay(ctx)
 	}

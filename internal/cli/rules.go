@@ -130,7 +130,8 @@ func (s *Settings) checkFiles(f *pflag.FlagSet) error {
 
 // samePath reports whether two names, "" for none, lead to one file, which may not exist yet.
 func samePath(a, b string) bool {
-	return a != "" && b != "" && (filepath.Clean(a) == filepath.Clean(b) || sameFile(a, b))
+	return a != "" && b != "" && (sameFile(a, b) ||
+		filepath.Base(a) == filepath.Base(b) && sameFile(filepath.Dir(a), filepath.Dir(b)))
 }
 
 // sameFile reports whether two names lead to one file that exists.
