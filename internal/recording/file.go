@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -43,6 +44,8 @@ type File struct {
 	epoch  int64 // offset of the name of the epoch in the header
 	buffer bytes.Buffer
 	closed bool
+	failed error // why the recording stopped, without a path; nil while it goes on
+	reused error // why a continued recording would use ids again: renameEpoch failed
 }
 
 // output is the part of os.File that a File uses, so that a test can make it fail.
@@ -127,22 +130,29 @@ func (f *File) prepare(file *os.File, mode Mode) error {
 	if err != nil || !line.complete {
 		return errNoHeader
 	}
-	if f.header, err = readHeader(line.text); err != nil {
+	if f.header, err = readHeader(bytes.TrimPrefix(line.text, []byte(byteOrderMark))); err != nil {
 		return err
 	}
 	if f.header.Start <= 0 || f.header.Start > time.Now().Add(24*time.Hour).UnixMilli() {
 		return fmt.Errorf("start %d in line 1 is no time in the past", f.header.Start)
 	}
 	f.continued = true
-	f.epoch = epochAt(line.text, f.header.Epoch)
-	return nil
+	f.epoch, err = epochAt(line.text, f.header.Epoch)
+	return err
 }
 
-// epochAt returns the offset of the name of the epoch in the header. Quotes in other values are
-// escaped, so the key is found nowhere else.
-func epochAt(header []byte, epoch string) int64 {
-	key := bytes.Index(header, []byte(`"epoch"`)) + len(`"epoch"`)
-	return int64(key + bytes.Index(header[key:], []byte(epoch)))
+// epochAt returns the offset of the name of the epoch in the header, whose last key epoch counts.
+// Quotes in values are escaped, so the key is found nowhere else. The error is that of a name with
+// escaped characters, which cannot be replaced in place.
+func epochAt(header []byte, epoch string) (int64, error) {
+	all := regexp.MustCompile(`"epoch"\s*:\s*"`).FindAllIndex(header, -1)
+	if len(all) > 0 {
+		at := all[len(all)-1][1]
+		if bytes.HasPrefix(header[at:], []byte(epoch+`"`)) {
+			return int64(at), nil
+		}
+	}
+	return 0, fmt.Errorf("epoch %q in line 1 is not written as plain text", epoch)
 }
 
 // Header returns the header and whether it is that of a recording to continue. If so, call Load
@@ -151,8 +161,8 @@ func (f *File) Header() (h Header, continued bool) {
 	return f.header, f.continued
 }
 
-// Begin starts a new recording: it truncates the file and writes the header h. On an error a file
-// that Open has created is removed.
+// Begin starts a new recording: it truncates the file and writes the header h. An error ends the
+// recording, and Close removes a file that Open has created.
 func (f *File) Begin(h Header) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -160,17 +170,18 @@ func (f *File) Begin(h Header) error {
 	if err := encoder(&f.buffer).Encode(headerLine{magic, Version, h.Title, h.Source, h.Name, h.Start, h.Epoch}); err != nil {
 		return fmt.Errorf("record to %q: %w", f.path, err)
 	}
-	err := f.file.Truncate(0)
+	epoch, err := epochAt(f.buffer.Bytes(), h.Epoch)
+	if err == nil {
+		err = f.file.Truncate(0)
+	}
 	if err == nil {
 		_, err = f.file.WriteAt(f.buffer.Bytes(), 0)
 	}
 	if err != nil {
-		if f.created {
-			_ = os.Remove(f.path)
-		}
-		return fmt.Errorf("record to %q: %w", f.path, reason(err))
+		f.closed, f.failed = true, reason(err)
+		return fmt.Errorf("record to %q: %w", f.path, f.failed)
 	}
-	f.header, f.end, f.epoch = h, int64(f.buffer.Len()), epochAt(f.buffer.Bytes(), h.Epoch)
+	f.header, f.end, f.epoch = h, int64(f.buffer.Len()), epoch
 	return nil
 }
 
@@ -258,10 +269,10 @@ func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 	n, err := f.file.WriteAt(f.buffer.Bytes(), f.end)
 	if err != nil {
 		f.end += int64(bytes.LastIndexByte(f.buffer.Bytes()[:n], '\n') + 1)
-		f.closed = true
+		f.closed, f.failed = true, reason(err)
 		_ = f.file.Truncate(f.end) // Load and Reader accept a torn line, too
-		_, _ = f.file.WriteAt([]byte(strings.ToLower(rand.Text()[:len(f.header.Epoch)])), f.epoch)
-		return fmt.Errorf("recording stopped: %w", reason(err))
+		f.reused = f.renameEpoch()
+		return f.stopped("recording stopped")
 	}
 	f.end += int64(n)
 	if f.buffer.Cap() > maxIdleBuffer {
@@ -270,16 +281,43 @@ func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 	return nil
 }
 
+// renameEpoch replaces the name of the epoch in the header by another one of its length.
+func (f *File) renameEpoch() error {
+	_, err := f.file.WriteAt([]byte(strings.ToLower(rand.Text()[:len(f.header.Epoch)])), f.epoch)
+	return err
+}
+
+// stopped returns the error of a recording that failed: what has happened, why, and whether the
+// file can be continued.
+func (f *File) stopped(what string) error {
+	if f.reused != nil {
+		return fmt.Errorf("%s: %w; do not continue it: the name of its epoch cannot be changed: %w", what, f.failed, reason(f.reused))
+	}
+	return fmt.Errorf("%s: %w", what, f.failed)
+}
+
 // maxIdleBuffer limits the buffer that stays allocated between two batches, in bytes.
 const maxIdleBuffer = 1 << 20
 
 // Close syncs the file to the disk, closes it and releases its lock. A later Write returns
-// os.ErrClosed.
+// os.ErrClosed. A file that Open has created is removed if neither Begin nor Load has succeeded.
+// Where a Write has failed the error is that the recording is incomplete.
 func (f *File) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.closed = true
-	if err := cmp.Or(f.file.Sync(), f.file.Close()); err != nil {
+	if f.reused != nil { // the disk may have room by now
+		f.reused = f.renameEpoch()
+	}
+	err := cmp.Or(f.file.Sync(), f.file.Close())
+	unbegun := f.created && f.end == 0
+	if unbegun {
+		_ = os.Remove(f.path)
+	}
+	switch {
+	case f.failed != nil:
+		return f.stopped(fmt.Sprintf("recording %q is incomplete", f.path))
+	case err != nil && !unbegun:
 		return fmt.Errorf("close recording %q: %w", f.path, reason(err))
 	}
 	return nil

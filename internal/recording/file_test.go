@@ -249,6 +249,122 @@ func TestFile_fullDisk(t *testing.T) {
 	}
 }
 
+// broken is a file that fails at every write but those at the offset works; -1 stands for none.
+type broken struct {
+	output
+	works int64
+}
+
+func (b *broken) WriteAt(p []byte, at int64) (int, error) {
+	if at == b.works {
+		return b.output.WriteAt(p, at)
+	}
+	return 0, &os.PathError{Op: "write", Path: "/secret", Err: syscall.EIO}
+}
+
+// Who continues a recording whose epoch could not be renamed would give new events old ids: the
+// file is not to be continued, and the user is told.
+func TestFile_renamingTheEpochFails(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "talk.ndjson")
+	f := begin(t, path, New)
+	disk := &broken{f.file, -1}
+	f.file = disk
+	const want = "recording stopped: input/output error; do not continue it: the name of its epoch cannot be changed: input/output error"
+	if err := f.Write(1, 1, "message", bytesOf("one")); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if err := f.Close(); err == nil || !strings.Contains(err.Error(), "do not continue it") {
+		t.Errorf("close: %v, want it said once more", err)
+	}
+	if got := content(t, path); got != headerText {
+		t.Errorf("the file is %q, want the header", got)
+	}
+
+	// At the end it is tried again.
+	f = begin(t, path, Overwrite)
+	disk = &broken{f.file, -1}
+	f.file = disk
+	_ = f.Write(1, 1, "message", bytesOf("one"))
+	disk.works = f.epoch
+	if err := f.Close(); err == nil || strings.Contains(err.Error(), "do not continue it") {
+		t.Errorf("close: %v, want only that it is incomplete", err)
+	}
+	if h, err := readHeader([]byte(strings.TrimSpace(content(t, path)))); err != nil || h.Epoch == header.Epoch {
+		t.Errorf("the header is %+v, %v; want another epoch", h, err)
+	}
+}
+
+func TestFile_closeReportsThatItIsIncomplete(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "talk.ndjson")
+	f := begin(t, path, New)
+	f.file = &full{f.file, int64(len(headerText))}
+	_ = f.Write(1, 1, "message", bytesOf("one"))
+	if err, want := f.Close(), fmt.Sprintf("recording %q is incomplete: no space left on device", path); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A file that was opened only is as it was before, or not there.
+func TestFile_closedBeforeItHasBegun(t *testing.T) {
+	dir := t.TempDir()
+	for name, c := range map[string]struct {
+		content string // "": there is no file
+		mode    Mode
+	}{"new": {"", New}, "append": {headerText, Append}, "overwrite": {"precious\n", Overwrite}} {
+		path := filepath.Join(dir, name)
+		if c.content != "" {
+			os.WriteFile(path, []byte(c.content), 0o600)
+		}
+		f, err := Open(path, c.mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Errorf("%s: close: %v", name, err)
+		}
+		got, err := os.ReadFile(path)
+		if errors.Is(err, os.ErrNotExist) != (c.content == "") || string(got) != c.content {
+			t.Errorf("%s: the file is %q, %v; want %q", name, got, err, c.content)
+		}
+	}
+}
+
+// The name of the epoch is found where it stands, whatever else the header holds.
+func TestOpen_findsTheEpoch(t *testing.T) {
+	dir := t.TempDir()
+	for name, line := range map[string]string{
+		"byte_order_mark": "\ufeff" + headerText,
+		"spaces":          strings.ReplaceAll(headerText, ":", " : "),
+		"title":           strings.ReplaceAll(headerText, "a talk", `epoch`),
+		"name":            strings.ReplaceAll(headerText, `"name":""`, `"name":"abcdefghijk27"`),
+		"order":           `{"epoch":"abcdefghijk27","name":"\"epoch\":\"abcdefghijk27\"",` + headerText[1:],
+		"CRLF":            strings.ReplaceAll(headerText, "\n", "\r\n"),
+	} {
+		path := filepath.Join(dir, name)
+		os.WriteFile(path, []byte(line), 0o600)
+		f, err := Open(path, Append)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		load(t, f)
+		f.file = &broken{f.file, f.epoch}
+		if err := f.Write(1, 1, "message", bytesOf("one")); err == nil || strings.Contains(err.Error(), "do not continue") {
+			t.Errorf("%s: %v, want the epoch changed", name, err)
+		}
+		f.Close()
+		first, _, _ := strings.Cut(strings.TrimPrefix(content(t, path), "\ufeff"), "\n")
+		if h, err := readHeader([]byte(first)); err != nil || h.Epoch == header.Epoch || len(content(t, path)) != len(line) {
+			t.Errorf("%s: the header is %q, %v; want another epoch and nothing else", name, first, err)
+		}
+	}
+	path := filepath.Join(dir, "escaped")
+	os.WriteFile(path, []byte(strings.ReplaceAll(headerText, `"abc`, `"\u0061bc`)), 0o600)
+	if _, err := Open(path, Append); err == nil || !strings.Contains(err.Error(), "epoch") {
+		t.Errorf("escaped: %v, want it refused: the name could not be changed in place", err)
+	}
+}
+
 func TestFile_fullFromTheStart(t *testing.T) {
 	dir := t.TempDir()
 	for _, mode := range []Mode{New, Overwrite} {

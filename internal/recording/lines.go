@@ -68,6 +68,9 @@ func (l *lineReader) next() (line, error) {
 	return got, nil
 }
 
+// byteOrderMark may be the first bytes of a file, and is no part of its first line.
+const byteOrderMark = "\ufeff"
+
 // blank reports whether a line holds only spaces and zero bytes, which a power cut may leave.
 func blank(text []byte) bool {
 	return len(bytes.Trim(text, "\x00 \t\r")) == 0

@@ -116,7 +116,7 @@ func (r *Reader) readLine() error {
 		return err
 	default:
 		if number == 1 {
-			line.text = bytes.TrimPrefix(line.text, []byte("\ufeff"))
+			line.text = bytes.TrimPrefix(line.text, []byte(byteOrderMark))
 		}
 		text := bytes.Trim(line.text, "\x00")
 		if len(text) < len(line.text) {

@@ -42,7 +42,7 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 	if err != nil && err != io.EOF {
 		return kind{}, reason(err)
 	}
-	head = bytes.TrimPrefix(head[:n], []byte("\ufeff"))
+	head = bytes.TrimPrefix(head[:n], []byte(byteOrderMark))
 	if blank(bytes.ReplaceAll(head, []byte("\n"), nil)) {
 		return kind{}, errEmpty
 	}
