@@ -162,7 +162,42 @@ func TestRecord_fullDisk(t *testing.T) {
 			if len(ids) >= lost.number() {
 				t.Errorf("%d of the events after the full disk did not come", len(ids))
 			}
+			p.cmd.Process.Signal(os.Interrupt)
+			if code := p.exitCode(t, 0); code != 1 || !strings.HasSuffix(p.stderr.String(), "talk.ndjson\" is incomplete: "+c.reason+"\n") {
+				t.Errorf("exit code %d, %q; want 1 and that the recording is incomplete", code, p.stderr.String())
+			}
 		})
+	}
+}
+
+// A command that cannot be started leaves no recording, and one that was there as it was.
+func TestRecord_commandThatCannotStart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	garbage, old := filepath.Join(dir, "garbage"), filepath.Join(dir, "old.ndjson")
+	const precious = `{"pushpane":"recording","version":1,"title":"","source":"clock","name":"","start":1700000000000,"epoch":"abcdefghijk27"}` + "\n"
+	for path, text := range map[string]string{garbage: "\x00", old: precious} {
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, flags := range [][]string{{"--record", filepath.Join(dir, "new")}, {"--record", filepath.Join(dir, "new"), "--append"}, {"--record", old, "--append"}, {"--record", old, "--overwrite"}} {
+		got := runToEnd(t, nil, append(append([]string{"-q", "--port", "0", "--no-browser"}, flags...), "--", garbage)...)
+		if got.code != 1 || !errorLines.MatchString(got.stderr) || !strings.Contains(got.stderr, "exec format error") {
+			t.Errorf("%q: exit code %d and %q, want 1 and why", flags, got.code, got.stderr)
+		}
+		text, _ := os.ReadFile(old)
+		if files, err := os.ReadDir(dir); err != nil || len(files) != 2 || string(text) != precious {
+			t.Errorf("%q: %d files, %v, and %q; want only what was there before", flags, len(files), err, text)
+		}
+	}
+	// The next try is recorded from its first event on.
+	p := start(t, "--record", filepath.Join(dir, "new"), "--exit-when-done", "--", "echo", "hello")
+	if code := p.exitCode(t, 0); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	if _, events := readRecording(t, filepath.Join(dir, "new")); len(events) != 3 || events[1].Data != "hello" {
+		t.Errorf("recorded %+v, want the start, a line and the end", events)
 	}
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"pushpane/internal/recording"
@@ -11,14 +12,19 @@ import (
 )
 
 // openRecording opens the file of --record and a stream that writes to it. The file is closed when
-// the stream is.
+// the stream is. That of a command is begun with its first event, so that a command that cannot be
+// started leaves the file as it was.
 func (a *app) openRecording(options stream.Options) (*stream.Stream, *recording.File, error) {
 	file, err := recording.Open(a.settings.Record, a.settings.RecordMode())
 	if err != nil {
 		return nil, nil, recordingFailure(err)
 	}
+	begin := func() error { return nil }
 	options.Record = func(first int64, at time.Duration, eventType string, data [][]byte) error {
-		err := file.Write(first, at.Milliseconds(), eventType, data)
+		err := begin()
+		if err == nil {
+			err = file.Write(first, at.Milliseconds(), eventType, data)
+		}
 		if err != nil {
 			a.console.Error("%v; the live stream goes on", err)
 		}
@@ -36,7 +42,11 @@ func (a *app) openRecording(options stream.Options) (*stream.Stream, *recording.
 		err = a.restore(file, events)
 	default:
 		now := events.Status()
-		err = file.Begin(a.feed.header(now.Started.UnixMilli(), now.Epoch))
+		header := a.feed.header(now.Started.UnixMilli(), now.Epoch)
+		begin = sync.OnceValue(func() error { return file.Begin(header) })
+		if a.feed.command == nil {
+			err = begin()
+		}
 	}
 	if err != nil {
 		_ = file.Close() // the first error is the one that counts
