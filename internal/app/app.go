@@ -52,14 +52,29 @@ func Run(ctx context.Context, p Process) error {
 	case s.KeyFile:
 		return printKeyFile(ctx, s, p.Stdout)
 	}
-	a := &app{settings: s, process: p, console: terminal.New(p.Stderr, s.Quiet, s.Verbose)}
+	a := newApp(s, p)
+	return errors.Join(a.run(ctx), a.closeOutputs())
+}
+
+// newApp returns an app that is not open, with its outputs.
+func newApp(s cli.Settings, p Process) *app {
+	a := &app{settings: s, process: p}
+	report := func(text string) { a.console.Error("%s", text) }
+	a.stdout = terminal.NewOutput(p.Stdout, "standard output", report)
+	a.stderr = terminal.NewOutput(p.Stderr, "standard error", report)
+	a.console = terminal.New(a.stderr, s.Quiet, s.Verbose)
+	return a
+}
+
+func (a *app) run(ctx context.Context) error {
 	if err := a.checkOneFile(); err != nil {
 		return err
 	}
-	if s.Export != "" && s.Replay != "" {
+	if a.settings.Export != "" && a.settings.Replay != "" {
 		return a.exportReplay(ctx)
 	}
-	if err := a.open(); err != nil {
+	err := a.open()
+	if err != nil {
 		return err
 	}
 	if url, running := a.otherCopy(ctx); running {
@@ -74,7 +89,9 @@ func Run(ctx context.Context, p Process) error {
 type app struct {
 	settings cli.Settings
 	process  Process
-	console  *terminal.Console
+	stdout   *terminal.Output
+	stderr   *terminal.Output
+	console  *terminal.Console // to stderr
 
 	feed      feed
 	page      *export.File // nil without --export
@@ -92,7 +109,7 @@ type app struct {
 
 // openFeed opens the source, and checks that the file of --export can be written.
 func (a *app) openFeed() (err error) {
-	if a.feed, err = openSource(a.settings, a.process, a.console); err != nil {
+	if a.feed, err = a.openSource(); err != nil {
 		return err
 	}
 	if a.settings.Export != "" {
@@ -150,7 +167,7 @@ func (a *app) serve(ctx context.Context) error {
 			a.console.Info("%v", err)
 		}
 	})
-	exit := autoExit{a.settings.ExitWhenIdle, a.settings.ExitWhenDone, !a.settings.NoBrowser, a.events, a.feed.finished}
+	exit := autoExit{a.settings.ExitWhenIdle, a.settings.ExitWhenDone, !a.settings.NoBrowser, a.events, a.finished}
 	running.Go(func() { exit.run(ctx, stop) })
 	running.Go(func() { giveMemoryBack(ctx) })
 	a.announce()
@@ -188,6 +205,21 @@ func (a *app) release() error {
 		return a.recording.Close()
 	}
 	return nil
+}
+
+// finished reports whether no event follows the end of the source, and all lines are passed on.
+func (a *app) finished() bool {
+	return a.feed.finished() && (!a.settings.Tee || a.stdout.Empty() && a.stderr.Empty())
+}
+
+// closeOutputs writes what waits for a reader. The error is that of what was asked for: the address
+// or, with --tee, all lines. Messages that nobody has read are none.
+func (a *app) closeOutputs() error {
+	err := a.stdout.Close()
+	if bad := a.stderr.Close(); a.settings.Tee {
+		err = errors.Join(err, bad)
+	}
+	return err
 }
 
 // logRequests writes a line for each request with --verbose.

@@ -274,7 +274,7 @@ func TestClose_joinsErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{settings: settings, console: terminal.New(io.Discard, true, false)}
+	a := newApp(settings, Process{Stdout: io.Discard, Stderr: io.Discard})
 	if err := a.open(); err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func TestOpen_closesWhatItOpened(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{settings: settings, console: terminal.New(io.Discard, true, false)}
+	a := newApp(settings, Process{Stdout: io.Discard, Stderr: io.Discard})
 	if err := a.open(); err == nil {
 		t.Error("the list is recorded to")
 	}

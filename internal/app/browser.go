@@ -25,7 +25,7 @@ func (a *app) otherCopy(ctx context.Context) (url string, running bool) {
 }
 
 func (a *app) showOtherCopy(ctx context.Context, url string) {
-	fmt.Fprintln(a.process.Stdout, url)
+	fmt.Fprintln(a.stdout, url)
 	a.console.Info("pushpane runs already: this is its page")
 	if a.settings.NoBrowser {
 		return
@@ -42,7 +42,8 @@ func (a *app) announce() {
 	if a.settings.Tee {
 		a.console.Print(a.url)
 	} else {
-		fmt.Fprintln(a.process.Stdout, a.url)
+		fmt.Fprintln(a.stdout, a.url)
+		a.stdout.Flush() // before the messages about it, which go to standard error
 	}
 	for _, other := range a.otherURLs {
 		a.console.Info("also at %s", other)

@@ -41,23 +41,24 @@ type feed struct {
 
 // openSource opens the source that the command line names: a command, a replay, a file or standard
 // input; else it is standard input if there is something in it, else the clock.
-func openSource(s cli.Settings, p Process, console *terminal.Console) (f feed, err error) {
+func (a *app) openSource() (f feed, err error) {
+	s := a.settings
 	var tee io.Writer
 	if s.Tee {
-		tee = terminal.Safe(p.Stdout)
+		tee = terminal.Safe(a.stdout)
 	}
-	warn := func(err error) { console.Info("%v", err) }
+	warn := func(err error) { a.console.Error("%v", err) }
 	f = feed{title: s.Title, duration: s.DurationOr(0)}
 	switch {
 	case s.Command != nil:
 		options := source.CommandOptions{Pipes: s.NoPTY, Tee: tee, Warn: warn}
 		if s.Tee {
-			options.TeeErrors = terminal.Safe(p.Stderr)
+			options.TeeErrors = terminal.Safe(a.stderr)
 		}
 		err = f.openCommand(s.Command, options)
 		return f, err
 	case s.Replay != "":
-		err = f.openReplay(s.Replay, s.ReplayOptions(), console)
+		err = f.openReplay(s.Replay, s.ReplayOptions(), a.console)
 		return f, err
 	case s.FileGiven:
 		f.kind, f.name = kindFile, s.File
@@ -72,7 +73,7 @@ func openSource(s cli.Settings, p Process, console *terminal.Console) (f feed, e
 		}
 		return f, err
 	}
-	input, err := source.Stdin(p.Stdin, source.StdinWait, s.Stdin)
+	input, err := source.Stdin(a.process.Stdin, source.StdinWait, s.Stdin)
 	if err != nil {
 		return f, err
 	}

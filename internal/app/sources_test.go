@@ -21,7 +21,7 @@ func openArgs(t *testing.T, args ...string) (feed, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openSource(s, Process{}, terminal.New(io.Discard, true, false))
+	return newApp(s, Process{Stdout: io.Discard, Stderr: io.Discard}).openSource()
 }
 
 func TestOpenSource(t *testing.T) {

@@ -10,6 +10,7 @@
 //   - [Console.Error] is an error that does not end the program. It is always written.
 //   - [Console.Info] is what the user can act on. --quiet leaves it out.
 //   - [Console.Debug] is what happened to one request or connection. It needs --verbose.
+//   - Neither of the two holds up the program while nobody reads it ([Output]).
 //   - Text from elsewhere reaches no terminal with its control characters: [Printable], [Safe].
 package terminal
 

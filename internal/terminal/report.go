@@ -38,15 +38,22 @@ func (e *Failure) Error() string { return e.Err.Error() }
 func (e *Failure) Unwrap() error { return e.Err }
 
 // Report writes err and its hint to stderr and returns the exit code. Errors joined by
-// [errors.Join] are written one after the other, and the highest code is returned.
+// [errors.Join] are written one after the other, and the highest code is returned. A terminal that
+// stalls is not waited for.
 func Report(err error, stderr io.Writer) int {
+	o := NewOutput(stderr, "standard error", func(string) {})
+	defer o.Flush()
+	return report(err, o)
+}
+
+func report(err error, stderr io.Writer) int {
 	if err == nil {
 		return ExitDone
 	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		code := ExitDone
 		for _, err := range joined.Unwrap() {
-			code = max(code, Report(err, stderr))
+			code = max(code, report(err, stderr))
 		}
 		return code
 	}
