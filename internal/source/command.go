@@ -25,8 +25,9 @@ const (
 	// prompt, or a row of dots that has stopped. Longer than most programs pause within a line,
 	// short enough for a person who waits for output.
 	promptWait = time.Second
-	// drainWait is how long the end of a run waits for the end of its output. The output is open
-	// for longer only if a process that the command has started outlives it.
+	// drainWait is how long the end of a run waits for the end of an output that cannot be drained,
+	// as on Windows. The output is open for longer only if a process that the command has started
+	// outlives it.
 	drainWait = 500 * time.Millisecond
 	// grace is the time between SIGTERM and SIGKILL for all processes of a run.
 	grace = 3 * time.Second
@@ -57,7 +58,9 @@ type CommandOptions struct {
 // once. The output is published as by Lines; on a terminal an unfinished line is also published
 // after a second of silence, with the mark of a piece, and the rest of the line is the next event.
 //
-// A run ends when the command itself does. Processes that it has started may outlive it and write
+// A run ends when the command itself does, and its end comes after all that it has written. An
+// unfinished line at that moment is published with the mark of a piece, if a process that it has
+// started can finish it. Processes that it has started may outlive it and write
 // on; they are ended before the next run. When this process ends, even by kill -9, no process of
 // the session stays: see Warden.
 type Command struct {
@@ -78,6 +81,13 @@ type run struct {
 	*process
 	began   time.Time
 	drained chan struct{} // closed when all output has been published
+}
+
+// drainer is the reader of an output that can be drained. Its Read returns errDrained when it is
+// empty; then drained is called, when all of it is published.
+type drainer interface {
+	drain() (empty <-chan struct{}, ok bool)
+	drained()
 }
 
 // output is a stream of output: standard output, standard error, or the terminal.
@@ -144,7 +154,7 @@ func (c *Command) Start(p Publisher) error {
 	}
 	if c.latest != nil {
 		c.latest.end()
-		await(c.latest.drained, drainWait)
+		c.latest.drain()
 	}
 	process, err := launch(c.path, c.argv, c.options)
 	if err != nil {
@@ -192,6 +202,9 @@ func (c *Command) publish(r *run, p Publisher) {
 		reading.Go(func() {
 			defer from.r.Close()
 			l := linePublisher{r: from.r, eventType: from.eventType, partialAfter: from.partialAfter, tee: from.tee, warn: c.options.Warn, splitter: splitter{limit: MaxLine}}
+			if d, ok := from.r.(drainer); ok {
+				l.drained = d.drained
+			}
 			if err := l.publish(context.Background(), p); err != nil {
 				c.warn(err)
 			}
@@ -203,7 +216,7 @@ func (c *Command) publish(r *run, p Publisher) {
 	}()
 	result := r.waitExit()
 	took := time.Since(r.began)
-	await(r.drained, drainWait)
+	r.drain()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.running = false
@@ -228,6 +241,22 @@ func (c *Command) warn(err error) {
 func (r *run) end() {
 	r.stop()
 	<-r.gone
+}
+
+// drain returns when all that is in the outputs now has been published.
+func (r *run) drain() {
+	for _, from := range r.outputs {
+		d, ok := from.r.(drainer)
+		if ok {
+			var empty <-chan struct{}
+			if empty, ok = d.drain(); ok {
+				<-empty
+			}
+		}
+		if !ok {
+			await(r.drained, drainWait)
+		}
+	}
 }
 
 // await waits for done, at most for limit.

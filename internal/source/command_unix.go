@@ -4,11 +4,11 @@ package source
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"sync"
 	"syscall"
 
@@ -142,7 +142,7 @@ func (e *pipeEnds) pipes(warden *exec.Cmd, options CommandOptions) []output {
 	errs, errsEnd := e.pipe()
 	e.ours, e.theirs = append(e.ours, out, errs), append(e.theirs, outEnd, errsEnd)
 	warden.Stdout, warden.Stderr = outEnd, errsEnd
-	return []output{{out, message, options.Tee, 0}, {errs, standardError, options.TeeErrors, 0}}
+	return []output{{&drainReader{file: out}, message, options.Tee, 0}, {&drainReader{file: errs}, standardError, options.TeeErrors, 0}}
 }
 
 // terminal makes a pseudo-terminal the controlling terminal of the warden.
@@ -152,7 +152,7 @@ func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 		e.err = fmt.Errorf("open pseudo-terminal: %w", err)
 		return nil
 	}
-	e.ours, e.theirs = append(e.ours, ours), append(e.theirs, theirs)
+	e.theirs = append(e.theirs, theirs)
 	// Programs wrap and pad to the width: 120 columns are one line on most screens.
 	if err := pty.Setsize(ours, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
 		e.err = fmt.Errorf("size pseudo-terminal: %w", err)
@@ -161,22 +161,15 @@ func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 	if _, err := term.MakeRaw(int(theirs.Fd())); err != nil {
 		e.err = fmt.Errorf("set pseudo-terminal: %w", err)
 	}
+	// On other systems not every terminal can be polled.
+	if runtime.GOOS == "linux" && e.err == nil {
+		ours, e.err = interruptible(ours)
+	}
+	e.ours = append(e.ours, ours)
 	warden.Stdin, warden.Stdout, warden.Stderr = theirs, theirs, theirs
 	warden.SysProcAttr.Setctty = true
 	// The page displays the colours of xterm, whatever terminal this process was started in. A
 	// pager would wait for a key that nothing can press.
 	warden.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "PAGER=cat", "GIT_PAGER=cat")
-	return []output{{terminalReader{ours}, message, options.Tee, promptWait}}
-}
-
-// terminalReader returns io.EOF at the end, as a pipe does: on Linux a read fails with EIO when no
-// process has the terminal open any more.
-type terminalReader struct{ *os.File }
-
-func (t terminalReader) Read(p []byte) (int, error) {
-	n, err := t.File.Read(p)
-	if errors.Is(err, syscall.EIO) {
-		err = io.EOF
-	}
-	return n, err
+	return []output{{&drainReader{file: ours}, message, options.Tee, promptWait}}
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -218,6 +219,65 @@ func TestCommand_leftBehind(t *testing.T) {
 	}
 	awaitEnd(t, left)
 	h.next(t, `running: sh -c .*`)
+}
+
+// slowPublisher publishes nothing before it is open.
+type slowPublisher struct {
+	eventChannel
+	open chan struct{}
+}
+
+func (s slowPublisher) Publish(eventType string, data ...[]byte) error {
+	<-s.open
+	return s.eventChannel.Publish(eventType, data...)
+}
+
+// The end comes after all that the command has written, however slow its lines are published, while
+// a process that it has left behind keeps the output open, or even goes on writing.
+func TestCommand_endComesLast(t *testing.T) {
+	t.Parallel()
+	for _, pipes := range []bool{false, true} {
+		for name, left := range map[string]string{"silent": "sleep 1000", "busy": "while :; do echo left; done", "none": ":"} {
+			t.Run(fmt.Sprintf("%s_pipes=%v", name, pipes), func(t *testing.T) {
+				t.Parallel()
+				c, err := NewCommand([]string{"sh", "-c", `(` + left + `) & echo $$; seq 400; printf last; exit 3`}, CommandOptions{Pipes: pipes})
+				if err != nil {
+					t.Fatal(err)
+				}
+				h := slowPublisher{make(eventChannel), make(chan struct{})}
+				ctx, cancel := context.WithCancel(context.Background())
+				go func() {
+					// Longer than any wait for the output to end.
+					<-time.After(2 * drainWait)
+					close(h.open)
+				}()
+				started := make(chan error, 1)
+				go func() { started <- c.Start(h) }()
+				h.next(t, "running: .*")
+				if err := <-started; err != nil {
+					t.Fatal(err)
+				}
+				want, seen := 1, ""
+				for !strings.HasPrefix(seen, "end: ") {
+					switch seen = h.next(t, ".*"); {
+					case seen == fmt.Sprintf("message: %d", want):
+						want++
+					case strings.HasPrefix(seen, "message: last"):
+						want = 1000
+					}
+				}
+				if want != 1000 || !strings.HasPrefix(seen, "end: exited 3") {
+					t.Errorf("%s comes after %d lines of the command, want all and the last", seen, want-1)
+				}
+				go func() { // what goes on writing
+					for range h.eventChannel {
+					}
+				}()
+				cancel()
+				_ = c.Wait(ctx, h)
+			})
+		}
+	}
 }
 
 func TestCommand_refused(t *testing.T) {

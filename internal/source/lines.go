@@ -68,10 +68,14 @@ type linePublisher struct {
 	partialAfter time.Duration
 	tee          io.Writer
 	warn         func(error) // called once, when tee fails
+	drained      func()      // called after errDrained, when all that was read is published
 	readErr      error       // of the Read that failed
 
 	splitter
 }
+
+// errDrained is returned by the Read of a reader that was asked for it, when it is empty.
+var errDrained = errors.New("empty at the moment")
 
 // publish publishes until the end of the reader or until ctx is done, and returns nil then; else
 // the error of reading or publishing.
@@ -86,7 +90,9 @@ func (l *linePublisher) publish(ctx context.Context, p Publisher) error {
 			return nil
 		}
 		lines := l.split(n)
-		if readErr != nil {
+		if errors.Is(readErr, errDrained) {
+			lines = l.partial()
+		} else if readErr != nil {
 			lines = l.rest()
 		}
 		if err := l.publishLines(lines, p); err != nil {
@@ -100,6 +106,8 @@ func (l *linePublisher) publish(ctx context.Context, p Publisher) error {
 		}
 		switch {
 		case readErr == nil:
+		case errors.Is(readErr, errDrained):
+			l.drained()
 		case errors.Is(readErr, io.EOF):
 			return nil
 		default:
