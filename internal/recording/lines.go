@@ -15,10 +15,11 @@ const maxLine = 6<<20 + 64<<10
 
 var errLong = errors.New("too long")
 
-// lineReader reads a section of a file line by line, in bounded memory.
+// lineReader reads a section of a file line by line, in bounded memory. Lines end as those of an
+// event stream (HTML standard, section 9.2.6), by LF, CRLF or CR.
 type lineReader struct {
 	r      *bufio.Reader
-	limit  int   // of the bytes of a line, its LF included
+	limit  int   // of the bytes of a line, its end included
 	offset int64 // of the next line
 	number int64 // of the line read last, from 1
 	buffer []byte
@@ -26,9 +27,9 @@ type lineReader struct {
 
 // line is one line of a file, valid until the next is read.
 type line struct {
-	text     []byte // without LF or CRLF
+	text     []byte // without its end
 	number   int64  // from 1
-	complete bool   // it ends with LF
+	complete bool   // it has an end
 }
 
 func newLineReader(file io.ReaderAt, offset, size int64, limit int) *lineReader {
@@ -41,24 +42,22 @@ func (l *lineReader) next() (line, error) {
 	got := line{number: l.number + 1}
 	l.buffer = l.buffer[:0]
 	size := 0
-	for {
-		piece, err := l.r.ReadSlice('\n')
+	for !got.complete {
+		piece, err := l.piece()
+		if err == io.EOF && size > 0 {
+			break
+		}
+		if err != nil {
+			return line{}, err
+		}
+		got.complete = bytes.HasSuffix(piece, []byte("\n")) || bytes.HasSuffix(piece, []byte("\r"))
 		size += len(piece)
-		l.offset += int64(len(piece))
 		if size <= l.limit {
 			l.buffer = append(l.buffer, piece...)
 		}
-		switch {
-		case err == bufio.ErrBufferFull:
-			continue
-		case err == io.EOF && size == 0:
-			return line{}, io.EOF
-		case err != nil && err != io.EOF:
-			return line{}, err
-		}
-		got.complete = err == nil
-		break
+		_, _ = l.r.Discard(len(piece)) // it is buffered
 	}
+	l.offset += int64(size)
 	l.number++
 	if size > l.limit {
 		return got, fmt.Errorf("%d bytes are %w, more than %d", size, errLong, l.limit)
@@ -66,6 +65,37 @@ func (l *lineReader) next() (line, error) {
 	got.text = bytes.TrimSuffix(l.buffer, []byte("\n"))
 	got.text = bytes.TrimSuffix(got.text, []byte("\r"))
 	return got, nil
+}
+
+// piece returns what is buffered of the line, at least a byte, and without a CR whose next byte is
+// not buffered yet.
+func (l *lineReader) piece() ([]byte, error) {
+	if _, err := l.r.Peek(1); err != nil {
+		return nil, err
+	}
+	buffered, _ := l.r.Peek(l.r.Buffered())
+	end := bytes.IndexAny(buffered, "\r\n")
+	switch {
+	case end < 0:
+		return buffered, nil
+	case buffered[end] == '\n':
+		return buffered[:end+1], nil
+	case end > 0 && end == len(buffered)-1:
+		return buffered[:end], nil
+	}
+	crlf, err := l.r.Peek(end + len("\r\n"))
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if bytes.HasSuffix(crlf, []byte("\r\n")) {
+		return crlf, nil
+	}
+	return crlf[:end+1], nil
+}
+
+// linesOf returns the lines of head that are not empty.
+func linesOf(head []byte) [][]byte {
+	return bytes.FieldsFunc(head, func(r rune) bool { return r == '\n' || r == '\r' })
 }
 
 // byteOrderMark may be the first bytes of a file, and is no part of its first line.

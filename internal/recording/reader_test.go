@@ -83,6 +83,38 @@ func TestReader_kinds(t *testing.T) {
 	}
 }
 
+// A file of any kind plays the same whichever of the three line ends it has, and wherever a read of
+// the file ends.
+func TestReader_lineEnds(t *testing.T) {
+	padding := strings.Repeat("x", 100)
+	var capture, log strings.Builder
+	for n := range 2000 {
+		fmt.Fprintf(&capture, "id: abcdefghijk27.%d.%d\ndata: %s\ndata:\n\n", n+1, n, padding[:n%100])
+		fmt.Fprintf(&log, "10:%02d:%02d %s\n\n", n/60, n%60, padding[:n%100])
+	}
+	for name, file := range map[string]string{
+		"capture": capture.String(),
+		"headers": "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n" + capture.String(),
+		"log":     log.String(),
+		"ours":    headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n",
+		"cast":    `{"version":2,"width":80,"height":24}` + "\n" + `[0.5, "o", "a\r\nb\n"]` + "\n",
+	} {
+		want, _ := played(t, file, 0)
+		for _, end := range []string{"\r", "\r\n"} {
+			for shift := range 3 { // so that a read ends at and between CR and LF
+				other := strings.Repeat(end, shift) + strings.ReplaceAll(file, "\n", end)
+				if name == "log" || name == "ours" { // where an empty line is an event, or not the header
+					other = strings.ReplaceAll(file, "\n", end)
+				}
+				got, s := played(t, other, 0)
+				if got != want || s.Lost.Count+s.Odd.Count > 0 {
+					t.Errorf("%s with %q: %d events and the problems %v %v, want %d and none", name, end, s.Events, s.Lost, s.Odd, strings.Count(want, "\n"))
+				}
+			}
+		}
+	}
+}
+
 func TestReader_playsWhatCanBePlayed(t *testing.T) {
 	const a, z = `{"n":1,"t":100,"type":"message","data":"a"}` + "\n", `{"n":9,"t":900,"type":"message","data":"z"}` + "\n"
 	const az = "100 message \"a\"\n900 message \"z\"\n"

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -46,10 +47,10 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 	if blank(bytes.ReplaceAll(head, []byte("\n"), nil)) {
 		return kind{}, errEmpty
 	}
-	lines := bytes.Split(head, []byte("\n"))
+	lines := linesOf(head)
 	for _, line := range lines {
 		if k, ok := recogniseJSON(line); ok {
-			if k.headerErr != nil && !bytes.Contains(head, []byte("\n[")) {
+			if k.headerErr != nil && !slices.ContainsFunc(lines, func(line []byte) bool { return line[0] == '[' }) {
 				return kind{}, k.headerErr // an asciicast of version 1 is one object
 			}
 			return k, nil
