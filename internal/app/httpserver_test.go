@@ -62,12 +62,44 @@ func TestHTTPServer_closesOneConnectionTooMany(t *testing.T) {
 	}
 }
 
+// An open stream has taken over its connection, which counts no more: streams have a limit of their
+// own.
+func TestHTTPServer_countsNoStreams(t *testing.T) {
+	const most = 2
+	taken := make(chan net.Conn, 2*most)
+	web := newHTTPServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+		}
+		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		taken <- conn
+	}), most, io.Discard)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go web.Serve(ln)
+	defer web.Close()
+	for n := range 2 * most {
+		conn, err := net.Dial("tcp", ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if code, err := get(conn); code != http.StatusOK {
+			t.Fatalf("stream %d: %d, %v; want 200", n+1, code, err)
+		}
+		defer (<-taken).Close()
+	}
+}
+
 func TestDocuments_nameTheLimitOfConnections(t *testing.T) {
 	wire, err := os.ReadFile("../../docs/wire.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if row := fmt.Sprintf("| connections at once | %d,%03d | closed |", maxConnections/1000, maxConnections%1000); !strings.Contains(string(wire), row) {
+	if row := fmt.Sprintf("| connections at once, besides those of open streams | %d,%03d | closed |", maxConnections/1000, maxConnections%1000); !strings.Contains(string(wire), row) {
 		t.Errorf("docs/wire.md has no row %q", row)
 	}
 }
