@@ -162,9 +162,11 @@ func (a *app) serve(ctx context.Context) error {
 	served := make(chan error, 1)
 	var running sync.WaitGroup
 	running.Go(func() { served <- web.Serve(meter.Watch(web, listenAhead(a.listener, a.console))) })
+	var failed error // of the source; read when all that runs has ended
 	running.Go(func() {
-		if err := a.feed.run(ctx, a.events); err != nil && ctx.Err() == nil {
-			a.console.Info("%v", err)
+		if err := a.feed.run(ctx, a.events); err != nil && !errors.Is(err, stream.ErrClosed) {
+			a.console.Error("%v", err)
+			failed = fmt.Errorf("not all of the input was shown: %w", err)
 		}
 	})
 	exit := autoExit{a.settings.ExitWhenIdle, a.settings.ExitWhenDone, !a.settings.NoBrowser, a.events, a.finished}
@@ -184,7 +186,7 @@ func (a *app) serve(ctx context.Context) error {
 	a.events.Close()
 	err = errors.Join(err, shutdown(web, a.events))
 	running.Wait() // a command has no process left then
-	return err
+	return errors.Join(err, failed)
 }
 
 // close closes what open has opened, and writes the page of --export.

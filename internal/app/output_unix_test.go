@@ -263,3 +263,16 @@ func TestOutput_teeThatFails(t *testing.T) {
 		})
 	}
 }
+
+// Input that could not be read to its end is an error, too, however soon the program leaves.
+func TestRun_inputThatFails(t *testing.T) {
+	dir, err := os.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dir.Close()
+	_, end, _ := startOn(t, dir, nil, io.Discard, "-", "--exit-when-done")
+	if err := <-end; err == nil || !strings.Contains(err.Error(), "not all of the input was shown: read input: ") {
+		t.Errorf("run: %v, want why the input ended", err)
+	}
+}
