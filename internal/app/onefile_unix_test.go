@@ -17,7 +17,7 @@ import (
 // What is read and what is written are never one file, whatever it is called.
 func TestRun_refusesToReadWhatItWrites(t *testing.T) {
 	for name, c := range map[string]struct {
-		args                  []string // X is the file, L a hard link to it, S a symbolic link, P a pipe
+		args                  []string // X: the file, L, S: a hard and a symbolic link, P: a pipe
 		stdin, stdout, stderr bool     // it is the file, or the pipe
 		want                  string
 	}{

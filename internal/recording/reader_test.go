@@ -103,7 +103,8 @@ func TestReader_lineEnds(t *testing.T) {
 		for _, end := range []string{"\r", "\r\n"} {
 			for shift := range 3 { // so that a read ends at and between CR and LF
 				other := strings.Repeat(end, shift) + strings.ReplaceAll(file, "\n", end)
-				if name == "log" || name == "ours" { // where an empty line is an event, or not the header
+				// An empty line of a log is an event, and one before our header hides that.
+				if name == "log" || name == "ours" {
 					other = strings.ReplaceAll(file, "\n", end)
 				}
 				got, s := played(t, other, 0)

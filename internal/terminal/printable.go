@@ -27,9 +27,9 @@ func Printable(s string) string {
 }
 
 // Safe returns a writer to w that makes what it is given visible as Printable does, but for
-// line feeds, CRLF and tabs, if w is a terminal or an [Output] to one. Else it returns w itself. The
-// writer holds back the start of a character until the next write completes it. It is not safe for
-// concurrent use.
+// line feeds, CRLF and tabs, if w is a terminal or an [Output] to one. Else it returns w itself.
+// The writer holds back the start of a character until the next write completes it. It is not safe
+// for concurrent use.
 func Safe(w io.Writer) io.Writer {
 	if Is(w) {
 		return &shownWriter{w: w}
