@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -237,6 +238,9 @@ func (s slowPublisher) Publish(eventType string, data ...[]byte) error {
 func TestCommand_endComesLast(t *testing.T) {
 	t.Parallel()
 	for _, pipes := range []bool{false, true} {
+		if !pipes && runtime.GOOS != "linux" {
+			continue // terminals cannot be drained there
+		}
 		for name, left := range map[string]string{"silent": "sleep 1000", "busy": "while :; do echo left; done", "none": ":"} {
 			t.Run(fmt.Sprintf("%s_pipes=%v", name, pipes), func(t *testing.T) {
 				t.Parallel()
