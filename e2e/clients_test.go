@@ -1,67 +1,235 @@
 package e2e
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
-	"io"
-	"net/http"
-	"os/exec"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
-
-	"github.com/launchdarkly/eventsource"
-	"github.com/tmaxmax/go-sse"
+	"unicode"
 )
 
 // heard is an event as a client has received it.
 type heard struct{ Type, Data, ID string }
 
-// client is a program by other people that reads event streams. It is started on an address and
-// reports what it hears, control events included, until the context ends.
+// client is a program by other people that reads event streams, and what docs/clients.md says of
+// it.
 type client struct {
 	program string // what must be installed for it, if anything
-	read    func(ctx context.Context, url string, report func(heard)) error
+	// read starts it on an address, as its manual says; mended, with the line of docs/clients.md
+	// besides. It reports what the client hears, control events included, and returns when the
+	// client has stopped by itself or ctx ends.
+	read reader
+	// asks is how often it asks for a viewing until it has stopped: 1 where it does not come back
+	// after an end, 2 where it stops at the 204; 0 where it asks for ever.
+	asks   int
+	small  bool // it cannot hear an event over 64 KiB unless it is mended
+	halves bool // it reports what it has of an event when its connection breaks
+	// alters is what it makes of data, mended or not.
+	alters func(data string) string
+}
+
+type reader func(ctx context.Context, s site, mended bool, report func(heard)) error
+
+// site is the address of a stream, and of a page of another origin that may read it.
+type site struct {
+	stream string
+	page   *clientPage
+}
+
+func clients() map[string]client {
+	return map[string]client{
+		"curl":                          {program: "curl", read: readCurl, asks: 1},
+		"eventsource-parser":            {program: "node", read: readNode("eventsource-parser"), asks: 1},
+		"eventsource":                   {program: "node", read: readNode("eventsource"), asks: 2},
+		"event-source-polyfill":         {program: "node", read: readNode("event-source-polyfill")},
+		"reconnecting-eventsource":      {program: "node", read: readNode("reconnecting-eventsource")},
+		"event-source-plus":             {program: "node", read: readNode("event-source-plus"), alters: lastLineTrimmed},
+		"@microsoft/fetch-event-source": {program: "chromium", read: readChromium("@microsoft/fetch-event-source"), asks: 1, alters: withoutMarksAndFirstLines},
+		"sse.js":                        {program: "chromium", read: readChromium("sse.js"), asks: 1, halves: true},
+		"launchdarkly/eventsource":      {read: readLaunchDarkly},
+		"donovanhide/eventsource":       {read: readDonovanhide},
+		"tmaxmax/go-sse":                {read: readGoSSE, asks: 2, small: true},
+		"r3labs/sse":                    {read: readR3labs, asks: 1, small: true, halves: true},
+	}
+}
+
+// withoutMarksAndFirstLines drops a byte order mark at the start of a line, and the first lines if
+// they are empty.
+func withoutMarksAndFirstLines(data string) string {
+	data = strings.ReplaceAll("\n"+data, "\n\ufeff", "\n")
+	return strings.TrimLeft(data, "\n")
+}
+
+// lastLineTrimmed trims as String.prototype.trim does.
+func lastLineTrimmed(data string) string {
+	return strings.TrimFunc(data[strings.LastIndexByte(data, '\n')+1:], func(r rune) bool {
+		return r == '\ufeff' || r != '\u0085' && unicode.IsSpace(r)
+	})
+}
+
+// eachClient runs a test for each client, with a program that has no events but those of the test.
+func eachClient(t *testing.T, test func(t *testing.T, c client, p *program, page *clientPage)) {
+	for name, c := range clients() {
+		t.Run(strings.ReplaceAll(name, "/", "_"), func(t *testing.T) {
+			t.Parallel()
+			if c.program != "" {
+				needs(t, c.program)
+			}
+			page := newClientPage(t)
+			test(t, c, startSilent(t, "--allow-origin", page.URL), page)
+		})
+	}
+}
+
+// start runs the client until the test ends. What it hears comes in order, without control events;
+// ended gets the error by which it stops.
+func (c client) start(t *testing.T, s site, mended bool) (reports <-chan heard, ended <-chan error) {
+	ctx, stop := context.WithCancel(t.Context())
+	events, end := make(chan heard, 2000), make(chan error, 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		end <- c.read(ctx, s, mended, func(h heard) {
+			// Some report the block that holds nothing but retry, which the standard does not
+			// dispatch.
+			if h.ID != "" && !(block{typ: h.Type}).control() {
+				events <- h
+			}
+		})
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-done
+	})
+	return events, end
 }
 
 // What our own parser makes of our own encoder proves little: the claim is that any reader of the
 // standard gets the same text, of any type, with any bytes in it.
 func TestClients_readAThousandNastyEventsExactly(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]client{
-		"curl":                     {"curl", readCurl},
-		"node_eventsource-parser":  {"node", readNode},
-		"launchdarkly_eventsource": {"", readLaunchDarkly},
-		"tmaxmax_go-sse":           {"", readGoSSE},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if c.program != "" {
-				needs(t, c.program)
+	eachClient(t, func(t *testing.T, c client, p *program, page *clientPage) {
+		events := nastyEvents(1000)
+		want := slices.Clone(events)
+		if c.alters != nil {
+			for i := range want {
+				want[i].want = c.alters(want[i].want)
 			}
-			p := startSilent(t)
-			events := nastyEvents(1000)
-			// Half of them are history when the client comes, half reach it live.
-			publishNasty(t, p, events[:500])
-			ctx, stop := context.WithCancel(t.Context())
-			defer stop()
-			reports := make(chan heard, len(events))
-			ended := make(chan error, 1)
-			go func() {
-				ended <- c.read(ctx, p.url+"/events", func(h heard) {
-					// Some report the block that holds nothing but retry, which the standard does
-					// not dispatch.
-					if h.ID != "" && !(block{typ: h.Type}).control() {
-						reports <- h
-					}
-				})
-			}()
-			got := collect(t, reports, ended, 500)
-			publishNasty(t, p, events[500:])
-			got = append(got, collect(t, reports, ended, 500)...)
-			expectNasty(t, name, got, events)
+		}
+		// Half of them are history when the client comes, half reach it live.
+		publishNasty(t, p, events[:500])
+		reports, ended := c.start(t, site{p.url + "/events?client=foreign", page}, true)
+		got := collect(t, reports, ended, 500)
+		publishNasty(t, p, events[500:])
+		got = append(got, collect(t, reports, ended, 500)...)
+		expectNasty(t, t.Name(), got, want)
+	})
+}
+
+// Its connection broken, between two events and inside one, a client comes back and gets each event
+// once, in order.
+func TestClients_resume(t *testing.T) {
+	t.Parallel()
+	eachClient(t, func(t *testing.T, c client, p *program, page *clientPage) {
+		wire := proxyTo(t, p)
+		reports, ended := c.start(t, site{wire.url + "/events?client=foreign", page}, true)
+		n := 0
+		next := func(text string, halves bool) {
+			t.Helper()
+			n++
+			p.publish(t, text, "")
+			got := collect(t, reports, ended, 1)[0]
+			if (block{id: got.ID}).number() != n || !strings.HasPrefix(text, got.Data) || (len(got.Data) < len(text)) != halves {
+				t.Fatalf("event %d of %d bytes is %s with %d bytes: %.40q", n, len(text), got.ID, len(got.Data), got.Data)
+			}
+		}
+		for range 10 {
+			next(fmt.Sprint("before ", n), false)
+		}
+		// The answers to come end in their headers or inside the event.
+		wire.cutNext(3, 50_000)
+		wire.closeAll()
+		next(strings.Repeat("x", 60_000), c.halves)
+		for range 10 {
+			next(fmt.Sprint("after ", n), false)
+		}
+	})
+}
+
+// At the end of a viewing a client stops, by itself or mended, or it asks again and again.
+func TestClients_stopAtTheEnd(t *testing.T) {
+	t.Parallel()
+	eachClient(t, func(t *testing.T, c client, p *program, page *clientPage) {
+		p.publish(t, "hello", "")
+		bothWays(t, func(t *testing.T, name string, mended bool) {
+			stream := fmt.Sprintf("%s/events?client=%s&until=%d", p.url, name, time.Now().Add(time.Second).UnixMilli())
+			reports, ended := c.start(t, site{stream, page}, mended)
+			collect(t, reports, ended, 1)
+			if !mended && c.asks == 0 {
+				eventually(t, "it asks again after the 204", func() bool { return p.requests(t, name) >= 4 })
+				return
+			}
+			select {
+			case <-ended:
+			case <-time.After(patience):
+				t.Fatalf("it goes on, after %d requests", p.requests(t, name))
+			}
+			if got := p.requests(t, name); got > 2 || !mended && got != c.asks {
+				t.Errorf("it asked %d times, want %d", got, c.asks)
+			}
 		})
+	})
+}
+
+// An event over 64 KiB reaches a client, or it asks for it again and again until it is mended.
+func TestClients_readLargeEvents(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("x", 900_000)
+	eachClient(t, func(t *testing.T, c client, p *program, page *clientPage) {
+		p.publish(t, large, "")
+		bothWays(t, func(t *testing.T, name string, mended bool) {
+			reports, ended := c.start(t, site{p.url + "/events?client=" + name, page}, mended)
+			if !mended && c.small {
+				eventually(t, "it asks again for the event", func() bool { return p.requests(t, name) >= 3 })
+				if len(reports) > 0 {
+					t.Errorf("it heard %.40q", (<-reports).Data)
+				}
+			} else if got := collect(t, reports, ended, 1)[0]; got.Data != large {
+				t.Errorf("it heard %d bytes: %.40q", len(got.Data), got.Data)
+			}
+		})
+	})
+}
+
+// bothWays runs a test with a client as its manual says, then with it mended, each with a name for
+// its requests.
+func bothWays(t *testing.T, test func(t *testing.T, name string, mended bool)) {
+	t.Run("bare", func(t *testing.T) { test(t, "bare_", false) })
+	t.Run("mended", func(t *testing.T) { test(t, "mended_", true) })
+}
+
+// requests is how often a client has asked for the stream. Its name ends in an underscore: so the
+// question, in the name before it, does not count.
+func (p *program) requests(t *testing.T, client string) int {
+	t.Helper()
+	var traffic struct {
+		Clients []struct {
+			Client   string
+			Requests int
+		}
 	}
+	if err := json.Unmarshal([]byte(p.ask(t, "GET", "/traffic?client="+strings.TrimSuffix(client, "_"), nil).body), &traffic); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range traffic.Clients {
+		if c.Client == client {
+			return c.Requests
+		}
+	}
+	return 0
 }
 
 // collect returns the next n reports. If the client gives up, the test fails with its reason.
@@ -70,6 +238,12 @@ func collect(t *testing.T, reports <-chan heard, ended <-chan error, n int) []he
 	var got []heard
 	deadline := time.After(2 * patience)
 	for len(got) < n {
+		select {
+		case h := <-reports:
+			got = append(got, h)
+			continue
+		default:
+		}
 		select {
 		case h := <-reports:
 			got = append(got, h)
@@ -103,79 +277,4 @@ func seen(blocks []block) []heard {
 		all = append(all, heard{b.typ, b.data, b.id})
 	}
 	return all
-}
-
-// readCurl shows what passes through curl, through the tests' own strict reader.
-func readCurl(ctx context.Context, url string, report func(heard)) error {
-	return readOutput(exec.CommandContext(ctx, "curl", "--no-buffer", "--silent", "--show-error", url), func(out io.Reader) error {
-		for r := bufio.NewReader(out); ; {
-			b, err := readBlock(r)
-			if err != nil {
-				return err
-			}
-			report(heard{b.typ, b.data, b.id})
-		}
-	})
-}
-
-// readNode hears with the parser that JavaScript programs use; events.js prints each as a line of
-// JSON.
-func readNode(ctx context.Context, url string, report func(heard)) error {
-	return readOutput(exec.CommandContext(ctx, "node", "events.js", url), func(out io.Reader) error {
-		for d := json.NewDecoder(out); ; {
-			var h heard
-			if err := d.Decode(&h); err != nil {
-				return err
-			}
-			report(h)
-		}
-	})
-}
-
-// readOutput runs a program and reads its output until both end.
-func readOutput(cmd *exec.Cmd, read func(io.Reader) error) error {
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	noise := &transcript{}
-	cmd.Stderr = noise
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	err = read(out)
-	if bad := cmd.Wait(); bad != nil {
-		return bad
-	}
-	return err
-}
-
-func readLaunchDarkly(ctx context.Context, url string, report func(heard)) error {
-	stream, err := eventsource.SubscribeWithURL(url)
-	if err != nil {
-		return err
-	}
-	defer stream.Close()
-	for {
-		select {
-		case e := <-stream.Events:
-			report(heard{e.Event(), e.Data(), e.Id()})
-		case err := <-stream.Errors:
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-func readGoSSE(ctx context.Context, url string, report func(heard)) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return err
-	}
-	conn := sse.NewConnection(req)
-	// Its buffer for an event is 64 KiB by default; our limit is larger.
-	conn.Buffer(nil, 2<<20)
-	conn.SubscribeToAll(func(e sse.Event) { report(heard{e.Type, e.Data, e.LastEventID}) })
-	return conn.Connect()
 }
