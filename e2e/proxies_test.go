@@ -12,6 +12,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -31,12 +33,14 @@ type proxy struct {
 	// config is the text of its file; PORT is where it listens, UPSTREAM the address of pushpane,
 	// BACKEND the port of that, DIR a directory of its own.
 	config string
-	args   []string // with the same words, and CONFIG for the file
-	tls    bool     // it takes https alone, with the certificate DIR/cert.pem
-	held   bool     // it holds the stream back
-	host   bool     // it passes the browser's Host on
-	stays  bool     // it reads on when its client has left
-	shows  bool     // it adds a header by which it can be known
+	files  map[string]string // more of them by their names in DIR, with the same words
+	args   []string          // with the same words, and CONFIG for the file
+	tls    bool              // it takes https alone, with the certificate DIR/cert.pem
+	held   bool              // it holds the stream back
+	host   bool              // it passes the browser's Host on
+	stays  bool              // it reads on when its client has left
+	shows  bool              // it adds a header by which it can be known
+	edits  bool              // it rewrites markup
 }
 
 const nginxConfig = `daemon off; pid DIR/pid; error_log stderr; events {} http { access_log off;
@@ -92,6 +96,38 @@ cache_log DIR/log
 shutdown_lifetime 0 seconds
 `
 
+// As Debian has it; the browser's requests are intercepted, and go to pushpane alone.
+const privoxyConfig = `confdir /etc/privoxy
+actionsfile match-all.action
+actionsfile default.action
+actionsfile DIR/our.action
+filterfile default.filter
+listen-address 127.0.0.1:PORT
+accept-intercepted-requests 1
+forward / UPSTREAM
+`
+
+// It looks for its other files in a folder, which another file names.
+const trafficServerConfig = `prefix: /usr
+bindir: /usr/bin
+libdir: /usr/lib/trafficserver
+sysconfdir: DIR
+logdir: DIR
+runtimedir: DIR
+`
+
+func trafficServerFiles(records string) map[string]string {
+	return map[string]string{
+		"records.config": `CONFIG proxy.config.http.server_ports STRING PORT:ip-in=127.0.0.1
+CONFIG proxy.config.admin.user_id STRING nobody
+CONFIG proxy.config.log.logging_enabled INT 0
+` + records,
+		"ip_allow.yaml":  "ip_allow: [{apply: in, ip_addrs: 127.0.0.1, action: allow, methods: ALL}]\n",
+		"remap.config":   "map / http://UPSTREAM/\n",
+		"storage.config": "",
+	}
+}
+
 func extra(config, line string) string { return strings.ReplaceAll(config, "EXTRA", line) }
 
 func proxies() map[string]proxy {
@@ -145,6 +181,11 @@ hosts:
 		"mitmproxy":       {program: "mitmdump", held: true, args: []string{"--set", "confdir=DIR", "-q", "--mode", "reverse:http://UPSTREAM", "--listen-host", "127.0.0.1", "-p", "PORT"}},
 		"mitmproxy_stream": {program: "mitmdump", host: true, args: []string{"--set", "confdir=DIR", "-q", "--mode", "reverse:http://UPSTREAM", "--listen-host", "127.0.0.1", "-p", "PORT",
 			"--set", "stream_large_bodies=1", "--set", "keep_host_header=true"}},
+		"TrafficServer": {program: "traffic_server", shows: true, args: []string{"--run-root=CONFIG"}, config: trafficServerConfig, files: trafficServerFiles("")},
+		"TrafficServer_Host": {program: "traffic_server", shows: true, host: true, args: []string{"--run-root=CONFIG"}, config: trafficServerConfig,
+			files: trafficServerFiles("CONFIG proxy.config.url_remap.pristine_host_hdr INT 1\n")},
+		"Privoxy":        {program: "privoxy", host: true, held: true, edits: true, args: []string{"--no-daemon", "CONFIG"}, config: privoxyConfig, files: map[string]string{"our.action": ""}},
+		"Privoxy_stream": {program: "privoxy", host: true, args: []string{"--no-daemon", "CONFIG"}, config: privoxyConfig, files: map[string]string{"our.action": "{-filter}\n/\n"}},
 		"Caddy": {program: "caddy", shows: true, host: true, args: []string{"run", "--adapter", "caddyfile", "--config", "CONFIG"}, config: `{
 	admin off
 	auto_https off
@@ -162,8 +203,11 @@ func (x proxy) start(t *testing.T, p *program) string {
 	t.Helper()
 	path := needs(t, x.program, "/usr/sbin/"+x.program)
 	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o777); err != nil {
-		t.Fatal(err)
+	// Many give up the rights of root before they read or write there.
+	for path, mode := range map[string]os.FileMode{os.TempDir(): 0o711, filepath.Dir(dir): 0o711, dir: 0o777} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if x.tls {
 		writeCertificate(t, filepath.Join(dir, "cert.pem"))
@@ -175,13 +219,17 @@ func (x proxy) start(t *testing.T, p *program) string {
 	address := free.Addr().String()
 	_, port, _ := net.SplitHostPort(address)
 	free.Close()
-	words := strings.NewReplacer("CONFIG", filepath.Join(dir, "config"), "DIR", dir, "PORT", port, "UPSTREAM", p.addr(t), "BACKEND", p.port(t))
-	if err := os.WriteFile(filepath.Join(dir, "config"), []byte(words.Replace(x.config)), 0o644); err != nil {
-		t.Fatal(err)
+	words := strings.NewReplacer("DIR", dir, "PORT", port, "UPSTREAM", p.addr(t), "BACKEND", p.port(t))
+	files := map[string]string{"config": x.config}
+	maps.Copy(files, x.files)
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(words.Replace(text)), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var args []string
 	for _, arg := range x.args {
-		args = append(args, words.Replace(arg))
+		args = append(args, words.Replace(strings.ReplaceAll(arg, "CONFIG", "DIR/config")))
 	}
 	said := &transcript{}
 	cmd := exec.Command(path, args...)
@@ -283,6 +331,19 @@ func TestProxies_areAsDocumented(t *testing.T) {
 			if got := post(); got != want {
 				t.Errorf("a page whose browser says nothing: %d, want %d", got, want)
 			}
+
+			markup := `<img src="x" width="468" height="60">`
+			p.publish(t, markup, "")
+			res, err := proxyClient().Get(url + "/poll?from=-1&wait=0&client=reader")
+			if err != nil {
+				t.Fatal(err)
+			}
+			blocks, err := parsePoll(res.Body)
+			res.Body.Close()
+			if err != nil || slices.Contains(datas(blocks), markup) == x.edits {
+				t.Errorf("%s comes as %v, %v", markup, blocks, err)
+			}
+			p.ask(t, "POST", "/leave?client=reader", nil)
 
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
