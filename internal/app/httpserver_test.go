@@ -74,7 +74,7 @@ func TestHTTPServer_countsNoStreams(t *testing.T) {
 		}
 		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 		taken <- conn
-	}), most, io.Discard)
+	}), most, func(int64) {}, io.Discard)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
