@@ -36,13 +36,18 @@ func stuckViewer(t *testing.T, p *program) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	conn.(*net.TCPConn).SetReadBuffer(4 << 10)
 	write(t, conn, "GET /events?from=start HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	eventually(t, "the stuck viewer is counted", func() bool { return p.status(t).Viewers > 0 })
+	p.fillSockets(t)
+	return conn
+}
+
+// fillSockets publishes more than the sockets of a viewer that does not read can hold.
+func (p *program) fillSockets(t *testing.T) {
+	t.Helper()
 	for range 16 {
 		p.publish(t, strings.Repeat("x", 1<<20-100), "")
 	}
-	return conn
 }
 
 // expectCut reads the rest of a stream whose program has ended inside an event: its reader must see

@@ -125,14 +125,6 @@ func openUnread(t *testing.T, client, url string) func() error {
 	}
 }
 
-// fillSockets publishes more than the sockets of a viewer that does not read can hold.
-func (p *program) fillSockets(t *testing.T) {
-	t.Helper()
-	for range 16 {
-		p.publish(t, strings.Repeat("x", 1<<20-100), "")
-	}
-}
-
 // The same behind proxies, of which nginx speaks HTTP/1.0 unless it is told otherwise: what they
 // got without its end they pass on without one. Caddy and h2o do not, see docs/clients.md.
 func TestWhole_aCutIsNoEndBehindProxies(t *testing.T) {
