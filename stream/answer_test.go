@@ -413,6 +413,10 @@ func TestRefusals_beforeTheFirstByte(t *testing.T) {
 		if got := f.get("/poll?wait=0&unknown=%20&after=").StatusCode; got != http.StatusOK {
 			t.Errorf("an unknown parameter: %d, want it ignored", got)
 		}
+		// Meant, and not ignored: what another route reads, and the fields of an event.
+		for _, path := range []string{"/events?wait=1", "/events?limit=1", "/events?type=chat", "/events?id=7", "/events?retry=1", "/poll?ack=10", "/poll?key=k", "/poll?event=chat", "/poll?data=x"} {
+			f.wantRefusal(f.get(path), http.StatusBadRequest)
+		}
 		for method, path := range map[string]string{http.MethodPut: "/events", http.MethodDelete: "/poll", http.MethodPost: "/poll"} {
 			response := f.do(method, path, nil)
 			if allow := response.Header.Get("Allow"); response.StatusCode != http.StatusMethodNotAllowed || !strings.Contains(allow, "GET") {

@@ -21,7 +21,7 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return
 	}
-	q, err := readQuery(r)
+	q, err := readQuery(r, pollParameters)
 	wait, limit := int64(defaultWait), int64(math.MaxInt64)
 	values := r.URL.Query()
 	if err == nil && values.Has("wait") {

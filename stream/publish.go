@@ -3,6 +3,7 @@ package stream
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,7 +29,8 @@ const (
 
 // ServePublish serves POST: the body is an event, or with Content-Type application/x-ndjson each
 // line of it is one (docs/wire.md, "Publishing"). Other methods are refused with 405. With the
-// parameter key (an idempotency key) a request that comes twice makes one event.
+// parameter key (an idempotency key) a request that comes twice makes one event. A parameter that
+// it does not read is refused with 400.
 //
 // It checks no permission and no Origin: every client that can reach it can publish.
 func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
@@ -36,15 +38,14 @@ func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
 		refuseMethod(w, r, "POST")
 		return
 	}
-	values := r.URL.Query()
+	values, err := parameters(r, publishParameters, false)
 	eventType := values.Get("type")
 	if !values.Has("type") {
 		eventType = defaultType
 	}
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	lines := media == "application/x-ndjson"
-	err := checkType(eventType)
-	if err == nil {
+	if err = cmp.Or(err, checkType(eventType)); err == nil {
 		_, err = readClient(values)
 	}
 	var key string

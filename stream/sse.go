@@ -29,7 +29,7 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return
 	}
-	q, err := readQuery(r)
+	q, err := readQuery(r, eventsParameters)
 	if err == nil {
 		q.ack, err = readAck(r.URL.Query())
 	}

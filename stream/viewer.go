@@ -63,12 +63,12 @@ const (
 // maxClient is the length of the longest client name, in characters.
 const maxClient = 32
 
-// readQuery refuses a known parameter that is malformed, and ignores unknown ones. A cursor is
-// never refused.
-func readQuery(r *http.Request) (query, error) {
-	values, err := url.ParseQuery(r.URL.RawQuery)
+// readQuery refuses a parameter of read that is malformed, and what parameters refuses. A
+// cursor is never refused.
+func readQuery(r *http.Request, read []string) (query, error) {
+	values, err := parameters(r, read, true)
 	if err != nil {
-		return query{}, fmt.Errorf("read query: %q is not URL-encoded", short(r.URL.RawQuery))
+		return query{}, err
 	}
 	q := query{cursor: readCursor(r.Header, values), from: fromDefault}
 	if q.client, err = readClient(values); err != nil {
