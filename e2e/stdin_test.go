@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -59,6 +60,25 @@ func TestStdin_endIsSaidAndTheProgramStays(t *testing.T) {
 	decode(t, end.data, &said)
 	if said.Reason != "source" || said.Status != "input ended, 42 lines" || end.number() != 43 {
 		t.Errorf("end is %+v with the id %q, want reason source, 42 lines and the number 43", said, end.id)
+	}
+}
+
+// A pipe of Node.js is a socket.
+func TestStdin_aPipeOfNode(t *testing.T) {
+	t.Parallel()
+	const script = `const child = require('child_process').spawn(process.argv[1], process.argv.slice(2), {stdio: ['pipe', 'pipe', 'inherit']});
+		child.stdout.pipe(process.stdout);
+		child.stdin.write('hello\n');`
+	cmd := exec.Command(needs(t, "node"), "-e", script, binary(), "--no-browser", "--port", "0", "--exit-when-done")
+	p := launchCommand(t, cmd, nil, nil)
+	p.waitForURL(t)
+	l := p.listen(t, "")
+	if got := datas(l.events(t, 1)); got[0] != "hello" {
+		t.Errorf("got %q, want the line", got)
+	}
+	p.kill()
+	if end := l.until(t, "end"); !strings.Contains(end.data, "input ended, 1 line") {
+		t.Errorf("the end is %s", end.data)
 	}
 }
 

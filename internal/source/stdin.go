@@ -15,13 +15,14 @@ const StdinWait = 200 * time.Millisecond
 // Stdin decides whether f, the standard input of this process, is a source, and returns a reader of
 // all its bytes, or nil if it is none.
 //
-//	standard input                                      asked    not asked
-//	pipe or regular file, a byte or silence in wait     source   source
-//	pipe or regular file, its end within wait           source   none
-//	terminal, socket, null device (never read)          source   none
-//	closed                                              error    none
+//	standard input                                           asked    not asked
+//	pipe, socket or regular file, a byte or silence in wait  source   source
+//	pipe, socket or regular file, its end within wait        source   none
+//	terminal, null device (never read)                       source   none
+//	closed                                                   error    none
 //
-// Programs that start others often leave them an empty pipe or file; hence the wait.
+// Programs that start others often leave them an empty pipe or file; hence the wait. What some call
+// a pipe is a socket (Node.js, some shells), and so is treated as one.
 func Stdin(f *os.File, wait time.Duration, asked bool) (io.Reader, error) {
 	info, err := stat(f)
 	switch {
@@ -31,7 +32,7 @@ func Stdin(f *os.File, wait time.Duration, asked bool) (io.Reader, error) {
 		return f, nil
 	case err != nil:
 		return nil, nil
-	case !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0:
+	case !info.Mode().IsRegular() && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0:
 		return nil, nil
 	}
 	return unlessEmpty(f, wait), nil

@@ -3,14 +3,15 @@
 package source
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
 )
 
-// A socket is what programs that start us leave there: it may stay silent for ever.
-func TestStdin_socketIsNoSource(t *testing.T) {
+// A socket is what Node.js leaves there where it is asked for a pipe.
+func TestStdin_socketIsASource(t *testing.T) {
 	pair, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -21,8 +22,13 @@ func TestStdin_socketIsNoSource(t *testing.T) {
 	if _, err := far.WriteString("text"); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := Stdin(near, patient, false); r != nil || err != nil {
-		t.Errorf("got reader %v and error %v, want none", r, err)
+	r, err := Stdin(near, patient, false)
+	if r == nil || err != nil {
+		t.Fatalf("got reader %v and error %v, want a source", r, err)
+	}
+	far.Close()
+	if text, err := io.ReadAll(r); string(text) != "text" || err != nil {
+		t.Errorf("read %q, %v", text, err)
 	}
 }
 
