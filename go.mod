@@ -10,4 +10,10 @@ require (
 	golang.org/x/term v0.47.0
 )
 
-require github.com/fsnotify/fsnotify v1.10.1
+require (
+	github.com/agext/levenshtein v1.2.3
+	github.com/fsnotify/fsnotify v1.10.1
+	github.com/spf13/cobra v1.10.2
+)
+
+require github.com/inconshreveable/mousetrap v1.1.0 // indirect

@@ -39,16 +39,24 @@ type Process struct {
 // Run is the program. It returns nil when ctx is done, the page asked it to quit, or an
 // --exit-when flag ends it. Other errors are for [terminal.Report].
 func Run(ctx context.Context, p Process) error {
+	if asked, err := cli.Complete(p.Args, p.Stdout); asked {
+		return err
+	}
 	s, err := cli.Parse(p.Args)
 	switch {
 	case err != nil:
 		return err
 	case s.Help:
-		_, err := io.WriteString(p.Stdout, cli.Usage)
+		_, err := io.WriteString(p.Stdout, cli.Help())
 		return err
 	case s.Version:
-		_, err := fmt.Fprintln(p.Stdout, "pushpane", p.Version)
+		_, err := io.WriteString(p.Stdout, versionLine(p.Version, readBuild()))
 		return err
+	case s.Manual:
+		_, err := io.WriteString(p.Stdout, cli.Manual(readBuild().date))
+		return err
+	case s.Completion != "":
+		return cli.WriteCompletion(p.Stdout, s.Completion)
 	case s.KeyFile:
 		return printKeyFile(ctx, s, p.Stdout)
 	}
@@ -67,6 +75,9 @@ func newApp(s cli.Settings, p Process) *app {
 }
 
 func (a *app) run(ctx context.Context) error {
+	for _, message := range a.settings.Ignored {
+		a.console.Info("%s", message)
+	}
 	if err := a.checkOneFile(); err != nil {
 		return err
 	}
@@ -128,7 +139,7 @@ func (a *app) open() (err error) {
 		return terminal.Usage(err.Error(), "pushpane --help shows what the flags take")
 	}
 	if a.listener, err = listen(a.settings.Host, a.settings.Port, a.settings.PortGiven); err != nil {
-		return terminal.Fail(err, "leave --port out and the next free one is taken, or stop the program that has it")
+		return listenFailure(err, a.settings.Port)
 	}
 	a.url, a.otherURLs = addresses(a.listener, a.settings.Host)
 	options := a.feed.streamOptions(int(a.settings.History))

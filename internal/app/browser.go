@@ -45,6 +45,9 @@ func (a *app) announce() {
 		fmt.Fprintln(a.stdout, a.url)
 		a.stdout.Flush() // before the messages about it, which go to standard error
 	}
+	if terminal.Is(a.process.Stderr) {
+		a.console.Info("%s; Ctrl-C stops it", a.feed.doing())
+	}
 	for _, other := range a.otherURLs {
 		a.console.Info("also at %s", other)
 	}

@@ -1,9 +1,15 @@
 package app
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"strconv"
+	"syscall"
+
+	"pushpane/internal/terminal"
 )
 
 // portsTried is how many ports are tried, from the default one on.
@@ -21,6 +27,21 @@ func listen(host string, port int, given bool) (net.Listener, error) {
 		}
 	}
 	return nil, err
+}
+
+// listenFailure adds to err what to do about it.
+func listenFailure(err error, port int) error {
+	var lookup *net.DNSError
+	switch {
+	case errors.As(err, &lookup):
+		// The name server that was asked is of no use to whoever misspelt a name.
+		return terminal.Fail(fmt.Errorf("listen: no address is known for the host %q", lookup.Name), "--host 127.0.0.1 is this machine only, --host 0.0.0.0 is every address that it has")
+	case errors.Is(err, fs.ErrPermission) && port < 1024:
+		return terminal.Fail(err, "ports below 1024 are for the administrator; --port 0 picks a free one that is not")
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return terminal.Fail(err, "this machine has no such address; --host 0.0.0.0 is every one that it has")
+	}
+	return terminal.Fail(err, "leave --port out and the next free one is taken, or stop the program that has it")
 }
 
 // pageURL returns the URL, for a browser on this machine, of a program that listens on host and

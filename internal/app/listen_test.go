@@ -1,9 +1,14 @@
 package app
 
 import (
+	"errors"
 	"net"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
+
+	"pushpane/internal/terminal"
 )
 
 func TestAddresses(t *testing.T) {
@@ -25,6 +30,25 @@ func TestAddresses(t *testing.T) {
 			}
 		}
 		ln.Close()
+	}
+}
+
+// The hint fits the error.
+func TestListenFailure(t *testing.T) {
+	for want, c := range map[string]struct {
+		err  error
+		port int
+	}{
+		"free one is taken":    {&net.OpError{Op: "listen", Err: os.NewSyscallError("bind", syscall.EADDRINUSE)}, 7730},
+		"administrator":        {&net.OpError{Op: "listen", Err: os.NewSyscallError("bind", syscall.EACCES)}, 80},
+		"no such address":      {&net.OpError{Op: "listen", Err: os.NewSyscallError("bind", syscall.EADDRNOTAVAIL)}, 7730},
+		"this machine only":    {&net.OpError{Op: "listen", Err: &net.DNSError{Err: "no such host", Name: "nosuch.invalid", Server: "192.0.2.1:53"}}, 7730},
+		"leave --port out and": {errors.New("listen: something else"), 80},
+	} {
+		var stderr strings.Builder
+		if code := terminal.Report(listenFailure(c.err, c.port), &stderr); code != terminal.ExitFailed || !strings.Contains(stderr.String(), want) || strings.Contains(stderr.String(), "192.0.2.1") {
+			t.Errorf("%v: exit %d, %q, want %q", c.err, code, stderr.String(), want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os/exec"
@@ -136,6 +137,21 @@ func (f *feed) openFile(options source.FollowOptions) (err error) {
 		return terminal.Fail(err, "whoever starts pushpane must be allowed to read the file")
 	}
 	return terminal.Fail(err, "COMMAND | pushpane shows what is no file")
+}
+
+// doing returns what pushpane does with the feed, for a person at the start.
+func (f feed) doing() string {
+	switch f.kind {
+	case kindLines:
+		return "shows standard input"
+	case kindFile:
+		return fmt.Sprintf("follows the file %q", f.name)
+	case kindCommand:
+		return "runs " + f.name
+	case kindReplay:
+		return fmt.Sprintf("plays %q", f.name)
+	}
+	return "shows the time"
 }
 
 // finished reports whether no event follows the end of the source; a replay can be played again.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -105,10 +106,24 @@ func TestFeed_finished(t *testing.T) {
 }
 
 func TestRun_printsAndExits(t *testing.T) {
-	for arg, want := range map[string]string{"--help": cli.Usage, "-V": "pushpane 9.9.9\n"} {
+	for line, want := range map[string]string{
+		"--help": "^Pushes live data", "help": "^Pushes live data", "man": `^\.Dd `, "completion zsh": "^#compdef pushpane", "__complete --overw": "^--overwrite\t",
+		"-V": `^pushpane 9\.9\.9 \(.*go1.*/.*\)\n$`, "version": `^pushpane 9\.9\.9 \(`,
+	} {
 		var stdout, stderr strings.Builder
-		if err := Run(t.Context(), Process{"9.9.9", []string{arg}, os.Stdin, &stdout, &stderr}); err != nil || stdout.String() != want || stderr.Len() > 0 {
-			t.Errorf("pushpane %s: %v, %q, %q", arg, err, stdout.String(), stderr.String())
+		err := Run(t.Context(), Process{"9.9.9", strings.Fields(line), os.Stdin, &stdout, &stderr})
+		if err != nil || !regexp.MustCompile(want).MatchString(stdout.String()) || stderr.Len() > 0 {
+			t.Errorf("pushpane %s: %v, %q, %q", line, err, stdout.String(), stderr.String())
 		}
+	}
+}
+
+func TestVersionLine(t *testing.T) {
+	made := versionLine("1.2.3", build{"0123456789ab+", time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)})
+	if want := "pushpane 1.2.3 (commit 0123456789ab+, 2026-03-04, " + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH + ")\n"; made != want {
+		t.Errorf("got %q, want %q", made, want)
+	}
+	if made := versionLine("1.2.3", build{}); strings.Contains(made, "commit") {
+		t.Errorf("got %q without a commit", made)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,54 +28,67 @@ const (
 	defaultLines = 1000
 )
 
-// newFlags returns the flags, which write to s. Their help is [Usage].
+// newFlags returns the flags, which write to s. The text of each is its line in --help and in the
+// manual page; it begins with the name of what the flag takes, in back quotes.
 func newFlags(s *Settings) *pflag.FlagSet {
 	f := pflag.NewFlagSet("pushpane", pflag.ContinueOnError)
-	f.Usage = func() {} // the caller prints Usage, to the right place
-	f.IntVarP(&s.Port, "port", "p", DefaultPort, "")
-	f.StringVar(&s.Host, "host", "127.0.0.1", "")
-	f.DurationVarP(&s.duration, "duration", "d", -1, "")
-	f.DurationVarP(&s.Interval, "interval", "i", time.Second, "")
-	f.StringVar(&s.Title, "title", "", "")
+	f.Usage = func() {} // the caller prints Help, to the right place
 	s.History = stream.DefaultHistory
-	f.Var(&s.History, "history", "")
-	f.IntVar(&s.lines, "lines", defaultLines, "")
-	f.StringArrayVar(&s.allowHosts, "allow-host", nil, "")
-	f.StringArrayVar(&s.allowOrigins, "allow-origin", nil, "")
-	f.BoolVar(&s.NoBrowser, "no-browser", false, "")
-	f.BoolVar(&s.NoPTY, "no-pty", false, "")
-	f.BoolVar(&s.Tee, "tee", false, "")
-	f.BoolVar(&s.ExitWhenIdle, "exit-when-idle", false, "")
-	f.BoolVar(&s.ExitWhenDone, "exit-when-done", false, "")
-	f.BoolVar(&s.Lab, "lab", false, "")
-	f.BoolVarP(&s.Quiet, "quiet", "q", false, "")
-	f.BoolVarP(&s.Verbose, "verbose", "v", false, "")
-	f.BoolVar(&s.KeyFile, "key-file", false, "")
-	f.BoolVarP(&s.Version, "version", "V", false, "")
-	f.BoolVarP(&s.Help, "help", "h", false, "")
-	f.StringVar(&s.Record, "record", "", "")
-	f.BoolVar(&s.Append, "append", false, "")
-	f.BoolVar(&s.Overwrite, "overwrite", false, "")
-	f.StringVar(&s.Replay, "replay", "", "")
-	f.StringVar(&s.Export, "export", "", "")
-	f.Float64Var(&s.speed, "speed", 1, "")
-	f.BoolVar(&s.loop, "loop", false, "")
-	f.DurationVar(&s.idleLimit, "idle-limit", 0, "")
+
+	f.IntVarP(&s.Port, "port", "p", DefaultPort, "`N` port, 0 picks a free one (default 7730; taken: the next free one)")
+	f.StringVar(&s.Host, "host", "127.0.0.1", "`ADDRESS` address to listen on (default 127.0.0.1: this machine only)")
+	f.StringArrayVar(&s.allowHosts, "allow-host", nil, "`NAME` answer to this host name too; may be repeated")
+	f.StringArrayVar(&s.allowOrigins, "allow-origin", nil, "`ORIGIN` let pages of this origin read and publish; may be repeated")
+	f.BoolVar(&s.Lab, "lab", false, "let pages without the key break their own connection, too")
+	f.BoolVar(&s.KeyFile, "key-file", false, "print the file with the key of the copy at --port, and leave")
+
+	f.DurationVarP(&s.duration, "duration", "d", -1, "`TIME` how long a viewing lasts; 0 without end (default 1m for the clock, else 0)")
+	f.DurationVarP(&s.Interval, "interval", "i", time.Second, "`TIME` the clock's tick, 10ms or more (default 1s)")
+	f.StringVar(&s.Title, "title", "", "`TEXT` heading of the page")
+	f.IntVar(&s.lines, "lines", defaultLines, "`N` how many of the last lines of a file come first (default 1000)")
+	f.Var(&s.History, "history", "`SIZE` how much is kept for late tabs, 64KiB or more (default 256MiB)")
+	f.BoolVar(&s.Tee, "tee", false, "pass the lines on to standard output")
+	f.BoolVar(&s.NoPTY, "no-pty", false, "run the command without a terminal, its standard error apart")
+
+	f.StringVar(&s.Record, "record", "", "`FILE` write all events to a new file while they stream")
+	f.BoolVar(&s.Append, "append", false, "go on with that file: its history and ids stay")
+	f.BoolVar(&s.Overwrite, "overwrite", false, "begin that file anew; or that of --export")
+	f.StringVar(&s.Replay, "replay", "", "`FILE` play a recording")
+	f.Float64Var(&s.speed, "speed", 1, "`X` times as fast, 0.1 to 100 (default 1)")
+	f.BoolVar(&s.loop, "loop", false, "begin the replay again at its end")
+	f.DurationVar(&s.idleLimit, "idle-limit", 0, "`TIME` shorten longer pauses of the replay to this")
+	f.StringVar(&s.Export, "export", "", "`FILE` write all events and a player into one page, at the end; with --replay at once")
+
+	f.BoolVar(&s.NoBrowser, "no-browser", false, "open no browser")
+	f.BoolVar(&s.ExitWhenIdle, "exit-when-idle", false, "leave 60 s after the last page was closed")
+	f.BoolVar(&s.ExitWhenDone, "exit-when-done", false, "leave when the input has ended and everybody has it")
+	f.BoolVarP(&s.Quiet, "quiet", "q", false, "only the address and errors")
+	f.BoolVarP(&s.Verbose, "verbose", "v", false, "a line for each request")
+	f.BoolVarP(&s.Version, "version", "V", false, "the version")
+	f.BoolVarP(&s.Help, "help", "h", false, "this")
 	return f
 }
 
 // Parse returns what the command line and the variables ask for. Every error is a
-// [terminal.UsageError]. With --help or --version nothing else is checked.
+// [terminal.UsageError]. With --help, --version and the words that print something nothing else is
+// checked.
 func Parse(args []string) (Settings, error) {
 	var s Settings
 	f := newFlags(&s)
 	if err := f.Parse(args); err != nil {
-		return s, terminal.Usage(flagMessage(err, ""), "pushpane --help lists the flags")
+		return s, cmp.Or(commandForgotten(args, f.Args(), true), terminal.Usage(flagMessage(err, ""), flagHint(err, f)))
 	}
-	if s.Help || s.Version {
+	if err := s.readWord(f); err != nil {
+		return s, err
+	}
+	if s.Help || s.Version || s.Manual || s.Completion != "" {
 		return s, nil
 	}
+	s.Ignored = unknownVariables(f)
 	if err := readVariables(f); err != nil {
+		return s, err
+	}
+	if err := commandForgotten(args, filesOf(f), len(filesOf(f)) > 1); err != nil {
 		return s, err
 	}
 	sources, err := s.readArguments(f)
@@ -92,9 +106,9 @@ func Parse(args []string) (Settings, error) {
 // readVariables sets each flag that is not on the command line from its variable.
 func readVariables(f *pflag.FlagSet) (err error) {
 	f.VisitAll(func(flag *pflag.Flag) {
-		name := "PUSHPANE_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
+		name := variableOf(flag)
 		value := os.Getenv(name)
-		if value == "" || flag.Changed || flag.Name == "key-file" || flag.Name == "help" || flag.Name == "version" || err != nil {
+		if value == "" || flag.Changed || name == "" || err != nil {
 			return
 		}
 		if bad := f.Set(flag.Name, value); bad != nil {
@@ -102,6 +116,15 @@ func readVariables(f *pflag.FlagSet) (err error) {
 		}
 	})
 	return err
+}
+
+// variableOf returns the variable of a flag, "" for those that only print something.
+func variableOf(flag *pflag.Flag) string {
+	switch flag.Name {
+	case "key-file", "help", "version":
+		return ""
+	}
+	return variablePrefix + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
 }
 
 // flagMessage returns what is wrong with the value of a flag, in our own words rather than pflag's;
@@ -128,9 +151,9 @@ func flagMessage(err error, variable string) string {
 // readArguments reads the arguments that are not flags, and returns a description of each source
 // that the command line names: more than one is an error, which is reported last.
 func (s *Settings) readArguments(f *pflag.FlagSet) (sources []string, err error) {
-	files := f.Args()
+	files := filesOf(f)
 	if dash := f.ArgsLenAtDash(); dash >= 0 {
-		files, s.Command = files[:dash], files[dash:]
+		s.Command = f.Args()[dash:]
 		if len(s.Command) == 0 {
 			return nil, terminal.Usage("-- without a command", "pushpane --help shows how it is called")
 		}
@@ -151,6 +174,37 @@ func (s *Settings) readArguments(f *pflag.FlagSet) (sources []string, err error)
 		sources = append(sources, fmt.Sprintf("--replay %q", s.Replay))
 	}
 	return sources, nil
+}
+
+// filesOf returns the arguments in front of --.
+func filesOf(f *pflag.FlagSet) []string {
+	if dash := f.ArgsLenAtDash(); dash >= 0 {
+		return f.Args()[:dash]
+	}
+	return f.Args()
+}
+
+// readWord reads an argument that prints something, see words. After a -- there is none.
+func (s *Settings) readWord(f *pflag.FlagSet) error {
+	args := f.Args()
+	if len(args) == 0 || f.ArgsLenAtDash() >= 0 {
+		return nil
+	}
+	switch {
+	case args[0] == "completion" && len(args) == 2 && slices.Contains(Shells, args[1]):
+		s.Completion = args[1]
+	case args[0] == "completion":
+		return terminal.Usage(fmt.Sprintf("completion %q is for no shell", strings.Join(args[1:], " ")), "pushpane completion "+strings.Join(Shells, " | ")+"; a file of that name is ./completion")
+	case len(args) > 1:
+		return nil
+	case args[0] == "help":
+		s.Help = true
+	case args[0] == "version":
+		s.Version = true
+	case args[0] == "man":
+		s.Manual = true
+	}
+	return nil
 }
 
 // readGiven fills what the rules are about: the flags and arguments that are given.

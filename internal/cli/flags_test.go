@@ -3,7 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -119,6 +121,97 @@ func TestParse_variables(t *testing.T) {
 	}
 }
 
+// What is meant is named: the flag, the unit, the command behind a forgotten --.
+func TestParse_hintsNameWhatIsMeant(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "ls")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"--prot 80":                         "--port may be meant",
+		"--no-browsr":                       "--no-browser may be meant",
+		"--replya x":                        "--replay may be meant",
+		"--exit":                            "--exit-when-",
+		"--colour":                          "--help lists the flags",
+		"-d 5":                              "--duration 5s",
+		"-i 0.5":                            "--interval 0.5s",
+		"-d soon":                           "--help lists the flags",
+		"ping 127.0.0.1":                    "pushpane -- ping 127.0.0.1",
+		"nosuchcommand -c 3 127.0.0.1":      "pushpane -- nosuchcommand -c 3 127.0.0.1",
+		"--tee -p 80 sh":                    "pushpane --tee -p 80 -- sh",
+		"sh -c 'x":                          `pushpane -- sh -c ''\''x'`,
+		"https://push.example/events?a=b&c": "curl -N 'https://push.example/events?a=b&c' | pushpane",
+		"completion tcsh":                   "bash | zsh | fish | powershell",
+		"completion":                        "./completion",
+		"a.log b.log":                       "start pushpane once for each",
+		"a.log --prot 80":                   "--port may be meant",
+		file + " " + file:                   "start pushpane once for each",
+	} {
+		_, err := Parse(strings.Fields(line))
+		var usage *terminal.UsageError
+		if !errors.As(err, &usage) || !strings.Contains(usage.Hint, want) {
+			t.Errorf("pushpane %s: %v, %+v, want the hint %q", line, err, usage, want)
+		}
+	}
+	for _, line := range []string{"nosuch.log", "nosuchcommand", file, "./help", "-- help", "- "} {
+		if s, err := Parse(strings.Fields(line)); err != nil || s.Help {
+			t.Errorf("pushpane %s: %v", line, err)
+		}
+	}
+}
+
+func TestParse_namesVariablesOfNoFlag(t *testing.T) {
+	t.Setenv("PUSHPANE_PROT", "1")
+	t.Setenv("PUSHPANE_KEY_FILE", "true")
+	t.Setenv("PUSHPANE_TITLE", "x")
+	s, err := Parse(nil)
+	if got := strings.Join(s.Ignored, "\n"); err != nil || strings.Count(got, "\n") != 1 || !strings.Contains(got, "PUSHPANE_PROT is ignored: no flag has it; PUSHPANE_PORT may be meant") || !strings.Contains(got, "PUSHPANE_KEY_FILE") {
+		t.Errorf("%q, %v, want the two", got, err)
+	}
+}
+
+func TestGroups_haveEachFlagOnce(t *testing.T) {
+	count := map[string]int{}
+	for _, g := range groups {
+		for _, name := range strings.Fields(g.flags) {
+			count[name]++
+		}
+	}
+	newFlags(&Settings{}).VisitAll(func(f *pflag.Flag) {
+		if count[f.Name] != 1 {
+			t.Errorf("--%s is in %d groups", f.Name, count[f.Name])
+		}
+		call, text := describe(f)
+		_, value, _ := strings.Cut(call, "--"+f.Name)
+		if value != strings.ToUpper(value) || (value == "") != (f.Value.Type() == "bool") || text == "" || strings.Contains(text, "`") {
+			t.Errorf("%s %s: want the name of its value, and a text", call, text)
+		}
+		delete(count, f.Name)
+	})
+	if len(count) > 0 {
+		t.Errorf("no flags: %v", count)
+	}
+}
+
+func TestWriteCompletion_forEachShell(t *testing.T) {
+	for _, shell := range Shells {
+		var b strings.Builder
+		if err := WriteCompletion(&b, shell); err != nil || !strings.Contains(b.String(), "pushpane") {
+			t.Errorf("%s: %v, %d bytes", shell, err, b.Len())
+		}
+	}
+	for line, want := range map[string]string{"--lo": "--loop", "comp": "completion", "completion ": "fish", "--record talk.ndjson --app": "--append", "app": ":0"} {
+		var b strings.Builder
+		words := strings.Split("__complete "+line, " ")
+		if asked, err := Complete(words, &b); !asked || err != nil || !strings.Contains(b.String(), want) {
+			t.Errorf("%q: %v, %v, %q, want %s", line, asked, err, b.String(), want)
+		}
+	}
+	if asked, _ := Complete([]string{"--loop"}, io.Discard); asked {
+		t.Error("an ordinary line is taken for a question of a shell")
+	}
+}
+
 func TestParse_command(t *testing.T) {
 	s, err := Parse([]string{"--tee", "--", "ls", "-l", "--", "--port"})
 	if err != nil || strings.Join(s.Command, " ") != "ls -l -- --port" || !s.Tee {
@@ -210,7 +303,7 @@ func TestDocuments_nameEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	newFlags(&Settings{}).VisitAll(func(f *pflag.Flag) {
-		if !strings.Contains(Usage, "--"+f.Name) || !strings.Contains(string(readme), "--"+f.Name) {
+		if !strings.Contains(Help(), "--"+f.Name) || !strings.Contains(string(readme), "--"+f.Name) {
 			t.Errorf("--help or the README does not name --%s", f.Name)
 		}
 	})

@@ -24,6 +24,9 @@ type Settings struct {
 	NoBrowser, Lab, Quiet, Verbose bool
 	ExitWhenIdle, ExitWhenDone     bool
 	KeyFile, Version, Help         bool
+	Manual                         bool     // the word man
+	Completion                     string   // the shell behind the word completion
+	Ignored                        []string // what is said of variables that no flag has
 
 	// Where events come from: at most one of the four is given, else it is a pipe or the clock.
 	Command   []string // the words after --; nil if there is no --

@@ -125,18 +125,23 @@ var plainWord = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
 // Name returns the command as a person would type it in a shell, at most 1000 bytes.
 func (c *Command) Name() string {
-	words := make([]string, len(c.argv))
-	for i, word := range c.argv {
+	name := CommandLine(c.argv)
+	if len(name) > shownName {
+		name = name[:fit([]byte(name), shownName-len("…"))] + "…"
+	}
+	return name
+}
+
+// CommandLine returns the words as a shell takes them: quoted where they need it.
+func CommandLine(argv []string) string {
+	words := make([]string, len(argv))
+	for i, word := range argv {
 		if !plainWord.MatchString(word) {
 			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 		}
 		words[i] = word
 	}
-	name := strings.Join(words, " ")
-	if len(name) > shownName {
-		name = name[:fit([]byte(name), shownName-len("…"))] + "…"
-	}
-	return name
+	return strings.Join(words, " ")
 }
 
 // Start starts a run and publishes its output and its end to p. Before that it ends all processes

@@ -39,7 +39,12 @@ function createView(actions, now, client, late) {
 
   onClick('start', actions.start);
   onClick('now', actions.wake);
-  onClick('quit', actions.quit);
+  onClick('quit', function () {
+    var question = words.quitQuestion(state);
+    if (question === '' || window.confirm(question)) {
+      actions.quit();
+    }
+  });
   onClick('force', actions.force);
   onClick('latest', log.follow);
   log.follow();

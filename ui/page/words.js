@@ -82,6 +82,12 @@ function viewers(state) {
   return state.phase === 'open' && state.viewers > 0 ? state.viewers + ' watching' : '';
 }
 
+// '' where Quit ends nobody else's stream.
+function quitQuestion(state) {
+  var others = state.viewers - (state.phase === 'open' ? 1 : 0);
+  return others > 0 ? (others === 1 ? 'One other is' : others + ' others are') + ' watching. Quit pushpane for all?' : '';
+}
+
 // How this tab is connected. state.tabs is how many tabs share the connection, 0 without sharing.
 function badge(state) {
   var parts = [];
@@ -170,5 +176,5 @@ function earlier(count) {
 }
 
 module.exports = {LOADING: LOADING, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
-  viewers: viewers, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
+  viewers: viewers, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

@@ -52,6 +52,13 @@ test('viewers and badge are empty without a connection', () => {
   assert.equal(words.badge({phase: 'waiting', transport: 'sse', tabs: 3}), '');
 });
 
+test('Quit asks where others watch', () => {
+  assert.equal(words.quitQuestion({phase: 'open', viewers: 1}), '');
+  assert.equal(words.quitQuestion({phase: 'idle', viewers: 0}), '');
+  assert.equal(words.quitQuestion({phase: 'open', viewers: 2}), 'One other is watching. Quit pushpane for all?');
+  assert.equal(words.quitQuestion({phase: 'idle', viewers: 2}), '2 others are watching. Quit pushpane for all?');
+});
+
 test('the state line has the last note, once', () => {
   const bye = {note: 'bye'};
   assert.equal(words.status({phase: 'open'}, bye), 'Live', 'it is back');

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// ways are those of calling pushpane: what is shown.
+var ways = []struct{ call, shows string }{
+	{"pushpane [flags]", "the current time once a second, for a minute"},
+	{"pushpane [flags] FILE", "the last lines of a file, and as it grows"},
+	{"COMMAND | pushpane [flags]", "lines from a pipe"},
+	{"pushpane [flags] -", "lines from the terminal"},
+	{"pushpane [flags] -- COMMAND...", "runs a command, in colour; the page can run it again"},
+	{"pushpane [flags] --replay FILE", "plays a recording, a log with times, an asciicast"},
+}
+
+// words are given in place of a file, and print something. A file of such a name is ./WORD.
+var words = []struct{ call, prints string }{
+	{"pushpane help", "this, as --help does"},
+	{"pushpane version", "the version, as --version does"},
+	{"pushpane man", "the manual page: pushpane man | man -l -"},
+	{"pushpane completion SHELL", "what completes flags in bash, zsh, fish or powershell"},
+}
+
+var examples = []struct{ line, does string }{
+	{"pushpane app.log", "a log, in every tab, as it grows"},
+	{"pushpane --record talk.ndjson -- make test", "a command, kept for a replay"},
+	{"curl -d hello http://127.0.0.1:7730/events", "publishes to whoever watches"},
+}
+
+// groups have each flag once, in the order of --help.
+var groups = []struct{ title, flags string }{
+	{"What is shown", "duration interval title lines history tee no-pty"},
+	{"Recordings", "record append overwrite replay speed loop idle-limit export"},
+	{"Address and access", "port host allow-host allow-origin lab key-file"},
+	{"The program", "no-browser exit-when-idle exit-when-done quiet verbose version help"},
+}
+
+// Help returns the text of --help.
+func Help() string {
+	var b strings.Builder
+	b.WriteString("Pushes live data into every tab of the browser.\n\n")
+	for _, w := range ways {
+		fmt.Fprintf(&b, "  %-31s %s\n", w.call, w.shows)
+	}
+	for _, w := range words {
+		fmt.Fprintf(&b, "  %-31s %s\n", w.call, w.prints)
+	}
+	b.WriteString("\nExamples:\n")
+	for _, e := range examples {
+		fmt.Fprintf(&b, "  %-43s %s\n", e.line, e.does)
+	}
+	flags := newFlags(&Settings{})
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\n%s:\n", g.title)
+		for _, name := range strings.Fields(g.flags) {
+			call, text := describe(flags.Lookup(name))
+			fmt.Fprintf(&b, "  %-25s %s\n", call, text)
+		}
+	}
+	b.WriteString("\nEach flag has a variable: --no-browser is PUSHPANE_NO_BROWSER=true.\n")
+	return b.String()
+}
+
+// describe returns how a flag is called and what it does.
+func describe(f *pflag.Flag) (call, text string) {
+	value, text := pflag.UnquoteUsage(f)
+	text = strings.TrimPrefix(text, value+" ")
+	call = "    --" + f.Name
+	if f.Shorthand != "" {
+		call = "-" + f.Shorthand + ", --" + f.Name
+	}
+	if f.Value.Type() != "bool" {
+		call += " " + value
+	}
+	return call, text
+}

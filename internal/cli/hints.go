@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/spf13/pflag"
+
+	"pushpane/internal/source"
+	"pushpane/internal/terminal"
+)
+
+const variablePrefix = "PUSHPANE_"
+
+// flagHint returns what to do after an error of pflag: the flag or the value that may be meant.
+func flagHint(err error, f *pflag.FlagSet) string {
+	var unknown *pflag.NotExistError
+	var value *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		var names []string
+		f.VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+		if name := nearest(unknown.GetSpecifiedName(), names); name != "" {
+			return "--" + name + " may be meant; pushpane --help lists the flags"
+		}
+	case errors.As(err, &value) && value.GetFlag().Value.Type() == "duration":
+		if _, err := strconv.ParseFloat(value.GetValue(), 64); err == nil {
+			return fmt.Sprintf("with its unit: --%s %ss", value.GetFlag().Name, value.GetValue())
+		}
+	}
+	return "pushpane --help lists the flags"
+}
+
+// unknownVariables returns a message for each variable that is called like ours, and is none.
+func unknownVariables(f *pflag.FlagSet) (messages []string) {
+	var names []string
+	f.VisitAll(func(flag *pflag.Flag) {
+		if name := variableOf(flag); name != "" {
+			names = append(names, name)
+		}
+	})
+	for _, pair := range os.Environ() {
+		name, _, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, variablePrefix) || slices.Contains(names, name) {
+			continue
+		}
+		message := fmt.Sprintf("the variable %s is ignored: no flag has it", name)
+		if meant := nearest(name, names); meant != "" {
+			message += "; " + meant + " may be meant"
+		}
+		messages = append(messages, message)
+	}
+	slices.Sort(messages)
+	return messages
+}
+
+// nearest returns the name that is most like this one: at most two characters away and not half of
+// it, or the rest of it left out. It is "" where none is.
+func nearest(name string, names []string) string {
+	best, least := "", 3
+	for _, candidate := range names {
+		distance := levenshtein.Distance(name, candidate, nil)
+		if len(name) > 2 && strings.HasPrefix(candidate, name) {
+			distance = 1
+		}
+		if distance < least && distance <= len(candidate)/2 {
+			best, least = candidate, distance
+		}
+	}
+	return best
+}
+
+// commandForgotten returns an error where the first of files, of the words in args, is no file and
+// would do as a command or as an address, else nil. more is whether there are words behind it that
+// a file would not have.
+func commandForgotten(args, files []string, more bool) error {
+	if len(files) == 0 || files[0] == "-" {
+		return nil
+	}
+	word := files[0]
+	if _, err := os.Stat(word); err == nil {
+		return nil
+	}
+	if strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") {
+		return terminal.Usage(fmt.Sprintf("%q is an address and no file", word), "curl -N "+source.CommandLine([]string{word})+" | pushpane shows what comes from there")
+	}
+	// A command that is not there, either, is still what is meant where no file is called so.
+	if _, err := exec.LookPath(word); err != nil && (!more || strings.ContainsAny(word, `./\`)) {
+		return nil
+	}
+	at := slices.Index(args, word)
+	call := slices.Concat([]string{"pushpane"}, args[:at], []string{"--"}, args[at:])
+	return terminal.Usage(fmt.Sprintf("%q is no file", word), "to run it: "+source.CommandLine(call))
+}
