@@ -38,7 +38,7 @@ func TestCompletion_inShells(t *testing.T) {
 		"bash": {`. /usr/share/bash-completion/bash_completion; . <(pushpane completion bash)
 			complete_it() { COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_TYPE=9 COMP_KEY=9; __start_pushpane; echo "${COMPREPLY[@]}"; }
 			complete_it pushpane --overw; complete_it pushpane completion po`, "--overwrite powershell"},
-		"zsh": {`autoload -U compinit; compinit -u -d /dev/null; . <(pushpane completion zsh); whence -w _pushpane`, "_pushpane: function"},
+		"zsh": {`autoload -U compinit; compinit -u -D; . <(pushpane completion zsh); whence -w _pushpane`, "_pushpane: function"},
 	} {
 		t.Run(shell, func(t *testing.T) {
 			cmd := exec.Command(needs(t, shell), "-c", c.script)
