@@ -46,7 +46,9 @@ func listenWith(t testing.TB, options Options, server *http.Server) *sockets {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Handler = http.HandlerFunc(s.ServeEvents)
+	if server.Handler == nil {
+		server.Handler = http.HandlerFunc(s.ServeEvents)
+	}
 	go server.Serve(ln)
 	t.Cleanup(func() {
 		s.Close()

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -76,6 +75,9 @@ func toNonblocking(c blockingConn) (nonblockingConn, error) {
 	_ = c.Close() // made is another descriptor of the same connection
 	if m, ok := c.(Metered); ok && m.Written() != nil {
 		made = meteredNonblocking{made, m.Written()}
+	}
+	if g, ok := c.(Gated); ok && g.Gate() != nil {
+		made = gatedNonblocking{made, g.Gate()}
 	}
 	return made, nil
 }
@@ -148,7 +150,7 @@ func resetOnClose(c blockingConn, on bool) {
 // caught up, then parks it on a writer and returns. first is written before anything else, as it
 // stands, and moves the viewer to to.
 func (s *Stream) serveBlocking(v *viewer, c blockingConn, first [][]byte, to position) {
-	out := &deadlineSink{c: c, chunked: v.chunked}
+	out := newDeadlineSink(c, v.chunked)
 	s.setCut(&v.hold, out.cut)
 	err := out.writeRaw(first...)
 	v.advance(to)
@@ -203,8 +205,19 @@ func (s *Stream) closeParked(v *parkedViewer) {
 type deadlineSink struct {
 	c       blockingConn
 	chunked bool
-	chunk   []byte // the newest of few events, for its space
-	cutOff  atomic.Bool
+	chunk   []byte          // the newest of few events, for its space
+	gate    Gate            // nil if there is none
+	cutOff  context.Context // done when memory is short: then nothing more is written
+	cancel  context.CancelFunc
+}
+
+func newDeadlineSink(c blockingConn, chunked bool) *deadlineSink {
+	d := &deadlineSink{c: c, chunked: chunked}
+	d.cutOff, d.cancel = context.WithCancel(context.Background())
+	if gated, ok := c.(Gated); ok {
+		d.gate = gated.Gate()
+	}
+	return d
 }
 
 // few is up to how many bytes of events are one write with the head and the tail of their chunk.
@@ -232,10 +245,15 @@ func (d *deadlineSink) end() {
 
 // writeRaw writes what is in chunks already.
 func (d *deadlineSink) writeRaw(pieces ...[]byte) error {
+	if d.gate != nil {
+		if err := d.gate.Pass(d.cutOff.Done()); err != nil {
+			return err
+		}
+	}
 	if err := d.c.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
 		return err
 	}
-	if d.cutOff.Load() { // after the deadline, which may have replaced that of cut
+	if d.cutOff.Err() != nil { // after the deadline, which may have replaced that of cut
 		return errDisconnected
 	}
 	for _, p := range pieces {
@@ -247,6 +265,6 @@ func (d *deadlineSink) writeRaw(pieces ...[]byte) error {
 }
 
 func (d *deadlineSink) cut() {
-	d.cutOff.Store(true)
+	d.cancel()
 	_ = d.c.SetWriteDeadline(past)
 }

@@ -4,7 +4,8 @@
 // Imports have one direction:
 //
 //	main -> app -> cli, export -> source, recording, guard, stream, ui, terminal
-//	        app -> desktop, keyfile, lab, traffic
+//	        app -> desktop, keyfile, lab -> stream
+//	        app -> traffic
 package app
 
 import (

@@ -48,8 +48,8 @@ func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", ui.Handler(ui.Page{Title: s.feed.title, Source: s.feed.kind, Name: s.feed.name}))
 	for path, handler := range map[string]http.Handler{
-		"/events": faults.Break(clientName, http.HandlerFunc(s.serveEvents)),
-		"/poll":   faults.Break(clientName, http.HandlerFunc(s.events.ServePoll)),
+		"/events": faults.BreakStream(clientName, http.HandlerFunc(s.serveEvents)),
+		"/poll":   faults.BreakPoll(clientName, http.HandlerFunc(s.events.ServePoll)),
 		"/leave":  http.HandlerFunc(s.events.ServeLeave),
 		"/status": readOnly("status is read with GET", forClient(s.serveStatus)),
 	} {

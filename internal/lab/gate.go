@@ -1,115 +1,65 @@
 package lab
 
-import (
-	"context"
-	"net/http"
-	"time"
-)
+import "time"
 
-// maxHeld limits the buffer of the fault hold, in bytes: the usual buffer size of proxies.
-const maxHeld = 64 << 10
-
-// gate is the ResponseWriter of one request in the lab: it applies the faults of the client. It
-// offers neither Hijack nor Unwrap, so every byte of the answer passes Write. Its methods are for
-// the goroutine of the request, but notify.
+// gate applies the fault of a client to the writes of one answer: it delays them, or lets them fail
+// where the connection has been cut. It is a stream.Gate.
 type gate struct {
-	http.ResponseWriter
-	rc        *http.ResponseController
-	ctx       context.Context
-	cancel    context.CancelFunc
-	remaining func(fault string) time.Duration
-	changed   chan struct{} // holds one: the faults have changed
-	started   bool          // the first bytes have been written
-	held      []byte
+	lab    *Lab
+	client string
+	born   int64 // Lab.cuts when the answer began
+	poll   bool  // the answer is one to a poll, which a buffering proxy passes on when it is whole
+	begun  bool  // a write has passed
 }
 
-func newGate(w http.ResponseWriter, ctx context.Context, remaining func(fault string) time.Duration) *gate {
-	g := &gate{ResponseWriter: w, rc: http.NewResponseController(w), remaining: remaining, changed: make(chan struct{}, 1)}
-	g.ctx, g.cancel = context.WithCancel(ctx)
-	return g
+// Open reports whether Pass would return nil at once.
+func (g *gate) Open() bool {
+	if !g.lab.used.Load() {
+		return true
+	}
+	fault, _, _, err := g.lab.look(g)
+	return err == nil && !g.blocks(fault) && fault != faultDelay
 }
 
-// notify makes a waiting Write look at the faults again, or fail if the connection is to be cut.
-func (g *gate) notify(cut bool) {
-	if cut {
-		g.cancel()
-	}
-	select {
-	case g.changed <- struct{}{}:
-	default:
-	}
+// blocks reports whether no write passes while the fault lasts. A silence lets the first bytes of a
+// stream through: it simulates a connection that was alive and then falls silent.
+func (g *gate) blocks(fault string) bool {
+	return fault == faultSilence && (g.begun || g.poll) || fault == faultHold && !g.poll
 }
 
-// Write writes p after the faults that are active now. A silence lets the first bytes of an answer
-// through: it simulates a connection that was alive and then falls silent.
-func (g *gate) Write(p []byte) (int, error) {
-	if g.started {
-		if err := g.wait(func() time.Duration { return g.remaining(faultSilence) }); err != nil {
-			return 0, err
-		}
-	}
-	if g.remaining(faultDelay) > 0 {
-		due := time.Now().Add(latency)
-		if err := g.wait(func() time.Duration { return time.Until(due) }); err != nil {
-			return 0, err
-		}
-	}
-	g.held = append(g.held, p...)
-	if g.remaining(faultHold) > 0 && len(g.held) < maxHeld {
-		return len(p), nil
-	}
-	return len(p), g.release()
-}
-
-// wait blocks until duration returns 0 or less. The error is that of a connection that is cut
-// meanwhile.
-func (g *gate) wait(duration func() time.Duration) error {
+// Pass blocks until a write may begin. The error is that of a connection that has been cut, or that
+// stop was closed.
+func (g *gate) Pass(stop <-chan struct{}) error {
+	var due time.Time // when a write that has met a delay may begin
 	for {
-		d := duration()
-		if d <= 0 || g.ctx.Err() != nil {
-			return g.ctx.Err()
+		fault, until, changed, err := g.lab.look(g)
+		switch {
+		case err != nil:
+			return err
+		case g.blocks(fault):
+		case fault == faultDelay:
+			if due.IsZero() {
+				due = time.Now().Add(latency)
+			}
+			until = due
+		default:
+			until = time.Time{}
 		}
-		timer := time.NewTimer(d)
+		wait := time.Until(until)
+		if wait <= 0 {
+			g.begun = true
+			return nil
+		}
+		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
-		case <-g.changed:
-		case <-g.ctx.Done():
+		case <-changed:
+		case <-stop:
+			err = errStopped
 		}
 		timer.Stop()
+		if err != nil {
+			return err
+		}
 	}
-}
-
-// release writes the held bytes.
-func (g *gate) release() error {
-	g.started = true
-	_, err := g.ResponseWriter.Write(g.held)
-	g.held = g.held[:0]
-	return err
-}
-
-// FlushError does nothing while answers are held back; else it flushes.
-func (g *gate) FlushError() error {
-	if g.remaining(faultHold) > 0 {
-		return nil
-	}
-	return g.rc.Flush()
-}
-
-// SetWriteDeadline sets the deadline of the connection below.
-func (g *gate) SetWriteDeadline(t time.Time) error {
-	return g.rc.SetWriteDeadline(t)
-}
-
-// SetReadDeadline sets the deadline of the connection below.
-func (g *gate) SetReadDeadline(t time.Time) error {
-	return g.rc.SetReadDeadline(t)
-}
-
-// finish writes the held bytes at the end of an answer. Where the connection is to be cut it panics
-// with http.ErrAbortHandler, by which net/http closes a connection before the end of the answer.
-func (g *gate) finish() {
-	if g.ctx.Err() != nil {
-		panic(http.ErrAbortHandler)
-	}
-	_ = g.release() // a peer that left needs nothing
 }

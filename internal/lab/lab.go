@@ -3,29 +3,33 @@
 // other clients are not affected, and every fault ends by itself.
 //
 //	fault    effect on the client's connections             ends after
-//	open     routed through the lab from now on             -
 //	cut      closed                                         at once
 //	silence  no bytes, and no close                         5 s
 //	delay    each write is 300 ms late                      30 s
-//	hold     buffered, as by a proxy that does not stream   30 s, 64 KiB, or the end of an answer
-//	restart  one request is answered as by a new process    the request, or 30 s
-//	mend     all faults end                                 -
+//	hold     closed; new streams are held back, as by a     30 s
+//	         proxy that waits for the end of an answer
+//	restart  closed; one request is answered as by a new    the request, or 30 s
+//	         process
+//	mend     the fault that lasts ends                      -
+//
+// A client has one fault at a time: each ends the one before it.
 //
 // # Usage
 //
-// Make one [Lab] with [New], wrap the routes of events in [Lab.Break], and mount [Lab.FaultHandler]
-// where faults are switched on.
+// Make one [Lab] with [New], wrap the routes of events in [Lab.BreakStream] and [Lab.BreakPoll],
+// and mount [Lab.FaultHandler] where faults are switched on.
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // The faults, by their names in the body of a request; see the package comment.
 const (
-	faultOpen    = "open"
 	faultCut     = "cut"
 	faultSilence = "silence"
 	faultDelay   = "delay"
@@ -40,29 +44,37 @@ const (
 	latency = 300 * time.Millisecond
 	// faultTimeout ends a fault that has no duration of its own.
 	faultTimeout = 30 * time.Second
-	// forgetAfter is how long after its last connection or fault a client leaves the lab: its
-	// requests are then served without a gate again.
-	forgetAfter = 10 * time.Minute
-	maxClients  = 100
+	maxClients   = 100
 )
 
-// Lab holds the active faults of each client, at most 100 clients. It is safe for concurrent use.
+// errCut is the error of a write to a connection that has been cut.
+var errCut = errors.New("cut on purpose")
+
+// errStopped is the error of a write that was given up while it waited.
+var errStopped = errors.New("given up while a fault lasted")
+
+// Lab holds the fault of each client that had one in the last 30 seconds, at most 100 clients. It
+// is safe for concurrent use.
 type Lab struct {
 	disconnect func(client string)
+	used       atomic.Bool // a client has asked for a fault: before, no write looks for one
 
-	mu      sync.Mutex // guards clients and their fields
+	mu      sync.Mutex // guards all below, and the fields of clients
+	cuts    int64      // how often a client was cut
 	clients map[string]*client
 }
 
-// client is a client in the lab: one that has asked for a fault.
+// client is a client that has asked for a fault.
 type client struct {
-	lastUsed time.Time
-	until    map[string]time.Time // the end of each fault
-	gates    map[*gate]struct{}   // its open requests
+	asked   time.Time     // when it did so last
+	fault   string        // the newest
+	until   time.Time     // when that ends
+	cut     int64         // Lab.cuts after its last cut, 0 before the first
+	changed chan struct{} // closed at the next fault
 }
 
-// New returns a lab without clients. It calls disconnect to close connections of a client that do
-// not go through the lab yet: those from before its first fault.
+// New returns a lab without clients. It calls disconnect to close the connections of a client; the
+// writes to them that wait in the lab fail.
 func New(disconnect func(client string)) *Lab {
 	return &Lab{disconnect: disconnect, clients: make(map[string]*client)}
 }
@@ -71,98 +83,91 @@ func New(disconnect func(client string)) *Lab {
 // error is about an unknown fault, or a client too many.
 func (l *Lab) start(name, fault string) (time.Time, error) {
 	duration, known := map[string]time.Duration{
-		faultOpen: 0, faultCut: 0, faultMend: 0,
+		faultCut: 0, faultMend: 0,
 		faultSilence: silence, faultDelay: faultTimeout, faultHold: faultTimeout, faultRestart: faultTimeout,
 	}[fault]
 	if !known {
-		return time.Time{}, fmt.Errorf("break connection: %.40q is not open, cut, silence, delay, hold, restart or mend", fault)
+		return time.Time{}, fmt.Errorf("break connection: %.40q is not cut, silence, delay, hold, restart or mend", fault)
 	}
-	until, cut, err := l.apply(name, fault, duration)
-	if cut {
+	// The last two show from the first byte of an answer on.
+	cut := fault == faultCut || fault == faultHold || fault == faultRestart
+	until, err := l.apply(name, fault, duration, cut)
+	if cut && err == nil {
 		l.disconnect(name)
 	}
 	return until, err
 }
 
-// apply records the fault, passes it to the client's gates, and reports whether the client's open
-// connections must be cut.
-func (l *Lab) apply(name, fault string, duration time.Duration) (until time.Time, cut bool, err error) {
+// apply records the fault, and wakes the writes of the client that wait.
+func (l *Lab) apply(name, fault string, duration time.Duration, cut bool) (until time.Time, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.clients[name]
 	if c == nil {
 		if l.forgetIdle(); len(l.clients) >= maxClients {
-			return until, false, fmt.Errorf("break connection: %d clients are in the lab, as many as may be", maxClients)
+			return until, fmt.Errorf("break connection: %d clients are in the lab, as many as may be", maxClients)
 		}
-		c = &client{until: make(map[string]time.Time), gates: make(map[*gate]struct{})}
+		c = &client{changed: make(chan struct{})}
 		l.clients[name] = c
-		cut = true // its connections have no gates yet
 	}
-	c.lastUsed = time.Now()
-	switch fault {
-	case faultMend:
-		clear(c.until)
-	case faultCut, faultHold, faultRestart: // the last two show from the first byte of an answer on
-		cut = true
+	l.used.Store(true)
+	c.asked = time.Now()
+	c.fault, c.until = fault, c.asked.Add(duration)
+	if cut {
+		l.cuts++
+		c.cut = l.cuts
 	}
+	close(c.changed)
+	c.changed = make(chan struct{})
 	if duration > 0 {
-		until = c.lastUsed.Add(duration)
-		c.until[fault] = until
+		until = c.until
 	}
-	for g := range c.gates {
-		g.notify(cut)
-	}
-	return until, cut, nil
+	return until, nil
 }
 
-// forgetIdle removes the clients that have had neither a connection nor a fault for forgetAfter.
+// forgetIdle removes the clients whose faults are long over.
 func (l *Lab) forgetIdle() {
 	for name, c := range l.clients {
-		if len(c.gates) == 0 && time.Since(c.lastUsed) > forgetAfter {
+		if time.Since(c.asked) > faultTimeout {
 			delete(l.clients, name)
 		}
 	}
 }
 
-// addGate adds g to the gates of a client. It returns false for a client that is not in the lab.
-func (l *Lab) addGate(name string, g *gate) bool {
+// look returns the fault of g's client that lasts, when that ends, and a channel that is closed at
+// its next fault; "" and nil where there is none. The error is errCut once g's connection has been
+// cut.
+func (l *Lab) look(g *gate) (fault string, until time.Time, changed <-chan struct{}, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.clients[g.client]
+	if c == nil {
+		return "", until, nil, nil
+	}
+	if c.cut > g.born {
+		err = errCut
+	}
+	if fault = c.fault; !time.Now().Before(c.until) {
+		fault = ""
+	}
+	return fault, c.until, c.changed, err
+}
+
+// consumeRestart ends a restart, which happens once, and reports whether there was one.
+func (l *Lab) consumeRestart(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.clients[name]
-	if c == nil {
+	if c == nil || c.fault != faultRestart || !time.Now().Before(c.until) {
 		return false
 	}
-	c.gates[g] = struct{}{}
+	c.fault = ""
 	return true
 }
 
-func (l *Lab) removeGate(name string, g *gate) {
+// newGate returns the gate of an answer that begins now: poll is whether to a poll.
+func (l *Lab) newGate(client string, poll bool) *gate {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c := l.clients[name]
-	delete(c.gates, g)
-	c.lastUsed = time.Now()
-}
-
-// remaining returns how long a fault still lasts; 0 for one that is not active.
-func (l *Lab) remaining(name, fault string) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	c := l.clients[name]
-	if c == nil {
-		return 0
-	}
-	return max(0, time.Until(c.until[fault]))
-}
-
-// consume ends a fault that happens once, and reports whether it was active.
-func (l *Lab) consume(name, fault string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	c := l.clients[name]
-	if c == nil || !time.Now().Before(c.until[fault]) {
-		return false
-	}
-	delete(c.until, fault)
-	return true
+	return &gate{lab: l, client: client, born: l.cuts, poll: poll}
 }

@@ -22,7 +22,8 @@ func (p pipeWriter) Write(b []byte) (int, error) { return p.out.Write(b) }
 // fixture is a lab and one request through it at a time, for lines that the test chooses.
 type fixture struct {
 	lab     *Lab
-	cuts    []string
+	cuts    []string      // whose connections the lab closed
+	ending  chan struct{} // closed when it has closed those of the request
 	lines   chan string   // what the handler writes next; closed at the end
 	arrived chan string   // what the client reads; closed at the end
 	asked   *http.Request // as the handler got it
@@ -33,13 +34,20 @@ func clientOf(r *http.Request) string { return r.URL.Query().Get("client") }
 
 func newFixture() *fixture {
 	f := &fixture{}
-	f.lab = New(func(client string) { f.cuts = append(f.cuts, client) })
+	f.lab = New(func(client string) {
+		f.cuts = append(f.cuts, client)
+		if f.ending != nil {
+			close(f.ending)
+			f.ending = nil
+		}
+	})
 	return f
 }
 
 func (f *fixture) ask(url string) {
 	f.lines, f.arrived, f.ended = make(chan string), make(chan string, 100), make(chan any, 1)
-	lines, arrived, ended := f.lines, f.arrived, f.ended
+	f.ending = make(chan struct{})
+	lines, arrived, ended, ending := f.lines, f.arrived, f.ended, f.ending
 	in, out := io.Pipe()
 	go func() {
 		defer close(arrived)
@@ -47,7 +55,11 @@ func (f *fixture) ask(url string) {
 			arrived <- scan.Text()
 		}
 	}()
-	handler := f.lab.Break(clientOf, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	wrap := f.lab.BreakStream
+	if strings.HasPrefix(url, "/poll") {
+		wrap = f.lab.BreakPoll
+	}
+	handler := wrap(clientOf, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.asked = r
 		for {
 			select {
@@ -59,7 +71,7 @@ func (f *fixture) ask(url string) {
 					return
 				}
 				_ = http.NewResponseController(w).Flush()
-			case <-r.Context().Done():
+			case <-ending:
 				return
 			}
 		}
@@ -105,9 +117,6 @@ func TestLab_onlyTheClientThatAskedForIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
 		f.start(t, `{"do":"delay"}`, 202)
-		if len(f.cuts) != 1 || f.cuts[0] != "me" {
-			t.Errorf("cut %q, want the connections of me, which had no gates yet", f.cuts)
-		}
 		f.ask("/events?client=you")
 		f.wantAfter(t, "a", 0)
 		f.end(t)
@@ -120,31 +129,59 @@ func TestLab_onlyTheClientThatAskedForIt(t *testing.T) {
 	})
 }
 
-func TestLab_silence(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFixture()
-		f.start(t, `{"do":"open"}`, 202)
-		f.ask("/events?client=me")
-		f.wantAfter(t, "a", 0)
-		f.start(t, `{"do":"silence"}`, 202)
-		f.wantAfter(t, "b", silence)
-		f.wantAfter(t, "c", 0)
-		f.start(t, `{"do":"silence"}`, 202)
-		f.lines <- "d"
-		f.start(t, `{"do":"mend"}`, 202)
-		if got := <-f.arrived; got != "d" {
-			t.Errorf("got %q, want d once it is mended", got)
+// A fault acts on the connection that is there when it begins, be it the first of its client.
+func TestLab_actsOnALiveConnection(t *testing.T) {
+	for _, url := range []string{"/events?client=me", "/poll?client=me"} {
+		for fault, want := range map[string]time.Duration{faultSilence: silence, faultDelay: latency} {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture()
+				f.ask(url)
+				f.wantAfter(t, "a", 0)
+				f.start(t, `{"do":"`+fault+`"}`, 202)
+				f.wantAfter(t, "b", want)
+				f.end(t)
+				if len(f.cuts) != 0 {
+					t.Errorf("%s %s: closed %q, want no connection closed", fault, url, f.cuts)
+				}
+			})
 		}
-		f.end(t)
-		if len(f.cuts) != 1 {
-			t.Errorf("cut %q, want only at the beginning", f.cuts)
+		for _, fault := range []string{faultCut, faultHold, faultRestart} {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture()
+				f.ask(url)
+				f.start(t, `{"do":"`+fault+`"}`, 202)
+				if why := <-f.ended; why != http.ErrAbortHandler || len(f.cuts) != 1 || f.cuts[0] != "me" {
+					t.Errorf("%s %s: the handler ended with %v, closed %q; want those of me aborted", fault, url, why, f.cuts)
+				}
+			})
 		}
-	})
+	}
 }
 
-// The first bytes of an answer pass a silence: the page must see a live connection that falls
-// silent.
-func TestLab_silenceLetsTheBeginningThrough(t *testing.T) {
+// Each fault ends the one before it: what waited for that arrives when the new one lets it.
+func TestLab_aFaultEndsTheOneBefore(t *testing.T) {
+	const mended = 2 * time.Second
+	for second, want := range map[string]time.Duration{faultMend: 0, faultDelay: latency, faultSilence: silence} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture()
+			f.ask("/events?client=me")
+			f.wantAfter(t, "a", 0)
+			f.start(t, `{"do":"silence"}`, 202)
+			start := time.Now()
+			f.lines <- "b"
+			<-time.After(mended)
+			f.start(t, `{"do":"`+second+`"}`, 202)
+			if got := <-f.arrived; got != "b" || time.Since(start) != mended+want {
+				t.Errorf("%s: got %q after %s, want b after %s", second, got, time.Since(start), mended+want)
+			}
+			f.end(t)
+		})
+	}
+}
+
+// The first bytes of a stream pass a silence: the page must see a live connection that falls
+// silent. An answer to a poll has no life before its first bytes.
+func TestLab_silenceLetsTheBeginningOfAStreamThrough(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
 		f.start(t, `{"do":"silence"}`, 202)
@@ -152,13 +189,16 @@ func TestLab_silenceLetsTheBeginningThrough(t *testing.T) {
 		f.wantAfter(t, "hello", 0)
 		f.wantAfter(t, "a", silence)
 		f.end(t)
+		f.start(t, `{"do":"silence"}`, 202)
+		f.ask("/poll?client=me")
+		f.wantAfter(t, "b", silence)
+		f.end(t)
 	})
 }
 
 func TestLab_cutEvenWhileItIsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		f.start(t, `{"do":"open"}`, 202)
 		f.ask("/events?client=me")
 		f.wantAfter(t, "a", 0)
 		f.start(t, `{"do":"silence"}`, 202)
@@ -173,51 +213,61 @@ func TestLab_cutEvenWhileItIsSilent(t *testing.T) {
 	})
 }
 
-func TestLab_holdsBackUntilItEnds(t *testing.T) {
+// A stream says nothing until the hold ends, and then all of it; an answer to a poll is whole and
+// passes.
+func TestLab_holdsStreamsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := newFixture()
-		f.start(t, `{"do":"hold"}`, 202)
-		f.ask("/events?client=me")
-		start := time.Now()
-		f.lines <- "a"
-		<-time.After(faultTimeout)
-		f.lines <- "b"
-		for _, want := range []string{"a", "b"} {
-			if got := <-f.arrived; got != want || time.Since(start) != faultTimeout {
-				t.Errorf("got %q after %s, want %q after %s", got, time.Since(start), want, faultTimeout)
+		for _, mend := range []bool{false, true} {
+			f := newFixture()
+			f.start(t, `{"do":"hold"}`, 202)
+			f.ask("/poll?client=me")
+			f.wantAfter(t, "a", 0)
+			f.end(t)
+			f.ask("/events?client=me")
+			start, want := time.Now(), faultTimeout
+			f.lines <- "b"
+			if mend {
+				want = time.Second
+				<-time.After(want)
+				f.start(t, `{"do":"mend"}`, 202)
 			}
+			if got := <-f.arrived; got != "b" || time.Since(start) != want {
+				t.Errorf("mended %v: got %q after %s, want b after %s", mend, got, time.Since(start), want)
+			}
+			f.end(t)
 		}
-		f.end(t)
-
-		// The end of an answer releases it, as with a proxy.
-		f.start(t, `{"do":"hold"}`, 202)
-		f.ask("/poll?client=me")
-		f.lines <- "c"
-		f.end(t)
-		if got := <-f.arrived; got != "c" {
-			t.Errorf("got %q, want c", got)
-		}
-
-		// A full buffer is released.
-		f.ask("/events?client=me")
-		f.wantAfter(t, strings.Repeat("x", maxHeld-1), 0)
-		f.end(t)
 	})
 }
 
-func TestLab_flushesUnlessItHoldsBack(t *testing.T) {
+// deadlines is a ResponseWriter that notes how long each write may last.
+type deadlines struct {
+	http.ResponseWriter
+	at      time.Time
+	allowed []time.Duration
+}
+
+func (d *deadlines) SetWriteDeadline(at time.Time) error {
+	d.at = at
+	return nil
+}
+
+func (d *deadlines) Write(p []byte) (int, error) {
+	d.allowed = append(d.allowed, time.Until(d.at))
+	return d.ResponseWriter.Write(p)
+}
+
+// What a write waits in the lab is not taken from the time that it may last.
+func TestLab_theDeadlineBeginsWithTheWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for fault, want := range map[string]bool{faultOpen: true, faultHold: false} {
-			f := newFixture()
-			f.start(t, `{"do":"`+fault+`"}`, 202)
-			answer := httptest.NewRecorder()
-			f.lab.Break(clientOf, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				io.WriteString(w, "a")
-				err := http.NewResponseController(w).Flush()
-				if answer.Flushed != want || err != nil {
-					t.Errorf("%s: flushed %v, error %v; want %v and none", fault, answer.Flushed, err, want)
-				}
-			})).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/events?client=me", nil))
+		f := newFixture()
+		f.start(t, `{"do":"hold"}`, 202)
+		w := &deadlines{ResponseWriter: httptest.NewRecorder()}
+		f.lab.BreakStream(clientOf, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(faultTimeout))
+			_, _ = io.WriteString(w, "a")
+		})).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/events?client=me", nil))
+		if len(w.allowed) != 1 || w.allowed[0] != faultTimeout {
+			t.Errorf("the writes had %v, want one that had %s", w.allowed, faultTimeout)
 		}
 	})
 }
@@ -264,37 +314,9 @@ func TestLab_refuses(t *testing.T) {
 		if _, err := f.lab.start("one more", faultCut); err == nil {
 			t.Errorf("%d clients are in the lab", maxClients+1)
 		}
-		<-time.After(forgetAfter + time.Second)
+		<-time.After(faultTimeout)
 		if _, err := f.lab.start("one more", faultCut); err != nil {
 			t.Errorf("after all others have left: %v", err)
-		}
-	})
-}
-
-func TestLab_forgetsIdleClients(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFixture()
-		f.start(t, `{"do":"open"}`, 202)
-		f.ask("/events?client=me")
-		known := func(other string) bool {
-			t.Helper()
-			if _, err := f.lab.start(other, faultOpen); err != nil { // which forgets the idle ones
-				t.Fatal(err)
-			}
-			return f.lab.clients["me"] != nil
-		}
-		<-time.After(forgetAfter + time.Second)
-		if !known("a") {
-			t.Error("forgotten with an open connection")
-		}
-		f.end(t)
-		<-time.After(forgetAfter)
-		if !known("b") {
-			t.Errorf("forgotten %s after its last connection, want not before more than that", forgetAfter)
-		}
-		<-time.After(time.Second)
-		if known("c") {
-			t.Errorf("not forgotten more than %s after its last connection", forgetAfter)
 		}
 	})
 }

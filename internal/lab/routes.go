@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"time"
 )
 
 // maxBody limits the body of POST /lab, in bytes.
@@ -35,7 +34,7 @@ func (l *Lab) FaultHandler(clientOf func(*http.Request) string) http.Handler {
 		}
 		var asked faultRequest
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&asked); err != nil {
-			http.Error(w, fmt.Sprintf(`read order: want {"do":FAULT}: %v`, err), http.StatusBadRequest)
+			http.Error(w, fmt.Sprintf(`read fault: want {"do":FAULT}: %v`, err), http.StatusBadRequest)
 			return
 		}
 		until, err := l.start(name, asked.Do)
@@ -54,23 +53,31 @@ func (l *Lab) FaultHandler(clientOf func(*http.Request) string) http.Handler {
 	})
 }
 
-// Break wraps a route of events. A GET of a client that has asked for a fault is served with its
-// faults; all other requests go to next unchanged. clientOf is as for FaultHandler.
-func (l *Lab) Break(clientOf func(*http.Request) string, next http.Handler) http.Handler {
+// BreakStream wraps the route of a stream, and BreakPoll one of polls: a GET that names its client
+// is served with the fault of that client, the one that lasts or one that begins meanwhile. All
+// other requests go to next unchanged. clientOf is as for FaultHandler.
+func (l *Lab) BreakStream(clientOf func(*http.Request) string, next http.Handler) http.Handler {
+	return l.wrap(clientOf, false, next)
+}
+
+// BreakPoll is BreakStream for polls.
+func (l *Lab) BreakPoll(clientOf func(*http.Request) string, next http.Handler) http.Handler {
+	return l.wrap(clientOf, true, next)
+}
+
+func (l *Lab) wrap(clientOf func(*http.Request) string, poll bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := clientOf(r)
-		g := newGate(w, r.Context(), func(fault string) time.Duration { return l.remaining(name, fault) })
-		defer g.cancel()
-		if r.Method != http.MethodGet || !l.addGate(name, g) {
+		if r.Method != http.MethodGet || name == "" {
 			next.ServeHTTP(w, r)
 			return
 		}
-		defer l.removeGate(name, g)
-		if hasCursor(r) && l.consume(name, faultRestart) {
+		a := newAnswer(w, l.newGate(name, poll))
+		if hasCursor(r) && l.consumeRestart(name) {
 			r.Header.Set("Last-Event-ID", foreignCursor)
 		}
-		next.ServeHTTP(g, r.WithContext(g.ctx))
-		g.finish()
+		next.ServeHTTP(a, r)
+		a.abort()
 	})
 }
 

@@ -112,13 +112,7 @@ function createFaults(section, client) {
   }
 
   return {
-    // From now on the connection goes through the lab, so that a fault shows at once.
-    open: function () {
-      if (allowed && state !== null && state.phase === 'open') {
-        order('open', function () {});
-      }
-      schedule();
-    },
+    open: schedule,
     close: function () {},
     update: update,
     show: show,
