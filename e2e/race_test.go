@@ -152,3 +152,67 @@ func TestBreakIt_thePageMendsIt(t *testing.T) {
 	evaluate[string](tb, "location.hash = 'stream'")
 	tb.waitFor("document.querySelectorAll('#log [data-id]').length > 0")
 }
+
+// A look at the view breaks nothing, and a silence keeps the connection: the first fault of a
+// client acts on the connection that is there.
+func TestBreakIt_silenceKeepsTheConnection(t *testing.T) {
+	t.Parallel()
+	for _, poll := range []bool{false, true} {
+		p := start(t, "--duration", "0", "--interval", "100ms")
+		tb := open(t, p.controlURL(t))
+		if poll {
+			tb.click("#force")
+		}
+		tb.click("#start")
+		tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+		evaluate[any](tb, `window.states = [];
+			new MutationObserver(function () { states.push(document.querySelector('#status').getAttribute('data-state')); })
+				.observe(document.querySelector('#status'), {attributes: true, attributeFilter: ['data-state']});`)
+		evaluate[string](tb, "location.hash = 'break'")
+		tb.waitFor("document.querySelector('[data-fault=silence]:enabled')")
+		tb.click("[data-fault=silence]")
+		tb.waitFor(`/came up to [45][0-9.]* s late, none lost/.test(document.querySelector('.resumes li').textContent)`)
+		if states := evaluate[string](tb, "states.filter(function (s) { return s !== 'open'; }).join(' ')"); states != "" {
+			t.Errorf("by polling %v: the connection was %q after the view was opened, want it open all the time", poll, states)
+		}
+	}
+}
+
+// Faults that overlap are each told by what they did: the later one overtakes the earlier, and
+// nothing stays unfinished.
+func TestBreakIt_overlappingFaultsTellTheirOwn(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--duration", "0", "--interval", "100ms")
+	tb := open(t, p.controlURL(t))
+	tb.click("#start")
+	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+	evaluate[string](tb, "location.hash = 'break'")
+	tb.waitFor("document.querySelector('[data-fault=silence]:enabled')")
+	newest := func(want string) string {
+		return "/" + want + "/.test((document.querySelector('.resumes li') || {textContent: ''}).textContent)"
+	}
+	for _, step := range []struct{ fault, then string }{
+		{"cut", "The connection is gone"},
+		{"silence", `Nothing has come late yet`},
+		{"delay", `events? came 3[0-9]{2} ms late on average, none lost`},
+		{"hold", "The connection is gone"},
+		{"mend", "It ended “Hold the stream back”"},
+	} {
+		tb.click("[data-fault=" + step.fault + "]")
+		tb.waitFor(newest(step.then))
+	}
+	want := []string{
+		`Mend all\. It ended “Hold the stream back”\.$`,
+		`Hold the stream back\. Ended by “Mend all” after .* Back after [0-9.]+ m?s with the last id [a-z2-7]{13}\.[0-9]+: [0-9]+ events? replayed, none lost\.$`,
+		`300 ms more\. Overtaken by “Hold the stream back” after .* events? came [0-9]{3} ms late on average, none lost\.$`,
+		`Silence for 5 s\. Overtaken by “300 ms more” after [0-9.]+ m?s\.`,
+		`Cut the connection\. Back after [0-9.]+ m?s with the last id [a-z2-7]{13}\.[0-9]+: [0-9]+ events? replayed, none lost\.$`,
+	}
+	told := func(n int) string {
+		return fmt.Sprintf("document.querySelectorAll('.resumes li')[%d].textContent", n)
+	}
+	for n, words := range want {
+		tb.waitFor("/" + words + "/.test(" + told(n) + ")")
+		t.Log(evaluate[string](tb, told(n)))
+	}
+}

@@ -18,7 +18,7 @@ function createDemo(sections, client, transport, state, status) {
   Object.keys(words.ABOUT).forEach(function (name) {
     append(sections[name], 'p', 'about', words.ABOUT[name]);
   });
-  faults = createFaults(sections['break'], client);
+  faults = createFaults(sections['break']);
   views = {
     race: createRaceView(sections.race, client),
     wire: createBytes(sections.wire, client, transport),

@@ -1,28 +1,30 @@
-// Break it: faults on purpose (docs/wire.md, Breaking it), and how the page resumed after each.
+// Break it: faults on purpose (docs/wire.md, Breaking it), and what became of each.
 'use strict';
 
 var now = require('../base/clock.js').now;
 var dom = require('../base/dom.js');
 var post = require('../connection/control.js').post;
-var createResume = require('./resume.js').createResume;
+var parseObject = require('../connection/wire.js').parseObject;
+var createStories = require('./stories.js').createStories;
 var words = require('./words.js');
 var append = dom.append;
 var fill = dom.fill;
 
 var TIMEOUT_MS = 10000;
-var RESULTS = 20; // in the list; the oldest go
+var TICK_MS = 1000;
 
-// section is filled; client names whose connections are broken. open and close are for views.js,
-// the others for app.js, which calls them whether or not the view is seen. Times
-// are Date.now(): those of events are Unix ms, too.
-function createFaults(section, client) {
+// section is filled. open and close are for views.js, the others for app.js, which calls them
+// whether or not the view is seen.
+function createFaults(section) {
   var buttons = append(section, 'div', 'faults');
   var message = append(section, 'p', 'said');
   var list = append(section, 'ol', 'resumes');
   var schedule = dom.oncePerFrame(paint);
   var state = null;        // of the connection, null before the first update
   var allowed = false;     // whether this peer may break connections, by /status
-  var shown = [];          // [resume, element], newest first
+  var stories = createStories();
+  var shown = [];          // [story, element], newest first
+  var timer = null;        // of the next paint that time alone makes necessary
 
   message.setAttribute('role', 'status');
   list.setAttribute('aria-label', 'What became of it');
@@ -35,24 +37,21 @@ function createFaults(section, client) {
     button.addEventListener('click', function () { inject(fault); }, false);
   });
 
-  // The result is added before the answer, because a cut may come before that. It is removed after
-  // a refusal. mend is no fault and has no result.
+  // The story begins before the answer, because a cut may come before that. A refusal takes it
+  // back; without an answer the fault may have begun.
   function inject(fault) {
-    var pair = [createResume(fault, serverNow()), document.createElement('li')];
-    if (fault.name !== 'mend') {
-      list.insertBefore(pair[1], list.firstChild);
-      shown.unshift(pair);
-      shown.splice(RESULTS).forEach(remove);
-    }
-    order(fault.name, function () {
-      if (shown.indexOf(pair) >= 0) {
-        remove(shown.splice(shown.indexOf(pair), 1)[0]);
+    var story = stories.begin(fault, serverNow());
+    // The client is the connection's: where nothing is stored it is that of the worker.
+    post('lab?client=' + state.client, JSON.stringify({'do': fault.name}), TIMEOUT_MS, function (answer) {
+      message.textContent = answer.status === 202 ? '' : words.refused(answer);
+      if (answer.status === 202) {
+        story.until = parseObject(answer.text).until || story.until;
+      } else if (answer.status >= 400) {
+        stories.refuse(story);
       }
+      schedule();
     });
-  }
-
-  function remove(pair) {
-    list.removeChild(pair[1]);
+    schedule();
   }
 
   // Returns the time of the server's clock, which may be on another machine.
@@ -61,39 +60,22 @@ function createFaults(section, client) {
     return state !== null && state.helloAt !== null ? state.serverNow + here - state.helloAt : Date.now();
   }
 
-  // Posts an action of the lab. Calls onRefused after a refusal; without an answer the action may
-  // have been done.
-  function order(name, onRefused) {
-    post('lab?client=' + client, JSON.stringify({'do': name}), TIMEOUT_MS, function (answer) {
-      message.textContent = answer.status === 202 ? '' : words.refused(answer);
-      if (answer.status >= 400) {
-        onRefused();
-      }
-      schedule();
-    });
-  }
-
-  // What happens to the connection counts for the newest fault only.
   function update(next) {
     state = next;
-    if (shown.length > 0) {
-      shown[0][0].update(state, serverNow());
-    }
+    stories.update(state, serverNow());
     schedule();
   }
 
   function show(event) {
-    if (shown.length > 0) {
-      shown[0][0].show(event, serverNow());
+    if (stories.list().length > 0) {
+      stories.show(event, serverNow());
       schedule();
     }
   }
 
   function note(effect) {
-    if (shown.length > 0) {
-      shown[0][0].note(effect);
-      schedule();
-    }
+    stories.note(effect);
+    schedule();
   }
 
   function paint() {
@@ -106,9 +88,27 @@ function createFaults(section, client) {
       // A refusal stays until the next answer, but not why there was nothing to break.
       fill(message, '');
     }
-    shown.forEach(function (pair) {
-      fill(pair[1], words.resume(pair[0].sum()));
+    stories.tick(serverNow());
+    paintStories(stories.list());
+    clearTimeout(timer);
+    timer = stories.lasting() ? setTimeout(schedule, TICK_MS) : null;
+  }
+
+  // Elements stay with their stories, so that a screen reader finds what it was reading.
+  function paintStories(told) {
+    shown = shown.filter(function (pair) {
+      var stays = told.indexOf(pair[0]) >= 0;
+      if (!stays) {
+        list.removeChild(pair[1]);
+      }
+      return stays;
     });
+    told.slice(0, told.length - shown.length).reverse().forEach(function (story) {
+      var element = document.createElement('li');
+      list.insertBefore(element, list.firstChild);
+      shown.unshift([story, element]);
+    });
+    shown.forEach(function (pair) { fill(pair[1], words.story(pair[0])); });
   }
 
   return {

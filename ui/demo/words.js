@@ -92,23 +92,69 @@ function number(id) {
   return String(id).split('.')[1] || '0';
 }
 
-// What became of a fault. sum is createResume's.
-function resume(sum) {
-  var text = timeOfDay(sum.at) + ' ' + sum.fault.label + '. ';
-  if (sum.cutAt !== null && sum.backAt === null) {
-    return text + (sum.ended ? 'The viewing ended before the page was back.' :
-      'The connection is gone; the page comes back with ' + (sum.lastId || 'no id') + '.');
+// What became of a fault, in sentences. story is one of createStories.
+function story(it) {
+  var tell = it.fault.name === 'mend' ? mend : it.fault.cuts ? absence : heldUp;
+  return timeOfDay(it.at) + ' ' + it.fault.label + '. ' + tell(it);
+}
+
+function mend(it) {
+  var ended = it.ended.filter(function (before) { return before.by === null; });
+  return ended.length === 0 ? 'Nothing lasted that it could end.' :
+    'It ended ' + ended.map(function (before) { return quoted(before.story.fault); }).join(', ') + '.';
+}
+
+function quoted(fault) {
+  return '“' + fault.label + '”';
+}
+
+// Of a fault that cuts the connection: how the page came back.
+function absence(it) {
+  var text = it.gone ? 'The connection was gone already. ' : '';
+  if (it.by !== null) {
+    text += endedBy(it) + (it.backAt === null && it.end === 'overtaken' ? ', before the page was back.' : '. ');
   }
-  if (sum.cutAt !== null) {
-    text += 'Back after ' + delay(sum.backAt - sum.cutAt) + ' ' + (sum.transport === 'poll' ? 'by long polling ' : '') +
-      'with the last id ' + (sum.lastId || '(none)') + ': ' + plural(sum.replayed, 'event') + ' replayed, ';
-  } else if (sum.late > 0) {
-    text += plural(sum.late, 'event') + ' came up to ' + delay(sum.latestMs) + ' late, ';
+  if (it.backAt !== null) {
+    return text + 'Back after ' + delay(it.backAt - it.cutAt) + ' ' + (it.transport === 'poll' ? 'by long polling ' : '') +
+      'with the last id ' + (it.lastId || '(none)') + ': ' + plural(it.replayed, 'event') + ' replayed, ' + loss(it);
+  }
+  if (it.end === null) {
+    return text + (it.cutAt === null ? 'Nothing has happened yet.' : 'The connection is gone; the page comes back with ' + (it.lastId || 'no id') + '.');
+  }
+  return text + (it.end === 'viewing' ? 'The viewing ended before the page was back.' : it.end === 'unbroken' ? 'The connection did not break.' : '');
+}
+
+// Of a fault that keeps the connection: what it held up.
+function heldUp(it) {
+  var parts = [];
+  var count = it.fault.name === 'delay' ? it.events : it.late;
+  if (it.by !== null) {
+    parts.push(endedBy(it));
+  }
+  if (count > 0) {
+    parts.push(plural(count, 'event') + ' came ' + (it.fault.name === 'delay' ? delay(it.delayMs / count) + ' late on average, ' : 'up to ' + delay(it.latestMs) + ' late, ') + loss(it).slice(0, -1));
+  } else if (it.end === null) {
+    parts.push('Nothing has come late yet');
+  } else if (it.by !== null && (it.by.fault.cuts || it.by.fault.name === 'silence')) {
+    parts.push('What it held up came after that, if anything');
   } else {
-    return text + 'Nothing has come late yet.';
+    parts.push('No event was late');
   }
-  // A gap without a count (after a restart) does not allow 'none lost'.
-  return text + (sum.missed > 0 ? sum.missed + ' lost.' : sum.unknown ? 'and the page says that it cannot know what was missed.' : 'none lost.');
+  if (it.end === 'viewing') {
+    parts.push('The viewing ended');
+  } else if (it.end === 'lost') {
+    parts.push('Then the connection was lost, and not by this');
+  }
+  return parts.join('. ') + '.';
+}
+
+function endedBy(it) {
+  return (it.by.fault.name === 'mend' ? 'Ended by ' : 'Overtaken by ') + quoted(it.by.fault) + ' after ' + delay(it.byAt - it.at);
+}
+
+// A gap without a count (after a restart) does not allow 'none lost'.
+function loss(it) {
+  return it.missed > 0 ? it.missed + ' lost.' : it.unknown ? 'and the page says that it cannot know what was missed.' : 'none lost.';
 }
 
 // answer is that of ask.
@@ -116,14 +162,15 @@ function refused(answer) {
   return answer.status === 0 ? 'The server did not answer.' : answer.text.replace(/\s+$/, '') || 'The server said ' + answer.status + '.';
 }
 
-// The names are those of docs/wire.md, under 'Breaking it'; the times stand there, too.
+// The names and times are those of docs/wire.md, under 'Breaking it'. cuts: the fault begins with
+// the end of the connection. lastsMs is 0 where it has no duration.
 var FAULTS = [
-  {name: 'cut', label: 'Cut the connection', how: 'as a network does that goes away'},
-  {name: 'silence', label: 'Silence for 5 s', how: 'the connection stays, nothing arrives'},
-  {name: 'delay', label: '300 ms more', how: 'before each write, for 30 s'},
-  {name: 'hold', label: 'Hold the stream back', how: 'as a buffering proxy does, for 30 s'},
-  {name: 'restart', label: 'Answer as after a restart', how: 'once: the cursor is unknown'},
-  {name: 'mend', label: 'Mend all', how: 'what lasts ends now'}
+  {name: 'cut', label: 'Cut the connection', how: 'as a network does that goes away', cuts: true, lastsMs: 0},
+  {name: 'silence', label: 'Silence for 5 s', how: 'the connection stays, nothing arrives', cuts: false, lastsMs: 5000},
+  {name: 'delay', label: '300 ms more', how: 'before each write, for 30 s', cuts: false, lastsMs: 30000},
+  {name: 'hold', label: 'Hold the stream back', how: 'a cut, and for 30 s new streams bring nothing, as behind a buffering proxy', cuts: true, lastsMs: 30000},
+  {name: 'restart', label: 'Answer as after a restart', how: 'a cut, and then the cursor is unknown, once', cuts: true, lastsMs: 30000},
+  {name: 'mend', label: 'Mend all', how: 'what lasts ends now', cuts: false, lastsMs: 0}
 ];
 
 module.exports = {
@@ -133,12 +180,12 @@ module.exports = {
   bytes: bytes,
   delay: delay,
   became: became,
-  resume: resume,
+  story: story,
   refused: refused,
   ABOUT: {
     race: 'Three ways to get the news of the stream that runs here, side by side, with real requests. The server counts the bytes on the connections, headers and all.',
     wire: 'What passes on the wire, as it arrives, next to what it becomes. A browser hides the bytes of its EventSource, so this is a second reader of the same address.',
-    'break': 'Break the connection of this browser, and watch the page mend it. Nobody else is touched, and all of it ends by itself.',
+    'break': 'Break the connection of this browser, and watch the page mend it. Nobody else is touched. One fault lasts at a time, and each ends by itself.',
     code: 'The stream that runs here, in ten lines of your own. Each can be copied and run as it stands.'
   },
   LAB_IDLE: 'There is no connection to break yet: open the stream first.',

@@ -4,7 +4,6 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 const {createLane} = load('demo/lane.js');
-const {createResume} = load('demo/resume.js');
 const demo = load('demo/words.js');
 const {A} = require('./page.js');
 
@@ -70,59 +69,6 @@ test('sizes and times have two digits that mean something', () => {
   assert.deepEqual([0, 999, 1000, 9940, 9960, 41234, 999499, 1234567].map(demo.bytes),
     ['0 bytes', '999 bytes', '1 kB', '9.9 kB', '10 kB', '41 kB', '999 kB', '1.2 MB']);
   assert.deepEqual([null, 0, 3.6, 994, 996, 12345].map(demo.delay), ['nothing yet', '0 ms', '4 ms', '994 ms', '1 s', '12 s']);
-});
-
-const state = (phase, n, transport = 'sse') => ({phase, epoch: A, n, transport});
-const cut = demo.FAULTS[0];
-
-test('a resume says the last id, the replay and the loss', () => {
-  const resume = createResume(cut, 1000);
-  resume.update(state('open', 41), 1000);
-  resume.update(state('waiting', 41), 1010);
-  assert.match(demo.resume(resume.sum()), new RegExp(`comes back with ${A}\\.41\\.$`));
-  resume.update(state('open', 41), 1810);
-  resume.show({id: A + '.42.0', at: 1500}, 1815);
-  resume.show({id: A + '.43.0', at: 1900}, 1901);
-  assert.match(demo.resume(resume.sum()), new RegExp(`Cut the connection\\. Back after 800 ms with the last id ${A}\\.41: 1 event replayed, none lost\\.$`));
-  resume.note({note: 'gap', missed: 7, reason: 'history'});
-  assert.match(demo.resume(resume.sum()), /7 lost\.$/);
-});
-
-test('a resume by another transport, and one after a restart, are said', () => {
-  const resume = createResume(cut, 1000);
-  resume.update(state('waiting', 41), 1000);
-  resume.update(state('open', 41, 'poll'), 7000);
-  assert.match(demo.resume(resume.sum()), /Back after 6 s by long polling with/);
-  resume.note({note: 'gap', missed: null, reason: 'restart'});
-  assert.match(demo.resume(resume.sum()), /cannot know what was missed\.$/);
-});
-
-test('a silence makes events late and loses none', () => {
-  const resume = createResume(demo.FAULTS[1], 1000);
-  assert.match(demo.resume(resume.sum()), /Nothing has come late yet\.$/);
-  resume.show({id: A + '.42.0', at: 900}, 6000); // of before
-  resume.show({id: A + '.43.0', at: 2000}, 6000);
-  resume.show({id: A + '.44.0', at: 5500}, 6000);
-  assert.match(demo.resume(resume.sum()), /1 event came up to 4 s late, none lost\.$/);
-});
-
-test('what comes after the viewing is not the doing of a fault', () => {
-  const resume = createResume(demo.FAULTS[2], 1000);
-  const said = demo.resume(resume.sum());
-  resume.update(state('open', 41), 2000);
-  resume.update(state('ended', 41), 60000);
-  resume.update(state('connecting', 41), 70000);
-  resume.update(state('open', 41), 70010);
-  resume.show({id: A + '.42.0', at: 69000}, 70020);
-  resume.note({note: 'gap', missed: 7, reason: 'history'});
-  assert.equal(demo.resume(resume.sum()), said);
-});
-
-test('a viewing that ends while the connection is cut is not waited for', () => {
-  const resume = createResume(cut, 1000);
-  resume.update(state('waiting', 41), 1010);
-  resume.update(state('ended', 41), 1500);
-  assert.match(demo.resume(resume.sum()), /The viewing ended before the page was back\.$/);
 });
 
 test('every block becomes something in words', () => {
