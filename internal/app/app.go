@@ -23,6 +23,7 @@ import (
 	"pushpane/internal/guard"
 	"pushpane/internal/keyfile"
 	"pushpane/internal/recording"
+	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
@@ -112,6 +113,7 @@ type app struct {
 	url       string // of the page, for a browser on this machine
 	otherURLs []string
 	events    *stream.Stream
+	news      *stream.Stream  // of the race, where the source is the clock; else nil
 	recording *recording.File // nil without --record
 
 	key       guard.Key     // of who may control it; "" where there is no folder for keyFiles
@@ -149,6 +151,9 @@ func (a *app) open() (err error) {
 	} else {
 		a.events, a.recording, err = a.openRecording(options)
 	}
+	if err == nil && a.feed.kind == kindClock {
+		a.news, err = stream.New(stream.Options{Source: newsSource, History: stream.MinHistory})
+	}
 	if err == nil && a.feed.command != nil {
 		if err = a.feed.command.Start(a.events); err != nil {
 			err = commandFailure(err)
@@ -181,6 +186,10 @@ func (a *app) serve(ctx context.Context) error {
 			failed = fmt.Errorf("not all of the input was shown: %w", err)
 		}
 	})
+	if a.news != nil {
+		// Its error is that the stream was closed.
+		running.Go(func() { _ = source.News(ctx, a.news) })
+	}
 	exit := autoExit{a.settings.ExitWhenIdle, a.settings.ExitWhenDone, !a.settings.NoBrowser, a.events, a.finished}
 	running.Go(func() { exit.run(ctx, stop) })
 	running.Go(func() { giveMemoryBack(ctx) })
@@ -195,8 +204,8 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	stop()
 	a.keyFiles.Remove() // while the address is still ours: it may be another program's next
-	a.events.Close()
-	err = errors.Join(err, shutdown(web, a.events))
+	a.closeStreams()
+	err = errors.Join(err, shutdown(web, a.events, a.news))
 	running.Wait() // a command has no process left then
 	return errors.Join(err, failed)
 }
@@ -212,9 +221,7 @@ func (a *app) close() error {
 
 func (a *app) release() error {
 	_ = a.listener.Close() // closed already if it was served
-	if a.events != nil {
-		a.events.Close()
-	}
+	a.closeStreams()
 	if a.recording != nil {
 		return a.recording.Close()
 	}
@@ -234,6 +241,14 @@ func (a *app) closeOutputs() error {
 		err = errors.Join(err, bad)
 	}
 	return err
+}
+
+func (a *app) closeStreams() {
+	for _, s := range []*stream.Stream{a.events, a.news} {
+		if s != nil {
+			s.Close()
+		}
+	}
 }
 
 // logRequests writes a line for each request with --verbose.

@@ -66,12 +66,16 @@ func limitBody(next http.Handler) http.Handler {
 	})
 }
 
-// shutdown lets requests and viewers of the closed stream end for shutdownTimeout, and then cuts
-// their connections.
-func shutdown(server *http.Server, events *stream.Stream) error {
+// shutdown lets requests and viewers of the closed streams, of which some may be nil, end for
+// shutdownTimeout, and then cuts their connections.
+func shutdown(server *http.Server, streams ...*stream.Stream) error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
-	_ = events.Drain(ctx) // a viewer that has not read its bye by now is cut with the process
+	for _, s := range streams {
+		if s != nil {
+			_ = s.Drain(ctx) // a viewer that has not read its bye by now is cut with the process
+		}
+	}
 	if err := server.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) {
 		return server.Close()
 	} else if err != nil {

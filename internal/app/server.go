@@ -21,6 +21,7 @@ type server struct {
 	openLab bool          // pages on other machines, too, may break their own connection
 	feed    feed
 	events  *stream.Stream
+	news    *stream.Stream // nil if the race has none of its own
 	guard   *guard.Guard
 	key     guard.Key // of who may control the program
 	meter   *traffic.Meter
@@ -33,7 +34,7 @@ type server struct {
 func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, events: a.events, guard: a.guard, key: a.key, meter: meter,
+		feed: a.feed, events: a.events, news: a.news, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
 	}
 	if a.settings.ExitWhenIdle {
@@ -62,6 +63,10 @@ func (s *server) routes() http.Handler {
 		mux.Handle("/lab", guard.OpenControl("lab", faults.FaultHandler(clientName)))
 	} else {
 		mux.Handle("/lab", s.key.Control("lab", faults.FaultHandler(clientName)))
+	}
+	if s.news != nil {
+		mux.Handle("/race/events", guard.OwnPage(http.HandlerFunc(s.news.ServeEvents)))
+		mux.Handle("/race/poll", guard.OwnPage(http.HandlerFunc(s.news.ServePoll)))
 	}
 	if s.feed.command != nil {
 		mux.Handle("/run", s.key.Control("run", http.HandlerFunc(s.serveRun)))

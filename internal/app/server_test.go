@@ -81,6 +81,35 @@ func TestRoutes_onlyOfTheSource(t *testing.T) {
 	}
 }
 
+// The race has news of its own where the source is the clock, for pages of ours.
+func TestRoutes_raceOfTheClock(t *testing.T) {
+	news, err := stream.New(stream.Options{Source: newsSource})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(news.Close)
+	if err := news.Publish("", []byte("news 1")); err != nil {
+		t.Fatal(err)
+	}
+	h := newServer(&app{feed: feed{kind: kindClock}, news: news}, &traffic.Meter{}, func() {}).routes()
+	if got := answer(h, local(http.MethodGet, "/race/poll?wait=0", "")); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), "data: news 1\n") {
+		t.Errorf("got %d %q, want the news", got.Code, got.Body)
+	}
+	foreign := local(http.MethodGet, "/race/poll?wait=0", "")
+	foreign.Header.Set("Origin", "http://other.example")
+	if got := answer(h, foreign); got.Code != http.StatusForbidden {
+		t.Errorf("from another origin: %d, want 403", got.Code)
+	}
+	for _, path := range []string{"/race/events", "/race/poll"} {
+		if got := answer(h, local(http.MethodPost, path, testKey)); got.Code != http.StatusMethodNotAllowed {
+			t.Errorf("POST %s: %d, want 405", path, got.Code)
+		}
+		if got := answer(handlerOf(t, feed{kind: kindFile}, func() {}), local(http.MethodGet, path, "")); got.Code != http.StatusNotFound {
+			t.Errorf("%s of a file: %d, want 404", path, got.Code)
+		}
+	}
+}
+
 func TestServeStatus(t *testing.T) {
 	h := handlerOf(t, feed{kind: kindFile, name: "app.log", title: "A log"}, func() {})
 	for peer, here := range map[string]bool{"127.0.0.1:5": true, "192.0.2.1:5": false, "127.0.0.2:5": false} {

@@ -26,6 +26,9 @@ const (
 	kindCommand = "command"
 )
 
+// newsSource is what the hello of the race's own stream says.
+const newsSource = "news"
+
 // clockViewing is how long a viewing of the clock lasts.
 const clockViewing = time.Minute
 

@@ -14,13 +14,14 @@ var words = require('./words.js');
 function createDemo(sections, client, transport, state, status) {
   var views;
   var faults;
+  var latest = state;
 
   Object.keys(words.ABOUT).forEach(function (name) {
     append(sections[name], 'p', 'about', words.ABOUT[name]);
   });
   faults = createFaults(sections['break']);
   views = {
-    race: createRaceView(sections.race, client),
+    race: createRaceView(sections.race, client, function () { return latest.source === 'clock'; }),
     wire: createBytes(sections.wire, client, transport),
     'break': faults,
     code: createCode(sections.code)
@@ -32,7 +33,10 @@ function createDemo(sections, client, transport, state, status) {
   return {
     open: function (name) { views[name].open(); },
     close: function (name) { views[name].close(); },
-    update: faults.update,
+    update: function (next) {
+      latest = next;
+      faults.update(next);
+    },
     show: faults.show,
     note: faults.note,
     setStatus: faults.setStatus

@@ -14,7 +14,7 @@ var UNCOUNTED = {ping: true, types: true, bye: true};
 function createLane() {
   var started = null;   // of the server's epoch
   var cursor = '';      // the id to ask with next
-  var sums = {events: 0, empty: 0, missed: 0, late: 0};
+  var sums = {events: 0, answers: 0, empty: 0, missed: 0, late: 0};
   var delays = [];      // the newest DELAYS, each [time, delay]
   var ended = false;    // whether the viewing has ended
 
@@ -22,8 +22,9 @@ function createLane() {
   function arrived(list, at, answer) {
     var before = sums.events;
     list.forEach(function (item) { add(item, at); });
-    if (answer && sums.events === before) {
-      sums.empty += 1;
+    if (answer) {
+      sums.answers += 1;
+      sums.empty += sums.events === before ? 1 : 0;
     }
   }
 
@@ -76,6 +77,7 @@ function createLane() {
     var sorted = delays.map(function (d) { return d[1]; }).sort(function (a, b) { return a - b; });
     return {
       events: sums.events,
+      answers: sums.answers,
       empty: sums.empty,
       missed: sums.missed,
       late: sums.late,

@@ -19,44 +19,51 @@ var AGAIN_MS = 1000;    // after a failure
 var races = 0;          // part of the clients' names, so that the costs of each race begin at 0
 
 // onChange(race) is called with each change of the race, the same object each time: {running,
-// elapsedMs, intervalMs, lanes, why}. lanes are {sum, client, requests, connections, up, down} by
-// name; why is why the race did not begin.
+// elapsedMs, intervalMs, own, lanes, why}. own is whether it has news of its own, for want of a
+// source but the clock; lanes are {sum, client, requests, connections, up, down} by name; why is
+// why the race did not begin.
 function createRace(client, onChange) {
-  var race = {running: false, elapsedMs: 0, intervalMs: 1000, lanes: {}, why: ''};
+  var race = {running: false, elapsedMs: 0, intervalMs: 1000, own: false, lanes: {}, why: ''};
   var open = [];        // requests and timers: {close()}, which stop calls
   var begunAt = 0;      // 0 until the server has answered
   var clockMs = 0;      // by which the server's clock is ahead of this page's
 
-  function start(intervalMs) {
+  function start(intervalMs, own) {
     var asked = Date.now();
     stop('');
     begunAt = 0;
     races += 1;
     race.intervalMs = intervalMs;
+    race.own = own;
     race.elapsedMs = 0;
     race.running = true;
     race.why = '';
     race.lanes = createLanes(client);
-    // Without a client: the request is counted for none.
-    open.push(ask('GET', 'status', {}, null, TIMEOUT_MS, function (answer) {
-      var status = wire.parseObject(answer.text);
-      if (answer.status !== 200) {
-        stop('The server does not answer; the race begins when it is back and you start it again.');
+    // As the client of the page: then it is no cost of a lane.
+    open.push(ask('GET', path('poll', client) + '&from=now&wait=0&_=' + asked, {}, null, TIMEOUT_MS, function (answer) {
+      var list = answer.status === 200 ? wire.parsePoll(answer.text, '') : null;
+      if (list === null || list[0].event !== 'hello') {
+        stop(words.notBegun(answer));
         return;
       }
-      begin(status, asked);
+      begin(wire.parseObject(list[0].data), list[list.length - 1].data, asked);
     }));
     onChange(race);
   }
 
-  // On one machine there is one clock; elsewhere the difference is estimated, with some noise.
-  function begin(status, asked) {
+  // Returns the address of the news (docs/wire.md, The race) or of the stream, for a client.
+  function path(route, name) {
+    return (race.own ? 'race/' : '') + route + '?client=' + name;
+  }
+
+  // All start at the same cursor, so that their events can be compared. On one machine there is one
+  // clock; elsewhere the difference is estimated, with some noise.
+  function begin(hello, cursor, asked) {
     var here = /^(localhost|127\.|\[::1\])/.test(root.location.hostname) || /\.localhost$/.test(root.location.hostname);
-    clockMs = here ? 0 : status.now - (asked + Date.now()) / 2;
+    clockMs = here ? 0 : hello.now - (asked + Date.now()) / 2;
     begunAt = Date.now();
     Object.keys(race.lanes).forEach(function (name) {
-      // All start behind the same event, so that their events can be compared.
-      race.lanes[name].sum.begin(status.last, status.started);
+      race.lanes[name].sum.begin(cursor, hello.started);
       run[name](race.lanes[name]);
     });
     every(COUNT_MS, count);
@@ -86,7 +93,7 @@ function createRace(client, onChange) {
 
     sse: function (lane) {
       // A failure closes openSSE for good (transports.js): another one resumes at the cursor.
-      var current = openSSE({url: 'events?client=' + lane.client + '&after=' + lane.sum.cursor()}, function (event) {
+      var current = openSSE({url: path('events', lane.client) + '&after=' + lane.sum.cursor()}, function (event) {
         if (event.type === 'events') {
           arrived(lane, event.list, false);
           return;
@@ -100,7 +107,7 @@ function createRace(client, onChange) {
   // Calls then after an answer, or AGAIN_MS after a failure; not after stop.
   function request(lane, waitS, then) {
     var after = lane.sum.cursor();
-    var url = 'poll?client=' + lane.client + '&after=' + after + '&wait=' + waitS;
+    var url = path('poll', lane.client) + '&after=' + after + '&wait=' + waitS;
     var current = openPoll({url: url, after: after, timeoutMs: TIMEOUT_MS}, function (event) {
       // Else a minute of polls would stay in memory.
       open.splice(open.indexOf(current), 1);

@@ -14,9 +14,10 @@ var INTERVALS = [200, 500, 1000, 2000, 5000, 10000]; // ms
 var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
   ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
 
-// section is filled; open and close are for views.js. data-lane, data-figure and data-bytes are
+// section is filled; own() returns whether the race has news of its own. open and close are for
+// views.js. data-lane, data-figure and data-bytes are
 // what TestRace_agreesWithACapture reads: bytes are shown rounded.
-function createRaceView(section, client) {
+function createRaceView(section, client, own) {
   var schedule = dom.oncePerFrame(paint);
   var shown = null; // the race at the last change, null before the first
   var cells = {};   // by lane and figure; plot is the canvas
@@ -27,6 +28,7 @@ function createRaceView(section, client) {
   var controls = append(section, 'p', 'controls');
   var button = append(controls, 'button', 'primary', 'Start the race');
   var select = interval(append(controls, 'label', '', 'Ask every '));
+  var news = append(section, 'p', 'news');
   var sum = append(section, 'p', 'sum');
   var lanes = append(section, 'div', 'lanes');
 
@@ -35,7 +37,7 @@ function createRaceView(section, client) {
     if (shown && shown.running) {
       race.stop();
     } else {
-      race.start(Number(select.value));
+      race.start(Number(select.value), own());
     }
   }, false);
   sum.setAttribute('role', 'status');
@@ -75,6 +77,7 @@ function createRaceView(section, client) {
 
   function paint() {
     var sums = {};
+    fill(news, words.news(shown && shown.running ? shown.own : own()));
     if (!shown) {
       return;
     }

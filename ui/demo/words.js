@@ -9,27 +9,47 @@ var plural = text.plural;
 // e2e/race_test.go reads.
 var LANES = [
   {name: 'ask', title: 'Asking on a timer', short: 'asking',
-    how: 'The page asks again and again. Most answers are empty, and news waits until the next question.'},
+    how: 'The page asks again and again, whether there is news or not. What happens in between waits for the next question.'},
   {name: 'poll', title: 'Long polling', short: 'long polling',
     how: 'The page asks, and the server answers as soon as there is something. Then the page asks again.'},
   {name: 'sse', title: 'Server-Sent Events', short: 'Server-Sent Events',
     how: 'The page asks once. The answer never ends: the server adds to it whatever is new.'}
 ];
 
-// lanes: by name {requests, down, up, figures}. The sum of a race, in one sentence a lane.
-// figures are a lane's (lane.js); times are ms. While asking has brought nothing its lateness is
-// not known, and left out.
+// lanes: by name {requests, down, up, figures}. What a race has measured: a sentence a lane, and
+// how the bytes compare, whatever they are. figures are a lane's (lane.js); times are ms.
 function summary(elapsedMs, intervalMs, running, lanes) {
-  var ask = lanes.ask;
-  if (ask.figures.events + lanes.sse.figures.events === 0) {
-    return running ? 'Nothing has happened yet: ' + cost(ask) + ' for no news by asking every ' + seconds(intervalMs) + ', ' +
-      cost(lanes.poll) + ' by long polling, ' + cost(lanes.sse) + ' by Server-Sent Events.' :
-      'Nothing happened in ' + seconds(elapsedMs) + '. Asking cost ' + cost(ask) + ' all the same; Server-Sent Events ' + cost(lanes.sse) + '.';
+  var events = Math.max(lanes.ask.figures.events, lanes.poll.figures.events, lanes.sse.figures.events);
+  return (running ? 'So far, in ' : 'In ') + seconds(elapsedMs) + ', ' + (events === 0 ? 'nothing happened' : plural(events, 'event')) + '. ' +
+    'Asking every ' + interval(intervalMs) + ': ' + cost(lanes.ask) + ', ' + empty(lanes.ask.figures) + lateness(lanes.ask.figures, ' late on average', events) + '. ' +
+    'Long polling: ' + cost(lanes.poll) + lateness(lanes.poll.figures, '', events) + '. ' +
+    'Server-Sent Events: ' + cost(lanes.sse) + lateness(lanes.sse.figures, '', events) + '.' + comparison(lanes);
+}
+
+function empty(figures) {
+  return figures.answers === 0 ? 'no answer yet' : figures.empty === 0 ? 'no answer empty' : figures.empty + ' of ' + plural(figures.answers, 'answer') + ' empty';
+}
+
+function lateness(figures, late, events) {
+  return figures.average !== null ? ', ' + delay(figures.average) + late : events === 0 ? '' : ', nothing has come yet';
+}
+
+// Bytes are not known of all before the first costs have come.
+function comparison(lanes) {
+  var order = LANES.map(function (lane) {
+    return {title: lane.title, short: lane.short, bytes: lanes[lane.name].up + lanes[lane.name].down};
+  }).sort(function (a, b) { return a.bytes - b.bytes; });
+  var dearer = lanes.poll.up + lanes.poll.down > lanes.ask.up + lanes.ask.down && lanes.poll.requests >= lanes.ask.requests;
+  if (order[0].bytes === 0) {
+    return '';
   }
-  return (running ? 'So far, in ' : 'In ') + seconds(elapsedMs) + ', asking every ' + seconds(intervalMs) + ' cost ' + cost(ask) + ' for ' +
-    plural(ask.figures.events, 'event') + (ask.figures.average === null ? '' : ' and was ' + delay(ask.figures.average) + ' late on average') + '; long polling: ' +
-    cost(lanes.poll) + ', ' + delay(lanes.poll.figures.average) + '; Server-Sent Events: ' +
-    cost(lanes.sse) + ', ' + delay(lanes.sse.figures.average) + '.';
+  return ' Fewest bytes: ' + order[0].short + '; ' + order.slice(1).map(function (lane) {
+    return lane.short + ' ' + times(lane.bytes / order[0].bytes);
+  }).join(', ') + '.' + (dearer ? ' A long poll ends with each piece of news, so it asks oftener than the timer where news is frequent.' : '');
+}
+
+function times(ratio) {
+  return ratio < 1.05 ? 'as many' : short(ratio) + ' times as many';
 }
 
 function cost(lane) {
@@ -49,15 +69,27 @@ function short(n) {
 }
 
 function delay(ms) {
-  if (ms === null) {
-    return 'nothing yet';
-  }
   return ms < 995 ? Math.round(ms) + ' ms' : short(ms / 1000) + ' s';
 }
 
-// Behind 'every': a second has no number there.
 function seconds(ms) {
-  return ms === 1000 ? 'second' : short(ms / 1000) + ' s';
+  return short(ms / 1000) + ' s';
+}
+
+// Behind 'every': a second has no number there.
+function interval(ms) {
+  return ms === 1000 ? 'second' : seconds(ms);
+}
+
+// Where the news of the race comes from; own as race.js has it.
+function news(own) {
+  return own ? 'The news is made for the race, the same for all three: a piece from 0.3 s to 6 s after the one before.' :
+    'The news is what the stream here brings while the race runs, the same for all three. How often that is decides what each way costs.';
+}
+
+// Why a race did not begin; answer is that of ask.
+function notBegun(answer) {
+  return 'The race did not begin. ' + (answer.status === 200 ? 'The answer of the server was cut on its way.' : refused(answer));
 }
 
 // What a block of the stream became on the page. item is wire.parseEvents'. data is what is in
@@ -177,13 +209,15 @@ module.exports = {
   LANES: LANES,
   FAULTS: FAULTS,
   summary: summary,
+  news: news,
+  notBegun: notBegun,
   bytes: bytes,
   delay: delay,
   became: became,
   story: story,
   refused: refused,
   ABOUT: {
-    race: 'Three ways to get the news of the stream that runs here, side by side, with real requests. The server counts the bytes on the connections, headers and all.',
+    race: 'Three ways to get the same news, side by side, with real requests. The server counts the bytes on its connections, headers and all.',
     wire: 'What passes on the wire, as it arrives, next to what it becomes. A browser hides the bytes of its EventSource, so this is a second reader of the same address.',
     'break': 'Break the connection of this browser, and watch the page mend it. Nobody else is touched. One fault lasts at a time, and each ends by itself.',
     code: 'The stream that runs here, in ten lines of your own. Each can be copied and run as it stands.'

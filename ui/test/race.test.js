@@ -7,7 +7,7 @@ const {A} = require('./page.js');
 
 // The race and the view of the wire without a browser: a test is the network and the timers.
 const page = () => {
-  const it = {asked: [], polls: [], timers: [], requests: []};
+  const it = {asked: [], polls: [], streams: [], timers: [], requests: []};
   const element = () => ({setAttribute() {}, addEventListener() {}, removeAttribute() {}});
   const thing = (list, what) => { list.push(what); return {close() { what.closed = true; }}; };
   class XMLHttpRequest {
@@ -31,20 +31,20 @@ const page = () => {
     'connection/transports.js': {
       ask: (method, url, headers, body, ms, done) => thing(it.asked, {url, done}),
       openPoll: (request, on) => thing(it.polls, {...request, on}),
-      openSSE: () => ({close() {}})
+      openSSE: (request, on) => thing(it.streams, {...request, on})
     }
   };
   it.createRace = load('demo/race.js', world, instead).createRace;
   it.createBytes = load('demo/bytes.js', world, instead).createBytes;
   return it;
 };
-const status = {status: 200, text: JSON.stringify({last: A + '.4.400', started: 0, now: 0})};
+const status = {status: 200, text: `id: ${A}.4\nevent: hello\ndata: {"started":0,"now":0}\n\nevent: next\ndata: ${A}.4\n\n`};
 const end = [{id: A + '.4.end', event: 'end', data: '{"reason":"duration","status":"over"}'}, {id: '', event: 'next', data: A + '.4.end'}];
 
 test('a race whose viewing ends asks nothing more', () => {
   const it = page();
   const race = it.createRace('C', (next) => { it.race = next; });
-  race.start(1000);
+  race.start(1000, true);
   it.asked[0].done(status);
   assert.equal(it.polls.length, 2);
   it.polls.find((poll) => /wait=25/.test(poll.url)).on({type: 'events', list: end});
@@ -52,15 +52,40 @@ test('a race whose viewing ends asks nothing more', () => {
   assert.equal(it.polls.length, 2, 'the end would be the answer to each poll that follows');
 });
 
+test('a race has the news of its own or those of the stream, all from the same place on', () => {
+  for (const [own, path] of [[true, 'race/'], [false, '']]) {
+    const it = page();
+    it.createRace('C', () => {}).start(1000, own);
+    assert.match(it.asked[0].url, new RegExp(`^${path}poll\\?client=C&from=now&wait=0&`));
+    it.asked[0].done(status);
+    for (const request of it.polls.concat(it.streams)) {
+      assert.match(request.url, new RegExp(`^${path}(poll|events)\\?client=C_(ask|poll|sse)[0-9]+&after=${A}\\.4(&|$)`));
+    }
+    assert.deepEqual([it.polls.length, it.streams.length], [2, 1]);
+  }
+});
+
+test('a race that cannot begin says why', () => {
+  for (const [answer, want] of [[{status: 0, text: ''}, /The server did not answer/], [{status: 404, text: '404 page not found\n'}, /404 page not found$/],
+    [{status: 200, text: 'event: hello\n'}, /cut on its way/]]) {
+    const it = page();
+    const race = it.createRace('C', (next) => { it.race = next; });
+    race.start(1000, true);
+    it.asked[0].done(answer);
+    assert.match(it.race.why, want);
+    assert.equal(it.race.running, false);
+  }
+});
+
 test('a race that is stopped before it began has lasted no time', () => {
   const it = page();
   const race = it.createRace('C', (next) => { it.race = next; });
-  race.start(1000);
+  race.start(1000, true);
   it.asked[0].done(status);
   race.stop();
   it.race.elapsedMs = 0;
   const asked = it.asked.length;
-  race.start(1000);
+  race.start(1000, true);
   race.stop();
   assert.equal(it.asked.length, asked + 1, 'the status only: there are no costs to ask for');
 });
@@ -68,7 +93,7 @@ test('a race that is stopped before it began has lasted no time', () => {
 test('the costs are asked for until nothing grows any more, and an answer that is late takes nothing back', () => {
   const it = page();
   const race = it.createRace('C', (next) => { it.race = next; });
-  race.start(1000);
+  race.start(1000, true);
   it.asked[0].done(status);
   const answer = (question, down) => question.done({status: 200,
     text: JSON.stringify({clients: [{client: it.race.lanes.sse.client, requests: 1, connections: 1, up: 100, down}]})});
