@@ -81,19 +81,25 @@ function createBytes(section, client, transport) {
     var path = (poll ? 'poll' : 'events') + '?client=' + client + '_wire' + (after ? '&after=' + after : '&from=-' + BEFORE) + (poll ? '&wait=' + WAIT_S : '');
     var xhr = new root.XMLHttpRequest();
     var read = 0; // characters of the answer, in complete blocks
+    var asked = 'GET ' + folder(root.location.pathname) + path + '\n\n';
     current = xhr;
-    curl.textContent = 'curl -N \'' + root.location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, '') +
+    head.textContent = asked;
+    curl.textContent = 'curl -N \'' + folder(root.location.href.replace(/[?#].*$/, '')) +
       (poll ? 'poll?wait=' + WAIT_S + (after ? '&after=' + after : '') : 'events' + (after ? '?after=' + after : '?from=-' + BEFORE)) + '\'';
     xhr.open('GET', path, true);
     xhr.onreadystatechange = function () {
       if (xhr.readyState === 2) { // HEADERS_RECEIVED
-        head.textContent = ('GET /' + path + '\n\n' + xhr.status + ' ' + xhr.statusText + '\n' +
+        head.textContent = (asked + xhr.status + ' ' + xhr.statusText + '\n' +
           xhr.getAllResponseHeaders().replace(/\r\n/g, '\n')).replace(/\s+$/, '');
       } else if (xhr.readyState >= 3 && xhr.status === 200) {
         read += add(parseBlocks(xhr.responseText.slice(read)));
       }
       if (xhr.readyState === 4) {
         current = null;
+        if (!poll || xhr.status !== 200) {
+          // The headers alone would look as if the answer went on.
+          head.textContent += '\n\n' + words.answerOver(read > 0 || xhr.status === 200, /\.end$/.test(after), AGAIN_MS);
+        }
         if (!/\.end$/.test(after)) {
           timer = setTimeout(request, poll && xhr.status === 200 ? 0 : AGAIN_MS);
         }
@@ -138,6 +144,11 @@ function createBytes(section, client, transport) {
   }
 
   return {open: open, close: close};
+}
+
+// Returns an address or path up to its last slash: the page may lie under a prefix.
+function folder(address) {
+  return address.replace(/[^\/]*$/, '');
 }
 
 // Returns the complete blocks at the start of text, as {raw, item}: item is wire.parseEvents', or

@@ -21,7 +21,8 @@ function createFaults(section) {
   var list = append(section, 'ol', 'resumes');
   var schedule = dom.oncePerFrame(paint);
   var state = null;        // of the connection, null before the first update
-  var allowed = false;     // whether this peer may break connections, by /status
+  var allowed = null;      // whether this peer may break connections, null before /status says so
+  var why = '';            // the buttons are off, as message says it
   var stories = createStories();
   var shown = [];          // [story, element], newest first
   var timer = null;        // of the next paint that time alone makes necessary
@@ -82,11 +83,10 @@ function createFaults(section) {
     // Faults are possible while the connection comes back, too.
     var live = allowed && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
     Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
-    if (!live) {
-      fill(message, allowed ? words.LAB_IDLE : words.LAB_FORBIDDEN);
-    } else if (message.textContent === words.LAB_IDLE || message.textContent === words.LAB_FORBIDDEN) {
-      // A refusal stays until the next answer, but not why there was nothing to break.
-      fill(message, '');
+    // A refusal stays until the next answer, but not why there was nothing to break.
+    if (!live || message.textContent === why) {
+      why = live || allowed === null ? '' : !allowed ? words.LAB_FORBIDDEN : state !== null && state.reason === 'quit' ? words.LAB_STOPPED : words.LAB_IDLE;
+      fill(message, why);
     }
     stories.tick(serverNow());
     paintStories(stories.list());

@@ -101,7 +101,8 @@ function became(item, data) {
     return 'The stream says hello' + (item.id === '' ? '; where it starts is said next.' :
       ': it starts behind event ' + number(item.id) + (data.resumed ? ', where this reader had stopped.' : '.'));
   case 'gap':
-    return (data.missed === null ? 'Some events' : plural(data.missed, 'event')) + ' cannot be had any more: ' + data.reason + '.';
+    return data.missed === null ? 'Events may be missing, and how many is not known: ' + data.reason + '.' :
+      plural(data.missed, 'event') + ' cannot be had any more: ' + data.reason + '.';
   case 'types':
     return 'A new type of event follows: ' + [].concat(data.types).slice(-1) + '.';
   case 'ping':
@@ -109,7 +110,7 @@ function became(item, data) {
   case 'source':
     return 'The source says: ' + data.state + (data.text ? ', ' + data.text : '') + '.';
   case 'end':
-    return data.reason === 'source' ? 'The source has ended: ' + data.status + '. The stream stays open.' : 'The viewing is over. A browser that comes back gets 204.';
+    return data.reason === 'source' ? 'The source has ended: ' + data.status + '. The stream stays open.' : 'The viewing is over. An EventSource that comes back with this id gets 204 and stops.';
   case 'bye':
     return 'The server is going; come back later.';
   case 'next':
@@ -117,6 +118,13 @@ function became(item, data) {
   default:
     return 'Event ' + number(item.id) + (item.event === 'message' ? '' : ' of the type ' + item.event) + '.';
   }
+}
+
+// How an answer to the view of the wire has ended. begun: some of it came; end: it was the end of
+// the viewing.
+function answerOver(begun, end, againMs) {
+  return end ? 'The answer has ended, and the viewing with it.' :
+    (begun ? 'The answer has ended or was cut' : 'There was no answer to read') + '; the next request is in ' + seconds(againMs) + '.';
 }
 
 // N of EPOCH.N.T.
@@ -214,16 +222,18 @@ module.exports = {
   bytes: bytes,
   delay: delay,
   became: became,
+  answerOver: answerOver,
   story: story,
   refused: refused,
   ABOUT: {
     race: 'Three ways to get the same news, side by side, with real requests. The server counts the bytes on its connections, headers and all.',
-    wire: 'What passes on the wire, as it arrives, next to what it becomes. A browser hides the bytes of its EventSource, so this is a second reader of the same address.',
+    wire: 'What passes on the wire, next to what it becomes: the headers that this browser shows to a page, and the text of the stream as it arrives. A browser hides that of its EventSource, so this is a second reader of the same address.',
     'break': 'Break the connection of this browser, and watch the page mend it. Nobody else is touched. One fault lasts at a time, and each ends by itself.',
-    code: 'The stream that runs here, in ten lines of your own. Each can be copied and run as it stands.'
+    code: 'The stream that runs here, in a few lines of your own. Each can be copied and run as it stands: JavaScript in the console of this page, or in another page that --allow-origin names.'
   },
-  LAB_IDLE: 'There is no connection to break yet: open the stream first.',
-  LAB_FORBIDDEN: 'Only on the page that pushpane opened itself, unless it was started with --lab.',
+  LAB_IDLE: 'There is no connection to break. Open the stream first.',
+  LAB_STOPPED: 'There is no connection to break: pushpane has stopped.',
+  LAB_FORBIDDEN: 'Only a page on this machine that has the key may break its connection, such as the one that pushpane opened. With --lab every page may.',
   COPIED: 'Copied.',
   NOT_COPIED: 'This browser did not let the page copy; mark the text and copy it yourself.'
 };

@@ -91,6 +91,7 @@ test('every block becomes something in words', () => {
     hello: [{id: A + '.7', event: 'hello'}, {resumed: true}, /behind event 7, where this reader had stopped/],
     lost: [{id: '', event: 'hello'}, {last: A + '.90.1'}, /^The stream says hello; where it starts is said next\.$/],
     gap: [{id: A + '.9', event: 'gap'}, {missed: 1, reason: 'history'}, /^1 event cannot be had/],
+    unknown: [{id: A + '.9', event: 'gap'}, {missed: null, reason: 'restart'}, /^Events may be missing, and how many is not known: restart\.$/],
     message: [{id: A + '.9.1', event: 'message'}, {}, /^Event 9\.$/],
     price: [{id: A + '.9.1', event: 'price'}, {}, /^Event 9 of the type price\.$/],
     next: [{id: '', event: 'next', data: A + '.9'}, {}, /asks after 9\.$/]

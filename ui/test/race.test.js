@@ -8,7 +8,11 @@ const {A} = require('./page.js');
 // The race and the view of the wire without a browser: a test is the network and the timers.
 const page = () => {
   const it = {asked: [], polls: [], streams: [], timers: [], requests: []};
-  const element = () => ({setAttribute() {}, addEventListener() {}, removeAttribute() {}});
+  const element = (parent, name, style) => {
+    const made = {setAttribute() {}, addEventListener() {}, removeAttribute() {}};
+    it[style] = made;
+    return made;
+  };
   const thing = (list, what) => { list.push(what); return {close() { what.closed = true; }}; };
   class XMLHttpRequest {
     open(method, url) { this.url = url; }
@@ -19,7 +23,7 @@ const page = () => {
   it.document = {hidden: false, addEventListener(name, act) { it[name] = act; }};
   const world = {
     document: it.document,
-    location: {hostname: 'localhost', href: 'http://localhost/'},
+    location: {hostname: 'localhost', href: 'http://localhost/below/', pathname: '/below/'},
     XMLHttpRequest,
     setTimeout: (run) => it.timers.push(run),
     clearTimeout() {},
@@ -143,6 +147,20 @@ test('the view of the wire reads nothing while its tab is hidden, and goes on be
   look(true);
   look(false);
   assert.equal(it.requests.length, 2, 'a view that was left stays so');
+});
+
+test('the view of the wire shows the request as it was sent, and that an answer is over', () => {
+  const end = `id: ${A}.4.end\nevent: end\ndata: {"reason":"duration"}\n\n`;
+  for (const [status, text, want] of [[0, '', /no answer to read; the next request is in 2 s\.$/], [503, 'busy', /no answer to read/],
+    [200, `id: ${A}.4.100\ndata: x\n\n`, /has ended or was cut; the next request is in 2 s\.$/], [200, end, /and the viewing with it\.$/]]) {
+    const it = page();
+    it.createBytes({}, 'C', () => 'sse').open();
+    assert.equal(it.head.textContent, 'GET /below/events?client=C_wire&from=-5\n\n');
+    assert.equal(it.curl.textContent, "curl -N 'http://localhost/below/events?from=-5'");
+    Object.assign(it.requests[0], {readyState: 4, status, responseText: text});
+    it.requests[0].onreadystatechange();
+    assert.match(it.head.textContent, want);
+  }
 });
 
 test('only complete blocks are parsed, and those without data are no events', () => {
