@@ -21,6 +21,8 @@ function createFaults(section) {
   var list = append(section, 'ol', 'resumes');
   var schedule = dom.oncePerFrame(paint);
   var state = null;        // of the connection, null before the first update
+  var epoch = '';          // of the log that aheadMs is of
+  var aheadMs = null;      // what now() lacks to the server's clock, null before the first hello
   var allowed = null;      // whether this peer may break connections, null before /status says so
   var why = '';            // the buttons are off, as message says it
   var stories = createStories();
@@ -57,14 +59,24 @@ function createFaults(section) {
 
   // Returns the time of the server's clock, which may be on another machine.
   function serverNow() {
-    var here = now();
-    return state !== null && state.helloAt !== null ? state.serverNow + here - state.helloAt : Date.now();
+    return aheadMs === null ? Date.now() : now() + aheadMs;
   }
 
   function update(next) {
+    setAhead(next);
     state = next;
     stories.update(state, serverNow());
     schedule();
+  }
+
+  // A hello that a fault has held up makes the server's clock seem late: of those of one epoch the
+  // one that shows it furthest ahead had the shortest way.
+  function setAhead(next) {
+    var ms = next.serverNow - next.helloAt;
+    if (next.helloAt !== null && (next.epoch !== epoch || ms > aheadMs)) {
+      aheadMs = ms;
+      epoch = next.epoch;
+    }
   }
 
   function show(event) {

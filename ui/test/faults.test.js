@@ -8,7 +8,7 @@ const words = load('demo/words.js');
 
 // The view without a browser: elements are plain objects, a paint comes at once.
 const view = () => {
-  const it = {posted: [], made: []};
+  const it = {posted: [], made: [], now: 0};
   const element = (parent, name, style, text) => {
     const made = {name, style, textContent: text || '', childNodes: [], setAttribute() {}, insertBefore(child) { this.childNodes.unshift(child); },
       removeChild(child) { this.childNodes.splice(this.childNodes.indexOf(child), 1); },
@@ -21,12 +21,13 @@ const view = () => {
   };
   it.part = load('demo/faults.js', {document: {createElement: (name) => element(null, name)}, setTimeout() {}, clearTimeout() {}}, {
     'base/dom.js': {append: element, fill: (made, text) => { made.textContent = text; }, oncePerFrame: (paint) => paint},
+    'base/clock.js': {now: () => it.now},
     'connection/control.js': {post: (url, body, ms, done) => it.posted.push({url, body, done})}
   }).createFaults(element(null, 'section'));
   it.message = it.made.find((made) => made.style === 'said');
   it.button = (name) => it.made.filter((made) => made.name === 'button')[words.FAULTS.findIndex((fault) => fault.name === name)];
   it.told = () => it.made.find((made) => made.style === 'resumes').childNodes.map((made) => made.textContent.replace(/^[0-9:]+ /, ''));
-  it.connect = (phase, more) => it.part.update({phase, client: 'W', epoch: A, n: 7, transport: 'sse', helloAt: null, ...more});
+  it.connect = (phase, more) => it.part.update({phase, client: 'W', epoch: A, n: 7, transport: 'sse', serverNow: null, helloAt: null, ...more});
   return it;
 };
 
@@ -65,4 +66,20 @@ test('a fault is that of the connection, and a refusal of it stays to be read', 
   assert.equal(it.message.textContent, '100 clients are in the lab');
   assert.equal(it.told().length, 1, 'a fault that was refused has no story');
   assert.match(it.told()[0], /^Cut the connection\. Back after/);
+});
+
+test('a hello that a fault has held up does not set the clock back', () => {
+  const it = view();
+  it.part.setStatus({lab: true});
+  it.connect('open', {serverNow: 1000, helloAt: 0});
+  it.button('delay').click();
+  it.connect('open', {serverNow: 1100, helloAt: 400}); // 300 ms late
+  it.now = 1300;
+  it.part.show({id: A + '.8', at: 2000});
+  assert.match(it.told()[0], /^300 ms more\. 1 event came 300 ms late on average, none lost\.$/);
+  // That of another log counts.
+  it.connect('open', {epoch: 'bbbbbbbbbbbbb', serverNow: 5000, helloAt: 5300});
+  it.now = 7300;
+  it.part.show({id: 'bbbbbbbbbbbbb.1', at: 6900});
+  assert.match(it.told()[0], /2 events came 200 ms late on average/);
 });
