@@ -208,8 +208,8 @@ var FAULTS = [
   {name: 'cut', label: 'Cut the connection', how: 'as a network does that goes away', cuts: true, lastsMs: 0},
   {name: 'silence', label: 'Silence for 5 s', how: 'the connection stays, nothing arrives', cuts: false, lastsMs: 5000},
   {name: 'delay', label: '300 ms more', how: 'before each write, for 30 s', cuts: false, lastsMs: 30000},
-  {name: 'hold', label: 'Hold the stream back', how: 'a cut, and for 30 s new streams bring nothing, as behind a buffering proxy', cuts: true, lastsMs: 30000},
-  {name: 'restart', label: 'Answer as after a restart', how: 'a cut, and then the cursor is unknown, once', cuts: true, lastsMs: 30000},
+  {name: 'hold', label: 'Hold the stream back', how: 'a cut, then 30 s as behind a buffering proxy', cuts: true, lastsMs: 30000},
+  {name: 'restart', label: 'Answer as after a restart', how: 'a cut, then the cursor is unknown, once', cuts: true, lastsMs: 30000},
   {name: 'mend', label: 'Mend all', how: 'what lasts ends now', cuts: false, lastsMs: 0}
 ];
 
