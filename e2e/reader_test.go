@@ -284,7 +284,7 @@ func TestReader_clearIsOfThisPageOnly(t *testing.T) {
 	tb.waitFor(shows("===", 50))
 	tb.click("#more-button")
 	tb.click("#toolbar [aria-label^=Clear]")
-	tb.waitForText("51 lines were cleared from this page only.")
+	tb.waitForText("50 lines were cleared from this page only.")
 	feed(t, in, 51, 52)
 	tb.waitFor(shows("===", 2))
 	tb.click("#log .note-cleared button")

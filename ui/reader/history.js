@@ -15,6 +15,7 @@ var LIMITS = {events: 20000, chars: 8388608};
 // events around those that are missing, so that scrolling on finds them here
 var AHEAD = 128;
 var NEAR = 8;               // the same where single rows are picked
+var MARKS = {source: true, end: true}; // events about the source, which are no lines of it
 
 // server: {read(after, limit, done(list or null)), look(done(first, started)), later(run, ms),
 // now()}, where read is a poll that does not wait, look asks which is the oldest event kept.
@@ -72,10 +73,20 @@ function createHistory(server, changed) {
     return said;
   }
 
-  // An answer that is under way finds nothing more to ask for: what is hidden has no rows.
+  // Clears the page. An answer that is under way finds nothing more to ask for: what is hidden has
+  // no rows.
   function hide() {
     wish = [];
-    outline.hide();
+    outline.hide(lines());
+  }
+
+  // How many lines there are, without the marks of the source, which are events as well; null where
+  // some are not in memory: they may be marks.
+  function lines() {
+    var runs = outline.runs(true);
+    var events = runs.reduce(function (sum, run) { return sum + run.rows; }, 0);
+    var here = events > LIMITS.events ? [] : spans.memory(runs, pieces, '', 0);
+    return here.length < events ? null : here.filter(function (event) { return !MARKS.hasOwnProperty(event.event); }).length;
   }
 
   // Another viewing begins, of the same log: epoch, started and kept stay true.
@@ -147,6 +158,12 @@ function createHistory(server, changed) {
     return i >= 0 && outline.at(i).kind === 'run' ? i : -1;
   }
 
+  // Whether the event with this id was cleared away.
+  function hides(id) {
+    var at = wire.parseId(id);
+    return at !== null && outline.hides(at.epoch, at.n);
+  }
+
   // What is missing among rows i..j is asked for, and nothing that was wanted before.
   function want(i, j) {
     seek(spans.ranges(outline, i, j), AHEAD);
@@ -213,10 +230,14 @@ function createHistory(server, changed) {
     indexOf: indexOf,
     want: want,
     pick: pick,
-    span: function () { return spans.server(outline, epoch, kept, started); },
-    only: function () { return spans.memory(outline, pieces, epoch, kept); },
+    // Both of what is shown; all: and of what was cleared away.
+    span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
+    only: function (all) { return spans.memory(outline.runs(all), pieces, epoch, kept); },
+    notes: outline.absent,
     hide: hide,
-    unhide: outline.unhide
+    unhide: outline.unhide,
+    cleared: outline.cleared,
+    hides: hides
   };
 }
 

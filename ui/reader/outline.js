@@ -4,6 +4,8 @@
 'use strict';
 
 var NOTES = 1000;           // more are of no use; the oldest go
+// Notes about lines that are not here, by said.note: a filter shows them too.
+var ABSENT = {cleared: true, gap: true, hole: true, unreadable: true};
 
 // history.js adds what has come, removes what has gone, and asks what stands in a row. Rows are
 // counted from the first that is shown; rows is how many a part has, and what is gone has one
@@ -15,6 +17,7 @@ function createOutline() {
   var marker = null;        // the note about them
   var notes = 0;
   var keys = 0;
+  var absences = null;      // what absent returned, until rows change
 
   // Adds event n behind all others.
   function add(epoch, n) {
@@ -63,9 +66,41 @@ function createOutline() {
   // How many lines there are to read, for the page's own count: no notes, none of what is gone or
   // cleared away.
   function events() {
-    return parts.slice(begin).reduce(function (sum, part) {
-      return part.kind === 'run' ? sum + part.rows : sum;
-    }, 0);
+    return runs(false).reduce(function (sum, part) { return sum + part.rows; }, 0);
+  }
+
+  // The runs of events that are shown; all: and those that were cleared away.
+  function runs(all) {
+    return parts.slice(all ? 0 : begin).filter(function (part) { return part.kind === 'run'; });
+  }
+
+  function cleared() {
+    return marker !== null;
+  }
+
+  // Whether event n was cleared away, and is there to come back.
+  function hides(epoch, n) {
+    return parts.slice(0, begin).some(function (part) {
+      return part.kind === 'run' && part.epoch === epoch && part.from <= n && n <= part.to;
+    });
+  }
+
+  // The notes in ABSENT, in their order: {said, before: the id of the first event behind it, or
+  // null}. The same list until another note, or the event behind one, has come.
+  function absent() {
+    var before = null;
+    var i;
+    if (absences === null) {
+      absences = [];
+      for (i = parts.length - 1; i >= begin; i -= 1) {
+        if (parts[i].kind === 'run') {
+          before = parts[i].epoch + '.' + parts[i].from;
+        } else if (parts[i].kind === 'note' && ABSENT.hasOwnProperty(parts[i].said.note)) {
+          absences.unshift({said: parts[i].said, before: before});
+        }
+      }
+    }
+    return absences;
   }
 
   // Returns the part that row i is of, or null.
@@ -157,6 +192,7 @@ function createOutline() {
   function number() {
     var row = 0;
     var i;
+    absences = null;
     begin = marker ? parts.indexOf(marker) : 0;
     for (i = 0; i < parts.length; i += 1) {
       row = i === begin ? 0 : row;
@@ -165,13 +201,12 @@ function createOutline() {
     }
   }
 
-  // Clears away what is there, behind a note with the count.
-  function hide() {
-    var rows;
+  // Clears away what is there, behind a note with the count of its lines, null if it is not known.
+  // Where there is no line nothing is cleared.
+  function hide(lines) {
     unhide();
-    rows = count();
-    if (rows > 0) {
-      marker = note({note: 'cleared', count: rows});
+    if (lines !== 0) {
+      marker = note({note: 'cleared', count: lines});
       number();
     }
   }
@@ -190,10 +225,11 @@ function createOutline() {
     begin = 0;
     marker = null;
     notes = 0;
+    absences = null;
   }
 
-  return {add: add, note: note, renew: renew, count: count, events: events, at: at, find: find, reachBack: reachBack, settle: settle,
-    hide: hide, unhide: unhide, clear: clear};
+  return {add: add, note: note, renew: renew, count: count, events: events, runs: runs, at: at, find: find, reachBack: reachBack, settle: settle,
+    hide: hide, unhide: unhide, cleared: cleared, hides: hides, absent: absent, clear: clear};
 }
 
 // The last of the parts from `low` on that begins at row i or before. By halves: an outline of

@@ -178,14 +178,14 @@ function createReader(element, latest, withTime, how) {
     if (element.getAttribute('data-events') !== events) {
       element.setAttribute('data-events', events);
     }
-    showToolbar(state.phase !== 'idle' && history.events() > 0);
+    showToolbar(state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     tools.paint();
     hold();
   }
 
-  // The toolbar goes with the last line. A focus in it, as after Clear by the keyboard, would go
-  // back to the top of the page.
+  // The toolbar goes with the last line, which another viewing takes away: what was only cleared may
+  // come back, and the filter is still on. A focus in it would go back to the top of the page.
   function showToolbar(visible) {
     if (!visible && toolbar.contains(document.activeElement)) {
       element.focus();

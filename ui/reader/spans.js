@@ -16,23 +16,19 @@ function ranges(outline, i, j) {
   return list;
 }
 
-function all(outline) {
-  return ranges(outline, 0, Infinity);
-}
-
-// What the server can be asked for of the events that are shown: {epoch, first, last, started}, or
+// What the server can be asked for of the runs of an outline: {epoch, first, last, started}, or
 // null. A search and a file read that from the server and memory() from memory: together all of it,
 // nothing twice. kept is the number of the oldest event that the server keeps.
-function server(outline, epoch, kept, started) {
-  var here = all(outline).filter(function (run) { return run.epoch === epoch && run.to >= kept; });
+function server(runs, epoch, kept, started) {
+  var here = runs.filter(function (run) { return run.epoch === epoch && run.to >= kept; });
   return here.length === 0 ? null :
     {epoch: epoch, first: Math.max(kept, here[0].from), last: here[here.length - 1].to, started: started};
 }
 
 // The others, which are in memory only.
-function memory(outline, pieces, epoch, kept) {
+function memory(runs, pieces, epoch, kept) {
   var list = [];
-  all(outline).forEach(function (run) {
+  runs.forEach(function (run) {
     var to = run.epoch === epoch ? Math.min(run.to, kept - 1) : run.to;
     var n, event;
     for (n = run.from; n <= to; n += 1) {

@@ -2,7 +2,10 @@
 // for word.
 'use strict';
 
-var timeOfDay = require('../base/text.js').timeOfDay;
+var text = require('../base/text.js');
+var plural = text.plural;
+var thousands = text.thousands;
+var timeOfDay = text.timeOfDay;
 
 // The parts of the page that have a script of their own, by their name in app.js.
 var WITHOUT = {
@@ -41,9 +44,10 @@ function noteText(effect) {
   case 'hole':
     return missed(effect) + ', and the server did not say so.';
   case 'gone':
-    return (effect.count === 1 ? '1 earlier line is' : effect.count + ' earlier lines are') + ' no longer kept.';
+    return plural(thousands(effect.count), 'earlier line') + (effect.count === 1 ? ' is' : ' are') + ' no longer kept.';
   case 'cleared':
-    return (effect.count === 1 ? '1 line was' : effect.count + ' lines were') + ' cleared from this page only.';
+    return (effect.count === null ? 'All lines until now were' : plural(thousands(effect.count), 'line') + (effect.count === 1 ? ' was' : ' were')) +
+      ' cleared from this page only.';
   case 'without':
     return WITHOUT[effect.part] + ' could not be loaded, or failed. The log goes on without; reload the page to try again.';
   default:
@@ -62,20 +66,20 @@ function gap(effect) {
 // effect.missed is how many events, null where that is not known; from and to are the Unix times in
 // ms of the events before and after them, null or absent while there is none.
 function missed(effect) {
-  var text = 'Some events were missed';
+  var said = 'Some events were missed';
   if (typeof effect.missed === 'number') {
-    text = effect.missed === 1 ? '1 event was missed' : effect.missed + ' events were missed';
+    said = plural(thousands(effect.missed), 'event') + (effect.missed === 1 ? ' was' : ' were') + ' missed';
   }
   if (effect.from && effect.to) {
-    return text + ' between ' + timeOfDay(effect.from) + ' and ' + timeOfDay(effect.to);
+    return said + ' between ' + timeOfDay(effect.from) + ' and ' + timeOfDay(effect.to);
   }
-  return effect.from ? text + ' after ' + timeOfDay(effect.from) : text;
+  return effect.from ? said + ' after ' + timeOfDay(effect.from) : said;
 }
 
 // The button that leads back to the end of the log; fresh lines have come there since the reader
 // left it.
 function latestText(fresh) {
-  return (fresh > 0 ? fresh + ' new' : 'Latest') + ' ↓';
+  return (fresh > 0 ? thousands(fresh) + ' new' : 'Latest') + ' ↓';
 }
 
 module.exports = {READING: READING, STOPPED: STOPPED, noteText: noteText, latestText: latestText};

@@ -238,6 +238,62 @@ test('cleared lines are counted and come back', () => {
   assert.deepEqual(kinds(history), ['1', '2', '3', '4']);
 });
 
+test('only lines are counted as cleared: no notes, no marks of the source', () => {
+  const {history} = make();
+  history.note({note: 'opened'});
+  history.add({...event(1), event: 'source'});
+  [2, 3].forEach((n) => history.add(event(n)));
+  history.add({...event(4), event: 'end'});
+  history.hide();
+  assert.equal(history.row(0).said.count, 2);
+  history.hide();
+  assert.equal(history.row(0).said.count, 2, 'nothing more');
+});
+
+test('of lines that are not in memory the count is not known, since marks are among them', () => {
+  const {history} = make({last: 1000});
+  history.add(event(1000));
+  history.reach(`${A}.1`, STARTED);
+  history.hide();
+  assert.equal(history.row(0).said.count, null);
+});
+
+test('where there is no line nothing is cleared', () => {
+  const {history} = make();
+  history.note({note: 'opened'});
+  history.hide();
+  assert.deepEqual([kinds(history), history.cleared()], [['opened'], false]);
+});
+
+test('what is cleared away is known as that, not as gone', () => {
+  const {history} = make();
+  [1, 2].forEach((n) => history.add(event(n)));
+  assert.equal(history.cleared(), false);
+  history.hide();
+  history.add(event(3));
+  assert.deepEqual([history.cleared(), history.hides(`${A}.2`), history.hides(`${A}.3`), history.hides(`${A}.9`)], [true, true, false, false]);
+  assert.deepEqual([history.span().first, history.span(true).first], [3, 1], 'a file of all lines has the cleared ones');
+  history.unhide();
+  assert.equal(history.hides(`${A}.2`), false);
+});
+
+test('the notes about lines that are not here, each with the event behind it', () => {
+  const {history} = make();
+  history.note({note: 'opened'});
+  [1, 2].forEach((n) => history.add(event(n)));
+  history.hide();
+  history.add(event(3));
+  history.note({note: 'gap', missed: 1, reason: 'history'});
+  history.add(event(5));
+  history.note({note: 'bye'});
+  history.note({note: 'hole', missed: null});
+  const list = () => history.notes().map((note) => [note.said.note, note.before]);
+  assert.deepEqual(JSON.parse(JSON.stringify(list())), [['cleared', A + '.3'], ['gap', A + '.5'], ['hole', null]]);
+  assert.equal(history.notes(), history.notes(), 'the same until there are others');
+  history.unhide();
+  assert.equal(history.notes().length, 2);
+});
+
 test('what is cleared away is asked for no more', () => {
   const {server, history} = make({last: 1000, most: 10});
   history.add(event(1000));

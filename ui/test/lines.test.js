@@ -31,7 +31,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   const dom = {make: element, button: (className, text, run) => Object.assign(element('button'), {click: run})};
   const copy = (text, done) => { it.copied.push(text); done(true); };
   const {createLines} = load('tools/lines.js', world, {'base/dom.js': dom, 'base/clipboard.js': {copy}});
-  it.current = createLines({element: log, rows, history: {span: () => it.span, indexOf: rows.indexOf, row: rows.row},
+  it.current = createLines({element: log, rows, history: {span: () => it.span, hides: (wanted) => wanted === it.hidden, indexOf: rows.indexOf, row: rows.row},
     list: {seen: () => [0, 2], pause() {}, goTo() {}}, showNote: (text) => it.notes.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
   // A click as a browser dispatches it: captured on the way to the button, then there.
@@ -52,6 +52,14 @@ test('a link whose log was cleared meanwhile waits for the next', () => {
   it.current.seek();
   it.timers.pop()();
   assert.deepEqual(it.notes, ['The line of the link has not come yet.']);
+});
+
+test('a link to a line that was cleared away says so, also where nothing is left', () => {
+  const it = page({hash: '#' + id(9)});
+  it.span = null;
+  it.hidden = id(9);
+  it.timers.pop()();
+  assert.deepEqual(it.notes, ['The line of the link was cleared from this page: Show again brings it back.']);
 });
 
 test('a button of a line is about that line, by the keyboard too', () => {

@@ -13,7 +13,7 @@ const id = (n) => `${E}.${n}`;
 const history = () => {
   const it = {wanted: null, count: () => 9, indexOf: (wanted) => Math.max(-1, Number(wanted.split('.')[1]) - 1),
     row: (i) => i >= 0 && i < 3 ? {kind: 'note'} : i >= 3 && i < 9 ? {kind: 'event', event: {id: id(i + 1)}} : null,
-    want: (from, to) => { it.wanted = [from, to]; }, pick: (list) => { it.wanted = [...list]; }};
+    notes: () => [], want: (from, to) => { it.wanted = [from, to]; }, pick: (list) => { it.wanted = [...list]; }};
   return it;
 };
 
@@ -40,6 +40,25 @@ test('the rows are the history, or the finds at the time', () => {
 test('a find that is no longer retained stays a row', () => {
   const rows = createRows({...history(), indexOf: () => -1}, () => finds(4, 8));
   assert.deepEqual(JSON.parse(JSON.stringify(rows.row(1))), {kind: 'note', said: {note: 'gone', count: 1, key: 'gone-' + id(8)}});
+});
+
+test('what was cleared away, and each gap, has its note among the finds', () => {
+  const notes = [{said: {note: 'cleared', key: 'a'}, before: id(4)}, {said: {note: 'gap', key: 'b'}, before: id(8)}, {said: {note: 'hole', key: 'c'}, before: null}];
+  let part = finds(5, 8);
+  const all = {...history(), notes: () => notes};
+  const rows = createRows(all, () => part);
+  const kinds = () => Array.from({length: rows.count()}, (_, i) => rows.row(i).kind === 'note' ? rows.row(i).said.note : rows.row(i).event.id.split('.')[1]).join(' ');
+  assert.equal(kinds(), 'cleared 5 gap 8 hole');
+  assert.deepEqual([rows.indexOf(id(5)), rows.indexOf(id(8)), rows.indexOf(id(6)), rows.row(5), rows.row(-1)], [1, 3, -1, null, null]);
+  all.pick = (list) => assert.deepEqual([...list], [4, 7]);
+  rows.want(0, 9);
+  part = finds();
+  assert.equal(kinds(), 'cleared gap hole', 'without finds too');
+  part = finds(2);
+  part.add('bbbbbbbbbbbbb', Float64Array.of(1));
+  notes[1].before = 'ccccccccccccc.1';
+  notes[2].before = 'bbbbbbbbbbbbb.1';
+  assert.deepEqual([rows.row(2).said.note, rows.row(3).said.note, rows.count()], ['gap', 'hole', 5], 'before an epoch without finds');
 });
 
 test('notes are passed', () => {

@@ -22,6 +22,7 @@ const page = () => {
     count: () => 100,
     row: (i) => ({kind: 'event', event: {id: id(i + 1)}}),
     indexOf: (wanted) => Number(wanted.split('.')[1]) - 1,
+    notes: () => [],
     want: (from, to) => { it.picked = [from, to]; },
     pick: (list) => { it.picked = list; }
   };
@@ -100,6 +101,27 @@ test('old finds stay in view until there are new ones', () => {
   assert.equal(it.search.rows.count(), 2, 'an answer to the old query');
   it.found(10);
   assert.equal(it.search.rows.count(), 1);
+});
+
+test('in another history nothing stays of the finds in the one before', () => {
+  const it = page();
+  it.search.ask(query('x', {only: true}));
+  it.found(3, 10);
+  it.end();
+  it.search.again();
+  assert.equal(it.search.rows.count(), 0);
+  it.end();
+  assert.deepEqual([it.search.state('').count, it.search.state('').progress], [0, 1], 'there is nothing to read');
+});
+
+test('finds of the query before do not stand for those of one that could not be read', () => {
+  const it = page();
+  it.search.ask(query('x', {only: true}));
+  it.found(3, 10);
+  it.end();
+  it.search.ask(query('y', {only: true}));
+  it.end(false);
+  assert.deepEqual([it.search.rows.count(), it.search.state('').problem], [0, 'lost']);
 });
 
 test('with a bad expression the old one stays, but levels still work', () => {

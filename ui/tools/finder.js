@@ -65,17 +65,24 @@ function createFinder(address, on) {
       job.pending -= 1;
       on.marked(message.texts, message.marks);
       break;
+    // Where there was nothing to read, no finds came before this.
     default:
+      beginFinds();
       job.reading = null;
       on.end(message.ok);
     }
   }
 
-  function addFinds(message) {
+  // From now on the finds are those of this job.
+  function beginFinds() {
     if (!job.answered) {
       job.answered = true;
       finds = emptyFinds();
     }
+  }
+
+  function addFinds(message) {
+    beginFinds();
     finds.shown.add(message.epoch, message.shown);
     finds.found.add(message.epoch, message.found);
     if (message.at !== null && job.reading) {

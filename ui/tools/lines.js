@@ -141,7 +141,7 @@ function createAddress(log, goTo) {
   // Goes to the line of the address if it is there. Called with each paint. Without a span there is
   // no log to compare the address with.
   function seek() {
-    if (!sought || !log.history.span() || !log.list.seen()) {
+    if (!sought || !log.list.seen() || !(log.history.span() || log.history.hides(sought))) {
       return;
     }
     if (log.history.row(log.history.indexOf(sought)) && goTo(sought)) {
@@ -157,10 +157,10 @@ function createAddress(log, goTo) {
     var span = log.history.span();
     var id = wire.parseId(sought);
     var why;
-    if (sought && !span) {
-      timer = null; // the reader has cleared the page: the time starts anew with the next lines
+    if (sought && !span && !log.history.hides(sought)) {
+      timer = null; // the page is empty: the time starts anew with the next lines
     } else if (sought) {
-      why = log.history.indexOf(sought) >= 0 ? 'hidden' : id.epoch !== span.epoch ? 'run' : id.n > span.last ? 'ahead' : 'gone';
+      why = log.history.hides(sought) ? 'cleared' : log.history.indexOf(sought) >= 0 ? 'hidden' : id.epoch !== span.epoch ? 'run' : id.n > span.last ? 'ahead' : 'gone';
       log.showNote(words.MISSING[why]);
       sought = why === 'ahead' ? sought : '';
     }

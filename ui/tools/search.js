@@ -2,7 +2,7 @@
 // the way from one match to the next.
 'use strict';
 
-var find = require('../line/find.js');
+var patterns = require('../line/find.js');
 var createFinder = require('./finder.js').createFinder;
 var createMarks = require('./marks.js').createMarks;
 var createRows = require('./rows.js').createRows;
@@ -22,7 +22,7 @@ function createSearch(how) {
   // filter, hidden: {level: true}}. A bad expression is a problem, and the one before it stays: the
   // reader is still typing.
   function ask(next) {
-    var compiled = find.compile(next);
+    var compiled = patterns.compile(next);
     var before = query;
     problem = compiled.error || '';
     if (compiled.error) {
@@ -34,12 +34,18 @@ function createSearch(how) {
     if (sameFinds(before, query)) {
       how.changed(true); // another part of the same finds may be shown
     } else {
-      again();
+      find();
     }
   }
 
-  // Searches for the same once more, in another history: after a restart of the server, say.
+  // Searches for the same once more, in another history: after a restart of the server, or where
+  // lines were cleared away. The finds before are of rows that may not be there any more.
   function again() {
+    finder.stop();
+    find();
+  }
+
+  function find() {
     marks.clear();
     problem = problem === 'lost' ? '' : problem;
     if (active()) {
@@ -70,14 +76,14 @@ function createSearch(how) {
   }
 
   function active() {
-    return matcher !== null || find.anyHidden(query.hidden);
+    return matcher !== null || patterns.anyHidden(query.hidden);
   }
 
   function part() {
     if (matcher !== null && query.only || matcher === null && active()) {
       return finder.found();
     }
-    return find.anyHidden(query.hidden) ? finder.shown() : null;
+    return patterns.anyHidden(query.hidden) ? finder.shown() : null;
   }
 
   // Returns the id of the next match (finds.js), null where there is none.

@@ -27,7 +27,7 @@ function createTools(log, how) {
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
   var schedule = createPainter(list, paint);
-  var search = createSearch({worker: address, history: history, span: span, changed: schedule});
+  var search = createSearch({worker: address, history: history, span: function () { return span(false); }, changed: schedule});
   var save = createSave(address, showNote, schedule);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
@@ -63,8 +63,9 @@ function createTools(log, how) {
     download: function () { download(toolbar.format(), false); }
   }, function () { return element.offsetParent !== null; });
 
-  function span() {
-    return spanOf(history.span(), history.only(), how.client, how.state().transport);
+  // all: with what was cleared away.
+  function span(all) {
+    return spanOf(history.span(all), history.only(all), how.client, how.state().transport);
   }
 
   // After the list: the line that the address names can be shown once there are rows.
@@ -107,7 +108,7 @@ function createTools(log, how) {
       query: all ? {text: '', regexp: false, caseful: false, invert: false} : query,
       hidden: all ? {} : query.hidden,
       least: query.only && !all ? 2 : 1,
-      span: span()
+      span: span(all)
     });
   }
 

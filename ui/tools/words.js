@@ -24,6 +24,7 @@ var UNSAVED = {
 var MISSING = {
   run: 'The link leads to a line of another run of pushpane, which is not here.',
   hidden: 'The line of the link is hidden by the search or the levels.',
+  cleared: 'The line of the link was cleared from this page: Show again brings it back.',
   ahead: 'The line of the link has not come yet.',
   gone: 'The line of the link is no longer in the history.'
 };
