@@ -151,7 +151,7 @@ func TestChart_inStepWithTheLines(t *testing.T) {
 			for (var n = from; n <= to; n += 1) { chart.add({id: 'aaaaaaaaaaaaa.' + n + '.1', event: 'message', data: 'n=' + n * n, at: n * 1000}); }
 		};
 		put(101, 200);
-		chart.pause(150000);
+		chart.pause('aaaaaaaaaaaaa.150.1');
 	}())`)
 	const value = "(document.querySelector('#chart .chart-value') || {}).textContent"
 	tb.waitFor(value + " === '22500' && document.querySelector('.chart-place').textContent.indexOf('Paused at') === 0")
@@ -168,6 +168,44 @@ func TestChart_inStepWithTheLines(t *testing.T) {
 	tb.waitFor(value + " === '160000'")
 	evaluate[any](tb, "chart.clear()")
 	tb.waitFor(hidden)
+}
+
+// Lines that came at once, at the end and in the middle: what is drawn is what they say.
+func TestChart_whereTheLinesAre(t *testing.T) {
+	t.Parallel()
+	const count, middle = 100_000, 65_432
+	p, in := startFed(t)
+	var text strings.Builder
+	for i := range count {
+		fmt.Fprintf(&text, "INFO request %d done dur=%dms\n", i+1, (i+1)*7%300)
+	}
+	write(t, in, text.String())
+	p.waitForURL(t)
+	eventually(t, "all lines are there", func() bool { return p.status(t).Events == count })
+	tb := open(t, p.url)
+	// The curve goes up and down once in 43 lines.
+	const crossings = `(function () {
+		var c = document.querySelector('#chart canvas');
+		var d = c && c.width ? c.getContext('2d').getImageData(0, Math.round(c.height * 40 / 102), c.width, 1).data : [];
+		var n = 0, inside = false;
+		for (var i = 0; i < d.length; i += 4) {
+			var on = d[i + 3] > 40 && d[i + 2] - d[i] > 40;
+			n += on && !inside ? 1 : 0;
+			inside = on;
+		}
+		return n;
+	}())`
+	tb.waitFor(crossings + " >= 40")
+	evaluate[any](tb, fmt.Sprintf("location.hash = '#%s.%d'", strings.Split(p.status(t).Last, ".")[0], middle))
+	tb.waitForText(fmt.Sprintf("INFO request %d done", middle))
+	// The value of the legend is that of the last line in view.
+	tb.waitFor(`(function () {
+		var log = document.querySelector('#log').getBoundingClientRect();
+		var lines = Array.from(document.querySelectorAll('#log .line')).filter(function (line) { return line.getBoundingClientRect().top < log.bottom - 1; });
+		var last = /dur=(\d+)ms/.exec(lines[lines.length - 1].textContent);
+		return last && document.querySelector('#chart .chart-value').textContent === last[1] + ' ms';
+	}())`)
+	tb.waitFor(crossings + " >= 5")
 }
 
 // As fast as the pipe takes it: the last line of many is the one that is read.

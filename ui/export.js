@@ -32,7 +32,7 @@ var rows = createFilter(recording, engine.count, {now: now, later: function (run
 var list = createList(log, rows, build, function (behind, fresh) {
   fill(byId('latest'), latestText(fresh));
   display(byId('latest'), behind);
-});
+}, function () {});
 var bar = createBar(byId('player'), {
   play: function () { control(engine.play); },
   pause: function () { control(engine.pause); },

@@ -25,7 +25,7 @@ var TAP_PX = 16;       // a second tap so near opens the line
 var ENTER = 13;        // keyCode
 var ESCAPE = 27;
 
-// Returns {add(event), clear(), paint(), pause(at), point(event)}. onChoose(id) gets the id of the
+// Returns {add(event), clear(), paint(), pause(id), point(event)}. onChoose(id) gets the id of the
 // line whose point was clicked. Without a canvas nothing is shown.
 function createChart(container, onChoose) {
   return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
@@ -36,7 +36,7 @@ function createChart(container, onChoose) {
 function createCanvasChart(container, onChoose) {
   var store = createSeries();
   var settings = readSettings();
-  var until = null;      // the right edge, Unix ms; null: the newest line
+  var until = null;      // the position of the right edge; null: the newest line
   var cursor = null;     // cursor.js
   var view = {slots: []};
   var xs = [];           // px of the slots of the view
@@ -59,7 +59,7 @@ function createCanvasChart(container, onChoose) {
 
   // reader.js adds each event as it comes, and old ones as they come into view.
   function add(event) {
-    if (store.add(event) && (until === null || event.at <= until)) {
+    if (store.add(event) && (until === null || store.position(event.id) <= until)) {
       change();
     }
   }
@@ -70,12 +70,12 @@ function createCanvasChart(container, onChoose) {
     change();
   }
 
-  // Stops the chart at a Unix time in ms, that of the lines in view; null: it follows the newest.
-  function pause(at) {
-    at = typeof at === 'number' ? at : null;
-    if (until !== at) {
-      until = at;
-      store.hold(at !== null);
+  // Stops the chart at the line with this id, the last in view; null: it follows the newest.
+  function pause(id) {
+    var p = id === null ? null : store.position(id);
+    if (until !== p) {
+      until = p;
+      store.hold(p !== null);
       change();
     }
   }

@@ -15,17 +15,15 @@ function keyOf(view) {
   return view.by === 'time' ? view.ring.at : view.ring.p;
 }
 
-// Returns the x of each slot of the view in px, never less than the one before. view is that of
-// rings.js, with at least one slot.
+// Returns the x of each slot of the view in px, never less than the one before: positions rise, and
+// so do times where they are the axis (rings.js). view has at least one slot.
 function place(view, width) {
   var key = keyOf(view);
   var from = key[view.slots[0]];
   var span = key[view.slots[view.slots.length - 1]] - from;
   var plot = Math.max(1, width - GUTTER_PX);
-  var x = 0;
   return view.slots.map(function (s) {
-    x = Math.max(x, span > 0 ? (key[s] - from) / span * plot : plot); // the clock may be set back
-    return Math.min(x, plot);
+    return span > 0 ? (key[s] - from) / span * plot : plot;
   });
 }
 
@@ -51,12 +49,7 @@ function draw(canvas, view, xs, lanes, look, height, cursor) {
   pen.lineJoin = 'bevel';
   pen.textBaseline = 'middle';
   pen.textAlign = 'center';
-  scale.marks(from, from + span, Math.max(1, plot / MARK_PX), view.by === 'time').forEach(function (mark) {
-    var at = span > 0 ? (mark.x - from) / span * plot : plot;
-    bar(pen, look.line, at, 0, 1, bottom);
-    pen.fillStyle = look.text;
-    pen.fillText(mark.text, Math.max(at, pen.measureText(mark.text).width / 2), bottom + AXIS_PX / 2 + 2);
-  });
+  axis(pen, marksOf(view, from, from + span, plot), look, bottom);
   pen.textAlign = 'left';
   lanes.forEach(function (lane, i) {
     bar(pen, look.line, 0, (i + 1) * height - 1, plot, 1);
@@ -65,6 +58,31 @@ function draw(canvas, view, xs, lanes, look, height, cursor) {
   if (cursor >= 0) {
     bar(pen, look.text, xs[cursor], 0, 1, bottom);
   }
+}
+
+// Returns the marks of the axis with their x in px. Lines are numbered as in their ids, from the
+// start of the epoch that the last one is of.
+function marksOf(view, from, to, plot) {
+  var last = view.slots[view.slots.length - 1];
+  var before = view.by === 'time' ? 0 : view.ring.p[last] - parseInt(view.ring.id[last].split('.')[1], 10);
+  return scale.marks(Math.max(from - before, view.by === 'time' ? from : 1), to - before, Math.max(1, plot / MARK_PX), view.by === 'time').map(function (mark) {
+    return {text: mark.text, x: to > from ? (mark.x + before - from) / (to - from) * plot : plot};
+  });
+}
+
+// Each mark has its line; a text that would touch the one before is left out.
+function axis(pen, marks, look, bottom) {
+  var end = -Infinity;
+  marks.forEach(function (mark) {
+    var width = pen.measureText(mark.text).width;
+    var middle = Math.max(mark.x, width / 2);
+    bar(pen, look.line, mark.x, 0, 1, bottom);
+    if (middle - width / 2 > end) {
+      pen.fillStyle = look.text;
+      pen.fillText(mark.text, middle, bottom + AXIS_PX / 2 + 2);
+      end = middle + width / 2 + TEXT_PX;
+    }
+  });
 }
 
 // x is rounded: a line of one px between two pixels would be two grey ones.
@@ -78,13 +96,16 @@ function curve(pen, view, xs, lane, place) {
   var points = [];
   var least = Infinity;
   var most = -Infinity;
+  var torn = true;
   // The range of the lane is that of the values in view, not of all.
   view.slots.forEach(function (s, i) {
     var value = range(view.ring, s, lane.series.column);
+    torn = torn || view.torn[i];
     if (value) {
       least = Math.min(least, value.low);
       most = Math.max(most, value.high);
-      points.push({x: xs[i], low: value.low, high: value.high});
+      points.push({x: xs[i], low: value.low, high: value.high, torn: torn});
+      torn = false;
     }
   });
 
@@ -99,11 +120,13 @@ function curve(pen, view, xs, lane, place) {
   pen.lineWidth = points.length > DOTS_MAX ? 1 : 1.5;
   pen.beginPath();
   points.forEach(function (point, i) {
-    // Begins with the end of the range that is nearer to the point before.
+    // Begins with the end of the range that is nearer to the point before. No line leads across
+    // what is not here; a point alone is a dot.
     var up = i > 0 && points[i - 1].high < point.high;
-    pen.lineTo(point.x, y(up ? point.low : point.high));
+    var alone = point.torn && (i + 1 === points.length || points[i + 1].torn);
+    pen[point.torn ? 'moveTo' : 'lineTo'](point.x, y(up ? point.low : point.high));
     pen.lineTo(point.x, y(up ? point.high : point.low));
-    if (points.length <= DOTS_MAX) {
+    if (points.length <= DOTS_MAX || alone) {
       bar(pen, lane.colour, point.x - 1.5, y(point.high) - 1.5, 3, 3);
     }
   });

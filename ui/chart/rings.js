@@ -1,6 +1,6 @@
 // The values of the chart: the least and the greatest of each series in a run of lines, in rings of
-// ever longer runs. So memory is bounded, an event finds its slot at once whenever it comes, and an
-// event that comes twice changes nothing.
+// ever longer runs behind the newest line. So memory is bounded, an event finds its slot at once
+// whenever it comes, and an event that comes twice changes nothing.
 'use strict';
 
 // Memory: six rings of 1024 slots, 24 columns and two values of 8 bytes are 2.3 MB, allocated with
@@ -10,22 +10,27 @@ var RUNS = [1, 8, 64, 512, 4096, 32768]; // lines a slot: 33 million lines in al
 var COLUMNS = 24;      // one for each series
 var VIEW_LINES = 300;  // the chart shows so many lines,
 var VIEW_MS = 60000;   // or so long a time, whatever is more
-var CROWD = 3;         // if a third of the slots are at one moment, the axis counts lines:
-var MOMENTS = 64;      // a file that comes at once would be one vertical stroke
+var MOMENTS = 64;      // of the time in view. If a third of the slots are at one of them,
+var CROWD = 3;
+var APART = 16;        // or all at so few, the axis counts lines: a file that comes at once would
+var SHARE = 4;         // be a few vertical strokes. Few slots may be at a quarter as many moments
 
-// The position of a line counts from 0 through all epochs (series.js).
-function createRings() {
+// The position of a line counts from 0 through all epochs (series.js). loaded are the positions that
+// there is a line of (loaded.js); runs are the rings, RUNS or the first of them.
+function createRings(loaded, runs) {
   var rings = [];
   var newest = 0;        // positions
   var oldest = Infinity;
 
+  // Whether it has this line alone in a slot. A line far behind the newest may have one, too, but not
+  // for a view.
   function has(p) {
-    return rings.length > 0 && rings[0].bucket[p % SLOTS] === p;
+    return rings.length > 0 && newest - p < SLOTS && rings[0].bucket[p % SLOTS] === p;
   }
 
   // Adds a line to every ring, so that each can be drawn alone. at is Unix ms or null.
   function add(p, at, id) {
-    rings = rings.length > 0 ? rings : RUNS.map(createRing);
+    rings = rings.length > 0 ? rings : runs.map(createRing);
     newest = Math.max(newest, p);
     oldest = Math.min(oldest, p);
     rings.forEach(function (ring) { openSlot(ring, p, at === null ? NaN : at, id); });
@@ -45,24 +50,32 @@ function createRings() {
     rings.forEach(function (ring) { blank(ring, column, COLUMNS, SLOTS); });
   }
 
-  // Returns what to draw: {ring, slots: [indices into its at, id and p], by: 'time' or 'line'}, up
-  // to a Unix time in ms, or null for the newest.
-  function view(until) {
-    var end = until === null ? newest : edge(function (at) { return !(at > until); }, true);
-    var ring, slots, from, i;
-    if (rings.length === 0 || end < 0) {
-      return {ring: null, slots: [], by: 'line'};
+  // Returns what to draw up to a position: {ring, slots: [indices into its at, id and p], torn: by
+  // slot, whether lines that are not here are between it and the slot before, by: 'time' or 'line'}.
+  // What has come in the last minute is shown, if that is more than VIEW_LINES. Where much came at
+  // once, or far apart, a minute says little: then it is what is here without a gap.
+  function view(end) {
+    var minute, lines, from;
+    if (rings.length === 0 || end < oldest) {
+      return {ring: null, slots: [], torn: [], by: 'line'};
     }
-    slots = slotsOf(rings[0], end, end);
-    until = until === null ? rings[0].at[slots[0]] : until;
-    from = edge(function (at) { return at >= until - VIEW_MS; }, false);
-    from = Math.max(oldest, Math.min(from < 0 ? end : from, end - VIEW_LINES + 1));
-    for (i = 0; i < rings.length - 1 && !reaches(rings[i], from); i += 1) {
-      continue;
+    from = Math.max(oldest, Math.min(minuteBefore(end), end - VIEW_LINES + 1));
+    minute = slotsFrom(from, end);
+    lines = slotsFrom(Math.max(from, Math.min(loaded.start(end), end - VIEW_LINES + 1)), end);
+    return minute.by === 'line' || lines.slots.length > minute.slots.length ? lines : minute;
+  }
+
+  function slotsFrom(from, end) {
+    var i = 0;
+    var ring, slots;
+    while (i < rings.length - 1 && !reaches(rings[i], from)) {
+      i += 1;
     }
     ring = rings[i];
     slots = slotsOf(ring, from, end);
-    return {ring: ring, slots: slots, by: crowded(ring, slots) ? 'line' : 'time'};
+    return {ring: ring, slots: slots, by: crowded(ring, slots) ? 'line' : 'time', torn: slots.map(function (s, k) {
+      return k > 0 && loaded.start(ring.p[s]) > ring.p[slots[k - 1]];
+    })};
   }
 
   // Whether the ring still has position p: its slots are used again behind the newest.
@@ -70,19 +83,20 @@ function createRings() {
     return Math.floor(newest / ring.run) - Math.floor(p / ring.run) < SLOTS;
   }
 
-  // Returns the last or the first position whose time fits, from the finest ring that has it; -1
-  // if there is none.
-  function edge(fits, last) {
-    var i, ring, found, slots;
+  // Returns the first position of the minute before the line at end, from the finest ring that has
+  // it; end where no time is known.
+  function minuteBefore(end) {
+    var i, ring, slots, found, until;
     for (i = 0; i < rings.length; i += 1) {
       ring = rings[i];
-      slots = slotsOf(ring, 0, newest);
-      found = slots.filter(function (s) { return fits(ring.at[s]); });
-      if (found.length > 0 && (last || found.length < slots.length || reaches(ring, oldest))) {
-        return ring.p[found[last ? found.length - 1 : 0]];
+      slots = slotsOf(ring, 0, end);
+      until = slots.length > 0 ? ring.at[slots[slots.length - 1]] : NaN;
+      found = slots.filter(function (s) { return ring.at[s] >= until - VIEW_MS; });
+      if (found.length > 0 && (found.length < slots.length || reaches(ring, oldest))) {
+        return ring.p[found[0]];
       }
     }
-    return -1;
+    return end;
   }
 
   // Returns the slots of the ring that have lines of from..to, oldest first: at most SLOTS, however
@@ -98,7 +112,8 @@ function createRings() {
     return slots;
   }
 
-  return {has: has, add: add, put: put, erase: erase, view: view, newest: function () { return newest; }};
+  return {has: has, add: add, put: put, erase: erase, view: view, newest: function () { return newest; },
+    any: function () { return rings.length > 0; }};
 }
 
 // Slot s is the run of lines with the number bucket[s]: from position p on, which has at and id.
@@ -148,17 +163,22 @@ function blank(ring, from, step, count) {
   }
 }
 
-// Whether many slots are at one moment. Also true where the clock stands still, went back or is not
+// Whether many slots are at few moments. Also true where the clock stands still, went back or is not
 // known (NaN): then only the lines are in order.
 function crowded(ring, slots) {
   var from = ring.at[slots[0]];
   var span = ring.at[slots[slots.length - 1]] - from;
   var moments = [];
+  var apart = 0;
+  var most = 0;
+  var rising = slots.every(function (s, i) { return ring.at[s] >= (i > 0 ? ring.at[slots[i - 1]] : from); });
   slots.forEach(function (s) {
     var moment = Math.floor((ring.at[s] - from) / span * MOMENTS);
+    apart += moments[moment] ? 0 : 1;
     moments[moment] = (moments[moment] || 0) + 1;
+    most = Math.max(most, moments[moment]);
   });
-  return !(span > 0) || (slots.length >= 8 && moments.some(function (n) { return n * CROWD > slots.length; }));
+  return !(span > 0) || !rising || (slots.length >= 8 && (most * CROWD > slots.length || apart < Math.min(APART, slots.length / SHARE)));
 }
 
 function list(count, value) {
@@ -176,4 +196,4 @@ function range(ring, s, column) {
   return ring.low[i] <= ring.high[i] ? {low: ring.low[i], high: ring.high[i]} : null;
 }
 
-module.exports = {createRings: createRings, range: range, COLUMNS: COLUMNS};
+module.exports = {createRings: createRings, range: range, COLUMNS: COLUMNS, RUNS: RUNS, SLOTS: SLOTS};

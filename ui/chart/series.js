@@ -4,40 +4,50 @@
 
 var createNumbers = require('./numbers.js').createNumbers;
 var createRings = require('./rings.js').createRings;
+var createLoaded = require('./loaded.js').createLoaded;
 var COLUMNS = require('./rings.js').COLUMNS;
+var RUNS = require('./rings.js').RUNS;
+var SLOTS = require('./rings.js').SLOTS;
 
 var NAMES_MAX = 256;   // names that are counted
 var WINDOW = 128;      // lines: recent are the last 128 to 256
 var JOIN = 16;         // a name in one of so many recent lines becomes a series,
 var STAY = 64;        // and stays one while it is in one of so many
+var NONE = {names: []}; // what a line has that is drawn as a place without values
 var ON_MAX = 8;        // so many start switched on: what fits beside the log
 
 function createSeries() {
-  var numbers, byName, rings, epochs, lines, free;
+  var numbers, byName, epochs, lines, free, loaded;
+  var rings;             // of all lines; those far behind the newest are in long runs only,
+  var near;              // and those around the line that was added last of these here, line by line
   var held = false;
 
   // Adds an event: each as it comes, and old ones as they come into view, in any order. Returns
-  // whether it had numbers that are new. Messages and the events of the source are no data.
+  // whether there is something new to draw. Messages and the events of the source are no data.
   function add(event) {
-    var p = /^(?:chat|end|source)$/.test(event.event) ? null : position(event.id);
-    var found;
-    if (p === null || rings.has(p)) {
+    var p = position(event.id);
+    var found = null;
+    if (p === null || rings.has(p) || near.has(p) || (!rings.any() && loaded.has(p))) {
       return false;
     }
-    found = numbers.read(event.data, p);
-    lines.recent += event.data === '' ? 0 : 1;
+    loaded.add(p);
+    if (!/^(?:chat|end|source)$/.test(event.event)) {
+      found = numbers.read(event.data, p);
+      lines.recent += event.data === '' ? 0 : 1;
+    }
     if (lines.recent >= WINDOW) {
       endWindow();
     }
-    if (found) {
-      rename(found.was, found.names);
-      store(event, p, found);
+    if (!found && !rings.any()) {
+      return false;
     }
-    return found !== null;
+    rename(found && found.was, found ? found.names : []);
+    store(event, p, found || NONE);
+    return true;
   }
 
-  // Returns the position of an event, null of no id. An epoch begins where the one before has
-  // ended.
+  // Returns the position of an event, null of no id. An epoch begins behind the one before, with one
+  // position between that no line has: what a restart has swallowed is not known.
   function position(id) {
     var dot = id.indexOf('.');
     var epoch = id.slice(0, dot);
@@ -45,7 +55,9 @@ function createSeries() {
     if (dot < 0 || !(n >= 0)) {
       return null;
     }
-    epochs[epoch] = epochs[epoch] === undefined ? rings.newest() : epochs[epoch];
+    if (epochs[epoch] === undefined) {
+      epochs[epoch] = loaded.newest() > 0 ? loaded.newest() + 1 : 0;
+    }
     return epochs[epoch] + n;
   }
 
@@ -79,12 +91,20 @@ function createSeries() {
   }
 
   function store(event, p, found) {
+    var old = rings.newest() - p >= SLOTS;
     rings.add(p, event.at, event.id);
+    if (old) {
+      near = Math.abs(near.newest() - p) < SLOTS ? near : createRings(loaded, RUNS.slice(0, 1));
+      near.add(p, event.at, event.id);
+    }
     found.names.forEach(function (name, i) {
       var series = named(event.event === 'message' ? name : found.form === 'one' ? event.event : event.event + ' ' + name);
       if (series) {
         count(series, found, i, p);
         rings.put(series.column, found.values[i]);
+        if (old) {
+          near.put(series.column, found.values[i]);
+        }
       }
     });
   }
@@ -103,6 +123,7 @@ function createSeries() {
     if (series.column < 0 && free.length > 0) {
       series.column = free.pop();
       rings.erase(series.column);
+      near.erase(series.column);
     }
     return series;
   }
@@ -132,7 +153,9 @@ function createSeries() {
     var column;
     numbers = createNumbers();
     byName = Object.create(null);
-    rings = createRings();
+    loaded = createLoaded();
+    rings = createRings(loaded, RUNS);
+    near = createRings(loaded, RUNS.slice(0, 1));
     epochs = Object.create(null);
     lines = {recent: 0, before: 0};
     free = [];
@@ -141,12 +164,20 @@ function createSeries() {
     }
   }
 
+  // Returns what to draw (rings.js) up to a position, null for the newest: whichever rings have more
+  // of it.
+  function view(until) {
+    var all = rings.view(until === null ? rings.newest() : until);
+    var here = until === null || until > near.newest() + SLOTS ? null : near.view(until);
+    return here && here.slots.length > all.slots.length ? here : all;
+  }
+
   clear();
   return {
     add: add,
     clear: clear,
     members: members,
-    view: function (until) { return rings.view(until); },
+    view: view,
     position: position,
     hold: function (on) { held = on; } // while the chart stands still (pause in chart.js)
   };

@@ -18,8 +18,8 @@ var TRIES = 5;              // guesses of how many rows fill the view
 
 // rows: {count(), row(i), want(i, j), indexOf(id)}. build(row, i) makes the element of a row.
 // onUnread(behind, count) is called when either changes: whether the reader has left the end, and
-// how many rows have come since.
-function createList(element, rows, build, onUnread) {
+// how many rows have come since. onPaint() is called when other rows may be in view.
+function createList(element, rows, build, onUnread, onPaint) {
   var span = make('div', 'span');
   var body = make('div', 'rows');
   var elements = createElements(body, build);
@@ -123,6 +123,7 @@ function createList(element, rows, build, onUnread) {
     }
     want();
     unread.update(following);
+    onPaint();
   }
 
   // Builds rows around the anchor until they fill the view and some more.

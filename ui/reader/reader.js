@@ -8,11 +8,13 @@ var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
 var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
+var idOf = require('./elements.js').idOf;
 var createList = require('./list.js').createList;
 var createServer = require('./server.js').createServer;
 var words = require('./words.js');
 
 var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
+var BEFORE_MAX = 300;  // rows before the last one in view that the chart is given: it shows as many
 
 // latest(behind, fresh) is called with whether the reader has left the end and how many lines have
 // come since; withTime() is whether lines begin with their time. how: {client, state(), changed(),
@@ -27,7 +29,7 @@ function createReader(element, latest, withTime, how) {
   var buttons = dom.make('span', 'display');
   var lateTools = how.late('tools', idleTools(history), hider(toolbar));
   var tools = lateTools.part; // also the rows of the list: the search picks them
-  var list = createList(element, tools, build, latest);
+  var list = createList(element, tools, build, latest, hold);
   var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider(document.getElementById('chart')));
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide);
@@ -70,7 +72,6 @@ function createReader(element, latest, withTime, how) {
     var row = tools.indexOf(id);
     if (row >= 0) {
       list.goTo(row);
-      hold();
     }
   }
 
@@ -143,16 +144,31 @@ function createReader(element, latest, withTime, how) {
     list.follow();
   }
 
-  // The time at the lower edge of what is read; null while that is the newest.
+  // The id of the last line that is read, whether or not its event is here; null while that is the
+  // newest.
   function readTo() {
-    var rows = list.following() ? null : list.seen();
-    var last = rows ? tools.row(rows[1]) : null;
-    return last && last.kind === 'event' ? last.event.at : null;
+    var i = list.following() || !list.seen() ? -1 : list.seen()[1];
+    var id = null;
+    for (; i >= 0 && id === null; i -= 1) {
+      id = idOf(tools.row(i));
+    }
+    return id;
   }
 
-  // The chart stands at what is read, also where nothing comes that would bring a paint.
+  // The chart stands at what is read. It gets the lines before that as far as they are here, those
+  // that a filter hides too.
   function hold() {
-    chart.pause(readTo());
+    var id = readTo();
+    var i = id === null ? -1 : history.indexOf(id);
+    var least = Math.max(0, i - BEFORE_MAX);
+    var row;
+    for (; i >= least; i -= 1) {
+      row = history.row(i);
+      if (row.kind === 'event') {
+        chart.add(row.event);
+      }
+    }
+    chart.pause(id);
   }
 
   // The chart points at the moment of the line under the mouse. A bubbling event from the tools
@@ -181,7 +197,6 @@ function createReader(element, latest, withTime, how) {
     showToolbar(state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     tools.paint();
-    hold();
   }
 
   // The toolbar goes with the last line, which another viewing takes away: what was only cleared may
@@ -197,8 +212,6 @@ function createReader(element, latest, withTime, how) {
   if (root.ResizeObserver) {
     new root.ResizeObserver(list.paint).observe(element);
   }
-  // behind the list's own, which has moved by then
-  element.addEventListener('scroll', hold, false);
   element.addEventListener('mouseover', pointed, false);
   element.addEventListener('mouseleave', function () { chart.point(null); }, false);
   return {

@@ -81,11 +81,11 @@ test('a line whose slot a newer one has changes nothing there', () => {
   assert.deepEqual(drawn(series, 'value'), [5, 6]);
 });
 
-test('the right edge at a time', () => {
+test('the right edge at a line', () => {
   const series = fill(times(500, String));
   assert.deepEqual(drawn(series, 'value').slice(-1), [500]);
-  assert.deepEqual(drawn(series, 'value', 100 * 1000), times(100, Number));
-  assert.deepEqual(series.view(500).slots, [], 'before the first');
+  assert.deepEqual(drawn(series, 'value', 100), times(100, Number));
+  assert.deepEqual(series.view(0).slots, [], 'before the first');
   assert.equal(drawn(series, 'value').length, 300, 'lines that are seen');
 });
 
@@ -114,10 +114,69 @@ test('what came at once is drawn by lines, what came in time by time', () => {
   assert.equal(series.add({id: A + '.500.1', event: 'message', data: '1', at: null}), true, 'without a time');
 });
 
+// Three instants for a thousand lines: as a pipe brings them.
+test('lines of a few instants are drawn line by line', () => {
+  const series = createSeries();
+  times(1000, (i) => series.add(at(i, String(i * 7 % 300), 5000 + Math.floor(i / 400))));
+  const view = series.view(null);
+  assert.deepEqual([view.by, view.slots.length, view.torn.some(Boolean)], ['line', 1000, false]);
+  assert.deepEqual(drawn(series, 'value').slice(0, 50), times(50, (i) => i * 7 % 300));
+});
+
+test('a clock that is set back, or unknown in the middle, makes the axis count lines', () => {
+  for (const odd of [0, NaN]) {
+    const series = createSeries();
+    times(100, (i) => series.add(at(i, String(i), i === 50 ? odd : i * 1000)));
+    assert.equal(series.view(null).by, 'line');
+  }
+});
+
+test('in the middle of a million lines that came at once each value is where its line is', () => {
+  const series = createSeries();
+  const put = (from, to) => { for (let n = from; n <= to; n += 1) { series.add(at(n, 'dur=' + n * 7 % 300, 5000 + Math.floor(n / 400000))); } };
+  put(999001, 1000000);
+  put(653900, 654400);
+  put(10, 12);
+  put(653900, 654321);
+  const view = series.view(654321);
+  assert.deepEqual([view.by, view.ring.run, view.slots.length], ['line', 1, 422]);
+  assert.deepEqual(view.slots.map((s) => view.ring.p[s]), Array.from({length: 422}, (_, i) => 653900 + i));
+  assert.deepEqual(drawn(series, 'dur', 654321), Array.from({length: 422}, (_, i) => (653900 + i) * 7 % 300));
+  assert.deepEqual(drawn(series, 'dur', null).length, 1000, 'and the newest at the end');
+});
+
+test('what is not here, or was missed, is a gap, also where lines without numbers are', () => {
+  const series = createSeries();
+  const torn = (until = null) => { const v = series.view(until); return v.slots.filter((_, i) => v.torn[i]).map((s) => v.ring.p[s]); };
+  fill(times(5, (i) => 'n=' + i), 1, series);
+  fill(['prose', ''], 6, series);
+  series.add(at(8, 'Ann: 9', 8000, 'chat'));
+  fill(times(5, (i) => 'n=' + i), 9, series);
+  assert.deepEqual(torn(), []);
+  fill(times(5, (i) => 'n=' + i), 20, series);
+  assert.deepEqual(torn(), [20]);
+  fill(times(6, () => 'prose'), 14, series);
+  assert.deepEqual(torn(), [], 'it came into view');
+  times(5000, (i) => series.add(at(3000 + i, 'n=' + i, 24000 + i)));
+  assert.deepEqual([series.view(null).ring.run, torn()], [8, [3001]], 'in long runs too');
+});
+
+test('scrolling up from a place in the middle keeps what is in view line by line', () => {
+  const series = fill(['n=1', 'n=2'], 500000);
+  for (let n = 300000; n > 296000; n -= 1) {
+    series.add(at(n, 'n=' + n % 11, 7));
+    if (n < 299000 && n % 100 === 0) {
+      fill(times(300, (i) => 'n=' + (n + i) % 11), n + 1, series);
+      assert.deepEqual(drawn(series, 'n', n + 300).slice(-300), times(300, (i) => (n + i) % 11));
+    }
+  }
+});
+
 test('a new epoch begins where the last one ended', () => {
   const series = fill(['1', '2']);
   series.add(at(1, '3', 9000, 'message', 'bbbbbbbbbbbbb'));
   assert.deepEqual(drawn(series, 'value'), [1, 2, 3]);
+  assert.deepEqual(series.view(null).torn, [false, false, true], 'and no line leads there');
 });
 
 test('columns have their values when their names come', () => {
