@@ -8,6 +8,7 @@ var recall = require('./base/store.js').recall;
 var remember = require('./base/store.js').remember;
 var connection = require('./connection/connection.js');
 var control = require('./connection/control.js');
+var createLiveness = require('./connection/liveness.js').createLiveness;
 var createRunner = require('./connection/runner.js').createRunner;
 var createShare = require('./connection/share.js').createShare;
 var sharing = require('./connection/sharing.js');
@@ -22,10 +23,9 @@ var CLIENT_KEY = 'pushpane.client';
 var CLIENT_LENGTH = 16;
 var LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 var ASK_TIMEOUT_MS = 10000;
-// Between two requests of /status: with long polling, whose answers do not hold the number of
-// viewers, and without a connection, where --exit-when-idle would end the program.
+// Between two requests of /status with long polling, whose answers do not hold the number of
+// viewers.
 var POLLING_MS = 10000;
-var IDLE_MS = 20000;
 var GAP_MS = 1000;      // after the last of several gaps (debounce)
 var PAINTED_MS = 50;    // some frames, after which a paint is on the screen
 var UNOPENED_MS = 1000; // without a connection, after which /status is requested all the same
@@ -58,6 +58,16 @@ var view = createView({
   force: force,
   paintedOpen: complete
 }, now, client, late);
+// A hidden page asks as well where --exit-when-idle would end the program without that.
+var liveness = createLiveness({
+  ask: function () { askStatus(); },
+  wanted: function () { return exitsIdle || !document.hidden; },
+  onChange: function (gone) { link.dispatch({type: 'gone', gone: gone}); },
+  now: now,
+  random: Math.random,
+  later: function (run, ms) { return setTimeout(run, ms); },
+  cancel: function (timer) { clearTimeout(timer); }
+});
 var replay = late('replay', {setStatus: nothing, show: nothing}, nothing);
 // The parts of the page, each with some of the methods update(state), show(event), note(effect),
 // clear(), setStatus(status), which is given the answer of /status, and complete(), which is called
@@ -126,6 +136,7 @@ function force() {
 function update(next) {
   state = next;
   callParts('update', state);
+  liveness.rest(state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit'));
 }
 
 function show(event) { callParts('show', event); }
@@ -171,6 +182,7 @@ function closeHidden() {
 function wake() {
   if (!document.hidden) {
     link.dispatch({type: 'wake'});
+    liveness.poke();
   }
 }
 
@@ -209,22 +221,17 @@ function complete() {
 // program, and the source after a restart.
 function askStatus() {
   control.status('status?client=' + client + '&_=' + Date.now(), ASK_TIMEOUT_MS, function (answer) {
-    var status;
-    if (answer.status !== 200) {
+    var status = answer.status === 200 ? wire.parseObject(answer.text) : {};
+    // What answers at this address may be another program now.
+    liveness.answered(status.program === 'pushpane');
+    if (status.program !== 'pushpane') {
       return;
     }
-    status = wire.parseObject(answer.text);
     callParts('setStatus', status);
     exitsIdle = status.idle > 0;
     link.dispatch({type: 'status', source: status.source, viewers: status.viewers});
     closeHidden();
   });
-}
-
-function askWhileIdle() {
-  if (exitsIdle && (state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit'))) {
-    askStatus();
-  }
 }
 
 function askWhilePolling() {
@@ -269,6 +276,8 @@ function start() {
   control.onChange(askStatus);
   window.addEventListener('online', online, false);
   window.addEventListener('pageshow', wake, false);
+  window.addEventListener('focus', liveness.poke, false);
+  document.addEventListener('click', liveness.poke, false);
   window.addEventListener('pagehide', function (event) {
     link.dispatch({type: 'hide', kept: event.persisted});
   }, false);
@@ -276,7 +285,6 @@ function start() {
     closeHidden();
     wake();
   }, false);
-  setInterval(askWhileIdle, IDLE_MS);
   setInterval(askWhilePolling, POLLING_MS);
   update(state);
   // After the page is loaded: edbrowse waits for the answer to each request before that, and a

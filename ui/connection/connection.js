@@ -4,8 +4,8 @@
 //
 // Events:  start {resume and source, if another page or worker knows them}, status {source,
 //          viewers}, events {list}, failed {retryAfterMs} or {incomplete, list, unfinished}, timer,
-//          wake {networkChanged}, hide, quitting, quit, quitfailed. Those of a transport and
-//          of the timer have the generation of the attempt that they belong to.
+//          wake {networkChanged}, hide, gone {gone}, quitting, quit, quitfailed. Those of a
+//          transport and of the timer have the generation of the attempt that they belong to.
 // Effects: open {transport, url, after, timeoutMs, generation} (closes the connection before it),
 //          close, timer {ms or null, generation} (there is one timer, which this sets or clears),
 //          send {method, url} (a request whose answer changes nothing),
@@ -55,15 +55,16 @@ function initial(client, sse, forced) {
     openedAt: null,
     receivedAt: null,        // when events last came
     retryAt: null,
-    quitting: false
+    quitting: false,
+    gone: false              // whether, without a connection, the server does not answer (liveness.js)
   };
   viewing.begin(state);
   return state;
 }
 
 // Returns a reducer with a handler for each type of event: it changes a copy of the state and adds
-// to effects. Events of an older generation are dropped. To the handlers on are added start and
-// status, which begin a viewing; connect(state, event, effects) is what else a start does.
+// to effects. Events of an older generation are dropped. To the handlers on are added gone, and start
+// and status, which begin a viewing; connect(state, event, effects) is what else a start does.
 function reducer(on, connect) {
   // A start while there is a viewing, or after a quit, changes nothing.
   on.start = function (state, event, effects) {
@@ -74,10 +75,15 @@ function reducer(on, connect) {
       effects.push({type: 'clear'});
     }
     viewing.begin(state);
+    state.gone = false;
     state.source = event.source || state.source;
     viewing.resume(state, event.resume || {});
     state.reason = null;
     connect(state, event, effects);
+  };
+
+  on.gone = function (state, event) {
+    state.gone = event.gone;
   };
 
   // Only the clock waits for a click.

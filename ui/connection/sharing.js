@@ -3,7 +3,7 @@
 // shows each event once. Events that it did not get from the worker, because it joined late or was
 // frozen, it reads by /poll; by their ids the two parts make one sequence.
 //
-// Events:  start, status {source, viewers}, wake {networkChanged}, hide {kept: whether the browser
+// Events:  start, status {source, viewers}, gone {gone}, wake {networkChanged}, hide {kept: whether the browser
 //          keeps the page to come back to}, quitting, quit and quitfailed as in connection.js;
 //          update {state, tabs, effects, shiftMs} and dropped from the worker, unavailable if it
 //          cannot run; history {list} and unread {retryAfterMs} from the poll; timer {name}.

@@ -97,13 +97,24 @@ function createFaults(section) {
     Array.prototype.forEach.call(buttons.childNodes, function (button) { button.disabled = !live; });
     // A refusal stays until the next answer, but not why there was nothing to break.
     if (!live || message.textContent === why) {
-      why = live || allowed === null ? '' : !allowed ? words.LAB_FORBIDDEN : state !== null && state.reason === 'quit' ? words.LAB_STOPPED : words.LAB_IDLE;
+      why = live || allowed === null ? '' : whyNot();
       fill(message, why);
     }
     stories.tick(serverNow());
     paintStories(stories.list());
     clearTimeout(timer);
     timer = stories.lasting() ? setTimeout(schedule, TICK_MS) : null;
+  }
+
+  // Returns why there is nothing to break.
+  function whyNot() {
+    if (state !== null && state.gone) {
+      return words.LAB_GONE;
+    }
+    if (!allowed) {
+      return words.LAB_FORBIDDEN;
+    }
+    return state !== null && state.reason === 'quit' ? words.LAB_STOPPED : words.LAB_IDLE;
   }
 
   // Elements stay with their stories, so that a screen reader finds what it was reading.

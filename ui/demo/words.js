@@ -233,6 +233,7 @@ module.exports = {
   },
   LAB_IDLE: 'There is no connection to break. Open the stream first.',
   LAB_STOPPED: 'There is no connection to break: pushpane has stopped.',
+  LAB_GONE: 'There is no connection to break: pushpane does not answer.',
   LAB_FORBIDDEN: 'Only a page on this machine that has the key may break its connection, such as the one that pushpane opened. With --lab every page may.',
   COPIED: 'Copied.',
   NOT_COPIED: 'This browser did not let the page copy; mark the text and copy it yourself.'

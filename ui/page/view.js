@@ -90,7 +90,7 @@ function createView(actions, now, client, late) {
 
   function paint() {
     var resting = state.phase === 'idle' || state.phase === 'ended';
-    var stopped = state.reason === 'quit';
+    var stopped = state.reason === 'quit' || state.gone;
     // for the style sheets
     document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown');
     paintStatus();
@@ -98,7 +98,7 @@ function createView(actions, now, client, late) {
     paintViewing();
     text(byId('empty'), state.phase === 'open' && state.source !== 'clock' && state.shown === 0 ?
       'Waiting for the first line…' : '');
-    display(byId('about'), state.phase === 'idle');
+    display(byId('about'), state.phase === 'idle' && !stopped);
     display(byId('quit'), quitAllowed && !stopped);
     text(byId('watching'), answered && !quitAllowed && !stopped ? words.WATCHING : '');
     display(byId('now'), state.phase === 'waiting');

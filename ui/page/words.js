@@ -16,6 +16,10 @@ var NOTICES = {
     'Without that the data comes as Server Sent Events.'
 };
 
+// Without a connection, where the server does not answer (state.gone).
+var GONE = 'pushpane has stopped, or cannot be reached';
+var COMES_BACK = 'Start pushpane again at the same address: this page notices that by itself, and goes on.';
+
 var LOADING = 'Loading…';
 
 // Where this page may not control the program.
@@ -28,7 +32,7 @@ var TEXT_MAX = 4000;
 
 // state is that of connection.js, here and below.
 function notice(state) {
-  return state.fallback ? NOTICES[state.fallback] : '';
+  return state.gone ? COMES_BACK : state.fallback ? NOTICES[state.fallback] : '';
 }
 
 // The switch between the transports names the one it leads to; '' where there is no choice.
@@ -42,11 +46,11 @@ function force(state) {
 function status(state, last) {
   switch (state.phase) {
   case 'idle':
-    return 'Ready';
+    return state.gone ? GONE : 'Ready';
   case 'open':
     return last && last.note !== 'bye' ? 'Live. ' + noteText(last) : 'Live';
   case 'ended':
-    return state.reason === 'quit' ? STOPPED : 'Ended';
+    return state.reason === 'quit' ? STOPPED : state.gone ? GONE : 'Ended';
   default:
     return (last && last.note === 'bye' ? 'The server has stopped. ' : '') + unconnected(state);
   }
@@ -107,6 +111,9 @@ function badge(state) {
 
 // Returns why no message can be sent, '' if one can.
 function unsendable(state) {
+  if (state.gone) {
+    return 'Messages can be sent when pushpane is there again.';
+  }
   if (state.phase === 'ended') {
     return state.reason === 'quit' ? STOPPED : 'The viewing has ended. Messages can be sent after the next click.';
   }

@@ -101,3 +101,11 @@ test('why no message can be sent, or was not', () => {
   assert.equal(unsent(413, '<html>\r\n<head><title>413 Request Entity Too Large</title>'), 'Not sent: the server said 413.');
   assert.equal(unsent(403, 'x'.repeat(201)), 'Not sent: the server said 403.');
 });
+
+test('a page without a connection says that the server has gone, and what to do', () => {
+  for (const phase of ['idle', 'ended']) {
+    assert.equal(words.status({phase, reason: 'duration', gone: true}), 'pushpane has stopped, or cannot be reached');
+    assert.match(words.notice({phase, gone: true, fallback: 'forced'}), /^Start pushpane again at the same address/);
+    assert.match(words.unsendable({phase, gone: true}), /when pushpane is there again/);
+  }
+});

@@ -1,0 +1,77 @@
+package e2e
+
+import (
+	"net"
+	"net/http"
+	"testing"
+	"time"
+)
+
+const (
+	offered = "document.querySelector('#start').offsetParent !== null"
+	isReady = "document.querySelector('#state').textContent === 'Ready' && " + offered
+	hasGone = "document.querySelector('#state').textContent.indexOf('pushpane has stopped') === 0 && " +
+		"document.querySelector('#notice').textContent.indexOf('Start pushpane again') === 0 && !(" + offered + ")"
+	look = "window.dispatchEvent(new Event('focus'))"
+)
+
+// A page that waits for its click notices that the server has gone, offers nothing then, and goes
+// on by itself when it is back: every tab, whatever its transport.
+func TestGone_beforeTheClick(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--interval", "50ms")
+	first := open(t, p.url)
+	tabs := []*tab{first, first.another(p.url), first.another(p.url + "/?transport=poll")}
+	for _, tb := range tabs {
+		tb.waitFor(isReady)
+	}
+	p.kill()
+	for _, tb := range tabs {
+		evaluate[any](tb, look)
+	}
+	for _, tb := range tabs {
+		tb.waitFor(hasGone)
+	}
+	start(t, "--interval", "50ms", "--port", p.port(t))
+	for _, tb := range tabs {
+		eventuallyWithin(t, comeback, "the page is ready again", func() bool { return evaluate[bool](tb, isReady) })
+	}
+	first.click("#start")
+	first.waitFor("document.querySelectorAll('#log [data-id]').length >= 5")
+}
+
+// The same behind the end of a viewing, where the link is for another one.
+func TestGone_behindTheEnd(t *testing.T) {
+	t.Parallel()
+	p := start(t, "--interval", "50ms", "--duration", "1s")
+	tb := open(t, p.url)
+	tb.click("#start")
+	tb.waitFor("document.querySelector('#state').textContent === 'Ended' && " + offered)
+	p.interrupt(t)
+	p.exitCode(t, 10*time.Second)
+	evaluate[any](tb, look)
+	tb.waitFor(hasGone)
+	start(t, "--interval", "50ms", "--port", p.port(t))
+	eventuallyWithin(t, comeback, "the link is there again", func() bool {
+		return evaluate[bool](tb, "document.querySelector('#state').textContent === 'Ended' && "+offered)
+	})
+}
+
+// Another program at the same address is not pushpane, whatever it answers.
+func TestGone_anotherProgramAnswers(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	tb := open(t, p.url)
+	tb.waitFor(isReady)
+	addr := p.addr(t)
+	p.kill()
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("{}")) })}
+	t.Cleanup(func() { other.Close() })
+	go other.Serve(l)
+	evaluate[any](tb, look)
+	tb.waitFor(hasGone)
+}
