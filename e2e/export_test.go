@@ -41,7 +41,7 @@ func exportPage(t testing.TB, events []string) (address string) {
 	}
 	page := filepath.Join(dir, "talk page.html")
 	got := runToEnd(t, nil, "--replay", filepath.Join(dir, "talk.ndjson"), "--export", page)
-	if got.code != 0 || got.stdout != page+"\n" || !regexp.MustCompile(`exported .*: [\d.]+ [kM]B, \d+ events\n$`).MatchString(got.stderr) {
+	if got.code != 0 || got.stdout != page+"\n" || !regexp.MustCompile(`exported .*: [\d.]+ [kM]B, [\d,]+ events\n$`).MatchString(got.stderr) {
 		t.Fatalf("exit code %d, %q, %q; want 0, the name and how large it is", got.code, got.stdout, got.stderr)
 	}
 	text, err := os.ReadFile(page)

@@ -202,7 +202,7 @@ func TestReader_pauseKeepsThePlaceAndCounts(t *testing.T) {
 	}
 	stood := tb.stand(read)
 	inStep(before+1, after)
-	tb.waitFor(fmt.Sprintf("document.querySelector('#latest').textContent.indexOf('%d new') === 0", after-before))
+	tb.waitFor(fmt.Sprintf("document.querySelector('#latest').textContent.indexOf('%s new') === 0", commas(after-before)))
 	if got := tb.stand(read); math.Abs(got-stood) > 1 {
 		t.Errorf("line %d stood at %v and stands at %v", read, stood, got)
 	}
@@ -221,6 +221,14 @@ func TestReader_pauseKeepsThePlaceAndCounts(t *testing.T) {
 }
 
 // What the server had trimmed before the page came cannot be shown, and is counted.
+// commas is a count as the page writes it.
+func commas(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", commas(n/1000), n%1000)
+}
+
 func TestReader_saysWhatIsNoLongerKept(t *testing.T) {
 	t.Parallel()
 	p, in := startFed(t, "--history", "1MiB")
@@ -231,7 +239,7 @@ func TestReader_saysWhatIsNoLongerKept(t *testing.T) {
 	tb := open(t, p.url)
 	tb.waitFor("document.querySelector('#log [data-id]')")
 	tb.do(chromedp.Focus(chromedp.CSS("#log")), chromedp.KeyEvent(kb.Home))
-	tb.waitForText(fmt.Sprintf("%d earlier lines are no longer kept.", lines-p.status(t).Events))
+	tb.waitForText(commas(lines-p.status(t).Events) + " earlier lines are no longer kept.")
 	first := lines - p.status(t).Events + 1
 	tb.waitForText(fmt.Sprintf("line %d x", first))
 	if got := evaluate[int](tb, countShown); got != p.status(t).Events {

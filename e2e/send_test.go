@@ -91,7 +91,7 @@ func TestSend_limitsAreToldBeforeSending(t *testing.T) {
 		evaluate[any](tb, "(function (f) { f.value = new Array("+strconv.Itoa(length+1)+").join('x'); f.dispatchEvent(new Event('input')); })(document.querySelector('#send').elements."+field+")")
 	}
 	fill("text", 4001)
-	tb.waitFor(note + " === 'The message has 4001 characters; up to 4000 can be sent.'")
+	tb.waitFor(note + " === 'The message has 4,001 characters; up to 4,000 can be sent.'")
 	tb.typeInto("#send [name=text]", "\r")
 	fill("text", 4000)
 	fill("name", 65)

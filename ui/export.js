@@ -24,7 +24,7 @@ var TYPING_MS = 150;   // after the last key (debounce): a search for half a wor
 // The recording is an element of this page (export.html), not a file: a page that was opened from
 // a disk may read no other file.
 var recording = createRecording(byId('recording').textContent);
-var lines = recording.times.length;
+var events = recording.times.length;
 var engine = createEngine(recording.times);
 var marks = recording.marks();
 var log = byId('log');
@@ -96,7 +96,7 @@ function tick() {
 }
 
 function paint() {
-  var text = rows.count() > 0 ? '' : words.empty(recording.header, lines, rows.found());
+  var text = rows.count() > 0 ? '' : words.empty(recording.header, events, rows.found());
   painted = engine.count();
   log.setAttribute('data-events', String(rows.count()));
   fill(byId('empty'), text);
@@ -152,14 +152,14 @@ function addSkip() {
 function start() {
   document.title = document.title || words.title(recording.header);
   byId('title').textContent = document.title;
-  byId('about-this').textContent = words.about(recording.header, lines, engine.state().length);
-  byId('made').textContent = lines > 0 ? words.KEYS : '';
+  byId('about-this').textContent = words.about(recording.header, recording.lines, engine.state().length);
+  byId('made').textContent = events > 0 ? words.KEYS : '';
   // The style sheets are those of the live page, so the classes are too (page/view.js).
   document.body.className = recording.header.source === 'clock' ? 'is-open source-clock' : '';
-  display(byId('player'), lines > 0);
-  display(byId('sieve'), lines > 0);
-  display(byId('poster'), lines > 0);
-  byId('whole').textContent = words.whole(lines);
+  display(byId('player'), events > 0);
+  display(byId('sieve'), events > 0);
+  display(byId('poster'), events > 0);
+  byId('whole').textContent = words.whole(recording.lines);
   if (engine.pauses()) {
     addSkip();
   }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"pushpane/internal/count"
 	"pushpane/internal/export"
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
@@ -49,12 +50,12 @@ func (a *app) exportEvents() error {
 const maxBrowserPage = 500_000_000
 
 // savePage writes the page of --export, and reports how large it is.
-func (a *app) savePage(h recording.Header, events export.Events, count int64) error {
+func (a *app) savePage(h recording.Header, events export.Events, exported int64) error {
 	size, err := a.page.Save(h, events)
 	if err != nil {
 		return err
 	}
-	a.console.Info("exported %q: %s, %d events", a.settings.Export, sizeInWords(size), count)
+	a.console.Info("exported %q: %s, %s", a.settings.Export, sizeInWords(size), count.Of(exported, "event"))
 	if size > maxBrowserPage {
 		a.console.Info("a browser may not be able to open a page of more than %s", sizeInWords(maxBrowserPage))
 	}

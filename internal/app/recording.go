@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"pushpane/internal/count"
 	"pushpane/internal/recording"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
@@ -61,12 +62,12 @@ func (a *app) restore(file *recording.File, events *stream.Stream) error {
 	if err != nil {
 		return err
 	}
-	a.console.Info("goes on with %q: %d events", a.settings.Record, loaded.Events)
+	a.console.Info("goes on with %q: %s", a.settings.Record, count.Of(loaded.Events, "event"))
 	if loaded.Torn > 0 {
-		a.console.Info("a torn last line of %d bytes was cut off", loaded.Torn)
+		a.console.Info("a torn last line of %s was cut off", count.Of(loaded.Torn, "byte"))
 	}
 	if loaded.Lost.Count > 0 {
-		a.console.Info("%d lines left out, the history begins behind them: %s", loaded.Lost.Count, loaded.Lost.String())
+		a.console.Info("%s left out, the history begins behind them: %s", count.Of(loaded.Lost.Count, "line"), loaded.Lost.String())
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"pushpane/internal/count"
 )
 
 // ownFormat is the format that File writes.
@@ -203,7 +205,11 @@ func (c *captureFormat) dispatch(emit emitter) error {
 		_ = json.Unmarshal(e.data, &gap) // where this fails the number is unknown
 		e.eventType, e.data = "source", []byte(`{"state":"lost","text":"events are missing in the capture"}`)
 		if gap.Missed != nil {
-			e.data = fmt.Appendf(nil, `{"state":"lost","text":"%d events are missing in the capture"}`, *gap.Missed)
+			missed := count.Of(*gap.Missed, "event") + " are"
+			if *gap.Missed == 1 {
+				missed = "1 event is"
+			}
+			e.data = fmt.Appendf(nil, `{"state":"lost","text":"%s missing in the capture"}`, missed)
 		}
 		e.timed = false
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"pushpane/internal/count"
 )
 
 // MaxLine is the longest line that becomes one event, in bytes as encoded: each byte that is not
@@ -299,5 +301,5 @@ func (s *splitter) countText() string {
 	if s.count == 0 {
 		return "no lines"
 	}
-	return plural(s.count, "line")
+	return count.Of(s.count, "line")
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"pushpane/internal/count"
 	"pushpane/internal/recording"
 )
 
@@ -151,20 +152,12 @@ func (r *Replay) AtEnd() bool { return r.head().ended }
 func (r *Replay) Problems() []string {
 	var all []string
 	if n := r.survey.Lost.Count; n > 0 {
-		all = append(all, fmt.Sprintf("%s left out: %s", plural(n, "line"), r.survey.Lost.String()))
+		all = append(all, fmt.Sprintf("%s left out: %s", count.Of(n, "line"), r.survey.Lost.String()))
 	}
 	if n := r.survey.Odd.Count; n > 0 {
-		all = append(all, fmt.Sprintf("%s not as it should be, but played: %s", plural(n, "line"), r.survey.Odd.String()))
+		all = append(all, fmt.Sprintf("%s not as it should be, but played: %s", count.Of(n, "line"), r.survey.Odd.String()))
 	}
 	return all
-}
-
-// plural returns a count with its noun, such as "2 lines".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // Play is the Source. At the end of the file it publishes an end event, unless the recording has
@@ -320,5 +313,5 @@ func (r *Replay) finishRound(p Publisher) error {
 	if r.survey.Ended {
 		return nil
 	}
-	return p.End(fmt.Sprintf("replay ended, %s", plural(int(r.survey.Events), "event")))
+	return p.End("replay ended, " + count.Of(r.survey.Events, "event"))
 }

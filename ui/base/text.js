@@ -7,9 +7,9 @@ var NAMED = {'\u061C': 'ALM', '\u200E': 'LRM', '\u200F': 'RLM', '\u202A': 'LRE',
   '\u202C': 'PDF', '\u202D': 'LRO', '\u202E': 'RLO', '\u2066': 'LRI', '\u2067': 'RLI', '\u2068': 'FSI',
   '\u2069': 'PDI'};
 
-// Returns "1 line", "2 lines". count is a number, or thousands() of one where it may be large.
+// Returns "1 line", "1,304 lines".
 function plural(count, word) {
-  return count + ' ' + word + (String(count) === '1' ? '' : 's');
+  return thousands(count) + ' ' + word + (count === 1 ? '' : 's');
 }
 
 // Returns a whole number with commas: 1,304. Not by toLocaleString: that follows the language of

@@ -10,6 +10,7 @@ var MARK_PX = 70;     // the width of a mark with its text
 var EDGE_PX = 4;      // between a curve and the edge of its lane,
 var TEXT_PX = 8;      // and between that and the middle of a text
 var DOTS_MAX = 60;    // points; more would touch each other
+var SILENT = 8;       // times as many lines as usual without a value: a curve there would be made up
 
 function keyOf(view) {
   return view.by === 'time' ? view.ring.at : view.ring.p;
@@ -97,6 +98,7 @@ function curve(pen, view, xs, lane, place) {
   var least = Infinity;
   var most = -Infinity;
   var torn = true;
+  var usual;             // slots from one value to the next, on average
   // The range of the lane is that of the values in view, not of all.
   view.slots.forEach(function (s, i) {
     var value = range(view.ring, s, lane.series.column);
@@ -104,9 +106,14 @@ function curve(pen, view, xs, lane, place) {
     if (value) {
       least = Math.min(least, value.low);
       most = Math.max(most, value.high);
-      points.push({x: xs[i], low: value.low, high: value.high, torn: torn});
+      points.push({i: i, x: xs[i], low: value.low, high: value.high, torn: torn});
       torn = false;
     }
+  });
+
+  usual = points.length > 1 ? (points[points.length - 1].i - points[0].i) / (points.length - 1) : 0;
+  points.forEach(function (point, i) {
+    point.torn = point.torn || point.i - points[i - 1].i > SILENT * usual;
   });
 
   // A constant is in the middle.

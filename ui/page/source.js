@@ -85,7 +85,7 @@ function createSource(now, name) {
       dom.fill(document.getElementById('source-name'), text.visible(name));
       // The style shortens a long command line; the title has all of it.
       document.getElementById('source-name').title = name;
-      dom.fill(document.getElementById('source-words'), text.visible(failure || words.source(state)));
+      dom.fill(document.getElementById('source-words'), text.visible(failure || words.source(state, name)));
       dom.fill(document.getElementById('source-time'), failure || ms === null ? '' : ' for ' + text.duration(ms));
       document.getElementById('source').className = 'is-' + state.state;
       displayButtons(controllable && !running, controllable && running);

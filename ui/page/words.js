@@ -3,6 +3,7 @@
 'use strict';
 
 var plural = require('../base/text.js').plural;
+var thousands = require('../base/text.js').thousands;
 var STOPPED = require('../reader/words.js').STOPPED;
 var noteText = require('../reader/words.js').noteText;
 
@@ -83,7 +84,7 @@ function countdown(state, now) {
 
 // '' without a connection: the number would be out of date.
 function viewers(state) {
-  return state.phase === 'open' && state.viewers > 0 ? state.viewers + ' watching' : '';
+  return state.phase === 'open' && state.viewers > 0 ? thousands(state.viewers) + ' watching' : '';
 }
 
 // '' where Quit ends nobody else's stream.
@@ -127,7 +128,7 @@ function tooLong(name, text) {
 
 function above(what, text, max) {
   var count = text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, '.').length;
-  return count > max ? what + ' has ' + count + ' characters; up to ' + max + ' can be sent.' : '';
+  return count > max ? what + ' has ' + thousands(count) + ' characters; up to ' + thousands(max) + ' can be sent.' : '';
 }
 
 // Returns why a message was not sent; answer is that of ask (transports.js). Without an answer, on
@@ -145,10 +146,10 @@ function unsent(answer, state, offline) {
     (answer.retryAfterMs ? '; try again in ' + plural(Math.ceil(answer.retryAfterMs / 1000), 'second') : '') + '.';
 }
 
-// status is the data of a source event. The text of a running command is its name, which stands
-// beside this.
-function source(status) {
-  return status.state === 'running' ? 'running' : status.text;
+// status is the data of a source event. The text of a running command, and of a file that is read, is
+// its name, which stands beside this.
+function source(status, name) {
+  return status.state === 'running' || status.text === name ? status.state : status.text;
 }
 
 // action is a verb with its object, which the server did not do.
@@ -179,7 +180,7 @@ function left(ms) {
 
 // The sentence above the lines of a log that shows only the newest.
 function earlier(count) {
-  return (count === 1 ? '1 earlier line is' : count + ' earlier lines are') + ' not shown.';
+  return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
 module.exports = {LOADING: LOADING, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,

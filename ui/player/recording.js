@@ -14,13 +14,15 @@ var MARK_TEXT = 80;         // characters (code points: one or two units of a st
 var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
 // text is that of a recording, with each < written as \u003c (ui/export.go). header is {} where it
-// is missing, times are ms, rising; event(i) is {id, event, data, at} as in the stream. Other lines
+// is missing, times are ms, rising, of the events; lines is how many are no marks of the source;
+// event(i) is {id, event, data, at} as in the stream. Other lines
 // than those of events are left out.
 function createRecording(text) {
   var header = {};
   var lines = [];
   var numbers = [];      // of the events, rising; with holes where a history had lost some
   var times = [];        // ms since the beginning, rising
+  var marked = 0;        // events about the source, which are no lines of it
   var base = null;       // where the time line begins: the start, or the oldest event of a history
   var cache = {};        // parsed events by index
   var cached = 0;        // how many those are, and
@@ -32,6 +34,7 @@ function createRecording(text) {
       base = base === null ? (found[1] === '1' ? 0 : Number(found[2])) : base;
       lines.push(line);
       numbers.push(Number(found[1]));
+      marked += found[3] === 'source' || found[3] === 'end' ? 1 : 0;
       times.push(Math.max(times.length > 0 ? times[times.length - 1] : 0, Number(found[2]) - base));
     } else if (line && lines.length === 0) {
       header = parseObject(line);
@@ -88,7 +91,7 @@ function createRecording(text) {
     return all;
   }
 
-  return {header: header, times: times, event: event, find: find, marks: marks};
+  return {header: header, times: times, lines: lines.length - marked, event: event, find: find, marks: marks};
 }
 
 function everyOther(mark, i) {

@@ -2,7 +2,6 @@
 'use strict';
 
 var text = require('../base/text.js');
-var thousands = text.thousands;
 var plural = text.plural;
 
 var SOURCES = {clock: 'the clock', stdin: 'lines from a pipe'}; // that have no name of their own
@@ -19,7 +18,7 @@ function about(header, lines, ms) {
   if (header.pushpane !== 'recording') {
     return 'Made with pushpane.';
   }
-  return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), text.duration(ms), plural(thousands(lines), 'line')]
+  return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), text.duration(ms), plural(lines, 'line')]
     .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
 }
 
@@ -40,16 +39,16 @@ function matches(found) {
   if (!found.done) {
     return 'Searching…';
   }
-  return found.count === 0 ? 'No line has this text.' : plural(thousands(found.count), 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
+  return found.count === 0 ? 'No line has this text.' : plural(found.count, 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
 }
 
 // Returns the sentence in place of the lines while there are none. A recording without a header is
 // longer than a text can be in this browser.
-function empty(header, lines, found) {
+function empty(header, events, found) {
   if (header.pushpane !== 'recording') {
     return 'This recording is too large for this browser.';
   }
-  if (lines === 0) {
+  if (events === 0) {
     return 'There is no event in this recording.';
   }
   return found && found.count > 0 ? 'The lines with this text come later.' : '';
@@ -60,7 +59,7 @@ module.exports = {
   SKIP: 'Skip pauses',
   title: title,
   about: about,
-  whole: function (lines) { return 'or show ' + (lines === 1 ? 'the line' : 'all ' + plural(thousands(lines), 'line')) + ' at once'; },
+  whole: function (lines) { return 'or show ' + (lines === 1 ? 'the line' : 'all' + (lines > 0 ? ' ' + plural(lines, 'line') : '')) + ' at once'; },
   matches: matches,
   empty: empty
 };

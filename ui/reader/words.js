@@ -44,9 +44,9 @@ function noteText(effect) {
   case 'hole':
     return missed(effect) + ', and the server did not say so.';
   case 'gone':
-    return plural(thousands(effect.count), 'earlier line') + (effect.count === 1 ? ' is' : ' are') + ' no longer kept.';
+    return plural(effect.count, 'earlier line') + (effect.count === 1 ? ' is' : ' are') + ' no longer kept.';
   case 'cleared':
-    return (effect.count === null ? 'All lines until now were' : plural(thousands(effect.count), 'line') + (effect.count === 1 ? ' was' : ' were')) +
+    return (effect.count === null ? 'All lines until now were' : plural(effect.count, 'line') + (effect.count === 1 ? ' was' : ' were')) +
       ' cleared from this page only.';
   case 'without':
     return WITHOUT[effect.part] + ' could not be loaded, or failed. The log goes on without; reload the page to try again.';
@@ -68,7 +68,7 @@ function gap(effect) {
 function missed(effect) {
   var said = 'Some events were missed';
   if (typeof effect.missed === 'number') {
-    said = plural(thousands(effect.missed), 'event') + (effect.missed === 1 ? ' was' : ' were') + ' missed';
+    said = plural(effect.missed, 'event') + (effect.missed === 1 ? ' was' : ' were') + ' missed';
   }
   if (effect.from && effect.to) {
     return said + ' between ' + timeOfDay(effect.from) + ' and ' + timeOfDay(effect.to);

@@ -60,6 +60,15 @@ test('what is not here is left out, and a line alone is there', () => {
   assert.deepEqual(paths.map((path) => [path[0][0], path[path.length - 1][0]]), [[0, 148], [298, 298], [452, 600]]);
 });
 
+test('no curve leads through a long stretch of lines without a value', () => {
+  const series = createSeries();
+  const say = (n, data) => series.add({id: `${E}.${n}.0`, event: 'message', data, at: 5000});
+  for (let n = 1; n <= 301; n += 1) {
+    say(n, n % 3 !== 0 || (n > 100 && n < 200) ? '\tat frame' : 'dur=' + n);
+  }
+  assert.deepEqual(drawn(series).paths.map((path) => [path[0][1], path[path.length - 1][1]]), [[3, 99], [201, 300]]);
+});
+
 test('texts of the axis do not touch, wherever it begins', () => {
   for (const [from, to] of [[654295, 654318], [654299, 654322], [999001, 1000000], [1, 7], [9999995, 10000009]]) {
     for (const at of [() => 5000, (n) => n * 1000, (n) => n * 300000]) {

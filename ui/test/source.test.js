@@ -30,7 +30,9 @@ test('how long it has been running is by the clock of the server', () => {
 });
 
 test('the words of a run', () => {
-  assert.equal(words.source({state: 'running', text: 'ls'}), 'running');
+  assert.equal(words.source({state: 'running', text: 'ls'}, 'ls'), 'running');
+  assert.equal(words.source({state: 'following', text: 'm.log'}, 'm.log'), 'following');
+  assert.equal(words.source({state: 'waiting', text: 'm.log is gone'}, 'm.log'), 'm.log is gone');
   assert.equal(words.source({state: 'ended', text: 'exited 3 after 4.2 s'}), 'exited 3 after 4.2 s');
   const want = {0: '0 s', 59999: '59 s', 125000: '2 min 5 s', 11400000: '3 h 10 min', '-5': '0 s'};
   for (const ms of Object.keys(want)) {

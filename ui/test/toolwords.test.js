@@ -9,7 +9,7 @@ test('the count of matches has commas', () => {
   assert.equal(words.matches(12, 1304, true), '12 of 1,304 matches');
   assert.equal(words.matches(0, 1000000, true), '1,000,000 matches');
   assert.equal(words.matches(0, 1, true), '1 match');
-  assert.equal(words.matches(1, 1, true), '1 of 1 matches');
+  assert.equal(words.matches(1, 1, true), '1 of 1 match');
   assert.equal(words.matches(0, 0, true), 'No matches');
   assert.equal(words.matches(0, 0, false), '', 'not before it is known');
 });

@@ -83,7 +83,7 @@ test('a message that is too long is not sent', () => {
   assert.equal(words.tooLong('n'.repeat(64), 't'.repeat(4000)), '');
   assert.equal(words.tooLong('\u{1F600}'.repeat(64), '\u{1F600}'.repeat(4000)), '', 'characters, not code units');
   assert.equal(words.tooLong('n'.repeat(65), ''), 'The name has 65 characters; up to 64 can be sent.');
-  assert.equal(words.tooLong('', 't'.repeat(4001)), 'The message has 4001 characters; up to 4000 can be sent.');
+  assert.equal(words.tooLong('', 't'.repeat(4001)), 'The message has 4,001 characters; up to 4,000 can be sent.');
 });
 
 test('why no message can be sent, or was not', () => {

@@ -35,7 +35,7 @@ function matches(place, count, done) {
   if (count === 0) {
     return done ? 'No matches' : '';
   }
-  return (place > 0 ? thousands(place) + ' of ' : '') + (count === 1 && place === 0 ? '1 match' : thousands(count) + ' matches');
+  return (place > 0 ? thousands(place) + ' of ' : '') + (count === 1 ? '1 match' : thousands(count) + ' matches');
 }
 
 // progress is from 0 to 1. Rounded down, so that 100 means done.
@@ -50,12 +50,12 @@ function problem(problem) {
 
 // Both are of the file, so far.
 function saving(progress, events) {
-  return 'Reading the history: ' + percent(progress) + ', ' + plural(thousands(events), 'line') + '.';
+  return 'Reading the history: ' + percent(progress) + ', ' + plural(events, 'line') + '.';
 }
 
 // name is that of the file; without events there is none.
 function saved(events, name) {
-  return events === 0 ? 'There is nothing to save.' : plural(thousands(events), 'line') + ' saved as ' + name + '.';
+  return events === 0 ? 'There is nothing to save.' : plural(events, 'line') + ' saved as ' + name + '.';
 }
 
 // what is 'Line' or 'Link'. Some browsers refuse (ok is false) on a page that came by plain http.
@@ -65,7 +65,7 @@ function copied(what, ok) {
 
 // For a screen reader: how many lines have come since the last announcement, and the last of them.
 function fresh(count, latest) {
-  return count === 1 ? latest : plural(thousands(count), 'new line') + '; the latest: ' + latest;
+  return count === 1 ? latest : plural(count, 'new line') + '; the latest: ' + latest;
 }
 
 // base is the title without a number before it.
