@@ -12,32 +12,38 @@ const (
 	isReady = "document.querySelector('#state').textContent === 'Ready' && " + offered
 	hasGone = "document.querySelector('#state').textContent.indexOf('pushpane has stopped') === 0 && " +
 		"document.querySelector('#notice').textContent.indexOf('Start pushpane again') === 0 && !(" + offered + ")"
+	// look is what a browser does when its window is looked at.
 	look = "window.dispatchEvent(new Event('focus'))"
 )
 
 // A page that waits for its click notices that the server has gone, offers nothing then, and goes
 // on by itself when it is back: every tab, whatever its transport.
 func TestGone_beforeTheClick(t *testing.T) {
-	t.Parallel()
-	p := start(t, "--interval", "50ms")
-	first := open(t, p.url)
-	tabs := []*tab{first, first.another(p.url), first.another(p.url + "/?transport=poll")}
-	for _, tb := range tabs {
-		tb.waitFor(isReady)
+	for engine, begin := range engines() {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, "--interval", "50ms")
+			w := begin(t)
+			tabs := []int{w.open(t, p.url), w.open(t, p.url), w.open(t, p.url+"/?transport=poll")}
+			each := func(what, expression string) {
+				t.Helper()
+				for _, tab := range tabs {
+					w.show(t, tab)
+					w.run(t, tab, look)
+					eventuallyWithin(t, comeback, what, func() bool { return isTrue(t, w, tab, expression) })
+				}
+			}
+			each("the page offers the click", isReady)
+			p.kill()
+			each("the page says that pushpane has stopped", hasGone)
+			start(t, "--interval", "50ms", "--port", p.port(t))
+			each("the page offers the click again", isReady)
+			w.run(t, tabs[2], "document.querySelector('#start').click(), true")
+			eventually(t, "the page is live", func() bool {
+				return isTrue(t, w, tabs[2], "document.querySelectorAll('#log [data-id]').length >= 5")
+			})
+		})
 	}
-	p.kill()
-	for _, tb := range tabs {
-		evaluate[any](tb, look)
-	}
-	for _, tb := range tabs {
-		tb.waitFor(hasGone)
-	}
-	start(t, "--interval", "50ms", "--port", p.port(t))
-	for _, tb := range tabs {
-		eventuallyWithin(t, comeback, "the page is ready again", func() bool { return evaluate[bool](tb, isReady) })
-	}
-	first.click("#start")
-	first.waitFor("document.querySelectorAll('#log [data-id]').length >= 5")
 }
 
 // The same behind the end of a viewing, where the link is for another one.
