@@ -10,7 +10,8 @@ var MARK_PX = 70;     // the width of a mark with its text
 var EDGE_PX = 4;      // between a curve and the edge of its lane,
 var TEXT_PX = 8;      // and between that and the middle of a text
 var DOTS_MAX = 60;    // points; more would touch each other
-var SILENT = 8;       // times as many lines as usual without a value: a curve there would be made up
+// times as many lines without a value as usual: a curve through them would be made up
+var SILENT = 8;
 
 function keyOf(view) {
   return view.by === 'time' ? view.ring.at : view.ring.p;

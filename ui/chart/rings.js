@@ -15,15 +15,15 @@ var CROWD = 3;
 var APART = 16;        // or all at so few, the axis counts lines: a file that comes at once would
 var SHARE = 4;         // be a few vertical strokes. Few slots may be at a quarter as many moments
 
-// The position of a line counts from 0 through all epochs (series.js). loaded are the positions that
-// there is a line of (loaded.js); runs are the rings, RUNS or the first of them.
+// The position of a line counts from 0 through all epochs (series.js). loaded are the positions
+// that there is a line of (loaded.js); runs are the rings, RUNS or the first of them.
 function createRings(loaded, runs) {
   var rings = [];
   var newest = 0;        // positions
   var oldest = Infinity;
 
-  // Whether it has this line alone in a slot. A line far behind the newest may have one, too, but not
-  // for a view.
+  // Whether it has this line alone in a slot. A line far behind the newest may have one, too, but
+  // not for a view.
   function has(p) {
     return rings.length > 0 && newest - p < SLOTS && rings[0].bucket[p % SLOTS] === p;
   }
@@ -51,9 +51,9 @@ function createRings(loaded, runs) {
   }
 
   // Returns what to draw up to a position: {ring, slots: [indices into its at, id and p], torn: by
-  // slot, whether lines that are not here are between it and the slot before, by: 'time' or 'line'}.
-  // What has come in the last minute is shown, if that is more than VIEW_LINES. Where much came at
-  // once, or far apart, a minute says little: then it is what is here without a gap.
+  // slot, whether lines that are not here are between it and the slot before, by: 'time' or
+  // 'line'}. What has come in the last minute is shown, if that is more than VIEW_LINES. Where much
+  // came at once, or far apart, a minute says little: then it is what is here without a gap.
   function view(end) {
     var minute, lines, from;
     if (rings.length === 0 || end < oldest) {
@@ -163,8 +163,8 @@ function blank(ring, from, step, count) {
   }
 }
 
-// Whether many slots are at few moments. Also true where the clock stands still, went back or is not
-// known (NaN): then only the lines are in order.
+// Whether many slots are at few moments. Also true where the clock stands still, went back or is
+// not known (NaN): then only the lines are in order.
 function crowded(ring, slots) {
   var from = ring.at[slots[0]];
   var span = ring.at[slots[slots.length - 1]] - from;

@@ -18,8 +18,8 @@ var ON_MAX = 8;        // so many start switched on: what fits beside the log
 
 function createSeries() {
   var numbers, byName, epochs, lines, free, loaded;
-  var rings;             // of all lines; those far behind the newest are in long runs only,
-  var near;              // and those around the line that was added last of these here, line by line
+  var rings;             // of all lines; those far behind the newest are in long runs only
+  var near;              // those around the one of these that was added last, line by line
   var held = false;
 
   // Adds an event: each as it comes, and old ones as they come into view, in any order. Returns
@@ -46,8 +46,8 @@ function createSeries() {
     return true;
   }
 
-  // Returns the position of an event, null of no id. An epoch begins behind the one before, with one
-  // position between that no line has: what a restart has swallowed is not known.
+  // Returns the position of an event, null of no id. An epoch begins behind the one before, with
+  // one position between that no line has: what a restart has swallowed is not known.
   function position(id) {
     var dot = id.indexOf('.');
     var epoch = id.slice(0, dot);
@@ -164,8 +164,8 @@ function createSeries() {
     }
   }
 
-  // Returns what to draw (rings.js) up to a position, null for the newest: whichever rings have more
-  // of it.
+  // Returns what to draw (rings.js) up to a position, null for the newest: whichever rings have
+  // more of it.
   function view(until) {
     var all = rings.view(until === null ? rings.newest() : until);
     var here = until === null || until > near.newest() + SLOTS ? null : near.view(until);

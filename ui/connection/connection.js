@@ -56,15 +56,16 @@ function initial(client, sse, forced) {
     receivedAt: null,        // when events last came
     retryAt: null,
     quitting: false,
-    gone: false              // whether, without a connection, the server does not answer (liveness.js)
+    gone: false              // whether the server does not answer a page at rest (liveness.js)
   };
   viewing.begin(state);
   return state;
 }
 
 // Returns a reducer with a handler for each type of event: it changes a copy of the state and adds
-// to effects. Events of an older generation are dropped. To the handlers on are added gone, and start
-// and status, which begin a viewing; connect(state, event, effects) is what else a start does.
+// to effects. Events of an older generation are dropped. To the handlers on are added gone, and
+// start and status, which begin a viewing; connect(state, event, effects) is what else a start
+// does.
 function reducer(on, connect) {
   // A start while there is a viewing, or after a quit, changes nothing.
   on.start = function (state, event, effects) {

@@ -4,12 +4,13 @@
 'use strict';
 
 var EVERY_MS = 20000;    // while it answers: a request a page, and no more when it has gone
-var RETRY_MS = 1000;     // after the first failure; then the time doubles (back-off), up to EVERY_MS
+var RETRY_MS = 1000;     // after a failure; doubles (back-off) up to EVERY_MS
 var FAILURES = 2;        // in a row, after which it has gone: one alone may be chance
 var APART_MS = 1000;     // at least, between an answer and what poke asks
 
 // page: {ask(): asks, and calls answered; wanted(): whether to ask by itself, which a page that is
-// hidden does not; onChange(gone); now(), random(), later(run, ms), cancel(timer): clock and chance}.
+// hidden does not; onChange(gone); now(), random(), later(run, ms), cancel(timer): clock and
+// chance}.
 function createLiveness(page) {
   var resting = false;     // whether there is no connection
   var asking = false;

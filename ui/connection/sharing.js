@@ -3,8 +3,9 @@
 // shows each event once. Events that it did not get from the worker, because it joined late or was
 // frozen, it reads by /poll; by their ids the two parts make one sequence.
 //
-// Events:  start, status {source, viewers}, gone {gone}, wake {networkChanged}, hide {kept: whether the browser
-//          keeps the page to come back to}, quitting, quit and quitfailed as in connection.js;
+// Events:  start, status {source, viewers}, gone {gone}, wake {networkChanged}, hide {kept: whether
+//          the browser keeps the page to come back to}, quitting, quit and quitfailed as in
+//          connection.js;
 //          update {state, tabs, effects, shiftMs} and dropped from the worker, unavailable if it
 //          cannot run; history {list} and unread {retryAfterMs} from the poll; timer {name}.
 //          Those of the worker, the poll and the timers have the generation that they belong to.

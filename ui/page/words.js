@@ -146,8 +146,8 @@ function unsent(answer, state, offline) {
     (answer.retryAfterMs ? '; try again in ' + plural(Math.ceil(answer.retryAfterMs / 1000), 'second') : '') + '.';
 }
 
-// status is the data of a source event. The text of a running command, and of a file that is read, is
-// its name, which stands beside this.
+// status is the data of a source event. The text of a running command, and of a file that is read,
+// is its name, which stands beside this.
 function source(status, name) {
   return status.state === 'running' || status.text === name ? status.state : status.text;
 }

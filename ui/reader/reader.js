@@ -199,8 +199,8 @@ function createReader(element, latest, withTime, how) {
     tools.paint();
   }
 
-  // The toolbar goes with the last line, which another viewing takes away: what was only cleared may
-  // come back, and the filter is still on. A focus in it would go back to the top of the page.
+  // The toolbar goes with the last line, which another viewing takes away: what was only cleared
+  // may come back, and the filter is still on. A focus in it would go back to the top of the page.
   function showToolbar(visible) {
     if (!visible && toolbar.contains(document.activeElement)) {
       element.focus();
