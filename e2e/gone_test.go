@@ -38,7 +38,7 @@ func TestGone_beforeTheClick(t *testing.T) {
 			each("the page says that pushpane has stopped", hasGone)
 			start(t, "--interval", "50ms", "--port", p.port(t))
 			each("the page offers the click again", isReady)
-			w.run(t, tabs[2], "document.querySelector('#start').click(), true")
+			w.run(t, tabs[2], "(document.querySelector('#start').click(), true)")
 			eventually(t, "the page is live", func() bool {
 				return isTrue(t, w, tabs[2], "document.querySelectorAll('#log [data-id]').length >= 5")
 			})
