@@ -80,9 +80,10 @@ func runChaos(t *testing.T, seed uint64) {
 		go func() { traces <- v.run(ctx) }()
 	}
 	published := make(chan struct{})
+	url := c.p.url // which the faults do not change
 	go func() {
 		defer close(published)
-		c.sent.publish(publishing, c.p.url, rand.New(rand.NewPCG(seed, 1)))
+		c.sent.publish(publishing, url, rand.New(rand.NewPCG(seed, 1)))
 	}()
 	for range 5 + c.random.IntN(5) {
 		c.fault()

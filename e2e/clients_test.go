@@ -48,7 +48,7 @@ func clients() map[string]client {
 		"reconnecting-eventsource":      {program: "node", read: readNode("reconnecting-eventsource")},
 		"event-source-plus":             {program: "node", read: readNode("event-source-plus"), alters: lastLineTrimmed},
 		"@microsoft/fetch-event-source": {program: "chromium", read: readChromium("@microsoft/fetch-event-source"), asks: 1, alters: withoutMarksAndFirstLines},
-		"sse.js":                        {program: "chromium", read: readChromium("sse.js"), asks: 1, halves: true},
+		"sse.js":                        {program: "chromium", read: readChromium("sse.js"), asks: 1},
 		"launchdarkly/eventsource":      {read: readLaunchDarkly},
 		"donovanhide/eventsource":       {read: readDonovanhide},
 		"tmaxmax/go-sse":                {read: readGoSSE, asks: 2, small: true},

@@ -183,28 +183,41 @@ func TestControl_theKeyIsNowhereElse(t *testing.T) {
 	}
 }
 
+// launchOnTerminal runs the binary on a terminal of its own, where a shell reads args: its output is
+// what the terminal shows.
+func launchOnTerminal(t *testing.T, args string) *program {
+	t.Helper()
+	p := launchCommand(t, exec.Command(needs(t, "script"), "-qec", "exec "+binary()+" --no-browser --port 0 "+args, "/dev/null"), nil, nil)
+	p.waitForURL(t)
+	key := p.key(t)
+	t.Cleanup(func() { // a signal would end script alone
+		quit, err := http.NewRequest(http.MethodPost, p.url+"/quit", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		quit.Header.Set(keyHeader, key)
+		if res, err := p.client.Do(quit); err != nil || res.StatusCode != http.StatusAccepted {
+			t.Errorf("quit: %v, %v", res, err)
+		}
+	})
+	return p
+}
+
 // --no-browser says the address with the key where a person reads it, and to no file.
 func TestControl_theTerminalHasTheAddress(t *testing.T) {
 	t.Parallel()
-	needs(t, "script")
-	run := func(command string) (string, *program) {
-		t.Helper()
-		p := launchCommand(t, exec.Command("script", "-qec", "exec "+command, "/dev/null"), nil, nil)
-		p.waitForURL(t)
-		return p.stdout.String(), p
-	}
 	out := filepath.Join(t.TempDir(), "out")
-	_, p := run(binary() + " --no-browser --port 0 -d 0 -i 1h")
+	p := launchOnTerminal(t, "-d 0 -i 1h")
 	eventually(t, "the terminal has the address with the key", func() bool {
 		return strings.Contains(p.stdout.String(), p.url+"/#key="+p.key(t))
 	})
-	said, p := run(binary() + " --no-browser --port 0 -d 0 -i 1h 2>" + out)
+	p = launchOnTerminal(t, "-d 0 -i 1h 2>"+out)
 	p.listen(t, "").until(t, "hello")
 	text, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(said+string(text), "key=") {
+	if said := p.stdout.String(); strings.Contains(said+string(text), "key=") {
 		t.Errorf("standard error is a file, and the key is in %q or %q", said, text)
 	}
 }

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"iter"
 	"os"
 	"os/exec"
 	"strings"
@@ -67,8 +68,7 @@ func TestStart_onATerminal(t *testing.T) {
 	for what, args := range map[string]string{
 		"shows the time;": "-d 0", "runs sh -c 'sleep 100';": "-- sh -c 'sleep 100'", `follows the file "/etc/passwd";`: "/etc/passwd",
 	} {
-		p := launchCommand(t, exec.Command(needs(t, "script"), "-qec", "exec "+binary()+" --no-browser --port 0 "+args, "/dev/null"), nil, nil)
-		p.waitForURL(t)
+		p := launchOnTerminal(t, args)
 		eventually(t, "it says "+what, func() bool { return strings.Contains(p.stdout.String(), what+" Ctrl-C stops it") })
 	}
 	if p := start(t); p.stderr.String() != "" {
@@ -84,18 +84,17 @@ func TestQuit_asksWhereOthersWatch(t *testing.T) {
 	other := p.listen(t, "?client=other")
 	other.until(t, "hello")
 	tb.waitFor("document.getElementById('quit').offsetParent && document.getElementById('viewers').textContent === '2 watching'")
-	asked := chromedp.Events(tb.ctx, page.JavascriptDialogOpening)
+	next, stop := iter.Pull2(chromedp.Events(tb.ctx, page.JavascriptDialogOpening))
+	defer stop()
 	quit := func(yes bool) {
 		t.Helper()
 		evaluate[any](tb, "void setTimeout(function () { document.getElementById('quit').click(); }, 0)")
-		for event, err := range asked {
-			if err != nil {
-				t.Fatal(err)
-			}
-			if want := "One other is watching. Quit pushpane for all?"; event.Message != want {
-				t.Errorf("it asks %q, want %q", event.Message, want)
-			}
-			break
+		event, err, ok := next()
+		if err != nil || !ok {
+			t.Fatal(err, ok)
+		}
+		if want := "One other is watching. Quit pushpane for all?"; event.Message != want {
+			t.Errorf("it asks %q, want %q", event.Message, want)
 		}
 		if _, err := chromedp.Call(tb.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: yes}); err != nil {
 			t.Fatal(err)

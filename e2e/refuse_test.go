@@ -164,8 +164,9 @@ func TestRefuse_getChangesNothing(t *testing.T) {
 			t.Errorf("GET %s: Allow is %q, want POST", path, allow)
 		}
 	}
-	p.listen(t, "?type=price&data=hello").until(t, "hello")
-	p.poll(t, "?type=price&wait=0&data=hello")
+	for _, path := range []string{"/events?type=price&data=hello", "/poll?type=price&wait=0&data=hello"} {
+		expectRefusal(t, "GET "+path, p.ask(t, "GET", path, nil), http.StatusBadRequest)
+	}
 	if s := p.status(t); s.Events != 0 {
 		t.Errorf("%d events were published by GET", s.Events)
 	}

@@ -45,6 +45,7 @@ control.take();
 var client = clientName();
 var shared = !!window.SharedWorker; // false: the connection is this tab's own
 var gapTimer = null;
+var begun = false;      // whether begin has run; before, nothing is requested
 var completed = false;  // whether complete has run
 var exitsIdle = false;  // whether the program exits when it has no viewers
 var forced = /[?&]transport=poll(&|$)/.test(location.search);
@@ -136,7 +137,7 @@ function force() {
 function update(next) {
   state = next;
   callParts('update', state);
-  liveness.rest(state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit'));
+  liveness.rest(begun && (state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit')));
 }
 
 function show(event) { callParts('show', event); }
@@ -196,6 +197,7 @@ function online() {
 // The source is in the page, because a page waits for a click only if it is the clock.
 function begin() {
   var source = document.body.getAttribute('data-source');
+  begun = true;
   link.dispatch({type: 'status', source: source});
   closeHidden();
   setTimeout(function () {

@@ -15,7 +15,6 @@ var LIMITS = {events: 20000, chars: 8388608};
 // events around those that are missing, so that scrolling on finds them here
 var AHEAD = 128;
 var NEAR = 8;               // the same where single rows are picked
-var MARKS = {source: true, end: true}; // events about the source, which are no lines of it
 
 // server: {read(after, limit, done(list or null)), look(done(first, started)), later(run, ms),
 // now()}, where read is a poll that does not wait, look asks which is the oldest event kept.
@@ -77,16 +76,7 @@ function createHistory(server, changed) {
   // no rows.
   function hide() {
     wish = [];
-    outline.hide(lines());
-  }
-
-  // How many lines there are, without the marks of the source, which are events as well; null where
-  // some are not in memory: they may be marks.
-  function lines() {
-    var runs = outline.runs(true);
-    var events = runs.reduce(function (sum, run) { return sum + run.rows; }, 0);
-    var here = events > LIMITS.events ? [] : spans.memory(runs, pieces, '', 0);
-    return here.length < events ? null : here.filter(function (event) { return !MARKS.hasOwnProperty(event.event); }).length;
+    outline.hide(spans.lines(outline.runs(true), pieces, LIMITS.events));
   }
 
   // Another viewing begins, of the same log: epoch, started and kept stay true.
@@ -220,24 +210,11 @@ function createHistory(server, changed) {
   }
 
   return {
-    add: add,
-    note: note,
-    clear: clear,
-    reach: reach,
-    count: outline.count,
-    events: outline.events,
-    row: row,
-    indexOf: indexOf,
-    want: want,
-    pick: pick,
+    add: add, note: note, clear: clear, reach: reach, row: row, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
+    count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
     // Both of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
-    only: function (all) { return spans.memory(outline.runs(all), pieces, epoch, kept); },
-    notes: outline.absent,
-    hide: hide,
-    unhide: outline.unhide,
-    cleared: outline.cleared,
-    hides: hides
+    only: function (all) { return spans.memory(outline.runs(all), pieces, epoch, kept); }
   };
 }
 

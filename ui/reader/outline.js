@@ -88,18 +88,7 @@ function createOutline() {
   // The notes in ABSENT, in their order: {said, before: the id of the first event behind it, or
   // null}. The same list until another note, or the event behind one, has come.
   function absent() {
-    var before = null;
-    var i;
-    if (absences === null) {
-      absences = [];
-      for (i = parts.length - 1; i >= begin; i -= 1) {
-        if (parts[i].kind === 'run') {
-          before = parts[i].epoch + '.' + parts[i].from;
-        } else if (parts[i].kind === 'note' && ABSENT.hasOwnProperty(parts[i].said.note)) {
-          absences.unshift({said: parts[i].said, before: before});
-        }
-      }
-    }
+    absences = absences || absentFrom(parts, begin);
     return absences;
   }
 
@@ -141,7 +130,7 @@ function createOutline() {
     var settled = [];
     parts.forEach(function (part) {
       if (part.kind === 'run' && part.epoch === epoch && part.from < kept) {
-        settled = settled.concat(split(part, kept, loaded));
+        settled = settled.concat(split(part, kept, loaded, gone));
       } else {
         settled.push(part);
       }
@@ -150,41 +139,14 @@ function createOutline() {
     tidy();
   }
 
-  // The ranges of loaded rise and do not touch; the last one stands for what the server still
-  // has.
-  function split(part, kept, loaded) {
-    var last = Math.min(part.to, kept - 1);
-    var pieces = [];
-    var next = part.from;
-    loaded(part.epoch, part.from, last).concat([[last + 1, part.to]]).forEach(function (range) {
-      if (range[0] > next) {
-        pieces.push(gone(part.epoch, next, range[0] - 1));
-      }
-      if (range[0] <= range[1]) {
-        pieces.push(run(part.epoch, range[0], range[1]));
-      }
-      next = range[1] + 1;
-    });
-    return pieces;
-  }
-
   function gone(epoch, from, to) {
     var said = {note: 'gone', count: to - from + 1};
     renew(said);
     return {kind: 'gone', epoch: epoch, from: from, to: to, said: said, row: 0, rows: 1};
   }
 
-  // Parts of the same kind that follow each other become one.
   function tidy() {
-    parts = parts.reduce(function (list, part) {
-      var last = list[list.length - 1];
-      if (last && last.kind === part.kind && last.kind !== 'note' && last.epoch === part.epoch && last.to === part.from - 1) {
-        list[list.length - 1] = part.kind === 'run' ? run(part.epoch, last.from, part.to) : gone(part.epoch, last.from, part.to);
-      } else {
-        list.push(part);
-      }
-      return list;
-    }, []);
+    parts = join(parts, gone);
     number();
   }
 
@@ -246,6 +208,52 @@ function last(parts, low, i) {
     }
   }
   return low;
+}
+
+function absentFrom(parts, begin) {
+  var absences = [];
+  var before = null;
+  var i;
+  for (i = parts.length - 1; i >= begin; i -= 1) {
+    if (parts[i].kind === 'run') {
+      before = parts[i].epoch + '.' + parts[i].from;
+    } else if (parts[i].kind === 'note' && ABSENT.hasOwnProperty(parts[i].said.note)) {
+      absences.unshift({said: parts[i].said, before: before});
+    }
+  }
+  return absences;
+}
+
+// Returns what is left of a run when of the events before kept only those in memory are. gone makes
+// a part. The ranges of loaded rise and do not touch; the last one stands for what the server still
+// has.
+function split(part, kept, loaded, gone) {
+  var last = Math.min(part.to, kept - 1);
+  var pieces = [];
+  var next = part.from;
+  loaded(part.epoch, part.from, last).concat([[last + 1, part.to]]).forEach(function (range) {
+    if (range[0] > next) {
+      pieces.push(gone(part.epoch, next, range[0] - 1));
+    }
+    if (range[0] <= range[1]) {
+      pieces.push(run(part.epoch, range[0], range[1]));
+    }
+    next = range[1] + 1;
+  });
+  return pieces;
+}
+
+// Parts of the same kind that follow each other become one.
+function join(parts, gone) {
+  return parts.reduce(function (list, part) {
+    var last = list[list.length - 1];
+    if (last && last.kind === part.kind && last.kind !== 'note' && last.epoch === part.epoch && last.to === part.from - 1) {
+      list[list.length - 1] = part.kind === 'run' ? run(part.epoch, last.from, part.to) : gone(part.epoch, last.from, part.to);
+    } else {
+      list.push(part);
+    }
+    return list;
+  }, []);
 }
 
 function run(epoch, from, to) {

@@ -112,13 +112,15 @@ function createReader(element, latest, withTime, how) {
   // Clearing is of this page only: the server keeps all of it, and so does history.js.
   function hide() {
     history.hide();
-    tools.again();
-    list.follow();
-    how.changed();
+    renew();
   }
 
   function unhide() {
     history.unhide();
+    renew();
+  }
+
+  function renew() {
     tools.again();
     list.follow();
     how.changed();
@@ -194,18 +196,9 @@ function createReader(element, latest, withTime, how) {
     if (element.getAttribute('data-events') !== events) {
       element.setAttribute('data-events', events);
     }
-    showToolbar(state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
+    showToolbar(toolbar, element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     tools.paint();
-  }
-
-  // The toolbar goes with the last line, which another viewing takes away: what was only cleared
-  // may come back, and the filter is still on. A focus in it would go back to the top of the page.
-  function showToolbar(visible) {
-    if (!visible && toolbar.contains(document.activeElement)) {
-      element.focus();
-    }
-    dom.display(toolbar, visible);
   }
 
   // The chart and the notices come after the lines, and leave less room for them.
@@ -230,6 +223,16 @@ function createReader(element, latest, withTime, how) {
     follow: list.follow,
     complete: complete
   };
+}
+
+// The toolbar goes with the last line, which another viewing takes away: what was only cleared may
+// come back, and the filter is still on. A focus in it would go back to the top of the page, and
+// goes to the log.
+function showToolbar(toolbar, log, visible) {
+  if (!visible && toolbar.contains(document.activeElement)) {
+    log.focus();
+  }
+  dom.display(toolbar, visible);
 }
 
 // What stands in for the tools: the rows are the whole history.

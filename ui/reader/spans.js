@@ -1,6 +1,8 @@
 // Which events the rows of an outline are, as ranges of numbers: pure functions.
 'use strict';
 
+var MARKS = {source: true, end: true}; // events about the source, which are no lines of it
+
 // The events of rows i..j, as ranges {epoch, from, to}.
 function ranges(outline, i, j) {
   var list = [];
@@ -41,4 +43,12 @@ function memory(runs, pieces, epoch, kept) {
   return list;
 }
 
-module.exports = {ranges: ranges, server: server, memory: memory};
+// How many lines there are in runs, without the marks of the source, which are events as well. null
+// where it is not known: there are more than limit, or some are not in memory and may be marks.
+function lines(runs, pieces, limit) {
+  var events = runs.reduce(function (sum, run) { return sum + run.rows; }, 0);
+  var here = events > limit ? [] : memory(runs, pieces, '', 0);
+  return here.length < events ? null : here.filter(function (event) { return !MARKS.hasOwnProperty(event.event); }).length;
+}
+
+module.exports = {ranges: ranges, server: server, memory: memory, lines: lines};
