@@ -81,16 +81,20 @@ function createBytes(section, client, transport) {
     var path = (poll ? 'poll' : 'events') + '?client=' + client + '_wire' + (after ? '&after=' + after : '&from=-' + BEFORE) + (poll ? '&wait=' + WAIT_S : '');
     var xhr = new root.XMLHttpRequest();
     var read = 0; // characters of the answer, in complete blocks
-    var asked = 'GET ' + folder(root.location.pathname) + path + '\n\n';
+    var exchange = 'GET ' + folder(root.location.pathname) + path + '\n\n'; // as it is known
     current = xhr;
-    head.textContent = asked;
+    // That of a poll before stays until the headers come, which is at once: less moves.
+    if (!poll || head.textContent === '') {
+      head.textContent = exchange;
+    }
     curl.textContent = 'curl -N \'' + folder(root.location.href.replace(/[?#].*$/, '')) +
       (poll ? 'poll?wait=' + WAIT_S + (after ? '&after=' + after : '') : 'events' + (after ? '?after=' + after : '?from=-' + BEFORE)) + '\'';
     xhr.open('GET', path, true);
     xhr.onreadystatechange = function () {
       if (xhr.readyState === 2) { // HEADERS_RECEIVED
-        head.textContent = (asked + xhr.status + ' ' + xhr.statusText + '\n' +
-          xhr.getAllResponseHeaders().replace(/\r\n/g, '\n')).replace(/\s+$/, '');
+        exchange = (exchange + xhr.status + ' ' + xhr.statusText + '\n' +
+          xhr.getAllResponseHeaders().replace(/\r\n/g, '\n')).replace(/\s+$/, '') + '\n\n';
+        head.textContent = exchange;
       } else if (xhr.readyState >= 3 && xhr.status === 200) {
         read += add(parseBlocks(xhr.responseText.slice(read)));
       }
@@ -98,7 +102,7 @@ function createBytes(section, client, transport) {
         current = null;
         if (!poll || xhr.status !== 200) {
           // The headers alone would look as if the answer went on.
-          head.textContent += '\n\n' + words.answerOver(read > 0 || xhr.status === 200, /\.end$/.test(after), AGAIN_MS);
+          head.textContent = exchange + words.answerOver(read > 0 || xhr.status === 200, /\.end$/.test(after), AGAIN_MS);
         }
         if (!/\.end$/.test(after)) {
           timer = setTimeout(request, poll && xhr.status === 200 ? 0 : AGAIN_MS);

@@ -9,7 +9,7 @@ const {A} = require('./page.js');
 const page = () => {
   const it = {asked: [], polls: [], streams: [], timers: [], requests: []};
   const element = (parent, name, style) => {
-    const made = {setAttribute() {}, addEventListener() {}, removeAttribute() {}};
+    const made = {textContent: '', setAttribute() {}, addEventListener() {}, removeAttribute() {}};
     it[style] = made;
     return made;
   };
