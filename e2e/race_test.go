@@ -166,7 +166,7 @@ func TestBreakIt_thePageMendsIt(t *testing.T) {
 	order("cut", `with the last id [a-z2-7]{13}\.[0-9]+: [0-9]+ events? replayed, none lost`)
 	order("silence", `came up to [0-9.]+ s late, none lost`)
 	order("restart", `cannot know what was missed`)
-	order("hold", `Back after [0-9.]+ s by long polling .* none lost`)
+	order("hold", `Back after [0-9.]+ s by long polling .*: [1-9][0-9]* events replayed, none lost`)
 	if notice := tb.text("#notice"); evaluate[string](tb, "document.querySelector('#notice').textContent") == "" {
 		t.Errorf("the page does not say why it polls: %q", notice)
 	}

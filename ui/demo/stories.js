@@ -116,9 +116,14 @@ function createStories() {
     }
   }
 
+  // Returns the story whose connection is gone, or null.
+  function away() {
+    return list.filter(function (story) { return unfinished(story) && story.cutAt !== null && story.backAt === null; })[0] || null;
+  }
+
   function comeBack(transport, now) {
-    returned = list.filter(function (story) { return unfinished(story) && story.cutAt !== null && story.backAt === null; })[0] || null;
-    fresh = true;
+    returned = away();
+    fresh = returned === null || returned.replayed === 0;
     if (returned) {
       returned.backAt = now;
       returned.transport = transport;
@@ -126,11 +131,12 @@ function createStories() {
     }
   }
 
+  // The first answer to a poll shows its events before it makes the connection open.
   function show(event, now) {
-    var replay = returned !== null && event.at !== null && event.at < returned.backAt;
+    var absent = open ? returned : away();
     fresh = false;
-    if (replay) {
-      returned.replayed += 1;
+    if (absent !== null && event.at !== null && (absent.backAt === null || event.at < absent.backAt)) {
+      absent.replayed += 1;
     } else if (event.at !== null) {
       list.filter(function (story) { return holdsUp(story, event.at); }).forEach(function (story) {
         addDelay(story, now - event.at);
@@ -157,7 +163,7 @@ function createStories() {
   // The two notes of a loss (connection/viewing.js): the first that comes after a return is that of
   // the absence.
   function note(effect) {
-    var story = fresh ? returned : list.filter(unfinished)[0];
+    var story = !open ? away() : fresh ? returned : list.filter(unfinished)[0];
     if (story && (effect.note === 'gap' || effect.note === 'hole')) {
       story.missed += effect.missed || 0;
       story.unknown = story.unknown || typeof effect.missed !== 'number';

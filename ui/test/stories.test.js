@@ -306,3 +306,14 @@ test('a cut that breaks nothing is not waited for', () => {
   it.run(10000);
   assert.match(it.told()[0], /The connection did not break\.$/);
 });
+
+test('what the first answer to a poll brings belongs to the return', () => {
+  const it = simulate();
+  const cut = it.order('cut');
+  it.run(100);
+  it.stories.note({note: 'gap', missed: 2, reason: 'history'});
+  it.stories.show({id: A + '.503', at: it.now - 50}, it.now);
+  it.transport = 'poll';
+  it.setPhase('open');
+  assert.match(words.story(cut), /Back after 100 ms by long polling with .*: 1 event replayed, 2 lost\.$/);
+});
