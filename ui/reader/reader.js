@@ -81,7 +81,7 @@ function createReader(element, latest, withTime, how) {
     chart.add(event); // what was there before the page came is drawn once it is looked at
     var made = createLine(event, {
       time: withTime() && event.at !== null ? text.timeOfDay(event.at) : '',
-      since: display.since() ? since(event, i) : '',
+      since: display.since() ? since(event, i > 0 ? tools.row(i - 1) : null) : '',
       own: own.hasOwnProperty(event.id),
       marks: tools.marks(),
       open: opened[event.id] === true,
@@ -99,14 +99,6 @@ function createReader(element, latest, withTime, how) {
     });
     tools.decorate(made, event);
     return made;
-  }
-
-  // Since the line above it as it is shown, so with a filter since the last one that passed; ''
-  // behind a note or what is not here.
-  function since(event, i) {
-    var before = i > 0 ? tools.row(i - 1) : null;
-    var at = before && before.kind === 'event' ? before.event.at : null;
-    return at === null || event.at === null ? '' : text.since(event.at - at);
   }
 
   // Clearing is of this page only: the server keeps all of it, and so does history.js.
@@ -223,6 +215,13 @@ function createReader(element, latest, withTime, how) {
     follow: list.follow,
     complete: complete
   };
+}
+
+// Since the row before it as it is shown, so with a filter since the last one that passed; '' behind
+// a note or what is not here.
+function since(event, before) {
+  var at = before && before.kind === 'event' ? before.event.at : null;
+  return at === null || event.at === null ? '' : text.since(event.at - at);
 }
 
 // The toolbar goes with the last line, which another viewing takes away: what was only cleared may
