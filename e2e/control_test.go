@@ -183,8 +183,8 @@ func TestControl_theKeyIsNowhereElse(t *testing.T) {
 	}
 }
 
-// launchOnTerminal runs the binary on a terminal of its own, where a shell reads args: its output is
-// what the terminal shows.
+// launchOnTerminal runs the binary on a terminal of its own, where a shell reads args: its output
+// is what the terminal shows.
 func launchOnTerminal(t *testing.T, args string) *program {
 	t.Helper()
 	p := launchCommand(t, exec.Command(needs(t, "script"), "-qec", "exec "+binary()+" --no-browser --port 0 "+args, "/dev/null"), nil, nil)

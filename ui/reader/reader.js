@@ -217,8 +217,8 @@ function createReader(element, latest, withTime, how) {
   };
 }
 
-// Since the row before it as it is shown, so with a filter since the last one that passed; '' behind
-// a note or what is not here.
+// Since the row before it as it is shown, so with a filter since the last one that passed; ''
+// behind a note or what is not here.
 function since(event, before) {
   var at = before && before.kind === 'event' ? before.event.at : null;
   return at === null || event.at === null ? '' : text.since(event.at - at);
