@@ -52,7 +52,7 @@ func completed() *cobra.Command {
 		ValidArgsFunction: completeWord,
 	}
 	newFlags(&Settings{}).VisitAll(func(f *pflag.Flag) {
-		_, f.Usage = describe(f)
+		f.Usage = describe(f).does
 		c.Flags().AddFlag(f)
 	})
 	return c
@@ -69,9 +69,9 @@ func completeWord(_ *cobra.Command, args []string, begun string) ([]string, cobr
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	for _, w := range words {
-		word := strings.Fields(w.call)[1]
+		word := strings.Fields(w.line)[1]
 		if strings.HasPrefix(word, begun) {
-			found = append(found, word+"\t"+w.prints)
+			found = append(found, word+"\t"+w.does)
 		}
 	}
 	return found, cobra.ShellCompDirectiveDefault

@@ -88,7 +88,8 @@ func Parse(args []string) (Settings, error) {
 	if err := readVariables(f); err != nil {
 		return s, err
 	}
-	if err := commandForgotten(args, filesOf(f), len(filesOf(f)) > 1); err != nil {
+	files := filesOf(f)
+	if err := commandForgotten(args, files, len(files) > 1); err != nil {
 		return s, err
 	}
 	sources, err := s.readArguments(f)

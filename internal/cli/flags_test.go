@@ -181,7 +181,8 @@ func TestGroups_haveEachFlagOnce(t *testing.T) {
 		if count[f.Name] != 1 {
 			t.Errorf("--%s is in %d groups", f.Name, count[f.Name])
 		}
-		call, text := describe(f)
+		c := describe(f)
+		call, text := c.line, c.does
 		_, value, _ := strings.Cut(call, "--"+f.Name)
 		if value != strings.ToUpper(value) || (value == "") != (f.Value.Type() == "bool") || text == "" || strings.Contains(text, "`") {
 			t.Errorf("%s %s: want the name of its value, and a text", call, text)

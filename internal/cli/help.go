@@ -2,13 +2,17 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 )
 
+// call is a command line, and what it does.
+type call struct{ line, does string }
+
 // ways are those of calling pushpane: what is shown.
-var ways = []struct{ call, shows string }{
+var ways = []call{
 	{"pushpane [flags]", "the current time once a second, for a minute"},
 	{"pushpane [flags] FILE", "the last lines of a file, and as it grows"},
 	{"COMMAND | pushpane [flags]", "lines from a pipe"},
@@ -18,14 +22,14 @@ var ways = []struct{ call, shows string }{
 }
 
 // words are given in place of a file, and print something. A file of such a name is ./WORD.
-var words = []struct{ call, prints string }{
+var words = []call{
 	{"pushpane help", "this, as --help does"},
 	{"pushpane version", "the version, as --version does"},
 	{"pushpane man", "the manual page: pushpane man | man -l -"},
 	{"pushpane completion SHELL", "what completes flags in bash, zsh, fish or powershell"},
 }
 
-var examples = []struct{ line, does string }{
+var examples = []call{
 	{"pushpane app.log", "a log, in every tab, as it grows"},
 	{"pushpane --record talk.ndjson -- make test", "a command, kept for a replay"},
 	{"curl -d hello http://127.0.0.1:7730/events", "publishes to whoever watches"},
@@ -43,11 +47,8 @@ var groups = []struct{ title, flags string }{
 func Help() string {
 	var b strings.Builder
 	b.WriteString("Pushes live data into every tab of the browser.\n\n")
-	for _, w := range ways {
-		fmt.Fprintf(&b, "  %-31s %s\n", w.call, w.shows)
-	}
-	for _, w := range words {
-		fmt.Fprintf(&b, "  %-31s %s\n", w.call, w.prints)
+	for _, c := range slices.Concat(ways, words) {
+		fmt.Fprintf(&b, "  %-31s %s\n", c.line, c.does)
 	}
 	b.WriteString("\nExamples:\n")
 	for _, e := range examples {
@@ -57,8 +58,8 @@ func Help() string {
 	for _, g := range groups {
 		fmt.Fprintf(&b, "\n%s:\n", g.title)
 		for _, name := range strings.Fields(g.flags) {
-			call, text := describe(flags.Lookup(name))
-			fmt.Fprintf(&b, "  %-25s %s\n", call, text)
+			c := describe(flags.Lookup(name))
+			fmt.Fprintf(&b, "  %-25s %s\n", c.line, c.does)
 		}
 	}
 	b.WriteString("\nEach flag has a variable: --no-browser is PUSHPANE_NO_BROWSER=true.\n")
@@ -66,15 +67,15 @@ func Help() string {
 }
 
 // describe returns how a flag is called and what it does.
-func describe(f *pflag.Flag) (call, text string) {
+func describe(f *pflag.Flag) call {
 	value, text := pflag.UnquoteUsage(f)
 	text = strings.TrimPrefix(text, value+" ")
-	call = "    --" + f.Name
+	line := "    --" + f.Name
 	if f.Shorthand != "" {
-		call = "-" + f.Shorthand + ", --" + f.Name
+		line = "-" + f.Shorthand + ", --" + f.Name
 	}
 	if f.Value.Type() != "bool" {
-		call += " " + value
+		line += " " + value
 	}
-	return call, text
+	return call{line, text}
 }

@@ -21,35 +21,31 @@ func Manual(date time.Time) string {
 	line(".Nm pushpane")
 	line(".Nd push live data into every tab of the browser")
 	line(".Sh SYNOPSIS")
-	for _, w := range ways {
-		line(".Dl %s", escape(w.call))
+	for _, c := range ways {
+		line(".Dl %s", escape(c.line))
+	}
+	list := func(calls []call) {
+		line(".Bl -tag -width Ds")
+		for _, c := range calls {
+			line(".It %s", escape(c.line))
+			line("%s", escape(c.does))
+		}
+		line(".El")
 	}
 	line(".Sh DESCRIPTION")
 	line("What is shown depends on how it is called:")
-	line(".Bl -tag -width Ds")
-	for _, w := range ways {
-		line(".It %s", escape(w.call))
-		line("%s", escape(w.shows))
-	}
-	line(".El")
+	list(ways)
 	line(".Pp")
 	line("These words print something; a file of such a name is given as ./WORD.")
-	line(".Bl -tag -width Ds")
-	for _, w := range words {
-		line(".It %s", escape(w.call))
-		line("%s", escape(w.prints))
-	}
-	line(".El")
+	list(words)
 	flags := newFlags(&Settings{})
 	for _, g := range groups {
 		line(".Ss %s", escape(g.title))
-		line(".Bl -tag -width Ds")
+		var calls []call
 		for _, name := range strings.Fields(g.flags) {
-			call, text := describe(flags.Lookup(name))
-			line(".It %s", escape(strings.TrimSpace(call)))
-			line("%s", escape(text))
+			calls = append(calls, describe(flags.Lookup(name)))
 		}
-		line(".El")
+		list(calls)
 	}
 	line(".Sh ENVIRONMENT")
 	line("Each flag that does not only print something has a variable:")
