@@ -1,9 +1,6 @@
 package stream
 
-import (
-	"net/http"
-	"syscall"
-)
+import "syscall"
 
 // Gated is a connection with a [Gate], such as one that delays writes on purpose. Where
 // [Stream.ServeEvents] takes the connection over from net/http it asks the gate before each write,
@@ -55,9 +52,4 @@ func (g gatedBlocking) nonblocking() (nonblockingConn, error) {
 }
 
 // SyscallConn returns the raw connection below, or http.ErrNotSupported.
-func (g gatedBlocking) SyscallConn() (syscall.RawConn, error) {
-	if inner, ok := g.blockingConn.(syscall.Conn); ok {
-		return inner.SyscallConn()
-	}
-	return nil, http.ErrNotSupported
-}
+func (g gatedBlocking) SyscallConn() (syscall.RawConn, error) { return rawConn(g.blockingConn) }

@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"net/http"
 	"sync/atomic"
 	"syscall"
 )
@@ -48,9 +47,4 @@ func (m meteredBlocking) nonblocking() (nonblockingConn, error) {
 }
 
 // SyscallConn returns the raw connection below, or http.ErrNotSupported.
-func (m meteredBlocking) SyscallConn() (syscall.RawConn, error) {
-	if inner, ok := m.blockingConn.(syscall.Conn); ok {
-		return inner.SyscallConn()
-	}
-	return nil, http.ErrNotSupported
-}
+func (m meteredBlocking) SyscallConn() (syscall.RawConn, error) { return rawConn(m.blockingConn) }

@@ -139,11 +139,17 @@ func chunkFrom(n int, events []byte, tail string) [][]byte {
 // resetOnClose makes each end of c a reset, also one by a crash, or no end any more. A reset throws
 // away what the peer has not fetched yet, which is the price of telling.
 func resetOnClose(c blockingConn, on bool) {
-	if c, ok := c.(syscall.Conn); ok {
-		if raw, err := c.SyscallConn(); err == nil {
-			_ = raw.Control(func(fd uintptr) { setLinger(fd, on) })
-		}
+	if raw, err := rawConn(c); err == nil {
+		_ = raw.Control(func(fd uintptr) { setLinger(fd, on) })
 	}
+}
+
+// rawConn returns the raw connection of c, or http.ErrNotSupported.
+func rawConn(c blockingConn) (syscall.RawConn, error) {
+	if c, ok := c.(syscall.Conn); ok {
+		return c.SyscallConn()
+	}
+	return nil, http.ErrNotSupported
 }
 
 // serveBlocking serves a viewer on this goroutine: it writes with a deadline until the viewer has

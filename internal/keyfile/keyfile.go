@@ -61,14 +61,14 @@ func (f Files) PageURL() string {
 }
 
 // HasPage reports whether the page is there.
-func (f Files) HasPage() bool {
-	info, err := os.Lstat(f.Page())
-	return err == nil && info.Mode().IsRegular()
-}
+func (f Files) HasPage() bool { return isRegular(f.Page()) }
 
 // HasHeader reports whether the file with the header is there.
-func (f Files) HasHeader() bool {
-	info, err := os.Lstat(f.Header())
+func (f Files) HasHeader() bool { return isRegular(f.Header()) }
+
+// isRegular reports whether path is a regular file: a link to one is none.
+func isRegular(path string) bool {
+	info, err := os.Lstat(path)
 	return err == nil && info.Mode().IsRegular()
 }
 
