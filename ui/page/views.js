@@ -1,11 +1,12 @@
-// The views of the page, chosen by the fragment of its address: the stream, and those of the demo.
+// The views of the page, chosen by the place in its address: the stream, and those of the demo.
 'use strict';
 
+var address = require('../base/address.js');
 var append = require('../base/dom.js').append;
 var noteText = require('../reader/words.js').noteText;
 var words = require('./words.js');
 
-// name is the fragment of the address and the id of the section; the stream has no section: it is
+// name is the place in the address and the id of the section; the stream has no section: it is
 // the page without a view.
 var VIEWS = [
   {name: 'stream', label: 'Stream'},
@@ -32,7 +33,6 @@ function createViews(client, transport, late) {
 
   VIEWS.forEach(function (view) {
     var link = append(nav, 'a', '', view.label);
-    link.href = '#' + view.name;
     links[view.name] = link;
     if (view.name !== 'stream') {
       sections[view.name] = section(view);
@@ -50,8 +50,8 @@ function createViews(client, transport, late) {
 
   function showAddressed() {
     // The address of a line (#EPOCH.N) and #log are of the stream.
-    var fragment = root.location.hash.slice(1);
-    var next = links.hasOwnProperty(fragment) ? fragment : 'stream';
+    var place = address.place();
+    var next = links.hasOwnProperty(place) ? place : 'stream';
     var moved = next !== current;
     // Closed before it is hidden, opened after it is shown: paint needs the size of elements.
     if (moved && sections[current]) {
@@ -60,6 +60,7 @@ function createViews(client, transport, late) {
     current = next;
     document.body.setAttribute('data-view', current);
     Object.keys(links).forEach(function (name) {
+      links[name].href = address.href(name); // with all else that the address says
       if (name === current) {
         links[name].setAttribute('aria-current', 'page');
       } else {
@@ -109,7 +110,7 @@ function createViews(client, transport, late) {
 
   // Hidden in index.html: without scripts the links would lead nowhere.
   nav.hidden = false;
-  window.addEventListener('hashchange', showAddressed, false);
+  address.onChange(showAddressed);
   showAddressed();
   return {
     update: function (next) {

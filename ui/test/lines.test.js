@@ -23,16 +23,17 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   const rows = {indexOf: (wanted) => (wanted.startsWith(E) && row(Number(wanted.split('.')[1])) ? Number(wanted.split('.')[1]) - 1 : -1),
     row: (i) => row(i + 1)};
   const world = {
-    location: {hash, href: 'http://x/' + hash},
-    window: {addEventListener: (type, run) => { it.listeners[type] = run; }},
+    location: {href: 'http://x/' + hash},
     setTimeout: (run) => it.timers.push(run),
     clearTimeout: () => {}
   };
   const dom = {make: element, button: (className, text, run) => Object.assign(element('button'), {click: run})};
   const copy = (text, done) => { it.copied.push(text); done(true); };
-  const {createLines} = load('tools/lines.js', world, {'base/dom.js': dom, 'base/clipboard.js': {copy}});
+  let place = hash.slice(1);
+  const address = {place: () => place, href: (to) => `#${to}&find=x`, onChange() {}, go: (to) => { it.named = place = to; }};
+  const {createLines} = load('tools/lines.js', world, {'base/address.js': address, 'base/dom.js': dom, 'base/clipboard.js': {copy}});
   it.current = createLines({element: log, rows, history: {span: () => it.span, hides: (wanted) => wanted === it.hidden, indexOf: rows.indexOf, row: rows.row},
-    list: {seen: () => [0, 2], pause() {}, goTo() {}}, showNote: (text) => it.notes.push(text)});
+    list: {seen: () => [0, 2], following: () => it.following, pause() { it.following = false; }, goTo() {}}, showNote: (text) => it.notes.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
   // A click as a browser dispatches it: captured on the way to the button, then there.
   it.copy = () => {
@@ -69,6 +70,21 @@ test('a button of a line is about that line, by the keyboard too', () => {
   it.copy();
   assert.deepEqual(it.copied, ['text 3']);
   assert.equal(it.current.current(), id(3));
+});
+
+test('the address has the line that is read, and none where the newest is followed', () => {
+  const it = page();
+  it.current.goTo(id(1));
+  assert.equal(it.named, id(1));
+  it.current.move(1);
+  assert.equal(it.named, id(2));
+  it.current.link();
+  assert.deepEqual(it.copied, ['http://x/#' + id(2) + '&find=x']);
+  it.current.seek();
+  assert.equal(it.named, id(2));
+  it.following = true;
+  it.current.seek();
+  assert.equal(it.named, '');
 });
 
 test('of a long line only the start is read out', () => {

@@ -1,7 +1,8 @@
 // The current line: the last one that the reader moved to, searched, or named by the address of the
-// page (#EPOCH.N). It and a link to it can be copied.
+// page (#EPOCH.N), where it stays while it is read. It and a link to it can be copied.
 'use strict';
 
+var address = require('../base/address.js');
 var copy = require('../base/clipboard.js').copy;
 var dom = require('../base/dom.js');
 var shorten = require('../base/text.js').shorten;
@@ -19,6 +20,7 @@ var NOTE_MAX = 200;      // characters of the current line above the log; a line
 function createLines(log) {
   var current = '';        // EPOCH.N
   var tools = createButtons(copyLine, copyLink);
+  var addressed = createAddress(log, goTo, function () { return current; });
 
   // Called for the element of each event as it is built.
   function decorate(element, event) {
@@ -69,6 +71,15 @@ function createLines(log) {
     return true;
   }
 
+  // The same for a step of the reader, which the address follows.
+  function visit(id) {
+    var found = goTo(id);
+    if (found) {
+      addressed.name(current);
+    }
+    return found;
+  }
+
   // Moves to the next line (1) or the one before (-1), past notes. The text is shown in the
   // toolbar, too, a live region: screen readers do not see the outline.
   function move(by) {
@@ -82,7 +93,7 @@ function createLines(log) {
     i = i >= seen[0] && i <= seen[1] ? i + by : by > 0 ? seen[0] : seen[1];
     row = lineFrom(log.rows, i, by);
     if (row) {
-      goTo(idOf(row));
+      visit(idOf(row));
       log.showNote(row.kind === 'event' ? shorten(find.textOf(row.event.event, row.event.data), NOTE_MAX) : '');
     }
   }
@@ -99,10 +110,11 @@ function createLines(log) {
     }
   }
 
-  // Copies a link. EPOCH.N of the id names the line, without the time (docs/wire.md).
+  // Copies a link, with all else that the address says. EPOCH.N of the id names the line, without
+  // the time (docs/wire.md).
   function copyLink() {
     if (current) {
-      copy(location.href.replace(/#.*$/, '') + '#' + current, function (ok) {
+      copy(location.href.replace(/#.*$/, '') + address.href(current), function (ok) {
         log.showNote(words.copied('Link', ok));
       });
     }
@@ -119,28 +131,41 @@ function createLines(log) {
   tools.addEventListener('click', function () {
     choose(cursor(lineOf(tools).getAttribute('data-id')));
   }, true);
-  return {decorate: decorate, goTo: goTo, move: move, copy: copyLine, link: copyLink, seek: createAddress(log, goTo),
+  return {decorate: decorate, goTo: visit, move: move, copy: copyLine, link: copyLink, seek: addressed.seek,
     current: function () { return current; }};
 }
 
-// Returns seek(), which goes to the line that the address of the page names, as soon as it is
-// there.
-function createAddress(log, goTo) {
+// Returns {seek(), which goes to the line that the address of the page names as soon as it is there,
+// and name(id), which writes the line that is read into the address}. current() is the id of that.
+function createAddress(log, goTo, current) {
   var sought = '';         // the id in the address, until its line is there
+  var named = null;        // the place in the address
   var timer = null;
 
-  // Reads the address, when the page opens and whenever it changes.
+  // Reads the address, when the page opens and whenever it leads somewhere else.
   function readAddress() {
-    var id = wire.parseId(location.hash.slice(1));
-    sought = id && !id.end && id.n > 0 ? id.epoch + '.' + id.n : '';
-    clearTimeout(timer);
-    timer = null;
-    seek();
+    var id = wire.parseId(address.place());
+    if (address.place() !== named) {
+      named = address.place();
+      sought = id && !id.end && id.n > 0 ? id.epoch + '.' + id.n : '';
+      clearTimeout(timer);
+      timer = null;
+      seek();
+    }
+  }
+
+  // Whoever follows the newest line is at none.
+  function name(id) {
+    named = id;
+    address.go(id, true);
   }
 
   // Goes to the line of the address if it is there. Called with each paint. Without a span there is
   // no log to compare the address with.
   function seek() {
+    if (named !== '' && named === current() && log.list.following()) {
+      name('');
+    }
     if (!sought || !log.list.seen() || !(log.history.span() || log.history.hides(sought))) {
       return;
     }
@@ -166,9 +191,9 @@ function createAddress(log, goTo) {
     }
   }
 
-  window.addEventListener('hashchange', readAddress, false);
+  address.onChange(readAddress);
   readAddress();
-  return seek;
+  return {seek: seek, name: name};
 }
 
 // Returns the two buttons, which move to the line under the mouse, or to the current one: buttons
