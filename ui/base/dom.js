@@ -31,6 +31,14 @@ function button(className, text, onClick) {
   return element;
 }
 
+// Gives a button whose text is a sign its name in words. Letters of the sign are in the name too:
+// speech input says what is read there (WCAG 2.1, 2.5.3).
+function label(element, said) {
+  var sign = element.textContent;
+  element.title = said;
+  element.setAttribute('aria-label', /[a-z]/i.test(sign) ? said + ', ' + sign : said);
+}
+
 // Sets the text of an element, only if it differs: writing the same text again would be read out by
 // screen readers, and would end a selection.
 function fill(element, text) {
@@ -90,5 +98,5 @@ function whileNeeded(tick, ms) {
   };
 }
 
-module.exports = {make: make, append: append, button: button, fill: fill, display: display, oncePerFrame: oncePerFrame,
+module.exports = {make: make, append: append, button: button, label: label, fill: fill, display: display, oncePerFrame: oncePerFrame,
   whileNeeded: whileNeeded};

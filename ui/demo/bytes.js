@@ -37,9 +37,8 @@ function createBytes(section, client, transport) {
   var skipped = 0;        // rows that were too many for a paint
 
   appendCopy(controls, function () { return curl.textContent; });
-  table.tabIndex = 0;
-  table.setAttribute('role', 'region');
-  table.setAttribute('aria-label', 'What has arrived');
+  focusable(head, 'The request and its answer');
+  focusable(table, 'What has arrived');
 
   // A hidden tab reads nothing: a browser has six connections to one host, and the visible tab must
   // get one.
@@ -162,6 +161,13 @@ function parseBlocks(text) {
   return text.split('\n\n').slice(0, -1).map(function (raw) {
     return {raw: raw, item: wire.parseEvents(raw + '\n\n')[0]};
   });
+}
+
+// Names an element that scrolls, and lets the keyboard scroll it.
+function focusable(element, label) {
+  element.tabIndex = 0;
+  element.setAttribute('role', 'region');
+  element.setAttribute('aria-label', label);
 }
 
 function makeRow(block) {

@@ -13,6 +13,7 @@ var INTERVALS = [200, 500, 1000, 2000, 5000, 10000]; // ms
 // in lane.js.
 var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
   ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
+var NO_DELAYS = 'No delays yet';
 
 // section is filled; own() returns whether the race has news of its own. open and close are for
 // views.js. data-lane, data-figure and data-bytes are
@@ -72,6 +73,7 @@ function createRaceView(section, client, own) {
     });
     plot = append(element, 'canvas', 'delays');
     plot.setAttribute('role', 'img');
+    plot.setAttribute('aria-label', NO_DELAYS);
     cells[lane.name].plot = plot;
   }
 
@@ -104,7 +106,7 @@ function createRaceView(section, client, own) {
       cell[name].setAttribute('data-bytes', String(lane[name]));
     });
     ['median', 'p95'].forEach(function (name) { fill(cell[name], figures[name] === null ? '–' : words.delay(figures[name])); });
-    cell.plot.setAttribute('aria-label', figures.median === null ? 'No delays yet' : 'The delays of the newest events; the median is ' + words.delay(figures.median));
+    cell.plot.setAttribute('aria-label', figures.median === null ? NO_DELAYS : 'The delays of the newest events; the median is ' + words.delay(figures.median));
     plotDelays(cell.plot, lane.sum.delays());
   }
 

@@ -35,8 +35,7 @@ function createDisplay(toolbar, element, changed, clear) {
 
   function button(said, act) {
     var made = dom.button('', said[0], act);
-    made.title = said[1];
-    made.setAttribute('aria-label', said[1]);
+    dom.label(made, said[1]);
     toolbar.appendChild(made);
     return made;
   }

@@ -172,9 +172,10 @@ function add(parent, name, attributes) {
 // label is the full text for the few characters.
 function button(parent, text, label, run) {
   var element = parent.appendChild(dom.button('', text, run));
-  element.title = label;
   if (text.length < 4) {
-    element.setAttribute('aria-label', label);
+    dom.label(element, label);
+  } else {
+    element.title = label;
   }
   return element;
 }
