@@ -5,6 +5,9 @@ var now = require('../base/clock.js').now;
 var dom = require('../base/dom.js');
 var post = require('../connection/control.js').post;
 var parseObject = require('../connection/wire.js').parseObject;
+var appendKey = require('./canvas.js').appendKey;
+var createLoop = require('./canvas.js').createLoop;
+var dots = require('./dots.js');
 var createStories = require('./stories.js').createStories;
 var words = require('./words.js');
 var append = dom.append;
@@ -18,6 +21,8 @@ var TICK_MS = 1000;
 function createFaults(section) {
   var buttons = append(section, 'div', 'faults');
   var message = append(section, 'p', 'said');
+  var picture = append(section, 'canvas', 'dots');
+  var key = appendKey(section, dots.KEY);
   var list = append(section, 'ol', 'resumes');
   var schedule = dom.oncePerFrame(paint);
   var state = null;        // of the connection, null before the first update
@@ -26,10 +31,15 @@ function createFaults(section) {
   var allowed = null;      // whether this peer may break connections, null before /status says so
   var why = '';            // the buttons are off, as message says it
   var stories = createStories();
+  var line = dots.createDots();
+  var looking = false;     // whether the view is open
+  var move = createLoop(plot);
   var shown = [];          // [story, element], newest first
   var timer = null;        // of the next paint that time alone makes necessary
 
   message.setAttribute('role', 'status');
+  picture.setAttribute('role', 'img');
+  picture.setAttribute('aria-label', words.dots(line.counts, 0));
   list.setAttribute('aria-label', 'What became of it');
   words.FAULTS.forEach(function (fault) {
     var button = append(buttons, 'button');
@@ -67,6 +77,7 @@ function createFaults(section) {
     state = next;
     stories.update(state, serverNow());
     schedule();
+    move();
   }
 
   // A hello that a fault has held up makes the server's clock seem late: of those of one epoch the
@@ -80,8 +91,11 @@ function createFaults(section) {
   }
 
   function show(event) {
+    var kind = stories.show(event, serverNow());
+    if (event.at !== null) {
+      line.add(event.at, serverNow(), kind);
+    }
     if (stories.list().length > 0) {
-      stories.show(event, serverNow());
       schedule();
     }
   }
@@ -102,8 +116,26 @@ function createFaults(section) {
     }
     stories.tick(serverNow());
     paintStories(stories.list());
+    paintKey();
     clearTimeout(timer);
     timer = stories.lasting() ? setTimeout(schedule, TICK_MS) : null;
+  }
+
+  // The counts are those of all dots since the demo was loaded.
+  function paintKey() {
+    var lost = stories.list().reduce(function (sum, story) { return sum + story.missed; }, 0);
+    Object.keys(line.counts).forEach(function (kind) { key.count(kind, line.counts[kind]); });
+    key.count('lost', lost);
+    picture.setAttribute('aria-label', words.dots(line.counts, lost));
+  }
+
+  // Returns whether the line moves: while time passes on it.
+  function plot() {
+    if (looking) {
+      paintKey();
+      dots.plotDots(picture, line.list(), dots.spans(stories.list(), serverNow()), serverNow(), key.colours());
+    }
+    return looking && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
   }
 
   // Returns why there is nothing to break.
@@ -135,8 +167,12 @@ function createFaults(section) {
   }
 
   return {
-    open: schedule,
-    close: function () {},
+    open: function () {
+      looking = true;
+      schedule();
+      move();
+    },
+    close: function () { looking = false; },
     update: update,
     show: show,
     note: note,

@@ -1,21 +1,25 @@
-// One lane of the race, as a pure sum: what a way of getting news has brought, how
+// One lane of the race, as a pure sum: what a way of getting news has asked for and brought, how
 // late, and what it missed. Times are milliseconds, of the server's clock.
 'use strict';
 
 var wire = require('../connection/wire.js');
 
 var DELAYS = 2000;      // of which median and p95 are calculated
-var LATE_MS = 1000;     // raceview.js names it in words
+var LATE_MS = 1000;     // board.js names it in words
+var TRIPS = 400;        // a minute of the shortest interval (raceview.js) has 300
 // Control events that need nothing here. Their id means nothing: EventSource repeats the last one
 // (HTML standard, 9.2.6).
 var UNCOUNTED = {ping: true, types: true, bye: true};
 
-// race.js calls begin and then arrived with all that comes; raceview.js shows figures and delays.
+// race.js calls begin, asked with each request, and arrived with all that comes; board.js shows the
+// figures, trips.js the trips: each request as {asked, answered, news}. answered is null while there
+// is no answer, and news how many events were in it, -1 where none came.
 function createLane() {
   var started = null;   // of the server's epoch
   var cursor = '';      // the id to ask with next
   var sums = {events: 0, answers: 0, empty: 0, missed: 0, late: 0};
   var delays = [];      // the newest DELAYS, each [time, delay]
+  var trips = [];       // the newest TRIPS
   var ended = false;    // whether the viewing has ended
 
   // list are events that came together; answer is whether as a whole answer of a poll.
@@ -25,6 +29,23 @@ function createLane() {
     if (answer) {
       sums.answers += 1;
       sums.empty += sums.events === before ? 1 : 0;
+      settle(at, sums.events - before);
+    }
+  }
+
+  function asked(at) {
+    trips.push({asked: at, answered: null, news: 0});
+    if (trips.length > TRIPS) {
+      trips.shift();
+    }
+  }
+
+  // Of a lane's requests only the newest has no answer yet.
+  function settle(at, news) {
+    var trip = trips[trips.length - 1];
+    if (trip && trip.answered === null) {
+      trip.answered = at;
+      trip.news = news;
     }
   }
 
@@ -89,10 +110,13 @@ function createLane() {
 
   return {
     begin: begin,
+    asked: asked,
+    failed: function (at) { settle(at, -1); },
     arrived: arrived,
     figures: figures,
     cursor: function () { return cursor; },
     delays: function () { return delays; },
+    trips: function () { return trips; },
     ended: function () { return ended; }
   };
 }

@@ -19,26 +19,33 @@ var AGAIN_MS = 1000;    // after a failure
 var races = 0;          // part of the clients' names, so that the costs of each race begin at 0
 
 // onChange(race) is called with each change of the race, the same object each time: {running,
-// elapsedMs, intervalMs, own, lanes, why}. own is whether it has news of its own, for want of a
-// source but the clock; lanes are {sum, client, requests, connections, up, down} by name; why is
-// why the race did not begin.
+// elapsedMs, intervalMs, own, lanes, why, now()}. own is whether it has news of its own, for want of
+// a source but the clock; lanes are {sum, client, requests, connections, up, down} by name; why is
+// why the race did not begin; now() is the time of the server's clock, after the end that of the end.
 function createRace(client, onChange) {
-  var race = {running: false, elapsedMs: 0, intervalMs: 1000, own: false, lanes: {}, why: ''};
+  var race = {running: false, elapsedMs: 0, intervalMs: 1000, own: false, lanes: {}, why: '', now: function () {
+    return (endedAt || Date.now()) + clockMs;
+  }};
   var open = [];        // requests and timers: {close()}, which stop calls
   var begunAt = 0;      // 0 until the server has answered
+  var endedAt = 0;      // 0 while it runs
+  var lastsMs = RACE_MS;
   var clockMs = 0;      // by which the server's clock is ahead of this page's
 
-  function start(intervalMs, own) {
+  // only and ms are optional: the name of the one lane that runs, and how long.
+  function start(intervalMs, own, only, ms) {
     var asked = Date.now();
     stop('');
     begunAt = 0;
+    endedAt = 0;
+    lastsMs = ms || RACE_MS;
     races += 1;
     race.intervalMs = intervalMs;
     race.own = own;
     race.elapsedMs = 0;
     race.running = true;
     race.why = '';
-    race.lanes = createLanes(client);
+    race.lanes = createLanes(client, only);
     // As the client of the page: then it is no cost of a lane.
     open.push(ask('GET', path('poll', client) + '&from=now&wait=0&_=' + asked, {}, null, TIMEOUT_MS, function (answer) {
       var list = answer.status === 200 ? wire.parsePoll(answer.text, '') : null;
@@ -98,8 +105,10 @@ function createRace(client, onChange) {
           arrived(lane, event.list, false);
           return;
         }
+        lane.sum.failed(race.now());
         later(AGAIN_MS, function () { run.sse(lane); });
       });
+      lane.sum.asked(race.now());
       open.push(current);
     }
   };
@@ -118,16 +127,20 @@ function createRace(client, onChange) {
           then();
         }
       } else {
+        lane.sum.failed(race.now());
+        onChange(race);
         later(AGAIN_MS, then);
       }
     });
+    lane.sum.asked(race.now());
     open.push(current);
+    onChange(race);
   }
 
   // list are events that came together; answer is whether as a whole answer. Where the viewing ends
   // for one lane, it ends for all.
   function arrived(lane, list, answer) {
-    lane.sum.arrived(list, Date.now() + clockMs, answer);
+    lane.sum.arrived(list, race.now(), answer);
     onChange(race);
     if (lane.sum.ended()) {
       stop('');
@@ -136,8 +149,8 @@ function createRace(client, onChange) {
 
   // The time is read from the clock, because a hidden tab's timers are late.
   function count() {
-    race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
-    if (race.elapsedMs >= RACE_MS) {
+    race.elapsedMs = Math.min(lastsMs, Date.now() - begunAt);
+    if (race.elapsedMs >= lastsMs) {
       stop('');
       return;
     }
@@ -182,9 +195,10 @@ function createRace(client, onChange) {
     var was = race.running;
     race.running = false;
     race.why = why;
+    endedAt = endedAt || Date.now();
     open.splice(0).forEach(function (thing) { thing.close(); });
     if (was && begunAt > 0) {
-      race.elapsedMs = Math.min(RACE_MS, Date.now() - begunAt);
+      race.elapsedMs = Math.min(lastsMs, Date.now() - begunAt);
       settle(SETTLE);
     }
     onChange(race);
@@ -193,9 +207,9 @@ function createRace(client, onChange) {
   return {start: start, stop: function () { stop(''); }};
 }
 
-function createLanes(client) {
+function createLanes(client, only) {
   var lanes = {};
-  words.LANES.forEach(function (lane) {
+  words.LANES.filter(function (lane) { return !only || lane.name === only; }).forEach(function (lane) {
     lanes[lane.name] = {sum: createLane(), client: client + '_' + lane.name + races, requests: 0, connections: 0, up: 0, down: 0};
   });
   return lanes;

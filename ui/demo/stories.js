@@ -131,17 +131,22 @@ function createStories() {
     }
   }
 
-  // The first answer to a poll shows its events before it makes the connection open.
+  // Returns how the event came: 'replayed', 'late' or 'live'. The first answer to a poll shows its
+  // events before it makes the connection open.
   function show(event, now) {
     var absent = open ? returned : away();
+    var held;
     fresh = false;
-    if (absent !== null && event.at !== null && (absent.backAt === null || event.at < absent.backAt)) {
-      absent.replayed += 1;
-    } else if (event.at !== null) {
-      list.filter(function (story) { return holdsUp(story, event.at); }).forEach(function (story) {
-        addDelay(story, now - event.at);
-      });
+    if (event.at === null) {
+      return 'live';
     }
+    if (absent !== null && (absent.backAt === null || event.at < absent.backAt)) {
+      absent.replayed += 1;
+      return 'replayed';
+    }
+    held = list.filter(function (story) { return holdsUp(story, event.at); });
+    held.forEach(function (story) { addDelay(story, now - event.at); });
+    return held.length > 0 && now - event.at > LATE_MS ? 'late' : 'live';
   }
 
   // Whether an event of the time at was held up by story and comes because that has let it go.

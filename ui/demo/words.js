@@ -48,6 +48,20 @@ function comparison(lanes) {
   }).join(', ') + '.' + (dearer ? ' A long poll ends with each piece of news, so it asks oftener than the timer where news is frequent.' : '');
 }
 
+// What a screen reader gets of the picture of a lane's requests.
+function noTrips(lane) {
+  return 'The requests of ' + lane.short + ': none yet';
+}
+
+function trips(lane, figures) {
+  return plural(lane.requests, 'request') + ', ' + (figures.answers > 0 ? plural(figures.empty, 'empty answer') + ', ' : '') + plural(figures.events, 'event');
+}
+
+// What a screen reader gets of the line of dots.
+function dots(counts, lost) {
+  return 'Events over time: ' + counts.live + ' live, ' + counts.replayed + ' replayed, ' + counts.late + ' held up, ' + lost + ' lost';
+}
+
 function times(ratio) {
   return ratio < 1.05 ? 'as many' : short(ratio) + ' times as many';
 }
@@ -217,6 +231,9 @@ module.exports = {
   LANES: LANES,
   FAULTS: FAULTS,
   summary: summary,
+  noTrips: noTrips,
+  trips: trips,
+  dots: dots,
   news: news,
   notBegun: notBegun,
   bytes: bytes,

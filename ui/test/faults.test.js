@@ -21,6 +21,7 @@ const view = () => {
   };
   it.part = load('demo/faults.js', {document: {createElement: (name) => element(null, name)}, setTimeout() {}, clearTimeout() {}}, {
     'base/dom.js': {append: element, fill: (made, text) => { made.textContent = text; }, oncePerFrame: (paint) => paint},
+    'demo/canvas.js': {appendKey: () => ({count() {}}), createLoop: () => () => {}},
     'base/clock.js': {now: () => it.now},
     'connection/control.js': {post: (url, body, ms, done) => it.posted.push({url, body, done})}
   }).createFaults(element(null, 'section'));
