@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// controlsScript gives every control that can be used now a number, data-walk, and returns how each
+// looks without the focus. While a dialog is open only its own can be used.
+const controlsScript = `(function () {
+	var within = Array.from(document.querySelectorAll('[aria-modal=true]')).filter(function (e) { return e.offsetParent || e.getClientRects().length; }).pop() || document.body;
+	var from = document.activeElement;
+	from.blur();
+	Array.from(document.querySelectorAll('[data-walk]')).forEach(function (e) { e.removeAttribute('data-walk'); });
+	window.walkLooks = [];
+	window.walkLook = function (e) {
+		var s = getComputedStyle(e), p = getComputedStyle(e.parentElement);
+		return [s.outlineStyle === 'none' ? '' : s.outlineStyle + s.outlineWidth + s.outlineColor, s.boxShadow, s.borderColor, p.outlineStyle === 'none' ? '' : p.outlineStyle + p.outlineWidth, p.boxShadow].join();
+	};
+	var found = Array.from(within.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')).filter(function (e) {
+		return e.tabIndex >= 0 && !e.disabled && e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden';
+	}).map(function (e, at) {
+		e.setAttribute('data-walk', at);
+		walkLooks.push(walkLook(e));
+		return e.outerHTML.slice(0, 160);
+	});
+	from.focus(); // a dialog must not lose it
+	return found;
+})()`
+
+// focusScript is what has the focus: its number (-1 for what has none), and what is wrong with it.
+const focusScript = `(function () {
+	var e = document.activeElement;
+	var at = e && e !== document.body && e.hasAttribute('data-walk') ? +e.getAttribute('data-walk') : -1;
+	var box = e.getBoundingClientRect(), wrong = [];
+	// WCAG 2.2, 2.4.11: some of it can be seen.
+	var over = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]].map(function (part) {
+		return document.elementFromPoint(box.left + box.width * part[0], box.top + box.height * part[1]);
+	}).filter(function (other) {
+		return other && (e.contains(other) || other.contains(e) || Array.from(e.labels || []).some(function (l) { return l.contains(other); }));
+	});
+	if (at < 0) { return {At: at, Wrong: '', What: e === document.body ? '' : e.outerHTML.slice(0, 160)}; }
+	if (walkLook(e) === walkLooks[at]) { wrong.push('looks the same with the focus'); }
+	if (box.right <= 0 || box.bottom <= 0 || box.left >= innerWidth || box.top >= innerHeight) {
+		wrong.push('is outside of the window');
+	} else if (!over.length) {
+		wrong.push('is covered by something else');
+	}
+	return {At: at, Wrong: wrong.join(', '), What: e.outerHTML.slice(0, 160)};
+})()`
+
+type stop struct {
+	At          int
+	Wrong, What string
+}
+
+// mouseOnly are elements that look as if a click did something, and cannot have the focus, nor can
+// anything that they are in. The lines of the log are walked by their own keys.
+const mouseOnly = `Array.from(document.querySelectorAll('body *')).filter(function (e) {
+	return e.getClientRects().length && getComputedStyle(e).cursor === 'pointer' && !e.closest('#log') &&
+		!e.closest('a[href], button, input, select, textarea, summary, label, [tabindex]');
+}).map(function (e) { return e.outerHTML.slice(0, 160); })`
+
+// walk goes through the page by the Tab key, to the end and round: it expects to come by every
+// control, to see where it is, and to be kept nowhere.
+func (tb *tab) walk(t *testing.T, scene string) {
+	t.Helper()
+	controls := evaluate[[]string](tb, controlsScript)
+	been := make([]bool, len(controls))
+	// Round once and a half: what a stop opens may have stops of its own.
+	for range len(controls) + len(controls)/2 + 4 {
+		tb.do(chromedp.KeyEvent(kb.Tab))
+		s := evaluate[stop](tb, focusScript)
+		if s.At < 0 {
+			continue
+		}
+		if s.Wrong != "" && !been[s.At] {
+			t.Errorf("%s: the control %s %s", scene, s.What, s.Wrong)
+		}
+		been[s.At] = true
+	}
+	for at, seen := range been {
+		if !seen && evaluate[bool](tb, fmt.Sprintf("!!document.querySelector('[data-walk=\"%d\"]')", at)) {
+			t.Errorf("%s: the Tab key does not come to %s", scene, controls[at])
+		}
+	}
+	if only := evaluate[[]string](tb, mouseOnly); len(only) > 0 {
+		t.Errorf("%s: for the mouse alone: %s", scene, strings.Join(only, "\n"))
+	}
+}
+
+// Every control of every view is a stop of the Tab key, in sight and with a ring.
+func TestKeyboard_tabComesToEveryControl(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, tb *tab, scenes []scene) {
+		for _, s := range scenes {
+			s.there(tb)
+			tb.walk(t, s.name)
+		}
+	})
+}
