@@ -85,6 +85,20 @@ func (tb *tab) click(id string) {
 	tb.do(chromedp.Click(chromedp.CSS(id)))
 }
 
+// unfold opens what a button of the header stands for, unless it is open.
+func (tb *tab) unfold(button string) {
+	tb.t.Helper()
+	tb.waitFor("document.querySelector('" + button + "').offsetParent")
+	evaluate[any](tb, "(function (b) { if (b.getAttribute('aria-expanded') !== 'true') { b.click(); } }(document.querySelector('"+button+"')))")
+}
+
+// fromMenu clicks a button of the menu.
+func (tb *tab) fromMenu(id string) {
+	tb.t.Helper()
+	tb.unfold("#menu-button")
+	tb.click(id)
+}
+
 // evaluate is the value of a JavaScript expression in the page.
 func evaluate[T any](tb *tab, expression string) T {
 	tb.t.Helper()

@@ -6,6 +6,9 @@ import (
 	"testing"
 )
 
+// watching is what the button of the viewers says.
+const watching = "document.getElementById('viewers-button').textContent"
+
 // sendMany sends messages by the form, the next as soon as the last was sent, without a timer:
 // those of hidden tabs are slow.
 const sendMany = `(function (name, count) {
@@ -83,11 +86,11 @@ func TestChat_viewersAreCountedWhilePolling(t *testing.T) {
 			}(window.setInterval));`)
 			tb.visit(meddle(t, p, wrap) + "/?transport=poll")
 			tb.waitFor(openState)
-			tb.waitForText("1 watching")
+			tb.waitFor(watching + " === 'You'")
 			other := p.listen(t, "?client=another")
-			tb.waitForText("2 watching")
+			tb.waitFor(watching + " === 'You + 1 other'")
 			other.close()
-			tb.waitForText("1 watching")
+			tb.waitFor(watching + " === 'You'")
 		})
 	}
 }

@@ -237,6 +237,7 @@ func TestLate_oneGlobalAndNothingUnderAClick(t *testing.T) {
 	})()`)
 	p := startShell(t, "echo one")
 	tb.visit(p.controlURL(t))
+	tb.unfold("#menu-button")
 	tb.waitForTools()
 	tb.waitFor("document.getElementById('quit').offsetParent && document.getElementById('force').offsetParent")
 	if places := evaluate[int](tb, "moved.length"); places != 1 {

@@ -146,7 +146,7 @@ func TestControl_theKeyIsNowhereElse(t *testing.T) {
 	p.waitForURL(t)
 	args := opened()
 	tb := open(t, args)
-	tb.waitFor("(document.getElementById('quit') || {}).offsetParent && location.href === '" + p.url + "/'")
+	tb.waitFor("(document.getElementById('quit') || {hidden: true}).hidden === false && location.href === '" + p.url + "/'")
 	key := p.key(t)
 	commands, err := exec.Command("ps", "axww", "-o", "args").Output()
 	if err != nil {
@@ -174,7 +174,7 @@ func TestControl_theKeyIsNowhereElse(t *testing.T) {
 	if got := strings.Count(p.stdout.String(), "\n"); got != 1 || strings.TrimSpace(p.stdout.String()) != p.url {
 		t.Errorf("standard output is %q, want the plain address", p.stdout.String())
 	}
-	tb.click("#quit")
+	tb.fromMenu("#quit")
 	if code := p.exitCode(t, 0); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}

@@ -60,7 +60,7 @@ func TestDesktop_defaultPort(t *testing.T) {
 			if code := second.exitCode(t, 0); code != 0 {
 				t.Errorf("the second copy has the exit code %d", code)
 			}
-			open(t, opened()).waitFor("(document.getElementById('quit') || {}).offsetParent")
+			open(t, opened()).waitFor("(document.getElementById('quit') || {hidden: true}).hidden === false")
 			return true
 		})
 		// One with a source of its own uses the next free port.

@@ -68,7 +68,7 @@ func BenchmarkFind_aMillionLines(b *testing.B) {
 				return fmt.Sprintf("(function () { var f = document.querySelector('#find-text'); f.value = %q; f.dispatchEvent(new Event('input', {bubbles: true})); }())", text)
 			}
 			press := func(title string) string {
-				return fmt.Sprintf("document.querySelector('#toolbar button[title^=%q]').click()", title)
+				return fmt.Sprintf("document.querySelector('#search button[title^=%q],#toolbar button[title^=%q]').click()", title, title)
 			}
 			for b.Loop() {
 				for _, s := range searches {

@@ -61,7 +61,7 @@ func (tb *tab) press(keys string) {
 func (tb *tab) pressButton(title string) {
 	tb.t.Helper()
 	tb.waitForTools()
-	evaluate[any](tb, "document.querySelector('#toolbar button[title^=\""+title+"\"]').click()")
+	evaluate[any](tb, "document.querySelector('#search button[title^=\""+title+"\"],#toolbar button[title^=\""+title+"\"]').click()")
 }
 
 // What is found is found in the whole history, not only in what the page has in memory, and what

@@ -47,7 +47,7 @@ func TestHeld_switchesToPollingWithinSixSeconds(t *testing.T) {
 				t.Errorf("the switch took %v, want at most 6 s", took)
 			}
 			tb.waitForText("Something between this page and the server holds the event stream back.")
-			tb.waitFor("document.querySelector('#badge').textContent.indexOf('long polling') === 0")
+			tb.waitFor("document.querySelector('#badge').textContent.indexOf('Long polling') === 0")
 			p.publish(t, "event 3", "")
 			tb.waitFor(shows(">=", 3))
 			if log := tb.text("#log"); !inOrder(log, "event 1", "event 2", "event 3") {

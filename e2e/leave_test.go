@@ -139,17 +139,17 @@ func TestLeave_viewersAndTabsAreCounted(t *testing.T) {
 		w.open(t, p.url)
 	}
 	eventually(t, "three tabs are one viewer", func() bool {
-		return says(t, w, 0, "#badge", "shared by 3 tabs") && says(t, w, 0, "#viewers", "1 watching")
+		return says(t, w, 0, "#badge", "shared by 3 tabs") && says(t, w, 0, "#viewers", "Only you")
 	})
 	another := &chromiumWindow{first: openBrowser(t)}
 	another.open(t, "about:blank")
 	closed := another.open(t, p.url)
-	eventually(t, "the other browser is counted", func() bool { return says(t, another, closed, "#viewers", "2 watching") })
-	eventually(t, "the tabs learn of the other browser", func() bool { return says(t, w, 1, "#viewers", "2 watching") })
+	eventually(t, "the other browser is counted", func() bool { return says(t, another, closed, "#viewers", "1 other") })
+	eventually(t, "the tabs learn of the other browser", func() bool { return says(t, w, 1, "#viewers", "1 other") })
 	w.tabs[2].visit("about:blank")
 	eventually(t, "a tab that leaves is not counted", func() bool { return says(t, w, 0, "#badge", "shared by 2 tabs") })
 	another.close(closed)
-	eventually(t, "nor is a browser", func() bool { return says(t, w, 1, "#viewers", "1 watching") })
+	eventually(t, "nor is a browser", func() bool { return says(t, w, 1, "#viewers", "Only you") })
 }
 
 // A worker that dies closes the connection of all tabs without a message. The visible tab notices

@@ -83,7 +83,7 @@ func TestQuit_asksWhereOthersWatch(t *testing.T) {
 	tb := open(t, p.controlURL(t))
 	other := p.listen(t, "?client=other")
 	other.until(t, "hello")
-	tb.waitFor("document.getElementById('quit').offsetParent && document.getElementById('viewers').textContent === '2 watching'")
+	tb.waitFor("!document.getElementById('quit').hidden && document.getElementById('viewers').textContent === 'You and 1 other are watching.'")
 	next, stop := iter.Pull2(chromedp.Events(tb.ctx, page.JavascriptDialogOpening))
 	defer stop()
 	quit := func(yes bool) {

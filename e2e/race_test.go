@@ -106,7 +106,7 @@ func TestWireView_showsTheBytes(t *testing.T) {
 		}
 	}
 	// By long polling it is the polls' exchange, from the same place on.
-	tb.click("#force")
+	tb.fromMenu("#force")
 	tb.waitFor("document.querySelector('#status').getAttribute('data-transport') === 'poll'")
 	evaluate[string](tb, "location.hash = 'stream'")
 	tb.waitFor("document.body.getAttribute('data-view') === 'stream'")
@@ -125,7 +125,7 @@ func TestForce_goesOnFromTheSameID(t *testing.T) {
 	p.publish(t, "one", "")
 	tb.waitForText("one")
 	for i, want := range []string{"poll", "sse", "poll"} {
-		tb.click("#force")
+		tb.fromMenu("#force")
 		tb.waitFor("document.querySelector('#status').getAttribute('data-transport') === '" + want + "' && document.querySelector('#status').getAttribute('data-state') === 'open'")
 		p.publish(t, fmt.Sprintf("after switch %d", i), "")
 		tb.waitForText(fmt.Sprintf("after switch %d", i))
@@ -183,7 +183,7 @@ func TestBreakIt_silenceKeepsTheConnection(t *testing.T) {
 		p := start(t, "--duration", "0", "--interval", "100ms")
 		tb := open(t, p.controlURL(t))
 		if poll {
-			tb.click("#force")
+			tb.fromMenu("#force")
 		}
 		tb.click("#start")
 		tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")

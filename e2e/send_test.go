@@ -36,6 +36,7 @@ func TestSend_enterSendsToEveryTab(t *testing.T) {
 	for _, tb := range []*tab{first, second} {
 		tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 	}
+	first.unfold("#chat-button")
 	first.typeInto("#send [name=name]", "Ada")
 	first.typeInto("#send [name=text]", "<b>hello</b>\r")
 	second.waitForText("<b>hello</b>")
@@ -86,6 +87,7 @@ func TestSend_limitsAreToldBeforeSending(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	tb := open(t, p.url)
+	tb.unfold("#chat-button")
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 	fill := func(field string, length int) {
 		evaluate[any](tb, "(function (f) { f.value = new Array("+strconv.Itoa(length+1)+").join('x'); f.dispatchEvent(new Event('input')); })(document.querySelector('#send').elements."+field+")")
@@ -122,6 +124,7 @@ func TestSend_staysInTheFormWithTheReason(t *testing.T) {
 		})
 	}))
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
+	tb.unfold("#chat-button")
 	tb.typeInto("#send [name=text]", "do not lose me\r")
 	tb.waitFor(note + " === 'Not sent: the way is blocked.'")
 	if got := evaluate[string](tb, "document.querySelector('#send').elements.text.value"); got != "do not lose me" {
@@ -150,6 +153,7 @@ func TestSend_twiceIsOneMessage(t *testing.T) {
 		})
 	}))
 	tb.waitFor(openState)
+	tb.unfold("#chat-button")
 	tb.typeInto("#send [name=text]", "once\r")
 	for range 2 {
 		tb.waitFor(note + " === 'Not sent: the answer is lost.'")
@@ -169,6 +173,7 @@ func TestSend_ownMessagesAreKnownAfterAReload(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	tb := open(t, p.url)
+	tb.unfold("#chat-button")
 	tb.waitFor(openState)
 	tb.typeInto("#send [name=name]", "Ada")
 	tb.typeInto("#send [name=text]", "mine\r")
@@ -191,6 +196,7 @@ func TestSend_waitsForTheInputMethod(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	tb := open(t, p.url)
+	tb.unfold("#chat-button")
 	tb.waitFor(openState)
 	tb.click("#send [name=text]")
 	if _, err := chromedp.Call(tb.ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: "にほん", SelectionStart: 3, SelectionEnd: 3}); err != nil {
@@ -223,6 +229,7 @@ func TestSend_everyRefusalIsSaidInWords(t *testing.T) {
 		})
 	}))
 	tb.waitFor(openState)
+	tb.unfold("#chat-button")
 	tb.typeInto("#send [name=text]", "do not lose me")
 	var asked atomic.Int64
 	for want, answer := range map[string]http.HandlerFunc{

@@ -140,7 +140,7 @@ func TestSignals_quitInThePage(t *testing.T) {
 	p := startSilent(t)
 	tb := open(t, p.controlURL(t))
 	tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
-	tb.click("#quit")
+	tb.fromMenu("#quit")
 	if code := p.exitCode(t, 0); code != 0 {
 		t.Errorf("exit code is %d, want 0", code)
 	}

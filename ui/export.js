@@ -155,7 +155,7 @@ function start() {
   byId('about-this').textContent = words.about(recording.header, recording.lines, engine.state().length);
   byId('made').textContent = events > 0 ? words.KEYS : '';
   // The style sheets are those of the live page, so the classes are too (page/view.js).
-  document.body.className = recording.header.source === 'clock' ? 'is-open source-clock' : '';
+  document.body.className = recording.header.source === 'clock' ? 'is-open source-clock layout-showing' : 'layout-reading';
   display(byId('player'), events > 0);
   display(byId('sieve'), events > 0);
   display(byId('poster'), events > 0);

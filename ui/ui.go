@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"html"
@@ -34,7 +35,7 @@ var linked = regexp.MustCompile(`(href|src)="([a-z/]+)(\.css|\.js|\.svg)"`)
 
 // Page is what the page knows before it has asked for anything.
 type Page struct {
-	Title  string // of the window and the heading; "" for pushpane
+	Title  string // of the window and the heading; "" for Name, or pushpane without one
 	Source string // its kind (stream.Options), on which it depends what the page does first
 	Name   string // what it is called: a file, a command line; may be ""
 }
@@ -47,9 +48,7 @@ type Page struct {
 // worker that outlives it. The page links relatively and works under any prefix that the caller
 // strips.
 func Handler(p Page) http.Handler {
-	if p.Title == "" {
-		p.Title = "pushpane"
-	}
+	p.Title = cmp.Or(p.Title, p.Name, "pushpane")
 	assets := make(map[string]*asset)
 	scripts := newBundler()
 	page := linked.ReplaceAllFunc(read("index.html"), func(link []byte) []byte {
@@ -59,6 +58,7 @@ func Handler(p Page) http.Handler {
 	})
 	page = []byte(strings.NewReplacer(
 		"{TITLE}", html.EscapeString(p.Title),
+		"{LAYOUT}", layout(p.Source),
 		"{SOURCE}", html.EscapeString(p.Source),
 		"{NAME}", html.EscapeString(p.Name),
 	).Replace(string(page)))
@@ -77,6 +77,14 @@ func Handler(p Page) http.Handler {
 		}
 		a.serve(w, r)
 	})
+}
+
+// layout is that of page/layout.js, so that the page has it before its script has come.
+func layout(source string) string {
+	if source == "clock" {
+		return "showing"
+	}
+	return "reading"
 }
 
 // add makes the assets of a file of this folder, and returns the address of the file for an HTML

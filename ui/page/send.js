@@ -7,6 +7,7 @@ var remember = require('../base/store.js').remember;
 var recall = require('../base/store.js').recall;
 var ask = require('../connection/transports.js').ask;
 var wire = require('../connection/wire.js');
+var createPanel = require('./panels.js').createPanel;
 var words = require('./words.js');
 
 var NAME_KEY = 'pushpane.name';
@@ -98,7 +99,15 @@ function createSend(client, onSent) {
   text.addEventListener('input', onInput, false);
   form.addEventListener('compositionstart', function () { composing = true; }, false);
   form.addEventListener('compositionend', function () { composing = false; }, false);
-  form.removeAttribute('hidden');
+  // Messages are what a page that shows is for, and browsers without EventSource have no other parts.
+  if (/layout-showing/.test(document.body.className) || !window.EventSource) {
+    document.getElementById('chat-button').setAttribute('aria-expanded', 'true');
+  }
+  createPanel(document.getElementById('chat-button'), form, false, function (open) {
+    if (open) {
+      text.focus();
+    }
+  });
   return {update: update};
 }
 

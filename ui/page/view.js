@@ -3,10 +3,13 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var visible = require('../base/text.js').visible;
 var leftMs = require('../connection/viewing.js').leftMs;
 var createReader = require('../reader/reader.js').createReader;
 var latestText = require('../reader/words.js').latestText;
+var createLayout = require('./layout.js').createLayout;
 var createLog = require('./log.js').createLog;
+var createPanel = require('./panels.js').createPanel;
 var words = require('./words.js');
 var fill = dom.fill;
 var display = dom.display;
@@ -27,6 +30,8 @@ function createView(actions, now, client, late) {
   var noted = false; // a refused quit is a note even before the first viewing
   var schedule = dom.oncePerFrame(paint);
   var tick = dom.whileNeeded(schedule, TICK_MS); // for countdowns
+  var layout = createLayout();
+  var menu;
   var repeated = null; // the last note that the line of the state repeats, and
   var repeatedAt = 0;  // when it came
   // Browsers without EventSource lack other things that the reader needs.
@@ -37,15 +42,21 @@ function createView(actions, now, client, late) {
     return state.source !== 'clock'; // its text is the time already
   }, {client: client, state: function () { return state; }, changed: function () { schedule(); }, late: late});
 
+  createPanel(byId('viewers-button'), byId('people'), true, nothing);
+  menu = createPanel(byId('menu-button'), byId('menu'), true, nothing);
   onClick('start', actions.start);
   onClick('now', actions.wake);
   onClick('quit', function () {
+    menu.close();
     var question = words.quitQuestion(state);
     if (question === '' || window.confirm(question)) {
       actions.quit();
     }
   });
-  onClick('force', actions.force);
+  onClick('force', function () {
+    menu.close();
+    actions.force();
+  });
   onClick('latest', log.follow);
   log.follow();
   window.addEventListener('resize', schedule, false);
@@ -77,13 +88,16 @@ function createView(actions, now, client, late) {
     log.clear();
   }
 
-  // status is the answer of /status. Its title is that of --title, '' without one.
+  // status is the answer of /status. Its title is that of --title, '' without one: then the title is
+  // the name of the source, as in ui.go.
   function setStatus(status) {
+    var title;
     answered = true;
     quitAllowed = status.quit === true;
-    if (status.title && status.title !== byId('title').textContent) {
-      byId('title').textContent = status.title;
-      document.title = status.title;
+    title = visible(status.title || status.name || 'pushpane');
+    if (title !== byId('title').textContent) {
+      byId('title').textContent = title;
+      document.title = title;
     }
     schedule();
   }
@@ -92,7 +106,8 @@ function createView(actions, now, client, late) {
     var resting = state.phase === 'idle' || state.phase === 'ended';
     var stopped = state.reason === 'quit' || state.gone;
     // for the style sheets
-    document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown');
+    document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown') +
+      ' layout-' + layout.current(state.source || document.body.getAttribute('data-source'));
     paintStatus();
     text(byId('notice'), words.notice(state));
     paintViewing();
@@ -120,7 +135,8 @@ function createView(actions, now, client, late) {
     element.setAttribute('data-transport', state.transport);
     fill(byId('state'), words.status(state, now() - repeatedAt < REPEAT_MS ? repeated : null));
     fill(byId('countdown'), words.countdown(state, now()));
-    fill(byId('viewers'), words.viewers(state));
+    text(byId('viewers-button'), words.viewers(state));
+    fill(byId('viewers'), words.watching(state));
     fill(byId('badge'), words.badge(state));
   }
 
@@ -147,6 +163,10 @@ function createView(actions, now, client, late) {
   }
 
   return {update: update, show: show, note: note, clear: clear, sent: log.sent, setStatus: setStatus, complete: log.complete};
+}
+
+function nothing() {
+  return;
 }
 
 function byId(id) {

@@ -33,6 +33,7 @@ function createViews(client, transport, late) {
 
   VIEWS.forEach(function (view) {
     var link = append(nav, 'a', '', view.label);
+    link.setAttribute('data-label', view.label);
     links[view.name] = link;
     if (view.name !== 'stream') {
       sections[view.name] = section(view);

@@ -82,9 +82,18 @@ function countdown(state, now) {
   return seconds > 0 ? ' in ' + seconds + ' s' : '…';
 }
 
-// '' without a connection: the number would be out of date.
+// The button that opens the panel of the viewers; '' without a connection: the number would be out of
+// date.
 function viewers(state) {
-  return state.phase === 'open' && state.viewers > 0 ? thousands(state.viewers) + ' watching' : '';
+  var others = Math.max(0, state.viewers - 1);
+  return state.phase !== 'open' || state.viewers === 0 ? '' :
+    others === 0 ? 'You' : 'You + ' + thousands(others) + (others === 1 ? ' other' : ' others');
+}
+
+// The panel says the same in a sentence.
+function watching(state) {
+  var others = viewers(state).replace(/^You(?: \+ )?/, '');
+  return viewers(state) === '' ? '' : others === '' ? 'Only you are watching.' : 'You and ' + others + ' are watching.';
 }
 
 // '' where Quit ends nobody else's stream.
@@ -95,19 +104,11 @@ function quitQuestion(state) {
 
 // How this tab is connected. state.tabs is how many tabs share the connection, 0 without sharing.
 function badge(state) {
-  var parts = [];
   if (state.phase !== 'open') {
     return '';
   }
-  if (state.transport === 'poll') {
-    parts.push('long polling');
-  }
-  if (state.tabs > 0) {
-    parts.push('shared by ' + plural(state.tabs, 'tab'));
-  } else if (state.transport === 'sse') {
-    parts.push('own connection');
-  }
-  return parts.join(', ');
+  return (state.transport === 'poll' ? 'Long polling, ' : 'Server-Sent Events, ') +
+    (state.tabs > 0 ? 'shared by ' + plural(state.tabs, 'tab') : 'own connection') + '.';
 }
 
 // Returns why no message can be sent, '' if one can.
@@ -184,5 +185,5 @@ function earlier(count) {
 }
 
 module.exports = {LOADING: LOADING, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
-  viewers: viewers, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
+  viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

@@ -26,8 +26,9 @@ function createReader(element, latest, withTime, how) {
   var whole = {};           // and of the long ones that are shown whole
   var history = createHistory(createServer(how.client), how.changed);
   var toolbar = document.getElementById('toolbar');
+  var search = document.getElementById('search');
   var buttons = dom.make('span', 'display');
-  var lateTools = how.late('tools', idleTools(history), hider(toolbar));
+  var lateTools = how.late('tools', idleTools(history), function () { hider(toolbar)(); hider(search)(); });
   var tools = lateTools.part; // also the rows of the list: the search picks them
   var list = createList(element, tools, build, latest, hold);
   var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider(document.getElementById('chart')));
@@ -37,7 +38,7 @@ function createReader(element, latest, withTime, how) {
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
     lateTools.start(function (exports) {
-      return catchUp(exports.createTools({element: element, bar: toolbar, buttons: buttons, history: history, list: list, display: display}, how));
+      return catchUp(exports.createTools({element: element, bar: toolbar, search: search, buttons: buttons, history: history, list: list, display: display}, how));
     });
     lateChart.start(function (exports) {
       return catchUp(exports.createChart(document.getElementById('chart'), goTo));
@@ -188,7 +189,7 @@ function createReader(element, latest, withTime, how) {
     if (element.getAttribute('data-events') !== events) {
       element.setAttribute('data-events', events);
     }
-    showToolbar(toolbar, element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
+    showTools([toolbar, search], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     tools.paint();
   }
@@ -224,14 +225,16 @@ function since(event, before) {
   return at === null || event.at === null ? '' : text.since(event.at - at);
 }
 
-// The toolbar goes with the last line, which another viewing takes away: what was only cleared may
+// The tools go with the last line, which another viewing takes away: what was only cleared may
 // come back, and the filter is still on. A focus in it would go back to the top of the page, and
 // goes to the log.
-function showToolbar(toolbar, log, visible) {
-  if (!visible && toolbar.contains(document.activeElement)) {
-    log.focus();
-  }
-  dom.display(toolbar, visible);
+function showTools(elements, log, visible) {
+  elements.forEach(function (element) {
+    if (!visible && element.contains(document.activeElement)) {
+      log.focus();
+    }
+    dom.display(element, visible);
+  });
 }
 
 // What stands in for the tools: the rows are the whole history.

@@ -42,13 +42,19 @@ test('status and countdown', () => {
 });
 
 test('viewers and badge are empty without a connection', () => {
-  assert.equal(words.viewers({phase: 'open', viewers: 2}), '2 watching');
+  assert.equal(words.viewers({phase: 'open', viewers: 1}), 'You');
+  assert.equal(words.viewers({phase: 'open', viewers: 2}), 'You + 1 other');
+  assert.equal(words.viewers({phase: 'open', viewers: 1004}), 'You + 1,003 others');
+  assert.equal(words.viewers({phase: 'open', viewers: 0}), '');
+  assert.equal(words.watching({phase: 'open', viewers: 1}), 'Only you are watching.');
+  assert.equal(words.watching({phase: 'open', viewers: 3}), 'You and 2 others are watching.');
+  assert.equal(words.watching({phase: 'waiting', viewers: 3}), '');
   assert.equal(words.viewers({phase: 'waiting', viewers: 2}), '');
-  assert.equal(words.badge({phase: 'open', transport: 'sse', tabs: 3}), 'shared by 3 tabs');
-  assert.equal(words.badge({phase: 'open', transport: 'sse', tabs: 1}), 'shared by 1 tab');
-  assert.equal(words.badge({phase: 'open', transport: 'sse'}), 'own connection');
-  assert.equal(words.badge({phase: 'open', transport: 'poll'}), 'long polling');
-  assert.equal(words.badge({phase: 'open', transport: 'poll', tabs: 3}), 'long polling, shared by 3 tabs');
+  assert.equal(words.badge({phase: 'open', transport: 'sse', tabs: 3}), 'Server-Sent Events, shared by 3 tabs.');
+  assert.equal(words.badge({phase: 'open', transport: 'sse', tabs: 1}), 'Server-Sent Events, shared by 1 tab.');
+  assert.equal(words.badge({phase: 'open', transport: 'sse'}), 'Server-Sent Events, own connection.');
+  assert.equal(words.badge({phase: 'open', transport: 'poll'}), 'Long polling, own connection.');
+  assert.equal(words.badge({phase: 'open', transport: 'poll', tabs: 3}), 'Long polling, shared by 3 tabs.');
   assert.equal(words.badge({phase: 'waiting', transport: 'sse', tabs: 3}), '');
 });
 

@@ -8,14 +8,14 @@ var fill = dom.fill;
 var LEVELS = [['error', 'Error'], ['warn', 'Warn'], ['info', 'Info'], ['debug', 'Debug'], ['', 'Other']];
 var DEBOUNCE_MS = 150;   // debounce: the search begins when no key was pressed for so long
 
-// bar is the empty element of the toolbar, buttons an element for its panel, announced the state of
+// bar is the empty element of the toolbar, search that of the search in the header, buttons an element for its panel, announced the state of
 // the toggle Announce. on: {search(query), next(), previous(), save(format, all), stop(), help(),
 // announce(on), leave()}, called when a control is used. The state of each toggle is its
 // aria-pressed, so that what is visible, read out and searched for cannot differ.
-function createToolbar(bar, buttons, on, announced) {
+function createToolbar(bar, search, buttons, on, announced) {
   var hidden = {};
   var typing = null;
-  var form = add(bar, 'form', {id: 'find', role: 'search'});
+  var form = add(search, 'form', {id: 'find', role: 'search'});
   var field = add(form, 'span', {className: 'find-field'});
   var text = add(field, 'input', {id: 'find-text', type: 'text', placeholder: 'Search', autocomplete: 'off', autocapitalize: 'off',
     spellcheck: 'false', enterkeyhint: 'search', 'aria-label': 'Search', 'aria-describedby': 'find-count reader-note'});

@@ -14,7 +14,7 @@ var createToolbar = require('./toolbar.js').createToolbar;
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, bar: the element of the toolbar, buttons: that of display.js, history, list,
+// log: {element, bar, search: the elements of the toolbar, buttons: that of display.js, history, list,
 // display}. how: {client, state(), changed()} as reader.js has them. reader.js calls add for each
 // event as it comes, and paint with each frame of the page.
 function createTools(log, how) {
@@ -31,7 +31,7 @@ function createTools(log, how) {
   var save = createSave(address, showNote, schedule);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
-  var toolbar = createToolbar(log.bar, log.buttons, {
+  var toolbar = createToolbar(log.bar, log.search, log.buttons, {
     search: search.ask,
     next: next,
     previous: previous,

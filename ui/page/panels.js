@@ -1,0 +1,57 @@
+// The buttons of the header, each of which opens a part of the page that is not always needed: the
+// form for messages, who is watching, the menu. A button's aria-expanded is the state of its part.
+'use strict';
+
+var dom = require('../base/dom.js');
+
+var ESCAPE = 27; // keyCode
+
+// Makes the button open and close the element, which begins closed. over: the element lies over the
+// page, so a click elsewhere closes it as well as Escape. onToggle(open) is called with each
+// change. Returns {isOpen(), close()}.
+function createPanel(button, element, over, onToggle) {
+  function isOpen() {
+    return button.getAttribute('aria-expanded') === 'true';
+  }
+
+  function set(open) {
+    button.setAttribute('aria-expanded', String(open));
+    dom.display(element, open);
+    onToggle(open);
+  }
+
+  // The focus goes back to where it came from: a hidden element loses it.
+  function close() {
+    if (isOpen()) {
+      if (element.contains(document.activeElement)) {
+        button.focus();
+      }
+      set(false);
+    }
+  }
+
+  function press(event) {
+    if (isOpen() && event.keyCode === ESCAPE && !event.defaultPrevented) {
+      event.preventDefault();
+      close();
+    }
+  }
+
+  function leave(event) {
+    if (!element.contains(event.target) && !button.contains(event.target)) {
+      close();
+    }
+  }
+
+  button.addEventListener('click', function () { set(!isOpen()); }, false);
+  element.addEventListener('keydown', press, false);
+  button.addEventListener('keydown', press, false);
+  if (over) {
+    document.addEventListener('click', leave, false);
+  }
+  dom.display(element, isOpen());
+  dom.display(button, true);
+  return {isOpen: isOpen, close: close};
+}
+
+module.exports = {createPanel: createPanel};
