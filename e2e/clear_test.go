@@ -14,7 +14,7 @@ func TestClear_whateverIsFiltered(t *testing.T) {
 	t.Parallel()
 	filters := map[string]func(tb *tab){
 		"nothing": func(*tab) {},
-		"level":   func(tb *tab) { tb.pressButton("Show lines of the level: error") },
+		"level":   func(tb *tab) { tb.pressButton("Only lines of the level: info") },
 		"search":  func(tb *tab) { tb.typeInto("#find-text", "INFO"); tb.waitFor(findCount + " === '1 match'") },
 		"filter": func(tb *tab) {
 			tb.typeInto("#find-text", "INFO")
@@ -22,7 +22,7 @@ func TestClear_whateverIsFiltered(t *testing.T) {
 			tb.pressButton("Show only the lines that match")
 		},
 		"filter_and_level": func(tb *tab) {
-			tb.pressButton("Show lines of the level: error")
+			tb.pressButton("Only lines of the level: info")
 			tb.typeInto("#find-text", "[IE]")
 			tb.pressButton("Regular expression")
 			tb.pressButton("Show only the lines that match")
@@ -74,7 +74,7 @@ func TestClear_whateverIsFiltered(t *testing.T) {
 // clearThenFilter sets a filter on a page that shows no line, so no match is counted.
 func clearThenFilter(tb *tab, name string) {
 	if strings.Contains(name, "level") {
-		tb.pressButton("Show lines of the level: error")
+		tb.pressButton("Only lines of the level: info")
 	}
 	text := map[string]string{"search": "INFO", "filter": "INFO", "filter_and_level": "INFO", "filter_that_nothing_passes": "nowhere"}[name]
 	if text == "" {

@@ -78,8 +78,8 @@ func BenchmarkFind_aMillionLines(b *testing.B) {
 					measure(s.name, put(s.text), s.count)
 				}
 				w.run(b, tab, "("+press("Regular expression")+", "+put("")+") || true")
-				measure("levels", press("Show lines of the level: error"), "")
-				w.run(b, tab, press("Show lines of the level: error")+" || true")
+				measure("levels", press("Only lines of the level: error"), "")
+				w.run(b, tab, press("Only lines of the level: error")+" || true")
 			}
 			for what, times := range took {
 				slices.Sort(times)

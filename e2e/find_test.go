@@ -127,23 +127,6 @@ func TestFind_badAndSlowExpressions(t *testing.T) {
 	tb.waitFor(findCount + " === '2 matches'")
 }
 
-func TestFind_levels(t *testing.T) {
-	t.Parallel()
-	p, tb, _ := openLog(t, 5000, "")
-	tb.pressButton("Show lines of the level: other")
-	tb.waitFor("document.querySelectorAll('#log .line').length === 10")
-	tb.pressButton("Show lines of the level: warn")
-	tb.waitFor("document.querySelectorAll('#log .line').length === 5")
-	p.publish(t, "level=error a new one", "")
-	p.publish(t, "level=info and this", "")
-	tb.waitForText("and this")
-	tb.typeInto("#find-text", "line")
-	tb.waitFor(findCount + ` === '5 matches' && /line 7 of[^]*line 4007 of[^]*a new one[^]*and this/.test(document.querySelector('#log').textContent)`)
-	if log := tb.text("#log"); strings.Contains(log, "WARN") {
-		t.Errorf("the log is %q, want no warning", log)
-	}
-}
-
 // saved is the text of the file that the page would give to the person.
 func (tb *tab) saved() string {
 	tb.t.Helper()

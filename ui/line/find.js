@@ -10,7 +10,6 @@ var words = require('./words.js');
 
 // Marks of one line: each is an element, and more are not read.
 var MARKS_MAX = 500;
-var LEVELS = ['error', 'warn', 'info', 'debug', ''];
 // where the words stand in the data of an event of ours
 var SAYS = {end: 'status', source: 'text'};
 
@@ -73,11 +72,6 @@ function reason(message) {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-// Which levels are hidden is an object with a true for each; '' is the rest.
-function anyHidden(hidden) {
-  return LEVELS.some(function (level) { return hidden[level]; });
-}
-
 // As a line of the page reads: what is marked and found is what is seen.
 function textOf(type, data) {
   var chat = chatOf(type, data);
@@ -107,4 +101,4 @@ function levelOf(type, data) {
   return ours(type) || chatOf(type, data) ? '' : level.of(data);
 }
 
-module.exports = {compile: compile, anyHidden: anyHidden, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, levelOf: levelOf};
+module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, levelOf: levelOf};

@@ -2,6 +2,7 @@
 'use strict';
 
 var thousands = require('../base/text.js').thousands;
+var time = require('./time.js');
 
 var ANONYMOUS = 'Anonymous'; // the name of a message that has none
 var OWN = ' (you)';          // behind the name, in the tab that sent the message
@@ -21,5 +22,22 @@ function level(grade) {
   return grade === 'warn' ? 'warning' : grade;
 }
 
-module.exports = {ANONYMOUS: ANONYMOUS, OWN: OWN, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
+// The word for no level in an address.
+var OTHER = 'other';
+
+var SPAN = 'Lines of this time';
+var FINE_MS = 60000; // the length of a span of which milliseconds matter
+
+// The days are named once where they are the same. An end that is null is open.
+function span(from, to, own) {
+  var fine = from !== null && to !== null && to - from < FINE_MS;
+  var begin = from === null ? null : time.parts(from, own, fine);
+  var end = to === null ? null : time.parts(to, own, fine);
+  if (begin === null || end === null) {
+    return begin ? 'since ' + begin.join(', ') : 'before ' + end.join(', ');
+  }
+  return begin.join(', ') + ' – ' + (begin[0] === end[0] ? end[1] : end.join(', '));
+}
+
+module.exports = {OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
   NOT_JSON: NOT_JSON, showAll: showAll, level: level};

@@ -35,7 +35,7 @@ const page = () => {
   return it;
 };
 
-const query = (text, more = {}) => ({text, regexp: false, caseful: false, invert: false, only: false, hidden: {}, ...more});
+const query = (text, more = {}) => ({text, regexp: false, caseful: false, invert: false, only: false, chosen: {}, ...more});
 
 test('without a query the rows are the history', () => {
   const it = page();
@@ -132,7 +132,7 @@ test('with a bad expression the old one stays, but levels still work', () => {
   it.search.ask(query('x(', {regexp: true}));
   assert.match(it.search.state('').problem, /^This is not a regular expression/);
   assert.equal(it.search.state('').count, 1);
-  it.search.ask(query('x(', {regexp: true, hidden: {error: true}}));
+  it.search.ask(query('x(', {regexp: true, chosen: {levels: ['error']}}));
   assert.equal(it.sent.length, 2);
   assert.equal(it.sent[1].query.text, 'x');
 });
@@ -148,12 +148,12 @@ test('a worker with work left is not asked again but replaced; a silent one ends
   assert.equal(it.search.marks(), null);
 });
 
-test('with an expression that is too slow the hidden levels stay', () => {
+test('with an expression that is too slow the filters stay', () => {
   const it = page();
-  it.search.ask(query('(a+)+$', {regexp: true, only: true, hidden: {debug: true}}));
+  it.search.ask(query('(a+)+$', {regexp: true, only: true, chosen: {levels: ['debug']}}));
   it.fail('slow');
   assert.equal(it.search.state('').problem, 'slow');
-  assert.deepEqual([it.sent.length, it.sent[1].query.text, it.sent[1].hidden.debug], [2, '', true]);
+  assert.deepEqual([it.sent.length, it.sent[1].query.text, it.sent[1].chosen.levels], [2, '', ['debug']]);
   it.found(3, 4);
   it.end();
   assert.equal(it.search.rows.count(), 2);
@@ -164,7 +164,7 @@ test('with an expression that is too slow the hidden levels stay', () => {
 
 test('without a worker nothing is hidden', () => {
   const it = page();
-  it.search.ask(query('x', {hidden: {debug: true}}));
+  it.search.ask(query('x', {chosen: {levels: ['debug']}}));
   it.found(3);
   it.fail('absent');
   assert.equal(it.search.state('').problem, 'absent');

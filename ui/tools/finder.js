@@ -18,9 +18,9 @@ function createFinder(address, on) {
   var finds = emptyFinds();
   var timer = null;
 
-  // Starts a job. query is {text, regexp, caseful, invert}, hidden {level: true}, span what to read
-  // (reading.js). The finds of the job before stay until there are new ones.
-  function find(query, hidden, span) {
+  // Starts a job. query is {text, regexp, caseful, invert}, chosen that of filters.js, span what to
+  // read (reading.js). The finds of the job before stay until there are new ones.
+  function find(query, chosen, span) {
     // A worker with work left may be stuck in an expression.
     if (worker && busy()) {
       worker.end();
@@ -29,7 +29,7 @@ function createFinder(address, on) {
     worker = worker || createWatched(address, receive, busy, on.failed);
     jobs += 1;
     job = {number: jobs, query: query, reading: {at: span.from, from: span.from, last: span.last}, pending: 0, answered: false, live: [], texts: []};
-    worker.post({type: 'find', job: jobs, query: query, hidden: hidden, span: span});
+    worker.post({type: 'find', job: jobs, query: query, chosen: chosen, span: span});
   }
 
   // Ends the worker as well: without a job nothing needs one.
@@ -94,7 +94,7 @@ function createFinder(address, on) {
   // it there.
   function add(event) {
     if (job) {
-      job.live.push({id: event.id, event: event.event, data: event.data});
+      job.live.push({id: event.id, event: event.event, data: event.data, at: event.at});
       schedule();
     }
   }

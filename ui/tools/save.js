@@ -18,7 +18,7 @@ function createSave(address, showNote, changed) {
   var bytes = 0;
   var format = '';
 
-  // request: {format, query, hidden, least: 1 for the lines that are shown, 2 for those that match
+  // request: {format, query, chosen, least: 1 for the lines that are shown, 2 for those that match
   // (searcher.js), span: what to read (reading.js)}.
   function start(request) {
     format = request.format;
@@ -26,7 +26,7 @@ function createSave(address, showNote, changed) {
     bytes = 0;
     worker = createWatched(address, function (message) { receive(message, request.span); },
       function () { return true; }, stop);
-    worker.post({type: 'save', format: request.format, query: request.query, hidden: request.hidden, least: request.least, span: request.span});
+    worker.post({type: 'save', format: request.format, query: request.query, chosen: request.chosen, least: request.least, span: request.span});
     changed();
   }
 

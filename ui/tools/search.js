@@ -2,6 +2,7 @@
 // the way from one match to the next.
 'use strict';
 
+var filters = require('../line/filters.js');
 var patterns = require('../line/find.js');
 var createFinder = require('./finder.js').createFinder;
 var createMarks = require('./marks.js').createMarks;
@@ -19,7 +20,7 @@ function createSearch(how) {
   var rows = createRows(how.history, part);
 
   // Searches for next, the whole query of the toolbar: {text, regexp, caseful, invert, only:
-  // filter, hidden: {level: true}}. A bad expression is a problem, and the one before it stays: the
+  // filter, chosen: the choices of filters.js}. A bad expression is a problem, and the one before it stays: the
   // reader is still typing.
   function ask(next) {
     var compiled = patterns.compile(next);
@@ -49,7 +50,7 @@ function createSearch(how) {
     marks.clear();
     problem = problem === 'lost' ? '' : problem;
     if (active()) {
-      finder.find(pattern(query), query.hidden, how.span());
+      finder.find(pattern(query), query.chosen, how.span());
     } else {
       finder.stop();
     }
@@ -66,8 +67,8 @@ function createSearch(how) {
     how.changed(false);
   }
 
-  // An expression that is too slow is dropped, but not the levels: those that are hidden stay so,
-  // by a new worker.
+  // An expression that is too slow is dropped, but not the filters: what they hide stays so, by a
+  // new worker.
   function fail(why) {
     problem = why;
     query = mix(emptyQuery(), why === 'slow' && matcher !== null ? query : emptyQuery());
@@ -76,14 +77,14 @@ function createSearch(how) {
   }
 
   function active() {
-    return matcher !== null || patterns.anyHidden(query.hidden);
+    return matcher !== null || filters.any(query.chosen);
   }
 
   function part() {
     if (matcher !== null && query.only || matcher === null && active()) {
       return finder.found();
     }
-    return patterns.anyHidden(query.hidden) ? finder.shown() : null;
+    return filters.any(query.chosen) ? finder.shown() : null;
   }
 
   // Returns the id of the next match (finds.js), null where there is none.
@@ -114,14 +115,14 @@ function createSearch(how) {
 }
 
 function emptyQuery() {
-  return {text: '', regexp: false, caseful: false, invert: false, only: false, hidden: {}};
+  return {text: '', regexp: false, caseful: false, invert: false, only: false, chosen: {}};
 }
 
 // Returns what is looked for by the first query, shown as the second says.
 function mix(first, second) {
   var mixed = pattern(first);
   mixed.only = second.only;
-  mixed.hidden = second.hidden;
+  mixed.chosen = second.chosen;
   return mixed;
 }
 
@@ -131,7 +132,7 @@ function pattern(query) {
 
 // Whether two queries have the same finds. The filter is no part of that: it picks among them.
 function sameFinds(one, other) {
-  return JSON.stringify([pattern(one), one.hidden]) === JSON.stringify([pattern(other), other.hidden]);
+  return JSON.stringify([pattern(one), one.chosen]) === JSON.stringify([pattern(other), other.chosen]);
 }
 
 module.exports = {createSearch: createSearch};

@@ -1,25 +1,33 @@
 // The search worker: it reads the history and tests each event, so that a million lines never block
 // the page, and a bad regular expression blocks only this. Messages, and the answers to them:
 //
-//	find    {job, query, hidden, span}   found..., end {ok}
+//	find    {job, query, chosen, span}   found..., end {ok}
 //	live    {list}                       found..., tested
 //	marks   {job, query, texts}          marked
-//	save    {format, least, query, hidden, span}   part..., progress..., end {ok, events}
+//	save    {format, least, query, chosen, span}   part..., progress..., end {ok, events}
+//	count   {job, span, view}            counted..., end {ok}
+//	more    {list, epoch, first}         counted
+//	view    {view}                       counted
 //
-// query is {text, regexp, caseful, invert}, hidden {level: true}, span what to read (reading.js),
+// query is {text, regexp, caseful, invert}, chosen that of filters.js, span what to read (reading.js),
 // and inMemory, the events that only the page has. Answers to find, live and marks have the job of
-// the page's counting. Beside them it sends beat, a heartbeat (watched.js).
+// the page's counting. view is what the histogram shows (tally.js), first the number of the oldest
+// event of the epoch that the server keeps. A page has a worker for the search, one to count and
+// one for each file. Beside them it sends beat, a heartbeat (watched.js).
 'use strict';
 
+var filters = require('../line/filters.js');
 var find = require('../line/find.js');
 var blocks = require('./blocks.js');
 var read = require('./reading.js').read;
+var createTally = require('./tally.js').createTally;
 var writing = require('./writing.js');
 
 var BEAT_MS = 250;        // the page takes the silence of many of these for a hang
+var COUNTED_MS = 250;     // between two answers while the history is read
 var PART_CHARS = 4194304; // of a file, before the page gets it
 
-// How far an event passes: its level is hidden, it is shown, it matches.
+// How far an event passes: a filter hides it, it is shown, it matches.
 var HIDDEN = 0;
 var SHOWN = 1;
 var MATCHES = 2;
@@ -28,7 +36,10 @@ var batch = null;         // of the job
 var reading = null;       // {stop} while the history is read
 var heartbeat = null;
 var queue = [];           // live messages that came while the history is read
-var handlers = {find: search, live: testLive, marks: mark, save: save};
+var tally = null;         // of the worker that counts
+var view = null;
+var counting = 0;         // the job of the page
+var handlers = {find: search, live: testLive, marks: mark, save: save, count: count, more: countMore, view: look};
 
 root.onmessage = function (message) {
   handlers[message.data.type](message.data);
@@ -36,12 +47,15 @@ root.onmessage = function (message) {
 
 // The page ends a worker that has work before it sends another find, so this one is idle.
 function search(message) {
+  var timed = !!message.chosen.span; // of a million lines that takes longer than all other tests
   batch = createBatch(message);
   queue = [];
   stopReading();
   testAll(message.span.inMemory);
   startReading(message.span, {
-    event: function (number, id, type, data) { batch.add(number, type, data); },
+    event: function (number, id, type, data) {
+      batch.add(number, type, data, timed ? writing.time(id, message.span.started) : null);
+    },
     piece: function (number) { batch.send(message.span.epoch, number); },
     end: function (ok) {
       stopReading();
@@ -70,7 +84,7 @@ function testAll(list) {
       batch.send(epoch, null);
     }
     epoch = its;
-    batch.add(blocks.number(event.id), event.event, event.data);
+    batch.add(blocks.number(event.id), event.event, event.data, event.at);
   });
   if (epoch !== null) {
     batch.send(epoch, null);
@@ -102,7 +116,7 @@ function save(message) {
 
   function write(id, type, data, at) {
     var line;
-    if (test(type, data) >= message.least) {
+    if (test(type, data, at) >= message.least) {
       line = writing.line(message.format, id, type, data, at);
       parts.push(line);
       chars += line.length;
@@ -127,6 +141,61 @@ function save(message) {
   });
 }
 
+function count(message) {
+  var span = message.span;
+  var due = 0;
+  tally = createTally();
+  view = message.view;
+  counting = message.job;
+  queue = [];
+  addAll(span.inMemory);
+  startReading(span, {
+    event: function (number, id, type, data) { tally.add(span.epoch, number, type, data, writing.time(id, span.started)); },
+    piece: function () {
+      if (Date.now() >= due) {
+        sendCounted();
+        due = Date.now() + COUNTED_MS;
+      }
+    },
+    end: function (ok) {
+      stopReading();
+      queue.splice(0).forEach(addMore);
+      sendCounted();
+      root.postMessage({type: 'end', job: counting, ok: ok});
+    }
+  });
+}
+
+// In order, as in testLive.
+function countMore(message) {
+  if (reading) {
+    queue.push(message);
+  } else {
+    addMore(message);
+    sendCounted();
+  }
+}
+
+function addMore(message) {
+  addAll(message.list);
+  tally.trim(message.epoch, message.first);
+}
+
+function addAll(list) {
+  list.forEach(function (event) {
+    tally.add(event.id.slice(0, event.id.indexOf('.')), blocks.number(event.id), event.event, event.data, event.at);
+  });
+}
+
+function look(message) {
+  view = message.view;
+  sendCounted();
+}
+
+function sendCounted() {
+  root.postMessage({type: 'counted', job: counting, counts: tally.counts(), bars: view && tally.bars(view)});
+}
+
 // A heartbeat only while it reads: an expression that hangs stops this timer too, and the page
 // notices the silence.
 function startReading(span, on) {
@@ -147,9 +216,9 @@ function stopReading() {
 // matches.
 function createTest(message) {
   var matcher = find.compile(message.query).matcher;
-  var hides = find.anyHidden(message.hidden);
-  return function (type, data) {
-    if (hides && message.hidden[find.levelOf(type, data)]) {
+  var passes = filters.createTest(message.chosen);
+  return function (type, data, at) {
+    if (passes && !passes(type, data, at)) {
       return HIDDEN;
     }
     return !matcher || matcher.test(find.textOf(type, data)) ? MATCHES : SHOWN;
@@ -157,15 +226,15 @@ function createTest(message) {
 }
 
 // The finds that have not been sent yet. shown stays empty where the page does not need it: without
-// hidden levels all events are shown, without a text those that match.
+// filters all events are shown, without a text those that match.
 function createBatch(message) {
   var test = createTest(message);
-  var both = message.query.text !== '' && find.anyHidden(message.hidden);
+  var both = message.query.text !== '' && filters.any(message.chosen);
   var shown = [];
   var found = [];
 
-  function add(number, type, data) {
-    var passed = test(type, data);
+  function add(number, type, data, at) {
+    var passed = test(type, data, at);
     if (both && passed >= SHOWN) {
       shown.push(number);
     }

@@ -2,18 +2,18 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var createChips = require('./chips.js').createChips;
 var words = require('./words.js');
 var fill = dom.fill;
 
-var LEVELS = [['error', 'Error'], ['warn', 'Warn'], ['info', 'Info'], ['debug', 'Debug'], ['', 'Other']];
 var DEBOUNCE_MS = 150;   // debounce: the search begins when no key was pressed for so long
 
-// bar is the empty element of the toolbar, search that of the search in the header, buttons an element for its panel, announced the state of
-// the toggle Announce. on: {search(query), next(), previous(), save(format, all), stop(), help(),
-// announce(on), leave()}, called when a control is used. The state of each toggle is its
-// aria-pressed, so that what is visible, read out and searched for cannot differ.
+// bar is the empty element of the toolbar, search that of the search in the header, buttons an
+// element for its panel, announced the state of the toggle Announce. on: {search(query, typed),
+// choose(name, choice), next(), previous(), save(format, all), stop(), help(), announce(on),
+// leave()}, called when a control is used. What is searched and chosen is in the address, and comes
+// from there by show.
 function createToolbar(bar, search, buttons, on, announced) {
-  var hidden = {};
   var typing = null;
   var form = add(search, 'form', {id: 'find', role: 'search'});
   var field = add(form, 'span', {className: 'find-field'});
@@ -27,7 +27,7 @@ function createToolbar(bar, search, buttons, on, announced) {
   var before = button(found, '↑', 'Match before', on.previous);
   var after = button(found, '↓', 'Next match', on.next);
   var only = toggle(found, 'Filter', 'Show only the lines that match', send);
-  var levels = add(bar, 'div', {id: 'levels', role: 'group', 'aria-label': 'Levels that are shown'});
+  var chips = createChips(add(bar, 'div', {id: 'chips'}), on.choose, filter);
   var more = button(bar, 'More', 'More controls', unfold);
   var panel = add(bar, 'div', {id: 'more', role: 'group', 'aria-label': 'More controls'});
   var note = add(bar, 'p', {id: 'reader-note', role: 'status'});
@@ -50,19 +50,11 @@ function createToolbar(bar, search, buttons, on, announced) {
   button(panel, 'Shortcuts', 'Keyboard shortcuts', on.help);
   dom.display(panel, false);
   dom.display(found, false);
-  LEVELS.forEach(function (level) {
-    var made = toggle(levels, level[1], 'Show lines of the level: ' + level[1].toLowerCase(), function () {
-      hidden[level[0]] = !pressed(made);
-      send();
-    });
-    made.className = 'level-button level-' + (level[0] || 'other');
-    press(made, true);
-  });
   // A submit would load the page again; Enter is handled as a key.
   form.addEventListener('submit', function (event) { event.preventDefault(); }, false);
   text.addEventListener('input', function () {
     clearTimeout(typing);
-    typing = setTimeout(send, DEBOUNCE_MS);
+    typing = setTimeout(function () { send(true); }, DEBOUNCE_MS);
   }, false);
   text.addEventListener('keydown', function (event) {
     // While an input method composes, Enter and Escape are its keys.
@@ -74,7 +66,7 @@ function createToolbar(bar, search, buttons, on, announced) {
     } else if (key === 'Escape' || key === 'Esc') {
       event.preventDefault();
       text.value = '';
-      send();
+      send(true);
       on.leave();
     }
   }, false);
@@ -82,20 +74,30 @@ function createToolbar(bar, search, buttons, on, announced) {
   // Enter does not wait for the pause in typing.
   function flush() {
     if (typing !== null) {
-      send();
+      send(true);
     }
   }
 
-  // Sends the whole query, whatever has changed; search.js compares it with the one before,
-  // so hidden is a copy.
-  function send() {
+  // Sends the whole query, whatever has changed. typed: it is no step that Back leads to.
+  function send(typed) {
     clearTimeout(typing);
     typing = null;
-    on.search({text: text.value, regexp: pressed(regexp), caseful: pressed(caseful), invert: pressed(invert),
-      only: pressed(only), hidden: JSON.parse(JSON.stringify(hidden))});
+    on.search({text: text.value, regexp: pressed(regexp), caseful: pressed(caseful), invert: pressed(invert), only: pressed(only)}, typed === true);
   }
 
-  // The shortcut presses the button, which is the state.
+  // What is being typed is newer than what the address has.
+  function show(query, chosen) {
+    if (typing === null && text.value !== query.text) {
+      text.value = query.text;
+    }
+    press(regexp, query.regexp);
+    press(caseful, query.caseful);
+    press(invert, query.invert);
+    press(only, query.only);
+    chips.show(chosen, query);
+  }
+
+  // The shortcut presses the button.
   function filter() {
     press(only, !pressed(only));
     send();
@@ -147,11 +149,13 @@ function createToolbar(bar, search, buttons, on, announced) {
 
   return {
     paint: paint,
+    show: show,
+    count: chips.count,
     showNote: showNote,
     filter: filter,
     format: function () { return format.value; },
     toSearch: function () { text.focus(); text.select(); },
-    toLevels: function () { levels.firstChild.focus(); }
+    toLevels: chips.focus
   };
 }
 

@@ -2,8 +2,12 @@
 // between the history and the list: their rows are those of the list.
 'use strict';
 
+var address = require('../base/address.js');
 var dom = require('../base/dom.js');
+var filters = require('../line/filters.js');
 var createAnnouncer = require('./announce.js').createAnnouncer;
+var choosing = require('./choosing.js');
+var createCounter = require('./counter.js').createCounter;
 var createKeys = require('./keys.js').createKeys;
 var createLines = require('./lines.js').createLines;
 var createNews = require('./news.js').createNews;
@@ -11,6 +15,7 @@ var stepStart = require('./rows.js').stepStart;
 var createSave = require('./save.js').createSave;
 var createSearch = require('./search.js').createSearch;
 var createToolbar = require('./toolbar.js').createToolbar;
+var words = require('./words.js');
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
@@ -18,21 +23,27 @@ var PAGE = 0.9;          // of the view, so that a line or two stay visible
 // display}. how: {client, state(), changed()} as reader.js has them. reader.js calls add for each
 // event as it comes, and paint with each frame of the page.
 function createTools(log, how) {
-  var address = require.address('./searcher.js');
+  var script = require.address('./searcher.js');
   var element = log.element;
   var history = log.history;
   var list = log.list;
+  var begun = false;       // whether the address has been read
+  var asked = '';          // what was searched for last
+  var ignored = '';        // the keys of it that are malformed
   var openedAt = null;     // the server's time when the page opened; older events are not new
   var live = dom.make('p', 'unseen');
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
   var schedule = createPainter(list, paint);
-  var search = createSearch({worker: address, history: history, span: function () { return span(false); }, changed: schedule});
-  var save = createSave(address, showNote, schedule);
+  var search = createSearch({worker: script, history: history, span: function () { return span(false); }, changed: schedule});
+  var counter = createCounter(script, {span: function () { return span(false); }, kept: function () { return history.span(false); },
+    onCount: function (counts, bars, exact) { toolbar.count(counts, exact); }});
+  var save = createSave(script, showNote, schedule);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
   var toolbar = createToolbar(log.bar, log.search, log.buttons, {
-    search: search.ask,
+    search: function (query, typed) { address.set(choosing.writeQuery(query), typed); },
+    choose: function (name, choice) { address.set(filters.write(name, choice)); },
     next: next,
     previous: previous,
     save: download,
@@ -70,8 +81,46 @@ function createTools(log, how) {
 
   // After the list: the line that the address names can be shown once there are rows.
   function paint() {
+    if (!begun) {
+      begun = true;
+      address.onChange(readAddress);
+      readAddress();
+      count();
+    }
     toolbar.paint(search.state(lines.current()), save.running());
     lines.seek();
+  }
+
+  // Times have no levels.
+  function count() {
+    if (begun && how.state().source !== 'clock') {
+      counter.start();
+    }
+  }
+
+  // In another history: after a restart of the server, or where lines were cleared away.
+  function again() {
+    search.again();
+    count();
+  }
+
+  // Searches for what the address says, as a link, Back or a click has written it there. Not before
+  // the first paint: until then the events that come are those that the search reads.
+  function readAddress() {
+    var read = filters.read(address.get);
+    var found = choosing.readQuery(address.get);
+    var query = found.query;
+    var wrong = address.broken().concat(found.wrong, read.wrong).join(', ');
+    toolbar.show(query, read.chosen);
+    query.chosen = read.chosen;
+    if (JSON.stringify(query) !== asked) {
+      asked = JSON.stringify(query);
+      search.ask(query);
+    }
+    if (wrong !== ignored) {
+      ignored = wrong;
+      showNote(wrong ? words.ignored(wrong) : '');
+    }
   }
 
   // To the next match (1) or the one before (-1).
@@ -106,7 +155,7 @@ function createTools(log, how) {
     save.start({
       format: format,
       query: all ? {text: '', regexp: false, caseful: false, invert: false} : query,
-      hidden: all ? {} : query.hidden,
+      chosen: all ? {} : query.chosen,
       least: query.only && !all ? 2 : 1,
       span: span(all)
     });
@@ -120,6 +169,7 @@ function createTools(log, how) {
   function add(event, own) {
     openedAt = openedAt === null ? how.state().serverNow : openedAt;
     search.add(event);
+    counter.add(event);
     if (event.at !== null && openedAt !== null && event.at > openedAt) {
       announcer.add(event, own);
       news.add(event);
@@ -139,7 +189,7 @@ function createTools(log, how) {
   return {
     count: search.rows.count, row: search.rows.row, want: search.rows.want,
     indexOf: search.rows.indexOf, marks: search.marks, decorate: lines.decorate, add: add,
-    again: search.again, note: note, paint: paint
+    again: again, note: note, paint: paint
   };
 }
 

@@ -20,10 +20,39 @@ var UNSAVED = {
   large: 'Not saved. The file would be larger than 1 GB. Narrow it down by a search, or take the stream with curl.'
 };
 
+// In the order of filters.LEVELS: on the chip, and what a click shows.
+var LEVELS = ['Error', 'Warn', 'Info', 'Debug', 'Other'];
+var WORSE = ['and worse', 'The chosen level and all that are worse'];
+var CHIPS = {levels: 'Levels', types: 'Types', active: 'Filters that are on'};
+var HOLDS = 'Only the lines that match the search';
+var TAKE_OFF = 'Take this filter off';
+
+function onlyLevel(i) {
+  return 'Only lines of the level: ' + LEVELS[i].toLowerCase() + '. With Shift: and worse. With Ctrl or ⌘: besides the others.';
+}
+
+function onlyType(name) {
+  return 'Only events of the type: ' + name + '. With Ctrl or ⌘: besides the others.';
+}
+
+// The filter by the text of a search.
+function holds(query) {
+  return (query.invert ? 'without ' : 'with ') + (query.regexp ? '/' + query.text + '/' : '“' + query.text + '”');
+}
+
+function takeOff(filter) {
+  return 'Take off: ' + filter;
+}
+
+// Of the address of the page.
+function ignored(keys) {
+  return 'Ignored in the address, because malformed: ' + keys + '.';
+}
+
 // Why the line of a link is not shown.
 var MISSING = {
   run: 'The link leads to a line of another run of pushpane, which is not here.',
-  hidden: 'The line of the link is hidden by the search or the levels.',
+  hidden: 'The line of the link is hidden by the search or a filter.',
   cleared: 'The line of the link was cleared from this page: Show again brings it back.',
   ahead: 'The line of the link has not come yet.',
   gone: 'The line of the link is no longer in the history.'
@@ -74,4 +103,5 @@ function title(count, base) {
 }
 
 module.exports = {matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, UNSAVED: UNSAVED,
-  copied: copied, MISSING: MISSING, fresh: fresh, title: title};
+  LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
+  takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, fresh: fresh, title: title};

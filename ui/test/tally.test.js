@@ -1,0 +1,81 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {load} = require('./load.js');
+const {createTally} = load('tools/tally.js');
+
+const AT = Date.UTC(2026, 10, 28, 12);
+const E = 'abcdefghij234';
+const VIEW = {most: 10, from: null, to: null, own: null, types: null};
+const LEVELS = ['ERROR: x', 'WARN: x', '[INFO] x', '[DEBUG] x', 'x'];
+
+const tallied = (lines, epoch = E, from = 1) => {
+  const tally = createTally();
+  lines.map((line) => (typeof line === 'string' ? {data: line} : line))
+    .forEach((line, i) => tally.add(epoch, from + i, line.type || 'message', line.data, line.time || AT + i));
+  return tally;
+};
+// The bars as sums, each of all its levels.
+const sums = ({bars}) => Array.from({length: bars.length / 5}, (_, i) => bars.slice(5 * i, 5 * i + 5).reduce((a, b) => a + b, 0));
+const at = (seconds) => new Date(AT + 1000 * seconds).toISOString();
+
+test('lines are counted by level and by type, and marks of the source are of no type', () => {
+  const tally = tallied([...LEVELS, 'ERROR: y', {type: 'price', data: '12'}, {type: 'source', data: '{"text":"ERROR"}'}]);
+  assert.deepEqual(tally.counts(), {lines: 8, levels: [2, 1, 1, 1, 3], types: [{name: 'message', count: 6}, {name: 'price', count: 1}]});
+});
+
+test('what the server no longer keeps is not counted, however much it was', () => {
+  const tally = tallied(Array.from({length: 5000}, (_, i) => LEVELS[i % 5]));
+  for (const first of [0, 1, 6, 6, 3, 4991, 5001]) {
+    tally.trim(E, first);
+    const left = Math.min(5000, 5001 - Math.max(first, first === 3 ? 6 : 1));
+    assert.equal(tally.counts().lines, left, `from ${first} on`);
+    assert.equal(left === 0 ? null : sums(tally.bars(VIEW)).reduce((a, b) => a + b, 0), left || null);
+  }
+  assert.deepEqual(tally.counts().types, []);
+  tally.add(E, 5001, 'message', 'ERROR: new', AT);
+  assert.deepEqual(tally.counts().levels, [1, 0, 0, 0, 0]);
+});
+
+test('what an older run has left is not trimmed with the new one', () => {
+  const tally = tallied(Array.from({length: 3000}, () => 'x'), 'zzzzzzzzzz234', 101);
+  for (let i = 1; i <= 3000; i += 1) {
+    tally.add(E, i, 'message', 'ERROR: x', AT);
+  }
+  tally.add(E, 3005, 'message', 'WARN: behind a hole', AT);
+  tally.trim(E, 3001);
+  assert.deepEqual(tally.counts().levels, [0, 1, 0, 0, 3000]);
+  tally.add(E, 3006, 'message', 'INFO: x', AT);
+  tally.trim(E, 3006);
+  assert.deepEqual(tally.counts().levels, [0, 0, 1, 0, 3000]);
+});
+
+test('bars are of the times that lines say where most do, else of those when they came', () => {
+  const said = tallied([`${at(0)} ERROR a`, `${at(1)} WARN b`, '  at c', `${at(9)} INFO d`]).bars(VIEW);
+  assert.deepEqual({...said, bars: sums(said)}, {own: true, from: AT, step: 2000, bars: [3, 0, 0, 0, 1], lines: 4, without: 0});
+  assert.deepEqual([...said.bars.slice(0, 5)], [1, 1, 0, 0, 1], 'the worst first');
+  const came = tallied(['a', 'b', `${at(900)} c`]).bars(VIEW);
+  assert.deepEqual({...came, bars: sums(came)}, {own: false, from: AT, step: 1, bars: [1, 1, 1], lines: 3, without: 0});
+  assert.equal(tallied([`${at(0)} a`]).bars({...VIEW, own: false}).own, false, 'as a span of the address says');
+});
+
+test('bars are of a span, of some types, and at most so many', () => {
+  const tally = tallied(Array.from({length: 1000}, (_, i) => ({type: i % 2 ? 'price' : 'message', data: 'x', time: AT + 1000 * i})));
+  assert.deepEqual(sums(tally.bars({...VIEW, from: AT + 10000, to: AT + 20000})), [2, 2, 2, 2, 2]);
+  assert.equal(tally.bars({...VIEW, types: ['price']}).lines, 500);
+  assert.ok(sums(tally.bars({...VIEW, most: 7})).length <= 7);
+  assert.equal(tally.bars({...VIEW, types: ['other']}), null);
+  assert.equal(createTally().bars(VIEW), null);
+});
+
+test('a span that is far from all lines has bars, and none of them a line', () => {
+  const bars = tallied(['x']).bars({...VIEW, from: 0, to: 1000});
+  assert.equal(bars.lines, 0);
+});
+
+test('lines of many years have few bars', () => {
+  const bars = tallied(['1999-01-01T00:00:00 a', '2026-01-01T00:00:00 b']).bars({...VIEW, most: 300});
+  assert.ok(sums(bars).length <= 300);
+  assert.equal(bars.lines, 2);
+});
