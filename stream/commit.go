@@ -94,6 +94,7 @@ func (s *Stream) commit(b batch, update func(id Cursor)) (Cursor, error) {
 	// needs times in order.
 	t := max(s.lastT, s.options.Clock().UnixMilli()-s.started)
 	failed := s.recordBatch(b, t)
+	s.observe(s.log.end.n+1, t, b)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.append(b, t)
@@ -115,6 +116,13 @@ func (s *Stream) recordBatch(b batch, t int64) error {
 		s.record = nil
 	}
 	return err
+}
+
+// observe gives a batch, whose first event is number first, to [Options.Observe].
+func (s *Stream) observe(first, t int64, b batch) {
+	if s.options.Observe != nil {
+		s.options.Observe(first, time.Duration(t)*time.Millisecond, b.eventType, b.data)
+	}
 }
 
 // checkTypeCount refuses one type too many.
@@ -180,6 +188,7 @@ func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byt
 		s.log.skip(n - 1)
 	}
 	s.append(b, t)
+	s.observe(n, t, b)
 	s.latest = n + 1 // of this run of the source there is no event yet
 	return nil
 }

@@ -73,6 +73,14 @@ type Options struct {
 	// Record is given every event before any viewer is, such as to write it to a file. The default
 	// is none.
 	Record Record
+
+	// Observe is given every event as Record is, and those of [Stream.Restore] too, for a state that
+	// follows from the events. It must do memory work only. The default is none.
+	Observe func(first int64, at time.Duration, eventType string, data [][]byte)
+
+	// Check is asked about each event that comes by HTTP. Its error refuses the event with 403 and
+	// the text of the error. The default allows all that [Stream.Publish] would.
+	Check func(eventType string, data []byte) error
 }
 
 // withDefaults returns the options with what is left out filled in, or refuses them.

@@ -129,6 +129,9 @@ func (s *Stream) publishHeld(held *claim, eventType string, data []byte) (Cursor
 	if size > MaxEvent/8 { // "data: " and LF for each LF: less can't be too large
 		size += bytes.Count(data, []byte("\n")) * len("data: ")
 	}
+	if err := s.check(eventType, data); err != nil {
+		return Cursor{}, err
+	}
 	if size > MaxEvent {
 		return Cursor{}, fmt.Errorf("%w: more than %d bytes as encoded is more than %d", ErrSize, size, MaxEvent)
 	}
@@ -137,6 +140,20 @@ func (s *Stream) publishHeld(held *claim, eventType string, data []byte) (Cursor
 	}
 	defer held.shrink(size)
 	return s.publish(eventType, false, data)
+}
+
+// errChecked is that [Options.Check] refused an event.
+type errChecked struct{ error }
+
+// check asks [Options.Check] about an event that came by HTTP.
+func (s *Stream) check(eventType string, data []byte) error {
+	if s.options.Check == nil {
+		return nil
+	}
+	if err := s.options.Check(eventType, data); err != nil {
+		return errChecked{err}
+	}
+	return nil
 }
 
 // publishLines publishes each line of the body as it arrives. A line that is too long is left out,
@@ -174,7 +191,9 @@ func (s *Stream) publishLines(w http.ResponseWriter, r *http.Request, eventType 
 		if err == nil {
 			var id Cursor
 			if lines.long == nil {
-				id, err = s.publish(eventType, false, line)
+				if err = s.check(eventType, line); err == nil {
+					id, err = s.publish(eventType, false, line)
+				}
 			} else {
 				id, err = s.publishHeld(held, eventType, line)
 			}
@@ -276,7 +295,10 @@ func answerCreated(w http.ResponseWriter, answer any) {
 
 func publishStatus(err error) int {
 	var large *http.MaxBytesError
+	var checked errChecked
 	switch {
+	case errors.As(err, &checked):
+		return http.StatusForbidden
 	case errors.As(err, &large), errors.Is(err, ErrSize):
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, ErrType):

@@ -50,6 +50,22 @@ func (s *Stream) Retained() iter.Seq2[Event, int64] {
 	}
 }
 
+// Event returns event n of the log; false where it is not retained.
+func (s *Stream) Event(n int64) (Event, bool) {
+	s.mu.Lock()
+	retained := n >= s.log.first() && n <= s.log.end.n
+	var before position
+	if retained {
+		before = s.log.positionAfter(n - 1)
+	}
+	s.mu.Unlock()
+	if !retained {
+		return Event{}, false
+	}
+	e, _ := s.readRetained(before)
+	return e, e.N == n // it may have been trimmed since
+}
+
 // readRetained returns the event behind at, or the oldest one if at has been trimmed, and the
 // position behind it. It keeps no block: what calls it may be slow.
 func (s *Stream) readRetained(at position) (Event, position) {

@@ -90,6 +90,17 @@ func (s *Stream) Publish(eventType string, data ...[]byte) error {
 	return err
 }
 
+// Append appends one event, as a client does by POST /events, and returns its id. It is no event of
+// the source (see [Options.StartLatest]), and [Options.Check] is not asked. With a key (an
+// idempotency key) that is not "" and has made an event before, nothing is published, and the id is
+// that of the first time. The errors are those of [Stream.Publish].
+func (s *Stream) Append(key, eventType string, data []byte) (Cursor, error) {
+	return s.keys.publishOnce(key, func() (Cursor, error) { return s.publish(eventType, false, data) })
+}
+
+// Epoch returns the name of the log, as in [Status].
+func (s *Stream) Epoch() string { return s.epoch }
+
 // SetState appends a state of the source, an ordinary event of the control type source: state is
 // one word, such as running, and text is plain words. The newest is in [Status]. After [Stream.End]
 // it begins a new run of the source. The only error is [ErrClosed].

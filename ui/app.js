@@ -70,9 +70,9 @@ var liveness = createLiveness({
   cancel: function (timer) { clearTimeout(timer); }
 });
 var replay = late('replay', {setStatus: nothing, show: nothing}, nothing);
-// The parts of the page, each with some of the methods update(state), show(event), note(effect),
-// clear(), setStatus(status), which is given the answer of /status, and complete(), which is called
-// when the first line is painted.
+// The parts of the page, each with some of the methods update(state), show(event), act(event), which
+// is given the events of the room, note(effect), clear(), setStatus(status), which is given the
+// answer of /status, and complete(), which is called when the first line is painted.
 var parts = [
   view,
   createSend(client, view.sent),
@@ -140,7 +140,7 @@ function update(next) {
   liveness.rest(begun && (state.phase === 'idle' || (state.phase === 'ended' && state.reason !== 'quit')));
 }
 
-function show(event) { callParts('show', event); }
+function show(event) { callParts(event.event === wire.ROOM ? 'act' : 'show', event); }
 
 // The events of a gap may have held the end of the source, and after a restart the source is
 // another one, so /status is requested.

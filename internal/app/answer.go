@@ -31,6 +31,17 @@ func readOnly(refusal string, next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
+// postOnly serves POST by next, and refuses other methods with a text.
+func postOnly(refusal string, next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			refuseMethod(w, "POST", refusal)
+			return
+		}
+		next(w, r)
+	})
+}
+
 // forClient serves by next, which gets the client that the request names, "" for none. A malformed
 // name is refused with 400.
 func forClient(next func(w http.ResponseWriter, r *http.Request, client string)) http.HandlerFunc {

@@ -23,6 +23,7 @@ import (
 	"pushpane/internal/guard"
 	"pushpane/internal/keyfile"
 	"pushpane/internal/recording"
+	"pushpane/internal/room"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
@@ -114,6 +115,7 @@ type app struct {
 	otherURLs []string
 	events    *stream.Stream
 	news      *stream.Stream  // of the race, where the source is the clock; else nil
+	room      *room.Room      // what the acts in events make
 	recording *recording.File // nil without --record
 
 	key       guard.Key     // of who may control it; "" where there is no folder for keyFiles
@@ -145,11 +147,16 @@ func (a *app) open() (err error) {
 		return listenFailure(err, a.settings.Port)
 	}
 	a.url, a.otherURLs = addresses(a.listener, a.settings.Host)
+	a.room = room.New()
 	options := a.feed.streamOptions(int(a.settings.History))
+	options.Observe, options.Check = a.room.Observe, checkPublished
 	if a.settings.Record == "" {
 		a.events, err = stream.New(options)
 	} else {
 		a.events, a.recording, err = a.openRecording(options)
+	}
+	if err == nil {
+		err = a.room.Open(a.events)
 	}
 	if err == nil && a.feed.kind == kindClock {
 		a.news, err = stream.New(stream.Options{Source: newsSource, History: stream.MinHistory})

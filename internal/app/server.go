@@ -8,6 +8,7 @@ import (
 
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
+	"pushpane/internal/room"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
 	"pushpane/ui"
@@ -22,6 +23,7 @@ type server struct {
 	feed    feed
 	events  *stream.Stream
 	news    *stream.Stream // nil if the race has none of its own
+	room    *room.Room
 	guard   *guard.Guard
 	key     guard.Key // of who may control the program
 	meter   *traffic.Meter
@@ -34,7 +36,7 @@ type server struct {
 func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, events: a.events, news: a.news, guard: a.guard, key: a.key, meter: meter,
+		feed: a.feed, events: a.events, news: a.news, room: a.room, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
 	}
 	if a.settings.ExitWhenIdle {
@@ -58,6 +60,8 @@ func (s *server) routes() http.Handler {
 	}
 	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
 	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", s.serveExport)))
+	mux.Handle("/room", s.roomHandler())
+	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", s.serveVote)))
 	mux.Handle("/quit", s.key.Control("quit", http.HandlerFunc(s.serveQuit)))
 	if s.openLab {
 		mux.Handle("/lab", guard.OpenControl("lab", faults.FaultHandler(clientName)))

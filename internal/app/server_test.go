@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"pushpane/internal/guard"
+	"pushpane/internal/room"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
@@ -31,12 +32,18 @@ func handlerOf(t *testing.T, f feed, stop func()) http.Handler {
 
 func handlerGuardedBy(t *testing.T, f feed, protect *guard.Guard, stop func()) http.Handler {
 	t.Helper()
-	events, err := stream.New(f.streamOptions(0))
+	acts := room.New()
+	options := f.streamOptions(0)
+	options.Observe, options.Check = acts.Observe, checkPublished
+	events, err := stream.New(options)
+	if err == nil {
+		err = acts.Open(events)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(events.Close)
-	a := &app{process: Process{Version: "9.9.9"}, key: testKey, feed: f, events: events, guard: protect}
+	a := &app{process: Process{Version: "9.9.9"}, key: testKey, feed: f, events: events, room: acts, guard: protect}
 	return newServer(a, &traffic.Meter{}, stop).routes()
 }
 

@@ -18,6 +18,7 @@ type status struct {
 	Quit    bool   `json:"quit"` // this client may quit and control the program
 	Lab     bool   `json:"lab"`  // this client may break its connection
 	Idle    int64  `json:"idle"` // the program ends after so long without viewers; 0: never
+	Room    int64  `json:"room"` // number of the newest act of the room; 0 before the first
 	stream.Status
 	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
 }
@@ -31,7 +32,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 	answer := status{
 		Program: "pushpane", Version: s.version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
-		Quit: control, Lab: s.openLab || control,
+		Quit: control, Lab: s.openLab || control, Room: s.room.Last(),
 		Status: s.events.Status(),
 	}
 	if s.feed.replay != nil {

@@ -3,6 +3,8 @@ package source
 import (
 	"encoding/json"
 	"fmt"
+
+	"pushpane/internal/room"
 )
 
 // republish publishes recorded events of one type. Source and end events of the recording become
@@ -15,6 +17,9 @@ func republish(p Publisher, eventType string, data [][]byte) error {
 				return err
 			}
 		}
+		return nil
+	}
+	if eventType == room.Type {
 		return nil
 	}
 	if len(data) == 0 || p.Publish(eventType, data...) == nil {

@@ -2,6 +2,9 @@
 // HTML standard, section 9.2.6, which EventSource follows by itself.
 'use strict';
 
+// The type of the acts of the room (docs/wire.md, "The room"): events that are no lines.
+var ROOM = 'room';
+
 // 2^53-1: above it neighbouring whole numbers are one number in JavaScript.
 var MAX_NUMBER = 9007199254740991;
 var ID = /^([a-z2-7]{13})\.(0|[1-9][0-9]{0,15})(?:\.(end|0|[1-9][0-9]{0,15}))?$/;
@@ -109,6 +112,7 @@ function parseObject(text) {
 }
 
 module.exports = {
+  ROOM: ROOM,
   parseId: parseId,
   parseEvents: parseEvents,
   parsePoll: parsePoll,

@@ -11,7 +11,7 @@ var words = require('./words.js');
 // Marks of one line: each is an element, and more are not read.
 var MARKS_MAX = 500;
 // where the words stand in the data of an event of ours
-var SAYS = {end: 'status', source: 'text'};
+var SAYS = {end: 'status', source: 'text', room: ''};
 
 // query is {text, regexp, caseful, invert}, three of them booleans. Returns
 // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
@@ -87,6 +87,9 @@ function chatOf(type, data) {
 
 // What of the data of any other event is for people to read.
 function saidOf(type, data) {
+  if (type === wire.ROOM) {
+    return words.REMOVED;
+  }
   var said = ours(type) ? wire.parseObject(data)[SAYS[type]] : null;
   return typeof said === 'string' ? said : data;
 }

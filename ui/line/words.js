@@ -7,6 +7,8 @@ var time = require('./time.js');
 var ANONYMOUS = 'Anonymous'; // the name of a message that has none
 var OWN = ' (you)';          // behind the name, in the tab that sent the message
 
+var REMOVED = 'A message was removed.'; // in place of its text
+
 var FOLD_OUT = 'Fold out JSON';
 var FOLD_IN = 'Fold in JSON';
 var FOLD_LIMIT = 'The rest is left out: up to 1,000 lines and 100,000 characters are folded out.';
@@ -39,5 +41,5 @@ function span(from, to, own) {
   return begin.join(', ') + ' – ' + (begin[0] === end[0] ? end[1] : end.join(', '));
 }
 
-module.exports = {OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
+module.exports = {OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, REMOVED: REMOVED, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
   NOT_JSON: NOT_JSON, showAll: showAll, level: level};

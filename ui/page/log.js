@@ -5,9 +5,11 @@
 
 var make = require('../base/dom.js').make;
 var timeOfDay = require('../base/text.js').timeOfDay;
+var wire = require('../connection/wire.js');
 var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
 var noteText = require('../reader/words.js').noteText;
+var lineWords = require('../line/words.js');
 var words = require('./words.js');
 
 var MAX = 10000;        // elements; more make browsers slow
@@ -21,6 +23,7 @@ function createLog(element, onBehind, withTime) {
   var dropped = 0;
   var following = true;
   var own = {};         // ids of the messages that this tab has sent
+  var messages = {};    // events of the type chat by EPOCH.N
   var lastAt = null;    // time of the last event
   var open = null;      // the note of a gap whose end, the next event, has not come yet
 
@@ -40,6 +43,9 @@ function createLog(element, onBehind, withTime) {
       open = null;
     }
     lastAt = event.at === null ? lastAt : event.at;
+    if (event.event === 'chat') {
+      messages[event.id.replace(/\.[0-9]+$/, '')] = event;
+    }
     add(function () {
       return createLine(event, {
         time: withTime() && event.at !== null ? timeOfDay(event.at) : '',
@@ -51,6 +57,20 @@ function createLog(element, onBehind, withTime) {
         toggled: function () {}
       });
     });
+  }
+
+  // Of the acts of the room this log knows one: a message is removed.
+  function act(event) {
+    var id = String(wire.parseObject(event.data).id);
+    var line;
+    if (messages.hasOwnProperty(id)) {
+      messages[id].event = wire.ROOM;
+      messages[id].data = '';
+      line = element.querySelector('[data-id="' + messages[id].id + '"] .text');
+      if (line) {
+        line.textContent = lineWords.REMOVED;
+      }
+    }
   }
 
   // Returns the note, to which the times before and after a gap are added as they become known.
@@ -132,7 +152,7 @@ function createLog(element, onBehind, withTime) {
     onBehind(false);
   }
 
-  return {show: show, note: note, sent: sent, clear: clear, paint: paint, follow: follow};
+  return {show: show, acts: {act: act}, note: note, sent: sent, clear: clear, paint: paint, follow: follow};
 }
 
 module.exports = {createLog: createLog};

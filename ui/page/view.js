@@ -71,6 +71,12 @@ function createView(actions, now, client, late) {
     schedule();
   }
 
+  // An act of the room (docs/wire.md) is no line.
+  function act(event) {
+    log.acts.act(event);
+    schedule();
+  }
+
   // The log returns the note with the times before and after it, of which it adds one later.
   function note(effect) {
     var added = log.note(effect);
@@ -162,7 +168,7 @@ function createView(actions, now, client, late) {
     display(byId('call'), visible);
   }
 
-  return {update: update, show: show, note: note, clear: clear, sent: log.sent, setStatus: setStatus, complete: log.complete};
+  return {log: log, update: update, show: show, act: act, note: note, clear: clear, sent: log.sent, setStatus: setStatus, complete: log.complete};
 }
 
 function nothing() {

@@ -2,6 +2,7 @@
 'use strict';
 
 var ANONYMOUS = require('../line/words.js').ANONYMOUS;
+var ROOM = require('../connection/wire.js').ROOM;
 var parseObject = require('../connection/wire.js').parseObject;
 
 // The line of an event as pushpane writes it; its data follows.
@@ -22,6 +23,8 @@ function createRecording(text) {
   var lines = [];
   var numbers = [];      // of the events, rising; with holes where a history had lost some
   var times = [];        // ms since the beginning, rising
+  var acts = [];         // of the room: {at, id, act}
+  var removed = {};      // numbers of the messages that were removed
   var marked = 0;        // events about the source, which are no lines of it
   var base = null;       // where the time line begins: the start, or the oldest event of a history
   var cache = {};        // parsed events by index
@@ -30,7 +33,9 @@ function createRecording(text) {
 
   text.split('\n').forEach(function (line) {
     var found = LINE.exec(line);
-    if (found) {
+    if (found && found[3] === ROOM) {
+      acts.push(line);
+    } else if (found) {
       base = base === null ? (found[1] === '1' ? 0 : Number(found[2])) : base;
       lines.push(line);
       numbers.push(Number(found[1]));
@@ -39,6 +44,16 @@ function createRecording(text) {
     } else if (line && lines.length === 0) {
       header = parseObject(line);
     }
+  });
+
+  // Acts are no lines. The number of the removed message is in its id.
+  acts = acts.map(function (line) {
+    var found = LINE.exec(line);
+    var act = parseObject(parseObject(line).data);
+    if (act['do'] === 'remove') {
+      removed[String(act.id).split('.')[1]] = true;
+    }
+    return {at: Math.max(0, Number(found[2]) - base), n: Number(found[1]), act: act};
   });
 
   function event(i) {
@@ -59,6 +74,10 @@ function createRecording(text) {
 
   function parse(i) {
     var line = parseObject(lines[i]);
+    if (removed[line.n]) {
+      line.type = ROOM;
+      line.data = '';
+    }
     return {
       id: (header.epoch || 'recording') + '.' + line.n + '.' + line.t,
       // The server accepts no other types (docs/wire.md), but the file may have been edited.
@@ -91,7 +110,7 @@ function createRecording(text) {
     return all;
   }
 
-  return {header: header, times: times, lines: lines.length - marked, event: event, find: find, marks: marks};
+  return {header: header, times: times, lines: lines.length - marked, acts: acts, event: event, find: find, marks: marks};
 }
 
 function everyOther(mark, i) {

@@ -7,6 +7,7 @@ var wire = require('../connection/wire.js');
 var createOutline = require('./outline.js').createOutline;
 var missing = require('./missing.js');
 var createPieces = require('./pieces.js').createPieces;
+var createRemoved = require('./removed.js').createRemoved;
 var createRequests = require('./requests.js').createRequests;
 var spans = require('./spans.js');
 
@@ -31,6 +32,7 @@ function createHistory(server, changed) {
   var requests = createRequests(server, {epoch: function () { return epoch; }, next: next, read: read, found: found, oldest: oldest});
   var open = null;          // the note about a gap whose other end is the next event
   var lastAt = null;        // time of the newest event
+  var removed = createRemoved();
 
   // An event of the stream, in its order: {id, event, data, at}, at in Unix ms or null before the
   // first hello. Another epoch means that the server was started anew.
@@ -47,7 +49,7 @@ function createHistory(server, changed) {
       open = null;
     }
     lastAt = event.at === null ? lastAt : event.at;
-    outline.add(epoch, id.n);
+    outline.add(epoch, id.n, event.event === wire.ROOM);
     pieces.append(epoch, id.n, event);
   }
 
@@ -128,19 +130,6 @@ function createHistory(server, changed) {
     }
   }
 
-  // Row i as {kind: 'event', event}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said};
-  // null behind the last.
-  function row(i) {
-    var part = outline.at(i);
-    var n, event;
-    if (!part || part.kind !== 'run') {
-      return part ? {kind: 'note', said: part.said} : null;
-    }
-    n = part.from + i - part.row;
-    event = pieces.get(part.epoch, n);
-    return event ? {kind: 'event', event: event} : {kind: 'unloaded', id: part.epoch + '.' + n};
-  }
-
   // With or without the time in the id; -1 for what is gone or cleared away.
   function indexOf(id) {
     var at = wire.parseId(id);
@@ -181,7 +170,7 @@ function createHistory(server, changed) {
       kept: kept,
       around: ahead,
       taken: function (from, to) { return pieces.loaded(epoch, from, to).concat(under); },
-      run: function (n) { return outline.at(outline.find(epoch, n)); }
+      run: function (n) { return outline.stretch(epoch, n); }
     });
   }
 
@@ -203,19 +192,44 @@ function createHistory(server, changed) {
     if (items.length > 0) {
       pieces.put(epoch, items[0].id.n, items.map(function (item) {
         var at = started === null || item.id.t === null ? null : started + item.id.t;
-        return {id: item.text, event: item.event, data: item.data, at: at};
+        return removed.mask({id: item.text, event: item.event, data: item.data, at: at});
       }));
+      outline.omit(epoch, missing.acts(items));
     }
     changed();
   }
 
+  // Hides the text of a message, in memory and whenever it comes. Returns whether it is a row.
+  function remove(id) {
+    var at = wire.parseId(id);
+    removed.add(id);
+    removed.mask(at && pieces.get(at.epoch, at.n) || {id: ''});
+    return indexOf(id) >= 0;
+  }
+
   return {
-    add: add, note: note, clear: clear, reach: reach, row: row, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
+    // Takes the rows of acts (docs/wire.md, "The room"): ranges [from, to] of numbers that rise.
+    omit: function (ranges) { outline.omit(epoch, ranges); },
+    remove: remove, removed: function () { return removed.numbers(epoch); },
+    add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
     count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
     // Both of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
     only: function (all) { return spans.memory(outline.runs(all), pieces, epoch, kept); }
   };
+}
+
+// Row i as {kind: 'event', event}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null
+// behind the last.
+function rowOf(outline, pieces, i) {
+  var part = outline.at(i);
+  var n, event;
+  if (!part || part.kind !== 'run') {
+    return part ? {kind: 'note', said: part.said} : null;
+  }
+  n = part.from + i - part.row;
+  event = pieces.get(part.epoch, n);
+  return event ? {kind: 'event', event: event} : {kind: 'unloaded', id: part.epoch + '.' + n};
 }
 
 module.exports = {createHistory: createHistory};

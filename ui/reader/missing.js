@@ -68,4 +68,9 @@ function read(list, epoch) {
   return {gap: gap, items: items};
 }
 
-module.exports = {without: without, next: next, read: read};
+// The acts of the room among the items of an answer, as ranges.
+function acts(items) {
+  return items.filter(function (item) { return item.event === wire.ROOM; }).map(function (item) { return [item.id.n, item.id.n]; });
+}
+
+module.exports = {without: without, next: next, read: read, acts: acts};

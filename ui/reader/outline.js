@@ -11,7 +11,8 @@ var ABSENT = {cleared: true, gap: true, hole: true, unreadable: true};
 // counted from the first that is shown; rows is how many a part has, and what is gone has one
 // however many events it was.
 function createOutline() {
-  // {kind, row, rows}; a run has {epoch, from, to}, a note {said}, what is gone both
+  // {kind, row, rows}; a run and acts (of the room, which have no rows) have {epoch, from, to}, a
+  // note {said}, what is gone both
   var parts = [];
   var begin = 0;            // the first part that is shown; those before were cleared away
   var marker = null;        // the note about them
@@ -19,16 +20,27 @@ function createOutline() {
   var keys = 0;
   var absences = null;      // what absent returned, until rows change
 
-  // Adds event n behind all others.
-  function add(epoch, n) {
+  // Adds event n behind all others; act: it is no line, and has no row.
+  function add(epoch, n, act) {
     var last = parts[parts.length - 1];
-    if (last && last.kind === 'run' && last.epoch === epoch && last.to === n - 1) {
+    if (last && last.kind === (act ? 'acts' : 'run') && last.epoch === epoch && last.to === n - 1) {
       last.to = n;
-      last.rows += 1;
+      last.rows += act ? 0 : 1;
     } else {
-      parts.push(run(epoch, n, n));
+      parts.push((act ? acts : run)(epoch, n, n));
       number();
     }
+  }
+
+  // Takes the rows of events that turn out to be acts: ranges [from, to] that rise.
+  function omit(epoch, ranges) {
+    if (ranges.length === 0) {
+      return;
+    }
+    parts = parts.reduce(function (left, part) {
+      return left.concat(part.kind === 'run' && part.epoch === epoch ? cutOut(part, ranges) : [part]);
+    }, []);
+    tidy();
   }
 
   function note(said) {
@@ -104,10 +116,14 @@ function createOutline() {
     for (i = parts.length - 1; i >= begin; i -= 1) {
       part = parts[i];
       if (part.epoch === epoch && part.from <= n && n <= part.to) {
-        return part.kind === 'run' ? part.row + n - part.from : part.row;
+        return part.kind === 'run' ? part.row + n - part.from : part.kind === 'acts' ? -1 : part.row;
       }
     }
     return -1;
+  }
+
+  function stretch(epoch, n) {
+    return stretchOf(parts, begin, epoch, n);
   }
 
   // Before the first event of an epoch that came here there were those from 1 on.
@@ -116,12 +132,9 @@ function createOutline() {
     while (i < parts.length && parts[i].epoch !== epoch) {
       i += 1;
     }
-    if (i < parts.length && parts[i].from > 1) {
-      if (parts[i].kind === 'run') {
-        parts[i].from = 1;
-        parts[i].rows = parts[i].to;
-      }
-      number();
+    if (i < parts.length && parts[i].from > 1 && parts[i].kind !== 'gone') {
+      parts.splice(i, 0, run(epoch, 1, parts[i].from - 1));
+      tidy();
     }
   }
 
@@ -131,7 +144,7 @@ function createOutline() {
     parts.forEach(function (part) {
       if (part.kind === 'run' && part.epoch === epoch && part.from < kept) {
         settled = settled.concat(split(part, kept, loaded, gone));
-      } else {
+      } else if (part.kind !== 'acts' || part.epoch !== epoch || part.to >= kept) {
         settled.push(part);
       }
     });
@@ -139,8 +152,8 @@ function createOutline() {
     tidy();
   }
 
-  function gone(epoch, from, to) {
-    var said = {note: 'gone', count: to - from + 1};
+  function gone(epoch, from, to, count) {
+    var said = {note: 'gone', count: count};
     renew(said);
     return {kind: 'gone', epoch: epoch, from: from, to: to, said: said, row: 0, rows: 1};
   }
@@ -190,7 +203,7 @@ function createOutline() {
     absences = null;
   }
 
-  return {add: add, note: note, renew: renew, count: count, events: events, runs: runs, at: at, find: find, reachBack: reachBack, settle: settle,
+  return {add: add, omit: omit, stretch: stretch, note: note, renew: renew, count: count, events: events, runs: runs, at: at, find: find, reachBack: reachBack, settle: settle,
     hide: hide, unhide: unhide, cleared: cleared, hides: hides, absent: absent, clear: clear};
 }
 
@@ -233,7 +246,7 @@ function split(part, kept, loaded, gone) {
   var next = part.from;
   loaded(part.epoch, part.from, last).concat([[last + 1, part.to]]).forEach(function (range) {
     if (range[0] > next) {
-      pieces.push(gone(part.epoch, next, range[0] - 1));
+      pieces.push(gone(part.epoch, next, range[0] - 1, range[0] - next));
     }
     if (range[0] <= range[1]) {
       pieces.push(run(part.epoch, range[0], range[1]));
@@ -243,12 +256,14 @@ function split(part, kept, loaded, gone) {
   return pieces;
 }
 
-// Parts of the same kind that follow each other become one.
+// Parts of the same kind that follow each other become one. Between two that are gone there are
+// only acts, which are gone as well.
 function join(parts, gone) {
   return parts.reduce(function (list, part) {
     var last = list[list.length - 1];
-    if (last && last.kind === part.kind && last.kind !== 'note' && last.epoch === part.epoch && last.to === part.from - 1) {
-      list[list.length - 1] = part.kind === 'run' ? run(part.epoch, last.from, part.to) : gone(part.epoch, last.from, part.to);
+    if (last && last.kind === part.kind && last.epoch === part.epoch && (last.kind === 'gone' || follows(last, part))) {
+      list[list.length - 1] = part.kind === 'gone' ? gone(part.epoch, last.from, part.to, last.said.count + part.said.count) :
+        (part.kind === 'run' ? run : acts)(part.epoch, last.from, part.to);
     } else {
       list.push(part);
     }
@@ -258,6 +273,53 @@ function join(parts, gone) {
 
 function run(epoch, from, to) {
   return {kind: 'run', epoch: epoch, from: from, to: to, row: 0, rows: to - from + 1};
+}
+
+function acts(epoch, from, to) {
+  return {kind: 'acts', epoch: epoch, from: from, to: to, row: 0, rows: 0};
+}
+
+// Whether the events of a part follow those of another that is not gone.
+function follows(before, part) {
+  return (before.kind === 'run' || before.kind === 'acts') && (part.kind === 'run' || part.kind === 'acts') &&
+    before.epoch === part.epoch && before.to === part.from - 1;
+}
+
+// Returns the {from, to} around event n, which is shown, that can be asked for at once: runs and
+// the acts between them.
+function stretchOf(parts, begin, epoch, n) {
+  var a = parts.length - 1;
+  var b;
+  while (parts[a].epoch !== epoch || parts[a].from > n || n > parts[a].to) {
+    a -= 1;
+  }
+  b = a;
+  while (a > begin && follows(parts[a - 1], parts[a])) {
+    a -= 1;
+  }
+  while (b + 1 < parts.length && follows(parts[b], parts[b + 1])) {
+    b += 1;
+  }
+  return {from: parts[a].from, to: parts[b].to};
+}
+
+// Returns the parts of a run without the acts in it.
+function cutOut(part, ranges) {
+  var taken = ranges.filter(function (range) { return range[0] <= part.to && range[1] >= part.from; });
+  var pieces = [];
+  var next = part.from;
+  taken.concat([[part.to + 1, part.to]]).forEach(function (range) {
+    var from = Math.max(range[0], part.from);
+    var to = Math.min(range[1], part.to);
+    if (from > next) {
+      pieces.push(run(part.epoch, next, from - 1));
+    }
+    if (from <= to) {
+      pieces.push(acts(part.epoch, from, to));
+    }
+    next = to + 1;
+  });
+  return pieces;
 }
 
 module.exports = {createOutline: createOutline};

@@ -6,6 +6,7 @@ var dom = require('../base/dom.js');
 var text = require('../base/text.js');
 var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
+var createActs = require('./acts.js').createActs;
 var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
 var idOf = require('./elements.js').idOf;
@@ -119,6 +120,15 @@ function createReader(element, latest, withTime, how) {
     how.changed();
   }
 
+  // The acts of the room take rows away, or the text of some: a search must not find that any more.
+  function changed(other) {
+    if (other) {
+      tools.again();
+      list.refresh();
+    }
+    how.changed();
+  }
+
   // The answer to a message may come before its event or after it.
   function sent(id) {
     var line = element.querySelector('[data-id="' + id + '"]');
@@ -139,21 +149,10 @@ function createReader(element, latest, withTime, how) {
     list.follow();
   }
 
-  // The id of the last line that is read, whether or not its event is here; null while that is the
-  // newest.
-  function readTo() {
-    var i = list.following() || !list.seen() ? -1 : list.seen()[1];
-    var id = null;
-    for (; i >= 0 && id === null; i -= 1) {
-      id = idOf(tools.row(i));
-    }
-    return id;
-  }
-
   // The chart stands at what is read. It gets the lines before that as far as they are here, those
   // that a filter hides too.
   function hold() {
-    var id = readTo();
+    var id = readTo(list, tools);
     var i = id === null ? -1 : history.indexOf(id);
     var least = Math.max(0, i - BEFORE_MAX);
     var row;
@@ -206,6 +205,7 @@ function createReader(element, latest, withTime, how) {
       chart.add(event);
       tools.add(event, own.hasOwnProperty(event.id));
     },
+    acts: createActs(history, changed),
     note: function (effect) {
       tools.note(effect);
       return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, part: effect.part});
@@ -216,6 +216,17 @@ function createReader(element, latest, withTime, how) {
     follow: list.follow,
     complete: complete
   };
+}
+
+// The id of the last line that is read, whether or not its event is here; null while that is the
+// newest.
+function readTo(list, rows) {
+  var i = list.following() || !list.seen() ? -1 : list.seen()[1];
+  var id = null;
+  for (; i >= 0 && id === null; i -= 1) {
+    id = idOf(rows.row(i));
+  }
+  return id;
 }
 
 // Since the row before it as it is shown, so with a filter since the last one that passed; ''

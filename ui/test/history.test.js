@@ -305,3 +305,81 @@ test('what is cleared away is asked for no more', () => {
   history.unhide();
   assert.equal(history.count(), 1000);
 });
+
+const act = (n, data) => ({id: `${A}.${n}.${n}`, event: 'room', data: data || '{"do":"vote"}', at: STARTED + n});
+
+test('acts of the room have no rows, and are not counted', () => {
+  const {history} = make();
+  history.add(act(1));
+  history.add(event(2));
+  history.add(act(3));
+  history.add(act(4));
+  history.add(event(5));
+  history.add(act(6));
+  assert.deepEqual(kinds(history), ['2', '5']);
+  assert.equal(history.events(), 2);
+  assert.deepEqual([1, 2, 3, 4, 5, 6].map((n) => history.indexOf(`${A}.${n}`)), [-1, 0, -1, -1, 1, -1]);
+  history.reach(`${A}.1.1`, STARTED);
+  assert.deepEqual(kinds(history), ['2', '5'], 'before an act that is the first there is nothing');
+});
+
+test('acts that are not in memory lose their rows when they are known', () => {
+  const {server, history} = make({last: 1000});
+  for (let n = 901; n <= 1000; n += 1) {
+    history.add(event(n));
+  }
+  history.reach(`${A}.1.1`, STARTED);
+  history.omit([[1, 2], [10, 10], [899, 902]]);
+  assert.equal(history.count(), 1000 - 7);
+  assert.equal(history.indexOf(`${A}.3`), 0);
+  assert.equal(history.indexOf(`${A}.10`), -1);
+  assert.equal(history.indexOf(`${A}.903`), 1000 - 7 - 98);
+  history.omit([[1, 2], [10, 10], [899, 902]]);
+  assert.equal(history.count(), 1000 - 7, 'twice is once');
+  history.want(0, 20);
+  server.settle();
+  assert.equal(kind(history, 20), '24');
+  assert.equal(server.asked.length, 1, 'one request, across the acts');
+  assert.equal(history.span(false).first, 3);
+});
+
+test('an act that is found on the way loses its row', () => {
+  const {server, history} = make({last: 50});
+  server.answer = ((answer) => (after, limit) => answer.call(server, after, limit).map((item) => item.id === `${A}.7.7` ? {...item, event: 'room'} : item))(server.answer);
+  history.add(event(50));
+  history.reach(`${A}.1.1`, STARTED);
+  history.want(0, 10);
+  server.settle();
+  assert.equal(history.count(), 49);
+  assert.deepEqual(kinds(history).slice(5, 8), ['6', '8', '9']);
+});
+
+test('what is gone between acts is one note', () => {
+  const {server, history} = make({last: 100});
+  history.add(event(90));
+  history.add(act(91));
+  history.add(event(92));
+  history.reach(`${A}.1.1`, STARTED);
+  history.omit([[3, 3], [20, 30]]);
+  server.first = 50;
+  history.want(0, 5);
+  server.settle();
+  assert.deepEqual([kind(history, 0), history.row(1).id], ['gone', `${A}.50`]);
+  assert.equal(history.row(0).said.count, 49 - 12);
+});
+
+test('a removed message has no text, in memory and when it comes', () => {
+  const {server, history} = make({last: 20, text: (n) => 'secret ' + n});
+  const here = event(20);
+  history.add(here);
+  history.reach(`${A}.1.1`, STARTED);
+  assert.equal(history.remove(`${A}.20`), true);
+  assert.equal(history.remove(`${A}.5`), true);
+  assert.equal(history.remove(`${B}.5`), false);
+  history.want(0, 10);
+  server.settle();
+  assert.deepEqual([history.row(19).event.event, history.row(19).event.data], ['room', '']);
+  assert.deepEqual([history.row(4).event.event, history.row(4).event.data], ['room', '']);
+  assert.equal(history.row(5).event.data, 'secret 6');
+  assert.deepEqual(history.removed().sort((a, b) => a - b), [5, 20]);
+});

@@ -12,7 +12,7 @@ const hello = `retry: 1\nid: ${E}.0\nevent: hello\ndata: {}\n\n`;
 const settled = () => new Promise((done) => setImmediate(done));
 
 // A server whose stream is parts (null: it breaks) and whose polls are answered by answers.
-const start = ({parts = null, answers = [], last = 5}) => {
+const start = ({parts = null, answers = [], last = 5, removed = []}) => {
   const seen = {events: [], urls: [], timers: [], ended: null, cancelled: false};
   const world = {
     setTimeout: (run) => seen.timers.push(run),
@@ -37,8 +37,8 @@ const start = ({parts = null, answers = [], last = 5}) => {
     }
     return {close: () => {}};
   };
-  load('tools/reading.js', world, {'connection/transports.js': {ask}}).read({url: '', client: 'c', cursor: E + '.0', last, stream: parts !== null}, {
-    event: (number, id, type, data) => seen.events.push([number, data]),
+  load('tools/reading.js', world, {'connection/transports.js': {ask}}).read({url: '', client: 'c', cursor: E + '.0', last, stream: parts !== null, removed}, {
+    event: (number, id, type, data) => seen.events.push(type === 'message' ? [number, data] : [number, data, type]),
     piece: (number) => { seen.reached = number; },
     end: (ok) => { seen.ended = ok; }
   });
@@ -120,4 +120,12 @@ test('nothing to read ends at once, but not before it has begun', () => {
   seen.timers[0]();
   assert.equal(seen.ended, true);
   assert.deepEqual(seen.urls, []);
+});
+
+test('acts of the room are no lines, and a removed message has no text', async () => {
+  const act = `id: ${E}.2.2\nevent: room\ndata: {"do":"remove"}\n\n`;
+  const seen = start({answers: [run(1, 1) + act + run(3, 5) + next(5)], removed: [4]});
+  await until(seen);
+  assert.deepEqual(seen.events, [all[0], all[2], [4, '', 'room'], all[4]]);
+  assert.equal(seen.reached, 5);
 });

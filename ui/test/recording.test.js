@@ -62,3 +62,13 @@ test('what was read is let go again', () => {
 test('countUpTo', () => {
   assert.deepEqual([-1, 0, 1, 2, 3].map((limit) => countUpTo([0, 1, 1, 2], limit)), [0, 1, 3, 4, 4]);
 });
+
+test('acts of the room are no lines, and a removed message has no text', () => {
+  const recording = createRecording(HEAD + event(1, 5, '{"name":"Ada","text":"rude"}', 'chat') + event(2, 6, 'line') +
+    event(3, 9, '{"do":"remove","id":"abcdefghijk27.1"}', 'room') + event(4, 12, 'last'));
+  assert.deepEqual(recording.times, [5, 6, 12]);
+  assert.equal(recording.lines, 3);
+  assert.deepEqual(recording.event(0), {id: 'abcdefghijk27.1.5', event: 'room', data: '', at: 1700000000005});
+  assert.deepEqual(recording.marks(), []);
+  assert.deepEqual(recording.acts, [{at: 9, n: 3, act: {do: 'remove', id: 'abcdefghijk27.1'}}]);
+});

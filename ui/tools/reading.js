@@ -4,6 +4,7 @@
 'use strict';
 
 var ask = require('../connection/transports.js').ask;
+var wire = require('../connection/wire.js');
 var blocks = require('./blocks.js');
 
 var SILENT_MS = 2000;    // a stream begins with hello at once; if not, something buffers it
@@ -14,7 +15,7 @@ var LETTER_D = 100;      // the last of EPOCH.N.end, which repeats the event bef
 var PART_BYTES = 65536;
 
 // span is {url: the page's folder, client, cursor: EPOCH.N before the first event, last: the number
-// of the last one, stream: whether to try a stream}. on is {event(number, id, type, data);
+// of the last one, stream: whether to try a stream, removed: the numbers of removed messages}. on is {event(number, id, type, data);
 // piece(number) after each piece, up to that event, with time for other tasks until the next;
 // end(ok), ok is whether all events came}. Returns {stop}.
 function read(span, on) {
@@ -40,8 +41,16 @@ function read(span, on) {
       reached = Math.min(number, span.last);
       // Not if a gap has led past the last event of the span.
       if (number === reached) {
-        on.event(number, id, type, data);
+        report(number, id, type, data);
       }
+    }
+  }
+
+  // Acts of the room are no lines, and of a removed message nothing is told.
+  function report(number, id, type, data) {
+    var gone = span.removed.indexOf(number) >= 0;
+    if (type !== wire.ROOM) {
+      on.event(number, id, gone ? wire.ROOM : type, gone ? '' : data);
     }
   }
 

@@ -76,7 +76,7 @@ function createTools(log, how) {
 
   // all: with what was cleared away.
   function span(all) {
-    return spanOf(history.span(all), history.only(all), how.client, how.state().transport);
+    return spanOf(history.span(all), history.only(all), history.removed(), how);
   }
 
   // After the list: the line that the address names can be shown once there are rows.
@@ -216,11 +216,12 @@ function createPainter(list, paint) {
 
 // Returns what there is to read for a search or a file (reading.js, searcher.js): span of the
 // server's history, null without one, and the events that are only in memory.
-function spanOf(span, inMemory, client, transport) {
+function spanOf(span, inMemory, removed, how) {
   return {
     url: location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, ''),
-    client: client,
-    stream: transport !== 'poll',
+    client: how.client,
+    stream: how.state().transport !== 'poll',
+    removed: removed,
     epoch: span ? span.epoch : '',
     cursor: span ? span.epoch + '.' + (span.first - 1) : '.0',
     from: span ? span.first - 1 : 0,

@@ -1,0 +1,113 @@
+package app
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"pushpane/internal/guard"
+	"pushpane/internal/room"
+)
+
+// send posts a body from this machine, with the key if it is an order.
+func send(h http.Handler, path, body string, key guard.Key) (code int, text string) {
+	r := local("POST", path, key)
+	r.Body = io.NopCloser(strings.NewReader(body))
+	w := answer(h, r)
+	return w.Code, strings.TrimSpace(w.Body.String())
+}
+
+func readRoom(t *testing.T, h http.Handler) (state room.State) {
+	t.Helper()
+	w := answer(h, local("GET", "/room?client=ann", ""))
+	if err := json.Unmarshal(w.Body.Bytes(), &state); err != nil || w.Code != http.StatusOK {
+		t.Fatalf("GET /room: %d %q", w.Code, w.Body)
+	}
+	return state
+}
+
+func TestServeRoom_ordersAndState(t *testing.T) {
+	h := handlerOf(t, feed{}, func() {})
+	if code, text := send(h, "/events?type=chat", `{"name":"Ada","text":"hi"}`, ""); code != http.StatusCreated {
+		t.Fatalf("message: %d %s", code, text)
+	}
+	id := readRoom(t, h).Epoch + ".1"
+	if code, text := send(h, "/room", `{"do":"pin","id":"`+id+`"}`, testKey); code != http.StatusCreated || !strings.Contains(text, readRoom(t, h).Epoch+".2.") {
+		t.Errorf("pin: %d %s, want 201 and the id of event 2", code, text)
+	}
+	if state := readRoom(t, h); state.Pin == nil || state.Pin.ID != id || len(state.Voter) != 12 || !state.Write {
+		t.Errorf("the state is %+v, want line 1 pinned, a voter, and that this machine may write", state)
+	}
+	var now status
+	if err := json.Unmarshal(answer(h, local("GET", "/status", "")).Body.Bytes(), &now); err != nil || now.Room != 2 {
+		t.Errorf("status: room %d, %v; want 2, the newest act", now.Room, err)
+	}
+}
+
+func TestServeRoom_refusals(t *testing.T) {
+	h := handlerOf(t, feed{}, func() {})
+	for name, c := range map[string]struct {
+		path, body string
+		key        guard.Key
+		code       int
+		want       string
+	}{
+		"without the key": {"/room", `{"do":"pause"}`, "", 403, "room: needs the key"},
+		"wrong key":       {"/room", `{"do":"pause"}`, "WRONG", 403, "room: needs the key"},
+		"no JSON":         {"/room", `pause`, testKey, 400, "want JSON such as"},
+		"nothing":         {"/room", "", testKey, 400, "the body is empty"},
+		"unknown key":     {"/room", `{"do":"pause","where":1}`, testKey, 400, `unknown field "where"`},
+		"two orders":      {"/room", `{"do":"pause"}{"do":"pause"}`, testKey, 400, "more than one object"},
+		"large":           {"/room", `{"do":"` + strings.Repeat("x", maxOrder) + `"}`, testKey, 400, "more than 16384 bytes"},
+		"unknown act":     {"/room", `{"do":"dance"}`, testKey, 400, `do "dance" is not one of`},
+		"unknown id":      {"/room", `{"do":"pin","id":"abcdefghijk27.4"}`, testKey, 404, "is kept"},
+		"not now":         {"/room", `{"do":"resume"}`, testKey, 409, "not paused"},
+		"nameless voter":  {"/vote", `{"question":1,"answer":1}`, "", 400, "needs the parameter client"},
+		"no question":     {"/vote?client=ann", `{"question":1,"answer":1}`, "", 404, "no question 1"},
+		"no vote":         {"/vote?client=ann", `[]`, "", 400, "want JSON such as"},
+		"reserved type":   {"/events?type=room", `{"do":"pause"}`, "", 403, "POST /room orders"},
+		"spoofed guest":   {"/events?type=chat", `{"name":"Ada","text":"hi","guest":7}`, "", 403, `no key "guest"`},
+	} {
+		code, text := send(h, c.path, c.body, c.key)
+		if code != c.code || !strings.Contains(text, c.want) || strings.Contains(text, "\n") {
+			t.Errorf("%s: got %d %q, want %d and one line with %q", name, code, text, c.code, c.want)
+		}
+	}
+	lines := local("POST", "/events?type=room", "")
+	lines.Header.Set("Content-Type", "application/x-ndjson")
+	lines.Body = io.NopCloser(strings.NewReader("{}\n"))
+	if w := answer(h, lines); w.Code != http.StatusForbidden {
+		t.Errorf("NDJSON of the type room: got %d %q, want 403", w.Code, w.Body)
+	}
+	if state := readRoom(t, h); state.Last != 0 {
+		t.Errorf("act %d was published by what was refused", state.Last)
+	}
+	for path, allow := range map[string]string{"/room": "GET, HEAD, POST", "/vote": "POST"} {
+		if w := answer(h, local("PUT", path, testKey)); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != allow {
+			t.Errorf("PUT %s: got %d, Allow %q; want 405, %q", path, w.Code, w.Header().Get("Allow"), allow)
+		}
+	}
+}
+
+func TestServeVote_oneVoteForEach(t *testing.T) {
+	h := handlerOf(t, feed{}, func() {})
+	if code, text := send(h, "/room", `{"do":"question","text":"Which?","answers":["a","b"]}`, testKey); code != 201 || !strings.Contains(text, `"question":1`) {
+		t.Fatalf("question: %d %s, want 201 and its number", code, text)
+	}
+	_, first := send(h, "/vote?client=ann&key=k1", `{"question":1,"answer":2}`, "")
+	_, again := send(h, "/vote?client=ann&key=k1", `{"question":1,"answer":2}`, "")
+	if first != again || !strings.Contains(first, readRoom(t, h).Voter) {
+		t.Errorf("a vote that is sent again is %s, want %s, with the name of the voter", again, first)
+	}
+	send(h, "/vote?client=bob&key=k1", `{"question":1,"answer":2}`, "")
+	send(h, "/vote?client=bob&key=k2", `{"question":1,"answer":1}`, "")
+	if votes := readRoom(t, h).Question.Votes; len(votes) != 2 || votes[readRoom(t, h).Voter] != 2 {
+		t.Errorf("the votes are %v, want one of ann for 2 and the last of bob", votes)
+	}
+	send(h, "/room", `{"do":"close"}`, testKey)
+	if code, text := send(h, "/vote?client=ann", `{"question":1,"answer":1}`, ""); code != http.StatusConflict {
+		t.Errorf("vote after the close: %d %s, want 409", code, text)
+	}
+}

@@ -1,0 +1,287 @@
+package room
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"pushpane/stream"
+)
+
+// Act is an act as it stands in the log, and an order without what the server adds to it. Which
+// keys belong to which Do is in docs/wire.md, "The room".
+type Act struct {
+	Do       string   `json:"do"`
+	ID       string   `json:"id,omitempty"`       // EPOCH.N of the line
+	Type     string   `json:"type,omitempty"`     // of the pinned line
+	Data     string   `json:"data,omitempty"`     // the start of the pinned line
+	Note     string   `json:"note,omitempty"`     // of a bookmark
+	Question int64    `json:"question,omitempty"` // number of the question
+	Text     string   `json:"text,omitempty"`     // of the question
+	Answers  []string `json:"answers,omitempty"`  // to the question
+	Recorded bool     `json:"recorded,omitempty"` // the question is one of a recording
+	Answer   int      `json:"answer,omitempty"`   // of a vote, from 1
+	Voter    string   `json:"voter,omitempty"`    // of a vote, see Room.Voter
+	Guest    int      `json:"guest,omitempty"`    // whom write is for; absent for all
+	On       *bool    `json:"on,omitempty"`       // of write
+}
+
+// Limits of orders, in characters but for the last two.
+const (
+	MaxText      = 300 // of a question
+	MaxAnswer    = 100
+	MaxNote      = 500 // of a bookmark
+	maxPinned    = 1000
+	minAnswers   = 2
+	maxAnswers   = 6
+	maxBookmarks = 1000
+	maxRemoved   = 10_000
+)
+
+// Errors that a caller can tell apart; all others are of an order that is malformed.
+var (
+	// ErrUnknown is that the order names what is not there.
+	ErrUnknown = errors.New("not found")
+	// ErrConflict is that the order does not fit the state of the room.
+	ErrConflict = errors.New("not now")
+)
+
+// orders are the acts that a presenter may order. Each function checks an order, and completes it.
+var orders = map[string]func(*Room, *Act) error{
+	"pin":        (*Room).pin,
+	"unpin":      (*Room).unpin,
+	"pause":      (*Room).pause,
+	"resume":     (*Room).resume,
+	"remove":     (*Room).removeMessage,
+	"question":   (*Room).ask,
+	"close":      (*Room).closeQuestion,
+	"write":      (*Room).allowWriting,
+	"bookmark":   (*Room).bookmark,
+	"unbookmark": (*Room).unbookmark,
+}
+
+// Orders returns the names of the acts that can be ordered, sorted.
+func Orders() []string {
+	names := make([]string, 0, len(orders))
+	for name := range orders {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Order checks an order and publishes it. It returns the act as it stands in the log, and its id.
+// key is that of [stream.Stream.Append].
+func (r *Room) Order(key string, a Act) (Act, stream.Cursor, error) {
+	check, known := orders[a.Do]
+	if !known {
+		return a, stream.Cursor{}, fmt.Errorf("read order: do %q is not one of %s", short(a.Do), strings.Join(Orders(), ", "))
+	}
+	r.orders.Lock()
+	defer r.orders.Unlock()
+	if err := check(r, &a); err != nil {
+		return a, stream.Cursor{}, fmt.Errorf("%s: %w", a.Do, err)
+	}
+	id, err := r.publish(key, a)
+	return a, id, err
+}
+
+// Vote publishes the vote of a voter, whose name [Room.Voter] has made.
+func (r *Room) Vote(key, voter string, question int64, answer int) (stream.Cursor, error) {
+	r.orders.Lock()
+	defer r.orders.Unlock()
+	r.mu.Lock()
+	q := r.state.question
+	var err error
+	switch {
+	case q == nil || q.Question != question && question > r.state.asked || question < 1:
+		err = fmt.Errorf("%w: there is no question %d", ErrUnknown, question)
+	case q.Question != question || !q.Open:
+		err = fmt.Errorf("%w: question %d is closed", ErrConflict, question)
+	case q.Recorded:
+		err = fmt.Errorf("%w: question %d is one of the recording", ErrConflict, question)
+	case answer < 1 || answer > len(q.Answers):
+		err = fmt.Errorf("answer %d is not from 1 to %d", answer, len(q.Answers))
+	}
+	r.mu.Unlock()
+	if err != nil {
+		return stream.Cursor{}, fmt.Errorf("vote: %w", err)
+	}
+	return r.publish(key, Act{Do: "vote", Question: question, Answer: answer, Voter: voter})
+}
+
+// line returns the event that an order names, and writes its id as that of a line, EPOCH.N.
+func (r *Room) line(a *Act) (stream.Event, error) {
+	id, err := stream.ParseCursor(a.ID)
+	if err != nil || id.End || id.N < 1 {
+		return stream.Event{}, fmt.Errorf("id %q is not that of a line, EPOCH.N", short(a.ID))
+	}
+	e, found := r.log.Event(id.N)
+	if id.Epoch != r.log.Epoch() || !found {
+		return e, fmt.Errorf("%w: no line %q is kept", ErrUnknown, short(a.ID))
+	}
+	if e.Type == Type || e.Type == "source" || e.Type == "end" {
+		return e, fmt.Errorf("%w: %q is an event of the type %s, no line", ErrUnknown, short(a.ID), e.Type)
+	}
+	a.ID = fmt.Sprintf("%s.%d", id.Epoch, id.N)
+	return e, nil
+}
+
+func (r *Room) pin(a *Act) error {
+	e, err := r.line(a)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if slices.Contains(r.state.removed, e.N) {
+		return fmt.Errorf("%w: the message %q was removed", ErrConflict, a.ID)
+	}
+	*a = Act{Do: a.Do, ID: a.ID, Type: e.Type, Data: string(e.Data)}
+	if runes := []rune(a.Data); len(runes) > maxPinned && e.Type != "chat" {
+		a.Data = string(runes[:maxPinned-1]) + "…"
+	}
+	return nil
+}
+
+func (r *Room) unpin(a *Act) error {
+	return r.end(a, r.State().Pin != nil, "no line is pinned")
+}
+
+// pause holds the pages at a line, without an id at the newest event.
+func (r *Room) pause(a *Act) error {
+	if a.ID != "" {
+		if _, err := r.line(a); err != nil {
+			return err
+		}
+	}
+	*a = Act{Do: a.Do, ID: a.ID}
+	return nil
+}
+
+func (r *Room) resume(a *Act) error {
+	return r.end(a, r.State().Paused != nil, "the pages are not paused")
+}
+
+// end is for what can only end while it lasts.
+func (r *Room) end(a *Act, lasts bool, refusal string) error {
+	*a = Act{Do: a.Do}
+	if !lasts {
+		return fmt.Errorf("%w: %s", ErrConflict, refusal)
+	}
+	return nil
+}
+
+func (r *Room) removeMessage(a *Act) error {
+	e, err := r.line(a)
+	if err != nil {
+		return err
+	}
+	removed := r.State().Removed
+	switch {
+	case slices.Contains(removed, e.N):
+		return fmt.Errorf("%w: %q was removed already", ErrConflict, a.ID)
+	case len(removed) >= maxRemoved:
+		return fmt.Errorf("%w: %d messages were removed, as many as can be", ErrConflict, len(removed))
+	}
+	*a = Act{Do: a.Do, ID: a.ID}
+	return nil
+}
+
+func (r *Room) ask(a *Act) error {
+	if err := checkText("text", a.Text, 1, MaxText); err != nil {
+		return err
+	}
+	if n := len(a.Answers); n < minAnswers || n > maxAnswers {
+		return fmt.Errorf("%d answers are not %d to %d", n, minAnswers, maxAnswers)
+	}
+	for i, answer := range a.Answers {
+		if err := checkText(fmt.Sprintf("answer %d", i+1), answer, 1, MaxAnswer); err != nil {
+			return err
+		}
+		if slices.Contains(a.Answers[:i], answer) {
+			return fmt.Errorf("answer %d is the same as one before it", i+1)
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if q := r.state.question; q != nil && q.Open && !q.Recorded {
+		return fmt.Errorf("%w: question %d is open; close it first", ErrConflict, q.Question)
+	}
+	*a = Act{Do: a.Do, Question: r.state.asked + 1, Text: a.Text, Answers: a.Answers}
+	return nil
+}
+
+func (r *Room) closeQuestion(a *Act) error {
+	q := r.State().Question
+	switch {
+	case q == nil || !q.Open:
+		return fmt.Errorf("%w: no question is open", ErrConflict)
+	case a.Question != 0 && a.Question != q.Question:
+		return fmt.Errorf("%w: question %d is open, not %d", ErrConflict, q.Question, a.Question)
+	}
+	*a = Act{Do: a.Do, Question: q.Question}
+	return nil
+}
+
+func (r *Room) allowWriting(a *Act) error {
+	if a.On == nil {
+		return errors.New(`it needs "on": true or false`)
+	}
+	if a.Guest < 0 {
+		return fmt.Errorf("guest %d is not from 1 on", a.Guest)
+	}
+	*a = Act{Do: a.Do, Guest: a.Guest, On: a.On}
+	return nil
+}
+
+func (r *Room) bookmark(a *Act) error {
+	if err := checkText("note", a.Note, 0, MaxNote); err != nil {
+		return err
+	}
+	if _, err := r.line(a); err != nil {
+		return err
+	}
+	if n := len(r.State().Bookmarks); n >= maxBookmarks && !r.bookmarked(a.ID) {
+		return fmt.Errorf("%w: there are %d bookmarks, as many as can be", ErrConflict, n)
+	}
+	*a = Act{Do: a.Do, ID: a.ID, Note: a.Note}
+	return nil
+}
+
+func (r *Room) unbookmark(a *Act) error {
+	id, err := stream.ParseCursor(a.ID)
+	if err != nil {
+		return fmt.Errorf("id %q is not that of a line, EPOCH.N", short(a.ID))
+	}
+	*a = Act{Do: a.Do, ID: fmt.Sprintf("%s.%d", id.Epoch, id.N)}
+	if !r.bookmarked(a.ID) {
+		return fmt.Errorf("%w: %q has no bookmark", ErrUnknown, a.ID)
+	}
+	return nil
+}
+
+func (r *Room) bookmarked(id string) bool {
+	return slices.ContainsFunc(r.State().Bookmarks, func(b Bookmark) bool { return b.ID == id })
+}
+
+// checkText refuses a text that is blank or too long.
+func checkText(name, text string, least, most int) error {
+	switch n := utf8.RuneCountInString(text); {
+	case n > most:
+		return fmt.Errorf("the %s has %d characters, more than %d", name, n, most)
+	case least > 0 && strings.TrimSpace(text) == "":
+		return fmt.Errorf("the %s is empty", name)
+	}
+	return nil
+}
+
+// short returns the start of a foreign text, so that a message that quotes it is one line.
+func short(s string) string {
+	if len(s) > 80 {
+		return s[:80] + "…"
+	}
+	return s
+}

@@ -1,0 +1,33 @@
+// What the acts of the room (docs/wire.md, "The room") do to the lines. An act is no line, but it
+// may change some.
+'use strict';
+
+var wire = require('../connection/wire.js');
+
+// changed(other) is called when rows came or went, with true where some look different.
+function createActs(history, changed) {
+  function act(event) {
+    var said = wire.parseObject(event.data);
+    history.add(event);
+    if (said['do'] === 'remove') {
+      remove([String(said.id)]);
+    }
+  }
+
+  // The presenter has removed the messages with these ids, EPOCH.N.
+  function remove(ids) {
+    if (ids.map(history.remove).indexOf(true) >= 0) {
+      changed(true);
+    }
+  }
+
+  // These are acts, ranges [from, to] of numbers, which have no rows.
+  function omit(ranges) {
+    history.omit(ranges);
+    changed(false);
+  }
+
+  return {act: act, remove: remove, omit: omit};
+}
+
+module.exports = {createActs: createActs};
