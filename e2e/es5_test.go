@@ -21,7 +21,7 @@ func TestES5_scriptsAsServed(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	out, err := es5(t, p.url+"/")
-	if err != nil || !strings.Contains(out, "app-") || !strings.Contains(out, "worker-") || !strings.Contains(out, "searcher-") {
+	if err != nil || !strings.Contains(out, "start-") || !strings.Contains(out, "worker-") || !strings.Contains(out, "searcher-") {
 		t.Errorf("%v: %s", err, out)
 	}
 	out, err = es5(t, p.url+"/export")

@@ -205,7 +205,7 @@ func TestExport_fromThePage(t *testing.T) {
 	}
 	tb := open(t, p.url)
 	tb.waitFor(shows("===", len(hostile())))
-	tb.click("#more-button")
+	tb.unfold("#menu-button")
 	dir := t.TempDir()
 	downloads := browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir}
 	if _, err := chromedp.Call(tb.ctx, browser.SetDownloadBehavior, downloads); err != nil {

@@ -61,7 +61,7 @@ func (tb *tab) press(keys string) {
 func (tb *tab) pressButton(title string) {
 	tb.t.Helper()
 	tb.waitForTools()
-	evaluate[any](tb, "document.querySelector('#search button[title^=\""+title+"\"],#toolbar button[title^=\""+title+"\"]').click()")
+	evaluate[any](tb, "document.querySelector(':is(#search, #toolbar, #menu) button[title^=\""+title+"\"]').click()")
 }
 
 // What is found is found in the whole history, not only in what the page has in memory, and what
@@ -153,8 +153,8 @@ func TestSave_allAndShown(t *testing.T) {
 	tb.pressButton("Regular expression")
 	tb.waitFor(findCount + " === '3 matches'")
 	tb.pressButton("Show only the lines")
-	tb.click("#more-button")
-	evaluate[any](tb, "document.querySelector('#toolbar select[aria-label=Format]').value = 'ndjson'")
+	tb.unfold("#menu-button")
+	evaluate[any](tb, "document.querySelector('#menu select[aria-label=Format]').value = 'ndjson'")
 	tb.pressButton("Download")
 	tb.waitFor(readerNote + ".indexOf('3 lines saved as pushpane-') === 0 && / .*ndjson\\.$/.test(" + readerNote + ")")
 	lines := strings.Split(strings.TrimSuffix(tb.saved(), "\n"), "\n")

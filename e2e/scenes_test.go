@@ -60,8 +60,8 @@ func eachStage(t *testing.T, f func(t *testing.T, tb *tab, scenes []scene)) {
 func clockStage(t *testing.T) (string, []scene) {
 	return start(t).controlURL(t), []scene{
 		{"first page", sees("#start")},
-		{"stream", presses("#start", waits(shows(">=", 2)), sees("#toolbar button"))},
-		{"more", presses("#more-button", sees("#more"))},
+		{"stream", presses("#start", waits(shows(">=", 2)), sees("#find-text"))},
+		{"menu", presses("#menu-button", sees("#menu"))},
 		{"race before its start", presses("#views a[href='#race']", sees("#race .primary"))},
 		{"race", presses("#race .primary", waits("document.querySelector('[data-lane=sse] [data-figure=events]').textContent >= 2"))},
 		{"wire", presses("#views a[href='#wire']", waits("document.querySelectorAll('#wire .pair').length > 2"))},
@@ -75,7 +75,7 @@ func clockStage(t *testing.T) (string, []scene) {
 func fileStage(t *testing.T) (string, []scene) {
 	return start(t, mixedFile(t, 500)).controlURL(t), []scene{
 		{"log", waits(shows(">=", 500) + " && " + hasTools)},
-		{"more", presses("#more-button", sees("#more"))},
+		{"menu", presses("#menu-button", sees("#menu"))},
 		{"search", func(tb *tab) {
 			tb.typeInto("#find-text", "request")
 			tb.waitFor(findCount + " !== ''")

@@ -8,7 +8,7 @@ import (
 )
 
 func TestHandler_compressesForWhomAcceptsIt(t *testing.T) {
-	for _, path := range []string{"/", "/" + find(t, "app.js"), "/" + find(t, "style.css")} {
+	for _, path := range []string{"/", "/" + find(t, "start.js"), "/" + find(t, "style.css")} {
 		plain := get(t, http.MethodGet, path, nil)
 		content, _ := io.ReadAll(plain.Body)
 		for accept, want := range map[string]bool{

@@ -68,7 +68,7 @@ func TestModules_oneDirection(t *testing.T) {
 
 // What no entry leads to would be dead code, and only what a page has loaded may be left out.
 func TestBundle_everyModuleIsInOne(t *testing.T) {
-	all := append(bundled(newBundler().start("app.js")), newBundler().start("export.js").modules...)
+	all := append(bundled(newBundler().start("start.js")), newBundler().start("export.js").modules...)
 	for _, name := range scripts(t) {
 		if !slices.Contains(all, name) {
 			t.Errorf("%s is embedded, but nothing requires it", name)
@@ -77,7 +77,7 @@ func TestBundle_everyModuleIsInOne(t *testing.T) {
 }
 
 func TestBundle_dependenciesFirstAndOnce(t *testing.T) {
-	app := newBundler().start("app.js")
+	app := newBundler().start("start.js")
 	for i, name := range app.modules {
 		for _, need := range parse(name).needs {
 			if at := slices.Index(app.modules, need.name); need.how == "" && (at < 0 || at >= i) {

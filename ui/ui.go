@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -40,6 +41,14 @@ type Page struct {
 	Name   string // what it is called: a file, a command line; may be ""
 }
 
+// short is the name of a file without its folders, or another name as it is.
+func (p Page) short() string {
+	if p.Name != "" && (p.Source == "file" || p.Source == "replay") {
+		return filepath.Base(p.Name)
+	}
+	return p.Name
+}
+
 // Handler serves the page at / and what it consists of, to GET and HEAD: one script and one style
 // sheet, and the scripts that are loaded when they are needed. The page must be revalidated
 // (Cache-Control: no-cache, RFC 9111, section 5.2.2.4), so that a new version of the program is
@@ -48,7 +57,7 @@ type Page struct {
 // worker that outlives it. The page links relatively and works under any prefix that the caller
 // strips.
 func Handler(p Page) http.Handler {
-	p.Title = cmp.Or(p.Title, p.Name, "pushpane")
+	p.Title = cmp.Or(p.Title, p.short(), "pushpane")
 	assets := make(map[string]*asset)
 	scripts := newBundler()
 	page := linked.ReplaceAllFunc(read("index.html"), func(link []byte) []byte {

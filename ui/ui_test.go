@@ -107,9 +107,9 @@ func TestHandler_assets(t *testing.T) {
 }
 
 func TestHandler_etag(t *testing.T) {
-	app := "/" + find(t, "app.js")
+	app := "/" + find(t, "start.js")
 	etag := get(t, http.MethodGet, app, nil).Header.Get("ETag")
-	if !regexp.MustCompile(`^"app-[A-Za-z0-9_-]{16}\.js"$`).MatchString(etag) {
+	if !regexp.MustCompile(`^"start-[A-Za-z0-9_-]{16}\.js"$`).MatchString(etag) {
 		t.Fatalf("got ETag %q, want a strong one", etag)
 	}
 	if other := get(t, http.MethodGet, "/"+find(t, "worker.js"), nil).Header.Get("ETag"); other == etag {
@@ -139,7 +139,7 @@ func TestHandler_refuses(t *testing.T) {
 			t.Errorf("%s /: got %d, Allow %q, want 405, GET, HEAD", method, res.StatusCode, res.Header.Get("Allow"))
 		}
 	}
-	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/app.js", "/app.js/", "//app.js", "/../ui/app.js", "/APP.JS", "/modules.js", "/favicon.ico", "/worker.js", "/connection/worker.js", "/connection", "/style.css", "/export.html", "/export.js"} {
+	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/start.js", "/start.js/", "//start.js", "/../ui/start.js", "/START.JS", "/app.js", "/modules.js", "/favicon.ico", "/worker.js", "/connection/worker.js", "/connection", "/style.css", "/export.html", "/export.js"} {
 		w := httptest.NewRecorder()
 		Handler(Page{Source: "clock"}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {

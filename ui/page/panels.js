@@ -7,8 +7,8 @@ var dom = require('../base/dom.js');
 var ESCAPE = 27; // keyCode
 
 // Makes the button open and close the element, which begins closed. over: the element lies over the
-// page, so a click elsewhere closes it as well as Escape. onToggle(open) is called with each
-// change. Returns {isOpen(), close()}.
+// page, so a click or a focus elsewhere closes it, as Escape does. onToggle(open) is called with
+// each change. Returns {isOpen(), close()}.
 function createPanel(button, element, over, onToggle) {
   function isOpen() {
     return button.getAttribute('aria-expanded') === 'true';
@@ -48,6 +48,7 @@ function createPanel(button, element, over, onToggle) {
   button.addEventListener('keydown', press, false);
   if (over) {
     document.addEventListener('click', leave, false);
+    document.addEventListener('focusin', leave, false);
   }
   dom.display(element, isOpen());
   dom.display(button, true);

@@ -84,7 +84,7 @@ function createSource(now, name) {
     if (visible) {
       dom.fill(document.getElementById('source-name'), text.visible(name));
       // Without --title the name is the title already.
-      display(document.getElementById('source-name'), text.visible(name) !== document.getElementById('title').textContent);
+      display(document.getElementById('source-name'), text.visible(words.short(connection.source, name)) !== document.getElementById('title').textContent);
       // The style shortens a long command line; the title has all of it.
       document.getElementById('source-name').title = name;
       dom.fill(document.getElementById('source-words'), text.visible(failure || words.source(state, name)));

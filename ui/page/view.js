@@ -9,6 +9,7 @@ var createReader = require('../reader/reader.js').createReader;
 var latestText = require('../reader/words.js').latestText;
 var createLayout = require('./layout.js').createLayout;
 var createLog = require('./log.js').createLog;
+var createMenu = require('./menu.js').createMenu;
 var createPanel = require('./panels.js').createPanel;
 var words = require('./words.js');
 var fill = dom.fill;
@@ -30,7 +31,8 @@ function createView(actions, now, client, late) {
   var noted = false; // a refused quit is a note even before the first viewing
   var schedule = dom.oncePerFrame(paint);
   var tick = dom.whileNeeded(schedule, TICK_MS); // for countdowns
-  var layout = createLayout();
+  var layout = createLayout(restyle);
+  var showLook = createMenu(byId('look'), layout);
   var menu;
   var repeated = null; // the last note that the line of the state repeats, and
   var repeatedAt = 0;  // when it came
@@ -100,7 +102,7 @@ function createView(actions, now, client, late) {
     var title;
     answered = true;
     quitAllowed = status.quit === true;
-    title = visible(status.title || status.name || 'pushpane');
+    title = visible(status.title || words.short(status.source, String(status.name || '')) || 'pushpane');
     if (title !== byId('title').textContent) {
       byId('title').textContent = title;
       document.title = title;
@@ -111,9 +113,7 @@ function createView(actions, now, client, late) {
   function paint() {
     var resting = state.phase === 'idle' || state.phase === 'ended';
     var stopped = state.reason === 'quit' || state.gone;
-    // for the style sheets
-    document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown') +
-      ' layout-' + layout.current(state.source || document.body.getAttribute('data-source'));
+    dress();
     paintStatus();
     text(byId('notice'), words.notice(state));
     paintViewing();
@@ -132,6 +132,21 @@ function createView(actions, now, client, late) {
     tick(!resting && (state.until !== null || state.phase === 'waiting'));
     if (state.phase === 'open') {
       actions.paintedOpen();
+    }
+  }
+
+  // For the style sheets. Another layout has rows of another height.
+  function dress() {
+    var source = state.source || document.body.getAttribute('data-source');
+    document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown') + ' layout-' + layout.current(source);
+    showLook(source);
+  }
+
+  // What has measured measures anew at a resize.
+  function restyle() {
+    if (state) {
+      dress();
+      window.dispatchEvent(new window.Event('resize'));
     }
   }
 

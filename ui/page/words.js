@@ -21,6 +21,10 @@ var NOTICES = {
 var GONE = 'pushpane has stopped, or cannot be reached';
 var COMES_BACK = 'Start pushpane again at the same address: this page notices that by itself, and goes on.';
 
+// The choices of the menu: {value: text}.
+var LAYOUTS = {label: 'Layout', options: {reading: 'for reading', showing: 'for showing'}};
+var THEMES = {label: 'Colours', options: {system: 'as the system', light: 'light', dark: 'dark'}};
+
 var LOADING = 'Loading…';
 
 // Where this page may not control the program.
@@ -30,6 +34,11 @@ var WATCHING = 'The page that pushpane opened can quit and control it; for anoth
 // docs/wire.md, under "Publishing".
 var NAME_MAX = 64;
 var TEXT_MAX = 4000;
+
+// Returns the name of a file without its folders, another name as it is, as ui.go does.
+function short(source, name) {
+  return source === 'file' || source === 'replay' ? name.replace(/^.*[\/\\](?=.)/, '') : name;
+}
 
 // state is that of connection.js, here and below.
 function notice(state) {
@@ -184,6 +193,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LOADING: LOADING, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, LOADING: LOADING, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

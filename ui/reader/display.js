@@ -34,8 +34,9 @@ function createDisplay(toolbar, element, changed, clear) {
   }
 
   function button(said, act) {
-    var made = dom.button('', said[0], act);
-    dom.label(made, said[1]);
+    var made = dom.button('menu-row', said[0], act);
+    made.setAttribute('aria-label', said[1]);
+    made.setAttribute('data-key', said[2]);
     toolbar.appendChild(made);
     return made;
   }

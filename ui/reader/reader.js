@@ -28,18 +28,19 @@ function createReader(element, latest, withTime, how) {
   var history = createHistory(createServer(how.client), how.changed);
   var toolbar = document.getElementById('toolbar');
   var search = document.getElementById('search');
+  var menu = document.getElementById('more');
   var buttons = dom.make('span', 'display');
-  var lateTools = how.late('tools', idleTools(history), function () { hider(toolbar)(); hider(search)(); });
+  var lateTools = how.late('tools', idleTools(history), hider([toolbar, search, menu]));
   var tools = lateTools.part; // also the rows of the list: the search picks them
   var list = createList(element, tools, build, latest, hold);
-  var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider(document.getElementById('chart')));
+  var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider([document.getElementById('chart')]));
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide);
 
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
     lateTools.start(function (exports) {
-      return catchUp(exports.createTools({element: element, bar: toolbar, search: search, buttons: buttons, history: history, list: list, display: display}, how));
+      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, buttons: buttons}, history: history, list: list, display: display}, how));
     });
     lateChart.start(function (exports) {
       return catchUp(exports.createChart(document.getElementById('chart'), goTo));
@@ -188,7 +189,7 @@ function createReader(element, latest, withTime, how) {
     if (element.getAttribute('data-events') !== events) {
       element.setAttribute('data-events', events);
     }
-    showTools([toolbar, search], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
+    showTools([toolbar, search, menu], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     tools.paint();
   }
@@ -278,12 +279,12 @@ function noteElement(said, unhide) {
 }
 
 // What a part that failed has left behind would not react.
-function hider(element) {
+function hider(elements) {
   return function () {
-    while (element.firstChild) {
-      element.removeChild(element.firstChild);
-    }
-    dom.display(element, false);
+    elements.forEach(function (element) {
+      element.textContent = '';
+      dom.display(element, false);
+    });
   };
 }
 

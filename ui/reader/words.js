@@ -25,13 +25,13 @@ var NOTES = {
   quit: STOPPED
 };
 
-// The buttons of the reader: [text, label].
+// The buttons of the reader: [text, label, key of tools/keys.js].
 var READING = {
-  wrap: ['Wrap', 'Wrap long lines'],
-  since: ['+s', 'Show the time since the line before'],
-  smaller: ['A−', 'Smaller text'],
-  larger: ['A+', 'Larger text'],
-  clear: ['Clear', 'Clear this page; the server keeps the lines'],
+  wrap: ['Wrap long lines', 'Wrap long lines', 'w'],
+  since: ['Time since the line before', 'Time since the line before', ''],
+  smaller: ['Smaller text', 'Smaller text', '−'],
+  larger: ['Larger text', 'Larger text', '+'],
+  clear: ['Clear this page', 'Clear this page; the server keeps the lines', ''],
   unhide: ['Show again', 'Show the cleared lines again']
 };
 

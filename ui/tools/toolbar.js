@@ -1,4 +1,4 @@
-// The toolbar over the log. Controls that are used less are in a panel behind one button.
+// The toolbar over the log, the search in the header, and what of both is in the menu.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -8,14 +8,15 @@ var fill = dom.fill;
 
 var DEBOUNCE_MS = 150;   // debounce: the search begins when no key was pressed for so long
 
-// bar is the empty element of the toolbar, search that of the search in the header, buttons an
-// element for its panel, announced the state of the toggle Announce. on: {search(query, typed),
-// choose(name, choice), next(), previous(), save(format, all), stop(), help(), announce(on),
-// leave()}, called when a control is used. What is searched and chosen is in the address, and comes
-// from there by show.
-function createToolbar(bar, search, buttons, on, announced) {
+// place: {bar: the element of the toolbar, search: that of the search in the header, menu: that of
+// the menu, buttons: what display.js has for it}, announced the state of the toggle Announce. on:
+// {search(query, typed), choose(name, choice), next(), previous(), save(format, all), stop(),
+// help(), announce(on), leave()}, called when a control is used. What is searched and chosen is in
+// the address, and comes from there by show.
+function createToolbar(place, on, announced) {
+  var panel = place.menu;
   var typing = null;
-  var form = add(search, 'form', {id: 'find', role: 'search'});
+  var form = add(place.search, 'form', {id: 'find', role: 'search'});
   var field = add(form, 'span', {className: 'find-field'});
   var text = add(field, 'input', {id: 'find-text', type: 'text', placeholder: 'Search', autocomplete: 'off', autocapitalize: 'off',
     spellcheck: 'false', enterkeyhint: 'search', 'aria-label': 'Search', 'aria-describedby': 'find-count reader-note'});
@@ -27,28 +28,26 @@ function createToolbar(bar, search, buttons, on, announced) {
   var before = button(found, '↑', 'Match before', on.previous);
   var after = button(found, '↓', 'Next match', on.next);
   var only = toggle(found, 'Filter', 'Show only the lines that match', send);
-  var chips = createChips(add(bar, 'div', {id: 'chips'}), on.choose, filter);
-  var more = button(bar, 'More', 'More controls', unfold);
-  var panel = add(bar, 'div', {id: 'more', role: 'group', 'aria-label': 'More controls'});
-  var note = add(bar, 'p', {id: 'reader-note', role: 'status'});
-  var all = choice(panel, 'What to save', [['shown', 'What is shown'], ['all', 'All lines']]);
-  var format = choice(panel, 'Format', [['text', 'as text'], ['times', 'as text with times'], ['ndjson', 'as NDJSON']]);
-  var save = button(panel, 'Download', 'Download the lines', download);
+  var chips = createChips(add(place.bar, 'div', {id: 'chips'}), on.choose, filter);
+  var note = add(place.bar, 'p', {id: 'reader-note', role: 'status'});
+  var saves = add(panel, 'div', {className: 'menu-row'});
+  var all = choice(saves, 'What to save', [['shown', 'What is shown'], ['all', 'All lines']]);
+  var format = choice(saves, 'Format', [['text', 'as text'], ['times', 'as text with times'], ['ndjson', 'as NDJSON']]);
+  var save = button(saves, 'Download', 'Download the lines', download);
   // The server makes that page, so this one needs no memory for it.
-  var page = add(panel, 'a', {id: 'export', href: 'export', download: '', title: 'Download all lines with a player, as one page that needs no server'});
-  var announce = toggle(panel, 'Announce', 'Tell a screen reader now and then what is new', function () {
+  var page = add(panel, 'a', {id: 'export', className: 'menu-row', href: 'export', download: '', title: 'Download all lines with a player, as one page that needs no server'});
+  var announce = toggle(panel, 'Announce new lines', 'Tell a screen reader now and then what is new', function () {
     on.announce(pressed(announce));
   });
+  var help = button(panel, 'Shortcuts', 'Keyboard shortcuts', on.help);
   var saving = false;
 
-  panel.insertBefore(buttons, announce);
+  panel.insertBefore(place.buttons, saves);
+  announce.className = 'menu-row';
   page.textContent = 'Save as a page';
-  more.id = 'more-button';
-  more.setAttribute('aria-controls', 'more');
-  more.setAttribute('aria-expanded', 'false');
   press(announce, announced);
-  button(panel, 'Shortcuts', 'Keyboard shortcuts', on.help);
-  dom.display(panel, false);
+  help.className = 'menu-row';
+  help.setAttribute('data-key', '?');
   dom.display(found, false);
   // A submit would load the page again; Enter is handled as a key.
   form.addEventListener('submit', function (event) { event.preventDefault(); }, false);
@@ -101,13 +100,6 @@ function createToolbar(bar, search, buttons, on, announced) {
   function filter() {
     press(only, !pressed(only));
     send();
-  }
-
-  // Hides the panel or shows it; the choices in it stay.
-  function unfold() {
-    var open = more.getAttribute('aria-expanded') !== 'true';
-    more.setAttribute('aria-expanded', String(open));
-    dom.display(panel, open);
   }
 
   // The button for a file stops it while it is written.

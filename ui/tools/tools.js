@@ -19,7 +19,7 @@ var words = require('./words.js');
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, bar, search: the elements of the toolbar, buttons: that of display.js, history, list,
+// log: {element, place: that of toolbar.js, history, list,
 // display}. how: {client, state(), changed()} as reader.js has them. reader.js calls add for each
 // event as it comes, and paint with each frame of the page.
 function createTools(log, how) {
@@ -41,7 +41,7 @@ function createTools(log, how) {
   var save = createSave(script, showNote, schedule);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
-  var toolbar = createToolbar(log.bar, log.search, log.buttons, {
+  var toolbar = createToolbar(log.place, {
     search: function (query, typed) { address.set(choosing.writeQuery(query), typed); },
     choose: function (name, choice) { address.set(filters.write(name, choice)); },
     next: next,
