@@ -33,7 +33,7 @@ var UNOPENED_MS = 1000; // without a connection, after which /status is requeste
 // The parts that the first line does not need. Each is a script of its own that loads when it is
 // first used (lazy loading). The names are those of reader/words.js.
 var LATER = {
-  tools: function (done, failed) { require.async('./tools/tools.js', done, failed); },
+  tools: function (done, failed) { require.async('./tools/live.js', done, failed); },
   chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },
   replay: function (done, failed) { require.async('./player/replay.js', done, failed); },
   demo: function (done, failed) { require.async('./demo/demo.js', done, failed); }

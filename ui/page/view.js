@@ -6,6 +6,7 @@ var dom = require('../base/dom.js');
 var visible = require('../base/text.js').visible;
 var leftMs = require('../connection/viewing.js').leftMs;
 var createReader = require('../reader/reader.js').createReader;
+var createServer = require('../reader/server.js').createServer;
 var latestText = require('../reader/words.js').latestText;
 var createLayout = require('./layout.js').createLayout;
 var createLog = require('./log.js').createLog;
@@ -42,7 +43,7 @@ function createView(actions, now, client, late) {
     display(byId('latest'), behind);
   }, function () {
     return state.source !== 'clock'; // its text is the time already
-  }, {client: client, state: function () { return state; }, changed: function () { schedule(); }, late: late});
+  }, {client: client, server: createServer(client), state: function () { return state; }, changed: function () { schedule(); }, late: late});
 
   createPanel(byId('viewers-button'), byId('people'), true, nothing);
   menu = createPanel(byId('menu-button'), byId('menu'), true, nothing);

@@ -11,21 +11,20 @@ var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
 var idOf = require('./elements.js').idOf;
 var createList = require('./list.js').createList;
-var createServer = require('./server.js').createServer;
 var words = require('./words.js');
 
 var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
 var BEFORE_MAX = 300;  // rows before the last one in view that the chart is given: it shows as many
 
 // latest(behind, fresh) is called with whether the reader has left the end and how many lines have
-// come since; withTime() is whether lines begin with their time. how: {client, state(), changed(),
-// late(name, idle, failed)}, where changed asks for a paint and late makes what has a script of its
-// own: 'tools' and 'chart' (app.js).
+// come since; withTime() is whether lines begin with their time. how: {client, server: what has the
+// history (history.js), state(), changed(), late(name, idle, failed)}, where changed asks for a paint
+// and late makes what has a script of its own: 'tools' and 'chart' (app.js).
 function createReader(element, latest, withTime, how) {
   var own = {};             // ids of what was sent from this tab
   var opened = {};          // ids of the lines that the reader has folded out
   var whole = {};           // and of the long ones that are shown whole
-  var history = createHistory(createServer(how.client), how.changed);
+  var history = createHistory(how.server, how.changed);
   var toolbar = document.getElementById('toolbar');
   var search = document.getElementById('search');
   var menu = document.getElementById('more');

@@ -8,11 +8,14 @@ const {load} = require('./load.js');
 const watched = () => {
   const it = {failed: '', ended: false};
   const {createWatched} = load('tools/watched.js', {
-    Worker: function () { it.worker = this; this.terminate = () => { it.ended = true; }; },
     setInterval: (run) => { it.tick = run; },
     clearInterval() {}, setTimeout() {}
   });
-  createWatched('search.js', () => {}, () => true, (why) => { it.failed = why; });
+  const open = () => {
+    it.worker = {terminate: () => { it.ended = true; }};
+    return it.worker;
+  };
+  createWatched(open, () => {}, () => true, (why) => { it.failed = why; });
   it.seconds = (n) => { for (let i = 0; i < 4 * n && !it.failed; i += 1) { it.tick(); } };
   it.beat = () => it.worker.onmessage({data: {type: 'beat'}});
   return it;

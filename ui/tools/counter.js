@@ -6,10 +6,10 @@ var createWatched = require('./watched.js').createWatched;
 
 var EVERY_MS = 250;      // what has come since is one message
 
-// address is that of the worker. how: {span(): what to read (reading.js), kept(): {epoch, first} of
+// open() returns a new search worker. how: {span(): what to read (reading.js), kept(): {epoch, first} of
 // the server's history or null, onCount(counts, bars, exact)}. exact is false until all of the
 // history has been read, and where it cannot be: then there are at least so many.
-function createCounter(address, how) {
+function createCounter(open, how) {
   var worker = null;
   var job = 0;             // answers to an older one are ignored
   var reading = false;
@@ -22,7 +22,7 @@ function createCounter(address, how) {
   // Counts from the begin, in another history too.
   function start() {
     var span = how.span();
-    worker = worker || createWatched(address, receive, function () { return reading; }, fail);
+    worker = worker || createWatched(open, receive, function () { return reading; }, fail);
     job += 1;
     reading = true;
     exact = false;

@@ -5,10 +5,10 @@
 var createFinds = require('./finds.js').createFinds;
 var createWatched = require('./watched.js').createWatched;
 
-// address is that of the worker. on: {changed(first) with new finds, first with those of a new job;
+// open() returns a new search worker. on: {changed(first) with new finds, first with those of a new job;
 // marked(texts, marks) with an answer to mark; end(ok) when the history is read, ok is whether all
 // of it came; failed(why), a reason of watched.js}.
-function createFinder(address, on) {
+function createFinder(open, on) {
   var worker = null;       // while there is a job
   // {number, query, reading, pending, answered, live, texts}. reading is {at, from, last}, the
   // numbers of events, null when the history is read; pending is how many other answers are due;
@@ -26,7 +26,7 @@ function createFinder(address, on) {
       worker.end();
       worker = null;
     }
-    worker = worker || createWatched(address, receive, busy, on.failed);
+    worker = worker || createWatched(open, receive, busy, on.failed);
     jobs += 1;
     job = {number: jobs, query: query, reading: {at: span.from, from: span.from, last: span.last}, pending: 0, answered: false, live: [], texts: []};
     worker.post({type: 'find', job: jobs, query: query, chosen: chosen, span: span});

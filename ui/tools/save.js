@@ -10,9 +10,8 @@ var REVOKE_MS = 60000;   // after the click that saves the file: its address is 
 var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson'};
 
 // showNote(text) shows the progress and the result; changed() is called when running() changes.
-// address is that of the search worker; each file gets a worker of its own, so that a search goes
-// on.
-function createSave(address, showNote, changed) {
+// open() returns a new search worker; each file gets one of its own, so that a search goes on.
+function createSave(open, showNote, changed) {
   var worker = null;
   var parts = [];
   var bytes = 0;
@@ -24,7 +23,7 @@ function createSave(address, showNote, changed) {
     format = request.format;
     parts = [];
     bytes = 0;
-    worker = createWatched(address, function (message) { receive(message, request.span); },
+    worker = createWatched(open, function (message) { receive(message, request.span); },
       function () { return true; }, stop);
     worker.post({type: 'save', format: request.format, query: request.query, chosen: request.chosen, least: request.least, span: request.span});
     changed();

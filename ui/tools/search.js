@@ -8,14 +8,14 @@ var createFinder = require('./finder.js').createFinder;
 var createMarks = require('./marks.js').createMarks;
 var createRows = require('./rows.js').createRows;
 
-// how: {worker: its address, history, span(): what to read (reading.js), and inMemory, the events
+// how: {open(): a new search worker, history, span(): what to read (reading.js), and inMemory, the events
 // of other epochs, changed(other): there is something new to paint, other if rows in view may look
 // different}.
 function createSearch(how) {
   var query = emptyQuery();
   var matcher = null;      // of the query (find.js), null for no text
   var problem = '';        // 'slow', 'lost', 'absent' or the sentence about a bad expression
-  var finder = createFinder(how.worker, {changed: how.changed, marked: setMarks, end: end, failed: fail});
+  var finder = createFinder(how.open, {changed: how.changed, marked: setMarks, end: end, failed: fail});
   var marks = createMarks(finder.mark);
   var rows = createRows(how.history, part);
 

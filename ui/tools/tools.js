@@ -19,11 +19,11 @@ var words = require('./words.js');
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, place: that of toolbar.js, history, list,
-// display}. how: {client, state(), changed()} as reader.js has them. reader.js calls add for each
+// log: {element, place: that of toolbar.js, history, list, display}. how: {client, state(), changed(),
+// keys: those of the page besides (keys.js)} as reader.js has them. open() returns a new search
+// worker (searcher.js). reader.js calls add for each
 // event as it comes, and paint with each frame of the page.
-function createTools(log, how) {
-  var script = require.address('./searcher.js');
+function createTools(log, how, open) {
   var element = log.element;
   var history = log.history;
   var list = log.list;
@@ -35,10 +35,10 @@ function createTools(log, how) {
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
   var schedule = createPainter(list, paint);
-  var search = createSearch({worker: script, history: history, span: function () { return span(false); }, changed: schedule});
-  var counter = createCounter(script, {span: function () { return span(false); }, kept: function () { return history.span(false); },
+  var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule});
+  var counter = createCounter(open, {span: function () { return span(false); }, kept: function () { return history.span(false); },
     onCount: function (counts, bars, exact) { toolbar.count(counts, exact); }});
-  var save = createSave(script, showNote, schedule);
+  var save = createSave(open, showNote, schedule);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
   var toolbar = createToolbar(log.place, {

@@ -7,10 +7,10 @@ var TICK_MS = 250;       // of the page; the heartbeat of searcher.js is as fast
 var SILENT_TICKS = 10;   // counted, not timed: a laptop may sleep
 var LOADING_TICKS = 120; // before its first message: a busy machine takes long to load it
 
-// onMessage(message) gets all messages but heartbeats. busy() is whether an answer is due.
+// open() returns a new Worker. onMessage(message) gets all messages but heartbeats. busy() is whether an answer is due.
 // onFailure(why) is called once, after the worker was ended: 'slow' if it hangs, 'absent' if it
 // does not load. Returns {post, end}.
-function createWatched(address, onMessage, busy, onFailure) {
+function createWatched(open, onMessage, busy, onFailure) {
   var silent = 0;
   var loaded = false;
   var worker = null;
@@ -45,7 +45,7 @@ function createWatched(address, onMessage, busy, onFailure) {
   }
 
   try {
-    worker = new root.Worker(address);
+    worker = open();
     worker.onmessage = function (message) {
       silent = 0;
       loaded = true;
