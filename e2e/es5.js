@@ -12,8 +12,8 @@ if (tags.length === 0) {
   throw new Error(`${page}: the page names no script`);
 }
 // An exported page holds its script, and its recording in an element that is none.
-const held = Array.from(html.matchAll(/<script>([^]*?)<\/script>/g), (script) => script[1]);
-const names = tags.filter((tag) => !/^<script(?: type="application\/x-ndjson" id="recording")?>$/.test(tag)).map((tag) => {
+const held = Array.from(html.matchAll(/<script id="script">([^]*?)<\/script>/g), (script) => script[1]);
+const names = tags.filter((tag) => !/^<script(?: type="application\/x-ndjson" id="recording"| id="script")>$/.test(tag)).map((tag) => {
   const src = /\ssrc="?([^"\s>]+)/i.exec(tag);
   if (!src) {
     throw new Error(`${page}: a script without an address: ${tag}`);

@@ -8,11 +8,12 @@ import (
 )
 
 // ExportPage returns what stands before and after the recording in a page that plays it by itself,
-// from a file: all scripts and styles are in it, and its policy lets it load nothing. Between the
+// from a file: all scripts and styles are in it, and its policy lets it load nothing. Its one script
+// is also that of its search worker, which it starts from a Blob. Between the
 // two goes NDJSON (docs/recording.md) in which each < is written as \u003c, so that nothing ends
 // the element that it stands in (HTML standard, 4.12.1.3).
 func ExportPage(title string) (before, after []byte) {
-	script := newBundler().start("export.js").script
+	script := compact(newBundler().start("export.js").script)
 	sum := sha256.Sum256(script)
 	before, after, _ = bytes.Cut(read("export.html"), []byte("{RECORDING}"))
 	after = bytes.Replace(after, []byte("{SCRIPT}"), script, 1)
@@ -25,4 +26,16 @@ func ExportPage(title string) (before, after []byte) {
 		before = bytes.Replace(before, []byte(put[0]), []byte(put[1]), 1)
 	}
 	return before, after
+}
+
+// compact returns a script without indentation and without the lines that are nothing but a comment,
+// a third of it: no text of a module runs over a line, and no other comment begins one.
+func compact(script []byte) []byte {
+	left := make([]byte, 0, len(script))
+	for line := range bytes.Lines(script) {
+		if line = bytes.TrimLeft(line, " "); !bytes.HasPrefix(line, []byte("//")) {
+			left = append(left, line...)
+		}
+	}
+	return left
 }

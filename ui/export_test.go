@@ -11,16 +11,19 @@ import (
 func TestExportPage_isWholeAndSmall(t *testing.T) {
 	before, after := ExportPage("a talk")
 	page := string(before) + string(after)
-	if len(page) > 300_000 {
-		t.Errorf("the page has %d bytes without the recording, want at most 300,000", len(page))
+	if len(page) > 360_000 {
+		t.Errorf("the page has %d bytes without the recording, want at most 360,000", len(page))
 	}
 	if !strings.HasPrefix(string(after), "</script>") || !strings.Contains(string(before), "<title>a talk</title>") {
 		t.Errorf("the recording stands before %.40q, want it at the end of its element, in a page with a title", after)
 	}
-	for _, name := range []string{"export.js", "player/recording.js", "line/line.js", "player/export.css"} {
-		if !strings.Contains(page, string(read(name))) {
+	for _, name := range []string{"export.js", "player/recording.js", "line/line.js", "tools/searcher.js"} {
+		if !strings.Contains(page, string(compact(read(name)))) {
 			t.Errorf("the page lacks %s", name)
 		}
+	}
+	if !strings.Contains(page, string(read("player/export.css"))) {
+		t.Error("the page lacks player/export.css")
 	}
 	if later := newBundler().start("export.js").others; len(later) > 0 {
 		t.Errorf("the page would load %q, which is not in it", later[0].entry)
@@ -40,8 +43,8 @@ func TestExportPage_loadsNothing(t *testing.T) {
 			t.Errorf("found %q", found)
 		}
 	}
-	scripts := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(page, -1)
-	policy := regexp.MustCompile(`content="(default-src 'none'; script-src ('sha256-[A-Za-z0-9+/=]{44}' ?)+; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none')"`).FindStringSubmatch(page)
+	scripts := regexp.MustCompile(`(?s)<script id="script">(.*?)</script>`).FindAllStringSubmatch(page, -1)
+	policy := regexp.MustCompile(`content="(default-src 'none'; script-src ('sha256-[A-Za-z0-9+/=]{44}' ?)+; worker-src blob:; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none')"`).FindStringSubmatch(page)
 	if policy == nil || len(scripts) != 1 {
 		t.Fatalf("%d scripts and the policy %q, want one script and a policy that names its hash", len(scripts), policy)
 	}

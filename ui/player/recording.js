@@ -3,11 +3,13 @@
 
 var ANONYMOUS = require('../line/words.js').ANONYMOUS;
 var ROOM = require('../connection/wire.js').ROOM;
+var parseId = require('../connection/wire.js').parseId;
 var parseObject = require('../connection/wire.js').parseObject;
 
 // The line of an event as pushpane writes it; its data follows.
 var LINE = /^\{"n":(\d+),"t":(\d+),"type":"((?:[^"\\]|\\.)*)","data":"/;
 var TYPE = /^[A-Za-z0-9_\-]{1,64}$/;
+var EPOCH = 'recordingpage'; // where the header has none, as of a foreign file
 var CACHED = 200;           // parsed events at most, and
 var CACHED_CHARS = 4000000; // their characters
 var MARKS_MAX = 512;        // that a time line has space for
@@ -20,6 +22,7 @@ var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 // than those of events are left out.
 function createRecording(text) {
   var header = {};
+  var epoch = EPOCH;
   var lines = [];
   var numbers = [];      // of the events, rising; with holes where a history had lost some
   var times = [];        // ms since the beginning, rising
@@ -43,6 +46,7 @@ function createRecording(text) {
       times.push(Math.max(times.length > 0 ? times[times.length - 1] : 0, Number(found[2]) - base));
     } else if (line && lines.length === 0) {
       header = parseObject(line);
+      epoch = parseId(header.epoch + '.0') ? header.epoch : EPOCH;
     }
   });
 
@@ -79,7 +83,7 @@ function createRecording(text) {
       line.data = '';
     }
     return {
-      id: (header.epoch || 'recording') + '.' + line.n + '.' + line.t,
+      id: epoch + '.' + line.n + '.' + line.t,
       // The server accepts no other types (docs/wire.md), but the file may have been edited.
       event: TYPE.test(line.type) ? line.type : 'message',
       data: typeof line.data === 'string' ? line.data : '',
@@ -110,7 +114,10 @@ function createRecording(text) {
     return all;
   }
 
-  return {header: header, times: times, lines: lines.length - marked, acts: acts, event: event, find: find, marks: marks};
+  return {header: header, times: times, lines: lines.length - marked, acts: acts, event: event, find: find, marks: marks,
+    number: function (i) { return numbers[i]; },
+    // How many events have a number of at most n.
+    countUpTo: function (n) { return countUpTo(numbers, n); }};
 }
 
 function everyOther(mark, i) {

@@ -2,7 +2,6 @@
 'use strict';
 
 var ACTIONS = {' ': 'playOrPause', ArrowLeft: 'back', ArrowRight: 'forward'};
-var TEXT_INPUTS = {text: true, search: true}; // types of input in which every key is text
 
 // Returns what a keydown event does: playOrPause, back, forward, or '' where the key is none of the
 // page's: with a modifier, or where the focused element uses it.
@@ -18,7 +17,7 @@ function uses(element, key) {
   case 'SELECT':
     return true;
   case 'INPUT':
-    return TEXT_INPUTS.hasOwnProperty(element.type) || key !== ' ';
+    return element.type !== 'range' || key !== ' ';
   case 'BUTTON':
   case 'A':
     return key === ' ';

@@ -12,13 +12,14 @@ function title(header) {
   return header.title || header.name || 'Recording';
 }
 
-// Returns what the page is a recording of. ms is the length of the recording. Without a header only
+// Returns what the page is a recording of. ms is the length of the recording, null where it has none
+// to speak of. Without a header only
 // the program is named (see empty).
 function about(header, lines, ms) {
   if (header.pushpane !== 'recording') {
     return 'Made with pushpane.';
   }
-  return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), text.duration(ms), plural(lines, 'line')]
+  return ['A recording of ' + (header.name || SOURCES[header.source] || 'a stream'), date(header.start), ms === null ? '' : text.duration(ms), plural(lines, 'line')]
     .filter(function (part) { return part !== ''; }).join(', ') + '. Made with pushpane.';
 }
 
@@ -31,35 +32,21 @@ function date(ms) {
   return at.getDate() + ' ' + MONTHS[at.getMonth()] + ' ' + at.getFullYear() + ', ' + text.timeOfDay(ms).slice(0, 5);
 }
 
-// found is that of filter.js.
-function matches(found) {
-  if (!found) {
-    return '';
-  }
-  if (!found.done) {
-    return 'Searching…';
-  }
-  return found.count === 0 ? 'No line has this text.' : plural(found.count, 'line') + (found.count === 1 ? ' has' : ' have') + ' this text.';
-}
-
 // Returns the sentence in place of the lines while there are none. A recording without a header is
 // longer than a text can be in this browser.
-function empty(header, events, found) {
+function empty(header, events) {
   if (header.pushpane !== 'recording') {
     return 'This recording is too large for this browser.';
   }
-  if (events === 0) {
-    return 'There is no event in this recording.';
-  }
-  return found && found.count > 0 ? 'The lines with this text come later.' : '';
+  return events === 0 ? 'There is no event in this recording.' : '';
 }
 
 module.exports = {
-  KEYS: 'Space plays and pauses, ← and → go 5 seconds back and on.',
+  // The keys of shortcuts.js, as in TABLE of tools/keys.js.
+  KEYS: [{keys: [' '], label: 'Play, or pause'}, {keys: ['ArrowLeft'], label: '5 seconds back'}, {keys: ['ArrowRight'], label: '5 seconds on'}],
   SKIP: 'Skip pauses',
   title: title,
   about: about,
   whole: function (lines) { return 'or show ' + (lines === 1 ? 'the line' : 'all' + (lines > 0 ? ' ' + plural(lines, 'line') : '')) + ' at once'; },
-  matches: matches,
   empty: empty
 };

@@ -9,17 +9,17 @@ var markOwn = require('../line/line.js').markOwn;
 var createActs = require('./acts.js').createActs;
 var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
-var idOf = require('./elements.js').idOf;
+var createCharted = require('./charted.js').createCharted;
 var createList = require('./list.js').createList;
 var words = require('./words.js');
 
 var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
-var BEFORE_MAX = 300;  // rows before the last one in view that the chart is given: it shows as many
 
 // latest(behind, fresh) is called with whether the reader has left the end and how many lines have
 // come since; withTime() is whether lines begin with their time. how: {client, server: what has the
-// history (history.js), state(), changed(), late(name, idle, failed)}, where changed asks for a paint
-// and late makes what has a script of its own: 'tools' and 'chart' (app.js).
+// history (history.js), timeOf(event): its time in words, by default that of the day, state(),
+// changed(), late(name, idle, failed)}, where changed asks for a paint and late makes what has a
+// script of its own: 'tools' and 'chart' (app.js).
 function createReader(element, latest, withTime, how) {
   var own = {};             // ids of what was sent from this tab
   var opened = {};          // ids of the lines that the reader has folded out
@@ -31,10 +31,11 @@ function createReader(element, latest, withTime, how) {
   var buttons = dom.make('span', 'display');
   var lateTools = how.late('tools', idleTools(history), hider([toolbar, search, menu]));
   var tools = lateTools.part; // also the rows of the list: the search picks them
-  var list = createList(element, tools, build, latest, hold);
+  var list = createList(element, tools, build, latest, function () { charted.hold(); });
   var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider([document.getElementById('chart')]));
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide);
+  var charted = createCharted(element, chart, history, {rows: tools, list: list});
 
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
@@ -82,7 +83,7 @@ function createReader(element, latest, withTime, how) {
   function line(event, i) {
     chart.add(event); // what was there before the page came is drawn once it is looked at
     var made = createLine(event, {
-      time: withTime() && event.at !== null ? text.timeOfDay(event.at) : '',
+      time: withTime() ? timeOf(event) : '',
       since: display.since() ? since(event, i > 0 ? tools.row(i - 1) : null) : '',
       own: own.hasOwnProperty(event.id),
       marks: tools.marks(),
@@ -101,6 +102,10 @@ function createReader(element, latest, withTime, how) {
     });
     tools.decorate(made, event);
     return made;
+  }
+
+  function timeOf(event) {
+    return how.timeOf ? how.timeOf(event) : event.at !== null ? text.timeOfDay(event.at) : '';
   }
 
   // Clearing is of this page only: the server keeps all of it, and so does history.js.
@@ -149,32 +154,18 @@ function createReader(element, latest, withTime, how) {
     list.follow();
   }
 
-  // The chart stands at what is read. It gets the lines before that as far as they are here, those
-  // that a filter hides too.
-  function hold() {
-    var id = readTo(list, tools);
-    var i = id === null ? -1 : history.indexOf(id);
-    var least = Math.max(0, i - BEFORE_MAX);
-    var row;
-    for (; i >= least; i -= 1) {
-      row = history.row(i);
-      if (row.kind === 'event') {
-        chart.add(row.event);
-      }
+  // Goes to another place of a recording: what there is ends with this event, null for nothing, and
+  // has no events with the numbers in holes.
+  function jump(event, holes) {
+    history.clear();
+    chart.clear();
+    if (event) {
+      history.add(event);
+      history.reach(how.state().first, how.state().started);
+      history.omit(holes);
+      chart.add(event);
     }
-    chart.pause(id);
-  }
-
-  // The chart points at the moment of the line under the mouse. A bubbling event from the tools
-  // of a line counts as the line.
-  function pointed(event) {
-    var line = event.target;
-    var row;
-    while (line !== element && !line.getAttribute('data-id')) {
-      line = line.parentNode;
-    }
-    row = line === element ? null : tools.row(tools.indexOf(line.getAttribute('data-id')));
-    chart.point(row && row.kind === 'event' ? row.event : null);
+    renew();
   }
 
   function paint() {
@@ -197,8 +188,6 @@ function createReader(element, latest, withTime, how) {
   if (root.ResizeObserver) {
     new root.ResizeObserver(list.paint).observe(element);
   }
-  element.addEventListener('mouseover', pointed, false);
-  element.addEventListener('mouseleave', function () { chart.point(null); }, false);
   return {
     show: function (event) {
       history.add(event);
@@ -212,21 +201,12 @@ function createReader(element, latest, withTime, how) {
     },
     sent: sent,
     clear: clear,
+    jump: jump,
     paint: paint,
     follow: list.follow,
+    top: function () { list.goTo(0); },
     complete: complete
   };
-}
-
-// The id of the last line that is read, whether or not its event is here; null while that is the
-// newest.
-function readTo(list, rows) {
-  var i = list.following() || !list.seen() ? -1 : list.seen()[1];
-  var id = null;
-  for (; i >= 0 && id === null; i -= 1) {
-    id = idOf(rows.row(i));
-  }
-  return id;
 }
 
 // Since the row before it as it is shown, so with a filter since the last one that passed; ''

@@ -26,7 +26,7 @@ test('the time line of a history that has lost its start begins with what is kep
 test('what is no event, and no type, is not one', () => {
   const recording = createRecording('\nrubbish\n' + event(1, 0, 'x', 'no type') + '{"n":2,"t":1\n');
   assert.deepEqual(recording.times, [0]);
-  assert.deepEqual(recording.event(0), {id: 'recording.1.0', event: 'message', data: 'x', at: null});
+  assert.deepEqual(recording.event(0), {id: 'recordingpage.1.0', event: 'message', data: 'x', at: null});
   assert.deepEqual(createRecording('').times, []);
 });
 

@@ -23,6 +23,7 @@ test('an element keeps the keys that it uses', () => {
   assert.deepEqual(of('SELECT'), ['', '']);
   assert.deepEqual(of('INPUT', 'text'), ['', '']);
   assert.deepEqual(of('INPUT', 'search'), ['', '']);
+  assert.deepEqual(of('INPUT', 'checkbox'), ['', '']);
   assert.deepEqual(of('INPUT', 'range'), ['playOrPause', '']);
   assert.deepEqual(of('BUTTON'), ['', 'back']);
   assert.deepEqual(of('A'), ['', 'back']);

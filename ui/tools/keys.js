@@ -7,7 +7,7 @@ var createSwitch = require('../base/store.js').createSwitch;
 var make = dom.make;
 
 var KEY = 'pushpane.keys';
-var LABELS = {' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space'};
+var LABELS = {ArrowLeft: '←', ArrowRight: '→', ' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space'};
 // Elements that browsers activate by Space; of them only fields use letters.
 var ACTING = {BUTTON: true, A: true, INPUT: true, SELECT: true, TEXTAREA: true, SUMMARY: true};
 
@@ -36,10 +36,11 @@ var TABLE = [
 ];
 
 // actions has a function for each action of the table but help. ready() is whether the log is the
-// visible view of the page. Returns {help}, which opens the help.
-function createKeys(actions, ready) {
+// visible view of the page. others are keys that something else handles, {keys, label} as in the
+// table, where they mean nothing else then. Returns {help}, which opens the help.
+function createKeys(actions, ready, others) {
   var shortcuts = createSwitch(KEY);
-  var help = createHelp(shortcuts);
+  var help = createHelp(shortcuts, listed(others));
 
   // Keys of the browser and of other controls go first: what has handled an event has prevented its
   // default.
@@ -58,6 +59,14 @@ function createKeys(actions, ready) {
 
   document.addEventListener('keydown', pressed, false);
   return {help: help.open};
+}
+
+// Returns what the help lists: other keys, and the table without them.
+function listed(others) {
+  var taken = others.reduce(function (all, entry) { return all.concat(entry.keys); }, []);
+  return others.concat(TABLE.map(function (entry) {
+    return {keys: entry.keys.filter(function (key) { return taken.indexOf(key) < 0; }), label: entry.label};
+  }));
 }
 
 // Returns the entry of the table for an event, or null. Shift matters for the space only: other
@@ -82,7 +91,7 @@ function typing(element, key) {
 
 // The dialog with the list of shortcuts. It holds the focus while it is open, and puts it back. Its
 // own keys, Escape and Tab, work when the shortcuts are switched off (store.js).
-function createHelp(shortcuts) {
+function createHelp(shortcuts, entries) {
   var back = null;
   var dialog = null;
 
@@ -91,7 +100,7 @@ function createHelp(shortcuts) {
       return;
     }
     back = document.activeElement;
-    dialog = build(shortcuts, close);
+    dialog = build(shortcuts, entries, close);
     document.body.appendChild(dialog);
     dialog.querySelector('button').focus();
   }
@@ -108,7 +117,7 @@ function createHelp(shortcuts) {
 }
 
 // Returns the elements of the dialog.
-function build(shortcuts, close) {
+function build(shortcuts, entries, close) {
   var cover = make('div', 'help-cover');
   var box = make('div', 'help');
   var list = make('dl');
@@ -120,7 +129,7 @@ function build(shortcuts, close) {
   box.setAttribute('aria-modal', 'true');
   box.setAttribute('aria-label', 'Keyboard shortcuts');
   box.appendChild(make('h2', '', 'Keyboard shortcuts'));
-  TABLE.forEach(function (entry) {
+  entries.forEach(function (entry) {
     var keys = make('dt');
     entry.keys.forEach(function (key) {
       keys.appendChild(make('kbd', '', LABELS[key] || key));

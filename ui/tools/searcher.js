@@ -41,9 +41,11 @@ var view = null;
 var counting = 0;         // the job of the page
 var handlers = {find: search, live: testLive, marks: mark, save: save, count: count, more: countMore, view: look};
 
-root.onmessage = function (message) {
+function receive(message) {
   handlers[message.data.type](message.data);
-};
+}
+
+root.onmessage = receive;
 
 // The page ends a worker that has work before it sends another find, so this one is idle.
 function search(message) {
@@ -258,7 +260,8 @@ function createBatch(message) {
 
 module.exports = {
   // Takes another reading of the history than that of the server: read(span, on) as in reading.js.
-  readBy: function (other) { read = other; }
+  readBy: function (other) { read = other; },
+  receive: receive
 };
 
 // It has loaded: from now on the page counts the silence.

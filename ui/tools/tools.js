@@ -21,8 +21,8 @@ var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
 // log: {element, place: that of toolbar.js, history, list, display}. how: {client, state(), changed(),
 // keys: those of the page besides (keys.js)} as reader.js has them. open() returns a new search
-// worker (searcher.js). reader.js calls add for each
-// event as it comes, and paint with each frame of the page.
+// worker (searcher.js). reader.js calls add for each event as it comes, and paint with each frame of
+// the page.
 function createTools(log, how, open) {
   var element = log.element;
   var history = log.history;
@@ -72,7 +72,7 @@ function createTools(log, how, open) {
     copy: lines.copy,
     link: lines.link,
     download: function () { download(toolbar.format(), false); }
-  }, function () { return element.offsetParent !== null; });
+  }, function () { return element.offsetParent !== null; }, how.keys || []);
 
   // all: with what was cleared away.
   function span(all) {
