@@ -22,7 +22,7 @@ const controlsScript = `(function () {
 		return [s.outlineStyle === 'none' ? '' : s.outlineStyle + s.outlineWidth + s.outlineColor, s.boxShadow, s.borderColor, p.outlineStyle === 'none' ? '' : p.outlineStyle + p.outlineWidth, p.boxShadow].join();
 	};
 	var found = Array.from(within.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')).filter(function (e) {
-		return e.tabIndex >= 0 && !e.disabled && e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden';
+		return e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true});
 	}).map(function (e, at) {
 		e.setAttribute('data-walk', at);
 		walkLooks.push(walkLook(e));
@@ -84,7 +84,7 @@ func (tb *tab) walk(t *testing.T, scene string) {
 		been[s.At] = true
 	}
 	for at, seen := range been {
-		if !seen && evaluate[bool](tb, fmt.Sprintf("!!document.querySelector('[data-walk=\"%d\"]')", at)) {
+		if !seen && evaluate[bool](tb, fmt.Sprintf("(function (e) { return !!e && e.checkVisibility({visibilityProperty: true}); })(document.querySelector('[data-walk=\"%d\"]'))", at)) {
 			t.Errorf("%s: the Tab key does not come to %s", scene, controls[at])
 		}
 	}
@@ -102,4 +102,37 @@ func TestKeyboard_tabComesToEveryControl(t *testing.T) {
 			tb.walk(t, s.name)
 		}
 	})
+}
+
+// The log is one stop, however many links and folded lines it has; those of the current line are
+// the next ones.
+func TestKeyboard_theTabKeyLeavesTheLog(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	write(t, in, strings.Repeat("see http://example.com/ and http://example.com/other\n{\"level\":\"info\",\"n\":1}\n", 200))
+	p.waitForURL(t)
+	tb := open(t, p.controlURL(t))
+	tb.waitFor(shows("===", 400) + " && " + hasTools)
+	const focused = "(document.activeElement.getAttribute('href') || document.activeElement.id)"
+	const inLog = "document.getElementById('log').contains(document.activeElement)"
+	tb.press("k")
+	tb.press("k")
+	for i := range 10 {
+		tb.do(chromedp.KeyEvent(kb.Tab))
+		if evaluate[bool](tb, inLog+" && !document.activeElement.closest('.line-current')") {
+			t.Fatalf("stop %d is in a line that is not the current one: %s", i, evaluate[string](tb, "document.activeElement.outerHTML"))
+		}
+	}
+	if evaluate[bool](tb, inLog) {
+		t.Errorf("after 10 stops the focus is still in the log, on %s", evaluate[string](tb, focused))
+	}
+	tb.press("k")
+	if !evaluate[bool](tb, "/see http/.test("+currentLine+")") {
+		tb.press("k") // every second line has links
+	}
+	tb.waitFor("/see http/.test(" + currentLine + ")")
+	tb.do(chromedp.KeyEvent(kb.Tab))
+	if got := evaluate[string](tb, focused); got != "http://example.com/" {
+		t.Errorf("behind the log comes %q, want the link of the current line", got)
+	}
 }

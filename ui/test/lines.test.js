@@ -15,6 +15,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
     addEventListener(type, run) { this[type] = run; },
     setAttribute(key, value) { this.attributes[key] = value; },
     getAttribute(key) { return this.attributes[key] || null; },
+    querySelectorAll() { return this.children; }, // each of them stands for a link
     appendChild(child) { this.children.push(child); child.parentNode = this; return child; }});
   it.lines = {};
   [1, 2, 3].forEach((n) => { it.lines[id(n)] = element('div'); it.lines[id(n)].attributes['data-id'] = id(n) + '.5'; });

@@ -24,6 +24,7 @@ function createLines(log) {
 
   // Called for the element of each event as it is built.
   function decorate(element, event) {
+    setStops(element, cursor(event.id) === current);
     if (cursor(event.id) === current) {
       element.className += ' line-current';
       element.appendChild(tools);
@@ -37,10 +38,12 @@ function createLines(log) {
     current = id;
     if (before) {
       before.className = before.className.replace(' line-current', '');
+      setStops(before, false);
     }
     if (now) {
       now.className += ' line-current';
       moveTools(now);
+      setStops(now, true);
     }
   }
 
@@ -194,6 +197,14 @@ function createAddress(log, goTo, current) {
   address.onChange(readAddress);
   readAddress();
   return {seek: seek, name: name};
+}
+
+// Whether the Tab key comes to what is in a line. It does in the current line alone: new lines come
+// in view at each stop, so it would never leave a log with a link in each.
+function setStops(line, are) {
+  Array.prototype.forEach.call(line.querySelectorAll('a, button'), function (element) {
+    element.tabIndex = are ? 0 : -1;
+  });
 }
 
 // Returns the two buttons, which move to the line under the mouse, or to the current one: buttons
