@@ -23,10 +23,10 @@ func meaningLines() []meaning {
 		{"see \x1b[1mhttps://a.exa\x1b[0mmple/(x)).", "see https://a.example/(x)).", "text.querySelector('a').textContent === 'https://a.example/(x)' && text.querySelector('a').href === 'https://a.example/(x)' && text.querySelector('a').rel === 'noopener noreferrer' && text.querySelector('a').target === '_blank'"},
 		{"javascript:alert(1) data:text/html,x", "javascript:alert(1) data:text/html,x", "!text.querySelector('a')"},
 		{"\x1b[31m[error]\x1b[0m disk full", "[error] disk full", "line.querySelector('.level').textContent === 'E' && line.querySelector('.level').getAttribute('aria-label') === 'error'"},
-		{"time=1 level=warn msg=x", "time=1 level=warn msg=x", "line.classList.contains('line-warn')"},
+		{"time=1 level=warn msg=x", "1 x", "line.classList.contains('line-warn')"},
 		{"0 errors, no error found", "0 errors, no error found", "!line.querySelector('.level')"},
 		{"", "", "text.offsetHeight > 10"},
-		{`INFO {"a":[1,"<b>"],"__proto__":null}`, `INFO {"a":[1,"<b>"],"__proto__":null}`, "line.querySelector('button.fold').getAttribute('aria-expanded') === 'false'"},
+		{`INFO {"a":[1,"<b>"],"__proto__":null}`, `INFO a=[1,"<b>"] __proto__=null`, "!text.querySelector('b') && line.querySelector('button.fold').getAttribute('aria-expanded') === 'false'"},
 	}
 }
 

@@ -13,6 +13,10 @@ var MARKS_MAX = 500;
 // where the words stand in the data of an event of ours
 var SAYS = {end: 'status', source: 'text', room: ''};
 
+// In a quoted text: RFC 8259, section 7.
+var ESCAPES = /\\(?:(["\\\/])|([bfnrt])|u([0-9A-Fa-f]{4}))/g;
+var CONTROLS = {b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'};
+
 // query is {text, regexp, caseful, invert}, three of them booleans. Returns
 // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
 // null for an empty text, which looks for nothing. marks returns [[start, end], ...].
@@ -30,8 +34,9 @@ function compile(query) {
     return {error: 'This is not a regular expression: ' + reason(e.message) + '.'};
   }
 
+  // In JSON and logfmt, what is seen is found as well as what is written.
   function test(text) {
-    return once.test(text) !== query.invert;
+    return (once.test(text) || (text.indexOf('\\') >= 0 && text.indexOf('"') >= 0 && once.test(unescape(text)))) !== query.invert;
   }
 
   function marks(text) {
@@ -54,6 +59,12 @@ function compile(query) {
   }
 
   return {matcher: {test: test, marks: marks}};
+}
+
+function unescape(text) {
+  return text.replace(ESCAPES, function (all, itself, control, code) {
+    return itself || (control ? CONTROLS[control] : String.fromCharCode(parseInt(code, 16)));
+  });
 }
 
 // A capital that is not part of an escape such as \S or \u00E9 asks for itself.

@@ -51,14 +51,15 @@ function read(source) {
   }
 }
 
-// Returns {rows, whole}: each row is {indent, parts: [{kind, text}]}, kind one
-// of key, string, number, word and sign; whole is false where a limit cut it
-// off. null where the source is no JSON.
+// Returns {rows, whole}: each row is {indent, parts: [{kind, text, path}]}, kind one
+// of key, string, number, word and sign; path (a.b for b in a) is that of a value in an object;
+// whole is false where a limit cut it off. null where the source is no JSON.
 function layOut(source) {
   var row = {indent: 0, parts: []};
   var result = {rows: [row], whole: true};
   var depth = 0;
   var room = CHARACTERS;
+  var way = createWay(source);
   var found, token, before;
   if (read(source) === null) {
     return null;
@@ -84,9 +85,10 @@ function layOut(source) {
       depth += 1;
     } else if (token === ':') {
       row.parts[row.parts.length - 1].kind = 'key';
+      row.parts[row.parts.length - 1].path = '';
       token = ': ';
     }
-    put(token);
+    put(token, way.pass(found[0], before));
     before = found[0];
   }
   return result;
@@ -96,12 +98,39 @@ function layOut(source) {
     result.rows.push(row);
   }
 
-  function put(token) {
+  function put(token, path) {
     var text = token.charAt(0) === '"' ? string(token) : token;
-    row.parts.push({kind: kind(token), text: text.length > room ? text.slice(0, room) + '…' : text});
+    row.parts.push({kind: kind(token), text: text.length > room ? text.slice(0, room) + '…' : text, path: path});
     result.whole = result.whole && text.length <= room;
     room -= text.length;
   }
+}
+
+// Returns pass(token, before), which is called with each token of the source and the one before it,
+// and returns the path of a value that is neither object nor list, else ''. A string may turn out
+// to be a key.
+function createWay(source) {
+  var open = [];          // {list, path: that of its members without their keys, key}
+  var inside = null;      // the last of them
+
+  function pass(token, before) {
+    if (token === '{' || token === '[') {
+      inside = {list: token === '[', path: inside ? inside.path + inside.key + '.' : '', key: 0};
+      open.push(inside);
+    } else if (token === '}' || token === ']') {
+      open.pop();
+      inside = open[open.length - 1];
+    } else if (token === ':') {
+      inside.key = JSON.parse(before);
+    } else if (token === ',') {
+      inside.key = inside.list ? inside.key + 1 : '';
+    } else {
+      return source.charAt(0) === '{' && open.length <= INDENTS ? inside.path + inside.key : '';
+    }
+    return '';
+  }
+
+  return {pass: pass};
 }
 
 function kind(token) {

@@ -5,7 +5,9 @@
 var dom = require('../base/dom.js');
 var visible = require('../base/text.js').visible;
 var ansi = require('./ansi.js');
+var fieldview = require('./fieldview.js');
 var colour = require('./colour.js');
+var fields = require('./fields.js');
 var find = require('./find.js');
 var fold = require('./fold.js');
 var links = require('./links.js');
@@ -20,8 +22,9 @@ var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
 // look whether it is there. how: {time: '' or the words for when, since: '' or the words for how
 // long after the line before, own: whether this tab sent it, marks: null or function(text) ->
 // [[start, end], ...] in order and apart, open: whether JSON is folded out, toggled:
-// function(open)}; and where long lines can be shown whole:
-// whole: whether this one is, widened: function().
+// function(open)}; where long lines can be shown whole: whole: whether this one is, widened:
+// function(); and where lines have fields (fieldview.js): fields: true, columns: the paths of those
+// with a column, all: whether all of this line are shown, spread: function().
 function createLine(event, how) {
   var line = make('div', 'line');
   var chat = find.chatOf(event.event, event.data);
@@ -63,13 +66,21 @@ function parse(event, most) {
 function addText(line, event, how) {
   var parsed = parse(event, how.whole || event.data.length <= LONG ? 0 : SHOWN);
   var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
+  var written = !find.ours(event.event) && !find.chatOf(event.event, event.data);
   var text = make('span', 'text');
-  var begin = event.event === 'message' || event.event === 'stderr' ? fold.find(parsed.text + rest) : -1;
+  var begin = written ? fold.find(parsed.text + rest) : -1;
+  var split = how.fields && written && !rest ? fields.parse(parsed.text, begin) : null;
   if (begin >= 0) {
     addFold(line, (parsed.text + rest).slice(begin), how);
   }
-  fill(text, parsed, how.marks);
   line.insertBefore(text, line.querySelector('.tree'));
+  fieldview.addCells(line, written ? parsed.text : '', how.columns || []);
+  if (split) {
+    fieldview.fill(text, parsed, split, {level: / line-(?:error|warn|info|debug)/.test(line.className), columns: how.columns || [],
+      all: how.all, spread: how.spread, marks: how.marks}, put);
+    return;
+  }
+  fill(text, parsed, how.marks);
   if (rest) {
     addMore(line, text, parsed.text.length + rest.length, function () {
       fill(text, parse(event, 0), how.marks);
@@ -130,7 +141,10 @@ function grow(tree, laid) {
     element.style.paddingLeft = 2 * row.indent + 2 + 'ch';
     element.style.textIndent = -2 * row.indent - 2 + 'ch';
     row.parts.forEach(function (part) {
-      element.appendChild(make('span', 'json-' + part.kind, part.text));
+      var made = element.appendChild(make('span', 'json-' + part.kind, part.text));
+      if (part.path) {
+        fieldview.pick(made, part.path);
+      }
     });
     tree.appendChild(element);
   });
@@ -142,12 +156,17 @@ function grow(tree, laid) {
 // Styles, links and marks overlap freely, so the text is cut wherever one of
 // them begins or ends.
 function fill(element, parsed, marks) {
+  element.textContent = '';
+  put(element, parsed, marks ? marks(parsed.text) : []);
+}
+
+// Adds a text with these marks to an element: {text, spans}, and plain where addresses are no links.
+function put(element, parsed, marks) {
   var text = parsed.text;
   var styles = parsed.spans.map(function (span) { return [span.start, span.end, span]; });
   var parent = element;
   var link = null;
-  element.textContent = '';
-  cut(text.length, [styles, links.find(text), marks ? marks(text) : []]).forEach(function (piece) {
+  cut(text.length, [styles, parsed.plain ? [] : links.find(text), marks]).forEach(function (piece) {
     if (piece.in[1] !== link) {
       link = piece.in[1];
       parent = link ? element.appendChild(anchor(text.slice(link[0], link[1]))) : element;

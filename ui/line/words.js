@@ -1,7 +1,9 @@
 // The texts in and beside a line of the log. Documents and tests quote them word for word.
 'use strict';
 
-var thousands = require('../base/text.js').thousands;
+var text = require('../base/text.js');
+var plural = text.plural;
+var thousands = text.thousands;
 var time = require('./time.js');
 
 var ANONYMOUS = 'Anonymous'; // the name of a message that has none
@@ -41,5 +43,10 @@ function span(from, to, own) {
   return begin.join(', ') + ' – ' + (begin[0] === end[0] ? end[1] : end.join(', '));
 }
 
+// The button for the fields of a line that are not shown; found: a match of the search is among them.
+function moreFields(count, found) {
+  return 'Show ' + plural(count, 'more field') + (found ? ', with a match' : '');
+}
+
 module.exports = {OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, REMOVED: REMOVED, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
-  NOT_JSON: NOT_JSON, showAll: showAll, level: level};
+  NOT_JSON: NOT_JSON, showAll: showAll, level: level, moreFields: moreFields};

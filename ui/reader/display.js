@@ -17,6 +17,7 @@ var NORMAL = 2;
 function createDisplay(toolbar, element, changed, clear) {
   var chosen = read(recall(KEY));
   var wrap = add(words.READING.wrap, function () { chosen.wrap = !chosen.wrap; });
+  var fields = add(words.READING.fields, function () { chosen.fields = !chosen.fields; });
   var since = add(words.READING.since, function () { chosen.since = !chosen.since; });
   var smaller = add(words.READING.smaller, function () { chosen.size = Math.max(0, chosen.size - 1); });
   var larger = add(words.READING.larger, function () { chosen.size = Math.min(SIZES.length - 1, chosen.size + 1); });
@@ -48,11 +49,12 @@ function createDisplay(toolbar, element, changed, clear) {
     element.style.fontSize = SIZES[chosen.size] + 'em';
     wrap.setAttribute('aria-pressed', String(chosen.wrap));
     since.setAttribute('aria-pressed', String(chosen.since));
+    fields.setAttribute('aria-pressed', String(chosen.fields));
     smaller.disabled = chosen.size === 0;
     larger.disabled = chosen.size === SIZES.length - 1;
   }
 
-  return {since: function () { return chosen.since; }, wrap: wrap, larger: larger, smaller: smaller};
+  return {since: function () { return chosen.since; }, fields: function () { return chosen.fields; }, raw: fields, wrap: wrap, larger: larger, smaller: smaller};
 }
 
 // What an older version or a stranger has written there counts for nothing.
@@ -61,6 +63,7 @@ function read(text) {
   return {
     wrap: kept.wrap !== false,
     since: kept.since === true,
+    fields: kept.fields !== false,
     size: SIZES.hasOwnProperty(kept.size) && typeof kept.size === 'number' ? kept.size : NORMAL
   };
 }

@@ -24,6 +24,7 @@ function createReader(element, latest, withTime, how) {
   var own = {};             // ids of what was sent from this tab
   var opened = {};          // ids of the lines that the reader has folded out
   var whole = {};           // and of the long ones that are shown whole
+  var spread = {};          // and of those with all of their fields
   var history = createHistory(how.server, how.changed);
   var toolbar = document.getElementById('toolbar');
   var search = document.getElementById('search');
@@ -98,6 +99,14 @@ function createReader(element, latest, withTime, how) {
         whole[event.id] = true;
         list.pause();
         list.paint();
+      },
+      fields: display.fields(),
+      columns: tools.columns(),
+      all: spread[event.id] === true,
+      spread: function () {
+        spread[event.id] = true;
+        list.pause();
+        list.refresh();
       }
     });
     tools.decorate(made, event);
@@ -148,6 +157,7 @@ function createReader(element, latest, withTime, how) {
   function clear() {
     opened = {};
     whole = {};
+    spread = {};
     history.clear();
     chart.clear();
     tools.again();
@@ -236,6 +246,7 @@ function idleTools(history) {
     want: history.want,
     indexOf: history.indexOf,
     marks: function () { return null; },
+    columns: function () { return []; },
     add: nothing,
     again: nothing,
     decorate: nothing,

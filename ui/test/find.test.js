@@ -102,3 +102,14 @@ test('a message has no level, but what only has its type is a line like others',
   assert.equal(find.levelOf('chat', 'ERROR: x'), 'error');
   assert.equal(find.levelOf('end', 'ERROR: x'), '');
 });
+
+test('what is seen of an escaped text is found, and not what is not', () => {
+  const test = (text, line, invert = false) => find.compile({text, regexp: false, caseful: false, invert}).matcher.test(line);
+  const line = '{"msg":"Gr\\u00fc\\u00dfe an \\"du\\"\\nund \\\\x"}';
+  for (const text of ['Grüße', '"du"', 'an "du"', '\\u00fc', '\\\\x', 'und \\x']) {
+    assert.equal(test(text, line), true, text);
+    assert.equal(test(text, line, true), false, text);
+  }
+  assert.equal(test('a\nb', 'C:\\a\\nb'), false, 'nothing is quoted');
+  assert.equal(test('Grütze', line), false);
+});

@@ -27,6 +27,8 @@ var TABLE = [
   {keys: ['shift ', 'PageUp'], action: 'pageUp', label: 'A page up'},
   {keys: ['p'], action: 'pause', label: 'Pause, or follow'},
   {keys: ['w'], action: 'wrap', label: 'Wrap long lines'},
+  {keys: ['v'], action: 'values', label: 'To the values of the line'},
+  {keys: ['r'], action: 'fields', label: 'Lines as they came, or with fields'},
   {keys: ['+', '='], action: 'larger', label: 'Larger text'},
   {keys: ['-'], action: 'smaller', label: 'Smaller text'},
   {keys: ['c'], action: 'copy', label: 'Copy the line'},

@@ -7,7 +7,9 @@ var dom = require('../base/dom.js');
 var filters = require('../line/filters.js');
 var createAnnouncer = require('./announce.js').createAnnouncer;
 var choosing = require('./choosing.js');
+var createColumns = require('./columns.js').createColumns;
 var createCounter = require('./counter.js').createCounter;
+var createFieldMenu = require('./fieldmenu.js').createFieldMenu;
 var createKeys = require('./keys.js').createKeys;
 var createLines = require('./lines.js').createLines;
 var createNews = require('./news.js').createNews;
@@ -53,6 +55,13 @@ function createTools(log, how, open) {
     leave: function () { element.focus(); }
   }, announcer.isOn());
   var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote});
+  var columns = createColumns(element, function () { schedule(true); });
+  var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
+    filter: null,
+    column: columns.toggle,
+    hasColumn: columns.has,
+    showNote: showNote
+  });
   var keys = createKeys({
     search: toolbar.toSearch,
     next: next,
@@ -67,6 +76,8 @@ function createTools(log, how, open) {
     pageUp: function () { page(-1); },
     pause: pause,
     wrap: function () { log.display.wrap.click(); },
+    values: toValues,
+    fields: function () { log.display.raw.click(); },
     larger: function () { log.display.larger.click(); },
     smaller: function () { log.display.smaller.click(); },
     copy: lines.copy,
@@ -88,6 +99,7 @@ function createTools(log, how, open) {
       count();
     }
     toolbar.paint(search.state(lines.current()), save.running());
+    columns.paint();
     lines.seek();
   }
 
@@ -161,6 +173,22 @@ function createTools(log, how, open) {
     });
   }
 
+  function eventOf(id) {
+    var i = search.rows.indexOf(id);
+    var row = i < 0 ? null : search.rows.row(i);
+    return row && row.kind === 'event' ? row.event : null;
+  }
+
+  // To the values of the current line, or of the first in view.
+  function toValues() {
+    if (!element.querySelector('.line-current')) {
+      lines.move(1);
+    }
+    if (!fieldMenu.focus(element.querySelector('.line-current'))) {
+      showNote(words.NO_FIELDS);
+    }
+  }
+
   function showNote(text) {
     toolbar.showNote(text, false);
   }
@@ -184,11 +212,12 @@ function createTools(log, how, open) {
     }
   }
 
+  columns.read();
   live.setAttribute('aria-live', 'polite');
   element.parentNode.insertBefore(live, element);
   return {
     count: search.rows.count, row: search.rows.row, want: search.rows.want,
-    indexOf: search.rows.indexOf, marks: search.marks, decorate: lines.decorate, add: add,
+    indexOf: search.rows.indexOf, marks: search.marks, columns: columns.paths, decorate: lines.decorate, add: add,
     again: again, note: note, paint: paint
   };
 }

@@ -58,6 +58,22 @@ var MISSING = {
   gone: 'The line of the link is no longer in the history.'
 };
 
+// What the menu of a value does.
+var FIELD = {
+  only: 'Only this value',
+  not: 'Not this value',
+  column: 'Show as a column',
+  noColumn: 'Remove the column',
+  copy: 'Copy the value'
+};
+var NO_FIELDS = 'This line has no fields.';
+var COLUMNS = 'Columns';
+
+// The name of a column is a button that takes it away.
+function removeColumn(name) {
+  return name + ': remove the column';
+}
+
 // place is the number of the current match, from 1; 0 for none. done is whether the history is
 // read.
 function matches(place, count, done) {
@@ -102,6 +118,7 @@ function title(count, base) {
   return count === 0 ? base : '(' + (count > 999 ? '999+' : count) + ') ' + base;
 }
 
-module.exports = {matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, UNSAVED: UNSAVED,
+module.exports = {FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: COLUMNS, removeColumn: removeColumn,
+  matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, UNSAVED: UNSAVED,
   LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
   takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, fresh: fresh, title: title};

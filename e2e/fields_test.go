@@ -1,0 +1,135 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// fieldLines are what loggers write, and one line that has no fields.
+const fieldLines = `{"level":"info","ts":"2026-01-01T12:00:00Z","msg":"signed in","id":9007199254740993,"user":{"name":"ada","groups":["admin","staff","everybody else"]}}
+{"level":"info","msg":"signed in","id":9007199254740992,"status":200}
+time="2026-01-01T12:00:02Z" level=error msg="not \"signed\" in" status=500 wait=0.1000000000000000055
+2026/01/01 12:00:03 INFO listening port=12345678901234567890
+plain words
+`
+
+// lineWith is JavaScript for the line of the log whose text has these words.
+func lineWith(words string) string {
+	return fmt.Sprintf(`Array.from(document.querySelectorAll('#log .line')).filter(function (line) {
+		return line.textContent.indexOf(%q) >= 0;
+	})[0]`, words)
+}
+
+func openFields(t *testing.T, fragment string) *tab {
+	t.Helper()
+	p, in := startFed(t)
+	p.waitForURL(t)
+	write(t, in, fieldLines)
+	tb := open(t, p.url+"/"+fragment)
+	tb.waitFor(shows("==", 5) + " && document.querySelector('#find-text')")
+	return tb
+}
+
+// chosen is what has the focus, as it reads.
+const chosen = "document.activeElement.textContent"
+
+// pick opens the menu of a value and presses one of its items.
+func (tb *tab) pick(line, path, item string) {
+	tb.t.Helper()
+	evaluate[any](tb, fmt.Sprintf("%s.querySelector('[data-path=%q]').click()", lineWith(line), path))
+	tb.waitFor("document.querySelector('.field-menu')")
+	evaluate[any](tb, fmt.Sprintf(`Array.from(document.querySelectorAll('.field-menu-item')).filter(function (b) {
+		return b.textContent === %q;
+	})[0].click()`, item))
+	tb.waitFor("!document.querySelector('.field-menu')")
+}
+
+// What a person reads of a line is the message, then its fields; numbers are those that were written.
+func TestFields_messageFirst(t *testing.T) {
+	t.Parallel()
+	tb := openFields(t, "")
+	want := []string{
+		`2026-01-01T12:00:00Z signed in id=9007199254740993 user={2}`,
+		`signed in id=9007199254740992 status=200`,
+		`2026-01-01T12:00:02Z not "signed" in status=500 wait=0.1000000000000000055`,
+		`2026/01/01 12:00:03 INFO listening port=12345678901234567890`,
+		`plain words`,
+	}
+	texts := "Array.from(document.querySelectorAll('#log .text'), function (e) { return e.textContent; }).join('\\n')"
+	if got := evaluate[string](tb, texts); got != strings.Join(want, "\n") {
+		t.Errorf("the lines read\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+
+	// The raw lines are a key away, and the choice stays.
+	tb.press("r")
+	tb.waitFor(texts + " === " + fmt.Sprintf("%q", strings.TrimSuffix(fieldLines, "\n")))
+	tb.do(chromedp.Reload())
+	tb.waitFor(lineWith(`{"level":"info","ts"`) + " && document.querySelector('#find-text')")
+	tb.press("r")
+	tb.waitFor(texts + ".indexOf('id=9007199254740993') > 0")
+
+	// A search finds what was written, and what is shown, and marks it there.
+	for _, text := range []string{"status=500", `not "signed" in`, "9007199254740993"} {
+		evaluate[any](tb, fmt.Sprintf("var f = document.querySelector('#find-text'); f.value = %q; f.dispatchEvent(new Event('input'))", text))
+		tb.waitFor(`document.querySelector('#find-count').textContent.indexOf('1 match') >= 0`)
+		tb.waitFor(fmt.Sprintf("Array.from(document.querySelectorAll('#log mark'), function (m) { return m.textContent; }).join('') === %q", text))
+	}
+}
+
+// By the keyboard alone: to the values of a line, along them, into the menu and back.
+func TestFields_byTheKeyboard(t *testing.T) {
+	t.Parallel()
+	tb := openFields(t, "")
+	tb.do(chromedp.Focus(chromedp.CSS("#log")))
+	tb.press("gj")
+	tb.press("v")
+	tb.waitFor(chosen + " === '▸'")
+	tb.do(chromedp.KeyEvent(kb.ArrowRight))
+	tb.waitFor(chosen + " === 'id=9007199254740993'")
+	tb.do(chromedp.KeyEvent(kb.Enter))
+	tb.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
+	if got := evaluate[string](tb, "document.querySelector('.field-menu').getAttribute('aria-label')"); got != "id=9007199254740993" {
+		t.Errorf("the menu is named %q", got)
+	}
+	tb.do(chromedp.KeyEvent(kb.Escape))
+	tb.waitFor("!document.querySelector('.field-menu') && " + chosen + " === 'id=9007199254740993'")
+
+	// What is folded in folds out, and the values in it have a menu, too.
+	tb.do(chromedp.KeyEvent(kb.ArrowRight))
+	tb.waitFor(chosen + " === 'user={2}'")
+	tb.do(chromedp.KeyEvent(kb.Enter))
+	tb.waitFor("document.querySelector('.tree [data-path=\"user.name\"]')")
+	tb.pick("ada", "user.name", "Show as a column")
+	tb.waitFor("document.querySelector('.column-head').textContent === 'user.name'")
+	tb.waitFor("document.querySelector('.cell').textContent === 'ada'")
+	if stops := evaluate[int](tb, "document.querySelectorAll('#log [role=button]:not([tabindex=\"-1\"])').length"); stops != 0 {
+		t.Errorf("%d values are stops of the Tab key", stops)
+	}
+}
+
+// Columns stand over their cells, are in the address, and go with a click.
+func TestFields_columns(t *testing.T) {
+	t.Parallel()
+	tb := openFields(t, "#&columns=status")
+	tb.waitFor("document.querySelectorAll('.cell').length === 5")
+	tb.pick("user=", "id", "Show as a column")
+	tb.waitFor("decodeURIComponent(location.hash) === '#&columns=status,id'")
+	cells := "Array.from(document.querySelectorAll('.cell'), function (c) { return c.textContent; }).join('|')"
+	if got, want := evaluate[string](tb, cells), "|9007199254740993|200|9007199254740992|500|||||"; got != want {
+		t.Errorf("the cells are %s, want %s", got, want)
+	}
+	tb.waitFor(`Array.from(document.querySelectorAll('.column-head')).every(function (head, i) {
+		return Math.abs(head.getBoundingClientRect().left - document.querySelectorAll('.cell')[i].getBoundingClientRect().left) < 1;
+	})`)
+	if evaluate[bool](tb, "!!"+lineWith("user=")+".querySelector('.field[data-path=id]')") {
+		t.Error("a field with a column is a chip as well")
+	}
+	tb.do(chromedp.NavigateBack())
+	tb.waitFor("document.querySelectorAll('.column-head').length === 1")
+	tb.click(".column-head")
+	tb.waitFor("document.querySelectorAll('.cell').length === 0 && location.hash.indexOf('columns') < 0")
+}

@@ -1,0 +1,132 @@
+// The elements of a line that is a message with fields (fields.js): the message, then a chip for each
+// field, as many as are read at a glance. What is found in the line is marked where it is shown.
+'use strict';
+
+var dom = require('../base/dom.js');
+var shorten = require('../base/text.js').shorten;
+var fields = require('./fields.js');
+var words = require('./words.js');
+
+var CHIPS = 8;          // of a line, until the reader wants all:
+var CHIPS_ALL = 100;    // more are read in the tree
+var ROOM = 240;         // characters of those CHIPS
+var VALUE = 80;         // characters of a chip,
+var TITLE = 1000;       // and of the rest under the mouse
+
+// Fills the element of the text. parsed is {text, spans} of the line, split what fields.parse made of
+// it. how: {level: whether the line shows its level, columns, all, spread: see createLine, marks}.
+// put(element, {text, spans}, marks) adds a text.
+function fill(element, parsed, split, how, put) {
+  var all = how.marks ? how.marks(parsed.text) : [];
+  var list = split.fields.filter(function (field) { return how.columns.indexOf(field.path) < 0; });
+  var shown;
+
+  // A text that stands in the line as it is shown has the marks of the line there; another has those
+  // of its own.
+  function add(to, text, start) {
+    var own = parsed.text.substr(start, text.length) === text ? clip(all, start, start + text.length) : how.marks ? how.marks(text) : [];
+    put(to, {text: text, spans: [], plain: to.className !== 'field-message'}, own);
+  }
+
+  element.textContent = '';
+  addPrefix(element, parsed, split.prefix, all, put);
+  if (split.time) {
+    add(part(element, 'field-time', split.time.text), fields.moment(split.time), split.time.start);
+  }
+  if (split.message) {
+    add(part(element, 'field-message', ''), split.message.text.replace(/\n+$/, ''), split.message.start);
+  }
+  if (split.level && !how.level) {
+    list.unshift(split.level);
+  }
+  shown = list.slice(0, how.all ? CHIPS_ALL : fitting(list));
+  shown.forEach(function (field) {
+    var chip = part(element, 'field field-' + field.kind, field.text.length > VALUE ? shorten(field.text, TITLE) : '');
+    var name = field.path + '=';
+    pick(chip, field.path);
+    add(dom.append(chip, 'span', 'field-key'), name, field.start - name.length - (parsed.text.charAt(field.start - 1) === '"' ? 1 : 0));
+    add(chip, shorten(valueOf(field), VALUE), field.start);
+  });
+  if (list.length > shown.length) {
+    more(element, list.slice(shown.length), all, how);
+  }
+}
+
+// The blanks behind it are those between the parts.
+function addPrefix(element, parsed, prefix, marks, put) {
+  var text = parsed.text.slice(0, prefix).replace(/\s+$/, '');
+  if (text !== '') {
+    put(element, {text: text, spans: parsed.spans.filter(function (span) { return span.start < text.length; })}, clip(marks, 0, text.length));
+  }
+}
+
+// A blank before it, for copying.
+function part(element, className, title) {
+  var made;
+  if (element.firstChild) {
+    element.appendChild(document.createTextNode(' '));
+  }
+  made = dom.append(element, 'span', className);
+  made.title = title;
+  return made;
+}
+
+// Hundreds of chips are no stops of the Tab key: fieldmenu.js leads to those of the current line.
+function pick(element, path) {
+  element.setAttribute('data-path', path);
+  element.setAttribute('role', 'button');
+  element.setAttribute('aria-haspopup', 'menu');
+  element.tabIndex = -1;
+}
+
+function valueOf(field) {
+  return field.text === '' ? '""' : field.text.replace(/\n/g, ' ⏎ ');
+}
+
+// How many of the fields fit into the room of a line, at least one.
+function fitting(list) {
+  var room = ROOM;
+  var count = 0;
+  while (count < list.length && count < CHIPS && (count === 0 || room > 0)) {
+    room -= list[count].path.length + Math.min(VALUE, list[count].text.length) + 2;
+    count += 1;
+  }
+  return count;
+}
+
+// The button for the chips that are left out; it says so where something is found in them.
+function more(element, rest, marks, how) {
+  var found = rest.some(function (field) { return clip(marks, field.start, field.end).length > 0; });
+  var button = dom.button('field-more' + (found ? ' field-found' : ''), '+' + rest.length, how.spread);
+  button.title = words.moreFields(rest.length, found);
+  button.setAttribute('aria-label', button.title);
+  button.tabIndex = -1;
+  element.appendChild(document.createTextNode(' '));
+  element.appendChild(button);
+}
+
+// Adds the cells of the columns before the text: every line has them, so that they stand below each
+// other.
+function addCells(line, text, columns) {
+  var before = line.querySelector('.who, .tag, .fold, .text');
+  columns.forEach(function (path) {
+    var field = fields.get(text, path);
+    var cell = dom.make('span', 'cell', field ? shorten(valueOf(field), VALUE) : '');
+    if (field) {
+      cell.className += ' field-' + field.kind;
+      cell.title = shorten(field.text, TITLE);
+      pick(cell, path);
+    }
+    line.insertBefore(cell, before);
+    line.insertBefore(document.createTextNode(' '), before);
+  });
+}
+
+// The ranges within from..to, counted from there.
+function clip(ranges, from, to) {
+  return ranges.filter(function (range) { return range[0] < to && range[1] > from; }).map(function (range) {
+    return [Math.max(range[0], from) - from, Math.min(range[1], to) - from];
+  });
+}
+
+module.exports = {fill: fill, addCells: addCells, pick: pick};
