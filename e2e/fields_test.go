@@ -34,8 +34,8 @@ func openFields(t *testing.T, fragment string) *tab {
 	return tb
 }
 
-// chosen is what has the focus, as it reads.
-const chosen = "document.activeElement.textContent"
+// focused is what has the focus, as it reads.
+const focused = "document.activeElement.textContent"
 
 // pick opens the menu of a value and presses one of its items.
 func (tb *tab) pick(line, path, item string) {
@@ -87,20 +87,20 @@ func TestFields_byTheKeyboard(t *testing.T) {
 	tb.do(chromedp.Focus(chromedp.CSS("#log")))
 	tb.press("gj")
 	tb.press("v")
-	tb.waitFor(chosen + " === '▸'")
+	tb.waitFor(focused + " === '▸'")
 	tb.do(chromedp.KeyEvent(kb.ArrowRight))
-	tb.waitFor(chosen + " === 'id=9007199254740993'")
+	tb.waitFor(focused + " === 'id=9007199254740993'")
 	tb.do(chromedp.KeyEvent(kb.Enter))
 	tb.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
 	if got := evaluate[string](tb, "document.querySelector('.field-menu').getAttribute('aria-label')"); got != "id=9007199254740993" {
 		t.Errorf("the menu is named %q", got)
 	}
 	tb.do(chromedp.KeyEvent(kb.Escape))
-	tb.waitFor("!document.querySelector('.field-menu') && " + chosen + " === 'id=9007199254740993'")
+	tb.waitFor("!document.querySelector('.field-menu') && " + focused + " === 'id=9007199254740993'")
 
 	// What is folded in folds out, and the values in it have a menu, too.
 	tb.do(chromedp.KeyEvent(kb.ArrowRight))
-	tb.waitFor(chosen + " === 'user={2}'")
+	tb.waitFor(focused + " === 'user={2}'")
 	tb.do(chromedp.KeyEvent(kb.Enter))
 	tb.waitFor("document.querySelector('.tree [data-path=\"user.name\"]')")
 	tb.pick("ada", "user.name", "Show as a column")
@@ -132,4 +132,32 @@ func TestFields_columns(t *testing.T) {
 	tb.waitFor("document.querySelectorAll('.column-head').length === 1")
 	tb.click(".column-head")
 	tb.waitFor("document.querySelectorAll('.cell').length === 0 && location.hash.indexOf('columns') < 0")
+}
+
+// A value filters by it, and not by it, in the history and in what comes; a link shows the same, and
+// the chip takes it off.
+func TestFields_filter(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	p.waitForURL(t)
+	write(t, in, fieldLines)
+	tb := open(t, p.url)
+	tb.waitFor(shows("==", 5) + " && document.querySelector('#find-text')")
+	rows := "Array.from(document.querySelectorAll('#log .text'), function (e) { return e.textContent; }).join('|')"
+
+	tb.pick("user=", "id", "Only this value")
+	tb.waitFor(rows + " === '2026-01-01T12:00:00Z signed in id=9007199254740993 user={2}'")
+	tb.waitFor("document.querySelector('#active').textContent.indexOf('id=9007199254740993') >= 0")
+	write(t, in, "late id=9007199254740993 n=1\nlate id=9007199254740992 n=2\n")
+	tb.waitFor(rows + ".split('|')[1] === 'late id=9007199254740993 n=1'")
+
+	other := tb.another(evaluate[string](tb, "location.href"))
+	other.waitFor(rows + ".split('|').length === 2")
+
+	tb.pick("late", "n", "Not this value")
+	tb.waitFor(rows + ".split('|').length === 1 && document.querySelectorAll('#active button').length === 2")
+	tb.do(chromedp.NavigateBack())
+	tb.waitFor(rows + ".split('|').length === 2")
+	tb.click("#active button")
+	tb.waitFor(rows + ".split('|').length === 7")
 }

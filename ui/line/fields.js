@@ -148,7 +148,7 @@ function unquote(value) {
 function get(text, path) {
   var first = path.split('.')[0];
   var begin, pairs;
-  if (text.length > LONG || text.indexOf(first) < 0) {
+  if (text.length > LONG || (text.indexOf(first) < 0 && text.indexOf('\\') < 0)) {
     return null;
   }
   begin = fold.find(text);

@@ -14,6 +14,7 @@
 // A new kind is an entry here, and nothing else.
 'use strict';
 
+var fieldfilter = require('./fieldfilter.js');
 var find = require('./find.js');
 var time = require('./time.js');
 var words = require('./words.js');
@@ -25,6 +26,7 @@ var TYPE = /^[A-Za-z0-9_-]{1,64}$/;
 var FILTERS = {
   levels: {keys: ['levels'], parse: parseLevels, format: formatLevels, test: testLevels, chips: none},
   types: {keys: ['types'], parse: parseTypes, format: formatList, test: testTypes, chips: none},
+  fields: {keys: ['fields'], parse: fieldfilter.parse, format: fieldfilter.format, test: fieldfilter.test, chips: fieldfilter.chips},
   span: {keys: ['from', 'to'], parse: parseSpan, format: formatSpan, test: testSpan, chips: chipsOfSpan}
 };
 

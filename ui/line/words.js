@@ -48,5 +48,14 @@ function moreFields(count, found) {
   return 'Show ' + plural(count, 'more field') + (found ? ', with a match' : '');
 }
 
-module.exports = {OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, REMOVED: REMOVED, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
+// A filter by the value of a field.
+function field(path, value, not) {
+  return (not ? 'not ' : '') + path + '=' + value;
+}
+
+function fieldTitle(not) {
+  return not ? 'Lines without this value' : 'Lines with this value';
+}
+
+module.exports = {field: field, fieldTitle: fieldTitle, OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, REMOVED: REMOVED, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
   NOT_JSON: NOT_JSON, showAll: showAll, level: level, moreFields: moreFields};

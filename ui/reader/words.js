@@ -28,7 +28,7 @@ var NOTES = {
 // The buttons of the reader: [text, label, key of tools/keys.js].
 var READING = {
   wrap: ['Wrap long lines', 'Wrap long lines', 'w'],
-  fields: ['Fields of JSON and logfmt', 'Show JSON and logfmt as a message with fields', 'r'],
+  fields: ['Fields of JSON and logfmt', 'Fields of JSON and logfmt', 'r'],
   since: ['Time since the line before', 'Time since the line before', ''],
   smaller: ['Smaller text', 'Smaller text', '−'],
   larger: ['Larger text', 'Larger text', '+'],

@@ -145,3 +145,54 @@ test('no text takes long', () => {
     }
   }
 });
+
+const filters = load('line/filters.js');
+const fieldfilter = load('line/fieldfilter.js');
+
+const passing = (list, lines, type = 'message') => {
+  const passes = fieldfilter.test(list);
+  return lines.filter((line) => passes(type, line, 0));
+};
+const is = (path, text) => ({path, text, not: false});
+const isNot = (path, text) => ({path, text, not: true});
+
+test('a filter by values', () => {
+  const lines = ['{"a":9007199254740993,"b":{"c":"x, y"}}', '{"a":9007199254740992}', 'up a=9007199254740993 b=2', '{"a":"9007199254740993"}',
+    '{"\\u0061":9007199254740993}', '\u001b[32ma\u001b[0m=1 b=2', 'plain 9007199254740993', '{"b":{"c":"Gr\\u00fc\\u00dfe"}}'];
+  const at = (...indices) => indices.map((i) => lines[i]);
+  assert.deepEqual(passing([is('a', '9007199254740993')], lines), at(0, 2, 3, 4));
+  assert.deepEqual(passing([isNot('a', '9007199254740993')], lines), at(1, 5, 6, 7));
+  assert.deepEqual(passing([is('a', '9007199254740993'), is('a', '9007199254740992')], lines), at(0, 1, 2, 3, 4));
+  assert.deepEqual(passing([is('a', '9007199254740993'), isNot('b', '2')], lines), at(0, 3, 4));
+  assert.deepEqual(passing([is('b.c', 'x, y')], lines), at(0));
+  assert.deepEqual(passing([is('b.c', 'Grüße')], lines), at(7));
+  assert.deepEqual(passing([is('a', '1')], lines), at(5));
+  assert.deepEqual(passing([is('a', '900719925474099')], lines), []);
+  assert.deepEqual(passing([is('name', 'x')], ['{"name":"x","text":"t"}'], 'chat'), [], 'what people write has no fields');
+  assert.deepEqual(passing([is('delta', 'Hel')], ['{"delta":"Hel"}'], 'token'), ['{"delta":"Hel"}']);
+});
+
+test('a filter by values is in the address, whatever they are', () => {
+  const lists = [[is('a', '1')], [isNot('a.b', '')], [is('-x', 'a,b:c~d~1'), isNot('user-agent', '-')], [is('a,b', 'é "q" %')], [is('~3', '~0')], [is('', 'x')]];
+  for (const list of lists) {
+    const {fields: text} = filters.write('fields', list);
+    assert.deepEqual(filters.read((key) => (key === 'fields' ? text : null)), {chosen: {fields: list}, wrong: []}, text);
+  }
+  assert.equal(filters.write('fields', [is('status', '500'), isNot('user-agent', 'x')]).fields, 'status:500,-user-agent:x');
+  for (const text of ['', 'status', 'a:b:c', 'a:1,']) {
+    assert.deepEqual(filters.read((key) => (key === 'fields' ? text : null)).wrong, ['fields'], text);
+  }
+});
+
+test('one more value takes the place of what it contradicts', () => {
+  let list = fieldfilter.add(undefined, 'a', '1', false);
+  list = fieldfilter.add(list, 'b', 'x', false);
+  assert.deepEqual(fieldfilter.add(list, 'a', '2', false), [is('b', 'x'), is('a', '2')]);
+  assert.deepEqual(fieldfilter.add(list, 'a', '1', true), [is('b', 'x'), isNot('a', '1')]);
+  list = fieldfilter.add(fieldfilter.add(list, 'b', 'y', true), 'b', 'z', true);
+  assert.deepEqual(list, [is('a', '1'), is('b', 'x'), isNot('b', 'y'), isNot('b', 'z')]);
+  assert.deepEqual(fieldfilter.add(list, 'b', 'y', false), [is('a', '1'), isNot('b', 'z'), is('b', 'y')]);
+  const chips = fieldfilter.chips([is('a', '1'), isNot('b', '2\u202e')]);
+  assert.deepEqual(chips.map((chip) => chip.text), ['a=1', 'not b=2⟨RLO⟩']);
+  assert.deepEqual(chips[0].left, [isNot('b', '2\u202e')]);
+});

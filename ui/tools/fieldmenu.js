@@ -55,10 +55,8 @@ function createFieldMenu(log, on) {
     menu.setAttribute('role', 'menu');
     menu.setAttribute('aria-label', label);
     dom.append(menu, 'p', 'field-menu-of', label).setAttribute('role', 'presentation');
-    if (on.filter) {
-      item(words.FIELD.only, function () { on.filter(field.path, field.text, false); });
-      item(words.FIELD.not, function () { on.filter(field.path, field.text, true); });
-    }
+    item(words.FIELD.only, function () { on.filter(field.path, field.text, false); });
+    item(words.FIELD.not, function () { on.filter(field.path, field.text, true); });
     item(has ? words.FIELD.noColumn : words.FIELD.column, function () { on.column(field.path); });
     item(words.FIELD.copy, function () {
       copy(field.text, function (ok) { on.showNote(words.copied('Value', ok)); });

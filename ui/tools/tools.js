@@ -4,6 +4,7 @@
 
 var address = require('../base/address.js');
 var dom = require('../base/dom.js');
+var fieldfilter = require('../line/fieldfilter.js');
 var filters = require('../line/filters.js');
 var createAnnouncer = require('./announce.js').createAnnouncer;
 var choosing = require('./choosing.js');
@@ -57,7 +58,9 @@ function createTools(log, how, open) {
   var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote});
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
-    filter: null,
+    filter: function (path, text, not) {
+      address.set(filters.write('fields', fieldfilter.add(filters.read(address.get).chosen.fields, path, text, not)));
+    },
     column: columns.toggle,
     hasColumn: columns.has,
     showNote: showNote

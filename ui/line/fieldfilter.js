@@ -1,0 +1,86 @@
+// The filter by values of fields (filters.js): a list of {path, text, not}. Of several values of one
+// field an event has to have one, and none of those with not. Pure.
+'use strict';
+
+var visible = require('../base/text.js').visible;
+var shorten = require('../base/text.js').shorten;
+var fields = require('./fields.js');
+var find = require('./find.js');
+var words = require('./words.js');
+
+var CHIP = 40;           // characters of a value
+var PART = /^(-?)([^:]*):([^:]*)$/;
+// In the address: path:text, or -path:text, with commas between them.
+var SIGNS = [['~', '~0'], [',', '~1'], [':', '~2']];
+
+function parse(texts) {
+  var list = texts[0].split(',').map(function (part) {
+    var found = PART.exec(part);
+    return found && {path: read(found[2]), text: read(found[3]), not: found[1] === '-'};
+  });
+  return list.indexOf(null) < 0 ? list : undefined;
+}
+
+function format(list) {
+  return [list.map(function (one) {
+    return (one.not ? '-' : '') + write(one.path).replace(/^-/, '~3') + ':' + write(one.text);
+  }).join(',')];
+}
+
+function write(text) {
+  return SIGNS.reduce(function (all, sign) { return all.split(sign[0]).join(sign[1]); }, text);
+}
+
+function read(text) {
+  return SIGNS.slice().reverse().reduce(function (all, sign) { return all.split(sign[1]).join(sign[0]); }, text.replace(/^~3/, '-'));
+}
+
+function test(list) {
+  var paths = list.map(function (one) { return one.path; }).filter(function (path, i, all) { return all.indexOf(path) === i; });
+  var tests = paths.map(function (path) {
+    return testPath(path, textsOf(list, path, false), textsOf(list, path, true));
+  });
+  return function (type, data) {
+    return tests.every(function (one) { return one(type, data); });
+  };
+}
+
+function textsOf(list, path, not) {
+  return list.filter(function (one) { return one.path === path && one.not === not; }).map(function (one) { return one.text; });
+}
+
+// A value that is written nowhere in the data is none in it, which is sooner known than what is one:
+// unless it may be written in another way.
+function testPath(path, wanted, unwanted) {
+  var key = path.split('.')[0];
+  var decisive = wanted.length > 0 ? wanted : unwanted;
+  var plain = decisive.concat(key).every(function (text) { return /^[^"\\\x00-\x1f]*$/.test(text); });
+
+  function absent(data) {
+    return plain && !/[\\\x1b]/.test(data) && (data.indexOf(key) < 0 ||
+      !decisive.some(function (text) { return data.indexOf(text) >= 0; }));
+  }
+
+  return function (type, data) {
+    var field = absent(data) || find.ours(type) || find.chatOf(type, data) ? null : fields.get(find.textOf(type, data), path);
+    return field ? (wanted.length === 0 || wanted.indexOf(field.text) >= 0) && unwanted.indexOf(field.text) < 0 : wanted.length === 0;
+  };
+}
+
+function chips(list) {
+  return list.map(function (one, i) {
+    var left = list.slice(0, i).concat(list.slice(i + 1));
+    return {text: words.field(visible(one.path), shorten(visible(one.text).replace(/\n/g, ' ⏎ '), CHIP), one.not),
+      title: words.fieldTitle(one.not), left: left.length > 0 ? left : null};
+  });
+}
+
+// Returns the list with one more value. One that is wanted takes the place of the others of its
+// field; what contradicts it goes.
+function add(list, path, text, not) {
+  return (list || []).filter(function (one) {
+    return one.path !== path || (one.text !== text && (not || one.not));
+  }).concat({path: path, text: text, not: not});
+}
+
+module.exports = {parse: parse, format: format, test: test, chips: chips, add: add};
