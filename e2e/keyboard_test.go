@@ -136,3 +136,42 @@ func TestKeyboard_theTabKeyLeavesTheLog(t *testing.T) {
 		t.Errorf("behind the log comes %q, want the link of the current line", got)
 	}
 }
+
+// panelButtons are the buttons that open something which lies over the page, by their ids.
+const panelButtons = `Array.from(document.querySelectorAll('button[aria-expanded][aria-controls]')).filter(function (e) {
+	var panel = document.getElementById(e.getAttribute('aria-controls'));
+	return e.id && e.checkVisibility() && panel && /absolute|fixed/.test(getComputedStyle(panel).position);
+}).map(function (e) { return e.id; })`
+
+// What was opened by the keyboard closes by Escape, and the focus is where it was.
+func TestKeyboard_escapeGivesTheFocusBack(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, tb *tab, scenes []scene) {
+		for _, s := range scenes[:min(2, len(scenes))] {
+			s.there(tb)
+		}
+		buttons := evaluate[[]string](tb, panelButtons)
+		t.Logf("panels of %v", buttons)
+		for _, id := range buttons {
+			tb.waitFor(fmt.Sprintf("(document.getElementById('%s').focus(), document.activeElement.id === '%[1]s')", id))
+			if evaluate[string](tb, "document.activeElement.getAttribute('aria-expanded')") == "true" {
+				tb.do(chromedp.KeyEvent(kb.Enter)) // the scene before has opened it
+			}
+			panel := evaluate[string](tb, "document.activeElement.getAttribute('aria-controls')")
+			tb.do(chromedp.KeyEvent(kb.Enter))
+			tb.waitFor(fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'true' && document.getElementById('%s').checkVisibility()", id, panel))
+			if evaluate[bool](tb, fmt.Sprintf("!!document.querySelector('#%s a[href], #%[1]s button, #%[1]s input')", panel)) {
+				tb.do(chromedp.KeyEvent(kb.Tab))
+				tb.waitFor(fmt.Sprintf("document.getElementById('%s').contains(document.activeElement)", panel))
+			}
+			tb.do(chromedp.KeyEvent(kb.Escape))
+			closed := fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'false' && !document.getElementById('%s').checkVisibility()", id, panel)
+			if !comesTrue(t, patience/10, func() bool { return evaluate[bool](tb, closed) }) {
+				t.Errorf("Escape does not close the panel of %s", id)
+			}
+			if got := evaluate[string](tb, "document.activeElement.id"); got != id {
+				t.Errorf("after Escape the focus is on %q, want %s, which opened the panel", got, id)
+			}
+		}
+	})
+}
