@@ -22,6 +22,7 @@ type fixture struct {
 	*Stream
 	t      *testing.T
 	client *http.Client
+	lease  context.Context // of requests for events; nil for none
 }
 
 // bubble runs test in fake time with a stream of options. Everything that was started must have
@@ -36,10 +37,11 @@ func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.
 		if err != nil {
 			t.Fatal(err)
 		}
+		f := &fixture{Stream: s, t: t}
 		mux := http.NewServeMux()
-		mux.HandleFunc("/events", s.ServeEvents)
+		mux.HandleFunc("/events", f.leased(s.ServeEvents))
 		mux.HandleFunc("POST /events", s.ServePublish)
-		mux.HandleFunc("/poll", s.ServePoll)
+		mux.HandleFunc("/poll", f.leased(s.ServePoll))
 		mux.HandleFunc("/leave", s.ServeLeave)
 		ln := &network{plain: plain, conns: make(chan net.Conn), closed: make(chan struct{})}
 		server := httptest.NewUnstartedServer(mux)
@@ -47,7 +49,7 @@ func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.
 		server.Listener = ln
 		server.Start()
 		transport := &http.Transport{DialContext: ln.dial, DisableCompression: true}
-		f := &fixture{s, t, &http.Client{Transport: transport}}
+		f.client = &http.Client{Transport: transport}
 		defer func() {
 			s.Close()
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -61,6 +63,15 @@ func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.
 		}()
 		test(t, f)
 	})
+}
+
+func (f *fixture) leased(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if f.lease != nil {
+			r = r.WithContext(WithLease(r.Context(), f.lease))
+		}
+		next(w, r)
+	}
 }
 
 // pass lets fake time go by, and everything come to rest that is due by then.

@@ -118,11 +118,11 @@ func (m *memory) move(h *hold, b *block) {
 	}
 }
 
-// setCut sets how the write of a reader is ended. nil: it does not wait any more.
-func (s *Stream) setCut(h *hold, cut func()) {
+// setCut sets how the write of a viewer is ended. nil: it does not wait any more.
+func (s *Stream) setCut(v *viewer, cut func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if h.cut = cut; h.lost && cut != nil {
+	if v.hold.cut = cut; cut != nil && (v.hold.lost || v.evicted) {
 		cut()
 	}
 }

@@ -297,14 +297,14 @@ func TestMemory_aBlockIsGivenUpBeforeItsViewerCanBeCut(t *testing.T) {
 		s.readLog(&viewer{at: s.log.positionAfter(int64(i))}, &slow[i], unlimited)
 	}
 	for i, given := range []bool{true, false, false, false, false, false} {
-		var v hold
-		s.shareHold(&v, &slow[i])
+		var v viewer
+		s.shareHold(&v.hold, &slow[i])
 		cut := false
 		s.setCut(&v, func() { cut = true })
 		if cut != given {
 			t.Errorf("block %d: cut is %v, want %v", i, cut, given)
 		}
-		s.release(&v)
+		s.release(&v.hold)
 		s.release(&slow[i])
 	}
 	if m := &s.memory; m.trimmed != 0 || m.blocks.Len() != 0 {

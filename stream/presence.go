@@ -153,6 +153,13 @@ func (p *presence) disconnect(client string) {
 	p.disconnectAll(func(v *viewer) bool { return v.client == client })
 }
 
+// disconnectViewer ends one viewer.
+func (p *presence) disconnectViewer(v *viewer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.disconnectAll(func(other *viewer) bool { return other == v })
+}
+
 // disconnectBrowser ends all viewers of a browser, and forgets its resting poll.
 func (p *presence) disconnectBrowser(browser string) {
 	p.mu.Lock()

@@ -126,7 +126,7 @@ type response struct {
 // newResponse returns the sink of v.
 func (s *Stream) newResponse(w http.ResponseWriter, v *viewer) *response {
 	out := &response{w: w, rc: http.NewResponseController(w)}
-	s.setCut(&v.hold, out.cut)
+	s.setCut(v, out.cut)
 	return out
 }
 

@@ -157,14 +157,14 @@ func rawConn(c blockingConn) (syscall.RawConn, error) {
 // stands, and moves the viewer to to.
 func (s *Stream) serveBlocking(v *viewer, c blockingConn, first [][]byte, to position) {
 	out := newDeadlineSink(c, v.chunked)
-	s.setCut(&v.hold, out.cut)
+	s.setCut(v, out.cut)
 	err := out.writeRaw(first...)
 	v.advance(to)
 	for err == nil && !v.finished && !v.disconnected.Load() {
 		events, to, last, _ := s.due(v)
 		if len(events) == 0 {
 			if made, bad := toNonblocking(c); bad == nil {
-				s.setCut(&v.hold, nil)
+				s.setCut(v, nil)
 				s.writers.park(v, made)
 				return
 			}

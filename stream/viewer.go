@@ -2,6 +2,7 @@ package stream
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -31,6 +32,8 @@ type viewer struct {
 	finished     bool            // its last event, an end or a bye, was given to its connection
 	disconnected atomic.Bool     // nothing more is to be written to it
 	hold         hold            // what is being written to it
+	evicted      bool            // its lease is done; guarded by Stream.mu
+	endLease     func() bool     // ends the watch over its lease; nil if it has none
 }
 
 // browser returns the client up to an underscore: what follows tells apart the connections of one
@@ -48,7 +51,8 @@ type query struct {
 	from   from
 	until  int64 // Unix milliseconds; 0 if not given
 	client string
-	ack    time.Duration // of a stream; 0 if not given
+	ack    time.Duration   // of a stream; 0 if not given
+	lease  context.Context // which ends the viewing; nil for none
 }
 
 // from is where to start without a cursor: at the last n events, or one of the constants.
@@ -70,7 +74,7 @@ func readQuery(r *http.Request, read []string) (query, error) {
 	if err != nil {
 		return query{}, err
 	}
-	q := query{cursor: readCursor(r.Header, values), from: fromDefault}
+	q := query{cursor: readCursor(r.Header, values), from: fromDefault, lease: leaseOf(r)}
 	if q.client, err = readClient(values); err != nil {
 		return query{}, err
 	}
@@ -140,6 +144,9 @@ var errViewers = errors.New("too many viewers")
 // newViewer makes a viewer of a request: it finds where the viewer starts, and counts it. The
 // caller must call leave at its end.
 func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
+	if q.lease != nil && q.lease.Err() != nil {
+		return nil, errDisconnected
+	}
 	v := &viewer{client: q.client, ack: q.ack, until: q.until}
 	now := s.options.Clock()
 	if d := s.options.Duration; d > 0 {
@@ -158,11 +165,17 @@ func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 		return nil, fmt.Errorf("%w: there are %d, as many as may be", errViewers, s.options.MaxViewers)
 	}
 	v.lastCount = s.presence.count()
+	if q.lease != nil {
+		v.endLease = context.AfterFunc(q.lease, func() { s.evict(v) })
+	}
 	return v, nil
 }
 
 // leave ends newViewer. A poll that was answered counts on, see presence.remove.
 func (s *Stream) leave(v *viewer, answered bool) {
+	if v.endLease != nil {
+		v.endLease()
+	}
 	s.release(&v.hold)
 	s.presence.remove(v, answered)
 }
