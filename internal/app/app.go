@@ -16,12 +16,15 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 
 	"pushpane/internal/cli"
 	"pushpane/internal/export"
 	"pushpane/internal/guard"
+	"pushpane/internal/guests"
 	"pushpane/internal/keyfile"
+	"pushpane/internal/network"
 	"pushpane/internal/recording"
 	"pushpane/internal/room"
 	"pushpane/internal/source"
@@ -69,7 +72,7 @@ func Run(ctx context.Context, p Process) error {
 
 // newApp returns an app that is not open, with its outputs.
 func newApp(s cli.Settings, p Process) *app {
-	a := &app{settings: s, process: p}
+	a := &app{settings: s, process: p, guests: &guests.Guests{}}
 	report := func(text string) { a.console.Error("%s", text) }
 	a.stdout = terminal.NewOutput(p.Stdout, "standard output", report)
 	a.stderr = terminal.NewOutput(p.Stderr, "standard error", report)
@@ -107,19 +110,21 @@ type app struct {
 	stderr   *terminal.Output
 	console  *terminal.Console // to stderr
 
-	feed      feed
-	page      *export.File // nil without --export
-	guard     *guard.Guard
-	listener  net.Listener
-	url       string // of the page, for a browser on this machine
-	otherURLs []string
-	events    *stream.Stream
-	news      *stream.Stream  // of the race, where the source is the clock; else nil
-	room      *room.Room      // what the acts in events make
-	recording *recording.File // nil without --record
+	feed       feed
+	page       *export.File // nil without --export
+	guard      *guard.Guard
+	listener   net.Listener
+	url        string // of the page, for a browser on this machine
+	otherURLs  []string
+	events     *stream.Stream
+	news       *stream.Stream  // of the race, where the source is the clock; else nil
+	room       *room.Room      // what the acts in events make
+	recording  *recording.File // nil without --record
+	invitation *invitation     // by which others watch
 
 	key       guard.Key     // of who may control it; "" where there is no folder for keyFiles
 	keyFiles  keyfile.Files // those of key
+	guests    *guests.Guests
 	pageAsked chan struct{} // closed when a client has asked for the page
 }
 
@@ -179,9 +184,15 @@ func (a *app) serve(ctx context.Context) error {
 	defer stop()
 	a.createKey()
 	meter := &traffic.Meter{}
-	handler := a.guard.Protect(a.logRequests(a.noticePage(newServer(a, meter, stop).routes())))
 	limit := memoryLimit{int64(a.settings.History), func() int { return a.events.Status().Viewers }}
 	limit.set(0)
+	a.invitation = &invitation{
+		guests: a.guests, addresses: network.Addresses, firstPort: a.listener.Addr().(*net.TCPAddr).Port + 1,
+		console: a.console, meter: meter, onOpen: limit.set,
+	}
+	server := newServer(a, meter, stop)
+	handler := a.guard.Protect(a.logRequests(a.noticePage(server.routes())))
+	a.invitation.handler = a.logRequests(server.guestHandler())
 	web := newHTTPServer(meter.Count(clientName, handler), maxConnections, limit.set, a.console)
 	served := make(chan error, 1)
 	var running sync.WaitGroup
@@ -213,6 +224,7 @@ func (a *app) serve(ctx context.Context) error {
 	a.keyFiles.Remove() // while the address is still ours: it may be another program's next
 	a.closeStreams()
 	err = errors.Join(err, shutdown(web, a.events, a.news))
+	a.invitation.turnOff()
 	running.Wait() // a command has no process left then
 	return errors.Join(err, failed)
 }
@@ -261,7 +273,15 @@ func (a *app) closeStreams() {
 // logRequests writes a line for each request with --verbose.
 func (a *app) logRequests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.console.Debug("%s %s from %s", r.Method, r.URL, r.RemoteAddr)
+		a.console.Debug("%s %s from %s", r.Method, a.guests.Redact(shownURL(r)), r.RemoteAddr)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// shownURL returns the address of a request without what may be the token of an invitation.
+func shownURL(r *http.Request) string {
+	if strings.HasPrefix(strings.ToLower(r.URL.Path), joinPath) {
+		return joinPath + "..."
+	}
+	return r.URL.String()
 }

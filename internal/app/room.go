@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"pushpane/internal/guard"
+	"pushpane/internal/guests"
 	"pushpane/internal/room"
 	"pushpane/stream"
 )
@@ -54,12 +55,16 @@ func (s *server) roomHandler() http.Handler {
 func (s *server) serveRoom(w http.ResponseWriter, r *http.Request, client string) {
 	state := s.room.State()
 	state.Voter = s.voter(r, client)
-	state.Write = true
+	guest := guests.From(r.Context())
+	state.Write = guest == nil || s.room.MayWrite(guest.Number)
 	answerJSON(w, state)
 }
 
 // voter returns the name in the log of who asks; "" for who has no name.
-func (s *server) voter(_ *http.Request, client string) string {
+func (s *server) voter(r *http.Request, client string) string {
+	if guest := guests.From(r.Context()); guest != nil {
+		return s.room.Voter(fmt.Sprint("guest ", guest.Number)) // however it calls itself
+	}
 	if client == "" {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pushpane/internal/guard"
+	"pushpane/internal/guests"
 	"pushpane/internal/lab"
 	"pushpane/internal/room"
 	"pushpane/internal/traffic"
@@ -16,18 +17,19 @@ import (
 
 // server answers the requests. Its fields are set by newServer alone.
 type server struct {
-	version string
-	began   time.Time     // the epoch may be older: a recording goes on
-	idle    time.Duration // of --exit-when-idle; 0 without it
-	openLab bool          // pages on other machines, too, may break their own connection
-	feed    feed
-	events  *stream.Stream
-	news    *stream.Stream // nil if the race has none of its own
-	room    *room.Room
-	guard   *guard.Guard
-	key     guard.Key // of who may control the program
-	meter   *traffic.Meter
-	stop    func() // ends the program; may be called again
+	version    string
+	began      time.Time     // the epoch may be older: a recording goes on
+	idle       time.Duration // of --exit-when-idle; 0 without it
+	openLab    bool          // pages on other machines, too, may break their own connection
+	feed       feed
+	events     *stream.Stream
+	news       *stream.Stream // nil if the race has none of its own
+	room       *room.Room
+	invitation *invitation // nil in tests without one
+	guard      *guard.Guard
+	key        guard.Key // of who may control the program
+	meter      *traffic.Meter
+	stop       func() // ends the program; may be called again
 
 	exports chan struct{} // a place for each page that is being sent
 }
@@ -36,7 +38,7 @@ type server struct {
 func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, events: a.events, news: a.news, room: a.room, guard: a.guard, key: a.key, meter: meter,
+		feed: a.feed, events: a.events, news: a.news, room: a.room, invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
 	}
 	if a.settings.ExitWhenIdle {
@@ -45,32 +47,18 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	return s
 }
 
-// routes returns the handler of every path. The caller protects it by [guard.Guard.Protect].
+// routes returns the handler of every path on the machine itself. The caller protects it by
+// [guard.Guard.Protect].
 func (s *server) routes() http.Handler {
-	faults := lab.New(s.events.Disconnect)
 	mux := http.NewServeMux()
-	mux.Handle("/", ui.Handler(ui.Page{Title: s.feed.title, Source: s.feed.kind, Name: s.feed.name}))
-	for path, handler := range map[string]http.Handler{
-		"/events": faults.BreakStream(clientName, http.HandlerFunc(s.serveEvents)),
-		"/poll":   faults.BreakPoll(clientName, http.HandlerFunc(s.events.ServePoll)),
-		"/leave":  http.HandlerFunc(s.events.ServeLeave),
-		"/status": readOnly("status is read with GET", forClient(s.serveStatus)),
-	} {
-		mux.Handle(path, s.guard.SameOrigin(handler))
-	}
-	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
-	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", s.serveExport)))
+	faults := s.addReading(mux)
 	mux.Handle("/room", s.roomHandler())
-	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", s.serveVote)))
 	mux.Handle("/quit", s.key.Control("quit", http.HandlerFunc(s.serveQuit)))
+	mux.Handle("/share", s.key.Private("share", http.HandlerFunc(s.serveShare)))
 	if s.openLab {
 		mux.Handle("/lab", guard.OpenControl("lab", faults.FaultHandler(clientName)))
 	} else {
 		mux.Handle("/lab", s.key.Control("lab", faults.FaultHandler(clientName)))
-	}
-	if s.news != nil {
-		mux.Handle("/race/events", guard.OwnPage(http.HandlerFunc(s.news.ServeEvents)))
-		mux.Handle("/race/poll", guard.OwnPage(http.HandlerFunc(s.news.ServePoll)))
 	}
 	if s.feed.command != nil {
 		mux.Handle("/run", s.key.Control("run", http.HandlerFunc(s.serveRun)))
@@ -82,12 +70,51 @@ func (s *server) routes() http.Handler {
 	return mux
 }
 
+// guestRoutes returns the handler of every path for guests. They give no orders.
+func (s *server) guestRoutes() http.Handler {
+	mux := http.NewServeMux()
+	s.addReading(mux)
+	mux.Handle("/room", guard.OwnPage(readOnly("guests read the room with GET", forClient(s.serveRoom))))
+	for _, order := range []string{"/quit", "/run", "/stop", "/replay", "/lab", "/share"} {
+		mux.HandleFunc(order, func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, order[1:]+": only from the machine that pushpane runs on", http.StatusForbidden)
+		})
+	}
+	return mux
+}
+
+// addReading adds the routes of all who watch, and returns the lab that their connections pass.
+func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
+	faults := lab.New(s.events.Disconnect)
+	mux.Handle("/", ui.Handler(ui.Page{Title: s.feed.title, Source: s.feed.kind, Name: s.feed.name}))
+	for path, handler := range map[string]http.Handler{
+		"/events": faults.BreakStream(clientName, http.HandlerFunc(s.serveEvents)),
+		"/poll":   faults.BreakPoll(clientName, http.HandlerFunc(s.events.ServePoll)),
+		"/leave":  http.HandlerFunc(s.events.ServeLeave),
+		"/status": readOnly("status is read with GET", forClient(s.serveStatus)),
+	} {
+		mux.Handle(path, s.guard.SameOrigin(handler))
+	}
+	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
+	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", s.serveExport)))
+	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", s.serveVote)))
+	if s.news != nil {
+		mux.Handle("/race/events", guard.OwnPage(http.HandlerFunc(s.news.ServeEvents)))
+		mux.Handle("/race/poll", guard.OwnPage(http.HandlerFunc(s.news.ServePoll)))
+	}
+	return faults
+}
+
 // serveEvents is /events: GET reads, POST publishes.
 func (s *server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		s.events.ServeEvents(w, r)
 	case http.MethodPost:
+		if guest := guests.From(r.Context()); guest != nil && !s.room.MayWrite(guest.Number) {
+			http.Error(w, "guests only watch, until the presenter lets them write", http.StatusForbidden)
+			return
+		}
 		s.events.ServePublish(w, r)
 	default:
 		const allow = "GET, HEAD, POST"

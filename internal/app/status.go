@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"pushpane/internal/guests"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
@@ -15,10 +16,11 @@ type status struct {
 	Version string `json:"version"`
 	Title   string `json:"title"`
 	Uptime  int64  `json:"uptime"`
-	Quit    bool   `json:"quit"` // this client may quit and control the program
-	Lab     bool   `json:"lab"`  // this client may break its connection
-	Idle    int64  `json:"idle"` // the program ends after so long without viewers; 0: never
-	Room    int64  `json:"room"` // number of the newest act of the room; 0 before the first
+	Guest   int    `json:"guest"` // the number of the guest that asks; 0: none does
+	Quit    bool   `json:"quit"`  // this client may quit and control the program
+	Lab     bool   `json:"lab"`   // this client may break its connection
+	Idle    int64  `json:"idle"`  // the program ends after so long without viewers; 0: never
+	Room    int64  `json:"room"`  // number of the newest act of the room; 0 before the first
 	stream.Status
 	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
 }
@@ -29,10 +31,16 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		s.events.Touch(client)
 	}
 	control := s.key.Allows(r)
+	guest, version := 0, s.version
+	if g := guests.From(r.Context()); g != nil {
+		control, guest = false, g.Number
+		version = ""
+	}
 	answer := status{
-		Program: "pushpane", Version: s.version, Title: s.feed.title,
+		Guest:   guest,
+		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
-		Quit: control, Lab: s.openLab || control, Room: s.room.Last(),
+		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(),
 		Status: s.events.Status(),
 	}
 	if s.feed.replay != nil {

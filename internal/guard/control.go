@@ -30,6 +30,26 @@ func (k Key) Control(word string, next http.Handler) http.Handler {
 	return control(word, k.check, next)
 }
 
+// Private is [Key.Control] for a route that is read with GET as well: the answer needs the key, too.
+func (k Key) Private(word string, next http.Handler) http.Handler {
+	order := k.Control(word, next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodGet, http.MethodHead:
+			if err := k.check(r); err != nil {
+				http.Error(w, word+": "+err.Error(), http.StatusForbidden)
+				return
+			}
+			next.ServeHTTP(w, r)
+		case http.MethodPost:
+			order.ServeHTTP(w, r)
+		default:
+			w.Header().Set("Allow", "GET, HEAD, POST")
+			http.Error(w, word+" takes GET and POST", http.StatusMethodNotAllowed)
+		}
+	})
+}
+
 // Allows reports whether r may control the program: it has the key in [KeyHeader], it comes from
 // this machine (see FromLoopback) and, where a browser sent it, from our own page
 // (CheckSameOrigin). An origin in Options.Origins may read and publish, but not control.

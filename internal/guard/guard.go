@@ -79,7 +79,7 @@ func New(o Options) (*Guard, error) {
 // DisableGeneralOptionsHandler, or it answers "OPTIONS *" without this check.
 func (g *Guard) Protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		setHeaders(w.Header())
+		SetHeaders(w.Header())
 		if err := g.checkHost(r.Host); err != nil {
 			http.Error(w, err.Error(), http.StatusForbidden)
 			return

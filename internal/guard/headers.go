@@ -8,9 +8,9 @@ import "net/http"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// setHeaders sets the security headers of every response, errors and scripts included: a worker
+// SetHeaders sets the security headers of every response, errors and scripts included: a worker
 // obeys the policy of its own response, not that of the page.
-func setHeaders(h http.Header) {
+func SetHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "no-referrer")

@@ -162,6 +162,18 @@ func (g *Guests) Find(cookie string) *Guest {
 	return guest
 }
 
+// Numbered returns the guest with this number, nil if it is not in.
+func (g *Guests) Numbered(number int) *Guest {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, guest := range g.byCookie {
+		if guest.Number == number {
+			return guest
+		}
+	}
+	return nil
+}
+
 // Remove shuts a guest out: its cookie is void, and its context is done. It may join again while
 // the invitation is not locked.
 func (g *Guests) Remove(guest *Guest) {

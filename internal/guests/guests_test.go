@@ -50,6 +50,9 @@ func TestGuests_closedAllAreOut(t *testing.T) {
 	token := g.Open()
 	guest := join(t, g, token)
 	other := join(t, g, token)
+	if g.Numbered(2) != other || g.Numbered(3) != nil {
+		t.Error("a number finds its guest, and nothing else does")
+	}
 	g.Remove(other)
 	if other.Context().Err() == nil || g.Find(other.Cookie()) != nil || guest.Context().Err() != nil {
 		t.Error("want the one that was removed out, and no other")

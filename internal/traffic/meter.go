@@ -38,16 +38,20 @@ type tally struct {
 }
 
 // Watch returns a listener on ln that counts bytes; server must serve on it instead of ln. It sets
-// server.ConnContext, and server.ConnState, from which it calls the function that was there.
+// server.ConnContext, and server.ConnState, from which it calls the function that was there. Over
+// TLS nothing is counted.
 func (m *Meter) Watch(server *http.Server, ln net.Listener) net.Listener {
 	server.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
-		return context.WithValue(ctx, connKey{}, c)
+		if counted, ok := c.(*conn); ok { // not below TLS: HTTP/2 mixes the bytes of all requests
+			return context.WithValue(ctx, connKey{}, counted)
+		}
+		return ctx
 	}
 	next := server.ConnState
 	server.ConnState = func(c net.Conn, state http.ConnState) {
 		// The answer has been flushed by now: further bytes belong to the next request.
-		if state == http.StateIdle {
-			c.(*conn).setCurrent(nil)
+		if counted, ok := c.(*conn); ok && state == http.StateIdle {
+			counted.setCurrent(nil)
 		}
 		if next != nil {
 			next(c, state)

@@ -1,0 +1,182 @@
+package app
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"pushpane/internal/guard"
+	"pushpane/internal/guests"
+	"pushpane/internal/network"
+	"pushpane/internal/room"
+	"pushpane/internal/terminal"
+	"pushpane/internal/traffic"
+	"pushpane/stream"
+)
+
+// sharingServer is a server whose invitation has these addresses and no listener yet.
+func sharingServer(t *testing.T, addresses ...string) *server {
+	t.Helper()
+	acts := room.New()
+	events, err := stream.New(stream.Options{Observe: acts.Observe, Check: checkPublished})
+	if err == nil {
+		err = acts.Open(events)
+	}
+	protect, bad := guard.New(guard.Options{})
+	if err != nil || bad != nil {
+		t.Fatal(err, bad)
+	}
+	t.Cleanup(events.Close)
+	meter := &traffic.Meter{}
+	v := &invitation{
+		guests: &guests.Guests{}, firstPort: 20000, meter: meter, onOpen: func(int64) {},
+		console: terminal.New(&strings.Builder{}, true, false),
+		addresses: func() (all []network.Address, err error) {
+			for _, a := range addresses {
+				all = append(all, network.Address{IP: netip.MustParseAddr(a), Interface: "wlan0", Kind: network.WiFi})
+			}
+			return all, nil
+		},
+	}
+	a := &app{process: Process{Version: "9.9.9"}, key: testKey, events: events, room: acts, guard: protect, invitation: v}
+	s := newServer(a, meter, func() {})
+	v.handler = s.guestHandler()
+	t.Cleanup(v.turnOff)
+	return s
+}
+
+func shareState(t *testing.T, s *server, order string) (state shared) {
+	t.Helper()
+	r := local("POST", "/share", testKey)
+	r.Body = io.NopCloser(strings.NewReader(order))
+	w := answer(s.routes(), r)
+	if err := json.Unmarshal(w.Body.Bytes(), &state); err != nil || w.Code != http.StatusOK {
+		t.Fatalf("%s: %d %q", order, w.Code, w.Body)
+	}
+	return state
+}
+
+func asGuest(method, path, cookie string) *http.Request {
+	r := httptest.NewRequest(method, "http://192.168.1.5:20000"+path, nil)
+	r.RemoteAddr = "192.168.1.20:5"
+	r.Header.Set("Cookie", cookie)
+	return r
+}
+
+func TestShare_ordersAndState(t *testing.T) {
+	s := sharingServer(t, "192.168.1.5", "10.0.0.7")
+	if state := shareState(t, s, `{}`); state.On || state.Link != "" || len(state.QR) != 0 || len(state.Addresses) != 2 {
+		t.Errorf("before: %+v", state)
+	}
+	on := shareState(t, s, `{"on":true}`)
+	if !on.On || !strings.HasPrefix(on.Link, "http://192.168.1.5:") || len(on.QR) < 21 || len(on.QR[0]) != len(on.QR) {
+		t.Errorf("on: %+v", on)
+	}
+	if again := shareState(t, s, `{"on":true}`); again.Link != on.Link {
+		t.Errorf("on again: %s, want the same link %s", again.Link, on.Link)
+	}
+	if other := shareState(t, s, `{"address":"10.0.0.7","lock":true}`); !strings.HasPrefix(other.Link, "http://10.0.0.7:") || !other.Locked {
+		t.Errorf("another address and the lock: %+v", other)
+	}
+	for body, want := range map[string]string{`{"address":"8.8.8.8"}`: "8.8.8.8", `{"off":true}`: "off", ``: "empty"} {
+		r := local("POST", "/share", testKey)
+		r.Body = io.NopCloser(strings.NewReader(body))
+		if w := answer(s.routes(), r); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d %q, want 400 that names it", body, w.Code, w.Body)
+		}
+	}
+	for _, method := range []string{"GET", "POST"} {
+		if w := answer(s.routes(), local(method, "/share", "")); w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "join") {
+			t.Errorf("%s without the key: %d %q", method, w.Code, w.Body)
+		}
+	}
+	off := shareState(t, s, `{"on":false}`)
+	next := shareState(t, s, `{"on":true}`)
+	if off.On || off.Link != "" || next.Link == on.Link || next.Port != on.Port || next.Locked {
+		t.Errorf("off: %+v, and on again: %+v", off, next)
+	}
+}
+
+func TestGuests_withoutACookieOnlyTheJoinPage(t *testing.T) {
+	s := sharingServer(t, "192.168.1.5")
+	shareState(t, s, `{"on":true}`)
+	h := s.guestHandler()
+	voided := answer(h, asGuest("GET", joinPath+s.invitation.guests.Token(), "")).Header().Get("Set-Cookie")
+	voided, _, _ = strings.Cut(voided, ";")
+	shareState(t, s, `{"on":false}`)
+	shareState(t, s, `{"on":true}`)
+	page := joinPage("", false)
+	paths := []string{"/", "/index.html", "/events", "/poll", "/leave?client=a", "/status", "/traffic?client=a", "/race/events", "/race/poll",
+		"/export", "/lab", "/replay", "/quit", "/run", "/stop", "/room", "/vote", "/share", "/join", "/join/", "/nothing", "//events", "/app.js"}
+	for _, path := range paths {
+		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO"} {
+			for _, cookie := range []string{"", "pushpane-20000=", s.cookieName() + "=ABCDEFGHIJKLMNOPQRSTUVWXYZ", voided} {
+				r := asGuest(method, path, cookie)
+				r.Header.Set(guard.KeyHeader, string(testKey))
+				want := page
+				if method == "HEAD" {
+					want = ""
+				}
+				if w := answer(h, r); w.Code != http.StatusForbidden || w.Body.String() != want {
+					t.Errorf("%s %s, cookie %q: %d %.60q, want the join page", method, path, cookie, w.Code, w.Body)
+				}
+			}
+		}
+	}
+}
+
+func TestGuests_watchAndGiveNoOrders(t *testing.T) {
+	s := sharingServer(t, "192.168.1.5")
+	shareState(t, s, `{"on":true}`)
+	h, join := s.guestHandler(), joinPath+s.invitation.guests.Token()
+	if w := answer(h, asGuest("HEAD", join, "")); w.Code != http.StatusForbidden || w.Header().Get("Set-Cookie") != "" {
+		t.Errorf("HEAD of the link: %d, %v", w.Code, w.Header())
+	}
+	w := answer(h, asGuest("GET", join, ""))
+	cookie, flags, _ := strings.Cut(w.Header().Get("Set-Cookie"), ";")
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/" || flags != " Path=/; HttpOnly; SameSite=Strict" {
+		t.Fatalf("join: %d %v", w.Code, w.Header())
+	}
+	browser := asGuest("GET", join, cookie)
+	browser.Header.Set("Accept", "text/html,*/*")
+	if w := answer(h, browser); w.Header().Get("Location") != joinedPath || w.Header().Get("Set-Cookie") != "" {
+		t.Errorf("a browser that is in: %v, want it led on without another cookie", w.Header())
+	}
+	for path, want := range map[string]int{"/": 200, "/status": 200, "/traffic?client=a": 200, "/export": 200, "/room": 200, "/nothing": 404} {
+		if w := answer(h, asGuest("GET", path, cookie)); w.Code != want {
+			t.Errorf("GET %s: %d %q, want %d", path, w.Code, w.Body, want)
+		}
+	}
+	var now status
+	if err := json.Unmarshal(answer(h, asGuest("GET", "/status", cookie)).Body.Bytes(), &now); err != nil || now.Guest != 1 || now.Quit || now.Version != "" {
+		t.Errorf("status: %+v, %v; want guest 1, who controls nothing", now, err)
+	}
+	if state := shareState(t, s, `{}`); state.Joined != 1 {
+		t.Errorf("%d joined, want 1", state.Joined)
+	}
+	for path, want := range map[string]int{"/events": 403, "/quit": 403, "/run": 403, "/stop": 403, "/replay": 403, "/lab": 403, "/share": 403, "/room": 405} {
+		r := asGuest("POST", path, cookie)
+		r.RemoteAddr = "127.0.0.1:5"
+		r.Header.Set(guard.KeyHeader, string(testKey))
+		if w := answer(h, r); w.Code != want {
+			t.Errorf("POST %s with the key: %d %q, want %d", path, w.Code, w.Body, want)
+		}
+	}
+	foreign := asGuest("GET", join, "")
+	foreign.Host = "evil.example"
+	if w := answer(h, foreign); w.Code != http.StatusForbidden || w.Header().Get("Set-Cookie") != "" {
+		t.Errorf("by a foreign name: %d %v", w.Code, w.Header())
+	}
+}
+
+func TestShownURL_hasNoToken(t *testing.T) {
+	for path, want := range map[string]string{"/join/ABC": "/join/...", "/JOIN/ABC?x": "/join/...", "/join/%41BC": "/join/...", "/status?client=a": "/status?client=a"} {
+		if got := shownURL(httptest.NewRequest("GET", "http://localhost"+path, nil)); !strings.HasSuffix(got, want) {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"net/http"
+)
+
+// shareOrder is the body of POST /share; what is left out stays as it is.
+type shareOrder struct {
+	On      *bool   `json:"on"`
+	Lock    *bool   `json:"lock"`
+	Address *string `json:"address"`
+}
+
+// serveShare is /share (docs/wire.md, "The invitation"): GET reads it, POST turns it on and off,
+// locks it and chooses the address. Both answer with its state.
+func (s *server) serveShare(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost {
+		var order shareOrder
+		if err := readOrder(w, r, &order); err != nil {
+			http.Error(w, `read order: want JSON such as {"on":true}: `+err.Error(), http.StatusBadRequest)
+			return
+		}
+		if order.Address != nil {
+			if err := s.invitation.choose(*order.Address); err != nil {
+				http.Error(w, "share: "+err.Error(), http.StatusBadRequest)
+				return
+			}
+		}
+		if order.On != nil && !*order.On {
+			s.invitation.turnOff()
+		} else if order.On != nil {
+			if err := s.invitation.turnOn(); err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+		}
+		if order.Lock != nil {
+			s.invitation.guests.Lock(*order.Lock)
+		}
+	}
+	state, err := s.invitation.state()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	answerJSON(w, state)
+}
