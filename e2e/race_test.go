@@ -98,8 +98,17 @@ func TestWireView_showsTheBytes(t *testing.T) {
 	p := startSilent(t)
 	id := p.publish(t, "a line\nand <b>another</b>", "?type=price")
 	tb := open(t, p.url+"/#wire")
-	tb.waitForText("id: " + id + "\nevent: price\ndata: a line\ndata: and <b>another</b>")
+	tb.waitFor(wired("id: " + id + "\nevent: price\ndata: a line\ndata: and <b>another</b>"))
 	tb.waitForText("of the type price")
+	for field, becomes := range map[string]string{"id": "lastEventId", "event": "type, which a listener is for", "data": "data", "retry": "reconnection time, [123][.0-9]* s"} {
+		tb.waitFor("Array.from(document.querySelectorAll('#wire .is-" + field + " .to')).some(function (e) { return /^" + becomes + "$/.test(e.textContent); })")
+	}
+	if strings.Contains(tb.text("#wire"), "content-security-policy") {
+		t.Error("the headers that protect the page stand before the stream")
+	}
+	if folded := evaluate[string](tb, "document.querySelector('#wire .others').textContent"); !strings.Contains(folded, "content-security-policy: ") {
+		t.Errorf("the other headers are %q", folded)
+	}
 	for _, words := range []string{"retry: ", "event: hello", "content-type: text/event-stream", "cache-control: no-store, no-transform", "curl -N '" + p.url + "/events?from=-5'"} {
 		if !strings.Contains(tb.text("#wire"), words) {
 			t.Errorf("the view of the wire lacks %q:\n%s", words, tb.text("#wire"))
@@ -112,9 +121,14 @@ func TestWireView_showsTheBytes(t *testing.T) {
 	tb.waitFor("document.body.getAttribute('data-view') === 'stream'")
 	evaluate[string](tb, "location.hash = 'wire'")
 	later := p.publish(t, "later", "")
-	tb.waitForText("id: " + later + "\ndata: later")
-	tb.waitForText("event: next\ndata: " + later[:strings.LastIndex(later, ".")])
+	tb.waitFor(wired("id: " + later + "\ndata: later"))
+	tb.waitFor(wired("event: next\ndata: " + later[:strings.LastIndex(later, ".")]))
 	tb.waitForText("The answer is whole.")
+}
+
+// wired is whether a block of the wire has these lines.
+func wired(lines string) string {
+	return "Array.from(document.querySelectorAll('#wire .pair')).some(function (pair) { return Array.from(pair.querySelectorAll('.raw')).map(function (e) { return e.textContent; }).join('\\n') === " + quoteJS(lines) + "; })"
 }
 
 // The switch leads to long polling and back, and each event is shown once.

@@ -14,6 +14,7 @@ var createShare = require('./connection/share.js').createShare;
 var sharing = require('./connection/sharing.js');
 var viewing = require('./connection/viewing.js');
 var wire = require('./connection/wire.js');
+var createPresenting = require('./page/presenting.js').createPresenting;
 var createSend = require('./page/send.js').createSend;
 var createSource = require('./page/source.js').createSource;
 var createView = require('./page/view.js').createView;
@@ -36,7 +37,8 @@ var LATER = {
   tools: function (done, failed) { require.async('./tools/live.js', done, failed); },
   chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },
   replay: function (done, failed) { require.async('./player/replay.js', done, failed); },
-  demo: function (done, failed) { require.async('./demo/demo.js', done, failed); }
+  demo: function (done, failed) { require.async('./demo/demo.js', done, failed); },
+  present: function (done, failed) { require.async('./present/present.js', done, failed); }
 };
 
 // Before anything reads the address.
@@ -79,9 +81,10 @@ var parts = [
   createSource(now, document.body.getAttribute('data-name')),
   {setStatus: showReplay, show: replay.part.show}
 ];
-// The demo needs a stream.
+// The demo needs a stream, and what is presented is the demo.
 if (window.EventSource) {
   parts.push(createViews(client, function () { return state.transport; }, late));
+  parts.push(createPresenting(client, late));
 }
 
 // Returns createLate's of a part in LATER; a note in the log names a part that fails.

@@ -3,6 +3,7 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var thousands = require('../base/text.js').thousands;
 var appendKey = require('./canvas.js').appendKey;
 var trips = require('./trips.js');
 var words = require('./words.js');
@@ -31,18 +32,23 @@ function best(values, alike) {
   return list.indexOf(null) >= 0 || list.indexOf(0) >= 0 && alike === 0 || found.length === names.length ? [] : found;
 }
 
-// parent gets the board. data-lane, data-figure and data-bytes are what TestRace_agreesWithACapture
+// parent gets the board of some lanes (words.js), with the table of all figures or not. data-lane, data-figure and data-bytes are what TestRace_agreesWithACapture
 // reads: bytes are shown rounded.
-function createBoard(parent) {
+function createBoard(parent, lanes, withTable) {
   var board = append(parent, 'div', 'board');
   var key = appendKey(parent, trips.KEY);
-  var fold = append(parent, 'details', 'figures');
   var rows = {};  // by lane: {element, ahead, plot, numbers}
   var cells = {}; // by lane and figure
 
-  words.LANES.forEach(row);
-  append(fold, 'summary', '', 'All figures');
-  table(append(fold, 'div', 'wide'));
+  lanes.forEach(row);
+  if (withTable) {
+    addFold(append(parent, 'details', 'figures'));
+  }
+
+  function addFold(fold) {
+    append(fold, 'summary', '', 'All figures');
+    table(append(fold, 'div', 'wide'));
+  }
 
   function row(lane) {
     var element = append(board, 'section', 'lane');
@@ -76,7 +82,7 @@ function createBoard(parent) {
     box.setAttribute('aria-label', 'All figures');
     append(head, 'td');
     FIGURES.forEach(function (figure) { append(head, 'th', '', figure[1]).scope = 'col'; });
-    words.LANES.forEach(function (lane) {
+    lanes.forEach(function (lane) {
       var line = append(element, 'tr');
       line.setAttribute('data-lane', lane.name);
       append(line, 'th', '', lane.title).scope = 'row';
@@ -89,11 +95,11 @@ function createBoard(parent) {
   }
 
   // Paints the lanes of a race (race.js); figures are those of its lanes by name.
-  function paint(lanes, figures) {
-    var names = Object.keys(lanes);
+  function paint(raced, figures) {
+    var names = Object.keys(raced);
     var all = {};
     var ahead = {};
-    names.forEach(function (name) { all[name] = numbers(lanes[name], figures[name]); });
+    names.forEach(function (name) { all[name] = numbers(raced[name], figures[name]); });
     NUMBERS.forEach(function (number) {
       var values = {};
       var most, first;
@@ -108,7 +114,9 @@ function createBoard(parent) {
     });
     names.forEach(function (name) {
       rows[name].element.className = ahead[name] === NUMBERS.length ? 'lane ahead' : 'lane';
-      paintFigures(cells[name], lanes[name], figures[name]);
+      if (cells[name]) {
+        paintFigures(cells[name], raced[name], figures[name]);
+      }
     });
   }
 
@@ -116,7 +124,7 @@ function createBoard(parent) {
   function paintNumber(parts, value, most, number, isBest) {
     parts.box.className = isBest ? 'number is-best' : 'number';
     fill(parts.best, isBest ? number[2] : '');
-    fill(parts.value, value === null ? '–' : number[0] === 'bytes' ? words.bytes(value) : number[0] === 'delay' ? words.delay(value) : String(value));
+    fill(parts.value, value === null ? '–' : number[0] === 'bytes' ? words.bytes(value) : number[0] === 'delay' ? words.delay(value) : thousands(value));
     parts.bar.style.width = (most > 0 && value !== null ? 100 * value / most : 0) + '%';
   }
 
@@ -131,15 +139,15 @@ function createBoard(parent) {
   }
 
   // Paints the requests up to a time.
-  function plot(lanes, nowMs) {
+  function plot(raced, nowMs) {
     var colours = key.colours();
-    Object.keys(lanes).forEach(function (name) { trips.plotTrips(rows[name].plot, lanes[name].sum, nowMs, colours); });
+    Object.keys(raced).forEach(function (name) { trips.plotTrips(rows[name].plot, raced[name].sum, nowMs, colours); });
   }
 
   // For a screen reader, when the race is over.
-  function describe(lanes, figures) {
-    Object.keys(lanes).forEach(function (name) {
-      rows[name].plot.setAttribute('aria-label', words.trips(lanes[name], figures[name]));
+  function describe(raced, figures) {
+    Object.keys(raced).forEach(function (name) {
+      rows[name].plot.setAttribute('aria-label', words.trips(raced[name], figures[name]));
     });
   }
 

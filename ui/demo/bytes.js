@@ -1,5 +1,5 @@
-// The wire: the bytes that a second reader of the same stream gets, next to what each block
-// becomes. It reads by XMLHttpRequest, which shows the bytes that have come; EventSource does not.
+// The wire: the bytes that a second reader of the same stream gets, next to what an EventSource
+// makes of each line, and what the block becomes here. It reads by XMLHttpRequest, which shows the bytes that have come; EventSource does not.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -17,8 +17,9 @@ var ROW_CHARS = 2000;     // of one block
 var BODY_CHARS = 4000000; // of one request, which holds all of its body: then another begins
 var AGAIN_MS = 2000;      // after a stream that ended, or without an answer
 var WAIT_S = 25;          // as the page's own polls (connection/connection.js)
-// Events whose data stands in the sentence already (words.became).
-var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, end: true, bye: true, next: true};
+var FIELDS = ['id', 'event', 'data', 'retry'];
+// Headers that the stream does not need.
+var PROTECTING = /^(?:content-security-policy|cross-origin-|permissions-policy|referrer-policy|strict-transport|x-content-type|x-frame)/i;
 
 // Fills section. transport() returns that of the page's connection, 'sse' or 'poll', which this
 // reader uses too. Its client name is that of the page with a suffix: then it is no viewer of its
@@ -26,7 +27,11 @@ var CONTROL = {hello: true, gap: true, types: true, source: true, ping: true, en
 function createBytes(section, client, transport) {
   var controls = append(section, 'p', 'controls');
   var curl = append(controls, 'code', 'curl');
-  var head = append(section, 'pre', 'head');
+  var exchanged = append(section, 'div', 'exchange');
+  var head = append(exchanged, 'pre', 'head');
+  var others = append(exchanged, 'details', 'others');
+  var othersTitle = append(others, 'summary');
+  var othersText = append(others, 'pre');
   var table = append(section, 'div', 'blocks');
   var schedule = dom.oncePerFrame(paint);
   var current = null;     // the request
@@ -37,8 +42,10 @@ function createBytes(section, client, transport) {
   var skipped = 0;        // rows that were too many for a paint
 
   appendCopy(controls, function () { return curl.textContent; });
-  focusable(head, 'The request and its answer');
-  focusable(table, 'What has arrived');
+  dom.display(others, false);
+  table.tabIndex = 0;
+  table.setAttribute('role', 'region');
+  table.setAttribute('aria-label', 'What has arrived');
 
   // A hidden tab reads nothing: a browser has six connections to one host, and the visible tab must
   // get one.
@@ -91,8 +98,7 @@ function createBytes(section, client, transport) {
     xhr.open('GET', path, true);
     xhr.onreadystatechange = function () {
       if (xhr.readyState === 2) { // HEADERS_RECEIVED
-        exchange = (exchange + xhr.status + ' ' + xhr.statusText + '\n' +
-          xhr.getAllResponseHeaders().replace(/\r\n/g, '\n')).replace(/\s+$/, '') + '\n\n';
+        exchange = (exchange + xhr.status + ' ' + xhr.statusText + '\n' + showHeaders(xhr.getAllResponseHeaders())).replace(/\s+$/, '') + '\n\n';
         head.textContent = exchange;
       } else if (xhr.readyState >= 3 && xhr.status === 200) {
         read += add(parseBlocks(xhr.responseText.slice(read)));
@@ -111,6 +117,16 @@ function createBytes(section, client, transport) {
       }
     };
     xhr.send();
+  }
+
+  // Returns the headers that the stream needs; the others are behind a fold.
+  function showHeaders(text) {
+    var lines = text.split('\r\n').filter(Boolean);
+    var folded = lines.filter(function (line) { return PROTECTING.test(line); });
+    othersTitle.textContent = plural(folded.length, 'header') + ' that protect' + (folded.length === 1 ? 's' : '') + ' the page';
+    othersText.textContent = folded.join('\n');
+    dom.display(others, folded.length > 0);
+    return lines.filter(function (line) { return !PROTECTING.test(line); }).join('\n');
   }
 
   // Returns how many characters the blocks have.
@@ -163,27 +179,28 @@ function parseBlocks(text) {
   });
 }
 
-// Names an element that scrolls, and lets the keyboard scroll it.
-function focusable(element, label) {
-  element.tabIndex = 0;
-  element.setAttribute('role', 'region');
-  element.setAttribute('aria-label', label);
+// Returns the lines of a block as {field, name, value}: field is one that an EventSource knows (HTML
+// standard, 9.2.6), 'comment', or 'other', which it ignores. name is as it stands, with the colon.
+function parseLines(raw) {
+  var data = 0;
+  return raw.split('\n').map(function (line) {
+    var parts = /^([^:]*)(:?)([^]*)$/.exec(line);
+    var field = parts[1] === '' ? 'comment' : FIELDS.indexOf(parts[1]) >= 0 ? parts[1] : 'other';
+    data += field === 'data' ? 1 : 0;
+    return {field: field, name: parts[1] + parts[2], value: parts[3], again: field === 'data' && data > 1};
+  });
 }
 
 function makeRow(block) {
   var row = dom.make('div', 'pair');
-  var item = block.item;
-  var meaning;
-  append(row, 'pre', '', rowText(block.raw));
-  meaning = append(row, 'div', 'meaning');
-  if (item) {
-    append(meaning, 'p', '', words.became(item, wire.parseObject(item.data)));
-    if (item.id !== '' && !CONTROL.hasOwnProperty(item.event)) {
-      append(meaning, 'p', 'data', rowText(item.data));
-    }
-  } else {
-    append(meaning, 'p', '', 'Nothing: no data, no event.');
-  }
+  parseLines(rowText(block.raw)).forEach(function (line) {
+    var element = append(row, 'div', 'wired is-' + line.field);
+    var raw = append(element, 'pre', 'raw');
+    append(raw, 'b', '', line.name);
+    append(raw, 'span', '', line.value);
+    append(element, 'p', 'to', words.madeOf(line));
+  });
+  append(row, 'p', 'meaning', block.item ? words.became(block.item, wire.parseObject(block.item.data)) : words.NO_EVENT);
   return row;
 }
 
@@ -191,4 +208,4 @@ function rowText(text) {
   return visible(shorten(text, ROW_CHARS));
 }
 
-module.exports = {createBytes: createBytes, parseBlocks: parseBlocks};
+module.exports = {createBytes: createBytes, parseBlocks: parseBlocks, parseLines: parseLines};

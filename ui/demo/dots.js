@@ -58,7 +58,7 @@ function plotDots(element, dots, bands, nowMs, colours) {
 
 function plot(area, dots, bands, nowMs, colours) {
   var pen = area.pen;
-  var dot = Math.max(3, Math.min(area.em * 0.45, area.height / 6));
+  var dot = Math.max(3, Math.min(area.em * 0.45, area.height / 6, area.width / 80));
   var middle = area.height * 0.62;
   var falling = false;
 

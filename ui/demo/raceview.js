@@ -25,7 +25,7 @@ function createRaceView(section, client, own) {
   var button = append(controls, 'button', 'primary', 'Start the race');
   var select = interval(append(controls, 'label', '', 'Ask every '));
   var news = append(section, 'p', 'news');
-  var board = createBoard(section);
+  var board = createBoard(section, words.LANES, true);
   var sum = append(section, 'p', 'sum');
   var move = createLoop(function () {
     if (shown) {

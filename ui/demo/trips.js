@@ -19,7 +19,7 @@ function plotTrips(element, sum, nowMs, colours) {
 
 function plot(area, sum, nowMs, colours) {
   var pen = area.pen;
-  var dot = Math.max(2.5, Math.min(area.em * 0.45, area.height / 9));
+  var dot = Math.max(2.5, Math.min(area.em * 0.45, area.height / 9, area.width / 45));
   var top = dot + 1;
   var bottom = area.height - dot - 1;
   var moving = canvas.still() ? 0 : WAY_MS;

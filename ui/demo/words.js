@@ -134,6 +134,22 @@ function became(item, data) {
   }
 }
 
+// What an EventSource makes of a line; line is one of parseLines in bytes.js.
+function madeOf(line) {
+  switch (line.field) {
+  case 'id':
+    return 'lastEventId';
+  case 'event':
+    return 'type, which a listener is for';
+  case 'data':
+    return line.again ? 'data, a further line' : 'data';
+  case 'retry':
+    return 'reconnection time, ' + delay(Number(line.value));
+  default:
+    return 'nothing';
+  }
+}
+
 // How an answer to the view of the wire has ended. begun: some of it came; end: it was the end of
 // the viewing.
 function answerOver(begun, end, againMs) {
@@ -239,6 +255,7 @@ module.exports = {
   bytes: bytes,
   delay: delay,
   became: became,
+  madeOf: madeOf,
   answerOver: answerOver,
   story: story,
   refused: refused,
@@ -252,6 +269,7 @@ module.exports = {
   LAB_STOPPED: 'There is no connection to break: pushpane has stopped.',
   LAB_GONE: 'There is no connection to break: pushpane does not answer.',
   LAB_FORBIDDEN: 'Only a page on this machine that has the key may break its connection, such as the one that pushpane opened. With --lab every page may.',
+  NO_EVENT: 'No data, so no event.',
   COPIED: 'Copied.',
   NOT_COPIED: 'This browser did not let the page copy; mark the text and copy it yourself.'
 };

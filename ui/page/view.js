@@ -43,7 +43,7 @@ function createView(actions, now, client, late) {
     display(byId('latest'), behind);
   }, function () {
     return state.source !== 'clock'; // its text is the time already
-  }, {client: client, server: createServer(client), state: function () { return state; }, changed: function () { schedule(); }, late: late});
+  }, {client: client, server: createServer(client), state: function () { return state; }, changed: function () { schedule(); }, keys: words.KEYS, late: late});
 
   createPanel(byId('viewers-button'), byId('people'), true, nothing);
   menu = createPanel(byId('menu-button'), byId('menu'), true, nothing);

@@ -26,6 +26,10 @@ var LAYOUTS = {label: 'Layout', options: {reading: 'for reading', showing: 'for 
 var THEMES = {label: 'Colours', options: {system: 'as the system', light: 'light', dark: 'dark'}};
 
 var LOADING = 'Loading…';
+var PRESENT = 'Present';
+var PRESENT_KEY = 'One thing fills the screen, for a talk (p)';
+// Of the page, for the list of all keys.
+var KEYS = [{keys: ['p'], label: 'Present: one thing fills the screen'}];
 
 // Where this page may not control the program.
 var WATCHING = 'The page that pushpane opened can quit and control it; for another see --key-file in its --help.';
@@ -193,6 +197,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, LOADING: LOADING, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

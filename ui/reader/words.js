@@ -12,7 +12,8 @@ var WITHOUT = {
   tools: 'The search, the shortcuts and the toolbar',
   chart: 'The chart of the numbers',
   replay: 'The controls of the replay',
-  demo: 'This view'
+  demo: 'This view',
+  present: 'The present mode'
 };
 var STOPPED = 'pushpane has stopped. You can close this tab.';
 

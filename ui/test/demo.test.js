@@ -100,3 +100,12 @@ test('every block becomes something in words', () => {
     assert.match(demo.became(item, data), want);
   }
 });
+
+test('each line of a block is what an EventSource takes it for', () => {
+  const {parseLines} = load('demo/bytes.js', {document: {addEventListener() {}}});
+  const lines = parseLines(': hold\nid: a.1.2\nevent: price\nretry: 1500\ndata: {"a":1}\ndata: b\ndata\nfoo: bar\nid:x');
+  assert.deepEqual(lines.map((line) => [line.field, line.name, line.value]), [['comment', ':', ' hold'], ['id', 'id:', ' a.1.2'], ['event', 'event:', ' price'],
+    ['retry', 'retry:', ' 1500'], ['data', 'data:', ' {"a":1}'], ['data', 'data:', ' b'], ['data', 'data', ''], ['other', 'foo:', ' bar'], ['id', 'id:', 'x']]);
+  assert.deepEqual(lines.map(demo.madeOf), ['nothing', 'lastEventId', 'type, which a listener is for', 'reconnection time, 1.5 s', 'data', 'data, a further line',
+    'data, a further line', 'nothing', 'lastEventId']);
+});

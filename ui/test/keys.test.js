@@ -4,6 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 const keys = load('tools/keys.js');
+const {typing} = load('base/keyboard.js');
 
 const act = (key, shiftKey = false) => {
   const entry = keys.entryOf({key, shiftKey});
@@ -23,6 +24,7 @@ test('keys by their names', () => {
   assert.equal(act(' ', true), 'pageUp');
   assert.equal(act('Spacebar'), 'pageDown');
   assert.equal(act('?', true), 'help');
+  assert.equal(act('p'), null, 'is that of present mode');
   assert.equal(act('x'), null);
   assert.equal(act('Shift', true), null);
   assert.equal(act(undefined), null, 'autofill');
@@ -31,11 +33,11 @@ test('keys by their names', () => {
 test('no shortcut in a field, and Space is that of a button', () => {
   const element = (tagName, more = {}) => ({tagName, ...more});
   for (const field of [element('INPUT', {type: 'text'}), element('TEXTAREA'), element('SELECT'), element('DIV', {isContentEditable: true})]) {
-    assert.equal(keys.typing(field, 'n'), true);
+    assert.equal(typing(field, 'n'), true);
   }
-  assert.equal(keys.typing(element('BUTTON'), 'n'), false);
-  assert.equal(keys.typing(element('BUTTON'), ' '), true);
-  assert.equal(keys.typing(element('A'), ' '), true);
-  assert.equal(keys.typing(element('DIV'), ' '), false);
-  assert.equal(keys.typing(null, 'n'), false);
+  assert.equal(typing(element('BUTTON'), 'n'), false);
+  assert.equal(typing(element('BUTTON'), ' '), true);
+  assert.equal(typing(element('A'), ' '), true);
+  assert.equal(typing(element('DIV'), ' '), false);
+  assert.equal(typing(null, 'n'), false);
 });

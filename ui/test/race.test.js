@@ -31,7 +31,7 @@ const page = () => {
     clearInterval() {}
   };
   const instead = {
-    'base/dom.js': {append: element, make: element, oncePerFrame: () => () => {}},
+    'base/dom.js': {append: element, make: element, display() {}, oncePerFrame: () => () => {}},
     'connection/transports.js': {
       ask: (method, url, headers, body, ms, done) => thing(it.asked, {url, done}),
       openPoll: (request, on) => thing(it.polls, {...request, on}),

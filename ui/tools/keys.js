@@ -3,16 +3,14 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var keyboard = require('../base/keyboard.js');
 var createSwitch = require('../base/store.js').createSwitch;
 var make = dom.make;
 
-var KEY = 'pushpane.keys';
 var LABELS = {ArrowLeft: '←', ArrowRight: '→', ' ': 'Space', PageDown: 'Page Down', PageUp: 'Page Up', 'shift ': 'Shift Space'};
-// Elements that browsers activate by Space; of them only fields use letters.
-var ACTING = {BUTTON: true, A: true, INPUT: true, SELECT: true, TEXTAREA: true, SUMMARY: true};
 
 // keys are names of KeyboardEvent.key; action is a method of the actions that createKeys gets;
-// label is the text in the help, which has this order.
+// label is the text in the help, which has this order. p is page/presenting.js', as others.
 var TABLE = [
   {keys: ['/'], action: 'search', label: 'Search'},
   {keys: ['n'], action: 'next', label: 'Next match'},
@@ -25,7 +23,7 @@ var TABLE = [
   {keys: ['G', 'End'], action: 'end', label: 'Newest line, and follow'},
   {keys: [' ', 'PageDown'], action: 'pageDown', label: 'A page down'},
   {keys: ['shift ', 'PageUp'], action: 'pageUp', label: 'A page up'},
-  {keys: ['p'], action: 'pause', label: 'Pause, or follow'},
+  {keys: ['s'], action: 'pause', label: 'Stop here, or follow'},
   {keys: ['w'], action: 'wrap', label: 'Wrap long lines'},
   {keys: ['v'], action: 'values', label: 'To the values of the line'},
   {keys: ['r'], action: 'fields', label: 'Lines as they came, or with fields'},
@@ -41,14 +39,14 @@ var TABLE = [
 // visible view of the page. others are keys that something else handles, {keys, label} as in the
 // table, where they mean nothing else then. Returns {help}, which opens the help.
 function createKeys(actions, ready, others) {
-  var shortcuts = createSwitch(KEY);
+  var shortcuts = createSwitch(keyboard.STORED);
   var help = createHelp(shortcuts, listed(others));
 
   // Keys of the browser and of other controls go first: what has handled an event has prevented its
   // default.
   function pressed(event) {
-    var entry = event.ctrlKey || event.altKey || event.metaKey || event.isComposing ? null : entryOf(event);
-    if (!shortcuts.isOn() || !entry || event.defaultPrevented || !ready() || help.isOpen() || typing(event.target, event.key)) {
+    var entry = keyboard.modified(event) ? null : entryOf(event);
+    if (!shortcuts.isOn() || !entry || event.defaultPrevented || !ready() || help.isOpen() || keyboard.typing(event.target, event.key)) {
       return;
     }
     event.preventDefault();
@@ -77,18 +75,6 @@ function entryOf(event) {
   var key = (event.key === ' ' && event.shiftKey ? 'shift ' : '') + String(event.key).replace(/^Spacebar$/, ' ');
   key = key === 'shift  ' ? 'shift ' : key;
   return TABLE.filter(function (entry) { return entry.keys.indexOf(key) >= 0; })[0] || null;
-}
-
-// Whether the element uses the key itself: a field uses all, a button Space.
-function typing(element, key) {
-  if (!element || !element.tagName) {
-    return false;
-  }
-  if (element.isContentEditable || element.tagName === 'TEXTAREA' || element.tagName === 'SELECT' ||
-      (element.tagName === 'INPUT' && element.type !== 'checkbox')) {
-    return true;
-  }
-  return key === ' ' && ACTING.hasOwnProperty(element.tagName);
 }
 
 // The dialog with the list of shortcuts. It holds the focus while it is open, and puts it back. Its
@@ -167,4 +153,4 @@ function build(shortcuts, entries, close) {
   return cover;
 }
 
-module.exports = {createKeys: createKeys, TABLE: TABLE, entryOf: entryOf, typing: typing};
+module.exports = {createKeys: createKeys, TABLE: TABLE, entryOf: entryOf};
