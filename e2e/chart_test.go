@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -24,7 +25,7 @@ const (
 	lanesOn  = "Array.from(document.querySelectorAll('#chart [aria-pressed=true] .chart-name'), function (e) { return e.textContent; }).join(' ')"
 	lanesOff = "Array.from(document.querySelectorAll('#chart [aria-pressed=false] .chart-name'), function (e) { return e.textContent; }).join(' ')"
 	canvas   = "document.querySelector('#chart canvas')"
-	hidden   = "document.querySelector('#chart').offsetParent === null"
+	hidden   = "document.querySelector('#chart').offsetParent === null && document.querySelector('#chart-button').offsetParent === null"
 	// painted is whether anything on the canvas has the colour of the first lane.
 	painted = `(function () {
 		var c = document.querySelector('#chart canvas');
@@ -47,6 +48,7 @@ func TestChart_vmstat(t *testing.T) {
 	write(t, in, recordedVmstat)
 	p.waitForURL(t)
 	tb := open(t, p.url)
+	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'bi bo in cs us sy id'")
 	tb.waitFor(lanesOff + " === 'r b swpd free buff cache si so wa st'")
 	tb.waitFor(painted)
@@ -64,6 +66,7 @@ func TestChart_ping(t *testing.T) {
 	for i, ms := range []string{"0.034", "0.051", "0.047", "0.120"} {
 		write(t, in, fmt.Sprintf("64 bytes from 127.0.0.1: icmp_seq=%d ttl=64 time=%s ms\n", i+1, ms))
 	}
+	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'time'")
 	tb.waitFor(lanesOff + " === 'icmp_seq ttl'")
 	tb.waitFor("document.querySelector('#chart [aria-pressed=true]').textContent.indexOf('0.12 ms') > 0")
@@ -94,6 +97,7 @@ func TestChart_seriesAreSwitched(t *testing.T) {
 	write(t, in, "a=1 b=9\na=3 b=7\na=2 b=8\n")
 	p.waitForURL(t)
 	tb := open(t, p.url)
+	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'a b'")
 	evaluate[any](tb, "document.querySelector('#chart [aria-pressed]').focus()")
 	tb.do(chromedp.KeyEvent(" "))
@@ -102,10 +106,50 @@ func TestChart_seriesAreSwitched(t *testing.T) {
 	tb.waitFor(lanesOn + " === 'b' && " + lanesOff + " === 'a'")
 	tb.click("#chart [aria-pressed=false]")
 	tb.waitFor(lanesOn + " === 'a b'")
-	tb.click("#chart .chart-fold")
+	tb.click("#chart-button")
 	tb.waitFor(canvas + ".offsetParent === null")
 	tb.do(chromedp.Reload())
-	tb.waitFor("document.querySelector('#chart [aria-expanded=false]')")
+	tb.waitThrough("document.querySelector('#chart-button[aria-expanded=false]').offsetParent")
+}
+
+// The chart is there once it is asked for, as high as the reader has made it by the mouse or the
+// keys, also after a reload, and never so high that the log goes.
+func TestChart_foldedAndAsHighAsOneLikes(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	write(t, in, "a=1 b=9\na=3 b=7\na=2 b=8\n")
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	tb.waitFor("document.querySelector('#chart-button').offsetParent")
+	if evaluate[bool](tb, "document.querySelector('#chart').offsetParent !== null") {
+		t.Error("the chart is open before anybody asked for it")
+	}
+	evaluate[any](tb, "document.querySelector('#log').focus()")
+	tb.do(chromedp.KeyEvent("x"))
+	tb.waitFor(canvas + ".offsetParent")
+	const height = "document.querySelector('.chart-body').offsetHeight"
+	before := evaluate[int](tb, height)
+	evaluate[any](tb, "document.querySelector('.chart-handle').focus()")
+	tb.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
+	tb.waitFor(fmt.Sprintf("%s === %d && document.querySelector('.chart-handle').getAttribute('aria-valuenow') === '%[2]d'", height, before+32))
+	drag := func(by int) {
+		t.Helper()
+		at := evaluate[[]float64](tb, "(function (r) { return [r.left + r.width / 2, r.top + r.height / 2]; }(document.querySelector('.chart-handle').getBoundingClientRect()))")
+		x, y := at[0], at[1]
+		tb.do(
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, x, y, chromedp.ButtonLeft),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y+float64(by), chromedp.ButtonLeft),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, x, y+float64(by), chromedp.ButtonLeft),
+		)
+	}
+	drag(40)
+	tb.waitFor(fmt.Sprintf("%s === %d", height, before+72))
+	tb.do(chromedp.Reload())
+	tb.waitThrough(fmt.Sprintf("document.querySelector('.chart-body') && %s === %d", height, before+72))
+	drag(2000)
+	tb.waitFor("document.querySelector('#log').clientHeight > innerHeight / 10")
+	drag(-2000)
+	tb.waitFor(height + " === 56")
 }
 
 func TestChart_cursorReadsValuesAndGoesToTheLine(t *testing.T) {
@@ -116,6 +160,7 @@ func TestChart_cursorReadsValuesAndGoesToTheLine(t *testing.T) {
 	}
 	p.waitForURL(t)
 	tb := open(t, p.url)
+	tb.unfold("#chart-button")
 	const value = "(document.querySelector('#chart .chart-value') || {}).textContent"
 	tb.waitFor(value + " === '40000'")
 	evaluate[any](tb, "(function (c) { var b = c.getBoundingClientRect(); c.dispatchEvent(new PointerEvent('pointermove', {clientX: b.left, clientY: b.top + 9})); })("+canvas+")")
@@ -142,11 +187,12 @@ func TestChart_inStepWithTheLines(t *testing.T) {
 	t.Parallel()
 	tb := open(t, startSilent(t).url)
 	isOpen(tb)
-	tb.waitFor("document.querySelector('#chart button')")
+	tb.waitFor("document.querySelector('#chart canvas')")
 	evaluate[any](tb, `(function () {
 		var box = document.querySelector('#chart');
 		box.textContent = '';
-		window.chart = pushpane.run('chart/chart.js').createChart(box, function () {});
+		window.chart = pushpane.run('chart/chart.js').createChart(box, document.querySelector('#chart-button'), function () {});
+		document.querySelector('#chart-button').click();
 		window.put = function (from, to) {
 			for (var n = from; n <= to; n += 1) { chart.add({id: 'aaaaaaaaaaaaa.' + n + '.1', event: 'message', data: 'n=' + n * n, at: n * 1000}); }
 		};
@@ -183,6 +229,7 @@ func TestChart_whereTheLinesAre(t *testing.T) {
 	p.waitForURL(t)
 	eventually(t, "all lines are there", func() bool { return p.status(t).Events == count })
 	tb := open(t, p.url)
+	tb.unfold("#chart-button")
 	// The curve goes up and down once in 43 lines.
 	const crossings = `(function () {
 		var c = document.querySelector('#chart canvas');
@@ -221,5 +268,6 @@ func TestChart_fastNumbers(t *testing.T) {
 	}()
 	p.waitForURL(t)
 	tb := open(t, p.url)
+	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'took bytes' && document.querySelector('#chart .chart-value').textContent === '5000 ms'")
 }

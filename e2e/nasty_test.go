@@ -147,7 +147,7 @@ func TestNasty_inThePageIsOnlyText(t *testing.T) {
 			tb := open(t, p.url+"/?transport="+transport)
 			tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 			tb.waitForTools()
-			tb.waitFor("document.querySelector('#chart button')")
+			tb.waitFor("document.querySelector('#chart canvas')")
 			before := evaluate[string](tb, elements)
 			evaluate[any](tb, "window.foreign = []")
 			var ids []string

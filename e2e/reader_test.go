@@ -320,3 +320,44 @@ func TestReader_remembersHowLinesLook(t *testing.T) {
 	tb.do(chromedp.Reload())
 	tb.waitThrough(shows("===", 2) + " && " + high + " === " + fmt.Sprint(large))
 }
+
+// What stands before the lines is chosen and kept, and nothing lies over their text: not the buttons
+// of a line, wrapped or not, and not the one that leads to the newest.
+func TestReader_numbersTimesAndButtonsBesideTheText(t *testing.T) {
+	t.Parallel()
+	tb, in := openReader(t)
+	write(t, in, strings.Repeat("long ", 200)+"\n"+strings.Repeat("line\n", 98))
+	tb.waitFor(shows("===", 100))
+	tb.waitForTools()
+	const before = "(document.querySelector('#log [data-id*=\".100.\"] .at') || {textContent: ''}).textContent"
+	for _, want := range []string{`/^\d\d:\d\d:\d\d$/`, `/^$/`, `/^100$/`} {
+		tb.waitFor(want + ".test(" + before + ")")
+		tb.do(chromedp.Reload())
+		tb.waitThrough(shows("===", 100) + " && " + want + ".test(" + before + ") && document.querySelector('#toolbar button')")
+		tb.press("i")
+	}
+	for _, size := range [][2]int64{{1280, 800}, {390, 844}} {
+		for range 2 {
+			tb.do(chromedp.EmulateViewport(size[0], size[1]))
+			tb.press("w")
+			tb.press("g")
+			tb.press("j")
+			tb.waitFor("document.querySelector('.line-current .line-tools') && document.querySelector('#latest').offsetParent")
+			if over := evaluate[[]string](tb, `(function () {
+				var text = document.createRange();
+				var log = document.querySelector('#log').getBoundingClientRect();
+				return ['.line-tools', '#latest'].filter(function (name) {
+					var box = document.querySelector(name).getBoundingClientRect();
+					return Array.from(document.querySelectorAll('#log .text')).some(function (e) {
+						text.selectNodeContents(e);
+						return Array.from(text.getClientRects()).some(function (r) {
+							return r.left < box.right - 1 && r.right > box.left + 1 && Math.max(r.top, log.top) < Math.min(r.bottom, box.bottom) - 1 && r.bottom > box.top + 1;
+						});
+					});
+				});
+			}())`); len(over) > 0 {
+				t.Errorf("%v: %q lie over text", size, over)
+			}
+		}
+	}
+}

@@ -39,6 +39,18 @@ function label(element, said) {
   element.setAttribute('aria-label', /[a-z]/i.test(sign) ? said + ', ' + sign : said);
 }
 
+// Adds a labelled select behind the children of parent and returns the select. said is {label,
+// options: {value: text}}; choose(value) is called when the reader has chosen.
+function choice(parent, said, choose) {
+  var label = append(parent, 'label', 'menu-row', said.label);
+  var select = append(label, 'select');
+  Object.keys(said.options).forEach(function (value) {
+    append(select, 'option', '', said.options[value]).value = value;
+  });
+  select.addEventListener('change', function () { choose(select.value); }, false);
+  return select;
+}
+
 // Sets the text of an element, only if it differs: writing the same text again would be read out by
 // screen readers, and would end a selection.
 function fill(element, text) {
@@ -98,5 +110,5 @@ function whileNeeded(tick, ms) {
   };
 }
 
-module.exports = {make: make, append: append, button: button, label: label, fill: fill, display: display, oncePerFrame: oncePerFrame,
+module.exports = {make: make, append: append, button: button, label: label, choice: choice, fill: fill, display: display, oncePerFrame: oncePerFrame,
   whileNeeded: whileNeeded};

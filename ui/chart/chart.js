@@ -9,6 +9,7 @@ var remember = require('../base/store.js').remember;
 var wire = require('../connection/wire.js');
 var pointing = require('./cursor.js');
 var draw = require('./draw.js');
+var createHandle = require('./handle.js').createHandle;
 var createLegend = require('./legend.js').createLegend;
 var createReadout = require('./readout.js').createReadout;
 var createSeries = require('./series.js').createSeries;
@@ -19,21 +20,24 @@ var display = dom.display;
 var KEY = 'pushpane.chart';
 var NAMES_MAX = 200;   // choices that are remembered
 var PLOT_PX = 224;     // all lanes together, if their heights allow that
+var OTHER_PX = 12;     // of the body, around the lanes
 var LEAST_PX = 28;     // the height of a lane
 var MOST_PX = 80;
 var TAP_PX = 16;       // a second tap so near opens the line
 var ENTER = 13;        // keyCode
 var ESCAPE = 27;
 
-// Returns {add(event), clear(), paint(), pause(id), point(event)}. onChoose(id) gets the id of the
-// line whose point was clicked. Without a canvas nothing is shown.
-function createChart(container, onChoose) {
+// Returns {add(event), clear(), paint(), pause(id), point(event), toggle()}. button opens the chart,
+// and is there while there is something to draw. onChoose(id) gets the id of the line whose point was
+// clicked. Without a canvas nothing is shown.
+function createChart(container, button, onChoose) {
   return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
-    createCanvasChart(container, onChoose) : {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore};
+    createCanvasChart(container, button, onChoose) :
+    {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore, toggle: ignore};
 }
 
 // Everything below changes a variable and calls change: only paint touches the page.
-function createCanvasChart(container, onChoose) {
+function createCanvasChart(container, button, onChoose) {
   var store = createSeries();
   var settings = readSettings();
   var until = null;      // the position of the right edge; null: the newest line
@@ -43,9 +47,7 @@ function createCanvasChart(container, onChoose) {
   var lanes = {on: [], off: []};
   var changed = false;   // since the last paint
   var frame = null;
-  var head = append(container, 'div', 'chart-head');
-  var fold = head.appendChild(dom.button('chart-fold', words.FOLD, toggle));
-  var place = append(head, 'p', 'chart-place');
+  var place = append(container, 'p', 'chart-place');
   var body = append(container, 'div', 'chart-body');
   var plot = append(body, 'div', 'chart-plot');
   var names = append(plot, 'div', 'chart-names');
@@ -53,6 +55,7 @@ function createCanvasChart(container, onChoose) {
   var off = append(body, 'div', 'chart-off');
   var more = append(body, 'p', 'chart-more');
   var spoken = append(body, 'p', 'chart-spoken');
+  var handle = createHandle(function () { return body.offsetHeight; }, resize, save);
   var legend = createLegend(names, off, settings.on, save);
   var readout = createReadout(place, canvas, change);
   var look = draw.createLook(canvas);
@@ -122,9 +125,18 @@ function createCanvasChart(container, onChoose) {
     }
   }
 
+  // Where nothing can be drawn there is no button, and nothing to open.
   function toggle() {
-    settings.folded = !settings.folded;
-    save();
+    if (button.style.display !== 'none') {
+      settings.folded = !settings.folded;
+      save();
+    }
+  }
+
+  function resize(px) {
+    settings.height = px;
+    body.style.height = px + 'px';
+    change();
   }
 
   function save() {
@@ -151,30 +163,39 @@ function createCanvasChart(container, onChoose) {
 
   // Where nothing is visible, nothing is measured: a folded chart only collects numbers.
   function paint() {
-    var members, i;
+    var members, drawable, i;
     if (!changed) {
       return;
     }
     changed = false;
     members = store.members();
-    display(container, members.list.some(function (series) { return series.on; }));
-    display(body, !settings.folded);
-    fold.setAttribute('aria-expanded', String(!settings.folded));
-    if (settings.folded || container.style.display === 'none') {
+    drawable = members.list.some(function (series) { return series.on; });
+    display(button, drawable);
+    display(container, drawable && !settings.folded);
+    button.setAttribute('aria-expanded', String(!settings.folded));
+    if (settings.folded || !drawable) {
       return;
     }
     view = store.view(until);
-    lanes = legend.arrange(members.list, laneHeight);
+    lanes = legend.arrange(members.list, height);
     dom.fill(more, words.more(members.more));
     display(canvas, lanes.on.length > 0 && view.slots.length > 0);
     if (view.slots.length > 0) {
       xs = draw.place(view, canvas.clientWidth);
       i = index();
       readout.show(view, lanes, i < 0 && until !== null ? view.slots.length - 1 : i, i < 0);
-      draw.draw(canvas, view, xs, lanes.on, look.read(lanes.on), laneHeight(lanes.on.length), i);
+      draw.draw(canvas, view, xs, lanes.on, look.read(lanes.on), height(lanes.on.length), i);
     }
   }
 
+  // The height of a lane where so many share the plot.
+  function height(count) {
+    return laneHeight(count, settings.height);
+  }
+
+  container.appendChild(handle);
+  body.style.height = settings.height ? settings.height + 'px' : '';
+  on(button, 'click', toggle);
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('tabindex', '0');
   spoken.setAttribute('role', 'status');
@@ -186,7 +207,7 @@ function createCanvasChart(container, onChoose) {
     window.matchMedia('(prefers-color-scheme: dark)').addListener(restyle);
   }
   // paint is for the browser tests, which cannot wait for a frame.
-  return {add: add, clear: clear, paint: paint, pause: pause, point: point};
+  return {add: add, clear: clear, paint: paint, pause: pause, point: point, toggle: toggle};
 }
 
 // Calls setCursor and choose for the mouse, a pen or a finger on the canvas.
@@ -218,21 +239,22 @@ function listen(canvas, setCursor, choose) {
   on(canvas, 'blur', function () { setCursor(null); });
 }
 
-// Returns {folded, on: {name: whether the reader has switched it on}}.
+// Returns {folded, height: px or 0 where nobody has chosen, on: {name: whether the reader has switched
+// it on}}.
 function readSettings() {
   var saved = wire.parseObject(recall(KEY) || '');
-  return {folded: saved.folded === true, on: saved.on && typeof saved.on === 'object' ? saved.on : {}};
+  return {folded: saved.folded !== false, height: saved.height > 0 ? saved.height : 0, on: saved.on && typeof saved.on === 'object' ? saved.on : {}};
 }
 
 // The oldest choices are dropped: names come from the lines, so there is no end of them.
 function writeSettings(settings) {
   Object.keys(settings.on).slice(0, -NAMES_MAX).forEach(function (name) { delete settings.on[name]; });
-  remember(KEY, JSON.stringify({folded: settings.folded, on: settings.on}));
+  remember(KEY, JSON.stringify({folded: settings.folded, height: settings.height, on: settings.on}));
 }
 
-// Returns the px of a lane where so many share the plot.
-function laneHeight(count) {
-  return Math.max(LEAST_PX, Math.min(MOST_PX, Math.floor(PLOT_PX / count)));
+// Returns the px of a lane where so many share the plot, which has a chosen height or the usual one.
+function laneHeight(count, chosen) {
+  return Math.max(LEAST_PX, chosen ? Math.floor((chosen - OTHER_PX) / count) : Math.min(MOST_PX, Math.floor(PLOT_PX / count)));
 }
 
 function ignore() {

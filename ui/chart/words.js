@@ -26,4 +26,4 @@ function label(lanes) {
     '. Arrow keys read values, Enter goes to the line.';
 }
 
-module.exports = {FOLD: 'Chart', more: more, place: place, list: list, label: label};
+module.exports = {HANDLE: 'Height of the chart', more: more, place: place, list: list, label: label};

@@ -15,9 +15,9 @@ var words = require('./words.js');
 var MAX = 10000;        // elements; more make browsers slow
 var NEAR_END_PX = 48;   // about a line: so close to the end counts as at the end
 
-// onBehind(behind) is given whether the reader has scrolled away from the end. withTime() returns
-// whether lines begin with their time.
-function createLog(element, onBehind, withTime) {
+// onBehind(behind) is given whether the reader has scrolled away from the end. how.state() returns
+// the state of the connection.
+function createLog(element, onBehind, how) {
   var queue = [];
   var first = null;     // the line that counts those that are not shown
   var dropped = 0;
@@ -48,7 +48,8 @@ function createLog(element, onBehind, withTime) {
     }
     add(function () {
       return createLine(event, {
-        time: withTime() && event.at !== null ? timeOfDay(event.at) : '',
+        // The text of a clock is the time already.
+        time: how.state().source !== 'clock' && event.at !== null ? timeOfDay(event.at) : '',
         since: '',
         own: own[event.id],
         // Only the reader has a search, and remembers which lines are folded out.

@@ -1,7 +1,7 @@
 // The choices of the menu that are about the page as a whole: its layout and its colours.
 'use strict';
 
-var append = require('../base/dom.js').append;
+var choice = require('../base/dom.js').choice;
 var theme = require('../base/theme.js');
 var words = require('./words.js');
 
@@ -29,17 +29,6 @@ function createMenu(menu, layout) {
 // What draws by itself, and what has measured, does so anew at a resize.
 function restyle() {
   root.dispatchEvent(new root.Event('resize'));
-}
-
-// said: {label, options: {value: text}}.
-function choice(menu, said, choose) {
-  var label = append(menu, 'label', 'menu-row', said.label);
-  var select = append(label, 'select');
-  Object.keys(said.options).forEach(function (value) {
-    append(select, 'option', '', said.options[value]).value = value;
-  });
-  select.addEventListener('change', function () { choose(select.value); }, false);
-  return select;
 }
 
 module.exports = {createMenu: createMenu};

@@ -41,9 +41,8 @@ function createView(actions, now, client, late) {
   var log = (window.EventSource ? createReader : createLog)(byId('log'), function (behind, fresh) {
     fill(byId('latest'), latestText(fresh));
     display(byId('latest'), behind);
-  }, function () {
-    return state.source !== 'clock'; // its text is the time already
-  }, {client: client, server: createServer(client), state: function () { return state; }, changed: function () { schedule(); }, keys: words.KEYS, late: late});
+  }, {client: client, server: createServer(client), gutter: function () { return usualGutter(sourceNow()); },
+    state: function () { return state; }, changed: function () { schedule(); }, keys: words.KEYS, late: late});
 
   createPanel(byId('viewers-button'), byId('people'), true, nothing);
   menu = createPanel(byId('menu-button'), byId('menu'), true, nothing);
@@ -136,9 +135,14 @@ function createView(actions, now, client, late) {
     }
   }
 
+  // The page has it from the start, the connection a little later.
+  function sourceNow() {
+    return (state && state.source) || document.body.getAttribute('data-source');
+  }
+
   // For the style sheets. Another layout has rows of another height.
   function dress() {
-    var source = state.source || document.body.getAttribute('data-source');
+    var source = sourceNow();
     document.body.className = 'is-' + state.phase + ' source-' + (state.source || 'unknown') + ' layout-' + layout.current(source);
     showLook(source);
   }
@@ -185,6 +189,11 @@ function createView(actions, now, client, late) {
   }
 
   return {log: log, update: update, show: show, act: act, note: note, clear: clear, sent: log.sent, setStatus: setStatus, complete: log.complete};
+}
+
+// The lines of a file came all at once when the program began, and the text of a clock is the time.
+function usualGutter(source) {
+  return source === 'clock' ? 'none' : source === 'file' ? 'number' : 'time';
 }
 
 function nothing() {

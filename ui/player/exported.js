@@ -47,13 +47,14 @@ var state = {phase: 'open', source: recording.header.source || 'replay', first: 
 var reader = createReader(byId('log'), function (behind, fresh) {
   fill(byId('latest'), latestText(fresh));
   display(byId('latest'), behind);
-}, function () { return !timeless; }, {
+}, {
   client: '',
   server: archive.server,
   state: function () { return state; },
   changed: function () { schedule(); },
   late: late,
   keys: timeless ? [] : words.KEYS,
+  gutter: function () { return timeless ? 'number' : 'time'; },
   timeOf: function (event) { return clock(recording.times[recording.find(wire.parseId(event.id).n)]); }
 });
 var bar = createBar(byId('player'), {

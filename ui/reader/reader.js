@@ -16,11 +16,11 @@ var words = require('./words.js');
 var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
 
 // latest(behind, fresh) is called with whether the reader has left the end and how many lines have
-// come since; withTime() is whether lines begin with their time. how: {client, server: what has the
-// history (history.js), timeOf(event): its time in words, by default that of the day, state(),
-// changed(), late(name, idle, failed)}, where changed asks for a paint and late makes what has a
-// script of its own: 'tools' and 'chart' (app.js).
-function createReader(element, latest, withTime, how) {
+// come since. how: {client, server: what has the history (history.js), timeOf(event): its time in
+// words, by default that of the day, gutter(): what is before the lines where nobody has chosen
+// (display.js), state(), changed(), late(name, idle, failed)}, where changed asks for a paint and late
+// makes what has a script of its own: 'tools' and 'chart' (app.js).
+function createReader(element, latest, how) {
   var own = {};             // ids of what was sent from this tab
   var opened = {};          // ids of the lines that the reader has folded out
   var whole = {};           // and of the long ones that are shown whole
@@ -33,18 +33,19 @@ function createReader(element, latest, withTime, how) {
   var lateTools = how.late('tools', idleTools(history), hider([toolbar, search, menu]));
   var tools = lateTools.part; // also the rows of the list: the search picks them
   var list = createList(element, tools, build, latest, function () { charted.hold(); });
-  var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing}, hider([document.getElementById('chart')]));
+  var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing, toggle: nothing},
+    hider([document.getElementById('chart'), document.getElementById('chart-button')]));
   var chart = lateChart.part;
-  var display = createDisplay(buttons, element, list.refresh, hide);
+  var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
   var charted = createCharted(element, chart, history, {rows: tools, list: list});
 
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
     lateTools.start(function (exports) {
-      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, buttons: buttons}, history: history, list: list, display: display}, how));
+      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, buttons: buttons}, history: history, list: list, display: display, chart: chart}, how));
     });
     lateChart.start(function (exports) {
-      return catchUp(exports.createChart(document.getElementById('chart'), goTo));
+      return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo));
     });
   }
 
@@ -84,7 +85,7 @@ function createReader(element, latest, withTime, how) {
   function line(event, i) {
     chart.add(event); // what was there before the page came is drawn once it is looked at
     var made = createLine(event, {
-      time: withTime() ? timeOf(event) : '',
+      time: before(event, display.gutter(), how.timeOf || timeOf),
       since: display.since() ? since(event, i > 0 ? tools.row(i - 1) : null) : '',
       own: own.hasOwnProperty(event.id),
       marks: tools.marks(),
@@ -111,10 +112,6 @@ function createReader(element, latest, withTime, how) {
     });
     tools.decorate(made, event);
     return made;
-  }
-
-  function timeOf(event) {
-    return how.timeOf ? how.timeOf(event) : event.at !== null ? text.timeOfDay(event.at) : '';
   }
 
   // Clearing is of this page only: the server keeps all of it, and so does history.js.
@@ -217,6 +214,15 @@ function createReader(element, latest, withTime, how) {
     top: function () { list.goTo(0); },
     complete: complete
   };
+}
+
+// What stands before a line: its number in the log, or when it came.
+function before(event, gutter, timeOf) {
+  return gutter === 'number' ? event.id.split('.')[1] : gutter === 'time' ? timeOf(event) : '';
+}
+
+function timeOf(event) {
+  return event.at !== null ? text.timeOfDay(event.at) : '';
 }
 
 // Since the row before it as it is shown, so with a filter since the last one that passed; ''

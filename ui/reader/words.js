@@ -26,13 +26,14 @@ var NOTES = {
   quit: STOPPED
 };
 
-// The buttons of the reader: [text, label, key of tools/keys.js].
+// The buttons of the reader: [text, label, key of tools/keys.js]; and a choice (dom.js).
 var READING = {
   wrap: ['Wrap long lines', 'Wrap long lines', 'w'],
   fields: ['Fields of JSON and logfmt', 'Fields of JSON and logfmt', 'r'],
   since: ['Time since the line before', 'Time since the line before', ''],
   smaller: ['Smaller text', 'Smaller text', '−'],
   larger: ['Larger text', 'Larger text', '+'],
+  gutter: {label: 'Before the lines', options: {number: 'numbers', time: 'times', none: 'nothing'}},
   clear: ['Clear this page', 'Clear this page; the server keeps the lines', ''],
   unhide: ['Show again', 'Show the cleared lines again']
 };

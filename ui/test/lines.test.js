@@ -24,6 +24,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   const rows = {indexOf: (wanted) => (wanted.startsWith(E) && row(Number(wanted.split('.')[1])) ? Number(wanted.split('.')[1]) - 1 : -1),
     row: (i) => row(i + 1)};
   const world = {
+    document: {createElementNS: (space, name) => element(name)},
     location: {href: 'http://x/' + hash},
     setTimeout: (run) => it.timers.push(run),
     clearTimeout: () => {}
@@ -34,7 +35,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   const address = {place: () => place, href: (to) => `#${to}&find=x`, onChange() {}, go: (to) => { it.named = place = to; }};
   const {createLines} = load('tools/lines.js', world, {'base/address.js': address, 'base/dom.js': dom, 'base/clipboard.js': {copy}});
   it.current = createLines({element: log, rows, history: {span: () => it.span, hides: (wanted) => wanted === it.hidden, indexOf: rows.indexOf, row: rows.row},
-    list: {seen: () => [0, 2], following: () => it.following, pause() { it.following = false; }, goTo() {}}, showNote: (text) => it.notes.push(text)});
+    list: {seen: () => [0, 2], following: () => it.following, pause() { it.following = false; }, goTo() {}}, showNote: (text) => it.notes.push(text), readOut: (text) => it.notes.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
   // A click as a browser dispatches it: captured on the way to the button, then there.
   it.copy = () => {

@@ -13,10 +13,13 @@ var lineFrom = require('./rows.js').lineFrom;
 var words = require('./words.js');
 
 var SEEK_MS = 3000;      // the history may be loading: the line of the address is not missing yet
-var NOTE_MAX = 200;      // characters of the current line above the log; a line may have 1 MiB
+var SVG = 'http://www.w3.org/2000/svg';
+var COPY = 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3';
+var LINK = 'M6.5 9.5l3-3M7.5 4.5l1.6-1.6a2.8 2.8 0 0 1 4 4L11.5 8.5M8.5 11.5l-1.6 1.6a2.8 2.8 0 0 1-4-4L4.5 7.5';
+var NOTE_MAX = 200;      // characters of the current line that are read out; a line may have 1 MiB
 
 // log: {element, list, rows: those of the search (rows.js), history: all, showNote(text): in the
-// toolbar}.
+// toolbar, readOut(text): to screen readers only}.
 function createLines(log) {
   var current = '';        // EPOCH.N
   var tools = createButtons(copyLine, copyLink);
@@ -83,8 +86,8 @@ function createLines(log) {
     return found;
   }
 
-  // Moves to the next line (1) or the one before (-1), past notes. The text is shown in the
-  // toolbar, too, a live region: screen readers do not see the outline.
+  // Moves to the next line (1) or the one before (-1), past notes. The text is read out, too: screen
+  // readers do not see the outline.
   function move(by) {
     var seen = log.list.seen();
     var i = current ? log.rows.indexOf(current) : -1;
@@ -97,7 +100,7 @@ function createLines(log) {
     row = lineFrom(log.rows, i, by);
     if (row) {
       visit(idOf(row));
-      log.showNote(row.kind === 'event' ? shorten(find.textOf(row.event.event, row.event.data), NOTE_MAX) : '');
+      log.readOut(row.kind === 'event' ? shorten(find.textOf(row.event.event, row.event.data), NOTE_MAX) : '');
     }
   }
 
@@ -211,13 +214,20 @@ function setStops(line, are) {
 // on each line would be too many stops of the Tab key.
 function createButtons(copy, link) {
   var tools = dom.make('span', 'line-tools');
-  tools.appendChild(button('Copy', 'Copy this line', copy));
-  tools.appendChild(button('Link', 'Copy a link to this line', link));
+  tools.appendChild(button(COPY, 'Copy this line', copy));
+  tools.appendChild(button(LINK, 'Copy a link to this line', link));
   return tools;
 }
 
-function button(text, label, run) {
-  var element = dom.button('', text, run);
+// drawing is the path of an icon, 16 by 16.
+function button(drawing, label, run) {
+  var element = dom.button('', '', run);
+  var icon = document.createElementNS(SVG, 'svg');
+  var path = document.createElementNS(SVG, 'path');
+  icon.setAttribute('viewBox', '0 0 16 16');
+  icon.setAttribute('aria-hidden', 'true');
+  path.setAttribute('d', drawing);
+  element.appendChild(icon).appendChild(path);
   element.setAttribute('aria-label', label);
   element.title = label;
   return element;

@@ -134,8 +134,15 @@ function createToolbar(place, on, announced) {
     }
   }
 
+  // Only for screen readers.
+  function readOut(sentence) {
+    note.className = 'unseen';
+    fill(note, sentence);
+  }
+
   function showNote(sentence, wrong) {
     note.className = wrong ? 'wrong' : '';
+    note.title = sentence;
     fill(note, sentence);
   }
 
@@ -144,6 +151,7 @@ function createToolbar(place, on, announced) {
     show: show,
     count: chips.count,
     showNote: showNote,
+    readOut: readOut,
     filter: filter,
     format: function () { return format.value; },
     toSearch: function () { text.focus(); text.select(); },

@@ -22,10 +22,10 @@ var words = require('./words.js');
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, place: that of toolbar.js, history, list, display}. how: {client, state(), changed(),
-// keys: those of the page besides (keys.js)} as reader.js has them. open() returns a new search
-// worker (searcher.js). reader.js calls add for each event as it comes, and paint with each frame of
-// the page.
+// log: {element, place: that of toolbar.js, history, list, display, chart}. how: {client, state(),
+// changed(), keys: those of the page besides (keys.js)} as reader.js has them. open() returns a new
+// search worker (searcher.js). reader.js calls add for each event as it comes, and paint with each
+// frame of the page.
 function createTools(log, how, open) {
   var element = log.element;
   var history = log.history;
@@ -55,7 +55,7 @@ function createTools(log, how, open) {
     announce: announcer.turn,
     leave: function () { element.focus(); }
   }, announcer.isOn());
-  var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote});
+  var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut});
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
     filter: function (path, text, not) {
@@ -81,6 +81,8 @@ function createTools(log, how, open) {
     wrap: function () { log.display.wrap.click(); },
     values: toValues,
     fields: function () { log.display.raw.click(); },
+    gutter: log.display.turnGutter,
+    chart: log.chart.toggle,
     larger: function () { log.display.larger.click(); },
     smaller: function () { log.display.smaller.click(); },
     copy: lines.copy,
