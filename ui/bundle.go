@@ -15,7 +15,7 @@ const runtime = "modules.js"
 
 // module is one embedded script.
 type module struct {
-	source []byte
+	source []byte // as it is served
 	needs  []need
 }
 
@@ -29,7 +29,7 @@ type need struct {
 // require.address('./x.js'). Not by a regular expression, which takes longer than the program may
 // take to start.
 func parse(name string) module {
-	m := module{source: read(name)}
+	m := module{source: withoutComments(read(name))}
 	for rest := m.source; ; {
 		_, after, found := bytes.Cut(rest, []byte("require"))
 		if !found {
@@ -43,6 +43,22 @@ func parse(name string) module {
 		target, _, _ := bytes.Cut(rest[len(how)+len("('"):], []byte("'"))
 		m.needs = append(m.needs, need{path.Join(path.Dir(name), string(target)), string(how)})
 	}
+}
+
+// withoutComments returns a script without the lines that are only a comment, which are a third of
+// its compressed bytes. A debugger has them from the source map.
+func withoutComments(source []byte) []byte {
+	kept := make([]byte, 0, len(source))
+	for line := range bytes.Lines(source) {
+		if !isComment(line) {
+			kept = append(kept, line...)
+		}
+	}
+	return kept
+}
+
+func isComment(line []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("//"))
 }
 
 // bundle is one script: a module, and all that it requires.
@@ -94,7 +110,7 @@ func (all bundler) join(entry string, loaded []string, starts bool) bundle {
 	var script bytes.Buffer
 	script.Grow(all.size(b.modules))
 	if starts {
-		script.Write(read(runtime))
+		script.Write(withoutComments(read(runtime)))
 	}
 	for _, name := range b.modules {
 		for _, need := range all.module(name).needs {
@@ -164,7 +180,11 @@ func (b bundle) sourceMap() []byte {
 	for i, name := range b.modules {
 		mappings.WriteString(strings.Repeat(";", b.lines[i]-line))
 		line = b.lines[i]
-		for n := range bytes.Count(read(name), []byte("\n")) {
+		n := -1
+		for text := range bytes.Lines(read(name)) {
+			if n++; isComment(text) {
+				continue
+			}
 			// The column in the script and in the source is 0; the others are differences.
 			mappings.WriteString("A" + vlq(i-source) + vlq(n-at) + "A;")
 			source, at = i, n

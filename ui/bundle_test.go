@@ -105,3 +105,11 @@ func BenchmarkHandler(b *testing.B) {
 		Handler(Page{Source: "clock"})
 	}
 }
+
+// What is served has all of the code, and none of the comments that have a line of their own.
+func TestBundle_withoutComments(t *testing.T) {
+	source := "// a\nvar url = 'http://x'; // b\n  // c\n\n\tf('//');\n// d"
+	if got, want := string(withoutComments([]byte(source))), "var url = 'http://x'; // b\n\n\tf('//');\n"; got != want {
+		t.Errorf("%q is served, want %q", got, want)
+	}
+}
