@@ -182,6 +182,24 @@ func TestChart_cursorReadsValuesAndGoesToTheLine(t *testing.T) {
 	tb.waitFor("document.querySelector('#log').scrollTop < 100")
 }
 
+// A chart draws 53 bits; where one line is pointed at, its value is what is written there.
+func TestChart_readsWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	write(t, in, "{\"wait\":0.1000000000000000055}\n{\"wait\":12.50}\n{\"wait\":3}\n")
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	const value = "(document.querySelector('#chart .chart-value') || {}).textContent"
+	tb.waitFor(value + " === '3'")
+	evaluate[any](tb, canvas+".focus()")
+	eventually(t, "the first line is drawn and read", func() bool {
+		tb.do(chromedp.KeyEvent(kb.Home))
+		return evaluate[bool](tb, value+" === '0.1000000000000000055' && document.querySelector('.chart-spoken').textContent.indexOf('wait 0.1000000000000000055') > 0")
+	})
+	tb.do(chromedp.KeyEvent(kb.ArrowRight))
+	tb.waitFor(value + " === '12.50'")
+}
+
 // Pause, the line under the pointer, and older lines that are fetched late.
 func TestChart_inStepWithTheLines(t *testing.T) {
 	t.Parallel()
@@ -245,12 +263,12 @@ func TestChart_whereTheLinesAre(t *testing.T) {
 	tb.waitFor(crossings + " >= 40")
 	evaluate[any](tb, fmt.Sprintf("location.hash = '#%s.%d'", strings.Split(p.status(t).Last, ".")[0], middle))
 	tb.waitForText(fmt.Sprintf("INFO request %d done", middle))
-	// The value of the legend is that of the last line in view.
+	// The value of the legend is that of the last line in view, as it is written there.
 	tb.waitFor(`(function () {
 		var log = document.querySelector('#log').getBoundingClientRect();
 		var lines = Array.from(document.querySelectorAll('#log .line')).filter(function (line) { return line.getBoundingClientRect().top < log.bottom - 1; });
 		var last = /dur=(\d+)ms/.exec(lines[lines.length - 1].textContent);
-		return last && document.querySelector('#chart .chart-value').textContent === last[1] + ' ms';
+		return last && document.querySelector('#chart .chart-value').textContent === last[1] + 'ms';
 	}())`)
 	tb.waitFor(crossings + " >= 5")
 }

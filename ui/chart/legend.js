@@ -68,7 +68,8 @@ function put(parent, lanes, height) {
   });
 }
 
-// Writes the values at slot i of the view, or the last one before that; the latest if i is -1.
+// Writes the values at slot i of the view, or the last one before that; the latest if i is -1. That
+// of one line is as it is written there: a number of the chart has 53 bits.
 function read(lanes, view, i) {
   lanes.forEach(function (lane) {
     var unit = lane.series.unit;
@@ -77,7 +78,7 @@ function read(lanes, view, i) {
     for (k = i; k >= 0 && !value; k -= 1) {
       value = range(view.ring, view.slots[k], lane.series.column);
     }
-    lane.text = i < 0 ? scale.format(lane.series.last, unit) : !value ? '' :
+    lane.text = i < 0 ? scale.format(lane.series.last, unit) : !value ? '' : value.text ||
       scale.format(value.low, unit) + (value.low < value.high ? ' – ' + scale.format(value.high, unit) : '');
     fill(lane.button.childNodes[2], lane.text);
   });

@@ -3,6 +3,7 @@
 // other comma separates columns, and so does this one in a table that has as many columns.
 'use strict';
 
+var members = require('../line/json.js').members;
 var scale = require('./scale.js');
 
 var TEXT_MAX = 16384;  // characters; more is a document, not a line
@@ -28,8 +29,8 @@ var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|[tugs]|e[ug])?id|PID|ID|port|version|li
 var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$/i;
 
 // Returns {read(text, n)}, where n counts the lines, to find the one right above. read returns null
-// or {names, values, units, form, was}: values in the first unit of their family (scale.js), units
-// as written; form is one, pairs, json or table; was are the names that the columns had until now
+// or {names, values, units, texts, form, was}: values in the first unit of their family (scale.js),
+// units and texts as written, since a value is rounded to 53 bits; form is one, pairs, json or table; was are the names that the columns had until now
 // ("col 1"), null if they are the same.
 function createNumbers() {
   var tables = {};       // names by number of columns
@@ -117,7 +118,7 @@ function cells(text) {
 
 // Returns the cells as numbers, null if one is none.
 function measure(list) {
-  var found = {names: ['value'], values: [], units: [], form: 'one', was: null};
+  var found = {names: ['value'], values: [], units: [], texts: [], form: 'one', was: null};
   return list.length > 0 && list.length <= VALUES_MAX && list.every(function (cell) {
     return push(found, TOKEN.exec(cell));
   }) ? found : null;
@@ -137,13 +138,14 @@ function push(found, match) {
   }
   found.values.push(Number(match[1].replace(/,/g, '')) * unit[0]);
   found.units.push(as);
+  found.texts.push(match[1] + (as === '' ? '' : match[2] + as));
   return isFinite(found.values[found.values.length - 1]);
 }
 
 // Returns the numbers of key=value, or null. The name is searched backwards from each =, within
 // NAME_MAX, so that the time for a long line of = is linear.
 function pairs(text) {
-  var found = {names: [], values: [], units: [], form: 'pairs', was: null};
+  var found = {names: [], values: [], units: [], texts: [], form: 'pairs', was: null};
   var at = text.indexOf('=');
   var name;
   for (; at > 0 && found.values.length < VALUES_MAX; at = text.indexOf('=', at + 1)) {
@@ -159,28 +161,34 @@ function startsNumber(c) {
   return (c >= 48 && c <= 57) || c === 45 || c === 43 || c === 46 || c === 34; // - + . "
 }
 
-// Returns the numbers of a JSON object, or null. Not by fold.js, which preserves each digit.
+// Returns the numbers of a JSON object, or null.
 function json(text) {
-  var found = {names: [], values: [], units: [], form: 'json', was: null};
+  var found = {names: [], values: [], units: [], texts: [], form: 'json', was: null};
   try {
-    collect(found, JSON.parse(text), '');
+    JSON.parse(text);
   } catch (e) {
     return null;
   }
+  collect(found, text, 0, '');
   return found.names.length > 0 ? found : null;
 }
 
-// Adds the numbers of an object, and of one level below (a.b): deeper, and in arrays, they are
-// rarely measures.
-function collect(found, object, prefix) {
-  Object.keys(object).forEach(function (key) {
-    var value = object[key];
-    if (typeof value === 'number' && isFinite(value) && found.values.length < VALUES_MAX) {
-      found.values.push(value);
-      found.units.push('');
-      nameLast(found, prefix + key);
-    } else if (prefix === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      collect(found, value, key + '.');
+// Adds the numbers of the object at `at`, and of one level below (a.b): deeper, and in arrays, they
+// are rarely measures.
+function collect(found, text, at, prefix) {
+  members(text, at).forEach(function (member) {
+    var written, value;
+    if (member.kind === 'number' && found.values.length < VALUES_MAX) {
+      written = text.slice(member.start, member.end);
+      value = Number(written);
+      if (isFinite(value)) {
+        found.values.push(value);
+        found.units.push('');
+        found.texts.push(written);
+        nameLast(found, prefix + member.key);
+      }
+    } else if (prefix === '' && member.kind === 'object') {
+      collect(found, text, member.start, member.key + '.');
     }
   });
 }
@@ -195,6 +203,7 @@ function nameLast(found, name) {
       (MOMENT.test(name) && ((size >= 1e9 && size < 1e10) || (size >= 1e12 && size < 1e13)))) {
     found.values.pop();
     found.units.pop();
+    found.texts.pop();
   } else {
     found.names.push(name);
   }

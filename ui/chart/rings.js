@@ -36,10 +36,13 @@ function createRings(loaded, runs) {
     rings.forEach(function (ring) { openSlot(ring, p, at === null ? NaN : at, id); });
   }
 
-  // Adds a value of the line that was added last. The longer runs hold all of the shorter ones, so
-  // the first ring that it does not widen ends it.
-  function put(column, value) {
+  // Adds a value of the line that was added last, with its text as written. The longer runs hold all
+  // of the shorter ones, so the first ring that it does not widen ends it.
+  function put(column, value, text) {
     var r;
+    if (rings.length > 0 && rings[0].slot >= 0 && column >= 0) {
+      rings[0].text[rings[0].slot * COLUMNS + column] = text;
+    }
     for (r = 0; r < rings.length && widen(rings[r], column, value); r += 1) {
       continue;
     }
@@ -117,10 +120,10 @@ function createRings(loaded, runs) {
 }
 
 // Slot s is the run of lines with the number bucket[s]: from position p on, which has at and id.
-// low and high have COLUMNS values a slot. slot is the one that openSlot found.
+// low and high have COLUMNS values a slot, text what is written there where a run is one line. slot is the one that openSlot found.
 function createRing(run) {
   return {run: run, slot: -1, bucket: list(SLOTS, -1), p: list(SLOTS, 0), at: list(SLOTS, NaN), id: [],
-    low: list(SLOTS * COLUMNS, NaN), high: list(SLOTS * COLUMNS, NaN)};
+    low: list(SLOTS * COLUMNS, NaN), high: list(SLOTS * COLUMNS, NaN), text: []};
 }
 
 // Finds the slot of a line: one of an older run is emptied, one of a later run stays as it is, and
@@ -190,10 +193,11 @@ function list(count, value) {
   return numbers;
 }
 
-// Returns the least and the greatest value of a column in a slot, null where it has none.
+// Returns the least and the greatest value of a column in a slot, null where it has none, and the
+// text of the only one, '' of several.
 function range(ring, s, column) {
   var i = s * COLUMNS + column;
-  return ring.low[i] <= ring.high[i] ? {low: ring.low[i], high: ring.high[i]} : null;
+  return ring.low[i] <= ring.high[i] ? {low: ring.low[i], high: ring.high[i], text: ring.text[i] || ''} : null;
 }
 
 module.exports = {createRings: createRings, range: range, COLUMNS: COLUMNS, RUNS: RUNS, SLOTS: SLOTS};

@@ -101,9 +101,9 @@ function createSeries() {
       var series = named(event.event === 'message' ? name : found.form === 'one' ? event.event : event.event + ' ' + name);
       if (series) {
         count(series, found, i, p);
-        rings.put(series.column, found.values[i]);
+        rings.put(series.column, found.values[i], found.texts[i]);
         if (old) {
-          near.put(series.column, found.values[i]);
+          near.put(series.column, found.values[i], found.texts[i]);
         }
       }
     });

@@ -87,3 +87,12 @@ test('what is long ends soon', () => {
   }
   assert.ok(process.cpuUsage().user - began < 1e6);
 });
+
+test('what is written is kept beside the number', () => {
+  const numbers = createNumbers();
+  const texts = (line) => numbers.read(line, 1).texts;
+  assert.deepEqual(texts('{"a":0.1000000000000000055,"b":-0,"c":{"d":1.50},"e":1E+2,"f":9007199254740993,"g":1e400}'),
+    ['0.1000000000000000055', '-0', '1.50', '1E+2']);
+  assert.deepEqual(texts('a=0.1000000000000000055 b=1,234 took=950µs size=3.4 MB'), ['0.1000000000000000055', '1,234', '950µs', '3.4 MB']);
+  assert.deepEqual(texts('1.50 2'), ['1.50', '2']);
+});

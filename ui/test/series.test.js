@@ -194,3 +194,11 @@ test('types have series of their own, chat and the source have none', () => {
   series.clear();
   assert.deepEqual(series.view(null).slots, []);
 });
+
+test('the value of one line has the text that is written there', () => {
+  const series = fill(['n=0.1000000000000000055', 'n=1.50', 'n=-0']);
+  const text = (view) => view.slots.map((s) => range(view.ring, s, series.members().list[0].column).text);
+  assert.deepEqual(text(series.view(null)), ['0.1000000000000000055', '1.50', '-0']);
+  fill(times(5000, (i) => 'n=' + i), 4, series);
+  assert.deepEqual(text(series.view(null)).slice(-2), ['4999', '5000']);
+});
