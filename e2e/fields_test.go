@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -119,9 +122,7 @@ func TestFields_columns(t *testing.T) {
 	tb.pick("user=", "id", "Show as a column")
 	tb.waitFor("decodeURIComponent(location.hash) === '#&columns=status,id'")
 	cells := "Array.from(document.querySelectorAll('.cell'), function (c) { return c.textContent; }).join('|')"
-	if got, want := evaluate[string](tb, cells), "|9007199254740993|200|9007199254740992|500|||||"; got != want {
-		t.Errorf("the cells are %s, want %s", got, want)
-	}
+	tb.waitFor(cells + " === '|9007199254740993|200|9007199254740992|500|||||'")
 	tb.waitFor(`Array.from(document.querySelectorAll('.column-head')).every(function (head, i) {
 		return Math.abs(head.getBoundingClientRect().left - document.querySelectorAll('.cell')[i].getBoundingClientRect().left) < 1;
 	})`)
@@ -160,4 +161,25 @@ func TestFields_filter(t *testing.T) {
 	tb.waitFor(rows + ".split('|').length === 2")
 	tb.click("#active button")
 	tb.waitFor(rows + ".split('|').length === 7")
+}
+
+// A file that is no text is shown all the same, and the page says what it looks like.
+func TestFields_binary(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "program")
+	program := append([]byte("\x7fELF\x02\x01\x01\x00\x00\x00\n"), bytes.Repeat([]byte{0xff, 0, 1, 0xfe, '\n'}, 40)...)
+	if err := os.WriteFile(file, program, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tb := open(t, start(t, file).url)
+	tb.waitForText("This looks like binary data, not text. It is shown all the same")
+	tb.waitFor(shows(">=", 41))
+	tb.click(".binary-note button")
+	tb.waitFor("document.querySelector('.binary-note').offsetParent === null")
+
+	plain := open(t, start(t, "--", "printf", "1\\n2\\n3\\n").url)
+	plain.waitFor(shows(">=", 3) + " && document.querySelector('#find-text')")
+	if evaluate[bool](plain, "document.querySelector('.binary-note').offsetParent !== null") {
+		t.Error("plain lines are called binary")
+	}
 }

@@ -7,6 +7,7 @@ var dom = require('../base/dom.js');
 var fieldfilter = require('../line/fieldfilter.js');
 var filters = require('../line/filters.js');
 var createAnnouncer = require('./announce.js').createAnnouncer;
+var createBinary = require('./binary.js').createBinary;
 var choosing = require('./choosing.js');
 var createColumns = require('./columns.js').createColumns;
 var createCounter = require('./counter.js').createCounter;
@@ -56,6 +57,7 @@ function createTools(log, how, open) {
     leave: function () { element.focus(); }
   }, announcer.isOn());
   var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut});
+  var binary = createBinary(element);
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
     filter: function (path, text, not) {
@@ -104,6 +106,7 @@ function createTools(log, how, open) {
       count();
     }
     toolbar.paint(search.state(lines.current()), save.running());
+    binary.paint();
     columns.paint();
     lines.seek();
   }
@@ -202,6 +205,7 @@ function createTools(log, how, open) {
   function add(event, own) {
     openedAt = openedAt === null ? how.state().serverNow : openedAt;
     search.add(event);
+    binary.add(event);
     counter.add(event);
     if (event.at !== null && openedAt !== null && event.at > openedAt) {
       announcer.add(event, own);

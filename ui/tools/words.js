@@ -58,6 +58,13 @@ var MISSING = {
   gone: 'The line of the link is no longer in the history.'
 };
 
+// Where the lines are no text (binary.js), and the button that takes this away.
+var BINARY = {
+  binary: 'This looks like binary data, not text. It is shown all the same: a � stands for what is no character.',
+  utf16: 'This looks like text in UTF-16, which is not read here. To convert it: iconv -f UTF-16 -t UTF-8',
+  hide: 'Hide this note'
+};
+
 // What the menu of a value does.
 var FIELD = {
   only: 'Only this value',
@@ -118,7 +125,7 @@ function title(count, base) {
   return count === 0 ? base : '(' + (count > 999 ? '999+' : count) + ') ' + base;
 }
 
-module.exports = {FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: COLUMNS, removeColumn: removeColumn,
+module.exports = {BINARY: BINARY, FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: COLUMNS, removeColumn: removeColumn,
   matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, UNSAVED: UNSAVED,
   LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
   takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, fresh: fresh, title: title};
