@@ -57,11 +57,11 @@ func (tb *tab) press(keys string) {
 	tb.do(chromedp.KeyEvent(keys))
 }
 
-// pressButton presses a button of the toolbar by its title.
+// pressButton presses a button of the toolbar by its title or its name.
 func (tb *tab) pressButton(title string) {
 	tb.t.Helper()
 	tb.waitForTools()
-	evaluate[any](tb, "document.querySelector(':is(#search, #toolbar, #menu) button[title^=\""+title+"\"]').click()")
+	evaluate[any](tb, "document.querySelector(':is(#search, #toolbar, #menu) :is([title^=\""+title+"\"], [aria-label^=\""+title+"\"])').click()")
 }
 
 // What is found is found in the whole history, not only in what the page has in memory, and what

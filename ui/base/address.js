@@ -7,6 +7,7 @@
 // Safari refuses more than 100 changes in 30 s, Chromium ignores many at once: what replaces the
 // address of a step is written so much later, the last of several.
 var LATER_MS = 400;
+var TRIES = 100;         // of what a browser refuses; it counts for 30 s
 // connection/control.js takes it out of the address. It is no part of what is shown, and never
 // comes back here.
 var SECRET = 'key';
@@ -14,6 +15,7 @@ var SECRET = 'key';
 var state = null;        // {place, pairs: [key, value as it stands in the address]}, null before use
 var listeners = [];
 var timer = null;        // while the address is yet to be written
+var refused = 0;         // times in a row
 
 // A first part that has an = is a pair as well, so that a link that is written by hand may begin
 // with one.
@@ -130,8 +132,10 @@ function write(method) {
     } else {
       root.location.hash = fragment;
     }
+    refused = 0;
   } catch (e) {
-    timer = setTimeout(writeLast, LATER_MS);
+    refused += 1;
+    timer = refused < TRIES ? setTimeout(writeLast, LATER_MS) : null;
   }
 }
 

@@ -27,10 +27,11 @@ function createReader(element, latest, how) {
   var spread = {};          // and of those with all of their fields
   var history = createHistory(how.server, how.changed);
   var toolbar = document.getElementById('toolbar');
+  var histogram = document.getElementById('histogram');
   var search = document.getElementById('search');
   var menu = document.getElementById('more');
   var buttons = dom.make('span', 'display');
-  var lateTools = how.late('tools', idleTools(history), hider([toolbar, search, menu]));
+  var lateTools = how.late('tools', idleTools(history), hider([toolbar, search, menu, histogram]));
   var tools = lateTools.part; // also the rows of the list: the search picks them
   var list = createList(element, tools, build, latest, function () { charted.hold(); });
   var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing, toggle: nothing},
@@ -42,7 +43,7 @@ function createReader(element, latest, how) {
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
     lateTools.start(function (exports) {
-      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, buttons: buttons}, history: history, list: list, display: display, chart: chart}, how));
+      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, histogram: histogram, buttons: buttons}, history: history, list: list, display: display, chart: chart}, how));
     });
     lateChart.start(function (exports) {
       return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo));
@@ -186,7 +187,7 @@ function createReader(element, latest, how) {
     if (element.getAttribute('data-events') !== events) {
       element.setAttribute('data-events', events);
     }
-    showTools([toolbar, search, menu], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
+    showTools([toolbar, search, menu, histogram], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     tools.paint();
   }

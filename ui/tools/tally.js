@@ -9,9 +9,9 @@ var createClock = require('../line/time.js').createClock;
 var FIRST_LENGTH = 1024;
 var LEVELS = filters.LEVELS;
 var GONE = 255;          // in place of a level: the server no longer keeps the event
-// How long a bar may be, in ms; each is a whole number of those before it in its row.
-var STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 6e4, 12e4, 3e5, 6e5, 12e5, 36e5, 72e5, 216e5, 432e5, 864e5,
-  1728e5, 8640e5, 17280e5, 86400e5, 172800e5, 864000e5];
+// How long a bar may be, in ms: what people count in.
+var STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5, 6e5, 9e5, 18e5, 36e5, 72e5, 108e5, 216e5,
+  432e5, 864e5, 1728e5, 6048e5, 12096e5, 25920e5, 86400e5, 259200e5, 864000e5];
 
 // Returns {add(epoch, number, type, data, at), trim(epoch, first), counts(), bars(query)}.
 function createTally() {
@@ -106,13 +106,13 @@ function createTally() {
   }
 
   // query: {most: bars at most, from, to: of the view, null for all of it, own: which time of a line
-  // counts, null for what most lines have, types: those that are chosen, or null}. Returns {own,
-  // from, step, bars: a row of LEVELS.length counts for each bar, lines: how many are in them,
+  // counts, null for what most lines have, types: those that are chosen, or null}. Marks of the
+  // source are no lines. Returns {own, from, step, bars: a row of LEVELS.length counts for each bar, lines: how many are in them,
   // without: how many have no such time}, and null without any.
   function bars(query) {
     var own = query.own === null ? timed * 2 > length - gone : query.own;
     var times = own ? columns.own : columns.at;
-    var wanted = types.map(function (name) { return !query.types || query.types.indexOf(name) >= 0; });
+    var wanted = types.map(function (name) { return !find.ours(name) && (!query.types || query.types.indexOf(name) >= 0); });
     var ends = extent(times, wanted);
     var from = query.from === null ? ends.from : query.from;
     var to = query.to === null ? Math.max(ends.to + 1, from + 1) : query.to;

@@ -9,7 +9,7 @@ var fill = dom.fill;
 var DEBOUNCE_MS = 150;   // debounce: the search begins when no key was pressed for so long
 
 // place: {bar: the element of the toolbar, search: that of the search in the header, menu: that of
-// the menu, buttons: what display.js has for it}, announced the state of the toggle Announce. on:
+// the menu, histogram: that of histogram.js, buttons: what display.js has for it}, announced the state of the toggle Announce. on:
 // {search(query, typed), choose(name, choice), next(), previous(), save(format, all), stop(),
 // help(), announce(on), leave()}, called when a control is used. What is searched and chosen is in
 // the address, and comes from there by show.
@@ -28,7 +28,8 @@ function createToolbar(place, on, announced) {
   var before = button(found, '↑', 'Match before', on.previous);
   var after = button(found, '↓', 'Next match', on.next);
   var only = toggle(found, 'Filter', 'Show only the lines that match', send);
-  var chips = createChips(add(place.bar, 'div', {id: 'chips'}), on.choose, filter);
+  var row = add(place.bar, 'div', {id: 'chips'});
+  var chips = createChips(row, on.choose, filter);
   var note = add(place.bar, 'p', {id: 'reader-note', role: 'status'});
   var saves = add(panel, 'div', {className: 'menu-row'});
   var all = choice(saves, 'What to save', [['shown', 'What is shown'], ['all', 'All lines']]);
@@ -148,6 +149,7 @@ function createToolbar(place, on, announced) {
 
   return {
     paint: paint,
+    row: row,
     show: show,
     count: chips.count,
     showNote: showNote,

@@ -2,16 +2,15 @@
 // between the history and the list: their rows are those of the list.
 'use strict';
 
-var address = require('../base/address.js');
 var dom = require('../base/dom.js');
 var fieldfilter = require('../line/fieldfilter.js');
-var filters = require('../line/filters.js');
+var addressed = require('./addressed.js');
 var createAnnouncer = require('./announce.js').createAnnouncer;
 var createBinary = require('./binary.js').createBinary;
-var choosing = require('./choosing.js');
 var createColumns = require('./columns.js').createColumns;
 var createCounter = require('./counter.js').createCounter;
 var createFieldMenu = require('./fieldmenu.js').createFieldMenu;
+var createHistogram = require('./histogram.js').createHistogram;
 var createKeys = require('./keys.js').createKeys;
 var createLines = require('./lines.js').createLines;
 var createNews = require('./news.js').createNews;
@@ -32,8 +31,6 @@ function createTools(log, how, open) {
   var history = log.history;
   var list = log.list;
   var begun = false;       // whether the address has been read
-  var asked = '';          // what was searched for last
-  var ignored = '';        // the keys of it that are malformed
   var openedAt = null;     // the server's time when the page opened; older events are not new
   var live = dom.make('p', 'unseen');
   var announcer = createAnnouncer(live, list.following);
@@ -41,13 +38,13 @@ function createTools(log, how, open) {
   var schedule = createPainter(list, paint);
   var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule});
   var counter = createCounter(open, {span: function () { return span(false); }, kept: function () { return history.span(false); },
-    onCount: function (counts, bars, exact) { toolbar.count(counts, exact); }});
+    onCount: showCounts});
   var save = createSave(open, showNote, schedule);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
   var toolbar = createToolbar(log.place, {
-    search: function (query, typed) { address.set(choosing.writeQuery(query), typed); },
-    choose: function (name, choice) { address.set(filters.write(name, choice)); },
+    search: addressed.search,
+    choose: addressed.choose,
     next: next,
     previous: previous,
     save: download,
@@ -56,12 +53,16 @@ function createTools(log, how, open) {
     announce: announcer.turn,
     leave: function () { element.focus(); }
   }, announcer.isOn());
+  var histogram = createHistogram(log.place.histogram, toolbar.row, {
+    look: counter.look,
+    choose: function (span, typed) { addressed.choose('span', span, typed); }
+  });
   var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut});
   var binary = createBinary(element);
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
     filter: function (path, text, not) {
-      address.set(filters.write('fields', fieldfilter.add(filters.read(address.get).chosen.fields, path, text, not)));
+      addressed.choose('fields', fieldfilter.add(addressed.chosen('fields'), path, text, not));
     },
     column: columns.toggle,
     hasColumn: columns.has,
@@ -97,12 +98,12 @@ function createTools(log, how, open) {
     return spanOf(history.span(all), history.only(all), history.removed(), how);
   }
 
-  // After the list: the line that the address names can be shown once there are rows.
+  // After the list: the line that the address names can be shown once there are rows. The search
+  // begins with the first paint: the events that came until then are those that it reads.
   function paint() {
     if (!begun) {
       begun = true;
-      address.onChange(readAddress);
-      readAddress();
+      addressed.follow(showChosen, search.ask, showNote);
       count();
     }
     toolbar.paint(search.state(lines.current()), save.running());
@@ -118,29 +119,20 @@ function createTools(log, how, open) {
     }
   }
 
+  function showCounts(counts, bars, exact) {
+    toolbar.count(counts, exact);
+    histogram.show(bars, exact);
+  }
+
   // In another history: after a restart of the server, or where lines were cleared away.
   function again() {
     search.again();
     count();
   }
 
-  // Searches for what the address says, as a link, Back or a click has written it there. Not before
-  // the first paint: until then the events that come are those that the search reads.
-  function readAddress() {
-    var read = filters.read(address.get);
-    var found = choosing.readQuery(address.get);
-    var query = found.query;
-    var wrong = address.broken().concat(found.wrong, read.wrong).join(', ');
-    toolbar.show(query, read.chosen);
-    query.chosen = read.chosen;
-    if (JSON.stringify(query) !== asked) {
-      asked = JSON.stringify(query);
-      search.ask(query);
-    }
-    if (wrong !== ignored) {
-      ignored = wrong;
-      showNote(wrong ? words.ignored(wrong) : '');
-    }
+  function showChosen(query, chosen) {
+    toolbar.show(query, chosen);
+    histogram.choose(chosen);
   }
 
   // To the next match (1) or the one before (-1).

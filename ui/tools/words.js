@@ -44,6 +44,28 @@ function takeOff(filter) {
   return 'Take off: ' + filter;
 }
 
+var HISTOGRAM = {label: 'Lines over time', from: 'From', to: 'To', zoom: 'Zoom in', out: 'Zoom out', none: 'No line has a time.',
+  title: 'Drag to choose a span. What is counted are all lines of the log, of the chosen levels and types, whatever the search is.'};
+// How long a bar is: the longest unit that it is a whole number of.
+var UNITS = [[864e5, 'day'], [36e5, 'h'], [6e4, 'min'], [1e3, 's'], [1, 'ms']];
+
+// What the histogram counts. bars are those of tally.js; exact is false while the history is read.
+// some: only the levels or types that are chosen are counted.
+function histogram(bars, exact, some) {
+  var unit = UNITS.filter(function (one) { return bars.step >= one[0]; })[0];
+  return (exact ? '' : 'At least ') + plural(bars.lines, 'line') + (some ? ' of what is chosen' : '') +
+    (bars.own ? ', by the time in the lines' : ', by when they came') + (bars.without > 0 ? ', ' + thousands(bars.without) + ' more without it' : '') +
+    '; a bar is ' + (unit[1] === 'day' ? plural(bars.step / unit[0], 'day') : bars.step / unit[0] + ' ' + unit[1]) + '.';
+}
+
+// What one bar counts, by the levels in LEVELS; others stand for themselves in the sum.
+function bar(name, counts) {
+  var lines = counts.reduce(function (all, one) { return all + one; }, 0);
+  var parts = counts.slice(0, -1).map(function (count, i) { return count > 0 ? thousands(count) + ' ' + LEVELS[i].toLowerCase() : ''; })
+    .filter(function (part) { return part !== ''; });
+  return name + ': ' + plural(lines, 'line') + (parts.length > 0 ? ', ' + parts.join(', ') : '');
+}
+
 // Of the address of the page.
 function ignored(keys) {
   return 'Ignored in the address, because malformed: ' + keys + '.';
@@ -128,4 +150,5 @@ function title(count, base) {
 module.exports = {BINARY: BINARY, FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: COLUMNS, removeColumn: removeColumn,
   matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, UNSAVED: UNSAVED,
   LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
+  HISTOGRAM: HISTOGRAM, histogram: histogram, bar: bar,
   takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, fresh: fresh, title: title};
