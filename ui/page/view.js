@@ -17,7 +17,7 @@ var fill = dom.fill;
 var display = dom.display;
 
 var TICK_MS = 1000;
-var REPEAT_MS = 60000; // how long the line of the state repeats a note of the log
+var REPEAT_MS = 10000; // how long a note of the log is repeated beside the state
 // Other notes are in the state itself (opened, closed, quit), or in the log only.
 var REPEATED = {gap: true, hole: true, unreadable: true, bye: true};
 
@@ -35,7 +35,7 @@ function createView(actions, now, client, late) {
   var layout = createLayout(restyle);
   var showLook = createMenu(byId('look'), layout);
   var menu;
-  var repeated = null; // the last note that the line of the state repeats, and
+  var repeated = null; // the last note that is repeated there, and
   var repeatedAt = 0;  // when it came
   // Browsers without EventSource lack other things that the reader needs.
   var log = (window.EventSource ? createReader : createLog)(byId('log'), function (behind, fresh) {
@@ -86,6 +86,7 @@ function createView(actions, now, client, late) {
     if (REPEATED.hasOwnProperty(effect.note)) {
       repeated = added;
       repeatedAt = now();
+      setTimeout(schedule, REPEAT_MS);
     }
     schedule();
   }
@@ -159,7 +160,9 @@ function createView(actions, now, client, late) {
     var element = byId('status');
     element.setAttribute('data-state', state.phase);
     element.setAttribute('data-transport', state.transport);
-    fill(byId('state'), words.status(state, now() - repeatedAt < REPEAT_MS ? repeated : null));
+    var last = now() - repeatedAt < REPEAT_MS ? repeated : null;
+    fill(byId('state'), words.status(state, last));
+    fill(byId('toast'), words.toast(state, last));
     fill(byId('countdown'), words.countdown(state, now()));
     text(byId('viewers-button'), words.viewers(state));
     fill(byId('viewers'), words.watching(state));

@@ -62,12 +62,17 @@ function status(state, last) {
   case 'idle':
     return state.gone ? GONE : 'Ready';
   case 'open':
-    return last && last.note !== 'bye' ? 'Live. ' + noteText(last) : 'Live';
+    return 'Live';
   case 'ended':
     return state.reason === 'quit' ? STOPPED : state.gone ? GONE : 'Ended';
   default:
     return (last && last.note === 'bye' ? 'The server has stopped. ' : '') + unconnected(state);
   }
+}
+
+// Beside the state, for a while: what has happened to the connection. The log has it for good.
+function toast(state, last) {
+  return state.phase === 'open' && last && last.note !== 'bye' ? noteText(last) : '';
 }
 
 // A hidden tab has closed its connection and no time of a next attempt (the event hide).
@@ -197,6 +202,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

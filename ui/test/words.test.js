@@ -74,8 +74,10 @@ test('the state line has the last note, once', () => {
   assert.equal(words.status({phase: 'connecting', failures: 0}), 'Connecting…');
   assert.equal(words.countdown({phase: 'connecting', failures: 0}, 0), '');
   assert.equal(words.status({phase: 'waiting', retryAt: null}), 'Paused');
-  assert.equal(words.status({phase: 'open'}, {note: 'gap', reason: 'history', missed: 214}),
-    'Live. 214 events were missed: they had left the history.');
+  const gap = {note: 'gap', reason: 'history', missed: 214};
+  assert.equal(words.status({phase: 'open'}, gap), 'Live', 'a longer state would move what is beside it');
+  assert.equal(words.toast({phase: 'open'}, gap), '214 events were missed: they had left the history.');
+  assert.deepEqual([words.toast({phase: 'open'}, null), words.toast({phase: 'open'}, bye), words.toast({phase: 'waiting'}, gap)], ['', '', '']);
 });
 
 test('the times around missed events', () => {

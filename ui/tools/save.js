@@ -11,7 +11,8 @@ var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson'};
 
 // showNote(text) shows the progress and the result; changed() is called when running() changes.
 // open() returns a new search worker; each file gets one of its own, so that a search goes on.
-function createSave(open, showNote, changed) {
+// print(text) is given the lines of the format `print`.
+function createSave(open, showNote, changed, print) {
   var worker = null;
   var parts = [];
   var bytes = 0;
@@ -25,7 +26,7 @@ function createSave(open, showNote, changed) {
     bytes = 0;
     worker = createWatched(open, function (message) { receive(message, request.span); },
       function () { return true; }, stop);
-    worker.post({type: 'save', format: request.format, query: request.query, chosen: request.chosen, least: request.least, span: request.span});
+    worker.post({type: 'save', format: format === 'print' ? 'text' : format, query: request.query, chosen: request.chosen, least: request.least, span: request.span});
     changed();
   }
 
@@ -47,11 +48,24 @@ function createSave(open, showNote, changed) {
 
   function finish(events) {
     var name = 'pushpane-' + new Date().toISOString().slice(0, 19).replace(/:/g, '').replace('T', '-') + EXTENSIONS[format];
+    if (events > 0 && format === 'print') {
+      readOut(new Blob(parts));
+      showNote('');
+      end();
+      return;
+    }
     if (events > 0) {
       download(new Blob(parts, {type: 'text/plain;charset=utf-8'}), name);
     }
     showNote(words.saved(events, name));
     end();
+  }
+
+  // The dialog of the browser holds up the page, so it comes when all else is done.
+  function readOut(blob) {
+    var reader = new FileReader();
+    reader.onload = function () { print(reader.result); };
+    reader.readAsText(blob);
   }
 
   // Saves by a click on a link: all browsers can do that; older Firefox needs the link in the

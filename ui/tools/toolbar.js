@@ -41,6 +41,7 @@ function createToolbar(place, on, announced) {
     on.announce(pressed(announce));
   });
   var help = button(panel, 'Shortcuts', 'Keyboard shortcuts', on.help);
+  var paper = button(panel, 'Print', 'Print the lines', function () { on.save('print', all.value === 'all'); });
   var saving = false;
 
   panel.insertBefore(place.buttons, saves);
@@ -48,6 +49,8 @@ function createToolbar(place, on, announced) {
   page.textContent = 'Save as a page';
   press(announce, announced);
   help.className = 'menu-row';
+  paper.className = 'menu-row';
+  panel.insertBefore(paper, announce);
   help.setAttribute('data-key', '?');
   dom.display(found, false);
   // A submit would load the page again; Enter is handled as a key.

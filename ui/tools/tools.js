@@ -15,6 +15,7 @@ var createKeys = require('./keys.js').createKeys;
 var createLines = require('./lines.js').createLines;
 var createNews = require('./news.js').createNews;
 var stepStart = require('./rows.js').stepStart;
+var createPrint = require('./print.js').createPrint;
 var createSave = require('./save.js').createSave;
 var createSearch = require('./search.js').createSearch;
 var createToolbar = require('./toolbar.js').createToolbar;
@@ -39,7 +40,7 @@ function createTools(log, how, open) {
   var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule});
   var counter = createCounter(open, {span: function () { return span(false); }, kept: function () { return history.span(false); },
     onCount: showCounts});
-  var save = createSave(open, showNote, schedule);
+  var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows}).print);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
   var toolbar = createToolbar(log.place, {

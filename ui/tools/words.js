@@ -122,6 +122,11 @@ function problem(problem) {
   return Object.prototype.hasOwnProperty.call(PROBLEMS, problem) ? PROBLEMS[problem] : problem;
 }
 
+// On paper, above the lines: so many do not fit, or are not in this page's memory.
+function left(count) {
+  return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' left out. Menu, Print has up to 20,000 of all that a filter shows.';
+}
+
 // Both are of the file, so far.
 function saving(progress, events) {
   return 'Reading the history: ' + percent(progress) + ', ' + plural(events, 'line') + '.';
@@ -148,7 +153,7 @@ function title(count, base) {
 }
 
 module.exports = {BINARY: BINARY, FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: COLUMNS, removeColumn: removeColumn,
-  matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, UNSAVED: UNSAVED,
+  matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, left: left, UNSAVED: UNSAVED,
   LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
   HISTOGRAM: HISTOGRAM, histogram: histogram, bar: bar,
   takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, fresh: fresh, title: title};
