@@ -14,6 +14,7 @@ var createShare = require('./connection/share.js').createShare;
 var sharing = require('./connection/sharing.js');
 var viewing = require('./connection/viewing.js');
 var wire = require('./connection/wire.js');
+var createGathering = require('./page/gathering.js').createGathering;
 var createPresenting = require('./page/presenting.js').createPresenting;
 var createSend = require('./page/send.js').createSend;
 var createSource = require('./page/source.js').createSource;
@@ -36,6 +37,7 @@ var UNOPENED_MS = 1000; // without a connection, after which /status is requeste
 var LATER = {
   tools: function (done, failed) { require.async('./tools/live.js', done, failed); },
   chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },
+  room: function (done, failed) { require.async('./room/room.js', done, failed); },
   replay: function (done, failed) { require.async('./player/replay.js', done, failed); },
   demo: function (done, failed) { require.async('./demo/demo.js', done, failed); },
   present: function (done, failed) { require.async('./present/present.js', done, failed); }
@@ -81,9 +83,11 @@ var parts = [
   createSource(now, document.body.getAttribute('data-name')),
   {setStatus: showReplay, show: replay.part.show}
 ];
+var acts = late('room', {act: nothing, setStatus: nothing, mirror: nothing}, nothing);
 // The demo needs a stream, and what is presented is the demo.
 if (window.EventSource) {
   parts.push(createViews(client, function () { return state.transport; }, late));
+  parts.push(createGathering(acts, client, view.log.acts));
   parts.push(createPresenting(client, late));
 }
 

@@ -152,7 +152,7 @@ func (a *app) open() (err error) {
 		return listenFailure(err, a.settings.Port)
 	}
 	a.url, a.otherURLs = addresses(a.listener, a.settings.Host)
-	a.room = room.New()
+	a.room = room.New(a.guests)
 	options := a.feed.streamOptions(int(a.settings.History))
 	options.Observe, options.Check = a.room.Observe, checkPublished
 	if a.settings.Record == "" {

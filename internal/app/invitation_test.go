@@ -21,7 +21,8 @@ import (
 // sharingServer is a server whose invitation has these addresses and no listener yet.
 func sharingServer(t *testing.T, addresses ...string) *server {
 	t.Helper()
-	acts := room.New()
+	in := &guests.Guests{}
+	acts := room.New(in)
 	events, err := stream.New(stream.Options{Observe: acts.Observe, Check: checkPublished})
 	if err == nil {
 		err = acts.Open(events)
@@ -33,7 +34,7 @@ func sharingServer(t *testing.T, addresses ...string) *server {
 	t.Cleanup(events.Close)
 	meter := &traffic.Meter{}
 	v := &invitation{
-		guests: &guests.Guests{}, firstPort: 20000, meter: meter, onOpen: func(int64) {},
+		guests: in, firstPort: 20000, meter: meter, onOpen: func(int64) {},
 		console: terminal.New(&strings.Builder{}, true, false),
 		addresses: func() (all []network.Address, err error) {
 			for _, a := range addresses {

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
+	"time"
+	"unicode/utf8"
 
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
@@ -55,20 +58,102 @@ func (s *server) roomHandler() http.Handler {
 func (s *server) serveRoom(w http.ResponseWriter, r *http.Request, client string) {
 	state := s.room.State()
 	state.Voter = s.voter(r, client)
-	guest := guests.From(r.Context())
-	state.Write = guest == nil || s.room.MayWrite(guest.Number)
+	state.Write = s.mayWrite(r)
 	answerJSON(w, state)
 }
 
-// voter returns the name in the log of who asks; "" for who has no name.
+// guestNumber returns the number of the guest that sent r, 0 for the machine itself.
+func guestNumber(r *http.Request) int {
+	if guest := guests.From(r.Context()); guest != nil {
+		return guest.Number
+	}
+	return 0
+}
+
+// mayWrite reports whether who sent r may send messages.
+func (s *server) mayWrite(r *http.Request) bool {
+	guest := guestNumber(r)
+	return guest == 0 || s.room.MayWrite(guest)
+}
+
+// voter returns the name in the log of who asks, "" for who has none: a guest is one voter whatever
+// name its browser gives, all others are who they say.
 func (s *server) voter(r *http.Request, client string) string {
 	if guest := guests.From(r.Context()); guest != nil {
-		return s.room.Voter(fmt.Sprint("guest ", guest.Number)) // however it calls itself
+		return s.room.Voter("guest " + guest.Cookie())
 	}
 	if client == "" {
 		return ""
 	}
 	return s.room.Voter("client " + client)
+}
+
+// message is the data of a chat event. Guest is 0 for one of the machine itself.
+type message struct {
+	Name  string `json:"name"`
+	Text  string `json:"text"`
+	Guest int    `json:"guest"`
+}
+
+// Limits of a message of a guest, in characters: those of the page's form.
+const (
+	maxName = 64
+	maxText = 4000
+)
+
+// servePublishGuest is POST /events of a guest: only a message, if the presenter allows it, as often
+// as the rate allows. The server says in it which guest has written it.
+func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest int) {
+	query := r.URL.Query()
+	var m message
+	var given struct{ Name, Text *string }
+	switch err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxOrder)).Decode(&given); {
+	case !s.room.MayWrite(guest):
+		http.Error(w, "guests look on; the presenter can allow messages", http.StatusForbidden)
+		return
+	case query.Get("type") != chatType:
+		http.Error(w, "guests can send messages only: POST /events?type=chat", http.StatusForbidden)
+		return
+	case err != nil || given.Name == nil || given.Text == nil:
+		http.Error(w, `read message: want JSON such as {"name":"Ada","text":"hello"}`, http.StatusBadRequest)
+		return
+	case utf8.RuneCountInString(*given.Name) > maxName || utf8.RuneCountInString(*given.Text) > maxText:
+		http.Error(w, fmt.Sprintf("read message: more than %d characters of name or %d of text", maxName, maxText), http.StatusRequestEntityTooLarge)
+		return
+	default:
+		m = message{*given.Name, *given.Text, guest}
+	}
+	sender := strconv.Itoa(guest)
+	if s.refuseRate(w, &s.messages, sender, "message") {
+		return
+	}
+	data, err := json.Marshal(m)
+	var id stream.Cursor
+	if err == nil {
+		key := query.Get("key")
+		if key != "" {
+			key = "guest " + sender + "/" + key
+		}
+		id, err = s.events.Append(key, chatType, data)
+	}
+	if err != nil {
+		refuseOrder(w, err)
+		return
+	}
+	answerOrder(w, ordered{ID: id.String()})
+}
+
+// refuseRate takes one from the bucket of a sender. It refuses with 429, and returns true, where
+// there is none.
+func (s *server) refuseRate(w http.ResponseWriter, rate *room.Rate, sender, what string) bool {
+	wait := rate.Take(sender)
+	if wait == 0 {
+		return false
+	}
+	seconds := int((wait + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	http.Error(w, fmt.Sprintf("refuse %s: %d at once, then one every %s", what, rate.Burst, rate.Every), http.StatusTooManyRequests)
+	return true
 }
 
 // ordered is the answer to an order and to a vote.
@@ -116,6 +201,9 @@ func (s *server) serveVote(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if guest := guestNumber(r); guest != 0 && s.refuseRate(w, &s.votes, voter, "vote") {
 		return
 	}
 	key := r.URL.Query().Get("key")

@@ -2,10 +2,14 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"pushpane/internal/guard"
 	"pushpane/internal/room"
@@ -109,5 +113,116 @@ func TestServeVote_oneVoteForEach(t *testing.T) {
 	send(h, "/room", `{"do":"close"}`, testKey)
 	if code, text := send(h, "/vote?client=ann", `{"question":1,"answer":1}`, ""); code != http.StatusConflict {
 		t.Errorf("vote after the close: %d %s, want 409", code, text)
+	}
+}
+
+// joined returns the cookie of a new guest.
+func joined(t *testing.T, s *server) string {
+	t.Helper()
+	cookie, _, _ := strings.Cut(answer(s.guestHandler(), asGuest("GET", joinPath+s.invitation.guests.Token(), "")).Header().Get("Set-Cookie"), ";")
+	if cookie == "" {
+		t.Fatal("no cookie for the token of the invitation")
+	}
+	return cookie
+}
+
+// sendAs posts a body as the guest with this cookie.
+func sendAs(s *server, cookie, path, body string) *httptest.ResponseRecorder {
+	r := asGuest("POST", path, cookie)
+	r.Body = io.NopCloser(strings.NewReader(body))
+	return answer(s.guestHandler(), r)
+}
+
+func TestGuests_writeOnlyWhileTheyMay(t *testing.T) {
+	s := sharingServer(t, "192.0.2.7")
+	s.invitation.guests.Open()
+	one, two := joined(t, s), joined(t, s)
+	const hello = `{"name":"Guest 1","text":"hello"}`
+	order := func(body string) {
+		t.Helper()
+		if code, text := send(s.routes(), "/room", body, testKey); code != http.StatusCreated {
+			t.Fatalf("%s: %d %s", body, code, text)
+		}
+	}
+	expect := func(cookie string, code int, want string) {
+		t.Helper()
+		w := sendAs(s, cookie, "/events?type=chat", hello)
+		if text := w.Body.String(); w.Code != code || !strings.Contains(text, want) || strings.Count(text, "\n") != 1 {
+			t.Errorf("a message: %d %q, want %d and one line with %q", w.Code, text, code, want)
+		}
+	}
+	expect(one, 403, "guests look on")
+	order(`{"do":"write","guest":2,"on":true}`)
+	expect(one, 403, "guests look on")
+	expect(two, 201, `"id"`)
+	if e, _ := s.events.Event(2); string(e.Data) != `{"name":"Guest 1","text":"hello","guest":2}` {
+		t.Errorf("the message is %s, want that it has the number 2, whatever the name", e.Data)
+	}
+	order(`{"do":"write","on":true}`)
+	expect(one, 201, `"id"`)
+	order(`{"do":"write","guest":2,"on":false}`)
+	expect(two, 403, "guests look on")
+	for name, c := range map[string]struct {
+		path, body string
+		code       int
+		want       string
+	}{
+		"another type":  {"/events?type=price", "42", 403, "messages only"},
+		"the room":      {"/events?type=room", `{"do":"pause"}`, 403, "messages only"},
+		"no message":    {"/events?type=chat", `{"name":"Ada"}`, 400, "want JSON such as"},
+		"a false guest": {"/events?type=chat", `{"name":"Ada","text":"x","guest":2}`, 201, `"id"`},
+		"a long text":   {"/events?type=chat", `{"name":"Ada","text":"` + strings.Repeat("x", 4001) + `"}`, 413, "more than 64"},
+		"an order":      {"/room", `{"do":"pause"}`, 405, "guests read the room"},
+	} {
+		if w := sendAs(s, one, c.path, c.body); w.Code != c.code || !strings.Contains(w.Body.String(), c.want) {
+			t.Errorf("%s: %d %q, want %d and %q", name, w.Code, w.Body, c.code, c.want)
+		}
+	}
+	order(`{"do":"shut","guest":1}`)
+	if w := sendAs(s, one, "/events?type=chat", hello); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "not in") {
+		t.Errorf("who was shut out: %d %.60q, want the join page", w.Code, w.Body)
+	}
+}
+
+func TestGuests_haveARate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sharingServer(t, "192.0.2.7")
+		s.invitation.guests.Open()
+		one, two := joined(t, s), joined(t, s)
+		send(s.routes(), "/room", `{"do":"write","on":true}`, testKey)
+		for i := range 7 {
+			w := sendAs(s, one, "/events?type=chat", `{"name":"","text":"x"}`)
+			if want := map[bool]int{true: 201, false: 429}[i < 5]; w.Code != want || (want == 429) != (w.Header().Get("Retry-After") == "1") {
+				t.Errorf("message %d: %d, Retry-After %q; want %d", i+1, w.Code, w.Header().Get("Retry-After"), want)
+			}
+		}
+		if w := sendAs(s, two, "/events?type=chat", `{"name":"","text":"x"}`); w.Code != http.StatusCreated {
+			t.Errorf("another guest: %d, want 201", w.Code)
+		}
+		time.Sleep(time.Second) // of the fake clock
+		if w := sendAs(s, one, "/events?type=chat", `{"name":"","text":"x"}`); w.Code != http.StatusCreated {
+			t.Errorf("a second later: %d, want 201", w.Code)
+		}
+	})
+}
+
+// Thirty guests, ten votes each, each sent twice: 300 events, and the last vote of each counts.
+func TestGuests_threeHundredVotes(t *testing.T) {
+	s := sharingServer(t, "192.0.2.7")
+	s.invitation.guests.Open()
+	send(s.routes(), "/room", `{"do":"question","text":"Which?","answers":["a","b"]}`, testKey)
+	for guest := range 30 {
+		cookie := joined(t, s)
+		for i := range 10 {
+			for range 2 {
+				path := fmt.Sprintf("/vote?client=c%d&key=k%d", i, i) // another name does not make another voter
+				if w := sendAs(s, cookie, path, fmt.Sprintf(`{"question":1,"answer":%d}`, 1+(guest+i)%2)); w.Code != http.StatusCreated {
+					t.Fatalf("vote %d of guest %d: %d %s", i, guest+1, w.Code, w.Body)
+				}
+			}
+		}
+	}
+	if state := s.room.State(); state.Last != 301 || len(state.Question.Votes) != 30 {
+		t.Errorf("%d acts, %d voters; want 301 and 30", state.Last, len(state.Question.Votes))
 	}
 }

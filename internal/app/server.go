@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"pushpane/internal/guard"
-	"pushpane/internal/guests"
 	"pushpane/internal/lab"
 	"pushpane/internal/room"
 	"pushpane/internal/traffic"
@@ -25,6 +24,8 @@ type server struct {
 	events     *stream.Stream
 	news       *stream.Stream // nil if the race has none of its own
 	room       *room.Room
+	messages   room.Rate   // of each guest
+	votes      room.Rate   // of each guest
 	invitation *invitation // nil in tests without one
 	guard      *guard.Guard
 	key        guard.Key // of who may control the program
@@ -38,7 +39,9 @@ type server struct {
 func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, events: a.events, news: a.news, room: a.room, invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
+		feed: a.feed, events: a.events, news: a.news, room: a.room,
+		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
+		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
 	}
 	if a.settings.ExitWhenIdle {
@@ -111,8 +114,8 @@ func (s *server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	case http.MethodGet, http.MethodHead:
 		s.events.ServeEvents(w, r)
 	case http.MethodPost:
-		if guest := guests.From(r.Context()); guest != nil && !s.room.MayWrite(guest.Number) {
-			http.Error(w, "guests only watch, until the presenter lets them write", http.StatusForbidden)
+		if guest := guestNumber(r); guest != 0 {
+			s.servePublishGuest(w, r, guest)
 			return
 		}
 		s.events.ServePublish(w, r)

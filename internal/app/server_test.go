@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"pushpane/internal/guard"
+	"pushpane/internal/guests"
 	"pushpane/internal/room"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
@@ -32,7 +33,8 @@ func handlerOf(t *testing.T, f feed, stop func()) http.Handler {
 
 func handlerGuardedBy(t *testing.T, f feed, protect *guard.Guard, stop func()) http.Handler {
 	t.Helper()
-	acts := room.New()
+	in := &guests.Guests{}
+	acts := room.New(in)
 	options := f.streamOptions(0)
 	options.Observe, options.Check = acts.Observe, checkPublished
 	events, err := stream.New(options)
@@ -43,7 +45,7 @@ func handlerGuardedBy(t *testing.T, f feed, protect *guard.Guard, stop func()) h
 		t.Fatal(err)
 	}
 	t.Cleanup(events.Close)
-	a := &app{process: Process{Version: "9.9.9"}, key: testKey, feed: f, events: events, room: acts, guard: protect}
+	a := &app{process: Process{Version: "9.9.9"}, key: testKey, feed: f, events: events, room: acts, guests: in, guard: protect}
 	return newServer(a, &traffic.Meter{}, stop).routes()
 }
 

@@ -21,6 +21,7 @@ type status struct {
 	Lab     bool   `json:"lab"`   // this client may break its connection
 	Idle    int64  `json:"idle"`  // the program ends after so long without viewers; 0: never
 	Room    int64  `json:"room"`  // number of the newest act of the room; 0 before the first
+	Write   bool   `json:"write"` // who asks may send messages
 	stream.Status
 	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
 }
@@ -40,7 +41,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Guest:   guest,
 		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
-		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(),
+		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
 		Status: s.events.Status(),
 	}
 	if s.feed.replay != nil {

@@ -24,7 +24,7 @@ type Act struct {
 	Recorded bool     `json:"recorded,omitempty"` // the question is one of a recording
 	Answer   int      `json:"answer,omitempty"`   // of a vote, from 1
 	Voter    string   `json:"voter,omitempty"`    // of a vote, see Room.Voter
-	Guest    int      `json:"guest,omitempty"`    // whom write is for; absent for all
+	Guest    int      `json:"guest,omitempty"`    // of shut, and of write, where absent is for all
 	On       *bool    `json:"on,omitempty"`       // of write
 }
 
@@ -58,6 +58,7 @@ var orders = map[string]func(*Room, *Act) error{
 	"question":   (*Room).ask,
 	"close":      (*Room).closeQuestion,
 	"write":      (*Room).allowWriting,
+	"shut":       (*Room).shut,
 	"bookmark":   (*Room).bookmark,
 	"unbookmark": (*Room).unbookmark,
 }
@@ -85,6 +86,9 @@ func (r *Room) Order(key string, a Act) (Act, stream.Cursor, error) {
 		return a, stream.Cursor{}, fmt.Errorf("%s: %w", a.Do, err)
 	}
 	id, err := r.publish(key, a)
+	if guest := r.guests.Numbered(a.Guest); err == nil && a.Do == "shut" && guest != nil {
+		r.guests.Remove(guest) // behind the act, so that its page can say why
+	}
 	return a, id, err
 }
 
@@ -150,15 +154,33 @@ func (r *Room) unpin(a *Act) error {
 	return r.end(a, r.State().Pin != nil, "no line is pinned")
 }
 
-// pause holds the pages at a line, without an id at the newest event.
+// pause holds the pages at a line, without an id at the newest.
 func (r *Room) pause(a *Act) error {
+	var err error
+	if a.ID == "" {
+		a.ID = r.newest()
+	}
 	if a.ID != "" {
-		if _, err := r.line(a); err != nil {
-			return err
-		}
+		_, err = r.line(a)
 	}
 	*a = Act{Do: a.Do, ID: a.ID}
-	return nil
+	return err
+}
+
+// newest returns the id of the newest line, "" where there is none among the newest events.
+func (r *Room) newest() string {
+	const looked = 1000
+	last, err := stream.ParseCursor(r.log.Status().Last)
+	if err != nil {
+		return ""
+	}
+	for n := last.N; n > max(0, last.N-looked); n-- {
+		a := Act{ID: fmt.Sprintf("%s.%d", last.Epoch, n)}
+		if _, err := r.line(&a); err == nil {
+			return a.ID
+		}
+	}
+	return ""
 }
 
 func (r *Room) resume(a *Act) error {
@@ -234,6 +256,15 @@ func (r *Room) allowWriting(a *Act) error {
 		return fmt.Errorf("guest %d is not from 1 on", a.Guest)
 	}
 	*a = Act{Do: a.Do, Guest: a.Guest, On: a.On}
+	return nil
+}
+
+// shut is about a guest who is in.
+func (r *Room) shut(a *Act) error {
+	*a = Act{Do: a.Do, Guest: a.Guest}
+	if r.guests.Numbered(a.Guest) == nil {
+		return fmt.Errorf("%w: there is no guest %d", ErrUnknown, a.Guest)
+	}
 	return nil
 }
 

@@ -23,6 +23,7 @@ import (
 	"sync"
 	"time"
 
+	"pushpane/internal/guests"
 	"pushpane/stream"
 )
 
@@ -34,11 +35,13 @@ type Log interface {
 	Append(key, eventType string, data []byte) (stream.Cursor, error)
 	Event(n int64) (stream.Event, bool)
 	Epoch() string
+	Status() stream.Status
 }
 
 // Room is the state that the acts in a log make. All methods may be called from any goroutine.
 type Room struct {
 	log    Log
+	guests *guests.Guests
 	secret []byte // of the voters' names
 
 	// Locks: orders, then the stream's own, then mu. orders is held while an act is checked and
@@ -63,11 +66,11 @@ type state struct {
 	writers   map[int]bool // guests for whom it is not as write says
 }
 
-// New returns an empty room. Call Open before orders come.
-func New() *Room {
+// New returns an empty room of these guests. Call Open before orders come.
+func New(in *guests.Guests) *Room {
 	secret := make([]byte, sha256.Size)
 	rand.Read(secret) // never fails: crypto/rand ends the process first
-	return &Room{secret: secret, state: state{writers: map[int]bool{}}}
+	return &Room{guests: in, secret: secret, state: state{writers: map[int]bool{}}}
 }
 
 // Open gives the room its log. What an earlier process has left open is ended: its guests and their

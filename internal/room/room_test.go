@@ -8,13 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"pushpane/internal/guests"
 	"pushpane/stream"
 )
 
 // open returns a room in a log with three lines: two messages and a line of the source.
 func open(t *testing.T) (*Room, *stream.Stream) {
 	t.Helper()
-	r := New()
+	r := New(&guests.Guests{})
 	log, err := stream.New(stream.Options{Observe: r.Observe})
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +94,7 @@ func TestRoom_stateFollowsFromTheEvents(t *testing.T) {
 	if _, err := r.Vote("", "ann", 1, 2); err != nil {
 		t.Fatal(err)
 	}
-	other := New()
+	other := New(&guests.Guests{})
 	other.log = log
 	for e := range log.Retained() {
 		other.Observe(e.N, e.At, e.Type, [][]byte{e.Data})
@@ -191,7 +192,7 @@ func TestVote_sameKeyIsOneEvent(t *testing.T) {
 }
 
 func TestVoter_hidesWhoItIs(t *testing.T) {
-	r, other := New(), New()
+	r, other := New(&guests.Guests{}), New(&guests.Guests{})
 	name := r.Voter("cookie")
 	if name != r.Voter("cookie") || name == r.Voter("other") || name == other.Voter("cookie") {
 		t.Error("the name of a voter is not the same for one and another for others, or is that of another process")
@@ -207,7 +208,7 @@ func TestOpen_endsWhatWasLeftOpen(t *testing.T) {
 	order(t, before, Act{Do: "pause"})
 	order(t, before, Act{Do: "write", On: boolean(true)})
 	order(t, before, Act{Do: "question", Text: "Which?", Answers: []string{"a", "b"}})
-	after := New()
+	after := New(&guests.Guests{})
 	next, err := stream.New(stream.Options{Observe: after.Observe, Epoch: log.Epoch(), Started: time.Now().Add(-time.Hour)})
 	if err != nil {
 		t.Fatal(err)

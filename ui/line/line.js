@@ -39,6 +39,10 @@ function createLine(event, how) {
   if (chat) {
     line.className += ' line-chat';
     column(line, 'who', visible(chat.name) || words.ANONYMOUS);
+    if (chat.guest > 0) {
+      line.setAttribute('data-guest', chat.guest);
+      column(line, 'guest', words.guest(chat.guest));
+    }
   } else if (event.event !== 'message') {
     line.className += find.ours(event.event) || event.event === 'stderr' ? ' line-' + event.event : '';
     column(line, 'tag', find.ours(event.event) ? '' : event.event);

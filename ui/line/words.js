@@ -21,6 +21,11 @@ function showAll(count) {
   return 'Show all ' + thousands(count) + ' characters';
 }
 
+// Behind the name of a message, from the server: a name is what its writer says.
+function guest(number) {
+  return 'Guest ' + number;
+}
+
 // grade is one of level.js: its letter stands in the line, this is its name in full.
 function level(grade) {
   return grade === 'warn' ? 'warning' : grade;
@@ -58,4 +63,4 @@ function fieldTitle(not) {
 }
 
 module.exports = {field: field, fieldTitle: fieldTitle, OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, REMOVED: REMOVED, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
-  NOT_JSON: NOT_JSON, showAll: showAll, level: level, moreFields: moreFields};
+  NOT_JSON: NOT_JSON, showAll: showAll, guest: guest, level: level, moreFields: moreFields};

@@ -22,6 +22,10 @@ function createSend(client, onSent) {
   var text = document.getElementById('send-text');
   var button = document.getElementById('send-button');
   var note = document.getElementById('send-note');
+  var panelButton = document.getElementById('chat-button');
+  var panel = null;
+  var guest = 0;           // the number of this guest; 0: it is none
+  var allowed = true;      // whether this page may send messages
   var state = null;
   var sending = false;
   var composing = false;   // with an input method, where Enter chooses a word and must not send
@@ -82,6 +86,32 @@ function createSend(client, onSent) {
     return (recall(SENT_KEY, 'sessionStorage') || '').split(' ').filter(wire.parseId);
   }
 
+  // Guests may send messages only while the presenter allows it; status is the answer of /status.
+  function setStatus(status) {
+    guest = status.guest;
+    allow(status.write !== false);
+  }
+
+  // An act of the room: for all guests, or for this one.
+  function act(event) {
+    var said = wire.parseObject(event.data);
+    if (said['do'] === 'write' && guest > 0 && (!said.guest || said.guest === guest)) {
+      allow(said.on === true);
+    }
+  }
+
+  function allow(on) {
+    if (on === allowed) {
+      return;
+    }
+    allowed = on;
+    if (!on) {
+      panel.close();
+    }
+    dom.display(panelButton, on);
+    dom.display(form, on && panel.isOpen());
+  }
+
   // An edited message is another one.
   function onInput() {
     failure = '';
@@ -101,14 +131,14 @@ function createSend(client, onSent) {
   form.addEventListener('compositionend', function () { composing = false; }, false);
   // Messages are what a page that shows is for, and browsers without EventSource have no other parts.
   if (/layout-showing/.test(document.body.className) || !window.EventSource) {
-    document.getElementById('chat-button').setAttribute('aria-expanded', 'true');
+    panelButton.setAttribute('aria-expanded', 'true');
   }
-  createPanel(document.getElementById('chat-button'), form, false, function (open) {
+  panel = createPanel(panelButton, form, false, function (open) {
     if (open) {
       text.focus();
     }
   });
-  return {update: update};
+  return {update: update, setStatus: setStatus, act: act};
 }
 
 module.exports = {createSend: createSend};

@@ -4,8 +4,9 @@
 
 var wire = require('../connection/wire.js');
 
-// changed(other) is called when rows came or went, with true where some look different.
-function createActs(history, changed) {
+// changed(other) is called when rows came or went, with true where some look different. view: {extras:
+// an element beside the buttons of a line, goTo(id), pause(), follow()} is for room/room.js.
+function createActs(history, changed, view) {
   function act(event) {
     var said = wire.parseObject(event.data);
     history.add(event);
@@ -27,7 +28,15 @@ function createActs(history, changed) {
     changed(false);
   }
 
-  return {act: act, remove: remove, omit: omit};
+  // Holds the list at a line, or where it is.
+  function hold(id) {
+    view.pause();
+    if (id) {
+      view.goTo(id);
+    }
+  }
+
+  return {act: act, remove: remove, omit: omit, hold: hold, goTo: view.goTo, pause: view.pause, follow: view.follow, extras: view.extras};
 }
 
 module.exports = {createActs: createActs};

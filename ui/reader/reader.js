@@ -31,6 +31,7 @@ function createReader(element, latest, how) {
   var search = document.getElementById('search');
   var menu = document.getElementById('more');
   var buttons = dom.make('span', 'display');
+  var extras = dom.make('span', 'line-extras');
   var lateTools = how.late('tools', idleTools(history), hider([toolbar, search, menu, histogram]));
   var tools = lateTools.part; // also the rows of the list: the search picks them
   var list = createList(element, tools, build, latest, function () { charted.hold(); });
@@ -43,7 +44,7 @@ function createReader(element, latest, how) {
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
     lateTools.start(function (exports) {
-      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, histogram: histogram, buttons: buttons}, history: history, list: list, display: display, chart: chart}, how));
+      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, histogram: histogram, buttons: buttons}, history: history, list: list, display: display, chart: chart, extras: extras}, how));
     });
     lateChart.start(function (exports) {
       return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo));
@@ -202,7 +203,7 @@ function createReader(element, latest, how) {
       chart.add(event);
       tools.add(event, own.hasOwnProperty(event.id));
     },
-    acts: createActs(history, changed),
+    acts: createActs(history, changed, {extras: extras, goTo: goTo, pause: list.pause, follow: list.follow}),
     note: function (effect) {
       tools.note(effect);
       return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, part: effect.part});

@@ -12,6 +12,7 @@ var WITHOUT = {
   tools: 'The search, the shortcuts and the toolbar',
   chart: 'The chart of the numbers',
   replay: 'The controls of the replay',
+  room: 'What the presenter shows',
   demo: 'This view',
   present: 'The present mode'
 };

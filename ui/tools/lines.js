@@ -18,11 +18,11 @@ var COPY = 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3';
 var LINK = 'M6.5 9.5l3-3M7.5 4.5l1.6-1.6a2.8 2.8 0 0 1 4 4L11.5 8.5M8.5 11.5l-1.6 1.6a2.8 2.8 0 0 1-4-4L4.5 7.5';
 var NOTE_MAX = 200;      // characters of the current line that are read out; a line may have 1 MiB
 
-// log: {element, list, rows: those of the search (rows.js), history: all, showNote(text): in the
-// toolbar, readOut(text): to screen readers only}.
+// log: {element, extras: an element with more buttons of a line, list, rows: those of the search
+// (rows.js), history: all, showNote(text): in the toolbar, readOut(text): to screen readers only}.
 function createLines(log) {
   var current = '';        // EPOCH.N
-  var tools = createButtons(copyLine, copyLink);
+  var tools = createButtons(copyLine, copyLink, log.extras);
   var addressed = createAddress(log, goTo, function () { return current; });
 
   // Called for the element of each event as it is built.
@@ -212,10 +212,11 @@ function setStops(line, are) {
 
 // Returns the two buttons, which move to the line under the mouse, or to the current one: buttons
 // on each line would be too many stops of the Tab key.
-function createButtons(copy, link) {
+function createButtons(copy, link, extras) {
   var tools = dom.make('span', 'line-tools');
   tools.appendChild(button(COPY, 'Copy this line', copy));
   tools.appendChild(button(LINK, 'Copy a link to this line', link));
+  tools.appendChild(extras);
   return tools;
 }
 

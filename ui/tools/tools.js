@@ -23,7 +23,8 @@ var words = require('./words.js');
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, place: that of toolbar.js, history, list, display, chart}. how: {client, state(),
+// log: {element, place: that of toolbar.js, history, list, display, chart, extras: for more
+// buttons of a line}. how: {client, state(),
 // changed(), keys: those of the page besides (keys.js)} as reader.js has them. open() returns a new
 // search worker (searcher.js). reader.js calls add for each event as it comes, and paint with each
 // frame of the page.
@@ -58,7 +59,7 @@ function createTools(log, how, open) {
     look: counter.look,
     choose: function (span, typed) { addressed.choose('span', span, typed); }
   });
-  var lines = createLines({element: element, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut});
+  var lines = createLines({element: element, extras: log.extras, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut});
   var binary = createBinary(element);
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
