@@ -46,7 +46,9 @@ func TestLate_aPartThatIsMissingLeavesTheLog(t *testing.T) {
 			io.WriteString(w, "pushpane.define('x', function (")
 		},
 	}
-	for _, part := range []string{"tools", "chart", "replay", "demo", "present"} {
+	// The scripts of the parts by their names.
+	scripts := map[string]string{"tools": "live", "chart": "chart", "replay": "replay", "demo": "demo", "present": "present"}
+	for part := range scripts {
 		for how, answer := range answers {
 			t.Run(part+"/"+how, func(t *testing.T) {
 				t.Parallel()
@@ -62,7 +64,7 @@ func TestLate_aPartThatIsMissingLeavesTheLog(t *testing.T) {
 				if part != "replay" {
 					p.publish(t, "value 1", "")
 				}
-				tb := open(t, without(t, p, part, answer)+map[string]string{"demo": "/#race", "present": "/#stream&present=now"}[part])
+				tb := open(t, without(t, p, scripts[part], answer)+map[string]string{"demo": "/#race", "present": "/#stream&present=now"}[part])
 				if part != "demo" && part != "replay" {
 					tb.click("#start")
 				}

@@ -14,7 +14,7 @@ import (
 var acts = []string{"now", "old", "held", "push", "race", "wire", "break", "cost"}
 
 func isAct(name string) string {
-	return "document.documentElement.getAttribute('data-present') === '" + name + "' && document.querySelector('#present h2').offsetParent"
+	return "document.documentElement.getAttribute('data-present') === '" + name + "' && document.querySelector('#present h1').offsetParent"
 }
 
 // key presses a key wherever the focus is.
@@ -160,7 +160,7 @@ const smallText = `(function () {
 		if (size < 0.022 * innerHeight) { found.push((100 * size / innerHeight).toFixed(2) + ' %: ' + node.textContent.slice(0, 40)); }
 	}
 	if (document.documentElement.scrollWidth > innerWidth) { found.push('wider than the window'); }
-	Array.from(document.querySelectorAll('#present-foot button, #present h2, .time-now span')).forEach(function (e) {
+	Array.from(document.querySelectorAll('#present-foot button, #present h1, .time-now span')).forEach(function (e) {
 		var box = e.getBoundingClientRect();
 		if (box.width && (box.left < 0 || box.right > innerWidth || e.closest('#present-foot') && box.bottom > innerHeight)) { found.push('outside: ' + e.textContent); }
 	});

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // scene is a state of the page; there brings a page to it from the scene before. What must hold in
@@ -68,6 +69,19 @@ func clockStage(t *testing.T) (string, []scene) {
 		{"break", presses("#views a[href='#break']", waits(isLive), waits("!document.querySelector('[data-fault=cut]').disabled"))},
 		{"broken", presses("[data-fault=cut]", waits("/Back after/.test(document.querySelector('.resumes').textContent)"))},
 		{"code", presses("#views a[href='#code']", sees("#code pre"))},
+		{"code that runs", presses("#code .run", waits("document.querySelector('.printed').textContent"))},
+		{"present", presses("#present-button", waits(isAct("now")))},
+		{"present the old way", presses("[data-act=next]", waits(isAct("old")))},
+		{"present the race", func(tb *tab) {
+			tb.key(kb.End)
+			tb.key(kb.ArrowLeft)
+			tb.key(kb.ArrowLeft)
+			tb.key(kb.ArrowLeft)
+			tb.waitFor(isAct("race"))
+		}},
+		{"present the wire", presses("[data-act=next]", waits(isAct("wire")))},
+		{"present the faults", presses("[data-act=next]", waits(isAct("break")))},
+		{"present the costs", presses("[data-act=next]", waits(isAct("cost")))},
 	}
 }
 

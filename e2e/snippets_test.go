@@ -3,6 +3,9 @@
 package e2e
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +30,7 @@ func TestSnippets_run(t *testing.T) {
 		return file
 	}
 	programs := map[string][]string{
+		"fetch":    {needs(t, "node"), write("fetch.js", code["fetch"])},
 		"longpoll": {needs(t, "node"), write("poll.js", code["longpoll"])},
 		"go":       {needs(t, "go"), "run", write("main.go", code["go"])},
 		"python":   {needs(t, "python3"), write("stream.py", code["python"])},
@@ -57,8 +61,61 @@ func TestSnippets_run(t *testing.T) {
 	evaluate[any](tb, "void "+"new Function("+quoteJS(code["eventsource"])+")()")
 	p.publish(t, "for the page", "")
 	tb.waitFor("/the first[|].*for the page/.test(window.printed)")
-	if len(code) != len(programs)+1 {
+	// And it is what the page runs itself.
+	tb.click("#code .run")
+	tb.waitFor("/the first[^]*for the page/.test(document.querySelector('.printed').textContent)")
+	p.publish(t, "<b>here</b>", "")
+	tb.waitFor("/<b>here<.b>/.test(document.querySelector('.printed').textContent)")
+	tb.click("#code .run")
+	tb.waitFor("document.querySelector('#code .run').textContent === 'Run here'")
+	if len(code) != len(programs)+len(inPages)+1 {
 		t.Errorf("%d pieces of code are shown, want that each is run", len(code))
+	}
+}
+
+// inPages are the pieces of code that are made for pages of other libraries: the page around each,
+// and the files of node_modules that it needs by the paths that it names.
+var inPages = map[string]struct {
+	page  string
+	files map[string]string
+}{
+	"htmx": {"CODE", map[string]string{"/htmx.org@2": "htmx.org/dist/htmx.min.js", "/htmx-ext-sse@2": "htmx-ext-sse/dist/sse.min.js"}},
+	"react": {
+		`<div id="root"></div><script src="/react.js"></script><script src="/react-dom.js"></script>
+		<script type="importmap">{"imports": {"react": "data:text/javascript,export const {createElement, useEffect, useState} = React"}}</script>
+		<script type="module">CODE
+		ReactDOM.createRoot(document.getElementById('root')).render(createElement(Stream));</script>`,
+		map[string]string{"/react.js": "react/umd/react.production.min.js", "/react-dom.js": "react-dom/umd/react-dom.production.min.js"},
+	},
+}
+
+// The pieces for other libraries run with the library itself, in a page of another origin.
+func TestSnippets_inPagesOfLibraries(t *testing.T) {
+	t.Parallel()
+	for name, in := range inPages {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var page string
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if file, found := in.files[r.URL.Path]; found {
+					w.Header().Set("Content-Type", "text/javascript")
+					http.ServeFile(w, r, filepath.Join("node_modules", file))
+					return
+				}
+				io.WriteString(w, "<!DOCTYPE html><body>"+page)
+			}))
+			t.Cleanup(server.CloseClientConnections)
+			p := startSilent(t, "--allow-origin", server.URL)
+			tb := open(t, p.url+"/#code")
+			tb.waitFor("document.querySelector('[data-code=" + name + "]')")
+			code := evaluate[string](tb, "document.querySelector('[data-code="+name+"]').textContent")
+			page = strings.ReplaceAll(strings.Replace(in.page, "CODE", code, 1), "https://cdn.jsdelivr.net/npm", "")
+			tb.visit(server.URL)
+			p.publish(t, "the first", "")
+			tb.waitFor("/the first/.test(document.querySelector('pre').textContent)")
+			p.publish(t, "the second", "")
+			tb.waitFor("/the first[^]*the second/.test(document.querySelector('pre').textContent)")
+		})
 	}
 }
 

@@ -1,73 +1,141 @@
-// The code to copy: the stream of this page in about ten lines each. A test
-// runs every one of them.
+// The code to copy: the stream of this page, read in other languages and by other libraries.
+// TestSnippets_... runs every one of them.
 'use strict';
 
-// name is what TestSnippets_run finds it by. Those that read the bytes themselves print messages
-// only: a block with an `event:` line is a control event, or of another type.
+var watch = require('./watch.js').watch;
+
+// name is what the tests find it by, language what highlight.js knows. Those that read the bytes
+// themselves print messages only: a block with an `event:` line is a control event, or of another
+// type.
 var SNIPPETS = [
-  {name: 'eventsource', title: 'JavaScript: EventSource', lines: [
-    'var last = \'\';',
-    'function note(event) {',
-    '  last = event.lastEventId;',
-    '  console.log(last, event.type, event.data);',
-    '}',
-    '(function watch() {',
-    '  var source = new EventSource(\'ADDRESS/events?after=\' + last);',
-    '  [\'message\', \'gap\', \'end\'].forEach(function (type) { source.addEventListener(type, note); });',
-    '  source.onerror = function () { // closed for good by a 502 of a proxy: opened anew',
-    '    if (source.readyState === 2 && !/\\.end$/.test(last)) setTimeout(watch, 3000);',
-    '  };',
+  {name: 'eventsource', title: 'EventSource', language: 'js', lines: [
+    String(watch).replace(/\r/g, ''),
+    '',
+    'watch(\'ADDRESS/events\', console.log);'
+  ]},
+  {name: 'fetch', title: 'fetch', language: 'js', lines: [
+    '(async function () {',
+    '  const answer = await fetch(\'ADDRESS/events\');',
+    '  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();',
+    '  let rest = \'\';',
+    '  for (;;) {',
+    '    const {done, value} = await reader.read();',
+    '    if (done) break;',
+    '    // A piece may end anywhere: an event is whole at its empty line.',
+    '    const blocks = (rest + value).split(\'\\n\\n\');',
+    '    rest = blocks.pop();',
+    '    for (const block of blocks) {',
+    '      if (!/^event: /m.test(block)) {',
+    '        console.log(block.replace(/^(id|data): /gm, \'\'));',
+    '      }',
+    '    }',
+    '  }',
     '}());'
   ]},
-  {name: 'longpoll', title: 'JavaScript: long polling', lines: [
+  {name: 'longpoll', title: 'Long polling', language: 'js', lines: [
     '(async function () {',
-    '  for (let after = \'\'; !after.endsWith(\'.end\');) {',
-    '    const body = await fetch(\'ADDRESS/poll?after=\' + after).then((a) => a.text()).catch(() => \'\');',
+    '  let after = \'\';',
+    '  while (!after.endsWith(\'.end\')) {',
+    '    const body = await fetch(\'ADDRESS/poll?after=\' + after)',
+    '      .then((answer) => answer.text())',
+    '      .catch(() => \'\');',
     '    const next = /(?:^|\\n)event: next\\ndata: (.*)\\n\\n$/.exec(body);',
-    '    if (!next) { // cut on the way, or nobody there: asked again',
+    '    if (!next) {',
+    '      // Cut on the way, or nobody there: asked again.',
     '      await new Promise((resume) => setTimeout(resume, 2000));',
     '      continue;',
     '    }',
     '    for (const block of body.split(\'\\n\\n\').filter(Boolean)) {',
-    '      if (!/^event: /m.test(block)) console.log(block.replace(/^(id|data): /gm, \'\'));',
+    '      if (!/^event: /m.test(block)) {',
+    '        console.log(block.replace(/^(id|data): /gm, \'\'));',
+    '      }',
     '    }',
     '    after = next[1];',
     '  }',
     '}());'
   ]},
-  {name: 'go', title: 'Go', lines: [
+  {name: 'react', title: 'React', language: 'js', lines: [
+    'import {createElement, useEffect, useState} from \'react\';',
+    '',
+    'export function Stream() {',
+    '  const [lines, setLines] = useState([]);',
+    '  useEffect(() => {',
+    '    const source = new EventSource(\'ADDRESS/events\');',
+    '    source.onmessage = (event) => {',
+    '      setLines((before) => before.concat(event.data).slice(-100));',
+    '    };',
+    '    return () => source.close();',
+    '  }, []);',
+    '  return createElement(\'pre\', null, lines.join(\'\\n\'));',
+    '}'
+  ]},
+  {name: 'htmx', title: 'htmx', language: 'html', lines: [
+    '<script src="https://cdn.jsdelivr.net/npm/htmx.org@2"></script>',
+    '<script src="https://cdn.jsdelivr.net/npm/htmx-ext-sse@2"></script>',
+    '<script>',
+    '  // A page of another origin reads it without cookies.',
+    '  htmx.createEventSource = (url) => new EventSource(url);',
+    '</script>',
+    '',
+    '<!-- htmx takes what it gets for HTML: only where you trust the source. -->',
+    '<div hx-ext="sse" sse-connect="ADDRESS/events">',
+    '  <pre sse-swap="message" hx-swap="beforeend"></pre>',
+    '</div>'
+  ]},
+  {name: 'go', title: 'Go', language: 'go', lines: [
     'package main',
     '',
-    'import ("bufio"; "fmt"; "net/http"; "os"; "strings")',
+    'import (',
+    '\t"bufio"',
+    '\t"fmt"',
+    '\t"net/http"',
+    '\t"os"',
+    '\t"strings"',
+    ')',
     '',
     'func main() {',
     '\tanswer, err := http.Get("ADDRESS/events")',
     '\tif err != nil {',
-    '\t\tfmt.Println(err); os.Exit(1)',
+    '\t\tfmt.Println(err)',
+    '\t\tos.Exit(1)',
     '\t}',
-    '\tin, kind := bufio.NewReader(answer.Body), ""',
-    '\tfor line := ""; err == nil; line, err = in.ReadString(\'\\n\') {',
+    '\tin := bufio.NewReader(answer.Body)',
+    '\tkind := ""',
+    '\tfor {',
+    '\t\tline, err := in.ReadString(\'\\n\')',
+    '\t\tif err != nil {',
+    '\t\t\treturn',
+    '\t\t}',
     '\t\tname, value, _ := strings.Cut(strings.TrimRight(line, "\\n"), ": ")',
-    '\t\tif name == "data" && kind == "" { fmt.Println(value) }',
-    '\t\tif name == "event" || name == "" { kind = value }',
+    '\t\tswitch {',
+    '\t\tcase name == "event" || name == "":',
+    '\t\t\tkind = value',
+    '\t\tcase name == "data" && kind == "":',
+    '\t\t\tfmt.Println(value)',
+    '\t\t}',
     '\t}',
     '}'
   ]},
-  {name: 'python', title: 'Python', lines: [
-    'import time, urllib.request',
+  {name: 'python', title: 'Python', language: 'python', lines: [
+    'import time',
+    'import urllib.request',
+    '',
     'after = kind = ""',
     'while not after.endswith(".end"):',
     '    try:',
     '        for line in urllib.request.urlopen("ADDRESS/events?after=" + after):',
     '            name, _, value = line.decode().rstrip("\\n").partition(": ")',
-    '            if name == "id": after = value',
-    '            if name in ("event", ""): kind = value',
-    '            if name == "data" and not kind: print(after, value, flush=True)',
+    '            if name == "id":',
+    '                after = value',
+    '            elif name in ("event", ""):',
+    '                kind = value',
+    '            elif name == "data" and not kind:',
+    '                print(after, value, flush=True)',
     '    except OSError as error:',
     '        print(error)',
     '    time.sleep(2)'
   ]},
-  {name: 'curl', title: 'A terminal: curl', lines: [
+  {name: 'curl', title: 'curl', language: 'sh', lines: [
     'curl -N \'ADDRESS/events\''
   ]}
 ];
@@ -75,7 +143,7 @@ var SNIPPETS = [
 // address is that of the page, without a slash at the end.
 function snippets(address) {
   return SNIPPETS.map(function (snippet) {
-    return {name: snippet.name, title: snippet.title, text: snippet.lines.join('\n').replace(/ADDRESS/g, address)};
+    return {name: snippet.name, title: snippet.title, language: snippet.language, text: snippet.lines.join('\n').replace(/ADDRESS/g, address)};
   });
 }
 

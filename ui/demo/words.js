@@ -263,12 +263,15 @@ module.exports = {
     race: 'Three ways to get the same news, side by side, with real requests. The server counts the bytes on its connections, headers and all.',
     wire: 'What passes on the wire, next to what it becomes: the headers that this browser shows to a page, and the text of the stream as it arrives. A browser hides that of its EventSource, so this is a second reader of the same address.',
     'break': 'Break the connection of this browser, and watch the page mend it. Nobody else is touched. One fault lasts at a time, and each ends by itself.',
-    code: 'The stream that runs here, in a few lines of your own. Each can be copied and run as it stands: JavaScript in the console of this page, or in another page that --allow-origin names.'
+    code: 'The stream that runs here, in a few lines of your own: JavaScript for the console of this page, or for another page that --allow-origin names.'
   },
   LAB_IDLE: 'There is no connection to break. Open the stream first.',
   LAB_STOPPED: 'There is no connection to break: pushpane has stopped.',
   LAB_GONE: 'There is no connection to break: pushpane does not answer.',
   LAB_FORBIDDEN: 'Only a page on this machine that has the key may break its connection, such as the one that pushpane opened. With --lab every page may.',
+  RUN: 'Run here',
+  STOP: 'Stop',
+  PRINTED: 'What it prints',
   NO_EVENT: 'No data, so no event.',
   COPIED: 'Copied.',
   NOT_COPIED: 'This browser did not let the page copy; mark the text and copy it yourself.'

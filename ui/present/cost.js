@@ -16,6 +16,7 @@ var ASK_MS = 2000;      // between two requests of what this page has cost
 var TIMEOUT_MS = 10000;
 
 function createCost(body, client, own) {
+  var title = dom.append(body, 'h2', 'unseen'); // the order of the headings is for a screen reader
   var board = createBoard(body, demoWords.LANES, false);
   var measured = dom.append(body, 'p', 'measured');
   var page = dom.append(body, 'p', 'page-cost');
@@ -27,6 +28,8 @@ function createCost(body, client, own) {
     race = next;
     schedule();
   });
+
+  dom.fill(title, words.HOUR);
 
   function paint() {
     var projected = {};

@@ -44,7 +44,7 @@ function createNow(body, state, event) {
     dom.fill(live, state ? pageWords.status(state, null) : '');
     live.setAttribute('data-phase', state ? state.phase : 'idle');
     if (focused && resting === false) {
-      body.parentNode.getElementsByTagName('h2')[0].focus();
+      body.parentNode.getElementsByTagName('h1')[0].focus();
     }
   }
 

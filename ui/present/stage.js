@@ -13,7 +13,7 @@ var IDLE_MS = 2000; // after that the pointer is hidden, until it moves
 function createStage(act) {
   var main = document.getElementsByTagName('main')[0];
   var stage = dom.make('section');
-  var title = append(stage, 'h2');
+  var title = append(stage, 'h1');
   var line = append(stage, 'p', 'lead');
   var aside = append(stage, 'aside', 'speaker');
   var foot = dom.make('nav');
@@ -62,6 +62,7 @@ function createStage(act) {
     dom.display(stage, true);
     dom.display(foot, true);
     stage.className = own ? 'own' : '';
+    stage.setAttribute('role', own ? 'main' : 'region');
     foot.querySelector('[data-act="previous"]').disabled = at === 0;
     foot.querySelector('[data-act="next"]').disabled = at === count - 1;
     // From there a screen reader reads, and the Tab key moves on.

@@ -65,7 +65,7 @@ function ofThisPage(costs, events) {
 }
 
 module.exports = {ACTS: ACTS, ROOM: ROOM, perHour: perHour, ofThisPage: ofThisPage,
-  PREVIOUS: 'Back', NEXT: 'Next', NOTES: 'Notes', LEAVE: 'Leave', OPEN: 'Open the connection',
+  HOUR: 'An hour for 30 people', PREVIOUS: 'Back', NEXT: 'Next', NOTES: 'Notes', LEAVE: 'Leave', OPEN: 'Open the connection',
   measured: function (ms) { return 'Measured for ' + Math.round(ms / 1000) + ' s, with real requests.'; },
   place: function (at, count) { return at + ' of ' + count; },
   upNext: function (act) { return act ? 'Next: ' + act.title : 'The last act.'; },

@@ -109,3 +109,14 @@ test('each line of a block is what an EventSource takes it for', () => {
   assert.deepEqual(lines.map(demo.madeOf), ['nothing', 'lastEventId', 'type, which a listener is for', 'reconnection time, 1.5 s', 'data', 'data, a further line',
     'data, a further line', 'nothing', 'lastEventId']);
 });
+
+test('code is coloured without a change of it', () => {
+  const {pieces} = load('demo/highlight.js');
+  const {snippets} = load('demo/snippets.js');
+  for (const snippet of snippets('http://localhost')) {
+    const all = pieces(snippet.text, snippet.language);
+    assert.equal(all.map((piece) => piece[1]).join(''), snippet.text);
+    assert.ok(snippet.text.split('\n').every((line) => line.length <= 90), `${snippet.name}: a line is too long to be read`);
+  }
+  assert.deepEqual(pieces('var a = \'// no\'; // yes "so"', 'js'), [['keyword', 'var'], ['', ' a = '], ['string', '\'// no\''], ['', '; '], ['comment', '// yes "so"']]);
+});
