@@ -15,6 +15,7 @@ var sharing = require('./connection/sharing.js');
 var viewing = require('./connection/viewing.js');
 var wire = require('./connection/wire.js');
 var createGathering = require('./page/gathering.js').createGathering;
+var createInvite = require('./page/invite.js').createInvite;
 var createPresenting = require('./page/presenting.js').createPresenting;
 var createSend = require('./page/send.js').createSend;
 var createSource = require('./page/source.js').createSource;
@@ -39,6 +40,7 @@ var LATER = {
   chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },
   room: function (done, failed) { require.async('./room/room.js', done, failed); },
   replay: function (done, failed) { require.async('./player/replay.js', done, failed); },
+  share: function (done, failed) { require.async('./share/share.js', done, failed); },
   demo: function (done, failed) { require.async('./demo/demo.js', done, failed); },
   present: function (done, failed) { require.async('./present/present.js', done, failed); }
 };
@@ -81,6 +83,7 @@ var parts = [
   view,
   createSend(client, view.sent),
   createSource(now, document.body.getAttribute('data-name')),
+  createInvite(late),
   {setStatus: showReplay, show: replay.part.show}
 ];
 var acts = late('room', {act: nothing, setStatus: nothing, mirror: nothing}, nothing);

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"sync"
 
+	"pushpane/internal/certificate"
 	"pushpane/internal/cli"
 	"pushpane/internal/export"
 	"pushpane/internal/guard"
@@ -122,10 +123,11 @@ type app struct {
 	recording  *recording.File // nil without --record
 	invitation *invitation     // by which others watch
 
-	key       guard.Key     // of who may control it; "" where there is no folder for keyFiles
-	keyFiles  keyfile.Files // those of key
-	guests    *guests.Guests
-	pageAsked chan struct{} // closed when a client has asked for the page
+	key         guard.Key     // of who may control it; "" where there is no folder for keyFiles
+	keyFiles    keyfile.Files // those of key
+	guests      *guests.Guests
+	certificate *certificate.Keeper // of the second listener; nil: it speaks plain HTTP
+	pageAsked   chan struct{}       // closed when a client has asked for the page
 }
 
 // openFeed opens the source, and checks that the file of --export can be written.
@@ -152,6 +154,9 @@ func (a *app) open() (err error) {
 		return listenFailure(err, a.settings.Port)
 	}
 	a.url, a.otherURLs = addresses(a.listener, a.settings.Host)
+	if a.certificate, err = a.openCertificate(); err != nil {
+		return errors.Join(err, a.listener.Close())
+	}
 	a.room = room.New(a.guests)
 	options := a.feed.streamOptions(int(a.settings.History))
 	options.Observe, options.Check = a.room.Observe, checkPublished
@@ -188,7 +193,7 @@ func (a *app) serve(ctx context.Context) error {
 	limit.set(0)
 	a.invitation = &invitation{
 		guests: a.guests, addresses: network.Addresses, firstPort: a.listener.Addr().(*net.TCPAddr).Port + 1,
-		console: a.console, meter: meter, onOpen: limit.set,
+		certificate: a.certificate, console: a.console, meter: meter, onOpen: limit.set,
 	}
 	server := newServer(a, meter, stop)
 	handler := a.guard.Protect(a.logRequests(a.noticePage(server.routes())))
@@ -212,6 +217,9 @@ func (a *app) serve(ctx context.Context) error {
 	running.Go(func() { exit.run(ctx, stop) })
 	running.Go(func() { giveMemoryBack(ctx) })
 	a.announce()
+	if a.settings.LAN {
+		a.inviteByTerminal()
+	}
 	go a.openBrowser(ctx)
 
 	var err error

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -13,6 +12,7 @@ import (
 
 	"rsc.io/qr"
 
+	"pushpane/internal/certificate"
 	"pushpane/internal/guests"
 	"pushpane/internal/network"
 	"pushpane/internal/terminal"
@@ -25,14 +25,14 @@ const maxGuestConnections = 6 * guests.Max
 // invitation is the second listener, by which others watch: it is open from turnOn to turnOff, and
 // serves only those who joined. Its goroutine ends with the listener.
 type invitation struct {
-	guests    *guests.Guests
-	addresses func() ([]network.Address, error) // of this machine
-	firstPort int                               // tried first; then the next ones
-	tls       *tls.Config                       // nil: plain HTTP
-	console   *terminal.Console
-	meter     *traffic.Meter
-	onOpen    func(n int64) // given how many connections are open, as by newHTTPServer
-	handler   http.Handler  // of guests, and of those who are none; set before it is turned on
+	guests      *guests.Guests
+	addresses   func() ([]network.Address, error) // of this machine
+	firstPort   int                               // tried first; then the next ones
+	certificate *certificate.Keeper               // nil: plain HTTP
+	console     *terminal.Console
+	meter       *traffic.Meter
+	onOpen      func(n int64) // given how many connections are open, as by newHTTPServer
+	handler     http.Handler  // of guests, and of those who are none; set before it is turned on
 
 	mu      sync.Mutex   // guards all below
 	server  *http.Server // nil while it is off
@@ -77,8 +77,8 @@ func (v *invitation) turnOn() error {
 	counted := v.meter.Watch(v.server, listenAhead(ln, v.console))
 	v.guests.Open()
 	go func(server *http.Server) {
-		if v.tls != nil {
-			server.TLSConfig = v.tls.Clone()
+		if v.certificate != nil {
+			server.TLSConfig = v.certificate.Config()
 			err = server.ServeTLS(counted, "", "")
 		} else {
 			err = server.Serve(counted)
@@ -144,7 +144,7 @@ func (v *invitation) state() (shared, error) {
 	v.mu.Lock()
 	on, port, chosen := v.server != nil, v.port, v.address
 	v.mu.Unlock()
-	s := shared{On: on, Port: port, Joined: v.guests.Count(), Locked: v.guests.Locked(), TLS: v.tls != nil, QR: []string{}, Addresses: []sharedAddress{}}
+	s := shared{On: on, Port: port, Joined: v.guests.Count(), Locked: v.guests.Locked(), TLS: v.certificate != nil, QR: []string{}, Addresses: []sharedAddress{}}
 	for i, a := range all {
 		s.Addresses = append(s.Addresses, sharedAddress{a.IP.String(), a.Interface, a.Kind})
 		if i == 0 || a.IP.String() == chosen {
@@ -153,6 +153,9 @@ func (v *invitation) state() (shared, error) {
 	}
 	if !on {
 		return s, nil
+	}
+	if v.certificate != nil {
+		s.Fingerprint = v.certificate.Fingerprint()
 	}
 	s.Firewall = network.FirewallCommand(port)
 	if s.Address != "" {
@@ -167,7 +170,7 @@ const joinPath = "/join/"
 
 func (v *invitation) link(address string, port int) string {
 	scheme := "http://"
-	if v.tls != nil {
+	if v.certificate != nil {
 		scheme = "https://"
 	}
 	return scheme + net.JoinHostPort(address, strconv.Itoa(port)) + joinPath + v.guests.Token()

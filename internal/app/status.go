@@ -16,12 +16,13 @@ type status struct {
 	Version string `json:"version"`
 	Title   string `json:"title"`
 	Uptime  int64  `json:"uptime"`
-	Guest   int    `json:"guest"` // the number of the guest that asks; 0: none does
-	Quit    bool   `json:"quit"`  // this client may quit and control the program
-	Lab     bool   `json:"lab"`   // this client may break its connection
-	Idle    int64  `json:"idle"`  // the program ends after so long without viewers; 0: never
-	Room    int64  `json:"room"`  // number of the newest act of the room; 0 before the first
-	Write   bool   `json:"write"` // who asks may send messages
+	Guest   int    `json:"guest"`  // the number of the guest that asks; 0: none does
+	Quit    bool   `json:"quit"`   // this client may quit and control the program
+	Lab     bool   `json:"lab"`    // this client may break its connection
+	Shared  bool   `json:"shared"` // others are invited; false to who may not control the program
+	Idle    int64  `json:"idle"`   // the program ends after so long without viewers; 0: never
+	Room    int64  `json:"room"`   // number of the newest act of the room; 0 before the first
+	Write   bool   `json:"write"`  // who asks may send messages
 	stream.Status
 	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
 }
@@ -38,7 +39,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		version = ""
 	}
 	answer := status{
-		Guest:   guest,
+		Guest: guest, Shared: control && s.invitation != nil && s.invitation.guests.Token() != "",
 		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),

@@ -39,6 +39,10 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.StringVar(&s.Host, "host", "127.0.0.1", "`ADDRESS` address to listen on (default 127.0.0.1: this machine only)")
 	f.StringArrayVar(&s.allowHosts, "allow-host", nil, "`NAME` answer to this host name too; may be repeated")
 	f.StringArrayVar(&s.allowOrigins, "allow-origin", nil, "`ORIGIN` let pages of this origin read and publish; may be repeated")
+	f.BoolVar(&s.LAN, "lan", false, "let others in this network watch, by a link and its QR code")
+	f.BoolVar(&s.TLS, "tls", false, "let them watch over TLS, with a certificate made here")
+	f.StringVar(&s.Cert, "cert", "", "`FILE` let them watch over TLS, with this certificate (PEM)")
+	f.StringVar(&s.CertKey, "key", "", "`FILE` the private key of --cert (PEM)")
 	f.BoolVar(&s.Lab, "lab", false, "let pages without the key break their own connection, too")
 	f.BoolVar(&s.KeyFile, "key-file", false, "print the file with the key of the copy at --port, and leave")
 

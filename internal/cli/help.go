@@ -39,7 +39,7 @@ var examples = []call{
 var groups = []struct{ title, flags string }{
 	{"What is shown", "duration interval title lines history tee no-pty"},
 	{"Recordings", "record append overwrite replay speed loop idle-limit export"},
-	{"Address and access", "port host allow-host allow-origin lab key-file"},
+	{"Address and access", "port host allow-host allow-origin lan tls cert key lab key-file"},
 	{"The program", "no-browser exit-when-idle exit-when-done quiet verbose version help"},
 }
 

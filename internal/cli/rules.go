@@ -35,6 +35,10 @@ func rules() []rule {
 	return []rule{
 		{"quiet verbose", "", "--quiet and --verbose contradict each other", "leave one out"},
 
+		{"cert", "key", "--cert needs --key FILE, and there is none", "pushpane --cert cert.pem --key key.pem"},
+		{"key", "cert", "--key needs --cert FILE, and there is none", "pushpane --cert cert.pem --key key.pem; the file with the key of a running copy is --key-file"},
+		{"tls cert", "", "--tls and --cert contradict each other", "--tls makes a certificate of its own"},
+
 		{"append", "record", "--append needs --record FILE, and there is none", "pushpane --record talk.ndjson --append"},
 		{"overwrite", "record export", "--overwrite needs --record FILE, and there is none", "pushpane --record talk.ndjson --overwrite"},
 		{"append overwrite", "export", "--append and --overwrite contradict each other", "--append keeps what is in the file, --overwrite does not"},
@@ -112,6 +116,7 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 func (s *Settings) checkFiles(f *pflag.FlagSet) error {
 	for _, flag := range []struct{ name, path, example string }{
 		{"record", s.Record, "talk.ndjson"}, {"replay", s.Replay, "talk.ndjson"}, {"export", s.Export, "talk.html"},
+		{"cert", s.Cert, "cert.pem"}, {"key", s.CertKey, "key.pem"},
 	} {
 		if f.Changed(flag.name) && flag.path == "" {
 			return terminal.Usage(fmt.Sprintf(`--%s "" is no file`, flag.name), "pushpane --"+flag.name+" "+flag.example)

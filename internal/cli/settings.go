@@ -21,6 +21,9 @@ type Settings struct {
 	Title      string
 	OwnContent bool // a flag is about what is shown: the page of another copy will not do
 
+	LAN, TLS      bool
+	Cert, CertKey string // files
+
 	NoBrowser, Lab, Quiet, Verbose bool
 	ExitWhenIdle, ExitWhenDone     bool
 	KeyFile, Version, Help         bool

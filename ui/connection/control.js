@@ -76,6 +76,11 @@ function status(url, timeoutMs, onAnswer) {
   });
 }
 
+// Reads what is only for who has the key. The arguments are those of ask.
+function read(url, timeoutMs, onAnswer) {
+  ask('GET', url, headers(key()), null, timeoutMs, onAnswer);
+}
+
 // Sends body, which is JSON where there is something to say; edbrowse turns a POST without a body
 // into a GET.
 function post(url, body, timeoutMs, onAnswer) {
@@ -115,4 +120,4 @@ function headers(key) {
   return fields;
 }
 
-module.exports = {take: take, status: status, post: post, onChange: onChange};
+module.exports = {take: take, status: status, read: read, post: post, onChange: onChange};

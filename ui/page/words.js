@@ -34,6 +34,10 @@ var KEYS = [{keys: ['p'], label: 'Present: one thing fills the screen'}];
 // Where this page may not control the program.
 var WATCHING = 'The page that pushpane opened can quit and control it; for another see --key-file in its --help.';
 
+// The button of the invitation, while others cannot watch and while they can.
+var INVITE = 'Let others watch';
+var INVITATION = 'Invitation';
+
 // Characters (code points). The server has no such limits of its own, so only this form holds them:
 // docs/wire.md, under "Publishing".
 var NAME_MAX = 64;
@@ -202,6 +206,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, WATCHING: WATCHING, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, WATCHING: WATCHING, INVITE: INVITE, INVITATION: INVITATION, notice: notice, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

@@ -13,6 +13,7 @@ var WITHOUT = {
   chart: 'The chart of the numbers',
   replay: 'The controls of the replay',
   room: 'What the presenter shows',
+  share: 'The invitation',
   demo: 'This view',
   present: 'The present mode'
 };
