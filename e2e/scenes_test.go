@@ -44,7 +44,7 @@ const (
 // eachStage calls f with a page and all its scenes, for everything that pushpane shows.
 func eachStage(t *testing.T, f func(t *testing.T, tb *tab, scenes []scene)) {
 	for name, stage := range map[string]func(t *testing.T) (address string, scenes []scene){
-		"clock": clockStage, "file": fileStage, "command": commandStage, "replay": replayStage, "exported": exportedStage,
+		"clock": clockStage, "file": fileStage, "phone": phoneStage, "command": commandStage, "replay": replayStage, "exported": exportedStage,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,11 +90,45 @@ func fileStage(t *testing.T) (string, []scene) {
 	return start(t, mixedFile(t, 500)).controlURL(t), []scene{
 		{"log", waits(shows(">=", 500) + " && " + hasTools)},
 		{"menu", presses("#menu-button", sees("#menu"))},
+		{"chart", presses("#chart-button", sees("#chart canvas"))},
+		{"chat", presses("#chat-button", sees("#send"))},
+		{"level", presses("#levels .level-error", waits("document.querySelectorAll('#log .line-error').length > 1"))},
+		{"all levels", presses("#levels .level-error", waits("document.querySelectorAll('#log [data-path]').length > 1"))},
+		{"values", func(tb *tab) {
+			tb.press("k") // from the last line up to one with fields
+			for range 8 {
+				if evaluate[bool](tb, "!!document.querySelector('.line-current [data-path]')") {
+					break
+				}
+				tb.press("k")
+			}
+			tb.press("v")
+			tb.waitFor("document.activeElement.closest('.line-current [data-path]')")
+		}},
+		{"menu of a value", func(tb *tab) {
+			tb.press("v")
+			tb.waitFor("document.activeElement.closest('.line-current [data-path]')")
+			tb.do(chromedp.KeyEvent(kb.Enter))
+			sees(".field-menu")(tb)
+		}},
 		{"search", func(tb *tab) {
 			tb.typeInto("#find-text", "request")
 			tb.waitFor(findCount + " !== ''")
 		}},
 		{"help", func(tb *tab) { tb.press("?"); sees(".help")(tb) }},
+	}
+}
+
+// The same log on a phone.
+func phoneStage(t *testing.T) (string, []scene) {
+	return start(t, mixedFile(t, 500)).controlURL(t), []scene{
+		{"log", func(tb *tab) {
+			tb.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch))
+			tb.do(chromedp.Reload())
+			tb.waitThrough(shows(">=", 500) + " && " + hasTools)
+		}},
+		{"menu", presses("#menu-button", sees("#menu"))},
+		{"chat", presses("#chat-button", sees("#send"))},
 	}
 }
 

@@ -61,7 +61,7 @@ function createFieldMenu(log, on) {
     item(words.FIELD.copy, function () {
       copy(field.text, function (ok) { on.showNote(words.copied('Value', ok)); });
     });
-    document.body.appendChild(menu);
+    log.element.parentNode.appendChild(menu);
     place(value.getBoundingClientRect());
     menu.querySelector(ITEM).focus();
   }
@@ -97,7 +97,7 @@ function createFieldMenu(log, on) {
 
   function close() {
     if (menu) {
-      document.body.removeChild(menu);
+      menu.parentNode.removeChild(menu);
     }
     menu = null;
   }
