@@ -19,7 +19,7 @@ const (
 	exportHead   = `{"pushpane":"recording","version":1,"title":"A <b>talk</b>","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}` + "\n"
 	exportStepMs = 100
 	// withoutData is what an exported page may have besides its recording, in bytes.
-	withoutData = 360_000
+	withoutData = 420_000
 )
 
 // exportPage writes a recording of events that are 100 ms apart, exports it and returns the address
@@ -289,6 +289,45 @@ func TestExport_aLogIsAList(t *testing.T) {
 	tb.waitForText("Keyboard shortcuts")
 	if help := tb.text(".help"); strings.Contains(help, "Play, or pause") || !strings.Contains(help, "A page down") {
 		t.Errorf("the keys are %q, want those of a list", help)
+	}
+}
+
+// The bookmarks of a recording are in its page from the beginning, also those of lines that have not
+// been played: to go to one is to go there.
+func TestExport_bookmarks(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var tape strings.Builder
+	tape.WriteString(exportHead)
+	for n := 1; n <= 300; n++ {
+		fmt.Fprintf(&tape, `{"n":%d,"t":%d,"type":"message","data":"line %d"}`+"\n", n, n*exportStepMs, n)
+	}
+	for n, at := range map[int]int{301: 40, 302: 250} {
+		fmt.Fprintf(&tape, `{"n":%d,"t":31000,"type":"room","data":"{\"do\":\"bookmark\",\"id\":\"abcdefghijk27.%d\",\"note\":\"note %d\"}"}`+"\n", n, at, at)
+	}
+	file, page := filepath.Join(dir, "talk.ndjson"), filepath.Join(dir, "talk.html")
+	if err := os.WriteFile(file, []byte(tape.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := runToEnd(t, nil, "--replay", file, "--export", page); got.code != 0 {
+		t.Fatalf("exit code %d, %q", got.code, got.stderr)
+	}
+	tb := open(t, (&url.URL{Scheme: "file", Path: page}).String())
+	tb.waitFor("document.querySelector('#bookmarks-button').textContent === '★ 2'")
+	at := func(n int) {
+		t.Helper()
+		tb.waitFor(fmt.Sprintf("document.querySelector('.line-current .mark-note') && document.querySelector('.line-current .text').textContent === 'line %d' && document.querySelector('.line-current .mark-note').textContent === '★ note %d'", n, n))
+	}
+	tb.do(chromedp.KeyEvent("]"))
+	at(40)
+	tb.do(chromedp.KeyEvent("]"))
+	at(250)
+	tb.do(chromedp.KeyEvent("["))
+	at(40)
+	tb.waitFor(shows("===", 250))
+	tb.click("#bookmarks-button")
+	if got := evaluate[[]string](tb, "Array.from(document.querySelectorAll('.bookmark'), function (e) { return e.querySelector('button').textContent + ' ' + e.querySelector('input').value; })"); fmt.Sprint(got) != "[#40 line 40 note 40 #250 line 250 note 250]" {
+		t.Errorf("the list of bookmarks is %q", got)
 	}
 }
 

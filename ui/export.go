@@ -13,7 +13,7 @@ import (
 // two goes NDJSON (docs/recording.md) in which each < is written as \u003c, so that nothing ends
 // the element that it stands in (HTML standard, 4.12.1.3).
 func ExportPage(title string) (before, after []byte) {
-	script := compact(newBundler().start("export.js").script)
+	script := newBundler().start("export.js").script
 	sum := sha256.Sum256(script)
 	before, after, _ = bytes.Cut(read("export.html"), []byte("{RECORDING}"))
 	after = bytes.Replace(after, []byte("{SCRIPT}"), script, 1)
@@ -26,16 +26,4 @@ func ExportPage(title string) (before, after []byte) {
 		before = bytes.Replace(before, []byte(put[0]), []byte(put[1]), 1)
 	}
 	return before, after
-}
-
-// compact returns a script without indentation and without the lines that are nothing but a comment,
-// a third of it: no text of a module runs over a line, and no other comment begins one.
-func compact(script []byte) []byte {
-	left := make([]byte, 0, len(script))
-	for line := range bytes.Lines(script) {
-		if line = bytes.TrimLeft(line, " "); !bytes.HasPrefix(line, []byte("//")) {
-			left = append(left, line...)
-		}
-	}
-	return left
 }

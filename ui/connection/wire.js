@@ -5,6 +5,9 @@
 // The type of the acts of the room (docs/wire.md, "The room"): events that are no lines.
 var ROOM = 'room';
 
+// The epoch of a recording that has none of its own.
+var NO_EPOCH = 'recordingpage';
+
 // 2^53-1: above it neighbouring whole numbers are one number in JavaScript.
 var MAX_NUMBER = 9007199254740991;
 var ID = /^([a-z2-7]{13})\.(0|[1-9][0-9]{0,15})(?:\.(end|0|[1-9][0-9]{0,15}))?$/;
@@ -113,6 +116,7 @@ function parseObject(text) {
 
 module.exports = {
   ROOM: ROOM,
+  NO_EPOCH: NO_EPOCH,
   parseId: parseId,
   parseEvents: parseEvents,
   parsePoll: parsePoll,

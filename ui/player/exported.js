@@ -53,6 +53,12 @@ var reader = createReader(byId('log'), function (behind, fresh) {
   state: function () { return state; },
   changed: function () { schedule(); },
   late: late,
+  recorded: true,
+  reveal: reveal,
+  eventOf: function (id) {
+    var i = recording.find(wire.parseId(id).n);
+    return i < 0 ? null : recording.event(i);
+  },
   keys: timeless ? [] : words.KEYS,
   gutter: function () { return timeless ? 'number' : 'time'; },
   timeOf: function (event) { return clock(recording.times[recording.find(wire.parseId(event.id).n)]); }
@@ -135,6 +141,15 @@ function paint() {
   reader.paint();
 }
 
+// Brings a line into the log that has not been played yet. Returns whether there is one.
+function reveal(id) {
+  var i = recording.find(wire.parseId(id).n);
+  if (i >= 0) {
+    control(function (at) { engine.seek(recording.times[i], at); });
+  }
+  return i >= 0;
+}
+
 function onKey(event) {
   var action = actionOf(event);
   var position;
@@ -178,6 +193,7 @@ function start() {
     startPlayer();
   }
   reader.complete();
+  reader.bookmark(recording.bookmarks());
   onClick('latest', reader.follow);
   window.addEventListener('resize', schedule, false);
   reader.follow();

@@ -2,14 +2,14 @@
 'use strict';
 
 var ANONYMOUS = require('../line/words.js').ANONYMOUS;
-var ROOM = require('../connection/wire.js').ROOM;
-var parseId = require('../connection/wire.js').parseId;
-var parseObject = require('../connection/wire.js').parseObject;
+var wire = require('../connection/wire.js');
+var ROOM = wire.ROOM;
+var parseId = wire.parseId;
+var parseObject = wire.parseObject;
 
 // The line of an event as pushpane writes it; its data follows.
 var LINE = /^\{"n":(\d+),"t":(\d+),"type":"((?:[^"\\]|\\.)*)","data":"/;
 var TYPE = /^[A-Za-z0-9_\-]{1,64}$/;
-var EPOCH = 'recordingpage'; // where the header has none, as of a foreign file
 var CACHED = 200;           // parsed events at most, and
 var CACHED_CHARS = 4000000; // their characters
 var MARKS_MAX = 512;        // that a time line has space for
@@ -22,7 +22,7 @@ var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 // than those of events are left out.
 function createRecording(text) {
   var header = {};
-  var epoch = EPOCH;
+  var epoch = wire.NO_EPOCH;
   var lines = [];
   var numbers = [];      // of the events, rising; with holes where a history had lost some
   var times = [];        // ms since the beginning, rising
@@ -46,7 +46,7 @@ function createRecording(text) {
       times.push(Math.max(times.length > 0 ? times[times.length - 1] : 0, Number(found[2]) - base));
     } else if (line && lines.length === 0) {
       header = parseObject(line);
-      epoch = parseId(header.epoch + '.0') ? header.epoch : EPOCH;
+      epoch = parseId(header.epoch + '.0') ? header.epoch : wire.NO_EPOCH;
     }
   });
 
@@ -91,6 +91,21 @@ function createRecording(text) {
     };
   }
 
+  // Returns the bookmarks at the end of the recording, {id, note}. The log may have another name in
+  // this page: only the numbers count.
+  function bookmarks() {
+    var notes = {};
+    acts.forEach(function (act) {
+      var n = String(act.act.id).split('.')[1];
+      if (act.act['do'] === 'bookmark') {
+        notes[n] = String(act.act.note || '');
+      } else if (act.act['do'] === 'unbookmark') {
+        delete notes[n];
+      }
+    });
+    return Object.keys(notes).map(function (n) { return {id: epoch + '.' + n, note: notes[n]}; });
+  }
+
   // Returns the index of the event with this number, or -1.
   function find(number) {
     var low = countUpTo(numbers, number - 1);
@@ -114,7 +129,7 @@ function createRecording(text) {
     return all;
   }
 
-  return {header: header, times: times, lines: lines.length - marked, acts: acts, event: event, find: find, marks: marks,
+  return {header: header, times: times, lines: lines.length - marked, acts: acts, bookmarks: bookmarks, event: event, find: find, marks: marks,
     number: function (i) { return numbers[i]; },
     // How many events have a number of at most n.
     countUpTo: function (n) { return countUpTo(numbers, n); }};

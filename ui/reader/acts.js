@@ -5,7 +5,8 @@
 var wire = require('../connection/wire.js');
 
 // changed(other) is called when rows came or went, with true where some look different. view: {extras:
-// an element beside the buttons of a line, goTo(id), pause(), follow()} is for room/room.js.
+// an element beside the buttons of a line, goTo(id), pause(), follow(), bookmark(list): with the bookmarks
+// of the room} is for room/room.js.
 function createActs(history, changed, view) {
   function act(event) {
     var said = wire.parseObject(event.data);
@@ -36,7 +37,8 @@ function createActs(history, changed, view) {
     }
   }
 
-  return {act: act, remove: remove, omit: omit, hold: hold, goTo: view.goTo, pause: view.pause, follow: view.follow, extras: view.extras};
+  return {act: act, remove: remove, omit: omit, hold: hold, goTo: view.goTo, pause: view.pause, follow: view.follow, extras: view.extras,
+    bookmark: view.bookmark};
 }
 
 module.exports = {createActs: createActs};

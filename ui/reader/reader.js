@@ -39,16 +39,22 @@ function createReader(element, latest, how) {
     hider([document.getElementById('chart'), document.getElementById('chart-button')]));
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
+  var marks = [];           // the bookmarks of the room
   var charted = createCharted(element, chart, history, {rows: tools, list: list});
 
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
     lateTools.start(function (exports) {
-      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, histogram: histogram, buttons: buttons}, history: history, list: list, display: display, chart: chart, extras: extras}, how));
+      return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, histogram: histogram, buttons: buttons}, history: history, list: list, display: display, chart: chart, extras: extras, marks: marks}, how));
     });
     lateChart.start(function (exports) {
       return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo));
     });
+  }
+
+  function bookmark(list) {
+    marks = list;
+    tools.bookmarks(list);
   }
 
   // Gives a part what came before it.
@@ -163,15 +169,11 @@ function createReader(element, latest, how) {
     list.follow();
   }
 
-  // Goes to another place of a recording: what there is ends with this event, null for nothing, and
-  // has no events with the numbers in holes.
+  // Goes to another place of a recording, see jumpTo.
   function jump(event, holes) {
-    history.clear();
+    jumpTo(history, how.state(), event, holes);
     chart.clear();
     if (event) {
-      history.add(event);
-      history.reach(how.state().first, how.state().started);
-      history.omit(holes);
       chart.add(event);
     }
     renew();
@@ -203,7 +205,7 @@ function createReader(element, latest, how) {
       chart.add(event);
       tools.add(event, own.hasOwnProperty(event.id));
     },
-    acts: createActs(history, changed, {extras: extras, goTo: goTo, pause: list.pause, follow: list.follow}),
+    acts: createActs(history, changed, {extras: extras, goTo: goTo, pause: list.pause, follow: list.follow, bookmark: bookmark}),
     note: function (effect) {
       tools.note(effect);
       return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, part: effect.part});
@@ -211,6 +213,7 @@ function createReader(element, latest, how) {
     sent: sent,
     clear: clear,
     jump: jump,
+    bookmark: bookmark,
     paint: paint,
     follow: list.follow,
     top: function () { list.goTo(0); },
@@ -225,6 +228,16 @@ function before(event, gutter, timeOf) {
 
 function timeOf(event) {
   return event.at !== null ? text.timeOfDay(event.at) : '';
+}
+
+// What there is ends with this event, null for nothing, and has no events with the numbers in holes.
+function jumpTo(history, state, event, holes) {
+  history.clear();
+  if (event) {
+    history.add(event);
+    history.reach(state.first, state.started);
+    history.omit(holes);
+  }
 }
 
 // Since the row before it as it is shown, so with a filter since the last one that passed; ''
@@ -259,7 +272,8 @@ function idleTools(history) {
     again: nothing,
     decorate: nothing,
     note: nothing,
-    paint: nothing
+    paint: nothing,
+    bookmarks: nothing
   };
 }
 

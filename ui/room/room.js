@@ -60,6 +60,7 @@ function createRoom(page) {
     page.lines.omit(all.acts);
     page.lines.remove(all.removed.map(function (n) { return epoch + '.' + n; }));
     late.forEach(act);
+    page.lines.bookmark(state.bookmarks);
     hold();
     paint();
   }
@@ -81,6 +82,9 @@ function createRoom(page) {
     state = room.apply(state, said);
     if (said['do'] === 'question') {
       note = '';
+    }
+    if (said['do'] === 'bookmark' || said['do'] === 'unbookmark') {
+      page.lines.bookmark(state.bookmarks);
     }
     if (said['do'] === 'pause' || said['do'] === 'resume') {
       hold();

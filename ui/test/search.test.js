@@ -9,7 +9,7 @@ const id = (n) => `${E}.${n}`;
 
 // A page with a history of a hundred rows and a worker whose answers are those of a test.
 const page = () => {
-  const it = {sent: [], workers: 0, changes: [], picked: null, timers: []};
+  const it = {sent: [], workers: 0, changes: [], picked: null, timers: [], live: []};
   const createWatched = (open, onMessage, busy, onFailure) => {
     it.workers += 1;
     it.answer = onMessage;
@@ -27,7 +27,7 @@ const page = () => {
     pick: (list) => { it.picked = list; }
   };
   it.search = createSearch({open: null, history: it.history,
-    span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other)});
+    span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other), live: (epoch, numbers) => it.live.push(epoch, ...numbers)});
   it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers)});
   it.end = (ok = true) => it.answer({type: 'end', job: it.job(), ok});
   it.job = () => it.sent.filter((m) => m.type === 'find').pop().job;

@@ -6,7 +6,8 @@ var createFinds = require('./finds.js').createFinds;
 var createWatched = require('./watched.js').createWatched;
 
 // open() returns a new search worker. on: {changed(first) with new finds, first with those of a new job;
-// marked(texts, marks) with an answer to mark; end(ok) when the history is read, ok is whether all
+// marked(texts, marks) with an answer to mark; live(epoch,
+// numbers) with the finds among new events; end(ok) when the history is read, ok is whether all
 // of it came; failed(why), a reason of watched.js}.
 function createFinder(open, on) {
   var worker = null;       // while there is a job
@@ -87,6 +88,8 @@ function createFinder(open, on) {
     finds.found.add(message.epoch, message.found);
     if (message.at !== null && job.reading) {
       job.reading.at = message.at;
+    } else if (!job.reading && message.found.length > 0) {
+      on.live(message.epoch, message.found);
     }
   }
 

@@ -33,6 +33,9 @@ var TABLE = [
   {keys: ['-'], action: 'smaller', label: 'Smaller text'},
   {keys: ['c'], action: 'copy', label: 'Copy the line'},
   {keys: ['u'], action: 'link', label: 'Copy a link to the line'},
+  {keys: ['b'], action: 'bookmark', label: 'Bookmark the line, or not'},
+  {keys: [']'], action: 'nextMark', label: 'Next bookmark'},
+  {keys: ['['], action: 'previousMark', label: 'Bookmark before'},
   {keys: ['d'], action: 'download', label: 'Download what is shown'},
   {keys: ['?'], action: 'help', label: 'This list'}
 ];

@@ -16,13 +16,15 @@ var SEEK_MS = 3000;      // the history may be loading: the line of the address 
 var SVG = 'http://www.w3.org/2000/svg';
 var COPY = 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3';
 var LINK = 'M6.5 9.5l3-3M7.5 4.5l1.6-1.6a2.8 2.8 0 0 1 4 4L11.5 8.5M8.5 11.5l-1.6 1.6a2.8 2.8 0 0 1-4-4L4.5 7.5';
+var STAR = 'M8 2.2l1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6z';
 var NOTE_MAX = 200;      // characters of the current line that are read out; a line may have 1 MiB
 
 // log: {element, extras: an element with more buttons of a line, list, rows: those of the search
-// (rows.js), history: all, showNote(text): in the toolbar, readOut(text): to screen readers only}.
+// (rows.js), history: all, showNote(text): in the toolbar, readOut(text): to screen readers only,
+// mark(): bookmarks the current line, or takes the bookmark away}.
 function createLines(log) {
   var current = '';        // EPOCH.N
-  var tools = createButtons(copyLine, copyLink, log.extras);
+  var tools = createButtons(copyLine, copyLink, log.mark, log.extras);
   var addressed = createAddress(log, goTo, function () { return current; });
 
   // Called for the element of each event as it is built.
@@ -210,12 +212,13 @@ function setStops(line, are) {
   });
 }
 
-// Returns the two buttons, which move to the line under the mouse, or to the current one: buttons
+// Returns the buttons, which move to the line under the mouse, or to the current one: buttons
 // on each line would be too many stops of the Tab key.
-function createButtons(copy, link, extras) {
+function createButtons(copy, link, mark, extras) {
   var tools = dom.make('span', 'line-tools');
   tools.appendChild(button(COPY, 'Copy this line', copy));
   tools.appendChild(button(LINK, 'Copy a link to this line', link));
+  tools.appendChild(button(STAR, 'Bookmark this line, or take the bookmark away', mark));
   tools.appendChild(extras);
   return tools;
 }

@@ -10,12 +10,12 @@ var createRows = require('./rows.js').createRows;
 
 // how: {open(): a new search worker, history, span(): what to read (reading.js), and inMemory, the events
 // of other epochs, changed(other): there is something new to paint, other if rows in view may look
-// different}.
+// different, live(epoch, numbers): new events are among the finds}.
 function createSearch(how) {
   var query = emptyQuery();
   var matcher = null;      // of the query (find.js), null for no text
   var problem = '';        // 'slow', 'lost', 'absent' or the sentence about a bad expression
-  var finder = createFinder(how.open, {changed: how.changed, marked: setMarks, end: end, failed: fail});
+  var finder = createFinder(how.open, {changed: how.changed, marked: setMarks, live: how.live, end: end, failed: fail});
   var marks = createMarks(finder.mark);
   var rows = createRows(how.history, part);
 
@@ -97,6 +97,7 @@ function createSearch(how) {
   function state(id) {
     return {
       text: matcher !== null,
+      active: active(),
       count: matcher === null ? 0 : finder.found().count(),
       place: matcher !== null && id ? finder.found().indexOf(id) + 1 : 0,
       progress: finder.progress(),

@@ -151,6 +151,7 @@ function createToolbar(place, on, announced) {
   }
 
   return {
+    form: form,
     paint: paint,
     row: row,
     show: show,

@@ -2,10 +2,12 @@
 // between the history and the list: their rows are those of the list.
 'use strict';
 
+var now = require('../base/clock.js').now;
 var dom = require('../base/dom.js');
 var fieldfilter = require('../line/fieldfilter.js');
 var addressed = require('./addressed.js');
 var createAnnouncer = require('./announce.js').createAnnouncer;
+var createBell = require('./bell.js').createBell;
 var createBinary = require('./binary.js').createBinary;
 var createColumns = require('./columns.js').createColumns;
 var createCounter = require('./counter.js').createCounter;
@@ -13,7 +15,10 @@ var createFieldMenu = require('./fieldmenu.js').createFieldMenu;
 var createHistogram = require('./histogram.js').createHistogram;
 var createKeys = require('./keys.js').createKeys;
 var createLines = require('./lines.js').createLines;
+var createMarked = require('./marked.js').createMarked;
 var createNews = require('./news.js').createNews;
+var idOf = require('./rows.js').idOf;
+var lineFrom = require('./rows.js').lineFrom;
 var stepStart = require('./rows.js').stepStart;
 var createPrint = require('./print.js').createPrint;
 var createSave = require('./save.js').createSave;
@@ -23,11 +28,11 @@ var words = require('./words.js');
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, place: that of toolbar.js, history, list, display, chart, extras: for more
-// buttons of a line}. how: {client, state(),
-// changed(), keys: those of the page besides (keys.js)} as reader.js has them. open() returns a new
-// search worker (searcher.js). reader.js calls add for each event as it comes, and paint with each
-// frame of the page.
+// log: {element, place: that of toolbar.js, history, list, display, chart, extras: for more buttons of
+// a line, marks: the bookmarks of the room}. how: {client, state(), changed(), keys: those of the page
+// besides (keys.js), recorded: nothing new comes, reveal(id): brings a line there that the history does
+// not have yet, eventOf(id): its event} as reader.js has them. open() returns a new search worker
+// (searcher.js). reader.js calls add for each event as it comes, and paint with each frame of the page.
 function createTools(log, how, open) {
   var element = log.element;
   var history = log.history;
@@ -38,7 +43,7 @@ function createTools(log, how, open) {
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
   var schedule = createPainter(list, paint);
-  var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule});
+  var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
   var counter = createCounter(open, {span: function () { return span(false); }, kept: function () { return history.span(false); },
     onCount: showCounts});
   var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows}).print);
@@ -59,7 +64,7 @@ function createTools(log, how, open) {
     look: counter.look,
     choose: function (span, typed) { addressed.choose('span', span, typed); }
   });
-  var lines = createLines({element: element, extras: log.extras, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut});
+  var lines = createLines({element: element, extras: log.extras, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut, mark: function () { marked.toggle(); }});
   var binary = createBinary(element);
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
@@ -70,45 +75,47 @@ function createTools(log, how, open) {
     hasColumn: columns.has,
     showNote: showNote
   });
-  var keys = createKeys({
-    search: toolbar.toSearch,
-    next: next,
-    previous: previous,
-    filter: toolbar.filter,
-    levels: toolbar.toLevels,
-    down: function () { lines.move(1); },
-    up: function () { lines.move(-1); },
-    top: function () { list.goTo(0); },
-    end: list.follow,
-    pageDown: function () { page(1); },
-    pageUp: function () { page(-1); },
-    pause: pause,
-    wrap: function () { log.display.wrap.click(); },
-    values: toValues,
-    fields: function () { log.display.raw.click(); },
-    gutter: log.display.turnGutter,
-    chart: log.chart.toggle,
-    larger: function () { log.display.larger.click(); },
-    smaller: function () { log.display.smaller.click(); },
-    copy: lines.copy,
-    link: lines.link,
-    download: function () { download(toolbar.format(), false); }
-  }, function () { return element.offsetParent !== null; }, how.keys || []);
+  var marked = addMarked(log, how, {lines: lines, rows: search.rows, showNote: showNote, changed: function () { schedule(true); }});
+  var bell = addBell(log, how, {form: toolbar.form, lines: lines, showNote: showNote});
+  var keys = bindKeys(log, how, {toolbar: toolbar, lines: lines, marked: marked, next: next, previous: previous, values: toValues, download: download});
 
   // all: with what was cleared away.
   function span(all) {
     return spanOf(history.span(all), history.only(all), history.removed(), how);
   }
 
+  function decorate(element, event) {
+    lines.decorate(element, event);
+    marked.decorate(element, event);
+  }
+
+  // Some of the new lines match.
+  function ring(epoch, numbers) {
+    numbers.forEach(function (number) {
+      var event = eventIn(history, epoch + '.' + number);
+      if (event && isNew(event)) {
+        bell.add(event);
+      }
+    });
+  }
+
+  function isNew(event) {
+    return event.at !== null && openedAt !== null && event.at > openedAt;
+  }
+
   // After the list: the line that the address names can be shown once there are rows. The search
   // begins with the first paint: the events that came until then are those that it reads.
   function paint() {
+    var state;
     if (!begun) {
       begun = true;
       addressed.follow(showChosen, search.ask, showNote);
       count();
     }
-    toolbar.paint(search.state(lines.current()), save.running());
+    state = search.state(lines.current());
+    toolbar.paint(state, save.running());
+    bell.show(state.active);
+    marked.paint();
     binary.paint();
     columns.paint();
     lines.seek();
@@ -143,20 +150,6 @@ function createTools(log, how, open) {
     var id = search.step(from.id, way, from.inclusive);
     if (id !== null && lines.goTo(id)) {
       paint();
-    }
-  }
-
-  // The list handles that as any scrolling: it may leave the end, or come back to it.
-  function page(way) {
-    element.scrollTop += way * PAGE * element.clientHeight;
-  }
-
-  // Toggles: the same key pauses and follows.
-  function pause() {
-    if (list.following()) {
-      list.pause();
-    } else {
-      list.follow();
     }
   }
 
@@ -201,7 +194,7 @@ function createTools(log, how, open) {
     search.add(event);
     binary.add(event);
     counter.add(event);
-    if (event.at !== null && openedAt !== null && event.at > openedAt) {
+    if (isNew(event)) {
       announcer.add(event, own);
       news.add(event);
     }
@@ -220,9 +213,99 @@ function createTools(log, how, open) {
   element.parentNode.insertBefore(live, element);
   return {
     count: search.rows.count, row: search.rows.row, want: search.rows.want,
-    indexOf: search.rows.indexOf, marks: search.marks, columns: columns.paths, decorate: lines.decorate, add: add,
-    again: again, note: note, paint: paint
+    indexOf: search.rows.indexOf, marks: search.marks, columns: columns.paths, decorate: decorate, add: add,
+    again: again, note: note, paint: paint, bookmarks: marked.set
   };
+}
+
+// Returns the shortcuts (keys.js). part: {toolbar, lines, marked, next(), previous(), values(): to those
+// of a line, download(format, all)}.
+function bindKeys(log, how, part) {
+  // The list handles that as any scrolling: it may leave the end, or come back to it.
+  function page(way) {
+    log.element.scrollTop += way * PAGE * log.element.clientHeight;
+  }
+
+  // Toggles: the same key pauses and follows.
+  function pause() {
+    if (log.list.following()) {
+      log.list.pause();
+    } else {
+      log.list.follow();
+    }
+  }
+
+  return createKeys({
+    search: part.toolbar.toSearch,
+    next: part.next,
+    previous: part.previous,
+    filter: part.toolbar.filter,
+    levels: part.toolbar.toLevels,
+    down: function () { part.lines.move(1); },
+    up: function () { part.lines.move(-1); },
+    top: function () { log.list.goTo(0); },
+    end: log.list.follow,
+    pageDown: function () { page(1); },
+    pageUp: function () { page(-1); },
+    pause: pause,
+    wrap: function () { log.display.wrap.click(); },
+    values: part.values,
+    fields: function () { log.display.raw.click(); },
+    gutter: log.display.turnGutter,
+    chart: log.chart.toggle,
+    larger: function () { log.display.larger.click(); },
+    smaller: function () { log.display.smaller.click(); },
+    copy: part.lines.copy,
+    link: part.lines.link,
+    bookmark: part.marked.toggle,
+    nextMark: function () { part.marked.step(1); },
+    previousMark: function () { part.marked.step(-1); },
+    download: function () { part.download(part.toolbar.format(), false); }
+  }, function () { return log.element.offsetParent !== null; }, how.keys || []);
+}
+
+// Returns the event with this id, null where it is not here or no row.
+function eventIn(history, id) {
+  var row = history.row(history.indexOf(id));
+  return row && row.kind === 'event' ? row.event : null;
+}
+
+// Returns the bookmarks as they are seen (marked.js). part: {lines (lines.js), rows: those of the
+// search, showNote(text), changed()}.
+function addMarked(log, how, part) {
+  var history = log.history;
+  var marked = createMarked(log.place.bar, {
+    history: history,
+    eventOf: function (id) { return eventIn(history, id) || (how.eventOf ? how.eventOf(id) : null); },
+    load: function (ids) { history.pick(ids.map(history.indexOf).filter(function (row) { return row >= 0; })); },
+    // Where no line is the current one, it is the first in view.
+    current: function () {
+      var seen = log.list.seen();
+      var row = part.lines.current() || seen === null ? null : lineFrom(part.rows, seen[0], 1);
+      return part.lines.current() || (row ? idOf(row) : '');
+    },
+    goTo: function (id) { return part.lines.goTo(id) || (how.reveal && how.reveal(id) && part.lines.goTo(id)); },
+    showNote: part.showNote,
+    changed: part.changed,
+    leave: function () { log.element.focus(); }
+  }, how.recorded);
+  marked.set(log.marks);
+  return marked;
+}
+
+// Returns the bell (bell.js). Nothing new comes in a recording.
+function addBell(log, how, part) {
+  var bell = createBell(how.recorded ? null : root.Notification, {
+    showNote: part.showNote,
+    goTo: part.lines.goTo,
+    title: function () { return document.getElementById('title').textContent; },
+    now: now,
+    later: function (run, ms) { setTimeout(run, ms); }
+  });
+  if (bell.button) {
+    part.form.appendChild(bell.button);
+  }
+  return bell;
 }
 
 // Returns a function(other) that paints the list and then the tools in the next frame, once for all

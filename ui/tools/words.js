@@ -142,7 +142,62 @@ function copied(what, ok) {
   return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
 }
 
-// For a screen reader: how many lines have come since the last announcement, and the last of them.
+var BOOKMARKS = {
+  list: 'Bookmarks',
+  goTo: 'Go to this line',
+  note: 'Note',
+  none: 'There is no bookmark. The key b sets one on the current line.',
+  hidden: 'The line of this bookmark is not among the lines that are shown.'
+};
+
+// kind is that of bookmarks.js: who has it now, or why it was refused.
+function bookmarked(kind) {
+  return kind === 'shared' ? 'Bookmark set, for all pages and the recording.' : kind === 'own' ?
+    'Bookmark set, for this browser only: one for all needs the key of pushpane.' : 'Bookmark not set: ' + kind;
+}
+
+function unbookmarked(kind) {
+  return kind === 'shared' || kind === 'own' ? 'Bookmark taken away.' : 'Bookmark not taken away: ' + kind;
+}
+
+function noted(kind) {
+  return kind === 'shared' || kind === 'own' ? 'Note kept.' : 'Note not kept: ' + kind;
+}
+
+// The button for the list: its few characters, and in words.
+function bookmarks(count) {
+  return ['★ ' + thousands(count), plural(count, 'bookmark')];
+}
+
+// On the line.
+function sign(note) {
+  return '★' + (note === '' ? '' : ' ' + note);
+}
+
+// A line in the list, by its number; text is '' while it is not known.
+function place(n, text) {
+  return '#' + thousands(n) + (text === '' ? '' : ' ' + text);
+}
+
+function noteOf(n) {
+  return 'Note of line ' + thousands(n);
+}
+
+function dropOf(n) {
+  return 'Take the bookmark of line ' + thousands(n) + ' away';
+}
+
+// The bell of the search.
+var BELL = {
+  label: 'Notify me of new lines that match',
+  on: 'New lines that match are notified, also while this page is hidden, until the bell or the filter is off.',
+  denied: 'This browser blocks notifications of this page. Its settings for this address allow them again.',
+  unanswered: 'The browser was not allowed to notify, so the bell stays off.',
+  insecure: 'Browsers notify only for pages on their own machine or by https, so the bell stays off.',
+  absent: 'This browser cannot notify from a page, so the bell is off.'
+};
+
+// For a screen reader, or a notification: how many lines have come since the last announcement, and the last of them.
 function fresh(count, latest) {
   return count === 1 ? latest : plural(count, 'new line') + '; the latest: ' + latest;
 }
@@ -156,4 +211,5 @@ module.exports = {BINARY: BINARY, FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: C
   matches: matches, percent: percent, problem: problem, saving: saving, saved: saved, left: left, UNSAVED: UNSAVED,
   LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
   HISTOGRAM: HISTOGRAM, histogram: histogram, bar: bar,
-  takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, fresh: fresh, title: title};
+  takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, BELL: BELL, BOOKMARKS: BOOKMARKS,
+  bookmarked: bookmarked, unbookmarked: unbookmarked, noted: noted, bookmarks: bookmarks, sign: sign, place: place, noteOf: noteOf, dropOf: dropOf, fresh: fresh, title: title};
