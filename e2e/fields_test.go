@@ -20,11 +20,11 @@ time="2026-01-01T12:00:02Z" level=error msg="not \"signed\" in" status=500 wait=
 plain words
 `
 
-// lineWith is JavaScript for the line of the log whose text has these words.
+// lineWith is JavaScript for the line of the log whose text has these words, or for an empty element.
 func lineWith(words string) string {
-	return fmt.Sprintf(`Array.from(document.querySelectorAll('#log .line')).filter(function (line) {
+	return fmt.Sprintf(`(Array.from(document.querySelectorAll('#log .line')).filter(function (line) {
 		return line.textContent.indexOf(%q) >= 0;
-	})[0]`, words)
+	})[0] || document.createElement('p'))`, words)
 }
 
 func openFields(t *testing.T, fragment string) *tab {
@@ -71,7 +71,7 @@ func TestFields_messageFirst(t *testing.T) {
 	tb.press("r")
 	tb.waitFor(texts + " === " + fmt.Sprintf("%q", strings.TrimSuffix(fieldLines, "\n")))
 	tb.do(chromedp.Reload())
-	tb.waitFor(lineWith(`{"level":"info","ts"`) + " && document.querySelector('#find-text')")
+	tb.waitFor(lineWith(`{"level":"info","ts"`) + ".firstChild && document.querySelector('#find-text')")
 	tb.press("r")
 	tb.waitFor(texts + ".indexOf('id=9007199254740993') > 0")
 
@@ -123,8 +123,10 @@ func TestFields_columns(t *testing.T) {
 	tb.waitFor("decodeURIComponent(location.hash) === '#&columns=status,id'")
 	cells := "Array.from(document.querySelectorAll('.cell'), function (c) { return c.textContent; }).join('|')"
 	tb.waitFor(cells + " === '|9007199254740993|200|9007199254740992|500|||||'")
-	tb.waitFor(`Array.from(document.querySelectorAll('.column-head')).every(function (head, i) {
-		return Math.abs(head.getBoundingClientRect().left - document.querySelectorAll('.cell')[i].getBoundingClientRect().left) < 1;
+	tb.waitFor(`Array.from(document.querySelectorAll('.column-head')).every(function (head, i, heads) {
+		return Array.from(document.querySelectorAll('.cell')).every(function (cell, k) {
+			return k % heads.length !== i || Math.abs(head.getBoundingClientRect().left - cell.getBoundingClientRect().left) < 1;
+		});
 	})`)
 	if evaluate[bool](tb, "!!"+lineWith("user=")+".querySelector('.field[data-path=id]')") {
 		t.Error("a field with a column is a chip as well")
@@ -182,4 +184,19 @@ func TestFields_binary(t *testing.T) {
 	if evaluate[bool](plain, "document.querySelector('.binary-note').offsetParent !== null") {
 		t.Error("plain lines are called binary")
 	}
+}
+
+// The data of events of any type folds out, those of a clock's page as well.
+func TestFields_ofTypedEvents(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	tb := open(t, p.url)
+	tb.click("#start")
+	isOpen(tb)
+	if a := p.ask(t, "POST", "/events?type=token", strings.NewReader(`{"delta":"Hel","n":9007199254740993}`), "Content-Type", "text/plain"); a.code != 201 {
+		t.Fatalf("publish: %d %s", a.code, a.body)
+	}
+	tb.waitFor(lineWith("delta=Hel n=9007199254740993") + ".querySelector('.fold')")
+	evaluate[any](tb, lineWith("delta=Hel")+".querySelector('.fold').click()")
+	tb.waitFor("document.querySelector('.tree').textContent.indexOf('9007199254740993') > 0")
 }

@@ -105,10 +105,13 @@ function more(element, rest, marks, how) {
   element.appendChild(button);
 }
 
-// Adds the cells of the columns before the text: every line has them, so that they stand below each
-// other.
+// Adds the cells of the columns before the text: every line has them, and room for a level, so that
+// they stand below each other.
 function addCells(line, text, columns) {
   var before = line.querySelector('.who, .tag, .fold, .text');
+  if (columns.length > 0 && !line.querySelector('.level')) {
+    line.insertBefore(dom.make('span', 'level'), line.firstChild);
+  }
   columns.forEach(function (path) {
     var field = fields.get(text, path);
     var cell = dom.make('span', 'cell', field ? shorten(valueOf(field), VALUE) : '');

@@ -166,7 +166,7 @@ function createFieldMenu(log, on) {
       close();
     }
   }, false);
-  window.addEventListener('resize', close, false);
+  window.addEventListener('resize', follow, false);
   log.element.addEventListener('scroll', follow, false);
   return {focus: focus};
 }
