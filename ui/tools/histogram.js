@@ -36,6 +36,7 @@ function createHistogram(element, row, on) {
     made.tabIndex = 0;
     made.setAttribute('role', 'slider');
     made.setAttribute('aria-label', words.HISTOGRAM[which]);
+    made.setAttribute('aria-valuenow', '0'); // until there are bars
     made.addEventListener('keydown', function (event) { press(event, which); }, false);
     return made;
   }
