@@ -9,6 +9,7 @@ var remember = require('./base/store.js').remember;
 var connection = require('./connection/connection.js');
 var control = require('./connection/control.js');
 var createLiveness = require('./connection/liveness.js').createLiveness;
+var createReload = require('./connection/reload.js').createReload;
 var createRunner = require('./connection/runner.js').createRunner;
 var createShare = require('./connection/share.js').createShare;
 var sharing = require('./connection/sharing.js');
@@ -75,12 +76,14 @@ var liveness = createLiveness({
   later: function (run, ms) { return setTimeout(run, ms); },
   cancel: function (timer) { clearTimeout(timer); }
 });
+var reload = createReload();
 var replay = late('replay', {setStatus: nothing, show: nothing}, nothing);
 // The parts of the page, each with some of the methods update(state), show(event), act(event), which
 // is given the events of the room, note(effect), clear(), setStatus(status), which is given the
 // answer of /status, and complete(), which is called when the first line is painted.
 var parts = [
   view,
+  reload,
   createSend(client, view.sent),
   createSource(now, document.body.getAttribute('data-name')),
   createInvite(late),
@@ -209,6 +212,9 @@ function begin() {
   var source = document.body.getAttribute('data-source');
   begun = true;
   link.dispatch({type: 'status', source: source});
+  if (source === 'clock' && reload.resume()) {
+    link.dispatch({type: 'start', resume: reload.resume(), source: source});
+  }
   closeHidden();
   setTimeout(function () {
     if (!completed) {
