@@ -20,6 +20,7 @@ type kind struct {
 	limit     int    // of a line, in bytes
 	fromZero  bool   // times count from the start of the recording, not from the first event
 	newFormat func() format
+	removed   map[int64]bool // of ownFormat; else nil
 }
 
 // headSize is how much of a file is read to recognise it, in bytes.
@@ -77,7 +78,8 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 // recogniseJSON returns the kind of a file with the line, if that is a header or an event of a
 // recording, or the header of an asciicast.
 func recogniseJSON(line []byte) (kind, bool) {
-	own := kind{name: "recording", limit: maxLine, fromZero: true, newFormat: func() format { return ownFormat{} }}
+	own := kind{name: "recording", limit: maxLine, fromZero: true, removed: map[int64]bool{}}
+	own.newFormat = func() format { return ownFormat{own.removed} }
 	if h, err := readHeader(line); err == nil || errors.Is(err, errVersion) {
 		own.title, own.start = h.Title, max(0, h.Start)
 		return own, true // a bad version is reported when the line is read again

@@ -53,11 +53,15 @@ func (r *Reader) Survey() (*Survey, error) {
 	}
 	r.lost, r.odd = &s.Lost, &s.Odd
 	defer func() { r.lost, r.odd = nil, nil }()
+	removed := len(r.kind.removed)
 	found, stride := 0, 1 // marks in the file so far; every stride-th of them is kept
 	for {
 		e, err := r.Next()
 		if err == io.EOF {
 			r.rewind(place{})
+			if len(r.kind.removed) > removed { // a mark may hold the text of one
+				return r.Survey()
+			}
 			return s, nil
 		}
 		if err != nil {

@@ -27,6 +27,27 @@ import (
 	"pushpane/stream"
 )
 
+// Recorded returns an act of a recording as it is replayed, nil for one that is not: only those of a
+// question, whose answers nobody can choose then.
+func Recorded(data []byte) []byte {
+	var a Act
+	if json.Unmarshal(data, &a) != nil {
+		return nil
+	}
+	switch a.Do {
+	case "question":
+		a.Recorded = true
+	case "vote", "close":
+	default:
+		return nil
+	}
+	act, err := json.Marshal(a)
+	if err != nil {
+		return nil
+	}
+	return act
+}
+
 // Type is the type of the events. Nothing else publishes it.
 const Type = "room"
 

@@ -11,6 +11,7 @@ import (
 
 	"pushpane/internal/count"
 	"pushpane/internal/recording"
+	"pushpane/internal/room"
 )
 
 // Bounds of ReplayOptions.Speed: slower is no replay, and faster there is nothing to see.
@@ -294,10 +295,26 @@ func (r *Replay) playDue(p Publisher) error {
 		data = append(data, r.next.Data)
 		size += len(r.next.Data)
 		if err := r.readNext(); err != nil {
-			return errors.Join(err, republish(p, first.Type, data), p.End(err.Error()))
+			return errors.Join(err, r.republish(p, first.Type, data), p.End(err.Error()))
 		}
 	}
-	return republish(p, first.Type, data)
+	return r.republish(p, first.Type, data)
+}
+
+// republish publishes recorded events of one type. Of the acts of a recording of ours those of a
+// question are played: the others name lines or people of another log. Acts of other files are not.
+func (r *Replay) republish(p Publisher, eventType string, data [][]byte) error {
+	if eventType != room.Type || r.survey.Kind != "recording" {
+		return republish(p, eventType, data)
+	}
+	for _, d := range data {
+		if act := room.Recorded(d); act != nil {
+			if err := p.Publish(room.Type, act); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // finishRound starts the next round of a loop, or publishes the end unless the recording has one.

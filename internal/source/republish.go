@@ -19,7 +19,7 @@ func republish(p Publisher, eventType string, data [][]byte) error {
 		}
 		return nil
 	}
-	if eventType == room.Type {
+	if eventType == room.Type { // of a foreign file
 		return nil
 	}
 	if len(data) == 0 || p.Publish(eventType, data...) == nil {
