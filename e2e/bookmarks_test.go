@@ -56,7 +56,8 @@ func TestBookmarks_forAllPages(t *testing.T) {
 
 	press("g")
 	tb.waitForText("line 1\n")
-	press("k")
+	press("j") // the current line is out of view: to the first in view
+	tb.waitFor("document.querySelector('.line-current .text').textContent === 'line 1'")
 	press("b")
 	tb.waitFor("document.querySelectorAll('.bookmark').length === 2")
 	press("\r")
