@@ -28,10 +28,19 @@ type fixture struct {
 // bubble runs test in fake time with a stream of options. Everything that was started must have
 // ended when it returns.
 func bubble(t *testing.T, options Options, test func(t *testing.T, f *fixture)) {
-	bubbleOver(t, true, options, test)
+	bubbleOver(t, taken, options, test)
 }
 
-func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.T, f *fixture)) {
+// mode is how a connection is served.
+type mode int
+
+const (
+	taken    mode = iota // taken over from net/http, as on TCP
+	portably             // by net/http
+	http2                // by net/http, with one connection for all requests
+)
+
+func bubbleOver(t *testing.T, by mode, options Options, test func(t *testing.T, f *fixture)) {
 	synctest.Test(t, func(t *testing.T) {
 		s, err := New(options)
 		if err != nil {
@@ -43,12 +52,20 @@ func bubbleOver(t *testing.T, plain bool, options Options, test func(t *testing.
 		mux.HandleFunc("POST /events", s.ServePublish)
 		mux.HandleFunc("/poll", f.leased(s.ServePoll))
 		mux.HandleFunc("/leave", s.ServeLeave)
-		ln := &network{plain: plain, conns: make(chan net.Conn), closed: make(chan struct{})}
+		ln := &network{plain: by == taken, conns: make(chan net.Conn), closed: make(chan struct{})}
 		server := httptest.NewUnstartedServer(mux)
 		server.Listener.Close()
 		server.Listener = ln
-		server.Start()
 		transport := &http.Transport{DialContext: ln.dial, DisableCompression: true}
+		if by == http2 {
+			// Without TLS, which changes nothing here; f.dial speaks HTTP/1.1.
+			server.Config.Protocols, transport.Protocols = &http.Protocols{}, &http.Protocols{}
+			server.Config.Protocols.SetHTTP1(true)
+			server.Config.Protocols.SetUnencryptedHTTP2(true)
+			transport.Protocols.SetUnencryptedHTTP2(true)
+			transport.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 64 << 10} // the smallest
+		}
+		server.Start()
 		f.client = &http.Client{Transport: transport}
 		defer func() {
 			s.Close()
@@ -281,6 +298,9 @@ type watcher interface {
 // eachTransport runs one test over each transport and fan-out.
 func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fixture, watch func(query string) watcher)) {
 	eachFanout(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
+	t.Run("sse_http2", func(t *testing.T) {
+		bubbleOver(t, http2, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
+	})
 	t.Run("poll", func(t *testing.T) {
 		bubble(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchPoll) })
 	})
@@ -288,8 +308,8 @@ func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fix
 
 // eachFanout runs one test over each way that a stream is served.
 func eachFanout(t *testing.T, options Options, test func(t *testing.T, f *fixture)) {
-	t.Run("sse_writers", func(t *testing.T) { bubbleOver(t, true, options, test) })
-	t.Run("sse_goroutines", func(t *testing.T) { bubbleOver(t, false, options, test) })
+	t.Run("sse_writers", func(t *testing.T) { bubbleOver(t, taken, options, test) })
+	t.Run("sse_goroutines", func(t *testing.T) { bubbleOver(t, portably, options, test) })
 }
 
 type sseWatcher struct {

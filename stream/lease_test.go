@@ -10,7 +10,7 @@ import (
 )
 
 func TestLease_itsEndCutsWhatWatches(t *testing.T) {
-	eachFanout(t, Options{}, func(t *testing.T, f *fixture) {
+	eachTransport(t, Options{}, func(t *testing.T, f *fixture, _ func(string) watcher) {
 		free := f.watchSSE("")
 		wantHello(t, free)
 		lease, end := context.WithCancel(t.Context())
