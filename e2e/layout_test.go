@@ -2,6 +2,9 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -79,6 +82,91 @@ func TestLayout_theWindowIsLog(t *testing.T) {
 				t.Logf("%s: %.1f %% of the window is log, %d whole lines", name, got.Share, got.Lines)
 				if got.Share < screen.share || got.Lines < screen.lines {
 					t.Errorf("%s: %.1f %% of the window is log and %d lines are in view, want at least %v %% and %d", name, got.Share, got.Lines, screen.share, screen.lines)
+				}
+			}
+		})
+	}
+}
+
+// overlapping are the words and controls over the log that lie upon each other, or outside of the
+// window.
+const overlapping = `(function () {
+	var boxes = [], wrong = [];
+	// A row of chips may scroll on a phone.
+	function scrolls(e) {
+		return e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+	}
+	function visible(e) { return e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden'; }
+	function look(e, id) {
+		if (!visible(e)) { return; }
+		if (/^(BUTTON|INPUT|SELECT|A|CANVAS)$/.test(e.tagName)) {
+			boxes.push({box: e.getBoundingClientRect(), what: e.outerHTML.slice(0, 90), scrolls: scrolls(e)});
+			return;
+		}
+		Array.from(e.childNodes).forEach(function (child) {
+			if (child.nodeType === 1) { look(child, id); }
+			if (child.nodeType !== 3 || !child.data.trim()) { return; }
+			var range = document.createRange();
+			range.selectNodeContents(child);
+			var box = range.getBoundingClientRect();
+			for (var over = e; over && over.id !== id; over = over.parentElement) { // what is cut off with dots
+				var clip = over.getBoundingClientRect();
+				if (getComputedStyle(over).overflowX !== 'visible') {
+					box = {left: Math.max(box.left, clip.left), right: Math.min(box.right, clip.right), top: box.top, bottom: box.bottom};
+				}
+			}
+			if (box.right - box.left > 1) { boxes.push({box: box, what: child.data.trim().slice(0, 60), scrolls: scrolls(e)}); }
+		});
+	}
+	['top', 'toolbar', 'histogram'].forEach(function (id) {
+		var e = document.getElementById(id);
+		if (e) { look(e, id); }
+	});
+	boxes.forEach(function (a, at) {
+		if ((a.box.left < -1 || a.box.right > innerWidth + 1) && !a.scrolls) { wrong.push(a.what + ' leaves the window'); }
+		boxes.slice(at + 1).forEach(function (b) {
+			var wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+			var high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+			if (wide > 1 && high > 3) { wrong.push(a.what + ' and ' + b.what + ' overlap by ' + Math.round(wide) + 'x' + Math.round(high)); }
+		});
+	});
+	return wrong;
+})()`
+
+// Whatever the words over the log are, and however wide the window is, none lies upon another.
+func TestLayout_nothingLiesUponAnother(t *testing.T) {
+	t.Parallel()
+	long := filepath.Join(t.TempDir(), strings.Repeat("a-very-long-name-", 6)+"of-a-file.log")
+	if err := os.WriteFile(long, []byte(mixedLog(50)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, stage := range map[string]struct {
+		args []string
+		then func(tb *tab)
+	}{
+		"file":    {[]string{mixedFile(t, 50)}, nil},
+		"long":    {[]string{long}, nil},
+		"command": {[]string{"--", "sh", "-c", "echo INFO one; echo ERROR two; sleep 600"}, nil},
+		"ended":   {[]string{"--", "sh", "-c", "echo INFO one; echo ERROR two; exit 3"}, nil},
+		"found":   {[]string{mixedFile(t, 50)}, func(tb *tab) { tb.typeInto("#find-text", "job"); tb.waitFor(findCount + " !== ''") }},
+		"clock": {nil, func(tb *tab) {
+			evaluate[any](tb, "document.querySelector('#start').click()")
+			tb.waitFor(shows(">=", 1))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, stage.args...)
+			tb := open(t, p.controlURL(t))
+			if stage.then != nil {
+				stage.then(tb)
+			}
+			tb.waitFor(hasTools)
+			for _, width := range []int64{1920, 1280, 1024, 800, 640, 390, 320} {
+				tb.do(chromedp.EmulateViewport(width, 800))
+				tb.waitFor(fmt.Sprintf("innerWidth === %d", width))
+				if wrong := evaluate[[]string](tb, overlapping); len(wrong) > 0 {
+					t.Errorf("%d wide: %s", width, strings.Join(wrong, "\n"))
 				}
 			}
 		})

@@ -52,6 +52,7 @@ function createToolbar(place, on, announced) {
   paper.className = 'menu-row';
   panel.insertBefore(paper, announce);
   help.setAttribute('data-key', '?');
+  place.bar.appendChild(found); // where there is room: the field keeps its width
   dom.display(found, false);
   // A submit would load the page again; Enter is handled as a key.
   form.addEventListener('submit', function (event) { event.preventDefault(); }, false);
