@@ -1,6 +1,6 @@
-// Command screenshot photographs two running programs: screenshot CLOCK FILE [LINES DIRECTORY].
-// FILE gets the light page of the clock; DIRECTORY gets its dark and its phone variant and the
-// views of the demo, and the three variants of the page that reads lines.
+// Command screenshot photographs two running programs: screenshot CLOCK LINES DOCS [DIRECTORY].
+// DOCS gets the three pictures of README.md. DIRECTORY gets the views of both in light, in dark and
+// on a phone, to be looked at.
 package main
 
 import (
@@ -18,108 +18,114 @@ import (
 )
 
 func main() {
-	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: screenshot CLOCK FILE [LINES DIRECTORY]")
+	if len(os.Args) < 4 {
+		fmt.Fprintln(os.Stderr, "usage: screenshot CLOCK LINES DOCS [DIRECTORY]")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3], os.Args[4:]); err != nil {
 		fmt.Fprintln(os.Stderr, "screenshot:", err)
 		os.Exit(1)
 	}
 }
 
-func run(clock, file string, more []string) error {
+type step = chromedp.Action[chromedp.Void]
+
+// view is a page in a state: steps bring a new tab there from its address.
+type view struct {
+	name, address string
+	steps         []step
+}
+
+func run(clock, lines, docs string, more []string) error {
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		return fmt.Errorf("find browser: %w", err)
 	}
 	// A page that does not come up must not hold the script for ever.
-	deadline, stop := context.WithTimeout(context.Background(), time.Minute)
+	deadline, stop := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer stop()
 	ctx, cancel := chromium.Start(deadline, path)
 	defer cancel()
-	err = chromedp.Do(ctx,
-		chromedp.EmulateViewport(1280, 800),
-		colours("light"),
-		chromedp.Navigate(clock),
-		chromedp.Click(chromedp.CSS("#start")),
-		// Enough lines that a reader sees what the page does.
-		chromedp.WaitVisible(chromedp.CSS("#log [data-id]:nth-of-type(5)")),
-	)
-	if err != nil {
-		return fmt.Errorf("start clock in page: %w", err)
-	}
-	if err := shoot(ctx, file); err != nil || len(more) < 2 {
-		return err
-	}
-	lines, directory := more[0], more[1]
-	if err := variants(ctx, directory, "page"); err != nil {
-		return err
-	}
-	for _, view := range []struct {
-		name   string
-		before []chromedp.Action[chromedp.Void]
-	}{
-		{"race", []chromedp.Action[chromedp.Void]{
-			chromedp.Click(chromedp.CSS("#race .primary")),
-			holds("document.querySelectorAll('[data-lane=sse] [data-figure=events]')[0].textContent >= 8"),
-		}},
-		{"wire", []chromedp.Action[chromedp.Void]{holds("document.querySelectorAll('#wire .pair').length > 6")}},
-		{"break", []chromedp.Action[chromedp.Void]{
-			holds("document.querySelector('#status[data-state=open]') && !document.querySelector('[data-fault=cut]').disabled"),
-			chromedp.Click(chromedp.CSS("[data-fault=cut]")),
-			holds("/Back after/.test(document.querySelector('.resumes').textContent)"),
-		}},
-		{"code", nil},
-	} {
-		there := []chromedp.Action[chromedp.Void]{chromedp.Navigate(clock + "/#" + view.name), chromedp.WaitVisible(chromedp.CSS("#" + view.name))}
-		if err := shoot(ctx, filepath.Join(directory, view.name+".png"), append(there, view.before...)...); err != nil {
+	reading := view{"reading", lines, []step{
+		holds("/Error [0-9]/.test(document.querySelector('#toolbar').textContent) && /lines/.test(document.querySelector('#histogram').textContent)"),
+	}}
+	showing := view{"showing", clock + "/#present=now", []step{
+		chromedp.Click(chromedp.CSS(".act-now .primary")),
+		holds("/^[0-9:]{8}$/.test(document.querySelector('.time-now').textContent)"),
+	}}
+	for _, picture := range []struct {
+		view   view
+		screen string
+	}{{reading, "laptop"}, {showing, "laptop"}, {view{"phone", reading.address, reading.steps}, "phone"}} {
+		if err := shoot(ctx, picture.view, picture.screen, "light", filepath.Join(docs, picture.view.name+".png")); err != nil {
 			return err
 		}
 	}
-	err = chromedp.Do(ctx,
-		chromedp.Navigate(lines),
-		chromedp.WaitVisible(chromedp.CSS("#chart canvas")),
-		chromedp.WaitVisible(chromedp.CSS("#log .line-error")),
-	)
-	if err != nil {
-		return fmt.Errorf("open page of lines: %w", err)
+	if len(more) == 0 {
+		return nil
 	}
-	return variants(ctx, directory, "lines")
-}
-
-// variants photographs the page in light, in dark and on a phone, and leaves it light.
-func variants(ctx context.Context, directory, name string) error {
-	screen := chromedp.EmulateViewport(1280, 800)
-	phone := chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile)
-	for _, v := range []struct {
-		suffix string
-		before []chromedp.Action[chromedp.Void]
-	}{
-		{"-phone", []chromedp.Action[chromedp.Void]{colours("light"), phone}},
-		{"-dark", []chromedp.Action[chromedp.Void]{colours("dark"), screen}},
-		{"", []chromedp.Action[chromedp.Void]{colours("light"), screen}},
-	} {
-		if err := shoot(ctx, filepath.Join(directory, name+v.suffix+".png"), v.before...); err != nil {
-			return err
+	for _, v := range append(views(clock), reading, showing) {
+		for screen := range screens() {
+			for _, scheme := range []string{"light", "dark"} {
+				if err := shoot(ctx, v, screen, scheme, filepath.Join(more[0], v.name+"-"+screen+"-"+scheme+".png")); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
 }
 
-func shoot(ctx context.Context, file string, before ...chromedp.Action[chromedp.Void]) error {
-	if err := chromedp.Do(ctx, before...); err != nil {
+// views are the others of the clock.
+func views(clock string) []view {
+	return []view{
+		{"first", clock, []step{chromedp.WaitVisible(chromedp.CSS("#start"))}},
+		{"stream", clock, []step{
+			chromedp.Click(chromedp.CSS("#start")),
+			chromedp.WaitVisible(chromedp.CSS("#log [data-id]:nth-of-type(5)")),
+		}},
+		{"race", clock + "/#race", []step{
+			chromedp.Click(chromedp.CSS("#race .primary")),
+			holds("document.querySelector('[data-lane=sse] [data-figure=events]').textContent >= 4"),
+		}},
+		{"wire", clock + "/#wire", []step{holds("document.querySelectorAll('#wire .pair').length > 6")}},
+		{"break", clock + "/#break", []step{
+			holds("document.querySelector('#status[data-state=open]') && !document.querySelector('[data-fault=cut]').disabled"),
+			chromedp.Click(chromedp.CSS("[data-fault=cut]")),
+			holds("/Back after/.test(document.querySelector('.resumes').textContent)"),
+		}},
+		{"code", clock + "/#code", []step{chromedp.WaitVisible(chromedp.CSS("#code pre"))}},
+	}
+}
+
+func screens() map[string]step {
+	return map[string]step{
+		"laptop":    chromedp.EmulateViewport(1280, 800),
+		"projector": chromedp.EmulateViewport(1920, 1080),
+		"phone":     chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile),
+	}
+}
+
+// shoot photographs a view in a tab of its own.
+func shoot(browser context.Context, v view, screen, scheme, file string) error {
+	ctx, cancel := chromedp.NewContext(browser)
+	defer cancel()
+	steps := append([]step{screens()[screen], colours(scheme), chromedp.Navigate(v.address)}, v.steps...)
+	if err := chromedp.Do(ctx, steps...); err != nil {
 		return fmt.Errorf("prepare %s: %w", file, err)
 	}
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		return fmt.Errorf("take %s: %w", file, err)
 	}
+	if picture, err = shrink(picture); err != nil {
+		return fmt.Errorf("shrink %s: %w", file, err)
+	}
 	return os.WriteFile(file, picture, 0o644)
 }
 
 // holds waits until the expression is true in the page.
-func holds(expression string) chromedp.Action[chromedp.Void] {
+func holds(expression string) step {
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
 		return err
@@ -127,7 +133,7 @@ func holds(expression string) chromedp.Action[chromedp.Void] {
 }
 
 // colours makes the page see the colour scheme that a person prefers.
-func colours(scheme string) chromedp.Action[chromedp.Void] {
+func colours(scheme string) step {
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		prefer := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
 		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: prefer})
