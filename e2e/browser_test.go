@@ -165,3 +165,8 @@ func (tb *tab) scriptsOff() {
 		tb.t.Fatal(err)
 	}
 }
+
+// quoteJS returns text as a template literal of JavaScript.
+func quoteJS(text string) string {
+	return "`" + strings.NewReplacer("\\", "\\\\", "`", "\\`", "$", "\\$").Replace(text) + "`"
+}

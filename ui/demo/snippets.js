@@ -70,8 +70,8 @@ var SNIPPETS = [
     '}'
   ]},
   {name: 'htmx', title: 'htmx', language: 'html', lines: [
-    '<script src="https://cdn.jsdelivr.net/npm/htmx.org@2"></script>',
-    '<script src="https://cdn.jsdelivr.net/npm/htmx-ext-sse@2"></script>',
+    '<script src="htmx.js"></script>',
+    '<script src="htmx-ext-sse.js"></script>',
     '<script>',
     '  // A page of another origin reads it without cookies.',
     '  htmx.createEventSource = (url) => new EventSource(url);',
