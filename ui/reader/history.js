@@ -213,8 +213,9 @@ function createHistory(server, changed) {
     remove: remove, removed: function () { return removed.numbers(epoch); },
     add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
     count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
-    // Both of what is shown; all: and of what was cleared away.
+    // All of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
+    tail: function () { return spans.tail(outline.runs(false), pieces, spans.server(outline.runs(false), epoch, kept, started)); },
     only: function (all) { return spans.memory(outline.runs(all), pieces, epoch, kept); }
   };
 }

@@ -43,6 +43,24 @@ function memory(runs, pieces, epoch, kept) {
   return list;
 }
 
+// The part at the end of span, that of server(), that is in memory: {from: its first number, list: its
+// events}. Acts of the room have numbers and no rows.
+function tail(runs, pieces, span) {
+  var loaded = span ? pieces.loaded(span.epoch, span.first, span.last) : [];
+  var end = loaded[loaded.length - 1];
+  var list = [];
+  if (!end || end[1] < span.last) {
+    return {from: span ? span.last + 1 : 1, list: list};
+  }
+  runs.forEach(function (run) {
+    var n = Math.max(run.from, end[0]);
+    for (; run.epoch === span.epoch && n <= run.to; n += 1) {
+      list.push(pieces.get(run.epoch, n));
+    }
+  });
+  return {from: end[0], list: list};
+}
+
 // How many lines there are in runs, without the marks of the source, which are events as well. null
 // where it is not known: there are more than limit, or some are not in memory and may be marks.
 function lines(runs, pieces, limit) {
@@ -51,4 +69,4 @@ function lines(runs, pieces, limit) {
   return here.length < events ? null : here.filter(function (event) { return !MARKS.hasOwnProperty(event.event); }).length;
 }
 
-module.exports = {ranges: ranges, server: server, memory: memory, lines: lines};
+module.exports = {ranges: ranges, server: server, memory: memory, tail: tail, lines: lines};

@@ -383,3 +383,16 @@ test('a removed message has no text, in memory and when it comes', () => {
   assert.equal(history.row(5).event.data, 'secret 6');
   assert.deepEqual(history.removed().sort((a, b) => a - b), [5, 20]);
 });
+
+test('the end of the history that is in memory is its own part, with the acts of the room left out', () => {
+  const {history} = make({last: 30});
+  assert.deepEqual(history.tail(), {from: 1, list: []});
+  for (let n = 21; n <= 30; n += 1) {
+    history.add({...event(n), event: n === 21 || n === 25 ? 'room' : 'message'});
+  }
+  history.reach(`${A}.1.1`, STARTED);
+  const {from, list} = history.tail();
+  assert.equal(from, 21, 'an act is in memory too: it is not read');
+  assert.deepEqual(list.map((one) => Number(one.id.split('.')[1])), [22, 23, 24, 26, 27, 28, 29, 30]);
+  assert.deepEqual(history.span(false).first, 1);
+});

@@ -1,21 +1,26 @@
-// The page's side of the worker that counts the lines (searcher.js, tally.js). It reads the history
-// once, behind the first line, and then gets what comes.
+// The page's side of the worker that counts the lines (searcher.js, tally.js). The worker gets what is
+// in memory and what comes, and reads only the rest of the history: by polls, one after the other,
+// because twenty tabs with a stream each would leave no connection for anything else.
 'use strict';
 
 var createWatched = require('./watched.js').createWatched;
 
 var EVERY_MS = 250;      // what has come since is one message
+var SLICE = 2000;        // events in memory that are copied to the worker at a time, a few ms
 // Events of the history that are read over a network: thirty phones in one room read the same. This
 // machine reads all.
 var FAR_MAX = 50000;
 var NEAR = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\]|)$/;
 
-// open() returns a new search worker. how: {span(): what to read (reading.js), kept(): {epoch, first} of
+// open() returns a new search worker. how: {span(): what to read (reading.js), tail(): the end
+// of that which is in memory (spans.js), kept(): {epoch, first} of
 // the server's history or null, onCount(counts, bars, exact)}. exact is false until all of the
 // history has been read, and where it is not: then there are at least so many.
 function createCounter(open, how) {
   var worker = null;
   var job = 0;             // answers to an older one are ignored
+  var counting = 0;        // the job that the worker has all of to begin with
+  var waiting = false;     // for the tab to be looked at
   var reading = false;
   var exact = false;
   var shortened = false;   // whether only the last events of the history are read
@@ -24,16 +29,42 @@ function createCounter(open, how) {
   var view = null;         // of the histogram (tally.js), null for none
   var last = null;         // {counts, bars}
 
-  // Counts from the begin, in another history too.
+  // Counts from the begin, in another history too. A hidden tab waits until it is looked at.
   function start() {
-    var span = near() ? how.span() : lastOf(how.span());
+    waiting = document.hidden === true;
+    if (!waiting) {
+      begin(near() ? how.span() : lastOf(how.span()), how.tail());
+    }
+  }
+
+  function begin(span, tail) {
     worker = worker || createWatched(open, receive, function () { return reading; }, fail);
     job += 1;
-    reading = true;
+    reading = false;
     exact = false;
     shortened = span.shortened === true;
     live = [];
-    worker.post({type: 'count', job: job, span: span, view: view});
+    clearTimeout(timer);
+    timer = null;
+    span.stream = false;
+    span.last = Math.min(span.last, tail.from - 1);
+    hold(span, tail.list, job);
+  }
+
+  // Gives the worker what is behind the span, and then the span.
+  function hold(span, list, of) {
+    if (!worker || of !== job) {
+      return;
+    }
+    worker.post({type: 'hold', job: job, list: list.slice(0, SLICE).map(copy)});
+    if (list.length > SLICE) {
+      setTimeout(function () { hold(span, list.slice(SLICE), of); }, 0);
+    } else {
+      reading = true;
+      worker.post({type: 'count', job: job, span: span, view: view});
+      counting = job;
+      arm();
+    }
   }
 
   function receive(message) {
@@ -58,15 +89,19 @@ function createCounter(open, how) {
   // An event of the stream. It is in the history already, so a job that starts later reads it there.
   function add(event) {
     if (worker) {
-      live.push({id: event.id, event: event.event, data: event.data, at: event.at});
-      timer = timer || setTimeout(post, EVERY_MS);
+      live.push(copy(event));
+      arm();
     }
+  }
+
+  function arm() {
+    timer = timer || (live.length > 0 ? setTimeout(post, EVERY_MS) : null);
   }
 
   function post() {
     var kept = how.kept();
     timer = null;
-    if (worker && live.length > 0) {
+    if (worker && counting === job && live.length > 0) {
       worker.post({type: 'more', list: live, epoch: kept ? kept.epoch : '', first: kept ? kept.first : 0});
       live = [];
     }
@@ -80,7 +115,16 @@ function createCounter(open, how) {
     }
   }
 
+  document.addEventListener('visibilitychange', function () {
+    if (waiting) {
+      start();
+    }
+  }, false);
   return {start: start, add: add, look: look};
+}
+
+function copy(event) {
+  return {id: event.id, event: event.event, data: event.data, at: event.at};
 }
 
 function near() {

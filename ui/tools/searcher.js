@@ -5,6 +5,7 @@
 //	live    {list}                       found..., tested
 //	marks   {job, query, texts}          marked
 //	save    {format, least, query, chosen, span}   part..., progress..., end {ok, events}
+//	hold    {job, list}
 //	count   {job, span, view}            counted..., end {ok}
 //	more    {list, epoch, first}         counted
 //	view    {view}                       counted
@@ -12,7 +13,7 @@
 // query is {text, regexp, caseful, invert}, chosen that of filters.js, span what to read (reading.js),
 // and inMemory, the events that only the page has. Answers to find, live and marks have the job of
 // the page's counting. view is what the histogram shows (tally.js), first the number of the oldest
-// event of the epoch that the server keeps. A page has a worker for the search, one to count and
+// event of the epoch that the server keeps. What count reads is before what it was given by hold. A page has a worker for the search, one to count and
 // one for each file. Beside them it sends beat, a heartbeat (watched.js).
 'use strict';
 
@@ -36,10 +37,11 @@ var batch = null;         // of the job
 var reading = null;       // {stop} while the history is read
 var heartbeat = null;
 var queue = [];           // live messages that came while the history is read
+var held = {job: 0, list: []}; // events behind the span of the next count
 var tally = null;         // of the worker that counts
 var view = null;
 var counting = 0;         // the job of the page
-var handlers = {find: search, live: testLive, marks: mark, save: save, count: count, more: countMore, view: look};
+var handlers = {find: search, live: testLive, marks: mark, save: save, hold: hold, count: count, more: countMore, view: look};
 
 function receive(message) {
   handlers[message.data.type](message.data);
@@ -143,12 +145,18 @@ function save(message) {
   });
 }
 
+function hold(message) {
+  held = {job: message.job, list: held.job === message.job ? held.list.concat(message.list) : message.list};
+}
+
 function count(message) {
   var span = message.span;
+  var behind = held.list;
   var due = 0;
   tally = createTally();
   view = message.view;
   counting = message.job;
+  held = {job: 0, list: []};
   queue = [];
   addAll(span.inMemory);
   startReading(span, {
@@ -161,6 +169,7 @@ function count(message) {
     },
     end: function (ok) {
       stopReading();
+      addAll(behind);
       queue.splice(0).forEach(addMore);
       sendCounted();
       root.postMessage({type: 'end', job: counting, ok: ok});

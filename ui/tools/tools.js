@@ -44,8 +44,8 @@ function createTools(log, how, open) {
   var news = createNews();
   var schedule = createPainter(list, paint);
   var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
-  var counter = createCounter(open, {span: function () { return span(false); }, kept: function () { return history.span(false); },
-    onCount: showCounts});
+  var counter = createCounter(open, {span: function () { return span(false); }, tail: history.tail,
+    kept: function () { return history.span(false); }, onCount: showCounts});
   var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows}).print);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
