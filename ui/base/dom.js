@@ -51,6 +51,15 @@ function choice(parent, said, choose) {
   return select;
 }
 
+// Chooses the option with this value; another value chooses none. The value of a select can only be
+// read in some engines (edbrowse).
+function pick(select, value) {
+  var i;
+  for (i = 0; i < select.options.length; i += 1) {
+    select.options[i].selected = select.options[i].value === value;
+  }
+}
+
 // Sets the text of an element, only if it differs: writing the same text again would be read out by
 // screen readers, and would end a selection.
 function fill(element, text) {
@@ -110,5 +119,5 @@ function whileNeeded(tick, ms) {
   };
 }
 
-module.exports = {make: make, append: append, button: button, label: label, choice: choice, fill: fill, display: display, oncePerFrame: oncePerFrame,
+module.exports = {make: make, append: append, button: button, label: label, choice: choice, pick: pick, fill: fill, display: display, oncePerFrame: oncePerFrame,
   whileNeeded: whileNeeded};

@@ -167,7 +167,7 @@ function createBar(element, actions, now) {
         dom.append(speed, 'option', '', choice + '×').value = String(choice);
       });
     }
-    speed.value = String(state.speed);
+    dom.pick(speed, String(state.speed));
   }
 
   function tick() {

@@ -67,7 +67,7 @@ function createDisplay(toolbar, element, changed, clear, usual) {
   // lines hangs on the class.
   function apply() {
     element.className = 'reader gutter-' + gutter() + (chosen.wrap ? '' : ' is-unwrapped');
-    gutters.value = gutter();
+    dom.pick(gutters, gutter());
     element.style.fontSize = SIZES[chosen.size] + 'em';
     wrap.setAttribute('aria-pressed', String(chosen.wrap));
     since.setAttribute('aria-pressed', String(chosen.since));

@@ -76,7 +76,7 @@ function createPanelOfShare(element, onChange) {
         dom.append(parts.choice, 'option', '', words.address(one)).value = one.address;
       });
     }
-    parts.choice.value = state.address;
+    dom.pick(parts.choice, state.address);
   }
 
   return {open: function () { watch.open({on: true}); }, close: watch.close};

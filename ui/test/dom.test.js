@@ -57,3 +57,9 @@ test('what ticks does so once, and only while it is needed', () => {
   tickWhile(false);
   assert.equal(it.timers.size, 0);
 });
+
+test('a choice is the option that is selected: some engines cannot set the value of a select', () => {
+  const select = Object.freeze({options: [{value: 'a', selected: true}, {value: 'b', selected: false}]});
+  page(false).dom.pick(select, 'b');
+  assert.deepEqual(select.options.map((option) => option.selected), [false, true]);
+});
