@@ -189,6 +189,7 @@ func TestChart_readsWhatIsWritten(t *testing.T) {
 	write(t, in, "{\"wait\":0.1000000000000000055}\n{\"wait\":12.50}\n{\"wait\":3}\n")
 	p.waitForURL(t)
 	tb := open(t, p.url)
+	tb.unfold("#chart-button")
 	const value = "(document.querySelector('#chart .chart-value') || {}).textContent"
 	tb.waitFor(value + " === '3'")
 	evaluate[any](tb, canvas+".focus()")

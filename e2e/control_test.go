@@ -96,7 +96,7 @@ func TestControl_thePageKeepsTheKey(t *testing.T) {
 			offers := func(tab int, quit bool) {
 				t.Helper()
 				eventually(t, fmt.Sprintf("tab %d offers Quit: %v", tab, quit), func() bool {
-					return isTrue(t, w, tab, fmt.Sprintf("!document.getElementById('quit').hidden === %v && !document.getElementById('watching').hidden === %v && !document.getElementById('force').hidden", quit, !quit))
+					return isTrue(t, w, tab, fmt.Sprintf("document.getElementById('force') && !document.getElementById('quit').hidden === %v && !document.getElementById('watching').hidden === %v && !document.getElementById('force').hidden", quit, !quit))
 				})
 			}
 			offers(plain, false)

@@ -17,7 +17,17 @@ function createPanel(button, element, over, onToggle) {
   function set(open) {
     button.setAttribute('aria-expanded', String(open));
     dom.display(element, open);
+    fit();
     onToggle(open);
+  }
+
+  // The header has as many rows as it needs, and a phone has a bar at the bottom, for which the body
+  // has a padding. What does not fit between them is scrolled.
+  function fit() {
+    if (over && isOpen() && root.getComputedStyle && element.getBoundingClientRect) {
+      element.style.maxHeight = root.innerHeight - element.getBoundingClientRect().top -
+        parseFloat(root.getComputedStyle(document.body).paddingBottom) + 'px';
+    }
   }
 
   // The focus goes back to where it came from: a hidden element loses it.
@@ -46,6 +56,7 @@ function createPanel(button, element, over, onToggle) {
   button.addEventListener('click', function () { set(!isOpen()); }, false);
   element.addEventListener('keydown', press, false);
   button.addEventListener('keydown', press, false);
+  root.addEventListener('resize', fit, false);
   if (over) {
     document.addEventListener('click', leave, false);
     document.addEventListener('focusin', leave, false);
