@@ -44,9 +44,10 @@ function formatLevels(levels) {
   return [levels.map(function (level) { return level || words.OTHER; }).join(',')];
 }
 
+// A mark of the source is no line, so it has no level that could be chosen.
 function testLevels(levels) {
   var chosen = setOf(levels);
-  return function (type, data) { return chosen[find.levelOf(type, data)] === true; };
+  return function (type, data) { return !find.ours(type) && chosen[find.levelOf(type, data)] === true; };
 }
 
 function parseTypes(texts) {

@@ -27,6 +27,7 @@ var REPEATED = {gap: true, hole: true, unreadable: true, bye: true};
 // are first used (app.js).
 function createView(actions, now, client, late) {
   var state = null;
+  var guest = 0;        // its number, 0 for a page of this machine
   var answered = false; // whether /status has been answered
   var quitAllowed = false;
   var noted = false; // a refused quit is a note even before the first viewing
@@ -103,6 +104,7 @@ function createView(actions, now, client, late) {
     var title;
     answered = true;
     quitAllowed = status.quit === true;
+    guest = status.guest;
     title = visible(status.title || words.short(status.source, String(status.name || '')) || 'pushpane');
     if (title !== byId('title').textContent) {
       byId('title').textContent = title;
@@ -122,7 +124,7 @@ function createView(actions, now, client, late) {
       'Waiting for the first line…' : '');
     display(byId('about'), state.phase === 'idle' && !stopped);
     display(byId('quit'), quitAllowed && !stopped);
-    text(byId('watching'), answered && !quitAllowed && !stopped ? words.WATCHING : '');
+    text(byId('watching'), answered && !quitAllowed && !stopped ? words.onlyWatching(guest) : '');
     display(byId('now'), state.phase === 'waiting');
     fill(byId('force'), words.force(state));
     // Not before Quit can be shown: that would move under the pointer what is about to be clicked.

@@ -31,8 +31,12 @@ var PRESENT_KEY = 'One thing fills the screen, for a talk (p)';
 // Of the page, for the list of all keys.
 var KEYS = [{keys: ['p'], label: 'Present: one thing fills the screen'}];
 
-// Where this page may not control the program.
+// Where this page may not control the program. guest is the number of who came by a link, else 0.
 var WATCHING = 'The page that pushpane opened can quit and control it; for another see --key-file in its --help.';
+
+function onlyWatching(guest) {
+  return guest > 0 ? 'You watch as guest ' + guest + '; the presenter controls pushpane.' : WATCHING;
+}
 
 // The button of the invitation, while others cannot watch and while they can.
 var INVITE = 'Let others watch';
@@ -206,6 +210,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, WATCHING: WATCHING, INVITE: INVITE, INVITATION: INVITATION, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, onlyWatching: onlyWatching, INVITE: INVITE, INVITATION: INVITATION, notice: notice, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

@@ -45,6 +45,7 @@ test('events pass by level, by type, and by both', () => {
   const events = [['message', 'ERROR: x'], ['message', 'WARN: x'], ['price', '12'], ['chat', '{"name":"a","text":"ERROR: b"}']];
   assert.deepEqual(passes({levels: 'error'}, events), [true, false, false, false]);
   assert.deepEqual(passes({levels: 'other'}, events), [false, false, true, true]);
+  assert.deepEqual(passes({levels: 'other'}, [['source', '{"text":"running"}'], ['end', '{}']]), [false, false], 'marks are no lines');
   assert.deepEqual(passes({types: 'price,chat'}, events), [false, false, true, true]);
   assert.deepEqual(passes({types: 'message', levels: 'warn'}, events), [false, true, false, false]);
   assert.equal(filters.createTest({}), null);

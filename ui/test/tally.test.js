@@ -20,9 +20,9 @@ const tallied = (lines, epoch = E, from = 1) => {
 const sums = ({bars}) => Array.from({length: bars.length / 5}, (_, i) => bars.slice(5 * i, 5 * i + 5).reduce((a, b) => a + b, 0));
 const at = (seconds) => new Date(AT + 1000 * seconds).toISOString();
 
-test('lines are counted by level and by type, and marks of the source are of no type', () => {
+test('lines are counted by level and by type, and marks of the source are none', () => {
   const tally = tallied([...LEVELS, 'ERROR: y', {type: 'price', data: '12'}, {type: 'source', data: '{"text":"ERROR"}'}]);
-  assert.deepEqual(tally.counts(), {lines: 8, levels: [2, 1, 1, 1, 3], types: [{name: 'message', count: 6}, {name: 'price', count: 1}]});
+  assert.deepEqual(tally.counts(), {lines: 7, levels: [2, 1, 1, 1, 2], types: [{name: 'message', count: 6}, {name: 'price', count: 1}]});
 });
 
 test('what the server no longer keeps is not counted, however much it was', () => {

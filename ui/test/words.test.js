@@ -94,6 +94,11 @@ test('a message that is too long is not sent', () => {
   assert.equal(words.tooLong('', 't'.repeat(4001)), 'The message has 4,001 characters; up to 4,000 can be sent.');
 });
 
+test('a guest is told who controls the program, and nothing of files of keys', () => {
+  assert.equal(words.onlyWatching(7), 'You watch as guest 7; the presenter controls pushpane.');
+  assert.match(words.onlyWatching(0), /--key-file/);
+});
+
 test('why no message can be sent, or was not', () => {
   assert.match(words.unsendable({phase: 'idle'}), /after the click/);
   assert.match(words.unsendable({phase: 'ended', reason: 'duration'}), /has ended/);

@@ -52,7 +52,7 @@ function createTally() {
   }
 
   function count(level, type, own, by) {
-    levels[level] += by;
+    levels[level] += find.ours(types[type]) ? 0 : by; // a mark of the source is no line
     kinds[type] += by;
     timed += own ? by : 0;
   }
@@ -97,7 +97,7 @@ function createTally() {
 
   function counts() {
     return {
-      lines: length - gone,
+      lines: levels.reduce(function (sum, n) { return sum + n; }, 0),
       levels: levels.slice(),
       types: types.map(function (name, i) { return {name: name, count: kinds[i]}; }).filter(function (type) {
         return type.count > 0 && !find.ours(type.name);
