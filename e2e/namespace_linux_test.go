@@ -62,6 +62,24 @@ func unplug(t *testing.T) (unplugged bool) {
 	return false
 }
 
+// inNetwork runs the calling test once more as unplug does, in a network whose only other address is
+// one of a cable of its own that ends in itself. So it has one on whatever machine it runs.
+func inNetwork(t *testing.T) (there bool) {
+	t.Helper()
+	ip := needs(t, "ip")
+	if !unplug(t) {
+		return false
+	}
+	for _, order := range []string{
+		"link add plug0 type veth peer name plug1", "addr add 10.99.0.1/24 dev plug0", "link set plug1 up", "link set plug0 up",
+	} {
+		if out, err := exec.CommandContext(t.Context(), ip, strings.Fields(order)...).CombinedOutput(); err != nil {
+			t.Fatalf("ip %s: %v %s", order, err, out)
+		}
+	}
+	return true
+}
+
 // raiseLoopback brings lo up, which gives it its addresses, and fails the test if any other
 // interface is up: a kernel may make some for tunnels in every namespace.
 func raiseLoopback(t *testing.T) {
