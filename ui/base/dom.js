@@ -1,6 +1,8 @@
 // Creates, fills and paints elements.
 'use strict';
 
+var now = require('./clock.js').now;
+
 // Hidden tabs and edbrowse never run what requestAnimationFrame was given; a timer of this length
 // stands in.
 var FRAME_MS = 250;
@@ -82,15 +84,27 @@ function display(element, visible) {
 
 // Returns a function that makes paint run once, in the next frame or by the timer that stands in
 // for it, however often it is called until then. After the timer the frame may still come: it finds
-// no timer and does not paint again.
+// no timer and does not paint again. After a paint the page rests for as long as that took, so that
+// lines that come faster than they can be drawn leave half of its time to the browser and the reader.
 function oncePerFrame(paint) {
   var timer = null;
+  var due = 0;
 
   function run() {
+    var began = now();
     if (timer !== null) {
       clearTimeout(timer);
       timer = null;
       paint();
+      due = 2 * now() - began;
+    }
+  }
+
+  function frame() {
+    if (timer !== null && now() < due) {
+      root.requestAnimationFrame(frame);
+    } else {
+      run();
     }
   }
 
@@ -99,7 +113,7 @@ function oncePerFrame(paint) {
       // Both are started: the tab may be hidden before the frame comes.
       timer = setTimeout(run, FRAME_MS);
       if (root.requestAnimationFrame && !document.hidden) {
-        root.requestAnimationFrame(run);
+        root.requestAnimationFrame(frame);
       }
     }
   };

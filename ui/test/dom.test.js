@@ -6,18 +6,19 @@ const {load} = require('./load.js');
 
 // The page's clock and frames, which a test runs.
 const page = (hidden) => {
-  const it = {timers: new Map(), frames: [], painted: 0};
+  const it = {timers: new Map(), frames: [], painted: 0, now: 0, takes: 0};
   let last = 0;
   const start = (run) => { last += 1; it.timers.set(last, run); return last; };
   it.dom = load('base/dom.js', {
     document: {hidden},
+    performance: {now: () => it.now},
     setTimeout: start,
     clearTimeout: (id) => it.timers.delete(id),
     setInterval: start,
     clearInterval: (id) => it.timers.delete(id),
     requestAnimationFrame: (run) => it.frames.push(run)
   });
-  it.schedule = it.dom.oncePerFrame(() => { it.painted += 1; });
+  it.schedule = it.dom.oncePerFrame(() => { it.painted += 1; it.now += it.takes; });
   return it;
 };
 
@@ -39,6 +40,20 @@ test('where no frame comes, a timer paints, and a late frame paints nothing', ()
   assert.equal(it.painted, 1);
   it.frames.shift()();
   assert.equal(it.painted, 1);
+});
+
+test('after a long paint the page rests for as long as it took', () => {
+  const it = page(false);
+  it.takes = 20;
+  it.schedule();
+  it.frames.shift()();
+  it.schedule();
+  it.now = 39;
+  it.frames.shift()();
+  assert.deepEqual([it.painted, it.frames.length], [1, 1], 'the frame after it comes too early');
+  it.now = 40;
+  it.frames.shift()();
+  assert.deepEqual([it.painted, it.frames.length, it.timers.size], [2, 0, 0]);
 });
 
 test('a hidden tab asks for no frame', () => {
