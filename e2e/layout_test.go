@@ -172,3 +172,31 @@ func TestLayout_nothingLiesUponAnother(t *testing.T) {
 		})
 	}
 }
+
+// What comes late has its place from the start: a click goes where it was aimed at.
+func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int64{390, 800, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			p := startSilent(t)
+			tb := openBrowser(t)
+			tb.do(chromedp.EmulateViewport(width, 800))
+			tb.beforeScripts(`window.heights = [];
+				(function look() {
+					var top = document.getElementById('top');
+					var height = top && document.readyState !== 'loading' ? top.offsetHeight : heights[heights.length - 1];
+					if (height !== heights[heights.length - 1]) { heights.push(height); }
+					requestAnimationFrame(look);
+				}())`)
+			tb.visit(p.url)
+			tb.waitFor(isLive)
+			p.publish(t, "one", "")
+			tb.waitForText("one")
+			tb.waitFor(hasTools + " && document.getElementById('find-text').checkVisibility({visibilityProperty: true})")
+			if heights := evaluate[[]int](tb, "heights"); len(heights) != 1 {
+				t.Errorf("one after another the header is %d px high", heights)
+			}
+		})
+	}
+}
