@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// acts are those of present mode where nobody can join, in their order.
-var acts = []string{"now", "old", "held", "push", "race", "wire", "break", "cost"}
+// acts are those of present mode, in their order.
+var acts = []string{"now", "old", "held", "push", "race", "wire", "break", "cost", "join"}
 
 func isAct(name string) string {
 	return "document.documentElement.getAttribute('data-present') === '" + name + "' && document.querySelector('#present h1').offsetParent"
@@ -57,11 +57,11 @@ func TestPresent_actsByTheKeys(t *testing.T) {
 	}
 	tb.key(kb.ArrowRight) // there is no further one
 	tb.key(kb.PageUp)
-	tb.waitFor(isAct("break"))
+	tb.waitFor(isAct("cost"))
 	tb.key(kb.Home)
 	tb.waitFor(isAct("now"))
 	tb.key(kb.End)
-	tb.waitFor(isAct("cost"))
+	tb.waitFor(isAct("join"))
 	tb.key(kb.Escape)
 	tb.waitFor("!document.documentElement.hasAttribute('data-present') && document.querySelector('#log').offsetParent && !document.fullscreenElement")
 	tb.waitFor("!/present/.test(location.hash)")
@@ -137,7 +137,7 @@ func TestPresent_notesFollow(t *testing.T) {
 	tb := present(t, 1280, 800)
 	tb.key("n")
 	const notes = "window.open('', 'pushpane-notes').document"
-	tb.waitFor(notes + ".body && " + notes + ".querySelector('.talk') && /1 of 8: Now/.test(" + notes + ".body.textContent)")
+	tb.waitFor(notes + ".body && " + notes + ".querySelector('.talk') && /1 of 9: Now/.test(" + notes + ".body.textContent)")
 	evaluate[any](tb, "void "+notes+".defaultView.onkeydown(new KeyboardEvent('keydown', {key: 'ArrowRight', cancelable: true}))")
 	tb.waitFor(isAct("old") + " && /Next: Long polling/.test(" + notes + ".body.textContent)")
 	before := evaluate[string](tb, notes+".querySelector('.talk').textContent")

@@ -6,6 +6,7 @@
 var address = require('../base/address.js');
 var keyboard = require('../base/keyboard.js');
 var createCost = require('./cost.js').createCost;
+var createJoin = require('./join.js').createJoin;
 var createNotes = require('./notes.js').createNotes;
 var createNow = require('./now.js').createNow;
 var createStage = require('./stage.js').createStage;
@@ -29,9 +30,9 @@ function step(at, action, count) {
   return Math.max(0, Math.min(count - 1, to));
 }
 
-// how: {client, leave(), parkFull(), unparkFull()} (page/presenting.js). state is that of the connection, status the answer of /status, last the
-// newest event; each may be null. Returns {follow(), update, show, setStatus}; follow shows what the
-// address says.
+// how: {client, leave(), parkFull(), unparkFull()} (page/presenting.js). state is that of the
+// connection, status the answer of /status, last the newest event; each may be null. Returns
+// {follow(), update, show, setStatus}; follow shows what the address says.
 function createPresent(how, state, status, last) {
   var acts = words.ACTS;
   var at = -1;            // the act that is shown, -1 outside of the mode
@@ -50,6 +51,7 @@ function createPresent(how, state, status, last) {
   parts.held = createWay(stage.body('held'), how.client, 'poll', own);
   parts.push = createWay(stage.body('push'), how.client, 'sse', own);
   parts.cost = createCost(stage.body('cost'), how.client, own);
+  parts.join = createJoin(stage.body('join'), status);
 
   function follow() {
     var name = address.get('present');
@@ -134,7 +136,7 @@ function createPresent(how, state, status, last) {
       parts.now.show(event);
       parts.cost.show(event);
     },
-    setStatus: nothing
+    setStatus: parts.join.setStatus
   };
 }
 

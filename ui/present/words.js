@@ -39,6 +39,11 @@ var ACTS = [
   {name: 'cost', title: 'What it costs', line: 'An hour for 30 people, from what is measured now.', notes: [
     'Measured by the server on its connections, headers and all, and multiplied.',
     'The longer it runs, the better the figures.'
+  ]},
+  {name: 'join', title: 'Join', line: 'Scan the code: your phone is the next viewer.', notes: [
+    'The button opens the way into this network; nothing is open before.',
+    'Phones look on. In the page, its menu lets them write, and asks the room a question.',
+    'When the talk is over: Invitation, then Off. Then all who came by the code are out.'
   ]}
 ];
 
@@ -65,7 +70,7 @@ function ofThisPage(costs, events) {
 }
 
 module.exports = {ACTS: ACTS, ROOM: ROOM, perHour: perHour, ofThisPage: ofThisPage,
-  HOUR: 'An hour for 30 people', PREVIOUS: 'Back', NEXT: 'Next', NOTES: 'Notes', LEAVE: 'Leave', OPEN: 'Open the connection',
+  HOUR: 'An hour for 30 people', PREVIOUS: 'Back', NEXT: 'Next', NOTES: 'Notes', LEAVE: 'Leave', OPEN: 'Open the connection', INVITE: 'Let others watch', ELSEWHERE: 'The page that pushpane opened shows the code here.',
   measured: function (ms) { return 'Measured for ' + Math.round(ms / 1000) + ' s, with real requests.'; },
   place: function (at, count) { return at + ' of ' + count; },
   upNext: function (act) { return act ? 'Next: ' + act.title : 'The last act.'; },

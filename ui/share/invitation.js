@@ -67,18 +67,4 @@ function createCard(element) {
   };
 }
 
-// Turns the invitation on and shows it in element, for as long as that is shown. Returns close(),
-// which leaves it turned on.
-function paintInvitation(element) {
-  var failure;
-  var paint = createCard(element);
-  var watch = createWatch(function (state) {
-    dom.fill(failure, '');
-    paint(state);
-  }, function (text) { dom.fill(failure, text); });
-  failure = dom.append(element, 'p', 'share-failure');
-  watch.open({on: true});
-  return watch.close;
-}
-
-module.exports = {createWatch: createWatch, createCard: createCard, paintInvitation: paintInvitation};
+module.exports = {createWatch: createWatch, createCard: createCard};

@@ -90,4 +90,4 @@ function paintList(list, texts) {
   texts.forEach(function (text, i) { dom.fill(list.children[i], text); });
 }
 
-module.exports = {createPanelOfShare: createPanelOfShare, paintInvitation: invitation.paintInvitation};
+module.exports = {createPanelOfShare: createPanelOfShare};
