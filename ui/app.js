@@ -93,7 +93,7 @@ var acts = late('room', {act: nothing, setStatus: nothing, mirror: nothing}, not
 // The demo needs a stream, and what is presented is the demo.
 if (window.EventSource) {
   parts.push(createViews(client, function () { return state.transport; }, late));
-  parts.push(createGathering(acts, client, view.log.acts));
+  parts.push(createGathering(acts, client, view.log.acts, function () { link.dispatch({type: 'quit'}); }));
   parts.push(createPresenting(client, late));
 }
 

@@ -28,8 +28,8 @@ func (s *server) guestHandler() http.Handler {
 		switch {
 		case isJoin && r.Method == http.MethodGet && token != "":
 			join.ServeHTTP(w, r)
-		case guest == nil:
-			refuseStranger(w, r, "", false)
+		case guest == nil, r.URL.Path == joinedPath: // a Strict cookie comes along where no site has led here
+			refuseStranger(w, r, s.shutReason(r), false)
 		default:
 			serveGuest(w, r, guest, routes)
 		}
@@ -57,6 +57,14 @@ func (s *server) cookieName() string {
 	return "pushpane-" + strconv.Itoa(s.invitation.port)
 }
 
+// shutReason is why a browser that was shut out is not let in, "" for any other.
+func (s *server) shutReason(r *http.Request) string {
+	if cookie, err := r.Cookie(s.cookieName()); err == nil && s.invitation.guests.Shut(cookie.Value) {
+		return guests.ErrShut.Error()
+	}
+	return ""
+}
+
 func (s *server) guestOf(r *http.Request) *guests.Guest {
 	cookie, err := r.Cookie(s.cookieName())
 	if err != nil {
@@ -73,6 +81,10 @@ func (s *server) guestOf(r *http.Request) *guests.Guest {
 // both keep hidden (docs/wire.md, "The invitation"). Other programs are led to the page at once.
 func (s *server) serveJoin(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
+	if reason := s.shutReason(r); reason != "" {
+		refuseStranger(w, r, reason, false)
+		return
+	}
 	if s.guestOf(r) == nil {
 		guest, err := s.invitation.guests.Join(r.Context(), strings.TrimPrefix(r.URL.Path, joinPath), peer(r))
 		switch {
@@ -138,6 +150,8 @@ func joinPage(reason string, joining bool) string {
 	case joining:
 		refresh, title = `<meta http-equiv="refresh" content="0;url=/">`+"\n", "Joining…"
 		text = "If nothing happens: this browser keeps no cookies. Allow them, and scan the code again."
+	case reason == guests.ErrShut.Error():
+		text = strings.ToUpper(reason[:1]) + reason[1:] + "."
 	case reason != "":
 		text = strings.ToUpper(reason[:1]) + reason[1:] + ". " + text
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"rsc.io/qr"
 
@@ -103,6 +105,10 @@ func (v *invitation) listen() (net.Listener, error) {
 	return listen("", 0, true)
 }
 
+// cutAfter is how long requests of guests may go on when it is turned off: a little longer than
+// package guests lets them, so that each page hears why.
+const cutAfter = 500 * time.Millisecond
+
 // turnOff puts all guests out and closes the listener. It does nothing while it is off.
 func (v *invitation) turnOff() {
 	v.mu.Lock()
@@ -111,6 +117,9 @@ func (v *invitation) turnOff() {
 		return
 	}
 	v.guests.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), cutAfter)
+	defer cancel()
+	_ = v.server.Shutdown(ctx)
 	_ = v.server.Close() // what is still open is cut
 	v.server = nil
 }

@@ -27,6 +27,7 @@ func (s *server) serveShare(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		if order.On != nil && !*order.On {
+			s.room.Off()
 			s.invitation.turnOff()
 		} else if order.On != nil {
 			if err := s.invitation.turnOn(); err != nil {

@@ -33,12 +33,16 @@ const Max = 1000
 // other: what asked for the link may have been a robot that makes previews.
 const lostAfter = time.Minute
 
+// farewell is how long what a guest reads goes on after it is out, so that its page still hears why.
+const farewell = 300 * time.Millisecond
+
 // Errors of [Guests.Join], lines to answer with.
 var (
 	ErrToken  = errors.New("no such invitation: scan the code again")
 	ErrBusy   = errors.New("too many wrong invitations from this address: wait a little")
 	ErrLocked = errors.New("nobody more is let in at the moment")
 	ErrFull   = errors.New("as many have joined as may be")
+	ErrShut   = errors.New("the presenter has ended the access of this browser")
 )
 
 // Guests holds one invitation, or none, and who has joined by it. The zero value has none. It is
@@ -49,6 +53,7 @@ type Guests struct {
 	locked   bool
 	joined   int // guests since the program started; the number of the newest
 	byCookie map[string]*Guest
+	shut     map[string]bool // cookies of guests that were removed
 	wrong    wrongTokens
 }
 
@@ -64,7 +69,7 @@ type Guest struct {
 	end    context.CancelFunc
 }
 
-// Context is done when the guest has been removed.
+// Context is done shortly after the guest has been removed.
 func (g *Guest) Context() context.Context { return g.out }
 
 // Open makes a new invitation and returns its token. The one before it, if any, is closed.
@@ -77,7 +82,8 @@ func (g *Guests) Open() (token string) {
 	return g.token
 }
 
-// Close ends the invitation: its token and all cookies are void for ever, and all guests are out.
+// Close ends the invitation: its token and all cookies are void for ever at once, and all guests
+// are out.
 func (g *Guests) Close() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -174,17 +180,28 @@ func (g *Guests) Numbered(number int) *Guest {
 	return nil
 }
 
-// Remove shuts a guest out: its cookie is void, and its context is done. It may join again while
-// the invitation is not locked.
+// Remove shuts a guest out: its cookie is void at once, and is remembered, see [Guests.Shut].
 func (g *Guests) Remove(guest *Guest) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.shut == nil {
+		g.shut = make(map[string]bool)
+	}
+	g.shut[guest.cookie] = true
 	g.remove(guest)
+}
+
+// Shut reports whether this cookie is that of a guest who was shut out, by whatever invitation it
+// came. A browser that has deleted the cookie is a new one: [Guests.Lock] helps against that.
+func (g *Guests) Shut(cookie string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.shut[cookie]
 }
 
 func (g *Guests) remove(guest *Guest) {
 	delete(g.byCookie, guest.cookie)
-	guest.end()
+	time.AfterFunc(farewell, guest.end)
 }
 
 // Count returns how many guests are in whose cookie has come back at least once.

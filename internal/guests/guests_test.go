@@ -54,13 +54,18 @@ func TestGuests_closedAllAreOut(t *testing.T) {
 		t.Error("a number finds its guest, and nothing else does")
 	}
 	g.Remove(other)
-	if other.Context().Err() == nil || g.Find(other.Cookie()) != nil || guest.Context().Err() != nil {
+	<-other.Context().Done()
+	if !g.Shut(other.Cookie()) || g.Shut(guest.Cookie()) || g.Shut("") {
+		t.Error("want the cookie of the one that was removed remembered, and no other")
+	}
+	if g.Find(other.Cookie()) != nil || guest.Context().Err() != nil {
 		t.Error("want the one that was removed out, and no other")
 	}
 	g.Close()
-	if guest.Context().Err() == nil || g.Find(guest.Cookie()) != nil || g.Count() != 0 || g.Token() != "" {
+	if g.Find(guest.Cookie()) != nil || g.Count() != 0 || g.Token() != "" {
 		t.Error("a guest is in after the invitation was closed")
 	}
+	<-guest.Context().Done()
 	if _, err := g.Join(t.Context(), token, phone); !errors.Is(err, ErrToken) {
 		t.Errorf("got %v with the token of before, want %v", err, ErrToken)
 	}

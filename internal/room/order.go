@@ -92,6 +92,13 @@ func (r *Room) Order(key string, a Act) (Act, stream.Cursor, error) {
 	return a, id, err
 }
 
+// Off publishes that the guests are out, if any is in: so that their pages can say why.
+func (r *Room) Off() {
+	if r.guests.Count() > 0 {
+		_, _ = r.publish("", Act{Do: "off"}) // of a stream that is closed they hear as well
+	}
+}
+
 // Vote publishes the vote of a voter, whose name [Room.Voter] has made.
 func (r *Room) Vote(key, voter string, question int64, answer int) (stream.Cursor, error) {
 	r.orders.Lock()

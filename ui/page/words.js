@@ -4,7 +4,7 @@
 
 var plural = require('../base/text.js').plural;
 var thousands = require('../base/text.js').thousands;
-var STOPPED = require('../reader/words.js').STOPPED;
+var stopped = require('../reader/words.js').stopped;
 var noteText = require('../reader/words.js').noteText;
 
 // Why the page uses long polling, by state.fallback (connection.js).
@@ -72,7 +72,7 @@ function status(state, last) {
   case 'open':
     return 'Live';
   case 'ended':
-    return state.reason === 'quit' ? STOPPED : state.gone ? GONE : 'Ended';
+    return state.reason === 'quit' ? stopped() : state.gone ? GONE : 'Ended';
   default:
     return (last && last.note === 'bye' ? 'The server has stopped. ' : '') + unconnected(state);
   }
@@ -143,7 +143,7 @@ function unsendable(state) {
     return 'Messages can be sent when pushpane is there again.';
   }
   if (state.phase === 'ended') {
-    return state.reason === 'quit' ? STOPPED : 'The viewing has ended. Messages can be sent after the next click.';
+    return state.reason === 'quit' ? stopped() : 'The viewing has ended. Messages can be sent after the next click.';
   }
   return state.phase === 'idle' ? 'Messages can be sent after the click.' : '';
 }

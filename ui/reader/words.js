@@ -17,15 +17,20 @@ var WITHOUT = {
   demo: 'This view',
   present: 'The present mode'
 };
-var STOPPED = 'pushpane has stopped. You can close this tab.';
+// Why a connection has ended for good, in the word that ends it.
+var OVER = {
+  quit: 'pushpane has stopped. You can close this tab.',
+  shut: 'The presenter has ended your access. You can close this tab.',
+  off: 'The presenter has switched sharing off. You can close this tab.'
+};
+var over = 'quit';
 
 // Notes that are always the same.
 var NOTES = {
   opened: 'Connection Opened.',
   closed: 'Connection Closed.',
   unreadable: 'This browser cannot read one event; it was left out.',
-  bye: 'The server has stopped. This page goes on by itself when it is back.',
-  quit: STOPPED
+  bye: 'The server has stopped. This page goes on by itself when it is back.'
 };
 
 // The buttons of the reader: [text, label, key of tools/keys.js]; and a choice (dom.js).
@@ -55,6 +60,8 @@ function noteText(effect) {
       ' cleared from this page only.';
   case 'without':
     return WITHOUT[effect.part] + ' could not be loaded, or failed. The log goes on without; reload the page to try again.';
+  case 'quit':
+    return stopped();
   default:
     return NOTES[effect.note] || 'pushpane could not be stopped from here: ' + effect.why;
   }
@@ -87,4 +94,13 @@ function latestText(fresh) {
   return (fresh > 0 ? thousands(fresh) + ' new' : 'Latest') + ' ↓';
 }
 
-module.exports = {READING: READING, STOPPED: STOPPED, noteText: noteText, latestText: latestText};
+// Makes the end of the connection that comes next one of OVER.
+function stopFor(reason) {
+  over = reason;
+}
+
+function stopped() {
+  return OVER[over];
+}
+
+module.exports = {READING: READING, stopFor: stopFor, stopped: stopped, noteText: noteText, latestText: latestText};
