@@ -54,7 +54,7 @@ func (tb *tab) dragOver(from, to float64) {
 		chromedp.MouseEvent("mouseMoved", b.Left+(from+to)/2*b.Width, y, chromedp.ButtonLeft),
 		chromedp.MouseEvent("mouseMoved", b.Left+to*b.Width, y, chromedp.ButtonLeft),
 		chromedp.MouseEvent("mouseReleased", b.Left+to*b.Width, y, chromedp.ButtonLeft),
-		chromedp.MouseEvent("mouseMoved", b.Left, y+200)) // the caption is of the bar under the pointer
+		chromedp.MouseEvent("mouseMoved", b.Left, y+200))
 }
 
 // Two pages with the same address show the same lines; a reload and Back keep what is shown.

@@ -25,7 +25,8 @@ const auditScript = `axe.run(document, {runOnly: {type: 'tag', values: ` + audit
 	return all;
 })`
 
-// audit expects that axe-core finds nothing in any of the scenes, light and dark, each in its order.
+// audit expects that axe-core finds nothing in any of the scenes, light and dark, each in its
+// order.
 func (tb *tab) audit(t *testing.T, scenes []scene) {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join("node_modules", "axe-core", "axe.min.js"))

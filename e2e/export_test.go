@@ -292,8 +292,8 @@ func TestExport_aLogIsAList(t *testing.T) {
 	}
 }
 
-// The bookmarks of a recording are in its page from the beginning, also those of lines that have not
-// been played: to go to one is to go there.
+// The bookmarks of a recording are in its page from the beginning, also those of lines that have
+// not been played: to go to one is to go there.
 func TestExport_bookmarks(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -20,7 +20,8 @@ time="2026-01-01T12:00:02Z" level=error msg="not \"signed\" in" status=500 wait=
 plain words
 `
 
-// lineWith is JavaScript for the line of the log whose text has these words, or for an empty element.
+// lineWith is JavaScript for the line of the log whose text has these words, or for an empty
+// element.
 func lineWith(words string) string {
 	return fmt.Sprintf(`(Array.from(document.querySelectorAll('#log .line')).filter(function (line) {
 		return line.textContent.indexOf(%q) >= 0;
@@ -51,7 +52,8 @@ func (tb *tab) pick(line, path, item string) {
 	tb.waitFor("!document.querySelector('.field-menu')")
 }
 
-// What a person reads of a line is the message, then its fields; numbers are those that were written.
+// What a person reads of a line is the message, then its fields; numbers are those that were
+// written.
 func TestFields_messageFirst(t *testing.T) {
 	t.Parallel()
 	tb := openFields(t, "")
@@ -137,8 +139,8 @@ func TestFields_columns(t *testing.T) {
 	tb.waitFor("document.querySelectorAll('.cell').length === 0 && location.hash.indexOf('columns') < 0")
 }
 
-// A value filters by it, and not by it, in the history and in what comes; a link shows the same, and
-// the chip takes it off.
+// A value filters by it, and not by it, in the history and in what comes; a link shows the same,
+// and the chip takes it off.
 func TestFields_filter(t *testing.T) {
 	t.Parallel()
 	p, in := startFed(t)

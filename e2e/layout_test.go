@@ -109,7 +109,7 @@ const overlapping = `(function () {
 			var range = document.createRange();
 			range.selectNodeContents(child);
 			var box = range.getBoundingClientRect();
-			for (var over = e; over && over.id !== id; over = over.parentElement) { // what is cut off with dots
+			for (var over = e; over && over.id !== id; over = over.parentElement) {
 				var clip = over.getBoundingClientRect();
 				if (getComputedStyle(over).overflowX !== 'visible') {
 					box = {left: Math.max(box.left, clip.left), right: Math.min(box.right, clip.right), top: box.top, bottom: box.bottom};

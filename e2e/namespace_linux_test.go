@@ -62,8 +62,8 @@ func unplug(t *testing.T) (unplugged bool) {
 	return false
 }
 
-// inNetwork runs the calling test once more as unplug does, in a network whose only other address is
-// one of a cable of its own that ends in itself. So it has one on whatever machine it runs.
+// inNetwork runs the calling test once more as unplug does, in a network whose only other address
+// is one of a cable of its own that ends in itself. So it has one on whatever machine it runs.
 func inNetwork(t *testing.T) (there bool) {
 	t.Helper()
 	ip := needs(t, "ip")

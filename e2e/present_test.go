@@ -71,8 +71,8 @@ func TestPresent_actsByTheKeys(t *testing.T) {
 	tb.waitFor("!document.documentElement.hasAttribute('data-present')")
 }
 
-// Without a keyboard there is a button for each; a reload stays in the act, and the mode is over when
-// the browser ends the full screen.
+// Without a keyboard there is a button for each; a reload stays in the act, and the mode is over
+// when the browser ends the full screen.
 func TestPresent_byTheButtons(t *testing.T) {
 	t.Parallel()
 	tb := open(t, start(t).url)

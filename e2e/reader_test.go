@@ -331,8 +331,8 @@ func TestReader_remembersHowLinesLook(t *testing.T) {
 	tb.waitThrough(shows("===", 2) + " && " + high + " === " + fmt.Sprint(large))
 }
 
-// What stands before the lines is chosen and kept, and nothing lies over their text: not the buttons
-// of a line, wrapped or not, and not the one that leads to the newest.
+// What stands before the lines is chosen and kept, and nothing lies over their text: not the
+// buttons of a line, wrapped or not, and not the one that leads to the newest.
 func TestReader_numbersTimesAndButtonsBesideTheText(t *testing.T) {
 	t.Parallel()
 	tb, in := openReader(t)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A reload goes on with the minute that was running, with all its lines; one after the end waits for
-// a click, as the first page does.
+// A reload goes on with the minute that was running, with all its lines; one after the end waits
+// for a click, as the first page does.
 func TestReload_goesOnWithTheViewing(t *testing.T) {
 	t.Parallel()
 	for engine, startWindow := range engines() {

@@ -74,8 +74,8 @@ type Options struct {
 	// is none.
 	Record Record
 
-	// Observe is given every event as Record is, and those of [Stream.Restore] too, for a state that
-	// follows from the events. It must do memory work only. The default is none.
+	// Observe is given every event as Record is, and those of [Stream.Restore] too, for a state
+	// that follows from the events. It must do memory work only. The default is none.
 	Observe func(first int64, at time.Duration, eventType string, data [][]byte)
 
 	// Check is asked about each event that comes by HTTP. Its error refuses the event with 403 and

@@ -78,9 +78,9 @@ var liveness = createLiveness({
 });
 var reload = createReload();
 var replay = late('replay', {setStatus: nothing, show: nothing}, nothing);
-// The parts of the page, each with some of the methods update(state), show(event), act(event), which
-// is given the events of the room, note(effect), clear(), setStatus(status), which is given the
-// answer of /status, and complete(), which is called when the first line is painted.
+// The parts of the page, each with some of the methods update(state), show(event), act(event),
+// which is given the events of the room, note(effect), clear(), setStatus(status), which is given
+// the answer of /status, and complete(), which is called when the first line is painted.
 var parts = [
   view,
   reload,

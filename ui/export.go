@@ -8,10 +8,10 @@ import (
 )
 
 // ExportPage returns what stands before and after the recording in a page that plays it by itself,
-// from a file: all scripts and styles are in it, and its policy lets it load nothing. Its one script
-// is also that of its search worker, which it starts from a Blob. Between the
-// two goes NDJSON (docs/recording.md) in which each < is written as \u003c, so that nothing ends
-// the element that it stands in (HTML standard, 4.12.1.3).
+// from a file: all scripts and styles are in it, and its policy lets it load nothing. Its one
+// script is also that of its search worker, which it starts from a Blob. Between the two goes
+// NDJSON (docs/recording.md) in which each < is written as \u003c, so that nothing ends the element
+// that it stands in (HTML standard, 4.12.1.3).
 func ExportPage(title string) (before, after []byte) {
 	script := newBundler().start("export.js").script
 	sum := sha256.Sum256(script)

@@ -46,7 +46,7 @@ type invitation struct {
 type shared struct {
 	On          bool            `json:"on"`
 	Link        string          `json:"link"` // "" while it is off, or without an address
-	QR          []string        `json:"qr"`   // rows of the modules of the link's QR code, 1 is black
+	QR          []string        `json:"qr"`   // rows of the QR code of the link, 1 is black
 	Address     string          `json:"address"`
 	Addresses   []sharedAddress `json:"addresses"` // best first
 	Port        int             `json:"port"`
@@ -54,7 +54,7 @@ type shared struct {
 	Locked      bool            `json:"locked"`
 	TLS         bool            `json:"tls"`
 	Fingerprint string          `json:"fingerprint"` // SHA-256 of the certificate; "" without TLS
-	Firewall    string          `json:"firewall"`    // a command that opens the port; "" if none is known
+	Firewall    string          `json:"firewall"`    // a command that opens the port, or ""
 }
 
 type sharedAddress struct {

@@ -101,8 +101,8 @@ const (
 	maxText = 4000
 )
 
-// servePublishGuest is POST /events of a guest: only a message, if the presenter allows it, as often
-// as the rate allows. The server says in it which guest has written it.
+// servePublishGuest is POST /events of a guest: only a message, if the presenter allows it, as
+// often as the rate allows. The server says in it which guest has written it.
 func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest int) {
 	query := r.URL.Query()
 	var m message

@@ -215,7 +215,7 @@ func TestGuests_threeHundredVotes(t *testing.T) {
 		cookie := joined(t, s)
 		for i := range 10 {
 			for range 2 {
-				path := fmt.Sprintf("/vote?client=c%d&key=k%d", i, i) // another name does not make another voter
+				path := fmt.Sprintf("/vote?client=c%d&key=k%d", i, i)
 				if w := sendAs(s, cookie, path, fmt.Sprintf(`{"question":1,"answer":%d}`, 1+(guest+i)%2)); w.Code != http.StatusCreated {
 					t.Fatalf("vote %d of guest %d: %d %s", i, guest+1, w.Code, w.Body)
 				}

@@ -30,7 +30,8 @@ func (k Key) Control(word string, next http.Handler) http.Handler {
 	return control(word, k.check, next)
 }
 
-// Private is [Key.Control] for a route that is read with GET as well: the answer needs the key, too.
+// Private is [Key.Control] for a route that is read with GET as well: the answer needs the key,
+// too.
 func (k Key) Private(word string, next http.Handler) http.Handler {
 	order := k.Control(word, next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

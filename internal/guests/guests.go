@@ -33,7 +33,8 @@ const Max = 1000
 // other: what asked for the link may have been a robot that makes previews.
 const lostAfter = time.Minute
 
-// farewell is how long what a guest reads goes on after it is out, so that its page still hears why.
+// farewell is how long what a guest reads goes on after it is out, so that its page still hears
+// why.
 const farewell = 300 * time.Millisecond
 
 // Errors of [Guests.Join], lines to answer with.

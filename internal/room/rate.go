@@ -18,8 +18,8 @@ type Rate struct {
 // sweepAt is how many senders are remembered before those whose bucket is full are forgotten.
 const sweepAt = 1024
 
-// Take takes one from the bucket of a sender. It returns 0, or how long it takes until there is one,
-// and then takes nothing.
+// Take takes one from the bucket of a sender. It returns 0, or how long it takes until there is
+// one, and then takes nothing.
 func (r *Rate) Take(sender string) time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -27,8 +27,8 @@ import (
 	"pushpane/stream"
 )
 
-// Recorded returns an act of a recording as it is replayed, nil for one that is not: only those of a
-// question, whose answers nobody can choose then.
+// Recorded returns an act of a recording as it is replayed, nil for one that is not: only those of
+// a question, whose answers nobody can choose then.
 func Recorded(data []byte) []byte {
 	var a Act
 	if json.Unmarshal(data, &a) != nil {

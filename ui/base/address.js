@@ -1,7 +1,7 @@
-// The fragment of the page's address: #PLACE&key=value&..., what is shown and how. PLACE is the name
-// of a view, the EPOCH.N of a line, or empty. Each part of the page owns some keys, and writes what
-// it shows there before it shows it: what set has written, Back and a link come by the same way, by
-// onChange. Keys that nobody knows stay as they are.
+// The fragment of the page's address: #PLACE&key=value&..., what is shown and how. PLACE is the
+// name of a view, the EPOCH.N of a line, or empty. Each part of the page owns some keys, and writes
+// what it shows there before it shows it: what set has written, Back and a link come by the same
+// way, by onChange. Keys that nobody knows stay as they are.
 'use strict';
 
 // Safari refuses more than 100 changes in 30 s, Chromium ignores many at once: what replaces the
@@ -12,7 +12,7 @@ var TRIES = 100;         // of what a browser refuses; it counts for 30 s
 // comes back here.
 var SECRET = 'key';
 
-var state = null;        // {place, pairs: [key, value as it stands in the address]}, null before use
+var state = null;        // {place, pairs: [key, value, encoded]}, null before use
 var listeners = [];
 var timer = null;        // while the address is yet to be written
 var refused = 0;         // times in a row

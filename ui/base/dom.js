@@ -85,7 +85,8 @@ function display(element, visible) {
 // Returns a function that makes paint run once, in the next frame or by the timer that stands in
 // for it, however often it is called until then. After the timer the frame may still come: it finds
 // no timer and does not paint again. After a paint the page rests for as long as that took, so that
-// lines that come faster than they can be drawn leave half of its time to the browser and the reader.
+// lines that come faster than they can be drawn leave half of its time to the browser and the
+// reader.
 function oncePerFrame(paint) {
   var timer = null;
   var due = 0;

@@ -27,9 +27,9 @@ var TAP_PX = 16;       // a second tap so near opens the line
 var ENTER = 13;        // keyCode
 var ESCAPE = 27;
 
-// Returns {add(event), clear(), paint(), pause(id), point(event), toggle()}. button opens the chart,
-// and is there while there is something to draw. onChoose(id) gets the id of the line whose point was
-// clicked. Without a canvas nothing is shown.
+// Returns {add(event), clear(), paint(), pause(id), point(event), toggle()}. button opens the
+// chart, and is there while there is something to draw. onChoose(id) gets the id of the line whose
+// point was clicked. Without a canvas nothing is shown.
 function createChart(container, button, onChoose) {
   return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
     createCanvasChart(container, button, onChoose) :
@@ -239,8 +239,8 @@ function listen(canvas, setCursor, choose) {
   on(canvas, 'blur', function () { setCursor(null); });
 }
 
-// Returns {folded, height: px or 0 where nobody has chosen, on: {name: whether the reader has switched
-// it on}}.
+// Returns {folded, height: px or 0 where nobody has chosen, on: {name: whether the reader has
+// switched it on}}.
 function readSettings() {
   var saved = wire.parseObject(recall(KEY) || '');
   return {folded: saved.folded !== false, height: saved.height > 0 ? saved.height : 0, on: saved.on && typeof saved.on === 'object' ? saved.on : {}};
@@ -252,7 +252,8 @@ function writeSettings(settings) {
   remember(KEY, JSON.stringify({folded: settings.folded, height: settings.height, on: settings.on}));
 }
 
-// Returns the px of a lane where so many share the plot, which has a chosen height or the usual one.
+// Returns the px of a lane where so many share the plot, which has a chosen height or the usual
+// one.
 function laneHeight(count, chosen) {
   return Math.max(LEAST_PX, chosen ? Math.floor((chosen - OTHER_PX) / count) : Math.min(MOST_PX, Math.floor(PLOT_PX / count)));
 }

@@ -1,5 +1,5 @@
-// The lower edge of the chart, by which it is made higher or lower: with the mouse, a finger, or the
-// arrow keys (WAI-ARIA 1.2, separator).
+// The lower edge of the chart, by which it is made higher or lower: with the mouse, a finger, or
+// the arrow keys (WAI-ARIA 1.2, separator).
 'use strict';
 
 var make = require('../base/dom.js').make;
@@ -10,8 +10,8 @@ var SHARE = 0.6;       // of the window's height at most: the log is to stay in 
 var STEP_PX = 16;
 var KEYS = {ArrowUp: -1, Up: -1, ArrowDown: 1, Down: 1};
 
-// height() returns that of what is resized, in px; resize(px) is called with each change, and done()
-// when it is over. Returns the element.
+// height() returns that of what is resized, in px; resize(px) is called with each change, and
+// done() when it is over. Returns the element.
 function createHandle(height, resize, done) {
   var element = make('div', 'chart-handle');
   var from = null;       // {y, px} while it is dragged

@@ -30,8 +30,8 @@ var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$/i;
 
 // Returns {read(text, n)}, where n counts the lines, to find the one right above. read returns null
 // or {names, values, units, texts, form, was}: values in the first unit of their family (scale.js),
-// units and texts as written, since a value is rounded to 53 bits; form is one, pairs, json or table; was are the names that the columns had until now
-// ("col 1"), null if they are the same.
+// units and texts as written, since a value is rounded to 53 bits; form is one, pairs, json or
+// table; was are the names that the columns had until now ("col 1"), null if they are the same.
 function createNumbers() {
   var tables = {};       // names by number of columns
   var above = ['', ''];  // the last lines without numbers, the nearest first

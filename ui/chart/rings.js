@@ -36,8 +36,8 @@ function createRings(loaded, runs) {
     rings.forEach(function (ring) { openSlot(ring, p, at === null ? NaN : at, id); });
   }
 
-  // Adds a value of the line that was added last, with its text as written. The longer runs hold all
-  // of the shorter ones, so the first ring that it does not widen ends it.
+  // Adds a value of the line that was added last, with its text as written. The longer runs hold
+  // all of the shorter ones, so the first ring that it does not widen ends it.
   function put(column, value, text) {
     var r;
     if (rings.length > 0 && rings[0].slot >= 0 && column >= 0) {
@@ -120,7 +120,8 @@ function createRings(loaded, runs) {
 }
 
 // Slot s is the run of lines with the number bucket[s]: from position p on, which has at and id.
-// low and high have COLUMNS values a slot, text what is written there where a run is one line. slot is the one that openSlot found.
+// low and high have COLUMNS values a slot, text what is written there where a run is one line. slot
+// is the one that openSlot found.
 function createRing(run) {
   return {run: run, slot: -1, bucket: list(SLOTS, -1), p: list(SLOTS, 0), at: list(SLOTS, NaN), id: [],
     low: list(SLOTS * COLUMNS, NaN), high: list(SLOTS * COLUMNS, NaN), text: []};

@@ -1,5 +1,5 @@
-// What a reload goes on with: a viewing that has an end was begun by a click, so the page would wait
-// for another, with the lines of the first out of sight. The tab stores where it began.
+// What a reload goes on with: a viewing that has an end was begun by a click, so the page would
+// wait for another, with the lines of the first out of sight. The tab stores where it began.
 'use strict';
 
 var recall = require('../base/store.js').recall;
@@ -27,7 +27,8 @@ function createReload() {
     }
   }
 
-  // By this machine's clock: where the server's is another one, it answers that the viewing is over.
+  // By this machine's clock: where the server's is another one, it answers that the viewing is
+  // over.
   function resume() {
     var kept = wire.parseObject(recall(KEY, STORAGE) || '');
     return wire.parseId(kept.epoch + '.' + kept.n) && kept.until > Date.now() ?

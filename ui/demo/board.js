@@ -32,8 +32,8 @@ function best(values, alike) {
   return list.indexOf(null) >= 0 || list.indexOf(0) >= 0 && alike === 0 || found.length === names.length ? [] : found;
 }
 
-// parent gets the board of some lanes (words.js), with the table of all figures or not. data-lane, data-figure and data-bytes are what TestRace_agreesWithACapture
-// reads: bytes are shown rounded.
+// parent gets the board of some lanes (words.js), with the table of all figures or not. data-lane,
+// data-figure and data-bytes are what TestRace_agreesWithACapture reads: bytes are shown rounded.
 function createBoard(parent, lanes, withTable) {
   var board = append(parent, 'div', 'board');
   var key = appendKey(parent, trips.KEY);

@@ -1,5 +1,6 @@
 // The wire: the bytes that a second reader of the same stream gets, next to what an EventSource
-// makes of each line, and what the block becomes here. It reads by XMLHttpRequest, which shows the bytes that have come; EventSource does not.
+// makes of each line, and what the block becomes here. It reads by XMLHttpRequest, which shows the
+// bytes that have come; EventSource does not.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -179,8 +180,9 @@ function parseBlocks(text) {
   });
 }
 
-// Returns the lines of a block as {field, name, value}: field is one that an EventSource knows (HTML
-// standard, 9.2.6), 'comment', or 'other', which it ignores. name is as it stands, with the colon.
+// Returns the lines of a block as {field, name, value}: field is one that an EventSource knows
+// (HTML standard, 9.2.6), 'comment', or 'other', which it ignores. name is as it stands, with the
+// colon.
 function parseLines(raw) {
   var data = 0;
   return raw.split('\n').map(function (line) {

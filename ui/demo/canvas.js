@@ -29,9 +29,9 @@ function prepare(canvas) {
 }
 
 // Adds the key to the colours of a picture: entries are [name, words]. Returns {colours(), count}:
-// the colours by name, as they are now, so that the picture and its key cannot differ, and light and
-// dark are the style sheet's; axis is that of the words. count(name, n) writes a number before the
-// words.
+// the colours by name, as they are now, so that the picture and its key cannot differ, and light
+// and dark are the style sheet's; axis is that of the words. count(name, n) writes a number before
+// the words.
 function appendKey(parent, entries) {
   var key = dom.append(parent, 'p', 'key');
   var signs = {};

@@ -15,8 +15,8 @@ var MOVES = {ArrowRight: 1, ArrowLeft: -1};
 var PRINTED = 20;    // lines of "Run here"
 var LINE_CHARS = 300;
 
-// Fills section once. The tabs are those of the ARIA Authoring Practices: the arrow keys choose, and
-// the Tab key leads on into the code.
+// Fills section once. The tabs are those of the ARIA Authoring Practices: the arrow keys choose,
+// and the Tab key leads on into the code.
 function createCode(section) {
   // Without the file's name: the page may lie under a prefix.
   var address = root.location.href.replace(/[?#].*$/, '').replace(/\/[^\/]*$/, '');

@@ -12,8 +12,8 @@ var TRIPS = 400;        // a minute of the shortest interval (raceview.js) has 3
 var UNCOUNTED = {ping: true, types: true, bye: true};
 
 // race.js calls begin, asked with each request, and arrived with all that comes; board.js shows the
-// figures, trips.js the trips: each request as {asked, answered, news}. answered is null while there
-// is no answer, and news how many events were in it, -1 where none came.
+// figures, trips.js the trips: each request as {asked, answered, news}. answered is null while
+// there is no answer, and news how many events were in it, -1 where none came.
 function createLane() {
   var started = null;   // of the server's epoch
   var cursor = '';      // the id to ask with next

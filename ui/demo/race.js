@@ -19,9 +19,10 @@ var AGAIN_MS = 1000;    // after a failure
 var races = 0;          // part of the clients' names, so that the costs of each race begin at 0
 
 // onChange(race) is called with each change of the race, the same object each time: {running,
-// elapsedMs, intervalMs, own, lanes, why, now()}. own is whether it has news of its own, for want of
-// a source but the clock; lanes are {sum, client, requests, connections, up, down} by name; why is
-// why the race did not begin; now() is the time of the server's clock, after the end that of the end.
+// elapsedMs, intervalMs, own, lanes, why, now()}. own is whether it has news of its own, for want
+// of a source but the clock; lanes are {sum, client, requests, connections, up, down} by name; why
+// is why the race did not begin; now() is the time of the server's clock, after the end that of the
+// end.
 function createRace(client, onChange) {
   var race = {running: false, elapsedMs: 0, intervalMs: 1000, own: false, lanes: {}, why: '', now: function () {
     return (endedAt || Date.now()) + clockMs;

@@ -1,5 +1,5 @@
-// The first sample of the code view. Its source is what is shown (snippets.js), and the same function
-// runs for "Run here" (code.js), so what is read is what runs.
+// The first sample of the code view. Its source is what is shown (snippets.js), and the same
+// function runs for "Run here" (code.js), so what is read is what runs.
 'use strict';
 
 function watch(address, print) {

@@ -1,5 +1,5 @@
-// The filter by values of fields (filters.js): a list of {path, text, not}. Of several values of one
-// field an event has to have one, and none of those with not. Pure.
+// The filter by values of fields (filters.js): a list of {path, text, not}. Of several values of
+// one field an event has to have one, and none of those with not. Pure.
 'use strict';
 
 var visible = require('../base/text.js').visible;
@@ -49,8 +49,8 @@ function textsOf(list, path, not) {
   return list.filter(function (one) { return one.path === path && one.not === not; }).map(function (one) { return one.text; });
 }
 
-// A value that is written nowhere in the data is none in it, which is sooner known than what is one:
-// unless it may be written in another way.
+// A value that is written nowhere in the data is none in it, which is sooner known than what is
+// one: unless it may be written in another way.
 function testPath(path, wanted, unwanted) {
   var key = path.split('.')[0];
   var decisive = wanted.length > 0 ? wanted : unwanted;

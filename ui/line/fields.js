@@ -23,10 +23,11 @@ var CLAUSE = /(?:^|\s)(?:where|and|or|on|set|having|by|values|export|env)\s*$/i;
 var HEADED = /^\[?\d{2,4}[-\/:T]\S*(?: \d[\d:.,]+\S*)?\]? +\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRC|DBG|INF|WRN|ERR|FTL)\b/;
 var UNFINISHED = /(?:^|\s)[\w.]+=(?:\s|$)/;
 
-// Returns null of a line without fields, else {prefix, time, message, level, fields}. prefix is where
-// the text before them ends; the others are fields {path, kind, text, start, end}, three of them
-// null where there is none. text is what the value says, start and end where that is written in the
-// line; folded is true of an object or a list that is too long for it. begin is where its JSON begins (fold.find), or -1.
+// Returns null of a line without fields, else {prefix, time, message, level, fields}. prefix is
+// where the text before them ends; the others are fields {path, kind, text, start, end}, three of
+// them null where there is none. text is what the value says, start and end where that is written
+// in the line; folded is true of an object or a list that is too long for it. begin is where its
+// JSON begins (fold.find), or -1.
 function parse(text, begin) {
   var found = text.length > LONG ? null : begin >= 0 ? ofJSON(text, begin) : ofPairs(text);
   var split;

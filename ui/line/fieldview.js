@@ -1,5 +1,6 @@
-// The elements of a line that is a message with fields (fields.js): the message, then a chip for each
-// field, as many as are read at a glance. What is found in the line is marked where it is shown.
+// The elements of a line that is a message with fields (fields.js): the message, then a chip for
+// each field, as many as are read at a glance. What is found in the line is marked where it is
+// shown.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -13,16 +14,16 @@ var ROOM = 240;         // characters of those CHIPS
 var VALUE = 80;         // characters of a chip,
 var TITLE = 1000;       // and of the rest under the mouse
 
-// Fills the element of the text. parsed is {text, spans} of the line, split what fields.parse made of
-// it. how: {level: whether the line shows its level, columns, all, spread: see createLine, marks}.
-// put(element, {text, spans}, marks) adds a text.
+// Fills the element of the text. parsed is {text, spans} of the line, split what fields.parse made
+// of it. how: {level: whether the line shows its level, columns, all, spread: see createLine,
+// marks}. put(element, {text, spans}, marks) adds a text.
 function fill(element, parsed, split, how, put) {
   var all = how.marks ? how.marks(parsed.text) : [];
   var list = split.fields.filter(function (field) { return how.columns.indexOf(field.path) < 0; });
   var shown;
 
-  // A text that stands in the line as it is shown has the marks of the line there; another has those
-  // of its own.
+  // A text that stands in the line as it is shown has the marks of the line there; another has
+  // those of its own.
   function add(to, text, start) {
     var own = parsed.text.substr(start, text.length) === text ? clip(all, start, start + text.length) : how.marks ? how.marks(text) : [];
     put(to, {text: text, spans: [], plain: to.className !== 'field-message'}, own);

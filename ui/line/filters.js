@@ -64,9 +64,9 @@ function formatList(list) {
   return [list.join(',')];
 }
 
-// A choice of a span is {from, to, own}: times in ms, one of which may be null, of which the first is
-// in it and the second is not. own: they are the times that lines say (time.js), else those at which
-// lines came; a Z at the end of a text says the latter.
+// A choice of a span is {from, to, own}: times in ms, one of which may be null, of which the first
+// is in it and the second is not. own: they are the times that lines say (time.js), else those at
+// which lines came; a Z at the end of a text says the latter.
 function parseSpan(texts) {
   var ends = texts.map(function (text) { return text === null ? null : time.parse(text); });
   var one = ends[0] || ends[1];
@@ -103,8 +103,8 @@ function setOf(list) {
   return set;
 }
 
-// Returns {chosen: the choices by the names in FILTERS, wrong: the keys whose values are malformed}.
-// get(key) returns a value of the address or null (base/address.js).
+// Returns {chosen: the choices by the names in FILTERS, wrong: the keys whose values are
+// malformed}. get(key) returns a value of the address or null (base/address.js).
 function read(get) {
   var chosen = {};
   var wrong = [];

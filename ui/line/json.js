@@ -1,5 +1,5 @@
-// The members of a JSON object by where they stand in the text. JSON.parse would round whole numbers
-// above 2^53 and write 1.50 as 1.5; here a value is what was written.
+// The members of a JSON object by where they stand in the text. JSON.parse would round whole
+// numbers above 2^53 and write 1.50 as 1.5; here a value is what was written.
 'use strict';
 
 var QUOTE = 34;

@@ -164,7 +164,8 @@ function fill(element, parsed, marks) {
   put(element, parsed, marks ? marks(parsed.text) : []);
 }
 
-// Adds a text with these marks to an element: {text, spans}, and plain where addresses are no links.
+// Adds a text with these marks to an element: {text, spans}, and plain where addresses are no
+// links.
 function put(element, parsed, marks) {
   var text = parsed.text;
   var styles = parsed.spans.map(function (span) { return [span.start, span.end, span]; });

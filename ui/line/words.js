@@ -48,7 +48,8 @@ function span(from, to, own) {
   return begin.join(', ') + ' – ' + (begin[0] === end[0] ? end[1] : end.join(', '));
 }
 
-// The button for the fields of a line that are not shown; found: a match of the search is among them.
+// The button for the fields of a line that are not shown; found: a match of the search is among
+// them.
 function moreFields(count, found) {
   return 'Show ' + plural(count, 'more field') + (found ? ', with a match' : '');
 }

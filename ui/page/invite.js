@@ -1,5 +1,5 @@
-// The button "Let others watch", where this page may control the program. Its panel loads when it is
-// first opened.
+// The button "Let others watch", where this page may control the program. Its panel loads when it
+// is first opened.
 'use strict';
 
 var display = require('../base/dom.js').display;

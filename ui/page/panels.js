@@ -21,8 +21,8 @@ function createPanel(button, element, over, onToggle) {
     onToggle(open);
   }
 
-  // The header has as many rows as it needs, and a phone has a bar at the bottom, for which the body
-  // has a padding. What does not fit between them is scrolled.
+  // The header has as many rows as it needs, and a phone has a bar at the bottom, for which the
+  // body has a padding. What does not fit between them is scrolled.
   function fit() {
     if (over && isOpen() && root.getComputedStyle && element.getBoundingClientRect) {
       element.style.maxHeight = root.innerHeight - element.getBoundingClientRect().top -

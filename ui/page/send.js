@@ -129,7 +129,8 @@ function createSend(client, onSent) {
   text.addEventListener('input', onInput, false);
   form.addEventListener('compositionstart', function () { composing = true; }, false);
   form.addEventListener('compositionend', function () { composing = false; }, false);
-  // Messages are what a page that shows is for, and browsers without EventSource have no other parts.
+  // Messages are what a page that shows is for, and browsers without EventSource have no other
+  // parts.
   if (/layout-showing/.test(document.body.className) || !window.EventSource) {
     panelButton.setAttribute('aria-expanded', 'true');
   }

@@ -98,8 +98,8 @@ function createView(actions, now, client, late) {
     log.clear();
   }
 
-  // status is the answer of /status. Its title is that of --title, '' without one: then the title is
-  // the name of the source, as in ui.go.
+  // status is the answer of /status. Its title is that of --title, '' without one: then the title
+  // is the name of the source, as in ui.go.
   function setStatus(status) {
     var title;
     answered = true;

@@ -108,8 +108,8 @@ function countdown(state, now) {
   return seconds > 0 ? ' in ' + seconds + ' s' : '…';
 }
 
-// The button that opens the panel of the viewers; '' without a connection: the number would be out of
-// date.
+// The button that opens the panel of the viewers; '' without a connection: the number would be out
+// of date.
 function viewers(state) {
   var others = Math.max(0, state.viewers - 1);
   return state.phase !== 'open' || state.viewers === 0 ? '' :

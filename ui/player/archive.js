@@ -3,8 +3,8 @@
 
 // later(run) calls run soon, in a turn of its own.
 function createArchive(recording, later) {
-  // Answers as a poll without waiting does: events behind a cursor, at most `limit`. What is missing
-  // in the recording is left out by holes.
+  // Answers as a poll without waiting does: events behind a cursor, at most `limit`. What is
+  // missing in the recording is left out by holes.
   function read(after, limit, done) {
     var number = Number(after.split('.')[1]);
     var i = recording.countUpTo(number);

@@ -1,5 +1,6 @@
 // The search worker of an exported page: the same as that of the live page, but that it reads a
-// recording in place of a server's history. Beside the messages of searcher.js it gets, first of all,
+// recording in place of a server's history. Beside the messages of searcher.js it gets, first of
+// all,
 //
 //	recording  {text}
 'use strict';

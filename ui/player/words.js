@@ -12,9 +12,8 @@ function title(header) {
   return header.title || header.name || 'Recording';
 }
 
-// Returns what the page is a recording of. ms is the length of the recording, null where it has none
-// to speak of. Without a header only
-// the program is named (see empty).
+// Returns what the page is a recording of. ms is the length of the recording, null where it has
+// none to speak of. Without a header only the program is named (see empty).
 function about(header, lines, ms) {
   if (header.pushpane !== 'recording') {
     return 'Made with pushpane.';

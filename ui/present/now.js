@@ -1,5 +1,5 @@
-// The act "Now": the time of the newest event, as large as the window allows, and its line where that
-// is not the time itself.
+// The act "Now": the time of the newest event, as large as the window allows, and its line where
+// that is not the time itself.
 'use strict';
 
 var dom = require('../base/dom.js');

@@ -3,8 +3,8 @@
 
 var short = require('../demo/words.js');
 
-// In the order of the talk. view is the view of the page that the act shows; the other acts are made
-// by this folder. line is what the audience reads, notes are for the speaker alone.
+// In the order of the talk. view is the view of the page that the act shows; the other acts are
+// made by this folder. line is what the audience reads, notes are for the speaker alone.
 var ACTS = [
   {name: 'now', title: 'Now', line: 'The server says what is new. Nobody asks for it.', notes: [
     'Do not explain yet. Let the room watch it move.',
@@ -50,8 +50,8 @@ var ACTS = [
 var ROOM = 30;           // people
 var HOUR_MS = 3600000;
 
-// What a lane costs ROOM people in an hour, from what it has cost one in ms: {requests, bytes}. What
-// costs once, as the one request of a stream, stays once.
+// What a lane costs ROOM people in an hour, from what it has cost one in ms: {requests, bytes}.
+// What costs once, as the one request of a stream, stays once.
 function perHour(lane, ms) {
   var once = lane.name === 'sse' ? 1 : HOUR_MS / ms;
   return {requests: round(lane.requests * once * ROOM), bytes: round((lane.up + lane.down) * HOUR_MS / ms * ROOM)};

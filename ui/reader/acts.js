@@ -4,9 +4,9 @@
 
 var wire = require('../connection/wire.js');
 
-// changed(other) is called when rows came or went, with true where some look different. view: {extras:
-// an element beside the buttons of a line, goTo(id), pause(), follow(), bookmark(list): with the bookmarks
-// of the room} is for room/room.js.
+// changed(other) is called when rows came or went, with true where some look different. view:
+// {extras: an element beside the buttons of a line, goTo(id), pause(), follow(), bookmark(list):
+// with the bookmarks of the room} is for room/room.js.
 function createActs(history, changed, view) {
   function act(event) {
     var said = wire.parseObject(event.data);

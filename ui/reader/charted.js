@@ -5,8 +5,8 @@ var idOf = require('./elements.js').idOf;
 
 var BEFORE_MAX = 300;  // rows before the last one in view that the chart is given: it shows as many
 
-// element is that of the log, view has its rows and its list (list.js). Returns {hold}, to be called
-// when other rows may be in view.
+// element is that of the log, view has its rows and its list (list.js). Returns {hold}, to be
+// called when other rows may be in view.
 function createCharted(element, chart, history, view) {
   // The id of the last line that is read, whether or not its event is here; null while that is the
   // newest.

@@ -1,5 +1,5 @@
-// How lines look, as the reader likes it: wrapped or not, larger or smaller, with numbers or times or
-// nothing before them, and with the time since the line before. The browser remembers it.
+// How lines look, as the reader likes it: wrapped or not, larger or smaller, with numbers or times
+// or nothing before them, and with the time since the line before. The browser remembers it.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -13,9 +13,9 @@ var SIZES = [0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2.25];
 var NORMAL = 2;
 var GUTTERS = ['number', 'time', 'none'];
 
-// Puts its buttons into the toolbar. changed() is called when lines must be built
-// and measured anew, clear() when the reader wants an empty page. usual() returns what is before the
-// lines where nobody has chosen, a name of GUTTERS.
+// Puts its buttons into the toolbar. changed() is called when lines must be built and measured
+// anew, clear() when the reader wants an empty page. usual() returns what is before the lines where
+// nobody has chosen, a name of GUTTERS.
 function createDisplay(toolbar, element, changed, clear, usual) {
   var chosen = read(recall(KEY));
   var wrap = add(words.READING.wrap, function () { chosen.wrap = !chosen.wrap; });

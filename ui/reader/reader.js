@@ -18,8 +18,8 @@ var EARLY_MAX = 20000; // events that a late part is given when it comes: more a
 // latest(behind, fresh) is called with whether the reader has left the end and how many lines have
 // come since. how: {client, server: what has the history (history.js), timeOf(event): its time in
 // words, by default that of the day, gutter(): what is before the lines where nobody has chosen
-// (display.js), state(), changed(), late(name, idle, failed)}, where changed asks for a paint and late
-// makes what has a script of its own: 'tools' and 'chart' (app.js).
+// (display.js), state(), changed(), late(name, idle, failed)}, where changed asks for a paint and
+// late makes what has a script of its own: 'tools' and 'chart' (app.js).
 function createReader(element, latest, how) {
   var own = {};             // ids of what was sent from this tab
   var opened = {};          // ids of the lines that the reader has folded out
@@ -230,7 +230,8 @@ function timeOf(event) {
   return event.at !== null ? text.timeOfDay(event.at) : '';
 }
 
-// What there is ends with this event, null for nothing, and has no events with the numbers in holes.
+// What there is ends with this event, null for nothing, and has no events with the numbers in
+// holes.
 function jumpTo(history, state, event, holes) {
   history.clear();
   if (event) {

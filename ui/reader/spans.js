@@ -43,8 +43,8 @@ function memory(runs, pieces, epoch, kept) {
   return list;
 }
 
-// The part at the end of span, that of server(), that is in memory: {from: its first number, list: its
-// events}. Acts of the room have numbers and no rows.
+// The part at the end of span, that of server(), that is in memory: {from: its first number, list:
+// its events}. Acts of the room have numbers and no rows.
 function tail(runs, pieces, span) {
   var loaded = span ? pieces.loaded(span.epoch, span.first, span.last) : [];
   var end = loaded[loaded.length - 1];

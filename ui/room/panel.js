@@ -8,8 +8,8 @@ var find = require('../line/find.js');
 var createQuestion = require('./question.js').createQuestion;
 var words = require('./words.js');
 
-// on: {vote(answer), goOn(), goTo(id)}. Returns {element, paint(state, how)}, where state is that of
-// state.js and how {mine: the reader's own answer or 0, note: in place of the line below the
+// on: {vote(answer), goOn(), goTo(id)}. Returns {element, paint(state, how)}, where state is that
+// of state.js and how {mine: the reader's own answer or 0, note: in place of the line below the
 // answers, held: whether the list is held by the pause}.
 function createPanel(on) {
   var element = dom.make('section', 'room');

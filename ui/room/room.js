@@ -1,6 +1,6 @@
 // What the presenter and the viewers do together: the pinned line, the pause, the question, and the
-// presenter's buttons. The state of the room comes from the server once, and follows the acts in the
-// stream from there.
+// presenter's buttons. The state of the room comes from the server once, and follows the acts in
+// the stream from there.
 'use strict';
 
 var control = require('../connection/control.js');
@@ -167,7 +167,7 @@ function createRoom(page) {
   }
 
   panel.element.appendChild(moderation.note);
-  document.body.insertBefore(panel.element, document.getElementsByTagName('main')[0]); // in all views
+  document.body.insertBefore(panel.element, document.getElementsByTagName('main')[0]);
   paint();
   if (page.status) {
     setStatus(page.status);

@@ -1,5 +1,5 @@
-// What the acts of the room make (docs/wire.md, "The room"): pure. The server makes the same of them
-// (internal/room).
+// What the acts of the room make (docs/wire.md, "The room"): pure. The server makes the same of
+// them (internal/room).
 'use strict';
 
 var has = Object.prototype.hasOwnProperty;

@@ -118,5 +118,7 @@ test('code is coloured without a change of it', () => {
     assert.equal(all.map((piece) => piece[1]).join(''), snippet.text);
     assert.ok(snippet.text.split('\n').every((line) => line.length <= 90), `${snippet.name}: a line is too long to be read`);
   }
-  assert.deepEqual(pieces('var a = \'// no\'; // yes "so"', 'js'), [['keyword', 'var'], ['', ' a = '], ['string', '\'// no\''], ['', '; '], ['comment', '// yes "so"']]);
+  assert.deepEqual(pieces('var a = \'// no\'; // yes "so"', 'js'), [
+    ['keyword', 'var'], ['', ' a = '], ['string', '\'// no\''], ['', '; '], ['comment', '// yes "so"']
+  ]);
 });

@@ -1,5 +1,5 @@
-// The search and the filters are in the address of the page: whoever changes them writes them there,
-// and from there they are applied, as those of a link or of Back.
+// The search and the filters are in the address of the page: whoever changes them writes them
+// there, and from there they are applied, as those of a link or of Back.
 'use strict';
 
 var address = require('../base/address.js');

@@ -72,8 +72,8 @@ function placesOf(bars, span) {
   return {from: place(span ? span.from : null, 0), to: place(span ? span.to : null, count)};
 }
 
-// Returns the place of a thumb after a key, null for a key that moves none. Neither thumb passes the
-// other.
+// Returns the place of a thumb after a key, null for a key that moves none. Neither thumb passes
+// the other.
 function moved(bars, places, which, key, far) {
   var step = far ? 10 : 1;
   var least = which === 'from' ? 0 : Math.floor(places.from) + 1;

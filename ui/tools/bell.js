@@ -1,5 +1,6 @@
-// The bell beside the search: a notification of the system for new lines that match, where the reader
-// has asked for it in this page. It is off until it is pressed, and goes off with the filter.
+// The bell beside the search: a notification of the system for new lines that match, where the
+// reader has asked for it in this page. It is off until it is pressed, and goes off with the
+// filter.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -14,9 +15,9 @@ var SVG = 'http://www.w3.org/2000/svg';
 // of the icon, in a square of 16
 var SHAPE = 'M8 2a4 4 0 0 0-4 4v3l-1.5 2.5h11L12 9V6a4 4 0 0 0-4-4zM6.5 13.5a1.5 1.5 0 0 0 3 0';
 
-// api is the constructor Notification, or null. how: {showNote(text), goTo(id), title(): of what is read, now(), later(run, ms)}. Returns {button,
-// null where the browser has no notifications, show(active), which is called with each paint, and
-// add(event) for a new line that matches}.
+// api is the constructor Notification, or null. how: {showNote(text), goTo(id), title(): of what is
+// read, now(), later(run, ms)}. Returns {button, null where the browser has no notifications,
+// show(active), which is called with each paint, and add(event) for a new line that matches}.
 function createBell(api, how) {
   var on = false;
   var count = 0;           // lines since the last notification, and

@@ -1,5 +1,5 @@
-// Says above the log that the lines are no text, where most of them are not: a program, a picture, a
-// compressed file. They are shown all the same, so nothing is lost where this is wrong.
+// Says above the log that the lines are no text, where most of them are not: a program, a picture,
+// a compressed file. They are shown all the same, so nothing is lost where this is wrong.
 'use strict';
 
 var dom = require('../base/dom.js');

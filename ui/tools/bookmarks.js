@@ -1,6 +1,6 @@
 // The bookmarks: lines that somebody wants to find again, each with a note. Those of the room are
-// events of the log (docs/wire.md, "The room"), so all pages and the recording have them; to set one
-// needs the key. Without it a page keeps its own, in the browser.
+// events of the log (docs/wire.md, "The room"), so all pages and the recording have them; to set
+// one needs the key. Without it a page keeps its own, in the browser.
 'use strict';
 
 var recall = require('../base/store.js').recall;
@@ -13,9 +13,9 @@ var OWN_MAX = 1000;      // of a log, as the room has (docs/wire.md)
 var NOTE_MAX = 500;      // characters, likewise
 
 // how: {order(act, done(answer of connection/control.js)), null where there is no server,
-// changed()}. Returns {list(epoch): {id, note, own}, in the order of the lines; find(id); set(list),
-// with those of the room; put(id, note, done(kind)); take(id, done(kind))}. kind is 'shared', 'own',
-// or a sentence about what was refused.
+// changed()}. Returns {list(epoch): {id, note, own}, in the order of the lines; find(id);
+// set(list), with those of the room; put(id, note, done(kind)); take(id, done(kind))}. kind is
+// 'shared', 'own', or a sentence about what was refused.
 function createBookmarks(how) {
   var shared = [];
   var own = readOwn();     // lists by epoch

@@ -44,8 +44,8 @@ function same(one, other) {
 
 var SWITCHES = {regexp: 're', caseful: 'case', invert: 'not', only: 'only'};
 
-// Returns {query: {text, regexp, caseful, invert, only}, wrong: the keys whose values are malformed}.
-// get(key) returns a value of the address or null.
+// Returns {query: {text, regexp, caseful, invert, only}, wrong: the keys whose values are
+// malformed}. get(key) returns a value of the address or null.
 function readQuery(get) {
   var query = {text: get('find') || ''};
   var wrong = [];

@@ -1,6 +1,6 @@
-// The page's side of the worker that counts the lines (searcher.js, tally.js). The worker gets what is
-// in memory and what comes, and reads only the rest of the history: by polls, one after the other,
-// because twenty tabs with a stream each would leave no connection for anything else.
+// The page's side of the worker that counts the lines (searcher.js, tally.js). The worker gets what
+// is in memory and what comes, and reads only the rest of the history: by polls, one after the
+// other, because twenty tabs with a stream each would leave no connection for anything else.
 'use strict';
 
 var createWatched = require('./watched.js').createWatched;
@@ -86,7 +86,8 @@ function createCounter(open, how) {
     reading = false;
   }
 
-  // An event of the stream. It is in the history already, so a job that starts later reads it there.
+  // An event of the stream. It is in the history already, so a job that starts later reads it
+  // there.
   function add(event) {
     if (worker) {
       live.push(copy(event));

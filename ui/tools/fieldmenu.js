@@ -15,9 +15,9 @@ var EDGE_PX = 4;         // between the menu and the edge of the window
 var ITEM = '.field-menu-item';
 var STOPS = '.fold, [data-path], .field-more';
 
-// log: {element, eventOf(id): the event of a line, null where it is not here, list}. on: {filter(path,
-// text, not), column(path): puts it there or takes it away, hasColumn(path), showNote(text)}.
-// Returns {focus(line)}, which goes to the first value of a line.
+// log: {element, eventOf(id): the event of a line, null where it is not here, list}. on:
+// {filter(path, text, not), column(path): puts it there or takes it away, hasColumn(path),
+// showNote(text)}. Returns {focus(line)}, which goes to the first value of a line.
 function createFieldMenu(log, on) {
   var menu = null;
   var back = null;         // the value that the menu is of

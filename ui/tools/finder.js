@@ -5,10 +5,10 @@
 var createFinds = require('./finds.js').createFinds;
 var createWatched = require('./watched.js').createWatched;
 
-// open() returns a new search worker. on: {changed(first) with new finds, first with those of a new job;
-// marked(texts, marks) with an answer to mark; live(epoch,
-// numbers) with the finds among new events; end(ok) when the history is read, ok is whether all
-// of it came; failed(why), a reason of watched.js}.
+// open() returns a new search worker. on: {changed(first) with new finds, first with those of a new
+// job; marked(texts, marks) with an answer to mark; live(epoch, numbers) with the finds among new
+// events; end(ok) when the history is read, ok is whether all of it came; failed(why), a reason of
+// watched.js}.
 function createFinder(open, on) {
   var worker = null;       // while there is a job
   // {number, query, reading, pending, answered, live, texts}. reading is {at, from, last}, the

@@ -1,5 +1,5 @@
-// The histogram above the log: how many lines of each level there are over the time, and the span of
-// it that is chosen, by dragging or by two thumbs with keys.
+// The histogram above the log: how many lines of each level there are over the time, and the span
+// of it that is chosen, by dragging or by two thumbs with keys.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -12,8 +12,8 @@ var BAR_PX = 5;          // at least, with the gap behind it
 var NEAR_PX = 8;         // from an end of the span, which then moves
 var FINE_MS = 1000;      // bars that are shorter are named with milliseconds
 
-// element is an empty one, row that of the chips. on: {look(view), where other bars are wanted (tally.js); choose(span,
-// typed), null for all}. Returns {show(result, exact), choose(chosen)}.
+// element is an empty one, row that of the chips. on: {look(view), where other bars are wanted
+// (tally.js); choose(span, typed), null for all}. Returns {show(result, exact), choose(chosen)}.
 function createHistogram(element, row, on) {
   var canvas = dom.append(element, 'canvas', 'bars');
   var caption = dom.append(element, 'p', 'caption');

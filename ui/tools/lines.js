@@ -88,8 +88,8 @@ function createLines(log) {
     return found;
   }
 
-  // Moves to the next line (1) or the one before (-1), past notes. The text is read out, too: screen
-  // readers do not see the outline.
+  // Moves to the next line (1) or the one before (-1), past notes. The text is read out, too:
+  // screen readers do not see the outline.
   function move(by) {
     var seen = log.list.seen();
     var i = current ? log.rows.indexOf(current) : -1;
@@ -143,8 +143,9 @@ function createLines(log) {
     current: function () { return current; }};
 }
 
-// Returns {seek(), which goes to the line that the address of the page names as soon as it is there,
-// and name(id), which writes the line that is read into the address}. current() is the id of that.
+// Returns {seek(), which goes to the line that the address of the page names as soon as it is
+// there, and name(id), which writes the line that is read into the address}. current() is the id of
+// that.
 function createAddress(log, goTo, current) {
   var sought = '';         // the id in the address, until its line is there
   var named = null;        // the place in the address

@@ -1,5 +1,5 @@
-// What is seen of the bookmarks: the sign on a line, the button with their number, and the list with
-// the notes behind it.
+// What is seen of the bookmarks: the sign on a line, the button with their number, and the list
+// with the notes behind it.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -15,11 +15,11 @@ var ENTER = 13;          // keyCode
 var ESCAPE = 27;
 var TEXT_MAX = 120;      // characters of a line in the list
 
-// place is the element of the toolbar. how: {history, eventOf(id): the event of a line, null while it
-// is not here, load(ids): asks for those that are not, current(): the id of the current line or of the
-// first in view, or '', goTo(id): whether it could, showNote(text), changed(): lines look different,
-// leave(): back to the log}. recorded: there is no server. Returns {set(list), with the bookmarks of
-// the room, decorate(element, event), toggle(), step(way), paint()}.
+// place is the element of the toolbar. how: {history, eventOf(id): the event of a line, null while
+// it is not here, load(ids): asks for those that are not, current(): the id of the current line or
+// of the first in view, or '', goTo(id): whether it could, showNote(text), changed(): lines look
+// different, leave(): back to the log}. recorded: there is no server. Returns {set(list), with the
+// bookmarks of the room, decorate(element, event), toggle(), step(way), paint()}.
 function createMarked(place, how, recorded) {
   var bookmarks = marks.createBookmarks({order: recorded ? null : order, changed: how.changed});
   var button = place.insertBefore(dom.button('', '', unfold), place.querySelector('#reader-note'));

@@ -1,6 +1,6 @@
-// Prints lines and nothing else: those that are marked with the mouse or the keys, or those that are
-// shown. The list has elements only for what is in view, so before the browser prints, all lines
-// become elements of their own, and go after it.
+// Prints lines and nothing else: those that are marked with the mouse or the keys, or those that
+// are shown. The list has elements only for what is in view, so before the browser prints, all
+// lines become elements of their own, and go after it.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -10,8 +10,8 @@ var words = require('./words.js');
 
 var MAX = 20000;         // about 300 pages, which a browser lays out in some seconds
 
-// log: {element, rows}. Returns {print(text)}: prints lines that are not in memory, each ending in a
-// line feed.
+// log: {element, rows}. Returns {print(text)}: prints lines that are not in memory, each ending in
+// a line feed.
 function createPrint(log) {
   var prepared = null;   // {lines, left} of print
   var paper = null;

@@ -15,9 +15,9 @@ var LETTER_D = 100;      // the last of EPOCH.N.end, which repeats the event bef
 var PART_BYTES = 65536;
 
 // span is {url: the page's folder, client, cursor: EPOCH.N before the first event, last: the number
-// of the last one, stream: whether to try a stream, removed: the numbers of removed messages}. on is {event(number, id, type, data);
-// piece(number) after each piece, up to that event, with time for other tasks until the next;
-// end(ok), ok is whether all events came}. Returns {stop}.
+// of the last one, stream: whether to try a stream, removed: the numbers of removed messages}. on
+// is {event(number, id, type, data); piece(number) after each piece, up to that event, with time
+// for other tasks until the next; end(ok), ok is whether all events came}. Returns {stop}.
 function read(span, on) {
   var cursor = span.cursor;
   var reached = blocks.number(cursor);

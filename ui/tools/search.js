@@ -8,9 +8,9 @@ var createFinder = require('./finder.js').createFinder;
 var createMarks = require('./marks.js').createMarks;
 var createRows = require('./rows.js').createRows;
 
-// how: {open(): a new search worker, history, span(): what to read (reading.js), and inMemory, the events
-// of other epochs, changed(other): there is something new to paint, other if rows in view may look
-// different, live(epoch, numbers): new events are among the finds}.
+// how: {open(): a new search worker, history, span(): what to read (reading.js), and inMemory, the
+// events of other epochs, changed(other): there is something new to paint, other if rows in view
+// may look different, live(epoch, numbers): new events are among the finds}.
 function createSearch(how) {
   var query = emptyQuery();
   var matcher = null;      // of the query (find.js), null for no text
@@ -20,8 +20,8 @@ function createSearch(how) {
   var rows = createRows(how.history, part);
 
   // Searches for next, the whole query of the toolbar: {text, regexp, caseful, invert, only:
-  // filter, chosen: the choices of filters.js}. A bad expression is a problem, and the one before it stays: the
-  // reader is still typing.
+  // filter, chosen: the choices of filters.js}. A bad expression is a problem, and the one before
+  // it stays: the reader is still typing.
   function ask(next) {
     var compiled = patterns.compile(next);
     var before = query;

@@ -10,11 +10,12 @@
 //	more    {list, epoch, first}         counted
 //	view    {view}                       counted
 //
-// query is {text, regexp, caseful, invert}, chosen that of filters.js, span what to read (reading.js),
-// and inMemory, the events that only the page has. Answers to find, live and marks have the job of
-// the page's counting. view is what the histogram shows (tally.js), first the number of the oldest
-// event of the epoch that the server keeps. What count reads is before what it was given by hold. A page has a worker for the search, one to count and
-// one for each file. Beside them it sends beat, a heartbeat (watched.js).
+// query is {text, regexp, caseful, invert}, chosen that of filters.js, span what to read
+// (reading.js), and inMemory, the events that only the page has. Answers to find, live and marks
+// have the job of the page's counting. view is what the histogram shows (tally.js), first the
+// number of the oldest event of the epoch that the server keeps. What count reads is before what it
+// was given by hold. A page has a worker for the search, one to count and one for each file. Beside
+// them it sends beat, a heartbeat (watched.js).
 'use strict';
 
 var filters = require('../line/filters.js');

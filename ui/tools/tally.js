@@ -1,5 +1,5 @@
-// The index of all lines of a log, in the worker: of each only its times, its level and its type, 18
-// bytes. Counts and the bars of the histogram are of it, so they are exact for any span.
+// The index of all lines of a log, in the worker: of each only its times, its level and its type,
+// 18 bytes. Counts and the bars of the histogram are of it, so they are exact for any span.
 'use strict';
 
 var find = require('../line/find.js');
@@ -18,8 +18,9 @@ function createTally() {
   var columns = makeColumns(FIRST_LENGTH);
   var length = 0;
   var gone = 0;            // of them
-  var runs = [];           // {epoch, number, from, trimmed}: the events from index from on are those from
-                           // number on; trimmed of them are gone
+  // {epoch, number, from, trimmed}: the events from index from on are those from number on, of
+  // which trimmed are gone.
+  var runs = [];
   var types = [];          // names, by their number in the column
   var numbers = Object.create(null);
   var levels = LEVELS.map(function () { return 0; });
@@ -105,10 +106,10 @@ function createTally() {
     };
   }
 
-  // query: {most: bars at most, from, to: of the view, null for all of it, own: which time of a line
-  // counts, null for what most lines have, types: those that are chosen, or null}. Marks of the
-  // source are no lines. Returns {own, from, step, bars: a row of LEVELS.length counts for each bar, lines: how many are in them,
-  // without: how many have no such time}, and null without any.
+  // query: {most: bars at most, from, to: of the view, null for all of it, own: which time of a
+  // line counts, null for what most lines have, types: those that are chosen, or null}. Marks of
+  // the source are no lines. Returns {own, from, step, bars: a row of LEVELS.length counts for each
+  // bar, lines: how many are in them, without: how many have no such time}, and null without any.
   function bars(query) {
     var own = query.own === null ? timed * 2 > length - gone : query.own;
     var times = own ? columns.own : columns.at;

@@ -9,10 +9,10 @@ var fill = dom.fill;
 var DEBOUNCE_MS = 150;   // debounce: the search begins when no key was pressed for so long
 
 // place: {bar: the element of the toolbar, search: that of the search in the header, menu: that of
-// the menu, histogram: that of histogram.js, buttons: what display.js has for it}, announced the state of the toggle Announce. on:
-// {search(query, typed), choose(name, choice), next(), previous(), save(format, all), stop(),
-// help(), announce(on), leave()}, called when a control is used. What is searched and chosen is in
-// the address, and comes from there by show.
+// the menu, histogram: that of histogram.js, buttons: what display.js has for it}, announced the
+// state of the toggle Announce. on: {search(query, typed), choose(name, choice), next(),
+// previous(), save(format, all), stop(), help(), announce(on), leave()}, called when a control is
+// used. What is searched and chosen is in the address, and comes from there by show.
 function createToolbar(place, on, announced) {
   var panel = place.menu;
   var typing = null;

@@ -28,11 +28,12 @@ var words = require('./words.js');
 
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
-// log: {element, place: that of toolbar.js, history, list, display, chart, extras: for more buttons of
-// a line, marks: the bookmarks of the room}. how: {client, state(), changed(), keys: those of the page
-// besides (keys.js), recorded: nothing new comes, reveal(id): brings a line there that the history does
-// not have yet, eventOf(id): its event} as reader.js has them. open() returns a new search worker
-// (searcher.js). reader.js calls add for each event as it comes, and paint with each frame of the page.
+// log: {element, place: that of toolbar.js, history, list, display, chart, extras: for more buttons
+// of a line, marks: the bookmarks of the room}. how: {client, state(), changed(), keys: those of
+// the page besides (keys.js), recorded: nothing new comes, reveal(id): brings a line there that the
+// history does not have yet, eventOf(id): its event} as reader.js has them. open() returns a new
+// search worker (searcher.js). reader.js calls add for each event as it comes, and paint with each
+// frame of the page.
 function createTools(log, how, open) {
   var element = log.element;
   var history = log.history;
@@ -218,8 +219,8 @@ function createTools(log, how, open) {
   };
 }
 
-// Returns the shortcuts (keys.js). part: {toolbar, lines, marked, next(), previous(), values(): to those
-// of a line, download(format, all)}.
+// Returns the shortcuts (keys.js). part: {toolbar, lines, marked, next(), previous(), values(): to
+// those of a line, download(format, all)}.
 function bindKeys(log, how, part) {
   // The list handles that as any scrolling: it may leave the end, or come back to it.
   function page(way) {

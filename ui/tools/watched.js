@@ -7,9 +7,9 @@ var TICK_MS = 250;       // of the page; the heartbeat of searcher.js is as fast
 var SILENT_TICKS = 10;   // counted, not timed: a laptop may sleep
 var LOADING_TICKS = 120; // before its first message: a busy machine takes long to load it
 
-// open() returns a new Worker. onMessage(message) gets all messages but heartbeats. busy() is whether an answer is due.
-// onFailure(why) is called once, after the worker was ended: 'slow' if it hangs, 'absent' if it
-// does not load. Returns {post, end}.
+// open() returns a new Worker. onMessage(message) gets all messages but heartbeats. busy() is
+// whether an answer is due. onFailure(why) is called once, after the worker was ended: 'slow' if it
+// hangs, 'absent' if it does not load. Returns {post, end}.
 function createWatched(open, onMessage, busy, onFailure) {
   var silent = 0;
   var loaded = false;

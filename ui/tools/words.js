@@ -197,7 +197,8 @@ var BELL = {
   absent: 'This browser cannot notify from a page, so the bell is off.'
 };
 
-// For a screen reader, or a notification: how many lines have come since the last announcement, and the last of them.
+// For a screen reader, or a notification: how many lines have come since the last announcement, and
+// the last of them.
 function fresh(count, latest) {
   return count === 1 ? latest : plural(count, 'new line') + '; the latest: ' + latest;
 }

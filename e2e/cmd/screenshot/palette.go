@@ -38,8 +38,8 @@ func shrink(picture []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// commonColours are 256 colours of the picture: half of them those that most points have, the others
-// one for each of the shades that most points are of.
+// commonColours are 256 colours of the picture: half of them those that most points have, the
+// others one for each of the shades that most points are of.
 func commonColours(picture image.Image) color.Palette {
 	type shade struct{ r, g, b uint32 }
 	points := map[color.Color]int{}
