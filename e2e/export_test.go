@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const (
@@ -329,6 +330,46 @@ func TestExport_bookmarks(t *testing.T) {
 	if got := evaluate[[]string](tb, "Array.from(document.querySelectorAll('.bookmark'), function (e) { return e.querySelector('button').textContent + ' ' + e.querySelector('input').value; })"); fmt.Sprint(got) != "[#40 line 40 note 40 #250 line 250 note 250]" {
 		t.Errorf("the list of bookmarks is %q", got)
 	}
+}
+
+// The question of a recording is in its page, its bars where they were at the time that is shown.
+func TestExport_question(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var tape strings.Builder
+	tape.WriteString(exportHead)
+	n := 0
+	add := func(ms int, kind, data string) {
+		n++
+		fmt.Fprintf(&tape, `{"n":%d,"t":%d,"type":%q,"data":%q}`+"\n", n, ms, kind, data)
+	}
+	add(1000, "message", "the first")
+	add(1500, "room", `{"do":"pin","id":"abcdefghijk27.1","type":"message","data":"the first"}`)
+	add(2000, "room", `{"do":"question","question":1,"text":"Which?","answers":["a","b"]}`)
+	add(3000, "room", `{"do":"vote","question":1,"answer":1,"voter":"x"}`)
+	add(9000, "room", `{"do":"vote","question":1,"answer":2,"voter":"y"}`)
+	add(9500, "room", `{"do":"vote","question":1,"answer":2,"voter":"x"}`)
+	add(12000, "message", "the last")
+	file, page := filepath.Join(dir, "talk.ndjson"), filepath.Join(dir, "talk.html")
+	if err := os.WriteFile(file, []byte(tape.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := runToEnd(t, nil, "--replay", file, "--export", page); got.code != 0 {
+		t.Fatalf("exit code %d, %q", got.code, got.stderr)
+	}
+	tb := open(t, (&url.URL{Scheme: "file", Path: page}).String())
+	counts := func(want string) {
+		t.Helper()
+		tb.waitFor("Array.from(document.querySelectorAll('.question-count'), function (e) { return e.textContent; }).join() === '" + want + "'")
+	}
+	tb.waitFor("document.querySelector('#begin').offsetParent && !document.querySelector('#room').offsetParent")
+	tb.click("#whole")
+	counts("0 · 0 %,2 · 100 %")
+	tb.waitFor("/2 votes\\.$/.test(document.querySelector('.question-note').textContent) && /the first/.test(document.querySelector('.room-pinned').textContent)")
+	tb.key(kb.ArrowLeft)
+	counts("1 · 100 %,0 · 0 %")
+	tb.click(".room-pinned button")
+	tb.waitFor(shows("===", 1))
 }
 
 // expectShown walks through the log of a page: each view must hold events that follow each other,

@@ -112,6 +112,8 @@ func TestPresent_waysAreMeasured(t *testing.T) {
 	tb.key(kb.Enter)
 	tb.waitFor("document.querySelector('#race .primary').textContent === 'Stop' && document.querySelector('[data-row=sse] .is-best')")
 	tb.key(kb.End)
+	tb.key(kb.PageUp)
+	tb.waitFor(isAct("cost"))
 	tb.waitFor(number("cost", "requests") + " !== '–' && document.querySelector('.act-cost [data-row=sse] [data-number=requests] .value').textContent === '30' && /This page so far: [0-9]+ requests/.test(document.querySelector('.page-cost').textContent)")
 }
 

@@ -77,11 +77,13 @@ func clockStage(t *testing.T) (string, []scene) {
 			tb.key(kb.ArrowLeft)
 			tb.key(kb.ArrowLeft)
 			tb.key(kb.ArrowLeft)
+			tb.key(kb.ArrowLeft)
 			tb.waitFor(isAct("race"))
 		}},
 		{"present the wire", presses("[data-act=next]", waits(isAct("wire")))},
 		{"present the faults", presses("[data-act=next]", waits(isAct("break")))},
 		{"present the costs", presses("[data-act=next]", waits(isAct("cost")))},
+		{"present the way to join", presses("[data-act=next]", waits(isAct("join")))},
 	}
 }
 

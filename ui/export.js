@@ -3,7 +3,7 @@
 'use strict';
 
 if (root.document) {
-  require('./player/exported.js');
+  require('./exported.js');
 } else {
   require('./player/sieve.js');
 }

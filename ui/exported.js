@@ -2,26 +2,28 @@
 // that controls the engine, and the reader of the live page, whose server is the recording.
 'use strict';
 
-var address = require('../base/address.js');
-var now = require('../base/clock.js').now;
-var dom = require('../base/dom.js');
-var theme = require('../base/theme.js');
-var createLate = require('../base/late.js').createLate;
-var chart = require('../chart/chart.js');
-var wire = require('../connection/wire.js');
-var createLayout = require('../page/layout.js').createLayout;
-var createMenu = require('../page/menu.js').createMenu;
-var createPanel = require('../page/panels.js').createPanel;
-var createReader = require('../reader/reader.js').createReader;
-var latestText = require('../reader/words.js').latestText;
-var tools = require('../tools/tools.js');
-var createArchive = require('./archive.js').createArchive;
-var createBar = require('./bar.js').createBar;
-var clock = require('./bar.js').clock;
-var createEngine = require('./engine.js').createEngine;
-var createRecording = require('./recording.js').createRecording;
-var actionOf = require('./shortcuts.js').actionOf;
-var words = require('./words.js');
+var address = require('./base/address.js');
+var now = require('./base/clock.js').now;
+var dom = require('./base/dom.js');
+var theme = require('./base/theme.js');
+var createLate = require('./base/late.js').createLate;
+var chart = require('./chart/chart.js');
+var wire = require('./connection/wire.js');
+var createLayout = require('./page/layout.js').createLayout;
+var createMenu = require('./page/menu.js').createMenu;
+var createPanel = require('./page/panels.js').createPanel;
+var createReader = require('./reader/reader.js').createReader;
+var latestText = require('./reader/words.js').latestText;
+var tools = require('./tools/tools.js');
+var createArchive = require('./player/archive.js').createArchive;
+var createBar = require('./player/bar.js').createBar;
+var clock = require('./player/bar.js').clock;
+var createEngine = require('./player/engine.js').createEngine;
+var createRecording = require('./player/recording.js').createRecording;
+var actionOf = require('./player/shortcuts.js').actionOf;
+var createRoomPanel = require('./room/panel.js').createPanel;
+var room = require('./room/state.js');
+var words = require('./player/words.js');
 var fill = dom.fill;
 var display = dom.display;
 
@@ -41,6 +43,8 @@ var marks = recording.marks();
 var archive = createArchive(recording, function (run) { setTimeout(run, 0); });
 var script = null;     // the address of this page's script, for workers
 var shown = 0;         // events in the log
+var acted = 0;         // acts of the room in roomState
+var roomState = room.begin();
 var schedule = dom.oncePerFrame(paint);
 // As that of a connection (connection/connection.js), as far as the reader needs it.
 var state = {phase: 'open', source: recording.header.source || 'replay', first: null, started: null, serverNow: null, transport: ''};
@@ -70,6 +74,7 @@ var bar = createBar(byId('player'), {
   seek: function (ms) { control(function (at) { engine.seek(ms, at); }); },
   speed: function (x) { control(function (at) { engine.speed(x, at); }); }
 }, now);
+var roomPanel = createRoomPanel({vote: null, goOn: null, goTo: goTo});
 var layout = createLayout(restyle);
 var showLook = createMenu(byId('look'), layout);
 var tickWhile = dom.whileNeeded(tick, TICK_MS);
@@ -109,14 +114,44 @@ function update() {
   at.marks = marks;
   bar.update(at, true, '');
   show();
+  showRoom();
   tickWhile(at.playing);
 }
 
 function tick() {
   if (engine.tick(now())) {
     update();
-  } else if (engine.count() !== shown) {
+    return;
+  }
+  if (engine.count() !== shown) {
     show();
+  }
+  showRoom();
+}
+
+// Brings the pinned line and the question to where the engine is: each vote at its time.
+function showRoom() {
+  var at = engine.state().at;
+  var before = acted;
+  if (acted > 0 && recording.acts[acted - 1].at > at) {
+    acted = 0;
+    roomState = room.begin();
+  }
+  for (; acted < recording.acts.length && recording.acts[acted].at <= at; acted += 1) {
+    recording.acts[acted].act.recorded = true; // nobody can vote here
+    roomState = room.apply(roomState, recording.acts[acted].act);
+  }
+  if (acted !== before) {
+    roomPanel.paint(roomState, {mine: 0, note: '', held: false});
+  }
+}
+
+// id may name the log by another epoch: only its number counts.
+function goTo(id) {
+  var i = recording.find(Number(String(id).split('.')[1]));
+  if (i >= 0) {
+    reveal(recording.event(i).id);
+    reader.acts.goTo(recording.event(i).id);
   }
 }
 
@@ -182,6 +217,8 @@ function start() {
   document.title = document.title || words.title(recording.header);
   byId('title').textContent = document.title;
   byId('about-this').textContent = words.about(recording.header, recording.lines, timeless ? null : engine.state().length);
+  document.body.insertBefore(roomPanel.element, document.getElementsByTagName('main')[0]);
+  roomPanel.paint(roomState, {mine: 0, note: '', held: false});
   createPanel(byId('menu-button'), byId('menu'), true, function () { return; });
   dress();
   if (events > 0) {
