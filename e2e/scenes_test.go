@@ -44,7 +44,7 @@ const (
 // eachStage calls f with a page and all its scenes, for everything that pushpane shows.
 func eachStage(t *testing.T, f func(t *testing.T, tb *tab, scenes []scene)) {
 	for name, stage := range map[string]func(t *testing.T) (address string, scenes []scene){
-		"clock": clockStage, "file": fileStage, "phone": phoneStage, "command": commandStage, "replay": replayStage, "exported": exportedStage,
+		"clock": clockStage, "file": fileStage, "phone": phoneStage, "command": commandStage, "replay": replayStage, "exported": exportedStage, "room": roomStage,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -187,4 +187,40 @@ func mixedFile(t testing.TB, n int) (path string) {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// What a presenter has and asks: the question, the line that is pinned, the pause, the menu of a
+// line, the invitation.
+func roomStage(t *testing.T) (string, []scene) {
+	p := startSilent(t)
+	line := p.say(t, "a line")
+	act := func(act, want string) func(*tab) {
+		return func(tb *tab) {
+			p.act(t, act, 201)
+			tb.waitFor(want)
+		}
+	}
+	return p.controlURL(t), []scene{
+		{"line", waits("document.querySelector('.line-chat')  && document.querySelector('.room-orders button') && " + hasTools + " && document.querySelector('#histogram .caption').textContent")},
+		{"form of a question", func(tb *tab) {
+			tb.fromMenu(".room-orders button:nth-of-type(1)")
+			tb.waitFor("document.activeElement.tagName === 'INPUT'")
+		}},
+		{"question", act(`{"do":"question","text":"Which?","answers":["asking","push"]}`, "document.querySelectorAll('.question-answer').length === 2")},
+		{"pinned and paused", func(tb *tab) {
+			act(`{"do":"pin","id":"`+line+`"}`, "document.querySelector('.room-pinned').offsetParent")(tb)
+			act(`{"do":"pause","id":"`+line+`"}`, "document.querySelector('.room-paused').offsetParent")(tb)
+		}},
+		{"menu of a line", func(tb *tab) {
+			evaluate[any](tb, "document.getElementById('log').focus()")
+			tb.do(chromedp.KeyEvent("k"))
+			tb.click(".line-current .line-more")
+			tb.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
+		}},
+		{"question that is closed", func(tb *tab) {
+			tb.key(kb.Escape)
+			act(`{"do":"close","question":1}`, "/Closed/.test(document.querySelector('.question-note').textContent)")(tb)
+		}},
+		{"invitation", presses("#share-button", sees("#share .share-off"))},
+	}
 }

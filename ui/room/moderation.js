@@ -33,7 +33,7 @@ function createModeration(how) {
       menu.appendChild(button);
     });
     how.lines.pause();
-    document.body.appendChild(menu);
+    document.getElementsByTagName('main')[0].appendChild(menu);
     menu.style.top = Math.max(0, Math.min(place.bottom, window.innerHeight - menu.offsetHeight)) + 'px';
     menu.style.left = Math.max(0, place.right - menu.offsetWidth) + 'px';
     more.setAttribute('aria-expanded', 'true');
@@ -42,7 +42,7 @@ function createModeration(how) {
 
   function close() {
     if (menu.parentNode) {
-      document.body.removeChild(menu);
+      menu.parentNode.removeChild(menu);
       more.setAttribute('aria-expanded', 'false');
       more.focus();
     }
@@ -81,7 +81,7 @@ function createModeration(how) {
 
   function leave(event) {
     if (menu.parentNode && !menu.contains(event.target) && !more.contains(event.target)) {
-      document.body.removeChild(menu);
+      menu.parentNode.removeChild(menu);
       more.setAttribute('aria-expanded', 'false');
     }
   }

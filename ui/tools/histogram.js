@@ -19,7 +19,7 @@ function createHistogram(element, row, on) {
   var caption = dom.append(element, 'p', 'caption');
   var ends = {from: dom.append(element, 'span', 'end'), to: dom.append(element, 'span', 'end end-to')};
   var thumbs = {from: thumb('from'), to: thumb('to')};
-  var zooming = dom.append(row, 'div', 'chips').appendChild(dom.button('zoom', '', zoomOrNot));
+  var zooming = dom.append(row, 'div', 'chips').appendChild(dom.button('zoom', words.HISTOGRAM.zoom, zoomOrNot));
   var signs = filters.LEVELS.map(function (level) { return dom.append(element, 'i', 'sign sign-' + (level || 'other')); });
   var counted = null;      // by tally.js, all levels,
   var result = null;       // and the chosen ones
@@ -30,6 +30,8 @@ function createHistogram(element, row, on) {
   var hover = -1;          // the bar under the pointer
   var asked = '';          // the view that was asked for last
   var schedule = dom.oncePerFrame(paint);
+
+  dom.display(zooming, false); // until there is a span
 
   function thumb(which) {
     var made = dom.append(element, 'span', 'thumb thumb-' + which);
