@@ -124,7 +124,7 @@ func TestGuest_writesAndVotesAsThePresenterAllows(t *testing.T) {
 
 	p.act(t, `{"do":"question","text":"Which?","answers":["a","b"]}`, 201)
 	guest.click(".question-answer:nth-of-type(2)")
-	guest.waitFor("/1 · 100 %/.test(document.querySelector('.question-mine').innerText)")
+	guest.waitFor("document.querySelector('.question-mine') && /1 · 100 %/.test(document.querySelector('.question-mine').innerText)")
 
 	rude := evaluate[string](guest, "Array.prototype.slice.call(document.querySelectorAll('.line-chat')).pop().getAttribute('data-id')")
 	old := open(t, p.url)

@@ -232,9 +232,9 @@ func TestRun_replayOfARecordingIsTheSame(t *testing.T) {
 		if len(a) != len(b) {
 			t.Fatalf("%d events, want %d", len(b), len(a))
 		}
+		start := b[0].T - a[0].T // the stream is older than the replay
 		for i := range a {
-			// From the first event on: the stream is a few milliseconds older than the replay.
-			off := (b[i].T - b[0].T) - (a[i].T - a[0].T)
+			off := b[i].T - a[i].T - start
 			best[i] = min(best[i], max(off, -off))
 			if b[i].T = a[i].T; b[i] != a[i] {
 				t.Errorf("got %+v, want %+v", b[i], a[i])
