@@ -85,9 +85,9 @@ func TestEdbrowse_showsTheNoticeAndTheSameTicks(t *testing.T) {
 	e := startEdbrowse(t)
 	e.say("b " + p.url + "/")
 	e.until("{"+wordsLink+"}", ",p")
-	e.say("/" + wordsLink + "/")
-	e.say("g")
-	// It draws the page again only when it is asked to.
+	// It draws the page again only when it is asked to, and a page that was drawn between the search
+	// and the click has its link in another line.
+	e.until(wordsOpened, "rr", "/"+wordsLink+"/", "g", "rr", ",p")
 	printed := e.until(wordsClosed, "rr", ",p")
 	if !strings.Contains(printed, wordsNotice) {
 		t.Errorf("the notice is missing")
