@@ -85,8 +85,8 @@ func TestEdbrowse_showsTheNoticeAndTheSameTicks(t *testing.T) {
 	e := startEdbrowse(t)
 	e.say("b " + p.url + "/")
 	e.until("{"+wordsLink+"}", ",p")
-	// It draws the page again only when it is asked to, and a page that was drawn between the search
-	// and the click has its link in another line.
+	// It draws the page again only when it is asked to. Where that was between the search and the
+	// click, the link is in another line.
 	e.until(wordsOpened, "rr", "/"+wordsLink+"/", "g", "rr", ",p")
 	printed := e.until(wordsClosed, "rr", ",p")
 	if !strings.Contains(printed, wordsNotice) {
