@@ -38,7 +38,8 @@ type invitation struct {
 
 	mu      sync.Mutex   // guards all below
 	server  *http.Server // nil while it is off
-	port    int          // of the listener; kept, so that it is the same the next time
+	ln      net.Listener // of server
+	port    int          // of ln; kept, so that it is the same the next time
 	address string       // chosen in place of the best one; "": none is
 }
 
@@ -76,9 +77,9 @@ func (v *invitation) turnOn() error {
 	}
 	v.port = ln.Addr().(*net.TCPAddr).Port
 	v.server = newHTTPServer(v.meter.Count(clientName, v.handler), maxGuestConnections, v.onOpen, v.console)
-	counted := v.meter.Watch(v.server, listenAhead(ln, v.console))
+	v.ln = v.meter.Watch(v.server, listenAhead(ln, v.console))
 	v.guests.Open()
-	go func(server *http.Server) {
+	go func(server *http.Server, counted net.Listener) {
 		if v.certificate != nil {
 			server.TLSConfig = v.certificate.Config()
 			err = server.ServeTLS(counted, "", "")
@@ -88,7 +89,7 @@ func (v *invitation) turnOn() error {
 		if !errors.Is(err, http.ErrServerClosed) {
 			v.console.Error("others cannot watch any more: %v", err)
 		}
-	}(v.server)
+	}(v.server, v.ln)
 	return nil
 }
 
@@ -121,6 +122,7 @@ func (v *invitation) turnOff() {
 	defer cancel()
 	_ = v.server.Shutdown(ctx)
 	_ = v.server.Close() // what is still open is cut
+	_ = v.ln.Close()     // which the server does not know before its goroutine has begun
 	v.server = nil
 }
 
