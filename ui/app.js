@@ -89,7 +89,7 @@ var parts = [
   createInvite(late),
   {setStatus: showReplay, show: replay.part.show}
 ];
-var acts = late('room', {act: nothing, setStatus: nothing, mirror: nothing}, nothing);
+var acts = late('room', {act: nothing, setStatus: nothing}, nothing);
 // The demo needs a stream, and what is presented is the demo.
 if (window.EventSource) {
   parts.push(createViews(client, function () { return state.transport; }, late));

@@ -29,7 +29,7 @@ func (s *server) guestHandler() http.Handler {
 		case isJoin && r.Method == http.MethodGet && token != "":
 			join.ServeHTTP(w, r)
 		case guest == nil, r.URL.Path == joinedPath: // a Strict cookie comes along where no site has led here
-			refuseStranger(w, r, s.shutReason(r), false)
+			refuseStranger(w, r, s.shutReason(r))
 		default:
 			serveGuest(w, r, guest, routes)
 		}
@@ -82,7 +82,7 @@ func (s *server) guestOf(r *http.Request) *guests.Guest {
 func (s *server) serveJoin(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	if reason := s.shutReason(r); reason != "" {
-		refuseStranger(w, r, reason, false)
+		refuseStranger(w, r, reason)
 		return
 	}
 	if s.guestOf(r) == nil {
@@ -90,10 +90,10 @@ func (s *server) serveJoin(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case errors.Is(err, guests.ErrBusy):
 			w.Header().Set("Retry-After", "5")
-			refuseStranger(w, r, err.Error(), false)
+			refuseStranger(w, r, err.Error())
 			return
 		case err != nil:
-			refuseStranger(w, r, err.Error(), false)
+			refuseStranger(w, r, err.Error())
 			return
 		}
 		http.SetCookie(w, &http.Cookie{
@@ -113,13 +113,11 @@ func (s *server) serveJoin(w http.ResponseWriter, r *http.Request) {
 const joinedPath = "/joined"
 
 // refuseStranger answers who has not joined, with 403 and a page that says how to get in.
-func refuseStranger(w http.ResponseWriter, r *http.Request, reason string, joining bool) {
-	if r.URL.Path == joinedPath && reason == "" {
-		joining = true
-	}
+func refuseStranger(w http.ResponseWriter, r *http.Request, reason string) {
+	joining := r.URL.Path == joinedPath && reason == ""
 	guard.SetHeaders(w.Header())
 	h := w.Header()
-	h.Set("Content-Security-Policy", joinPolicy())
+	h.Set("Content-Security-Policy", joinPolicy)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	body := joinPage(reason, joining)
@@ -135,11 +133,11 @@ h1 { font-size: 1.5rem }
 @media (prefers-color-scheme: dark) { body { background: #14171d; color: #e8eaef } }`
 
 // joinPolicy is the Content-Security-Policy of the join page.
-func joinPolicy() string {
+var joinPolicy = func() string {
 	sum := sha256.Sum256([]byte(joinStyle))
 	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
 		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-}
+}()
 
 // joinPage says how to get in; joining leads on to the page, for a browser that has just got its
 // cookie.

@@ -105,29 +105,28 @@ const (
 // often as the rate allows. The server says in it which guest has written it.
 func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest int) {
 	query := r.URL.Query()
-	var m message
-	var given struct{ Name, Text *string }
-	switch err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxOrder)).Decode(&given); {
+	switch {
 	case !s.room.MayWrite(guest):
 		http.Error(w, "guests look on; the presenter can allow messages", http.StatusForbidden)
 		return
 	case query.Get("type") != chatType:
 		http.Error(w, "guests can send messages only: POST /events?type=chat", http.StatusForbidden)
 		return
+	}
+	var given struct{ Name, Text *string }
+	switch err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxOrder)).Decode(&given); {
 	case err != nil || given.Name == nil || given.Text == nil:
 		http.Error(w, `read message: want JSON such as {"name":"Ada","text":"hello"}`, http.StatusBadRequest)
 		return
 	case utf8.RuneCountInString(*given.Name) > maxName || utf8.RuneCountInString(*given.Text) > maxText:
 		http.Error(w, fmt.Sprintf("read message: more than %d characters of name or %d of text", maxName, maxText), http.StatusRequestEntityTooLarge)
 		return
-	default:
-		m = message{*given.Name, *given.Text, guest}
 	}
 	sender := strconv.Itoa(guest)
 	if s.refuseRate(w, &s.messages, sender, "message") {
 		return
 	}
-	data, err := json.Marshal(m)
+	data, err := json.Marshal(message{*given.Name, *given.Text, guest})
 	var id stream.Cursor
 	if err == nil {
 		key := query.Get("key")
@@ -170,7 +169,7 @@ func (s *server) serveOrder(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, `read order: want JSON such as {"do":"pin","id":"EPOCH.N"}: `+err.Error(), http.StatusBadRequest)
 		return
 	}
-	act, id, err := s.room.Order("", order)
+	act, id, err := s.room.Order(order)
 	if err != nil {
 		refuseOrder(w, err)
 		return

@@ -30,7 +30,8 @@ type server struct {
 	guard      *guard.Guard
 	key        guard.Key // of who may control the program
 	meter      *traffic.Meter
-	stop       func() // ends the program; may be called again
+	stop       func()       // ends the program; may be called again
+	page       http.Handler // the files of the page, the same for guests
 
 	exports chan struct{} // a place for each page that is being sent
 }
@@ -43,6 +44,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
+		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name}),
 	}
 	if a.settings.ExitWhenIdle {
 		s.idle = idleExit
@@ -89,7 +91,7 @@ func (s *server) guestRoutes() http.Handler {
 // addReading adds the routes of all who watch, and returns the lab that their connections pass.
 func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 	faults := lab.New(s.events.Disconnect)
-	mux.Handle("/", ui.Handler(ui.Page{Title: s.feed.title, Source: s.feed.kind, Name: s.feed.name}))
+	mux.Handle("/", s.page)
 	for path, handler := range map[string]http.Handler{
 		"/events": faults.BreakStream(clientName, http.HandlerFunc(s.serveEvents)),
 		"/poll":   faults.BreakPoll(clientName, http.HandlerFunc(s.events.ServePoll)),

@@ -177,7 +177,7 @@ func TestServeLab_onlyWithTheKeyUnlessOpen(t *testing.T) {
 	if got := answer(h, near); got.Code != http.StatusAccepted {
 		t.Errorf("from this machine: %d %s, want 202", got.Code, got.Body)
 	}
-	open := &server{openLab: true, guard: &guard.Guard{}}
+	open := &server{openLab: true, guard: &guard.Guard{}, page: http.NotFoundHandler()}
 	open.events, _ = stream.New(stream.Options{})
 	defer open.events.Close()
 	if got := answer(open.routes(), far()); got.Code != http.StatusAccepted {

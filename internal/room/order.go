@@ -74,8 +74,7 @@ func Orders() []string {
 }
 
 // Order checks an order and publishes it. It returns the act as it stands in the log, and its id.
-// key is that of [stream.Stream.Append].
-func (r *Room) Order(key string, a Act) (Act, stream.Cursor, error) {
+func (r *Room) Order(a Act) (Act, stream.Cursor, error) {
 	check, known := orders[a.Do]
 	if !known {
 		return a, stream.Cursor{}, fmt.Errorf("read order: do %q is not one of %s", short(a.Do), strings.Join(Orders(), ", "))
@@ -85,7 +84,7 @@ func (r *Room) Order(key string, a Act) (Act, stream.Cursor, error) {
 	if err := check(r, &a); err != nil {
 		return a, stream.Cursor{}, fmt.Errorf("%s: %w", a.Do, err)
 	}
-	id, err := r.publish(key, a)
+	id, err := r.publish("", a)
 	if guest := r.guests.Numbered(a.Guest); err == nil && a.Do == "shut" && guest != nil {
 		r.guests.Remove(guest) // behind the act, so that its page can say why
 	}

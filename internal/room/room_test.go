@@ -39,7 +39,7 @@ func (r *Room) id(n int64) string { return fmt.Sprintf("%s.%d", r.log.Epoch(), n
 
 func order(t *testing.T, r *Room, a Act) {
 	t.Helper()
-	if _, _, err := r.Order("", a); err != nil {
+	if _, _, err := r.Order(a); err != nil {
 		t.Fatalf("order %+v: %v", a, err)
 	}
 }
@@ -73,7 +73,7 @@ func TestOrder_refusesInOneLine(t *testing.T) {
 		"long note":         {Act{Do: "bookmark", ID: r.id(1), Note: strings.Repeat("x", 501)}, "501 characters, more than 500"},
 		"no bookmark":       {Act{Do: "unbookmark", ID: r.id(1)}, "has no bookmark"},
 	} {
-		_, _, err := r.Order("", bad.act)
+		_, _, err := r.Order(bad.act)
 		if err == nil || !strings.Contains(err.Error(), bad.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: got %v, want one line with %q", name, err, bad.want)
 		}
@@ -134,7 +134,7 @@ func TestRoom_removedMessageIsPinnedNoMore(t *testing.T) {
 		t.Errorf("pin %v, removed %v; want none, and 2", s.Pin, s.Removed)
 	}
 	for _, again := range []string{"remove", "pin"} {
-		if _, _, err := r.Order("", Act{Do: again, ID: r.id(2)}); !errors.Is(err, ErrConflict) {
+		if _, _, err := r.Order(Act{Do: again, ID: r.id(2)}); !errors.Is(err, ErrConflict) {
 			t.Errorf("%s of a removed message: got %v, want ErrConflict", again, err)
 		}
 	}
@@ -146,7 +146,7 @@ func TestVote_countsTheLastOfEachVoter(t *testing.T) {
 		t.Errorf("vote before the question: got %v, want ErrUnknown", err)
 	}
 	order(t, r, Act{Do: "question", Text: "Which?", Answers: []string{"a", "b", "c"}})
-	if _, _, err := r.Order("", Act{Do: "question", Text: "Else?", Answers: []string{"a", "b"}}); !errors.Is(err, ErrConflict) {
+	if _, _, err := r.Order(Act{Do: "question", Text: "Else?", Answers: []string{"a", "b"}}); !errors.Is(err, ErrConflict) {
 		t.Errorf("a second question: got %v, want ErrConflict", err)
 	}
 	for _, v := range []struct {

@@ -8,7 +8,6 @@ var ask = require('../connection/transports.js').ask;
 var wire = require('../connection/wire.js');
 var createAsking = require('./asking.js').createAsking;
 var createModeration = require('./moderation.js').createModeration;
-var createQuestion = require('./question.js').createQuestion;
 var createPanel = require('./panel.js').createPanel;
 var room = require('./state.js');
 var words = require('./words.js');
@@ -20,7 +19,6 @@ var RETRY_MS = 3000;
 // (reader/acts.js), status: the last answer of /status, or null}.
 function createRoom(page) {
   var panel = createPanel({vote: vote, goOn: goOn, goTo: page.lines.goTo});
-  var mirrors = [];        // functions that show the question in other places
   var state = room.begin();
   var epoch = '';          // of the state, and
   var last = 0;            // the number of its newest act
@@ -141,7 +139,6 @@ function createRoom(page) {
 
   function paint() {
     panel.paint(state, {mine: state.question && state.question.votes[me.voter] || 0, note: note, held: held});
-    mirrors.forEach(function (mirror) { mirror(state.question); });
     moderation.paint(me);
   }
 
@@ -158,21 +155,13 @@ function createRoom(page) {
     }
   }
 
-  // Shows the question in another element, large, and as it moves: for a screen that is shown to
-  // many.
-  function mirror(other) {
-    var painter = createQuestion(other, null);
-    mirrors.push(function (q) { painter.paint(q, 0, ''); });
-    painter.paint(state.question, 0, '');
-  }
-
   panel.element.appendChild(moderation.note);
   document.body.insertBefore(panel.element, document.getElementsByTagName('main')[0]);
   paint();
   if (page.status) {
     setStatus(page.status);
   }
-  return {act: act, setStatus: setStatus, mirror: mirror};
+  return {act: act, setStatus: setStatus};
 }
 
 module.exports = {createRoom: createRoom};
