@@ -131,10 +131,10 @@ func TestHistogram_chooseASpan(t *testing.T) {
 	tb.waitFor(caption + " === '2 lines of what is chosen, by the time in the lines; a bar is 1 s.'")
 
 	evaluate[any](tb, "document.querySelector('[role=slider]').focus()")
-	tb.do(chromedp.KeyEvent(kb.Enter))
+	tb.key(kb.Enter)
 	tb.waitFor(caption + ".indexOf('10 lines of what is chosen') === 0")
 	for range 13 {
-		tb.do(chromedp.KeyEvent(kb.ArrowLeft))
+		tb.key(kb.ArrowLeft)
 	}
 	tb.waitFor("document.activeElement.getAttribute('aria-valuetext') === '2 Jan 2026, 10:03:05' && " + inView + " === 3")
 	tb.waitFor(fragment + ".indexOf('from=2026-01-02T10:03:05&') > 0")

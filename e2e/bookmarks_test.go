@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // bookmarkOf is a JavaScript expression: what a person reads of the bookmark of a line.
@@ -40,7 +38,7 @@ func TestBookmarks_forAllPages(t *testing.T) {
 	tb.waitForText("line 100")
 	tb.waitFor("document.querySelector('#bookmarks-button')")
 	evaluate[any](tb, "document.querySelector('#log').focus()")
-	press := func(keys string) { tb.do(chromedp.KeyEvent(keys)) }
+	press := tb.key
 	press("k")
 	tb.waitFor("document.querySelector('.line-current')")
 	press("k")
@@ -64,9 +62,9 @@ func TestBookmarks_forAllPages(t *testing.T) {
 	later := open(t, p.url)
 	later.waitFor("document.querySelector('#bookmarks-button') && document.querySelector('#bookmarks-button').textContent === '★ 2'")
 	evaluate[any](later, "document.querySelector('#log').focus()")
-	later.do(chromedp.KeyEvent("["))
+	later.key("[")
 	later.waitFor("document.querySelector('.line-current .text').textContent === 'line 1'")
-	later.do(chromedp.KeyEvent("["))
+	later.key("[")
 	later.waitFor("/line 99/.test(document.querySelector('.line-current').textContent)")
 
 	// The same key takes it away, from all.
@@ -89,12 +87,12 @@ func TestBookmarks_withoutTheKey(t *testing.T) {
 	tb := open(t, p.url)
 	tb.waitFor("document.querySelector('#bookmarks-button')")
 	evaluate[any](tb, "document.querySelector('#log').focus()")
-	tb.do(chromedp.KeyEvent("k"))
+	tb.key("k")
 	tb.waitFor("document.querySelector('.line-current')")
-	tb.do(chromedp.KeyEvent("b"))
+	tb.key("b")
 	tb.waitForText("Bookmark set, for this browser only: one for all needs the key of pushpane.")
 	tb.waitFor("document.activeElement.className === 'bookmark-note'")
-	tb.do(chromedp.KeyEvent("mine\r"))
+	tb.key("mine\r")
 	tb.waitFor(bookmarkOf("line 20") + " === '★ mine'")
 	tb.visit(p.url + "/?again")
 	tb.waitFor(bookmarkOf("line 20") + " === '★ mine'")

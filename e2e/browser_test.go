@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"pushpane/e2e/chromium"
 )
@@ -83,6 +85,17 @@ func (tb *tab) beforeScripts(source string) {
 func (tb *tab) click(id string) {
 	tb.t.Helper()
 	tb.do(chromedp.Click(chromedp.CSS(id)))
+}
+
+// key presses keys, one after the other, wherever the focus is. As with a keyboard, a keydown whose
+// default is prevented has no character: the browser holds it back behind a raw keydown only.
+func (tb *tab) key(keys string) {
+	tb.t.Helper()
+	tb.do(chromedp.KeyEvent(keys, func(event *input.DispatchKeyEventParams) {
+		if event.Type == kb.KeyDown {
+			event.Type = kb.KeyRawDown
+		}
+	}))
 }
 
 // unfold opens what a button of the header stands for, unless it is open.

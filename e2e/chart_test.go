@@ -100,7 +100,7 @@ func TestChart_seriesAreSwitched(t *testing.T) {
 	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'a b'")
 	evaluate[any](tb, "document.querySelector('#chart [aria-pressed]').focus()")
-	tb.do(chromedp.KeyEvent(" "))
+	tb.key(" ")
 	tb.waitFor(lanesOn + " === 'b' && " + lanesOff + " === 'a' && document.activeElement.textContent.indexOf('a') === 0")
 	tb.do(chromedp.Reload())
 	tb.waitFor(lanesOn + " === 'b' && " + lanesOff + " === 'a'")
@@ -125,12 +125,13 @@ func TestChart_foldedAndAsHighAsOneLikes(t *testing.T) {
 		t.Error("the chart is open before anybody asked for it")
 	}
 	evaluate[any](tb, "document.querySelector('#log').focus()")
-	tb.do(chromedp.KeyEvent("x"))
+	tb.key("x")
 	tb.waitFor(canvas + ".offsetParent")
 	const height = "document.querySelector('.chart-body').offsetHeight"
 	before := evaluate[int](tb, height)
 	evaluate[any](tb, "document.querySelector('.chart-handle').focus()")
-	tb.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
+	tb.key(kb.ArrowDown)
+	tb.key(kb.ArrowDown)
 	tb.waitFor(fmt.Sprintf("%s === %d && document.querySelector('.chart-handle').getAttribute('aria-valuenow') === '%[2]d'", height, before+32))
 	drag := func(by int) {
 		t.Helper()
@@ -170,7 +171,7 @@ func TestChart_cursorReadsValuesAndGoesToTheLine(t *testing.T) {
 	evaluate[any](tb, canvas+".focus()")
 	key := func(name string) {
 		t.Helper()
-		tb.do(chromedp.KeyEvent(name))
+		tb.key(name)
 	}
 	key(kb.ArrowLeft)
 	tb.waitFor(value + " === '40000'")
@@ -194,10 +195,10 @@ func TestChart_readsWhatIsWritten(t *testing.T) {
 	tb.waitFor(value + " === '3'")
 	evaluate[any](tb, canvas+".focus()")
 	eventually(t, "the first line is drawn and read", func() bool {
-		tb.do(chromedp.KeyEvent(kb.Home))
+		tb.key(kb.Home)
 		return evaluate[bool](tb, value+" === '0.1000000000000000055' && document.querySelector('.chart-spoken').textContent.indexOf('wait 0.1000000000000000055') > 0")
 	})
-	tb.do(chromedp.KeyEvent(kb.ArrowRight))
+	tb.key(kb.ArrowRight)
 	tb.waitFor(value + " === '12.50'")
 }
 

@@ -66,7 +66,7 @@ func TestShare_codeOfThePanel(t *testing.T) {
 		}
 	}
 	tb.do(chromedp.EmulateViewport(1280, 800))
-	tb.do(chromedp.KeyEvent(kb.Escape))
+	tb.key(kb.Escape)
 	tb.waitFor("!document.querySelector('.share-code').getClientRects().length && document.activeElement.id === 'share-button'")
 }
 

@@ -93,20 +93,20 @@ func TestFields_byTheKeyboard(t *testing.T) {
 	tb.press("gj")
 	tb.press("v")
 	tb.waitFor(focused + " === '▸'")
-	tb.do(chromedp.KeyEvent(kb.ArrowRight))
+	tb.key(kb.ArrowRight)
 	tb.waitFor(focused + " === 'id=9007199254740993'")
-	tb.do(chromedp.KeyEvent(kb.Enter))
+	tb.key(kb.Enter)
 	tb.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
 	if got := evaluate[string](tb, "document.querySelector('.field-menu').getAttribute('aria-label')"); got != "id=9007199254740993" {
 		t.Errorf("the menu is named %q", got)
 	}
-	tb.do(chromedp.KeyEvent(kb.Escape))
+	tb.key(kb.Escape)
 	tb.waitFor("!document.querySelector('.field-menu') && " + focused + " === 'id=9007199254740993'")
 
 	// What is folded in folds out, and the values in it have a menu, too.
-	tb.do(chromedp.KeyEvent(kb.ArrowRight))
+	tb.key(kb.ArrowRight)
 	tb.waitFor(focused + " === 'user={2}'")
-	tb.do(chromedp.KeyEvent(kb.Enter))
+	tb.key(kb.Enter)
 	tb.waitFor("document.querySelector('.tree [data-path=\"user.name\"]')")
 	tb.pick("ada", "user.name", "Show as a column")
 	tb.waitFor("document.querySelector('.column-head').textContent === 'user.name'")

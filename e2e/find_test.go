@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -54,7 +53,7 @@ func (tb *tab) press(keys string) {
 	tb.t.Helper()
 	tb.waitForTools()
 	evaluate[any](tb, "document.querySelector('#log').focus()")
-	tb.do(chromedp.KeyEvent(keys))
+	tb.key(keys)
 }
 
 // pressButton presses a button of the toolbar by its title or its name.
@@ -218,20 +217,22 @@ func TestKeys_help(t *testing.T) {
 			t.Errorf("the help does not list %q: %s", says, shown)
 		}
 	}
-	tb.do(chromedp.KeyEvent("\t"))
+	tb.key("\t")
 	tb.waitFor("document.activeElement.type === 'checkbox'")
-	tb.do(chromedp.KeyEvent("\t"), chromedp.KeyEvent("\x1b"))
+	tb.key("\t")
+	tb.key("\x1b")
 	tb.waitFor("!document.querySelector('.help') && document.activeElement.id === 'log'")
 	tb.press("/")
 	tb.waitFor("document.activeElement.id === 'find-text'")
-	tb.do(chromedp.KeyEvent("w"), chromedp.KeyEvent("?"))
+	tb.key("w")
+	tb.key("?")
 	tb.waitFor("/w\\?$/.test(document.querySelector('#find-text').value) && !document.querySelector('.help')")
-	tb.do(chromedp.KeyEvent("\x1b"))
+	tb.key("\x1b")
 	tb.press("w")
 	tb.waitFor("/is-unwrapped/.test(document.querySelector('#log').className)")
 	tb.press("?")
 	tb.click(".help input")
-	tb.do(chromedp.KeyEvent("\x1b"))
+	tb.key("\x1b")
 	tb.press("w")
 	tb.press("?")
 	if evaluate[bool](tb, "!!document.querySelector('.help') || !/is-unwrapped/.test(document.querySelector('#log').className)") {

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
 // invite lets others watch, and returns the link.
@@ -103,7 +101,7 @@ func TestGuest_writesAndVotesAsThePresenterAllows(t *testing.T) {
 	guest.click("#chat-button")
 	for i := range 5 {
 		guest.typeInto("#send-text", fmt.Sprintf("words %d", i))
-		guest.do(chromedp.KeyEvent("\r"))
+		guest.key("\r")
 		guest.waitFor(fmt.Sprintf("document.querySelector('#send-text').value === '' && document.querySelectorAll('.line-chat').length === %d", i+2))
 	}
 	if evaluate[string](guest, "document.querySelectorAll('.line-chat')[1].getAttribute('data-guest')") != "1" {
@@ -115,7 +113,7 @@ func TestGuest_writesAndVotesAsThePresenterAllows(t *testing.T) {
 	})).then(function () { window.many = true; }) && 0`)
 	guest.waitFor("window.many")
 	guest.typeInto("#send-text", "too many")
-	guest.do(chromedp.KeyEvent("\r"))
+	guest.key("\r")
 	guest.waitFor("/second/.test(document.querySelector('#send-note').innerText)")
 	if text := evaluate[string](guest, "document.querySelector('#send-text').value"); text != "too many" {
 		t.Errorf("the form has %q, want the text kept", text)

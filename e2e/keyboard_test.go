@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -73,7 +72,7 @@ func (tb *tab) walk(t *testing.T, scene string) {
 	been := make([]bool, len(controls))
 	// Round once and a half: what a stop opens may have stops of its own.
 	for range len(controls) + len(controls)/2 + 4 {
-		tb.do(chromedp.KeyEvent(kb.Tab))
+		tb.key(kb.Tab)
 		s := evaluate[stop](tb, focusScript)
 		if s.At < 0 {
 			continue
@@ -118,7 +117,7 @@ func TestKeyboard_theTabKeyLeavesTheLog(t *testing.T) {
 	tb.press("k")
 	tb.press("k")
 	for i := range 10 {
-		tb.do(chromedp.KeyEvent(kb.Tab))
+		tb.key(kb.Tab)
 		if evaluate[bool](tb, inLog+" && !document.activeElement.closest('.line-current')") {
 			t.Fatalf("stop %d is in a line that is not the current one: %s", i, evaluate[string](tb, "document.activeElement.outerHTML"))
 		}
@@ -131,7 +130,7 @@ func TestKeyboard_theTabKeyLeavesTheLog(t *testing.T) {
 		tb.press("k") // every second line has links
 	}
 	tb.waitFor("/see http/.test(" + currentLine + ")")
-	tb.do(chromedp.KeyEvent(kb.Tab))
+	tb.key(kb.Tab)
 	if got := evaluate[string](tb, focused); got != "http://example.com/" {
 		t.Errorf("behind the log comes %q, want the link of the current line", got)
 	}
@@ -155,17 +154,17 @@ func TestKeyboard_escapeGivesTheFocusBack(t *testing.T) {
 		for _, id := range buttons {
 			tb.waitFor(fmt.Sprintf("(document.getElementById('%s').focus(), document.activeElement.id === '%[1]s')", id))
 			if evaluate[string](tb, "document.activeElement.getAttribute('aria-expanded')") == "true" {
-				tb.do(chromedp.KeyEvent(kb.Enter)) // the scene before has opened it
+				tb.key(kb.Enter) // the scene before has opened it
 			}
 			panel := evaluate[string](tb, "document.activeElement.getAttribute('aria-controls')")
-			tb.do(chromedp.KeyEvent(kb.Enter))
+			tb.key(kb.Enter)
 			tb.waitFor(fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'true' && document.getElementById('%s').checkVisibility()", id, panel))
 			if id != "viewers-button" { // it has no controls, and those of the others may come late
 				tb.waitFor(fmt.Sprintf("Array.from(document.querySelectorAll('#%s :is(a[href], button, input)')).some(function (e) { return e.checkVisibility(); })", panel))
-				tb.do(chromedp.KeyEvent(kb.Tab))
+				tb.key(kb.Tab)
 				tb.waitFor(fmt.Sprintf("document.getElementById('%s').contains(document.activeElement)", panel))
 			}
-			tb.do(chromedp.KeyEvent(kb.Escape))
+			tb.key(kb.Escape)
 			closed := fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'false' && !document.getElementById('%s').checkVisibility()", id, panel)
 			if !comesTrue(t, patience/10, func() bool { return evaluate[bool](tb, closed) }) {
 				t.Errorf("Escape does not close the panel of %s", id)

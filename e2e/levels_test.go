@@ -3,8 +3,6 @@ package e2e
 import (
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 const (
@@ -55,7 +53,8 @@ func TestLevels_byKeyboard(t *testing.T) {
 	_, tb, _ := openLog(t, 2000, "")
 	tb.press("l")
 	tb.waitFor("document.activeElement.textContent.indexOf('Error') === 0")
-	tb.do(chromedp.KeyEvent("\t"), chromedp.KeyEvent(" "))
+	tb.key("\t")
+	tb.key(" ")
 	tb.waitFor(chosen + " === 'Warn' && " + inView + " === 2")
 	tb.pressChip("and worse", "")
 	tb.waitFor(chosen + " === 'Error Warn' && " + inView + " === 4")

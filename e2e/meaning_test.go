@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // What each line of meaningLines must become: its text, and what its element must hold, as a
@@ -67,7 +65,7 @@ func TestMeaning_inThePage(t *testing.T) {
 
 	// JSON folds out by the keyboard and in again by the mouse.
 	evaluate[any](tb, "document.querySelector('button.fold').focus()")
-	tb.do(chromedp.KeyEvent("\r"))
+	tb.key("\r")
 	tb.waitFor("document.querySelector('button.fold').getAttribute('aria-expanded') === 'true'")
 	want := "{\n  \"a\": [\n    1,\n    \"<b>\"\n  ],\n  \"__proto__\": null\n}"
 	if got := evaluate[string](tb, "Array.from(document.querySelectorAll('.tree-row'), function (r) { return r.textContent; }).join('\\n')"); got != want {
@@ -78,7 +76,7 @@ func TestMeaning_inThePage(t *testing.T) {
 
 	// These two push all others out of the view.
 	brackets := strings.Repeat("[", 4000) + strings.Repeat("]", 4000)
-	tb.do(chromedp.KeyEvent("G"))
+	tb.key("G")
 	show(meaning{brackets, brackets, "line"})
 	show(meaning{strings.Repeat("x", 200_000), strings.Repeat("x", 10_000), "line.querySelector('.more button').textContent === 'Show all 200,000 characters'"})
 	evaluate[any](tb, "document.querySelector('.more button').click()")

@@ -17,12 +17,6 @@ func isAct(name string) string {
 	return "document.documentElement.getAttribute('data-present') === '" + name + "' && document.querySelector('#present h1').offsetParent"
 }
 
-// key presses a key wherever the focus is.
-func (tb *tab) key(keys string) {
-	tb.t.Helper()
-	tb.do(chromedp.KeyEvent(keys))
-}
-
 // present opens the clock in present mode and starts it, all by the keyboard.
 func present(t *testing.T, width, height int64) *tab {
 	t.Helper()

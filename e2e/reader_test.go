@@ -248,7 +248,8 @@ func TestReader_saysWhatIsNoLongerKept(t *testing.T) {
 	eventually(t, "all lines are published", func() bool { return strings.Contains(p.ask(t, "GET", "/status", nil).body, fmt.Sprintf(".%d.", lines)) })
 	tb := open(t, p.url)
 	tb.waitFor("document.querySelector('#log [data-id]')")
-	tb.do(chromedp.Focus(chromedp.CSS("#log")), chromedp.KeyEvent(kb.Home))
+	tb.do(chromedp.Focus(chromedp.CSS("#log")))
+	tb.key(kb.Home)
 	tb.waitForText(commas(lines-p.status(t).Events) + " earlier lines are no longer kept.")
 	first := lines - p.status(t).Events + 1
 	tb.waitForText(fmt.Sprintf("line %d x", first))
@@ -264,15 +265,16 @@ func TestReader_keysScroll(t *testing.T) {
 	feed(t, in, 2, lines)
 	tb.waitFor(shows("===", lines))
 	inView := func(n int) string { return fmt.Sprintf("%s && Math.abs(%s - %d) < 20", seeMiddle, seeMiddle, n) }
-	tb.do(chromedp.Focus(chromedp.CSS("#log")), chromedp.KeyEvent(kb.Home))
+	tb.do(chromedp.Focus(chromedp.CSS("#log")))
+	tb.key(kb.Home)
 	tb.waitFor(inView(1))
 	was := evaluate[int](tb, seeMiddle)
-	tb.do(chromedp.KeyEvent(kb.PageDown))
+	tb.key(kb.PageDown)
 	tb.waitFor(fmt.Sprintf("%s > %d", seeMiddle, was+6))
-	tb.do(chromedp.KeyEvent(kb.End))
+	tb.key(kb.End)
 	tb.waitFor(inView(lines))
 	tb.waitFor("!document.querySelector('#latest').offsetParent")
-	tb.do(chromedp.KeyEvent(kb.PageUp))
+	tb.key(kb.PageUp)
 	tb.waitFor("document.querySelector('#latest').offsetParent")
 }
 

@@ -72,10 +72,11 @@ func TestReplay_theBarInThePage(t *testing.T) {
 	// Once more where the word of a step came in between; before 2:00 there is no mark.
 	tb.do(chromedp.Focus(chromedp.CSS(".player-slider")))
 	eventually(t, "Page Down reaches the first mark", func() bool {
-		tb.do(chromedp.KeyEvent(kb.PageDown))
+		tb.key(kb.PageDown)
 		return tb.text(".player-time") == "2:00 / 9:59"
 	})
-	tb.do(chromedp.Focus(chromedp.CSS(".player-slider")), chromedp.KeyEvent(kb.Home))
+	tb.do(chromedp.Focus(chromedp.CSS(".player-slider")))
+	tb.key(kb.Home)
 	tb.waitFor("document.querySelector('.player-time').textContent === '0:00 / 9:59'")
 
 	speed := `(function (s) { s.value = '50'; s.dispatchEvent(new Event('change')); }(document.querySelector('.player-speed')))`
@@ -274,7 +275,7 @@ func TestReplay_marks(t *testing.T) {
 		}
 		tb.do(chromedp.Focus(chromedp.CSS(".player-slider")))
 		for _, time := range []string{"1:40", "3:20", "5:00", "6:40"} {
-			tb.do(chromedp.KeyEvent(kb.PageUp))
+			tb.key(kb.PageUp)
 			tb.waitFor("document.querySelector('.player-time').textContent === '" + time + " / 16:40'")
 		}
 	}

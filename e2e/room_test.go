@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -114,22 +113,24 @@ func TestRoom_menuByTheKeyboard(t *testing.T) {
 	t.Parallel()
 	_, _, presenter, viewer := openRoom(t)
 	presenter.waitFor("document.querySelector('.line-more, #toolbar button') && document.querySelector('.room-orders button')")
-	presenter.do(chromedp.KeyEvent("k"))
+	presenter.key("k")
 	presenter.waitFor("document.querySelector('.line-current .line-more')")
 	evaluate[any](presenter, "document.querySelector('.line-current .line-tools button').focus()")
 	for range 4 {
 		if evaluate[bool](presenter, "document.activeElement.className === 'line-more'") {
 			break
 		}
-		presenter.do(chromedp.KeyEvent(kb.Tab))
+		presenter.key(kb.Tab)
 	}
-	presenter.do(chromedp.KeyEvent(kb.Enter))
+	presenter.key(kb.Enter)
 	presenter.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
-	presenter.do(chromedp.KeyEvent(kb.Escape))
+	presenter.key(kb.Escape)
 	presenter.waitFor("document.activeElement.className === 'line-more'")
-	presenter.do(chromedp.KeyEvent(kb.Enter))
+	presenter.key(kb.Enter)
 	presenter.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
-	presenter.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.Enter))
+	presenter.key(kb.ArrowDown)
+	presenter.key(kb.ArrowUp)
+	presenter.key(kb.Enter)
 	viewer.waitFor("document.querySelector('#room') && /Pinned/.test(document.querySelector('#room').innerText)")
 }
 
@@ -138,8 +139,7 @@ func TestRoom_aQuestionAndItsVotes(t *testing.T) {
 	p, _, presenter, viewer := openRoom(t)
 	presenter.fromMenu(".room-orders button:nth-of-type(1)") // Ask the room a question
 	presenter.waitFor("document.activeElement.tagName === 'INPUT'")
-	presenter.do(chromedp.KeyEvent("Which transport?"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("Push"), chromedp.KeyEvent(kb.Tab),
-		chromedp.KeyEvent("Poll"), chromedp.KeyEvent(kb.Enter))
+	presenter.key("Which transport?" + kb.Tab + "Push" + kb.Tab + "Poll" + kb.Enter)
 	pages := []*tab{presenter, viewer}
 	for _, tb := range pages {
 		tb.waitFor("document.querySelectorAll('.question-answer').length === 2")

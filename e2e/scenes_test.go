@@ -110,7 +110,7 @@ func fileStage(t *testing.T) (string, []scene) {
 		{"menu of a value", func(tb *tab) {
 			tb.press("v")
 			tb.waitFor("document.activeElement.closest('.line-current [data-path]')")
-			tb.do(chromedp.KeyEvent(kb.Enter))
+			tb.key(kb.Enter)
 			sees(".field-menu")(tb)
 		}},
 		{"search", func(tb *tab) {
@@ -213,7 +213,7 @@ func roomStage(t *testing.T) (string, []scene) {
 		}},
 		{"menu of a line", func(tb *tab) {
 			evaluate[any](tb, "document.getElementById('log').focus()")
-			tb.do(chromedp.KeyEvent("k"))
+			tb.key("k")
 			tb.click(".line-current .line-more")
 			tb.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
 		}},

@@ -22,7 +22,7 @@ func (tb *tab) typeInto(selector, text string) {
 	element := fmt.Sprintf("document.querySelector(%q)", selector)
 	tb.waitFor(element + " && " + element + ".offsetParent && !" + element + ".disabled")
 	evaluate[any](tb, element+".focus()")
-	tb.do(chromedp.KeyEvent(text))
+	tb.key(text)
 }
 
 // The whole of a conversation: two tabs, then curl.
@@ -207,7 +207,7 @@ func TestSend_waitsForTheInputMethod(t *testing.T) {
 	if _, err := chromedp.Call(tb.ctx, input.InsertText, input.InsertTextParams{Text: "日本"}); err != nil {
 		t.Fatal(err)
 	}
-	tb.do(chromedp.KeyEvent("\r"))
+	tb.key("\r")
 	tb.waitForText("日本")
 	if got := p.status(t).Events; got != 1 {
 		t.Errorf("%d messages were sent, want the one that was finished", got)
