@@ -69,13 +69,12 @@ func (*logFormat) finish(emitter) error { return nil }
 func (*logFormat) atBoundary() bool     { return true }
 
 // castFormat is an asciicast, version 2 or 3. Its lines are [SECONDS, CODE, DATA]; the output of
-// the terminal (code o) is split into lines, and a marker (m) is an event of the type mark. Other
-// codes are left out.
+// the terminal has the code o, and a marker (m) is an event of the type mark. Other codes are left
+// out.
 type castFormat struct {
-	relative bool   // version 3: each time counts from the one before
-	last     int64  // microseconds
-	line     []byte // output without a line end so far
-	afterCR  bool
+	relative bool  // version 3: each time counts from the one before
+	last     int64 // microseconds
+	output   terminalOutput
 }
 
 var errCast = errors.New("no event of an asciicast: damaged")
@@ -98,7 +97,7 @@ func (c *castFormat) parse(text []byte, emit emitter) error {
 	case code == "m":
 		emit(micros, timed, "mark", []byte(data))
 	default:
-		c.splitOutput(data, func(line []byte) { emit(micros, timed, "", line) })
+		c.output.write(micros, timed, []byte(data), emit)
 	}
 	if !timed {
 		return errTime
@@ -117,39 +116,15 @@ func (c *castFormat) time(seconds string) (micros int64, ok bool) {
 	return micros, ok
 }
 
-// splitOutput calls emit for each line that output completes: CR, LF and CRLF each end one.
-func (c *castFormat) splitOutput(output string, emit func(line []byte)) {
-	for output != "" {
-		end := strings.IndexAny(output, "\r\n")
-		if end == 0 && output[0] == '\n' && c.afterCR {
-			output, c.afterCR = output[1:], false
-			continue
-		}
-		if end < 0 {
-			c.line, c.afterCR = append(c.line, output...), false
-			if len(c.line) > maxPart {
-				emit(bytes.Clone(c.line))
-				c.line = nil
-			}
-			return
-		}
-		emit(append(bytes.Clone(c.line), output[:end]...))
-		c.line, c.afterCR = c.line[:0], output[end] == '\r'
-		output = output[end+1:]
-	}
-}
-
 // maxPart limits a line of output without an end, and the data of a captured event, in bytes.
 const maxPart = 1 << 20
 
 func (c *castFormat) finish(emit emitter) error {
-	if len(c.line) > 0 {
-		emit(0, false, "", c.line)
-	}
+	c.output.finish(emit)
 	return nil
 }
 
-func (c *castFormat) atBoundary() bool { return len(c.line) == 0 }
+func (c *castFormat) atBoundary() bool { return c.output.atBoundary() }
 
 // captureFormat is a body of /events as curl -N saves it (HTML standard, section 9.2.5). Control
 // events are left out, but end and source events of the log; a gap event becomes a source event.
