@@ -342,7 +342,7 @@ func TestReader_numbersTimesAndButtonsBesideTheText(t *testing.T) {
 	tb.waitFor(shows("===", 100))
 	tb.waitForTools()
 	const before = "(document.querySelector('#log [data-id*=\".100.\"] .at') || {textContent: ''}).textContent"
-	for _, want := range []string{`/^\d\d:\d\d:\d\d$/`, `/^$/`, `/^100$/`} {
+	for _, want := range []string{`/^\d\d:\d\d:\d\d$/`, `/^ $/`, `/^$/`, `/^100$/`} {
 		tb.waitFor(want + ".test(" + before + ")")
 		tb.do(chromedp.Reload())
 		tb.waitThrough(shows("===", 100) + " && " + want + ".test(" + before + ") && document.querySelector('#toolbar button')")

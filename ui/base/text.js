@@ -31,9 +31,11 @@ function timeOfDay(ms) {
   }).join(':');
 }
 
-// Returns the time between a line and the one before it: "+35 ms", "+1.5 s", "+3 min".
+// Returns the time between a line and the one before it: "+35 ms", "+1.5 s", "+3 min", "-2 h".
 function since(ms) {
-  return ms < 1000 ? '+' + ms + ' ms' : ms < 60000 ? '+' + (ms / 1000).toFixed(1) + ' s' : '+' + Math.round(ms / 60000) + ' min';
+  var long = Math.abs(ms);
+  return (ms < 0 ? '-' : '+') + (long < 1000 ? long + ' ms' : long < 60000 ? (long / 1000).toFixed(1) + ' s' :
+    long < 3600000 ? Math.round(long / 60000) + ' min' : long < 172800000 ? Math.round(long / 3600000) + ' h' : Math.round(long / 86400000) + ' d');
 }
 
 // Returns "5 s", "1 min 5 s" or "2 h 1 min": the form of the server's own durations (the status of

@@ -6,6 +6,7 @@ var visible = require('../base/text.js').visible;
 var wire = require('../connection/wire.js');
 var ansi = require('./ansi.js');
 var level = require('./level.js');
+var time = require('./time.js');
 var words = require('./words.js');
 
 // Marks of one line: each is an element, and more are not read.
@@ -112,7 +113,17 @@ function ours(type) {
 
 // Our own events and messages have no level: their words are people's.
 function levelOf(type, data) {
-  return ours(type) || chatOf(type, data) ? '' : level.of(data);
+  return written(type, data) ? level.of(data) : '';
 }
 
-module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, levelOf: levelOf};
+// Whether a program has written the line: else its words are ours or people's.
+function written(type, data) {
+  return !ours(type) && !chatOf(type, data);
+}
+
+// The time that a line says itself (time.js), null where it says none.
+function timeOf(type, data, at) {
+  return written(type, data) ? time.of(data, at) : null;
+}
+
+module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, written: written, levelOf: levelOf, timeOf: timeOf};

@@ -22,19 +22,25 @@ var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
 // look whether it is there. how: {time: '' or the words for when, since: '' or the words for how
 // long after the line before, own: whether this tab sent it, marks: null or function(text) ->
 // [[start, end], ...] in order and apart, open: whether JSON is folded out, toggled:
-// function(open)}; where long lines can be shown whole: whole: whether this one is, widened:
+// function(open)}; where lines say their times: title: more words for when, came: those for when
+// it came; where long lines can be shown whole: whole: whether this one is, widened:
 // function(); and where lines have fields (fieldview.js): fields: true, columns: the paths of those
 // with a column, all: whether all of this line are shown, spread: function().
 function createLine(event, how) {
   var line = make('div', 'line');
   var chat = find.chatOf(event.event, event.data);
   var grade = find.levelOf(event.event, event.data);
+  var at;
   line.setAttribute('data-id', event.id);
   if (grade) {
     line.className += ' line-' + grade;
     mark(column(line, 'level', grade.charAt(0).toUpperCase()), grade);
   }
-  column(line, 'at', how.time);
+  at = column(line, 'at', how.time);
+  if (how.title) {
+    at.title = how.title;
+  }
+  column(line, 'came', how.came);
   column(line, 'since', how.since);
   if (chat) {
     line.className += ' line-chat';
@@ -70,7 +76,7 @@ function parse(event, most) {
 function addText(line, event, how) {
   var parsed = parse(event, how.whole || event.data.length <= LONG ? 0 : SHOWN);
   var rest = parsed.rest ? ansi.strip(parsed.rest) : '';
-  var written = !find.ours(event.event) && !find.chatOf(event.event, event.data);
+  var written = find.written(event.event, event.data);
   var text = make('span', 'text');
   var begin = written ? fold.find(parsed.text + rest) : -1;
   var split = how.fields && written && !rest ? fields.parse(parsed.text, begin) : null;

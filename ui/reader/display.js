@@ -11,7 +11,7 @@ var words = require('./words.js');
 var KEY = 'pushpane.reading';
 var SIZES = [0.75, 0.875, 1, 1.125, 1.25, 1.5, 1.75, 2.25];
 var NORMAL = 2;
-var GUTTERS = ['number', 'time', 'none'];
+var GUTTERS = ['number', 'time', 'both', 'none'];
 
 // Puts its buttons into the toolbar. changed() is called when lines must be built and measured
 // anew, clear() when the reader wants an empty page. usual() returns what is before the lines where

@@ -11,6 +11,7 @@ var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
 var createCharted = require('./charted.js').createCharted;
 var createList = require('./list.js').createList;
+var createTimes = require('./times.js').createTimes;
 var words = require('./words.js');
 
 var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
@@ -40,6 +41,7 @@ function createReader(element, latest, how) {
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
   var marks = [];           // the bookmarks of the room
+  var times = createTimes(tools, how.timeOf || timeOf);
   var charted = createCharted(element, chart, history, {rows: tools, list: list});
 
   // The first line needs neither of them, so app.js calls this behind it.
@@ -92,9 +94,12 @@ function createReader(element, latest, how) {
   // view.
   function line(event, i) {
     chart.add(event); // what was there before the page came is drawn once it is looked at
+    var said = times.describe(event, i, display.gutter(), display.since());
     var made = createLine(event, {
-      time: before(event, display.gutter(), how.timeOf || timeOf),
-      since: display.since() ? since(event, i > 0 ? tools.row(i - 1) : null) : '',
+      time: said.time,
+      title: said.title,
+      came: said.came,
+      since: said.since,
       own: own.hasOwnProperty(event.id),
       marks: tools.marks(),
       open: opened[event.id] === true,
@@ -221,11 +226,6 @@ function createReader(element, latest, how) {
   };
 }
 
-// What stands before a line: its number in the log, or when it came.
-function before(event, gutter, timeOf) {
-  return gutter === 'number' ? event.id.split('.')[1] : gutter === 'time' ? timeOf(event) : '';
-}
-
 function timeOf(event) {
   return event.at !== null ? text.timeOfDay(event.at) : '';
 }
@@ -239,13 +239,6 @@ function jumpTo(history, state, event, holes) {
     history.reach(state.first, state.started);
     history.omit(holes);
   }
-}
-
-// Since the row before it as it is shown, so with a filter since the last one that passed; ''
-// behind a note or what is not here.
-function since(event, before) {
-  var at = before && before.kind === 'event' ? before.event.at : null;
-  return at === null || event.at === null ? '' : text.since(event.at - at);
 }
 
 // The tools go with the last line, which another viewing takes away: what was only cleared may

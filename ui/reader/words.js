@@ -40,7 +40,7 @@ var READING = {
   since: ['Time since the line before', 'Time since the line before', ''],
   smaller: ['Smaller text', 'Smaller text', '−'],
   larger: ['Larger text', 'Larger text', '+'],
-  gutter: {label: 'Before the lines', options: {number: 'numbers', time: 'times', none: 'nothing'}},
+  gutter: {label: 'Before the lines', options: {number: 'numbers', time: 'times', both: 'times and arrivals', none: 'nothing'}},
   clear: ['Clear this page', 'Clear this page; the server keeps the lines', ''],
   unhide: ['Show again', 'Show the cleared lines again']
 };
@@ -88,6 +88,11 @@ function missed(effect) {
   return effect.from ? said + ' after ' + timeOfDay(effect.from) : said;
 }
 
+// When a line was written, as it says itself, and when it came here.
+function times(own, arrival) {
+  return own + ' in the line' + (arrival ? ', came at ' + arrival : '');
+}
+
 // The button that leads back to the end of the log; fresh lines have come there since the reader
 // left it.
 function latestText(fresh) {
@@ -103,4 +108,4 @@ function stopped() {
   return OVER[over];
 }
 
-module.exports = {READING: READING, stopFor: stopFor, stopped: stopped, noteText: noteText, latestText: latestText};
+module.exports = {READING: READING, stopFor: stopFor, stopped: stopped, noteText: noteText, times: times, latestText: latestText};

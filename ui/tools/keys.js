@@ -27,7 +27,7 @@ var TABLE = [
   {keys: ['w'], action: 'wrap', label: 'Wrap long lines'},
   {keys: ['v'], action: 'values', label: 'To the values of the line'},
   {keys: ['r'], action: 'fields', label: 'Lines as they came, or with fields'},
-  {keys: ['i'], action: 'gutter', label: 'Numbers, times or nothing before the lines'},
+  {keys: ['i'], action: 'gutter', label: 'Numbers, times, arrivals or nothing before the lines'},
   {keys: ['x'], action: 'chart', label: 'Chart of the numbers, if there are any'},
   {keys: ['+', '='], action: 'larger', label: 'Larger text'},
   {keys: ['-'], action: 'smaller', label: 'Smaller text'},
