@@ -3,6 +3,7 @@
 'use strict';
 
 var strip = require('./ansi.js').strip;
+var table = require('./table.js');
 
 // a level stands near the start: a time, a thread and a logger may go before it
 var HEAD = 160;
@@ -19,9 +20,8 @@ var NAMES = {
 // Words of prose, too: they count only before a colon or in brackets, and in a field.
 var PROSE = {alert: true, exception: true, deprecated: true, note: true, trace: true, fine: true, inf: true};
 var LETTERS = {F: 'error', E: 'error', C: 'error', A: 'error', W: 'warn', N: 'info', I: 'info', D: 'debug', V: 'debug', T: 'debug'};
-// RFC 5424, section 6.2.1
-var SYSLOG = ['error', 'error', 'error', 'error', 'warn', 'info', 'info', 'debug'];
-var PINO = {10: 'debug', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'error'};
+var SYSLOG = table.LEVELS.syslog;
+var PINO = table.LEVELS.pino;
 var BY_NAME = byName();
 
 var WORD = new RegExp('(?:^|[^A-Za-z0-9_"\'./=$@#&?-])(' + Object.keys(BY_NAME).join('|') + ')(?![A-Za-z0-9_])', 'gi');

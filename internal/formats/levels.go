@@ -1,0 +1,39 @@
+package formats
+
+import "strings"
+
+// Levels returns the tables by which a written level is one of error, warn, info and debug. Keys
+// are in small letters; "" is no level.
+func Levels() map[string]map[string]string {
+	return map[string]map[string]string{
+		"words": words(),
+		"pino":  {"10": "debug", "20": "debug", "30": "info", "40": "warn", "50": "error", "60": "error"},
+		// RFC 5424, section 6.2.1
+		"syslog": {"0": "error", "1": "error", "2": "error", "3": "error", "4": "warn", "5": "info", "6": "info", "7": "debug"},
+		"redis":  {".": "debug", "-": "debug", "*": "info", "#": "warn"},
+	}
+}
+
+func words() map[string]string {
+	all := map[string]string{}
+	for level, names := range map[string]string{
+		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe f e c a",
+		"warn":  "warning warn wrng wrn w",
+		"info":  "information informational info inf notice note log statement hint detail system n i",
+		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest config debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
+	} {
+		for _, name := range strings.Fields(names) {
+			all[name] = level
+		}
+	}
+	return all
+}
+
+// Zones returns the minutes east of UTC of the names of zones that are read. Names that are used for
+// several zones, such as IST, are not among them.
+func Zones() map[string]int {
+	return map[string]int{
+		"Z": 0, "UTC": 0, "GMT": 0, "BST": 60, "CET": 60, "CEST": 120, "MSK": 180, "JST": 540,
+		"EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+	}
+}

@@ -1,0 +1,189 @@
+package formats
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Moment is a time as a line says it: perhaps without a year, a day or a zone. A [Clock] adds those.
+type Moment struct {
+	Year, Month, Day     int // 0 where the line has none
+	Hour, Minute, Second int
+	Nanos                int
+	Zoned                bool
+	East                 int // minutes, of a zone
+
+	Unix   bool // the time is Micros since 1970, and the fields above are unset
+	Since  bool // the time is Micros since a moment that is not known
+	Delta  bool // the time is Micros since the line before
+	Micros int64
+
+	timed bool // a part of the time of day is there
+	half  string
+}
+
+// number returns the value of digits, perhaps behind a blank.
+func number(digits string) int {
+	n, err := strconv.Atoi(strings.TrimLeft(digits, " "))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// set takes a part of a line; false for what it cannot be.
+func (m *Moment) set(part, value string, zones map[string]int) bool {
+	switch part {
+	case "year":
+		if m.Year = number(value); len(value) == 2 {
+			m.Year += 2000
+		}
+	case "month":
+		m.Month = monthOf(value)
+	case "day":
+		m.Day = number(value)
+	case "hour":
+		m.Hour, m.timed = number(value), true
+	case "half":
+		m.half = value
+	case "minute":
+		m.Minute = number(value)
+	case "second":
+		m.Second = number(value)
+	case "fraction":
+		m.Nanos = number((value + "000000000")[:9])
+	case "millis":
+		m.Nanos = number(value) * 1e6
+	case "zone":
+		m.East, m.Zoned = zoneOf(value, zones)
+	default:
+		return m.setCount(part, value)
+	}
+	return true
+}
+
+// setCount takes a part that is a count of units since a moment.
+func (m *Moment) setCount(part, value string) bool {
+	m.timed = true
+	switch part {
+	case "since":
+		m.Since = true
+	case "delta":
+		m.Delta = true
+	default:
+		m.Unix = true
+	}
+	digits := len(value)
+	switch {
+	case part == "tai":
+		return m.setTAI(value)
+	case part == "ms" || part == "number" && digits == 13:
+		return m.setUnits(value, 1000, 1)
+	case part == "us" || part == "number" && digits == 16:
+		return m.setUnits(value, 1, 1)
+	case part == "ns" || part == "number" && digits == 19:
+		return m.setUnits(value, 1, 1000)
+	}
+	whole, fraction, _ := strings.Cut(value, ".")
+	if !m.setUnits(whole, 1e6, 1) {
+		return false
+	}
+	m.Micros += int64(number((fraction + "000000")[:6]))
+	return true
+}
+
+// mostMicros is the year 9999: no log is of a later time.
+const mostMicros = 253402300800 * 1e6
+
+func (m *Moment) setUnits(value string, times, by int64) bool {
+	n, err := strconv.ParseInt(strings.TrimLeft(value, " "), 10, 64)
+	m.Micros = n / by * times
+	return err == nil && n >= 0 && n/by <= mostMicros/times
+}
+
+// taiOffset is what multilog and svlogd add to the seconds since 1970, whatever the leap seconds.
+const taiOffset = 10
+
+// setTAI takes 16 hex digits of seconds, of which the second highest bit is set, and 8 of
+// nanoseconds.
+func (m *Moment) setTAI(label string) bool {
+	if len(label) != 24 {
+		return false
+	}
+	seconds, err := strconv.ParseUint(label[:16], 16, 64)
+	nanos, bad := strconv.ParseUint(label[16:], 16, 64)
+	seconds -= 1<<62 + taiOffset
+	m.Micros = int64(seconds)*1e6 + int64(nanos)/1000
+	return err == nil && bad == nil && nanos < 1e9 && seconds < mostMicros/1e6
+}
+
+const months = "janfebmaraprmayjunjulaugsepoctnovdec"
+
+// monthOf returns 1 to 12 of a number or an English name, else 0.
+func monthOf(value string) int {
+	if len(value) < 3 {
+		return number(value)
+	}
+	at := strings.Index(months, strings.ToLower(value[:3]))
+	if at < 0 || at%3 != 0 {
+		return -1
+	}
+	return at/3 + 1
+}
+
+// zoneOf returns the minutes east of UTC; false for a name that is not known.
+func zoneOf(value string, zones map[string]int) (int, bool) {
+	if east, ok := zones[value]; ok {
+		return east, true
+	}
+	if len(value) < 3 || value[0] != '+' && value[0] != '-' {
+		return 0, false
+	}
+	east := number(value[1:3]) * 60
+	if len(value) > 3 {
+		east += number(value[len(value)-2:])
+	}
+	if value[0] == '-' {
+		east = -east
+	}
+	return east, true
+}
+
+// complete reports whether the parts are a time that there can be. zone is that of a line without
+// one, "" for none.
+func (m *Moment) complete(zone string, zones map[string]int) bool {
+	if !m.timed {
+		return false
+	}
+	if m.Unix || m.Since || m.Delta {
+		return true
+	}
+	if m.half != "" {
+		if m.Hour < 1 || m.Hour > 12 {
+			return false
+		}
+		m.Hour %= 12
+		if m.half == "PM" || m.half == "pm" {
+			m.Hour += 12
+		}
+	}
+	if !m.Zoned && zone != "" {
+		m.East, m.Zoned = zoneOf(zone, zones)
+	}
+	const leap = 2000 // a line without a year may be of any
+	year := m.Year
+	if year == 0 {
+		year = leap
+	}
+	if m.Day != 0 || m.Month != 0 {
+		if m.Month < 1 || m.Month > 12 || m.Day < 1 || m.Day > daysIn(year, m.Month) {
+			return false
+		}
+	}
+	return year >= 1000 && m.Hour >= 0 && m.Hour < 24 && m.Minute >= 0 && m.Minute < 60 && m.Second >= 0 && m.Second <= 60
+}
+
+func daysIn(year, month int) int {
+	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}

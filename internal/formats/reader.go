@@ -1,0 +1,298 @@
+package formats
+
+import (
+	"bytes"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// longestHead limits how much of a line is matched against patterns, in bytes.
+const longestHead = 512
+
+// Line is what a row reads in a line.
+type Line struct {
+	Format  *Format
+	Moment  Moment
+	Level   string // error, warn, info, debug, or "" where the row finds none
+	Message string // without colours
+	Partial bool   // the message goes on in the next line
+}
+
+// Reader reads lines by the table. It is for one goroutine.
+type Reader struct {
+	stamps  []stamp
+	objects []object // of JSON, in their order
+	pairs   []object
+	levels  map[string]map[string]string
+	zones   map[string]int
+}
+
+type stamp struct {
+	Stamp
+	first   string // the bytes with which it can begin; "" any
+	pattern *regexp.Regexp
+	rows    []text
+}
+
+type text struct {
+	format *Format
+	behind *regexp.Regexp // nil fits all
+}
+
+type object struct {
+	format *Format
+	keys   []key
+}
+
+type key struct {
+	Key
+	paths []string
+	value *regexp.Regexp // nil for all of it
+	parts []string
+}
+
+// NewReader returns a reader of all rows.
+func NewReader() *Reader { return newReader(Stamps(), Formats()) }
+
+func newReader(stamps []Stamp, formats []Format) *Reader {
+	r := &Reader{levels: Levels(), zones: Zones()}
+	at := map[string]int{}
+	for i, s := range stamps {
+		at[s.Name] = i
+		r.stamps = append(r.stamps, stamp{Stamp: s, first: firstOf(s.Begins), pattern: regexp.MustCompile(s.Begins)})
+	}
+	for i := range formats {
+		f := &formats[i]
+		switch {
+		case f.Pairs:
+			r.pairs = append(r.pairs, r.object(f, at))
+		case f.Keys != nil:
+			r.objects = append(r.objects, r.object(f, at))
+		default:
+			row := text{format: f}
+			if f.Behind != "" {
+				row.behind = regexp.MustCompile(f.Behind)
+			}
+			s := &r.stamps[at[f.Stamp]]
+			s.rows = append(s.rows, row)
+		}
+	}
+	return r
+}
+
+func (r *Reader) object(f *Format, at map[string]int) object {
+	o := object{format: f}
+	for _, k := range f.Keys {
+		c := key{Key: k, paths: strings.Split(k.Path, "|"), parts: k.Parts}
+		switch {
+		case k.Stamp != "":
+			c.value, c.parts = r.stamps[at[k.Stamp]].pattern, r.stamps[at[k.Stamp]].Parts
+		case k.Value != "":
+			c.value = regexp.MustCompile(k.Value)
+		}
+		o.keys = append(o.keys, c)
+	}
+	return o
+}
+
+// firstOf returns the ASCII characters with which a match of the pattern can begin, "" for any.
+func firstOf(pattern string) string {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return ""
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return ""
+	}
+	var all [128]bool
+	seen := map[uint32]bool{}
+	var walk func(pc uint32) bool
+	walk = func(pc uint32) bool {
+		if seen[pc] {
+			return true
+		}
+		seen[pc] = true
+		switch i := &prog.Inst[pc]; i.Op {
+		case syntax.InstMatch, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			return false
+		case syntax.InstAlt, syntax.InstAltMatch:
+			return walk(i.Out) && walk(i.Arg)
+		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+			return walk(i.Out)
+		case syntax.InstRune, syntax.InstRune1:
+			for c := range rune(128) {
+				all[c] = all[c] || i.MatchRune(c)
+			}
+			return !i.MatchRune('é')
+		}
+		return true
+	}
+	if !walk(uint32(prog.Start)) {
+		return ""
+	}
+	var first strings.Builder
+	for c, in := range all {
+		if in {
+			first.WriteByte(byte(c))
+		}
+	}
+	return first.String()
+}
+
+// Read returns what the first row that fits reads in a line; false where none does.
+func (r *Reader) Read(line []byte) (Line, bool) {
+	line = plain(line)
+	if len(line) == 0 {
+		return Line{}, false
+	}
+	if line[0] == '{' {
+		if members := membersOf(line); members != nil {
+			return r.readObject(r.objects, members)
+		}
+		return Line{}, false
+	}
+	head := line[:min(len(line), longestHead)]
+	for i := range r.stamps {
+		s := &r.stamps[i]
+		if len(s.rows) == 0 || s.first != "" && strings.IndexByte(s.first, head[0]) < 0 {
+			continue
+		}
+		found := s.pattern.FindSubmatchIndex(head)
+		if found == nil {
+			continue
+		}
+		for _, row := range s.rows {
+			if l, ok := r.readText(s, row, line, head, found); ok {
+				return l, true
+			}
+		}
+	}
+	if bytes.IndexByte(head, '=') > 0 {
+		if pairs := pairsOf(line); pairs != nil {
+			return r.readObject(r.pairs, pairs)
+		}
+	}
+	return Line{}, false
+}
+
+func (r *Reader) readText(s *stamp, row text, line, head []byte, found []int) (Line, bool) {
+	end := found[1]
+	b := builder{reader: r, format: row.format}
+	if row.behind != nil {
+		behind := row.behind.FindSubmatchIndex(head[end:])
+		if behind == nil {
+			return Line{}, false
+		}
+		for i, part := range row.format.Parts {
+			if from := behind[2*i+2]; from >= 0 {
+				b.add(part, string(head[end+from:end+behind[2*i+3]]))
+			}
+		}
+		end += behind[1]
+	}
+	for i, part := range s.Parts {
+		if from := found[2*i+2]; from >= 0 {
+			b.add(part, string(head[from:found[2*i+3]]))
+		}
+	}
+	if !b.hasMessage {
+		b.line.Message = string(line[end:])
+	}
+	return b.finish()
+}
+
+// readObject looks for the row whose keys are all there.
+func (r *Reader) readObject(rows []object, members map[string]string) (Line, bool) {
+	for _, row := range rows {
+		if l, ok := r.readKeys(row, members); ok {
+			return l, true
+		}
+	}
+	return Line{}, false
+}
+
+func (r *Reader) readKeys(row object, members map[string]string) (Line, bool) {
+	b := builder{reader: r, format: row.format}
+	for _, k := range row.keys {
+		value, ok := lookUp(members, k.paths)
+		if ok && k.value != nil {
+			groups := k.value.FindStringSubmatch(value)
+			if ok = groups != nil; ok {
+				for i, part := range k.parts {
+					b.add(part, groups[i+1])
+				}
+			}
+		} else if ok && len(k.parts) > 0 {
+			b.add(k.parts[0], value)
+		}
+		if !ok && !k.Optional {
+			return Line{}, false
+		}
+	}
+	return b.finish()
+}
+
+// builder puts a line together from its parts.
+type builder struct {
+	reader     *Reader
+	format     *Format
+	line       Line
+	hasMessage bool
+	bad        bool
+}
+
+// add takes a part; one of "" is none.
+func (b *builder) add(part, value string) {
+	if value == "" {
+		return
+	}
+	switch part {
+	case "level":
+		b.line.Level = b.reader.level(b.format.Levels, value)
+	case "pri":
+		if n := number(value); n < 192 {
+			b.line.Level = b.reader.levels["syslog"][string(rune('0'+n%8))]
+		}
+	case "message":
+		b.line.Message, b.hasMessage = value, true
+	case "partial":
+		b.line.Partial = value == "P"
+	default:
+		if !b.line.Moment.set(part, value, b.reader.zones) {
+			b.bad = true
+		}
+	}
+}
+
+func (r *Reader) level(table, value string) string {
+	if table == "" {
+		table = "words"
+	}
+	return r.levels[table][strings.ToLower(value)]
+}
+
+// finish returns the line, false where its time is impossible.
+func (b *builder) finish() (Line, bool) {
+	b.line.Format = b.format
+	if b.bad || !b.line.Moment.complete(b.format.Zone, b.reader.zones) {
+		return Line{}, false
+	}
+	if b.format.Inner && b.line.Level == "" {
+		if inner, ok := b.reader.Read([]byte(b.line.Message)); ok {
+			b.line.Level = inner.Level
+		}
+	}
+	return b.line, true
+}
+
+var control = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))`)
+
+// plain returns a line without what sets colours and links.
+func plain(line []byte) []byte {
+	if bytes.IndexByte(line, 0x1b) < 0 {
+		return line
+	}
+	return control.ReplaceAll(line, nil)
+}
