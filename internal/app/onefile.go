@@ -47,6 +47,7 @@ func (a *app) checkOneFile() error {
 	case s.Command != nil:
 	case s.Replay != "":
 		read.addPath("--replay", s.Replay)
+		read.addPath("--timing", s.Timing)
 	case s.FileGiven:
 		read.addPath("the file", s.File)
 	default:

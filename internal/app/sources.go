@@ -115,7 +115,7 @@ func commandFailure(err error) error {
 func (f *feed) openReplay(path string, options source.ReplayOptions, console *terminal.Console) error {
 	r, err := source.OpenReplay(path, options)
 	if err != nil {
-		return terminal.Fail(err, "it plays recordings, logs whose lines begin with a time, asciicasts, and what curl -N URL/events wrote")
+		return terminal.Fail(err, "it plays recordings, logs whose lines begin with a time, terminals as asciinema, script and ttyrec record them, and what curl -N URL/events wrote")
 	}
 	for _, problem := range r.Problems() {
 		console.Info("%s", problem)

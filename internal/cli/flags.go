@@ -61,6 +61,7 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.Float64Var(&s.speed, "speed", 1, "`X` times as fast, 0.1 to 100 (default 1)")
 	f.BoolVar(&s.loop, "loop", false, "begin the replay again at its end")
 	f.DurationVar(&s.idleLimit, "idle-limit", 0, "`TIME` shorten longer pauses of the replay to this")
+	f.StringVar(&s.Timing, "timing", "", "`FILE` of a replayed session of script: its timing (default: the file beside it that fits)")
 	f.StringVar(&s.Export, "export", "", "`FILE` write all events and a player into one page, at the end; with --replay at once")
 
 	f.BoolVar(&s.NoBrowser, "no-browser", false, "open no browser")

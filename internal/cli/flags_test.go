@@ -20,28 +20,31 @@ import (
 
 func TestParse_refusesInOneLineWithTheValue(t *testing.T) {
 	for line, want := range map[string][]string{
-		"--port 70000":                          {"--port", "70000", "65535"},
-		"--port -1":                             {"--port", "-1"},
-		"-p x":                                  {"--port", `"x"`},
-		"--duration -1s":                        {"--duration", "-1s"},
-		"--duration 60":                         {"--duration", `"60"`, "30s"},
-		"--interval 0":                          {"--interval", "0s", "10ms"},
-		"--interval 9ms":                        {"--interval", "9ms"},
-		"--interval x":                          {"--interval", `"x"`},
-		"--history 1":                           {"--history", "1B", "64KiB"},
-		"--history 12XB":                        {"--history", `"12XB"`},
-		"--history -5":                          {"--history", `"-5"`},
-		"--history 99999999TiB":                 {"--history"},
-		"--host=":                               {"--host", `""`},
-		"--tee=maybe":                           {"--tee", `"maybe"`},
-		"--title " + long:                       {"--title", "201", "200"},
-		"-q -v":                                 {"--quiet", "--verbose"},
-		"--nonsense":                            {"--nonsense"},
-		"-z":                                    {"-z"},
-		"--port":                                {"--port"},
-		"--":                                    {"--"},
-		"--speed 2":                             {"--speed", "--replay"},
-		"--loop":                                {"--loop", "--replay"},
+		"--port 70000":          {"--port", "70000", "65535"},
+		"--port -1":             {"--port", "-1"},
+		"-p x":                  {"--port", `"x"`},
+		"--duration -1s":        {"--duration", "-1s"},
+		"--duration 60":         {"--duration", `"60"`, "30s"},
+		"--interval 0":          {"--interval", "0s", "10ms"},
+		"--interval 9ms":        {"--interval", "9ms"},
+		"--interval x":          {"--interval", `"x"`},
+		"--history 1":           {"--history", "1B", "64KiB"},
+		"--history 12XB":        {"--history", `"12XB"`},
+		"--history -5":          {"--history", `"-5"`},
+		"--history 99999999TiB": {"--history"},
+		"--host=":               {"--host", `""`},
+		"--tee=maybe":           {"--tee", `"maybe"`},
+		"--title " + long:       {"--title", "201", "200"},
+		"-q -v":                 {"--quiet", "--verbose"},
+		"--nonsense":            {"--nonsense"},
+		"-z":                    {"-z"},
+		"--port":                {"--port"},
+		"--":                    {"--"},
+		"--speed 2":             {"--speed", "--replay"},
+		"--loop":                {"--loop", "--replay"},
+		"--timing x":            {"--timing", "--replay"},
+		"--replay x --timing=":  {"--timing", `""`},
+		"--replay x --timing flags.go --record ./flags.go --overwrite": {"--timing", `"flags.go"`, "written"},
 		"--idle-limit 2s":                       {"--idle-limit", "--replay"},
 		"--append":                              {"--append", "--record"},
 		"--overwrite":                           {"--overwrite", "--record"},
@@ -275,11 +278,11 @@ func TestSettings_handOutOptions(t *testing.T) {
 	if got := s.DurationOr(time.Minute); got != time.Minute {
 		t.Errorf("duration %s, want what it is otherwise", got)
 	}
-	s, err = Parse(strings.Fields("--replay x --record y --append --duration 0 --speed 2 --loop --idle-limit 3s"))
+	s, err = Parse(strings.Fields("--replay x --record y --append --duration 0 --speed 2 --loop --idle-limit 3s --timing z"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := s.ReplayOptions(); got.Speed != 2 || !got.Loop || got.Idle != 3*time.Second {
+	if got := s.ReplayOptions(); got.Speed != 2 || !got.Loop || got.Idle != 3*time.Second || got.Timing != "z" {
 		t.Errorf("replay %+v", got)
 	}
 	if got := s.DurationOr(time.Minute); got != 0 {

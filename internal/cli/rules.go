@@ -46,6 +46,7 @@ func rules() []rule {
 		{"speed", "replay", "--speed needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --speed 2"},
 		{"loop", "replay", "--loop needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --loop"},
 		{"idle-limit", "replay", "--idle-limit needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --idle-limit 2s"},
+		{"timing", "replay", "--timing needs --replay FILE, and there is none", "pushpane --replay typescript --timing timing"},
 		{"loop exit-when-done", "", "--loop and --exit-when-done contradict each other", "a loop is never done"},
 		{"replay tee", "", "--tee passes on lines, and --replay {replay} has none", "curl -N URL/events has what is played"},
 
@@ -116,6 +117,7 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 func (s *Settings) checkFiles(f *pflag.FlagSet) error {
 	for _, flag := range []struct{ name, path, example string }{
 		{"record", s.Record, "talk.ndjson"}, {"replay", s.Replay, "talk.ndjson"}, {"export", s.Export, "talk.html"},
+		{"timing", s.Timing, "timing"},
 		{"cert", s.Cert, "cert.pem"}, {"key", s.CertKey, "key.pem"},
 	} {
 		if f.Changed(flag.name) && flag.path == "" {
@@ -127,6 +129,8 @@ func (s *Settings) checkFiles(f *pflag.FlagSet) error {
 		return terminal.Usage(fmt.Sprintf("--record %q and --replay %q are one file", s.Record, s.Replay), "a recording of a replay is a file of its own")
 	case samePath(s.Export, s.Replay):
 		return terminal.Usage(fmt.Sprintf("--export %q and --replay %q are one file", s.Export, s.Replay), "the page is a file of its own, such as talk.html")
+	case sameFile(s.Record, s.Timing), sameFile(s.Export, s.Timing):
+		return terminal.Usage(fmt.Sprintf("--timing %q is a file that is written, too", s.Timing), "a recording and a page are files of their own")
 	case samePath(s.Export, s.Record):
 		return terminal.Usage(fmt.Sprintf("--export %q and --record %q are one file", s.Export, s.Record), "the page is a file of its own, such as talk.html")
 	}

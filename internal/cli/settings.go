@@ -34,6 +34,7 @@ type Settings struct {
 	// Where events come from: at most one of the four is given, else it is a pipe or the clock.
 	Command   []string // the words after --; nil if there is no --
 	Replay    string
+	Timing    string // of --replay; may be ""
 	File      string
 	FileGiven bool // File may be ""
 	Stdin     bool // the argument "-"
@@ -79,7 +80,7 @@ func (s Settings) FollowOptions() source.FollowOptions {
 
 // ReplayOptions returns how --replay is played.
 func (s Settings) ReplayOptions() source.ReplayOptions {
-	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit}
+	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit, Timing: s.Timing}
 }
 
 // RecordMode returns what becomes of a file of --record that exists. With --append, --overwrite is

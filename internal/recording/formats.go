@@ -120,7 +120,7 @@ func (c *castFormat) time(seconds string) (micros int64, ok bool) {
 const maxPart = 1 << 20
 
 func (c *castFormat) finish(emit emitter) error {
-	c.output.finish(emit)
+	c.output.finish(c.last, c.last > 0, emit)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package recording
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -106,11 +107,15 @@ func blank(text []byte) bool {
 	return len(bytes.Trim(text, "\x00 \t\r")) == 0
 }
 
-// Problems counts the bad lines of a file, and describes the first three.
+// Problems counts the bad lines of a file, or other pieces of it, and describes the first three.
 type Problems struct {
 	Count int
 	First []string // such as "line 7: no event: damaged"
+	unit  string   // what is counted; "" for lines
 }
+
+// Unit returns the word for what is counted, such as "line".
+func (p *Problems) Unit() string { return cmp.Or(p.unit, "line") }
 
 // maxDescribed limits Problems.First.
 const maxDescribed = 3
@@ -118,7 +123,7 @@ const maxDescribed = 3
 func (p *Problems) add(number int64, err error) {
 	p.Count++
 	if len(p.First) < maxDescribed {
-		p.First = append(p.First, fmt.Sprintf("line %d: %v", number, err))
+		p.First = append(p.First, fmt.Sprintf("%s %d: %v", p.Unit(), number, err))
 	}
 }
 

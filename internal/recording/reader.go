@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"time"
@@ -14,49 +13,28 @@ type Event struct {
 	Data []byte
 }
 
-// format parses the lines of one kind of file.
-type format interface {
-	// parse emits each event that the line completes. The error is about the line; with errTime its
-	// event was emitted all the same.
-	parse(text []byte, emit emitter) error
-	// finish is called once after the last line, and emits what that has left.
-	finish(emit emitter) error
-	// atBoundary reports whether an event has just ended, so that reading can start at the next
-	// line.
-	atBoundary() bool
-}
-
-// emitter takes an event of a format. micros is its time since any fixed moment, in microseconds;
-// if timed is false the event has the time of the one before.
-type emitter func(micros int64, timed bool, eventType string, data []byte)
-
-// Reader reads the events of a file of any recognised kind. It holds one line and its events in
-// memory. It is for one goroutine.
+// Reader reads the events of a file of any recognised kind. It holds one piece of it, such as
+// a line, and its events in memory. It is for one goroutine.
 type Reader struct {
-	file   io.ReaderAt
-	size   int64
-	idle   time.Duration
-	kind   kind
-	lines  *lineReader
-	format format
-	clock  clock
-	queue  []Event // parsed, and not returned yet
-	ended  bool
+	file  io.ReaderAt
+	size  int64
+	idle  time.Duration
+	kind  kind
+	tape  tape
+	clock clock
+	queue []Event // parsed, and not returned yet
+	ended bool
+	even  bool // no event has a time: they come at evenPace
+	timed bool // an event had a time
 
-	// The index. A place can be recorded for the first timed event after a boundary.
+	// The index. A place can be recorded for the first timed event after a boundary: a place where
+	// reading can start.
 	boundary   place // the last one; its time is not known yet
 	atBoundary bool  // no timed event has followed it
 	latest     place // of the last timed event that followed a boundary
 
 	lost *Problems // nil but during Survey
 	odd  *Problems
-}
-
-// place is an entry of the index: an offset where reading can start, and the time there.
-type place struct {
-	offset int64
-	number int64 // of lines before it
-	at     time.Duration
 }
 
 // NewReader recognises the file of size bytes by its content and returns a reader at its start.
@@ -67,17 +45,27 @@ func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{file: file, size: size, idle: idle, kind: k}
-	r.rewind(place{})
-	return r, nil
+	return newReader(file, size, k, idle), nil
 }
 
-// rewind makes the next line that is read the one at p.
+// IsSession reports whether the file is a session of script, whose times are in another file: see
+// [FindTiming] and [NewSession].
+func (r *Reader) IsSession() bool { return r.kind.name == sessionKind }
+
+func newReader(file io.ReaderAt, size int64, k kind, idle time.Duration) *Reader {
+	r := &Reader{file: file, size: size, idle: idle, kind: k}
+	r.rewind(place{})
+	return r
+}
+
+// rewind makes the next piece that is read the one at p.
 func (r *Reader) rewind(p place) {
-	r.lines = newLineReader(r.file, p.offset, r.size, r.kind.limit)
-	r.lines.number = p.number
-	r.format = r.kind.newFormat()
-	r.clock = clock{idle: r.idle, at: p.at, running: r.kind.fromZero && p.offset == 0}
+	if r.kind.newFormat != nil {
+		r.tape = newLineTape(r.file, r.size, r.kind, p)
+	} else {
+		r.tape = r.kind.open(r.file, r.size, p)
+	}
+	r.clock = clock{idle: r.idle, at: p.at, running: r.kind.fromZero && !r.even && p.number == 0 && p.at == 0}
 	r.queue, r.ended = nil, false
 }
 
@@ -88,7 +76,7 @@ func (r *Reader) Next() (Event, error) {
 		if r.ended {
 			return Event{}, io.EOF
 		}
-		if err := r.readLine(); err != nil {
+		if err := r.readPiece(); err != nil {
 			return Event{}, err
 		}
 	}
@@ -97,76 +85,52 @@ func (r *Reader) Next() (Event, error) {
 	return e, nil
 }
 
-// readLine reads one line and queues its events. The error is one of reading the file; problems of
-// the line are reported.
-func (r *Reader) readLine() error {
-	if r.format.atBoundary() {
-		r.boundary, r.atBoundary = place{offset: r.lines.offset, number: r.lines.number}, true
+// readPiece reads one piece and queues its events. The error is one of reading the file; problems
+// of the piece are reported.
+func (r *Reader) readPiece() error {
+	if p, whole := r.tape.place(); whole {
+		r.boundary, r.atBoundary = p, true
 	}
-	line, err := r.lines.next()
-	number := line.number
 	r.queue = r.queue[:0:0]
-	switch {
-	case err == io.EOF:
+	problem, err := r.tape.next(r.emit)
+	if problem != nil {
+		r.report(problem)
+	}
+	if err == io.EOF {
 		r.ended = true
-		number = r.lines.number
-		err = r.format.finish(r.emitter(number))
-	case errors.Is(err, errLong):
-	case err != nil:
-		return err
-	default:
-		if number == 1 {
-			line.text = bytes.TrimPrefix(line.text, []byte(byteOrderMark))
-		}
-		text := bytes.Trim(line.text, "\x00")
-		if len(text) < len(line.text) {
-			err = errZero
-		}
-		if len(text) > 0 || err == nil {
-			bad := r.format.parse(text, r.emitter(number))
-			if bad != nil && !line.complete && !errors.Is(bad, errTime) {
-				bad = errTorn
-			}
-			if bad != nil {
-				err = bad
-			}
-		}
+		return nil
 	}
-	if err != nil {
-		r.report(number, err)
-	}
-	return nil
+	return err
 }
 
-var (
-	errZero = errors.New("zero bytes")
-	errTorn = errors.New("cut off at the end of the file")
-)
-
-// report counts a problem of a line during Survey: as odd where its event is played, else as lost.
-func (r *Reader) report(number int64, err error) {
-	switch {
+// report counts a problem of the piece that was read last, during Survey: as odd where its event is
+// played, else as lost.
+func (r *Reader) report(err error) {
+	p, _ := r.tape.place()
+	switch number := p.number; {
 	case r.lost == nil:
-	case errors.Is(err, errTime), errors.Is(err, errBack), errors.Is(err, errLeap), errors.Is(err, errVersion):
+	case errors.Is(err, errTime), errors.Is(err, errBack), errors.Is(err, errLeap), errors.Is(err, errVersion), errors.Is(err, errDiffer):
 		r.odd.add(number, err)
 	default:
 		r.lost.add(number, err)
 	}
 }
 
-// emitter returns the function that queues the events of a line.
-func (r *Reader) emitter(number int64) emitter {
-	return func(micros int64, timed bool, eventType string, data []byte) {
-		if timed {
-			if err := r.clock.advance(micros); err != nil {
-				r.report(number, err)
-			}
-			if r.atBoundary {
-				r.latest, r.atBoundary = place{r.boundary.offset, r.boundary.number, r.clock.at}, false
-			}
-		}
-		r.queue = append(r.queue, Event{r.clock.at, eventType, data})
+// emit queues an event of the piece that is read: it is the emitter of the tape.
+func (r *Reader) emit(micros int64, timed bool, eventType string, data []byte) {
+	if r.timed = r.timed || timed; r.even {
+		micros, timed = r.clock.last+evenPace, true
 	}
+	if timed {
+		if err := r.clock.advance(micros); err != nil {
+			r.report(err)
+		}
+		if r.atBoundary {
+			r.latest, r.atBoundary = r.boundary, false
+			r.latest.at = r.clock.at
+		}
+	}
+	r.queue = append(r.queue, Event{r.clock.at, eventType, data})
 }
 
 // clock converts the times in a file, which may be any numbers, to times since the start that never
@@ -178,6 +142,10 @@ type clock struct {
 	running bool          // last is set
 }
 
+// evenPace is the time from one event to the next where the file has none, in microseconds: ten a
+// second can be followed by a person.
+const evenPace = 100_000
+
 const (
 	// jitter is how far back the time may go between lines of several writers. Further back another
 	// run of the program has begun, and its times count from there.
@@ -188,8 +156,8 @@ const (
 )
 
 var (
-	errBack = errors.New("its time is before that of the line before")
-	errLeap = errors.New("its time is years after that of the line before")
+	errBack = errors.New("its time is before the last one")
+	errLeap = errors.New("its time is years after the last one")
 )
 
 // advance sets the clock to the time of the next event. With errBack or errLeap the clock does not

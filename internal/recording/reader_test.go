@@ -54,13 +54,14 @@ func TestReader_kinds(t *testing.T) {
 		"preamble":      {"starting up\n10:00:00 a\n10:00:01 b\n", "0  A\n0  B\n1000  C\n"},
 		"asciicast2": {`{"version": 2, "width": 80, "height": 24, "title": "demo"}` + "\n" + `[0.5, "o", "$ l"]` + "\n" + `[0.75, "i", "x"]` + "\n" + `[1, "o", "s\r\na\r"]` + "\n" + `[1.25, "o", "\nb\n\nrest"]` + "\n" + `[2, "m", "here"]` + "\n",
 			"1000  \"$ ls\"\n1000  \"a\"\n1250  \"b\"\n1250  \"\"\n2000 mark \"here\"\n2000  \"rest\"\n"},
+		"asciicastWidth0": {`{"version": 2, "width": 0, "height": 0}` + "\n" + `[0.5, "o", "a\r\n"]` + "\n", "500  \"a\"\n"},
 		"asciicast3": {`{"version":3,"term":{"cols":80,"rows":24}}` + "\n# a comment\n" + `[0.5, "o", "a\n"]` + "\n" + `[0.25, "r", "80x25"]` + "\n" + `[0.25, "o", "b\n"]` + "\n" + `[1, "x", "0"]` + "\n",
 			"500  \"a\"\n1000  \"b\"\n"},
 		"capture": {"retry: 1500\nid: abcdefghijk27.2\nevent: hello\ndata: {}\n\nid: abcdefghijk27.3.5000\ndata: a\ndata:  b\n\n: a comment\n\nevent: types\ndata: {}\n\nid: abcdefghijk27.4.5250\nevent: price\ndata: 7\n\n" +
 			"id: abcdefghijk27.9\nevent: gap\ndata: {\"missed\":5,\"reason\":\"history\"}\n\nid: abcdefghijk27.10.6000\nevent: end\ndata: {\"reason\":\"source\",\"status\":\"over\"}\n\nid: abcdefghijk27.10.end\nevent: end\ndata: {\"reason\":\"duration\"}\n\nevent: bye\ndata: {}\n\n",
 			"0  \"a\\n b\"\n250 price \"7\"\n250 source \"{\\\"state\\\":\\\"lost\\\",\\\"text\\\":\\\"5 events are missing in the capture\\\"}\"\n1000 end \"{\\\"reason\\\":\\\"source\\\",\\\"status\\\":\\\"over\\\"}\"\n"},
 		"captureWithHeaders": {"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nid: abcdefghijk27.1.7\r\ndata: a\r\n\r\n", "0  \"a\"\n"},
-		"foreignStream":      {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n0  \"two\"\n"},
+		"foreignStream":      {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n100  \"two\"\n"},
 		"bom":                {"\ufeff" + headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n", "5 message \"a\"\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -133,8 +134,8 @@ func TestReader_playsWhatCanBePlayed(t *testing.T) {
 		"overflow":        {headerText + a + event("1e999") + z, "100 message \"a\"\n100 message \"x\"\n900 message \"z\"\n", "", "line 3: its time is out of bounds"},
 		"string":          {headerText + a + event(`"NaN"`) + z, "100 message \"a\"\n100 message \"x\"\n900 message \"z\"\n", "", "line 3: its time is out of bounds"},
 		"nan":             {headerText + a + event("NaN") + z, az, "line 3: no event: damaged", ""},
-		"leap":            {headerText + a + event("9e12") + z, "100 message \"a\"\n100 message \"x\"\n100 message \"z\"\n", "", "line 3: its time is years after that of the line before; line 4: its time is before that of the line before"},
-		"back":            {headerText + event("900") + a + event("1000"), "900 message \"x\"\n900 message \"a\"\n1000 message \"x\"\n", "", "line 3: its time is before that of the line before"},
+		"leap":            {headerText + a + event("9e12") + z, "100 message \"a\"\n100 message \"x\"\n100 message \"z\"\n", "", "line 3: its time is years after the last one; line 4: its time is before the last one"},
+		"back":            {headerText + event("900") + a + event("1000"), "900 message \"x\"\n900 message \"a\"\n1000 message \"x\"\n", "", "line 3: its time is before the last one"},
 		"missingType":     {headerText + `{"t":1,"data":"a"}`, "1  \"a\"\n", "", ""},
 		"dataNoString":    {headerText + a + `{"t":1,"data":{"a":1}}` + "\n" + z, az, "line 3: no event: damaged", ""},
 		"longLine":        {headerText + a + strings.Repeat("x", maxLine+1) + "\n" + z, az, fmt.Sprintf("line 3: %d bytes are too long, more than %d", maxLine+2, maxLine), ""},
@@ -144,7 +145,7 @@ func TestReader_playsWhatCanBePlayed(t *testing.T) {
 		"captureDamaged":  {"id: abcdefghijk27.1.5\ndata: a\n\nid: abcde\x01\x02\ndat\xff\ndata: b\n\n", "0  \"a\"\n0  \"b\"\n", "line 5: no field of an event stream: damaged", ""},
 		"logWithZeros":    {"10:00:00 a\n10:00:01 b\n\x00\x00\x00", "0  \"10:00:00 a\"\n1000  \"10:00:01 b\"\n", "line 3: zero bytes", ""},
 		"logImpossible":   {"2026-01-02 10:00:00 a\n2026-99-99 99:99:99 b\n2026-01-02 10:00:01 c\n", "0  \"2026-01-02 10:00:00 a\"\n0  \"2026-99-99 99:99:99 b\"\n1000  \"2026-01-02 10:00:01 c\"\n", "", ""},
-		"logBackAnHour":   {"2026-01-02 03:00:00 a\n2026-01-02 02:00:00 b\n2026-01-02 02:00:05 c\n", "0  \"2026-01-02 03:00:00 a\"\n0  \"2026-01-02 02:00:00 b\"\n5000  \"2026-01-02 02:00:05 c\"\n", "", "line 2: its time is before that of the line before"},
+		"logBackAnHour":   {"2026-01-02 03:00:00 a\n2026-01-02 02:00:00 b\n2026-01-02 02:00:05 c\n", "0  \"2026-01-02 03:00:00 a\"\n0  \"2026-01-02 02:00:00 b\"\n5000  \"2026-01-02 02:00:05 c\"\n", "", "line 2: its time is before the last one"},
 		"onlyTheHeader":   {headerText, "", "", ""},
 		"headerOfNobody":  {headerText + "{}\n", "", "line 2: no event: damaged", ""},
 		"fractionOfTimes": {headerText + event("1.5") + event("2.25e1"), "1 message \"x\"\n22 message \"x\"\n", "", ""},
@@ -214,8 +215,7 @@ func TestReader_idleLimitShortensEveryPause(t *testing.T) {
 
 // The events after Seek are those that follow there in the whole file.
 func TestReader_seek(t *testing.T) {
-	var ours, log, cast3, captured strings.Builder
-	ours.WriteString(headerText)
+	var ours, log, cast3, captured, frames, untimed strings.Builder
 	cast3.WriteString(`{"version":3,"term":{"cols":80,"rows":24}}` + "\n")
 	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	for i := range 5000 {
@@ -225,9 +225,14 @@ func TestReader_seek(t *testing.T) {
 		if i%3 == 0 {
 			fmt.Fprint(&cast3, "[0, \"o\", \"\\r\\n\"]\n")
 		}
+		fmt.Fprint(&frames, ttyrec(int64(i)*7, fmt.Sprint(i)))
+		if i%3 == 0 {
+			fmt.Fprint(&frames, ttyrec(int64(i)*7, "\r\n"))
+		}
+		fmt.Fprintf(&untimed, "data: %d\n\n", i)
 		fmt.Fprintf(&captured, "id: abcdefghijk27.%d.%d\ndata: %d\ndata: more\n\n", i+1, i*7, i)
 	}
-	for name, file := range map[string]string{"ours": ours.String(), "log": log.String(), "asciicast": cast3.String(), "capture": captured.String()} {
+	for name, file := range map[string]string{"ours": headerText + ours.String(), "withoutHeader": strings.Replace(ours.String(), `"t":0`, `"t":3`, 1), "ttyrec": frames.String(), "untimed": untimed.String(), "log": log.String(), "asciicast": cast3.String(), "capture": captured.String()} {
 		t.Run(name, func(t *testing.T) {
 			r, err := NewReader(strings.NewReader(file), int64(len(file)), 0)
 			if err != nil {
@@ -240,24 +245,30 @@ func TestReader_seek(t *testing.T) {
 			if len(s.places) < 10 {
 				t.Fatalf("%d places, want some to go to", len(s.places))
 			}
-			all := strings.SplitAfter(rest(t, r), "\n")
-			for _, ms := range []int64{0, 1, 7, 448, 449, 12345, 20000, s.Length.Milliseconds() - 1, s.Length.Milliseconds(), s.Length.Milliseconds() + 1} {
-				if err := r.Seek(s, time.Duration(ms)*time.Millisecond); err != nil {
-					t.Fatal(err)
-				}
-				first := 0
-				for ; first < len(all)-1; first++ {
-					var at int64
-					fmt.Sscan(all[first], &at)
-					if at >= ms {
-						break
-					}
-				}
-				if got, want := rest(t, r), strings.Join(all[first:], ""); got != want {
-					t.Fatalf("from %d ms\n%.200s\nwant\n%.200s", ms, got, want)
-				}
-			}
+			checkSeek(t, r, s, rest(t, r))
 		})
+	}
+}
+
+// checkSeek compares the events after some seeks with those of whole, which played has returned.
+func checkSeek(t *testing.T, r *Reader, s *Survey, whole string) {
+	t.Helper()
+	all := strings.SplitAfter(whole, "\n")
+	for _, ms := range []int64{0, 1, 7, 448, 449, 12345, 20000, s.Length.Milliseconds() - 1, s.Length.Milliseconds(), s.Length.Milliseconds() + 1} {
+		if err := r.Seek(s, time.Duration(ms)*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+		first := 0
+		for ; first < len(all)-1; first++ {
+			var at int64
+			fmt.Sscan(all[first], &at)
+			if at >= ms {
+				break
+			}
+		}
+		if got, want := rest(t, r), strings.Join(all[first:], ""); got != want {
+			t.Fatalf("from %d ms\n%.200s\nwant\n%.200s", ms, got, want)
+		}
 	}
 }
 
@@ -311,7 +322,7 @@ func TestSurvey_marksAndBounds(t *testing.T) {
 	index := Survey{every: firstEvery}
 	for i := range int64(10 * maxPlaces) {
 		if i*firstEvery%index.every == 0 {
-			index.addPlace(place{offset: i + 1})
+			index.addPlace(place{number: i + 1})
 		}
 	}
 	if n := len(index.places); n > maxPlaces || n < maxPlaces/4 || index.every != 16*firstEvery {
@@ -348,6 +359,8 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("{\"version\":2,\"width\":80}\n[0.1, \"o\", \"a\\r\\n\"]\n[1e9, \"m\", \"b\"]"))
 	f.Add([]byte("{\"version\":3,\"term\":{}}\n[0.1, \"o\", \"a\\n\"]\n"))
 	f.Add([]byte("id: abcdefghijk27.1.5\nevent: gap\ndata: a\n\ndata: b\n\n"))
+	f.Add([]byte(ttyrec(5, "a\r") + ttyrec(900, "\nb\r\n") + "damaged, from here on"))
+	f.Add([]byte(scriptBegin + "a\r\nb\r\n" + scriptEnd))
 	f.Add([]byte("10.0.0.1 - - [02/Jan/2026:15:04:05 -0700] x\n[02/Jan/2026:15:04:06 -0700]\n"))
 	f.Add([]byte("23:59:59 a\n00:00:00 b\n\x00\x00"))
 	f.Add([]byte("Dec 31 23:59:59 a\nJan  1 00:00:00 b\n"))

@@ -17,10 +17,15 @@ type kind struct {
 	title     string // as in its header; may be ""
 	start     int64  // when it was recorded, Unix milliseconds; 0 where that is not known
 	headerErr error  // a problem of its header; the rest may be played
-	limit     int    // of a line, in bytes
 	fromZero  bool   // times count from the start of the recording, not from the first event
+
+	// of a file that is read line by line; else newFormat is nil, and open returns the tape
 	newFormat func() format
-	removed   map[int64]bool // of ownFormat; else nil
+	limit     int // of a line, in bytes
+	open      func(file io.ReaderAt, size int64, from place) tape
+	unit      string // what a piece of it is called; "" for a line
+
+	removed map[int64]bool // of ownFormat; else nil
 }
 
 // headSize is how much of a file is read to recognise it, in bytes.
@@ -39,12 +44,20 @@ var (
 // recognise returns the kind of a file by the content of its first headSize bytes. The error is
 // errEmpty, errNoise, errPlain, a bad header without events, or one of reading.
 func recognise(file io.ReaderAt, size int64) (kind, error) {
-	head := make([]byte, min(size, headSize))
-	n, err := file.ReadAt(head, 0)
-	if err != nil && err != io.EOF {
-		return kind{}, reason(err)
+	head, err := readHead(file, size)
+	if err != nil {
+		return kind{}, err
 	}
-	head = bytes.TrimPrefix(head[:n], []byte(byteOrderMark))
+	if k, ok := recogniseTTYRec(head, size); ok {
+		return k, nil
+	}
+	if scriptHead.Match(head) {
+		return newTypescript(file, head, size).played(nil, 0), nil
+	}
+	head = bytes.TrimPrefix(head, []byte(byteOrderMark))
+	if isTiming(head) {
+		return kind{}, errIsTiming
+	}
 	if blank(bytes.ReplaceAll(head, []byte("\n"), nil)) {
 		return kind{}, errEmpty
 	}
@@ -75,6 +88,16 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 	return kind{}, errPlain
 }
 
+// readHead returns the first headSize bytes of a file, or all of it.
+func readHead(file io.ReaderAt, size int64) ([]byte, error) {
+	head := make([]byte, min(size, headSize))
+	n, err := file.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return nil, reason(err)
+	}
+	return head[:n], nil
+}
+
 // recogniseJSON returns the kind of a file with the line, if that is a header or an event of a
 // recording, or the header of an asciicast.
 func recogniseJSON(line []byte) (kind, bool) {
@@ -89,12 +112,12 @@ func recogniseJSON(line []byte) (kind, bool) {
 	}
 	var h struct {
 		Version int             `json:"version"`
-		Width   int             `json:"width"`
+		Width   json.RawMessage `json:"width"` // asciinema writes 0 where it has no terminal
 		Term    json.RawMessage `json:"term"`
 		Title   string          `json:"title"`
 		Seconds json.RawMessage `json:"timestamp"`
 	}
-	if json.Unmarshal(line, &h) != nil || h.Version == 0 || h.Width == 0 && h.Term == nil {
+	if json.Unmarshal(line, &h) != nil || h.Version == 0 || h.Width == nil && h.Term == nil {
 		return kind{}, false
 	}
 	start, _ := readTime(string(h.Seconds), 1000)

@@ -17,6 +17,7 @@ type Survey struct {
 	Events int64
 	Length time.Duration // from the start to the last event
 	Ended  bool          // the last event is the end of the source
+	Even   bool          // no event has a time: they come ten a second
 	Marks  []Mark        // in order, at most 512; where there are more, evenly thinned
 	Lost   Problems      // lines left out
 	Odd    Problems      // lines played at another time than theirs, and a version that is not ours
@@ -47,7 +48,8 @@ const (
 // Survey reads the whole file and returns to its start, so that Next returns the first event. Call
 // it before Next. The error is one of reading the file.
 func (r *Reader) Survey() (*Survey, error) {
-	s := &Survey{Kind: r.kind.name, Title: r.kind.title, Start: r.kind.start, every: firstEvery}
+	s := &Survey{Kind: r.kind.name, Title: r.kind.title, Start: r.kind.start, Even: r.even, every: firstEvery}
+	s.Lost.unit, s.Odd.unit = r.kind.unit, r.kind.unit
 	if r.kind.headerErr != nil {
 		s.Odd.add(1, r.kind.headerErr)
 	}
@@ -60,6 +62,11 @@ func (r *Reader) Survey() (*Survey, error) {
 		if err == io.EOF {
 			r.rewind(place{})
 			if len(r.kind.removed) > removed { // a mark may hold the text of one
+				return r.Survey()
+			}
+			if !r.timed && !r.even && s.Events > 1 {
+				r.even = true
+				r.rewind(place{})
 				return r.Survey()
 			}
 			return s, nil
@@ -86,7 +93,7 @@ func (r *Reader) Survey() (*Survey, error) {
 
 // addPlace adds p to the index and, where that is full, drops every other place.
 func (s *Survey) addPlace(p place) {
-	if n := len(s.places); n > 0 && s.places[n-1].offset == p.offset {
+	if n := len(s.places); n > 0 && s.places[n-1].number == p.number {
 		return
 	}
 	s.places = append(s.places, p)

@@ -32,12 +32,12 @@ func (o *terminalOutput) write(micros int64, timed bool, output []byte, emit emi
 	}
 }
 
-// finish emits what is left at the end of the file, with the time of the event before.
-func (o *terminalOutput) finish(emit emitter) {
+// finish emits what is left at the end of the file, at the time of the last output.
+func (o *terminalOutput) finish(micros int64, timed bool, emit emitter) {
 	if len(o.line) > 0 {
-		emit(0, false, "", o.line)
+		emit(micros, timed, "", o.line)
 	}
 }
 
 // atBoundary reports whether the next output can be read without what came before.
-func (o *terminalOutput) atBoundary() bool { return len(o.line) == 0 }
+func (o *terminalOutput) atBoundary() bool { return len(o.line) == 0 && !o.afterCR }

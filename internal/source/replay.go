@@ -23,9 +23,10 @@ const (
 // ReplayOptions configure a replay. The zero value plays at the recorded speed, once, with all
 // pauses.
 type ReplayOptions struct {
-	Speed float64       // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
-	Loop  bool          // starts again at the end; a round takes 1 s at least
-	Idle  time.Duration // longer pauses are shortened to this; default 0: none is
+	Speed  float64       // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
+	Loop   bool          // starts again at the end; a round takes 1 s at least
+	Idle   time.Duration // longer pauses are shortened to this; default 0: none is
+	Timing string        // of a session of script: the file with its times; default: it is looked for
 }
 
 // Replay publishes the events of a file that package recording can read, with their timing. The
@@ -79,37 +80,76 @@ func (h playhead) until(at time.Duration) time.Duration {
 // OpenReplay opens a file and reads it once, to learn its length, marks and problems. The error
 // says why it cannot be read, or that it holds nothing to play.
 func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
-	file, err := os.Open(path)
+	file, size, err := openRegular(path)
 	if err != nil {
-		return nil, fmt.Errorf("replay %q: %w", path, errors.Unwrap(err))
+		return nil, fmt.Errorf("replay %q: %w", path, err)
+	}
+	files := closers{file}
+	reader, err := openReader(path, file, size, &files, o)
+	if err == nil {
+		var r *Replay
+		if r, err = newReplay(path, files, reader, o); err == nil {
+			return r, nil
+		}
+	}
+	_ = files.Close() // only read
+	return nil, fmt.Errorf("replay %q: %w", path, err)
+}
+
+// openReader returns the reader of the file. That of a session of script reads the file with its
+// timing, too, which is added to files.
+func openReader(path string, file *os.File, size int64, files *closers, o ReplayOptions) (*recording.Reader, error) {
+	if o.Timing == "" {
+		r, err := recording.NewReader(file, size, o.Idle)
+		if err != nil || !r.IsSession() {
+			return r, err
+		}
+		if o.Timing, err = recording.FindTiming(path, file, size); err != nil || o.Timing == "" {
+			return r, err
+		}
+	}
+	timing, timingSize, err := openRegular(o.Timing)
+	if err != nil {
+		return nil, fmt.Errorf("timing %q: %w", o.Timing, err)
+	}
+	*files = append(*files, timing)
+	r, err := recording.NewSession(file, size, timing, timingSize, o.Idle)
+	if err != nil {
+		return nil, fmt.Errorf("timing %q: %w", o.Timing, err)
+	}
+	return r, nil
+}
+
+// openRegular opens a regular file. The error does not name it.
+func openRegular(path string) (file *os.File, size int64, err error) {
+	if file, err = os.Open(path); err != nil {
+		return nil, 0, errors.Unwrap(err)
 	}
 	info, err := file.Stat()
 	if err == nil {
 		err = recording.CheckRegular(info)
 	}
-	var r *Replay
-	if err == nil {
-		r, err = newReplay(path, file, info.Size(), o)
-	}
 	if err != nil {
 		_ = file.Close() // only read
-		return nil, fmt.Errorf("replay %q: %w", path, err)
+		return nil, 0, err
 	}
-	return r, nil
+	return file, info.Size(), nil
 }
 
-type readCloserAt interface {
-	io.ReaderAt
-	io.Closer
+// closers are the files of a replay.
+type closers []io.Closer
+
+func (c closers) Close() error {
+	var all error
+	for _, file := range c {
+		all = errors.Join(all, file.Close())
+	}
+	return all
 }
 
-func newReplay(name string, file readCloserAt, size int64, o ReplayOptions) (*Replay, error) {
+func newReplay(name string, file io.Closer, reader *recording.Reader, o ReplayOptions) (*Replay, error) {
 	if o.Speed == 0 {
 		o.Speed = 1
-	}
-	reader, err := recording.NewReader(file, size, o.Idle)
-	if err != nil {
-		return nil, err
 	}
 	survey, err := reader.Survey()
 	if err != nil {
@@ -148,15 +188,21 @@ func (r *Replay) EachEvent(f func(recording.Event) error) error {
 // middle of a recording.
 func (r *Replay) AtEnd() bool { return r.head().ended }
 
-// Problems returns a line for the events that are left out, and one for those that are played at
-// another time than theirs; none for an intact file.
+// Problems returns a line for the events that are left out, one for those that are played at
+// another time than theirs, and one where no event has a time; none for an intact file.
 func (r *Replay) Problems() []string {
 	var all []string
 	if n := r.survey.Lost.Count; n > 0 {
-		all = append(all, fmt.Sprintf("%s left out: %s", count.Of(n, "line"), r.survey.Lost.String()))
+		all = append(all, fmt.Sprintf("%s left out: %s", count.Of(n, r.survey.Lost.Unit()), r.survey.Lost.String()))
 	}
 	if n := r.survey.Odd.Count; n > 0 {
-		all = append(all, fmt.Sprintf("%s not as it should be, but played: %s", count.Of(n, "line"), r.survey.Odd.String()))
+		all = append(all, fmt.Sprintf("%s not as it should be, but played: %s", count.Of(n, r.survey.Odd.Unit()), r.survey.Odd.String()))
+	}
+	switch {
+	case r.survey.Even && r.reader.IsSession():
+		all = append(all, "no file beside it is its timing, so its lines come ten a second: --timing FILE says which is")
+	case r.survey.Even:
+		all = append(all, "no event has a time: they come ten a second")
 	}
 	return all
 }

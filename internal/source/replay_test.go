@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pushpane/internal/recording"
 )
 
 // publisherLog is a publisher that records a line for each call, with the time since start in
@@ -71,16 +73,20 @@ func (p *publisherLog) read() string {
 	return all
 }
 
-// text is a file in memory.
-type text struct{ *strings.Reader }
-
-func (text) Close() error { return nil }
+// replayText opens the replay of a file with a text.
+func replayText(name, file string, o ReplayOptions) (*Replay, error) {
+	reader, err := recording.NewReader(strings.NewReader(file), int64(len(file)), o.Idle)
+	if err != nil {
+		return nil, err
+	}
+	return newReplay(name, closers{}, reader, o)
+}
 
 // replaying plays a file in fake time while test runs.
 func replaying(t *testing.T, file string, o ReplayOptions, test func(t *testing.T, r *Replay, p *publisherLog)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r, err := newReplay("talk.ndjson", text{strings.NewReader(file)}, int64(len(file)), o)
+		r, err := replayText("talk.ndjson", file, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +321,7 @@ func TestReplay_batchesAreBounded(t *testing.T) {
 
 func TestReplay_closedStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, err := newReplay("x", text{strings.NewReader(recorded)}, int64(len(recorded)), ReplayOptions{})
+		r, err := replayText("x", recorded, ReplayOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -349,7 +355,7 @@ func TestReplay_theRoom(t *testing.T) {
 {"n":5,"t":0,"type":"room","data":"{\"do\":\"remove\",\"id\":\"abcdefghijk27.1\"}"}
 `
 	synctest.Test(t, func(t *testing.T) {
-		r, err := newReplay("x", text{strings.NewReader(talk)}, int64(len(talk)), ReplayOptions{})
+		r, err := replayText("x", talk, ReplayOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
