@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -284,6 +285,11 @@ func TestSettings_handOutOptions(t *testing.T) {
 	}
 	if got := s.ReplayOptions(); got.Speed != 2 || !got.Loop || got.Idle != 3*time.Second || got.Timing != "z" {
 		t.Errorf("replay %+v", got)
+	}
+	for line, want := range map[string]time.Duration{"--replay x": 0, "--replay x --idle-limit 0": math.MaxInt64} {
+		if s, err := Parse(strings.Fields(line)); err != nil || s.ReplayOptions().Idle != want {
+			t.Errorf("%s: pauses up to %s, error %v; want %s", line, s.ReplayOptions().Idle, err, want)
+		}
 	}
 	if got := s.DurationOr(time.Minute); got != 0 {
 		t.Errorf("duration %s, want that of the flag", got)

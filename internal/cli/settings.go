@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"math"
 	"net"
 	"time"
 
@@ -78,8 +79,11 @@ func (s Settings) FollowOptions() source.FollowOptions {
 	return source.FollowOptions{Lines: s.lines, Bytes: int64(s.History)}
 }
 
-// ReplayOptions returns how --replay is played.
+// ReplayOptions returns how --replay is played. No pause is longer than that of --idle-limit 0.
 func (s Settings) ReplayOptions() source.ReplayOptions {
+	if s.given["idle-limit"] && s.idleLimit == 0 {
+		s.idleLimit = math.MaxInt64
+	}
 	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit, Timing: s.Timing}
 }
 

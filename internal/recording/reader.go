@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"time"
@@ -38,7 +39,7 @@ type Reader struct {
 }
 
 // NewReader recognises the file of size bytes by its content and returns a reader at its start.
-// Pauses longer than idle are shortened to it; 0 shortens none. The error says why the file holds
+// Pauses longer than idle are shortened to it; 0 is what the file says itself, else none. The error says why the file holds
 // nothing to play. Call Survey first.
 func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error) {
 	k, err := recognise(file, size)
@@ -53,7 +54,7 @@ func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error
 func (r *Reader) IsSession() bool { return r.kind.name == sessionKind }
 
 func newReader(file io.ReaderAt, size int64, k kind, idle time.Duration) *Reader {
-	r := &Reader{file: file, size: size, idle: idle, kind: k}
+	r := &Reader{file: file, size: size, idle: cmp.Or(idle, k.idle), kind: k}
 	r.rewind(place{})
 	return r
 }

@@ -54,6 +54,10 @@ func TestReader_kinds(t *testing.T) {
 		"preamble":      {"starting up\n10:00:00 a\n10:00:01 b\n", "0  A\n0  B\n1000  C\n"},
 		"asciicast2": {`{"version": 2, "width": 80, "height": 24, "title": "demo"}` + "\n" + `[0.5, "o", "$ l"]` + "\n" + `[0.75, "i", "x"]` + "\n" + `[1, "o", "s\r\na\r"]` + "\n" + `[1.25, "o", "\nb\n\nrest"]` + "\n" + `[2, "m", "here"]` + "\n",
 			"1000  \"$ ls\"\n1000  \"a\"\n1250  \"b\"\n1250  \"\"\n2000 mark \"here\"\n2000  \"rest\"\n"},
+		"asciicast1": {`{"version": 1, "width": 80, "env": {"a": ["}"]}, "command": "ls \"", "stdout": [[0.5, "$ l"], [0.5,"s\r\na\r"],` + "\n" + ` [ 0.25 , "\nb é\u00e9\n\nrest" ]], "duration": 2}`,
+			"1000  \"$ ls\"\n1000  \"a\"\n1250  \"b éé\"\n1250  \"\"\n1250  \"rest\"\n"},
+		"asciicastIdle2":  {`{"version": 2, "width": 80, "idle_time_limit": 0.5}` + "\n" + `[0.25, "o", "a\r\n"]` + "\n" + `[9, "o", "b\r\n"]` + "\n", "250  \"a\"\n750  \"b\"\n"},
+		"asciicastIdle3":  {`{"version": 3, "term":{}, "idle_time_limit": 0.5}` + "\n" + `[2.25, "o", "a\r\n"]` + "\n" + `[9, "o", "b\r\n"]` + "\n", "500  \"a\"\n1000  \"b\"\n"},
 		"asciicastWidth0": {`{"version": 2, "width": 0, "height": 0}` + "\n" + `[0.5, "o", "a\r\n"]` + "\n", "500  \"a\"\n"},
 		"asciicast3": {`{"version":3,"term":{"cols":80,"rows":24}}` + "\n# a comment\n" + `[0.5, "o", "a\n"]` + "\n" + `[0.25, "r", "80x25"]` + "\n" + `[0.25, "o", "b\n"]` + "\n" + `[1, "x", "0"]` + "\n",
 			"500  \"a\"\n1000  \"b\"\n"},
@@ -140,7 +144,12 @@ func TestReader_playsWhatCanBePlayed(t *testing.T) {
 		"dataNoString":    {headerText + a + `{"t":1,"data":{"a":1}}` + "\n" + z, az, "line 3: no event: damaged", ""},
 		"longLine":        {headerText + a + strings.Repeat("x", maxLine+1) + "\n" + z, az, fmt.Sprintf("line 3: %d bytes are too long, more than %d", maxLine+2, maxLine), ""},
 		"castDamaged":     {"{\"version\":2,\"width\":80,\"height\":24}\n[0.1, \"o\", \"a\\n\"]\n[0.2, \"o\n[\"x\", \"o\", \"b\\n\"]\n[-1e999, \"o\", \"c\\n\"]\n[0.3, \"o\", \"d", "100  \"a\"\n100  \"b\"\n100  \"c\"\n", "line 3: no event of an asciicast: damaged; line 6: cut off at the end of the file", "line 4: its time is out of bounds; line 5: its time is out of bounds"},
-		"castVersion":     {"{\"version\":4,\"width\":80,\"height\":24}\n[0.1, \"o\", \"a\\n\"]\n", "100  \"a\"\n", "", "line 1: asciicast version 4 is not 2 or 3"},
+		"castVersion":     {"{\"version\":4,\"width\":80,\"height\":24}\n[0.1, \"o\", \"a\\n\"]\n", "100  \"a\"\n", "", "line 1: asciicast version 4 is not 1, 2 or 3"},
+		"cast1Torn":       {`{"version":1,"stdout":[[0.1,"a\n"],[0.2,"b\nc"],[0.3,"d`, "100  \"a\"\n300  \"b\"\n300  \"c\"\n", "frame 3: cut off at the end of the file", ""},
+		"cast1NoEnd":      {`{"version":1,"stdout":[[0.1,"a\n"],[0.2,"b\n"]`, "100  \"a\"\n300  \"b\"\n", "frame 3: cut off at the end of the file", ""},
+		"cast1Damaged":    {`{"version":1,"stdout":[[0.1,"a\n"],[0.1],{"x":[1]},7 ,"]",[-1,"b\n"],[0.1,"c\n"]]}`, "100  \"a\"\n100  \"b\"\n200  \"c\"\n", "frame 2: no event of an asciicast: damaged; frame 3: no event of an asciicast: damaged; frame 4: no event of an asciicast: damaged; and 1 more", "frame 6: its time is out of bounds"},
+		"cast1Broken":     {`{"version":1,"stdout":[[0.1,"a\n"],}[0.2,"b\n"]]}`, "100  \"a\"\n", "frame 2: no JSON: damaged, and what follows is not played", ""},
+		"cast1Long":       {`{"version":1,"stdout":[[0.1,"a\n"],[0.1,"` + strings.Repeat("x", maxForeign) + `"],[0.2,"b\n"]]}`, "100  \"a\"\n300  \"b\"\n", fmt.Sprintf("frame 2: %d bytes are too long, more than %d", maxForeign+8, maxForeign), ""},
 		"captureTorn":     {"id: abcdefghijk27.1.5\ndata: a\n\nid: abcdefghijk27.2.9\ndata: b\n", "0  \"a\"\n", "line 5: cut off at the end of the file", ""},
 		"captureDamaged":  {"id: abcdefghijk27.1.5\ndata: a\n\nid: abcde\x01\x02\ndat\xff\ndata: b\n\n", "0  \"a\"\n0  \"b\"\n", "line 5: no field of an event stream: damaged", ""},
 		"logWithZeros":    {"10:00:00 a\n10:00:01 b\n\x00\x00\x00", "0  \"10:00:00 a\"\n1000  \"10:00:01 b\"\n", "line 3: zero bytes", ""},
@@ -190,11 +199,11 @@ func TestNewReader_refuses(t *testing.T) {
 		file string
 		want error
 	}{
-		"empty":      {"", errEmpty},
-		"zeros":      {strings.Repeat("\x00", 100), errEmpty},
-		"program":    {"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00", errNoise},
-		"prose":      {"a shopping list\nmilk\n", errPlain},
-		"asciicast1": {`{"version":1,"width":80,"height":24,"stdout":[[0.1,"x"]]}`, errVersion},
+		"empty":   {"", errEmpty},
+		"zeros":   {strings.Repeat("\x00", 100), errEmpty},
+		"program": {"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00", errNoise},
+		"prose":   {"a shopping list\nmilk\n", errPlain},
+		"timing":  {"0.010198 5\n0.3 5\n", errIsTiming},
 	} {
 		if _, err := NewReader(strings.NewReader(c.file), int64(len(c.file)), 0); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
@@ -215,7 +224,7 @@ func TestReader_idleLimitShortensEveryPause(t *testing.T) {
 
 // The events after Seek are those that follow there in the whole file.
 func TestReader_seek(t *testing.T) {
-	var ours, log, cast3, captured, frames, untimed strings.Builder
+	var ours, log, cast3, captured, frames, untimed, cast1 strings.Builder
 	cast3.WriteString(`{"version":3,"term":{"cols":80,"rows":24}}` + "\n")
 	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	for i := range 5000 {
@@ -225,14 +234,16 @@ func TestReader_seek(t *testing.T) {
 		if i%3 == 0 {
 			fmt.Fprint(&cast3, "[0, \"o\", \"\\r\\n\"]\n")
 		}
+		fmt.Fprintf(&cast1, ",\n[0.007, \"%d\"]", i)
 		fmt.Fprint(&frames, ttyrec(int64(i)*7, fmt.Sprint(i)))
 		if i%3 == 0 {
+			fmt.Fprint(&cast1, ",[0, \"\\r\\n\"]")
 			fmt.Fprint(&frames, ttyrec(int64(i)*7, "\r\n"))
 		}
 		fmt.Fprintf(&untimed, "data: %d\n\n", i)
 		fmt.Fprintf(&captured, "id: abcdefghijk27.%d.%d\ndata: %d\ndata: more\n\n", i+1, i*7, i)
 	}
-	for name, file := range map[string]string{"ours": headerText + ours.String(), "withoutHeader": strings.Replace(ours.String(), `"t":0`, `"t":3`, 1), "ttyrec": frames.String(), "untimed": untimed.String(), "log": log.String(), "asciicast": cast3.String(), "capture": captured.String()} {
+	for name, file := range map[string]string{"ours": headerText + ours.String(), "withoutHeader": strings.Replace(ours.String(), `"t":0`, `"t":3`, 1), "ttyrec": frames.String(), "asciicast1": `{"version":1,"stdout":[` + cast1.String()[1:] + "]}", "untimed": untimed.String(), "log": log.String(), "asciicast": cast3.String(), "capture": captured.String()} {
 		t.Run(name, func(t *testing.T) {
 			r, err := NewReader(strings.NewReader(file), int64(len(file)), 0)
 			if err != nil {
@@ -359,6 +370,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("{\"version\":2,\"width\":80}\n[0.1, \"o\", \"a\\r\\n\"]\n[1e9, \"m\", \"b\"]"))
 	f.Add([]byte("{\"version\":3,\"term\":{}}\n[0.1, \"o\", \"a\\n\"]\n"))
 	f.Add([]byte("id: abcdefghijk27.1.5\nevent: gap\ndata: a\n\ndata: b\n\n"))
+	f.Add([]byte("{\"version\":1,\"stdout\":[[0.1,\"a\\n\"],[2,\"b\\\\\"],[1,\"]\"]],\"x\":1}"))
 	f.Add([]byte(ttyrec(5, "a\r") + ttyrec(900, "\nb\r\n") + "damaged, from here on"))
 	f.Add([]byte(scriptBegin + "a\r\nb\r\n" + scriptEnd))
 	f.Add([]byte("10.0.0.1 - - [02/Jan/2026:15:04:05 -0700] x\n[02/Jan/2026:15:04:06 -0700]\n"))

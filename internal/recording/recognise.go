@@ -8,16 +8,18 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"time"
 	"unicode/utf8"
 )
 
 // kind describes a recognised file.
 type kind struct {
-	name      string // such as "log"
-	title     string // as in its header; may be ""
-	start     int64  // when it was recorded, Unix milliseconds; 0 where that is not known
-	headerErr error  // a problem of its header; the rest may be played
-	fromZero  bool   // times count from the start of the recording, not from the first event
+	name      string        // such as "log"
+	title     string        // as in its header; may be ""
+	start     int64         // when it was recorded, Unix milliseconds; 0 where that is not known
+	headerErr error         // a problem of its header; the rest may be played
+	idle      time.Duration // longer pauses are shortened to this, as the file says; 0 for none
+	fromZero  bool          // times count from the start of the recording, not from the first event
 
 	// of a file that is read line by line; else newFormat is nil, and open returns the tape
 	newFormat func() format
@@ -55,6 +57,9 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 		return newTypescript(file, head, size).played(nil, 0), nil
 	}
 	head = bytes.TrimPrefix(head, []byte(byteOrderMark))
+	if k, ok := recogniseCast1(file, head, size); ok {
+		return k, nil
+	}
 	if isTiming(head) {
 		return kind{}, errIsTiming
 	}
@@ -110,20 +115,14 @@ func recogniseJSON(line []byte) (kind, bool) {
 	if _, _, _, _, err := readEvent(line); err == nil && bytes.Contains(line, []byte(`"t"`)) {
 		return own, true
 	}
-	var h struct {
-		Version int             `json:"version"`
-		Width   json.RawMessage `json:"width"` // asciinema writes 0 where it has no terminal
-		Term    json.RawMessage `json:"term"`
-		Title   string          `json:"title"`
-		Seconds json.RawMessage `json:"timestamp"`
-	}
+	var h castHeader
 	if json.Unmarshal(line, &h) != nil || h.Version == 0 || h.Width == nil && h.Term == nil {
 		return kind{}, false
 	}
-	start, _ := readTime(string(h.Seconds), 1000)
-	k := kind{name: "asciicast", title: h.Title, start: start, limit: maxForeign, fromZero: true, newFormat: func() format { return &castFormat{relative: h.Version > 2} }}
+	k := h.kind()
+	k.limit, k.newFormat = maxForeign, func() format { return &castFormat{relative: h.Version > 2} }
 	if h.Version != 2 && h.Version != 3 {
-		k.headerErr = fmt.Errorf("asciicast %w %d is not 2 or 3", errVersion, h.Version)
+		k.headerErr = fmt.Errorf("asciicast %w %d is not 1, 2 or 3", errVersion, h.Version)
 	}
 	return k, true
 }

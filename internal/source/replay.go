@@ -25,7 +25,7 @@ const (
 type ReplayOptions struct {
 	Speed  float64       // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
 	Loop   bool          // starts again at the end; a round takes 1 s at least
-	Idle   time.Duration // longer pauses are shortened to this; default 0: none is
+	Idle   time.Duration // longer pauses are shortened to this; default: what the file says, or none
 	Timing string        // of a session of script: the file with its times; default: it is looked for
 }
 
