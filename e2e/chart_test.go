@@ -68,7 +68,7 @@ func TestChart_ping(t *testing.T) {
 	}
 	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'time'")
-	tb.waitFor(lanesOff + " === 'icmp_seq ttl'")
+	tb.waitFor(lanesOff + " === 'ttl'")
 	tb.waitFor("document.querySelector('#chart [aria-pressed=true]').textContent.indexOf('0.12 ms') > 0")
 }
 

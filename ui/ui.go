@@ -18,7 +18,7 @@ import (
 // A folder a room of the page. Each requires only those before it, see TestModules_oneDirection.
 //
 //go:embed *.html *.css *.js icon.svg
-//go:embed base/*.js connection/*.js line/*.js reader/*.js tools/*.js
+//go:embed base/*.js connection/*.js line/*.js numbers/*.js reader/*.js tools/*.js
 //go:embed page/*.js chart/*.js player/*.js demo/*.js room/*.js share/*.js present/*.js
 //go:embed line/*.css reader/*.css tools/*.css page/*.css chart/*.css
 //go:embed player/*.css demo/*.css room/*.css share/*.css present/*.css

@@ -3,11 +3,11 @@
 // whenever it comes, and an event that comes twice changes nothing.
 'use strict';
 
-// Memory: six rings of 1024 slots, 24 columns and two values of 8 bytes are 2.3 MB, allocated with
+// Memory: six rings of 1024 slots, 48 columns and two values of 8 bytes are 4.7 MB, allocated with
 // the first number.
 var SLOTS = 1024;      // of a ring: about as many as a chart has pixels
 var RUNS = [1, 8, 64, 512, 4096, 32768]; // lines a slot: 33 million lines in all
-var COLUMNS = 24;      // one for each series
+var COLUMNS = 48;      // one for each series
 var VIEW_LINES = 300;  // the chart shows so many lines,
 var VIEW_MS = 60000;   // or so long a time, whatever is more
 var MOMENTS = 64;      // of the time in view. If a third of the slots are at one of them,

@@ -1,22 +1,12 @@
-// Units, and the round numbers of axes.
+// Values as text, and the round numbers of axes.
 'use strict';
 
-var TIMES = {ns: 1e-9, us: 1e-6, 'µs': 1e-6, 'μs': 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600};
-var AMOUNT = /^([kKMGT]?)(i?)(B|bit|b|Hz|)(\/s|ps|)$/;
-var OTHER = /^(?:%|°[CF]|[VWA]|rpm|fps)$/;
+var units = require('../numbers/units.js');
+
+var OTHER = units.OTHER;
+var unit = units.unit;
 var MINUTE = 60000;
 var STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
-
-// Returns [factor, family] of a unit, null if it is none. Values are multiplied by the factor, so
-// that 950µs and 1.2ms of one name are on one curve.
-function unit(text) {
-  var parts = AMOUNT.exec(text);
-  if (parts) {
-    return [Math.pow(parts[2] ? 1024 : 1000, ' kMGT'.indexOf(parts[1].replace('K', 'k') || ' ')),
-      (parts[3] || (parts[2] && 'B')) + parts[4]];
-  }
-  return TIMES.hasOwnProperty(text) ? [TIMES[text], 's'] : OTHER.test(text) ? [1, text] : null;
-}
 
 // Returns a value as text, in the unit `as` that the line has, if that makes no very long or small
 // number. value is in the first unit of its family; as is a unit or ''.
@@ -67,4 +57,4 @@ function time(ms, step) {
   return parts.map(function (part) { return (part < 10 ? '0' : '') + part; }).join(step < 1440 * MINUTE ? ':' : '-');
 }
 
-module.exports = {unit: unit, format: format, marks: marks};
+module.exports = {format: format, marks: marks};

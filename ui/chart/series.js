@@ -2,7 +2,8 @@
 // in rings.js.
 'use strict';
 
-var createNumbers = require('./numbers.js').createNumbers;
+var createNumbers = require('../numbers/numbers.js').createNumbers;
+var seriesOf = require('../numbers/numbers.js').seriesOf;
 var createRings = require('./rings.js').createRings;
 var createLoaded = require('./loaded.js').createLoaded;
 var COLUMNS = require('./rings.js').COLUMNS;
@@ -12,12 +13,14 @@ var SLOTS = require('./rings.js').SLOTS;
 var NAMES_MAX = 256;   // names that are counted
 var WINDOW = 128;      // lines: recent are the last 128 to 256
 var JOIN = 16;         // a name in one of so many recent lines becomes a series,
-var STAY = 64;        // and stays one while it is in one of so many
+var STAY = 64;         // and stays one while it is in one of so many
+var ROUND = 8192;      // lines from one row of a table, or one metric, to the next: a screen of top,
+                       // a scrape of Prometheus
 var NONE = {names: []}; // what a line has that is drawn as a place without values
 var ON_MAX = 8;        // so many start switched on: what fits beside the log
 
 function createSeries() {
-  var numbers, byName, epochs, lines, free, loaded;
+  var numbers, byName, epochs, lines, free, loaded, all;
   var rings;             // of all lines; those far behind the newest are in long runs only
   var near;              // those around the one of these that was added last, line by line
   var held = false;
@@ -34,6 +37,7 @@ function createSeries() {
     if (!/^(?:chat|end|source)$/.test(event.event)) {
       found = numbers.read(event.data, p);
       lines.recent += event.data === '' ? 0 : 1;
+      all += 1;
     }
     if (lines.recent >= WINDOW) {
       endWindow();
@@ -65,7 +69,8 @@ function createSeries() {
   // the chart stands still (hold).
   function endWindow() {
     each(function (series) {
-      if (series.member ? !held && recent(series) * STAY < recent(lines) : !frequent(series, lines)) {
+      if (regular(series) ? !held && all - series.seenAt > ROUND :
+        series.member ? !held && recent(series) * STAY < recent(lines) : !frequent(series, lines)) {
         if (series.column >= 0) {
           free.push(series.column);
         }
@@ -98,9 +103,13 @@ function createSeries() {
       near.add(p, event.at, event.id);
     }
     found.names.forEach(function (name, i) {
-      var series = named(event.event === 'message' ? name : found.form === 'one' ? event.event : event.event + ' ' + name);
+      var series = named(seriesOf(event.event, found.form, name));
       if (series) {
+        series.seenAt = all;
         count(series, found, i, p);
+        if (series.column < 0 && series.varied) {
+          takeColumn(series);
+        }
         rings.put(series.column, found.values[i], found.texts[i]);
         if (old) {
           near.put(series.column, found.values[i], found.texts[i]);
@@ -117,15 +126,28 @@ function createSeries() {
       if (Object.keys(byName).length >= NAMES_MAX) {
         return null;
       }
-      series = byName[name] = {name: name, unit: '', form: '', column: -1, recent: 0, before: 0, member: false, moves: false, on: false,
-        p: -1, last: NaN, steps: 0, ones: 0, falls: 0, varied: false};
+      series = byName[name] = {name: name, unit: '', mixed: false, form: '', counts: false, column: -1, recent: 0, before: 0, seenAt: 0,
+        member: false, moves: false, on: false, p: -1, last: NaN, steps: 0, ones: 0, falls: 0, times: 0, varied: false};
     }
     if (series.column < 0 && free.length > 0) {
-      series.column = free.pop();
-      rings.erase(series.column);
-      near.erase(series.column);
+      useColumn(series, free.pop());
     }
     return series;
+  }
+
+  function useColumn(series, column) {
+    series.column = column;
+    rings.erase(column);
+    near.erase(column);
+  }
+
+  // One that moves takes the column of one that never has: the total of free, the zeros of iostat.
+  function takeColumn(series) {
+    var still = Object.keys(byName).filter(function (name) { return byName[name].column >= 0 && !byName[name].varied && byName[name].times > 1; })[0];
+    if (still && !held) {
+      useColumn(series, byName[still].column);
+      byName[still].column = -1;
+    }
   }
 
   // Returns {list, more}: the series, {name, unit, last, on, column}, and how many have no column.
@@ -158,6 +180,7 @@ function createSeries() {
     near = createRings(loaded, RUNS.slice(0, 1));
     epochs = Object.create(null);
     lines = {recent: 0, before: 0};
+    all = 0;
     free = [];
     for (column = COLUMNS - 1; column >= 0; column -= 1) {
       free.push(column);
@@ -188,8 +211,14 @@ function recent(counts) {
   return counts.recent + counts.before;
 }
 
+// A row of a table is twice there; a metric is one, however seldom it is written.
 function frequent(series, lines) {
-  return recent(series) >= 2 && recent(series) * JOIN >= recent(lines);
+  return regular(series) ? series.times > (series.form === 'scrape' ? 0 : 1) :
+    recent(series) >= 2 && recent(series) * JOIN >= recent(lines);
+}
+
+function regular(series) {
+  return series.form === 'table' || series.form === 'scrape';
 }
 
 // Counts value i of a line: how the series moves from one line to the next. An older line counts as
@@ -197,9 +226,12 @@ function frequent(series, lines) {
 function count(series, found, i, p) {
   var step = found.values[i] - series.last;
   series.recent += 1;
+  series.times += 1;
   if (p > series.p) {
+    series.mixed = series.mixed || (series.times > 1 && series.unit !== found.units[i]);
     series.unit = series.unit || found.units[i];
     series.form = found.form;
+    series.counts = series.counts || found.counters;
     series.steps += series.p >= 0 ? 1 : 0;
     series.ones += step === 1 ? 1 : 0;
     series.falls += step < 0 || step % 1 > 0 ? 1 : 0;
@@ -216,7 +248,7 @@ function switchOn(list) {
   var rules = [
     function (series) { return series.moves; },
     function (series) { return series.varied; },
-    function (series) { return series.form === 'one' || series.form === 'table'; }
+    function (series) { return series.form === 'one' || regular(series); }
   ];
   var rule, on;
   list.filter(function (series) { return series.moves || (series.varied && !counter(series)); }).sort(function (a, b) {

@@ -4,6 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 const {createSeries} = load('chart/series.js');
+const {COLUMNS} = load('chart/rings.js');
 const draw = load('chart/draw.js', {window: {devicePixelRatio: 1}});
 
 const E = 'abcdefghij234';
@@ -26,7 +27,7 @@ function drawn(series, until = null) {
   };
   const xs = draw.place(view, WIDTH);
   draw.draw({clientWidth: WIDTH, style: {}, getContext: () => pen}, view, xs, [{series: one, colour: 'red'}], {text: 'black', line: 'grey', font: ''}, HEIGHT, -1);
-  const values = view.slots.map((s) => view.ring.low[s * 24 + one.column]).filter((v) => v === v);
+  const values = view.slots.map((s) => view.ring.low[s * COLUMNS + one.column]).filter((v) => v === v);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const value = (y) => Math.round(most - (y - 4) / (HEIGHT - 8) * (most - least));
   return {texts, view, paths: paths.map((path) => path.map(([x, y]) => [Math.round(x), value(y)]))};

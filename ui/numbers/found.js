@@ -1,0 +1,81 @@
+// The numbers that were found in a line, and what a number looks like.
+'use strict';
+
+var units = require('./units.js');
+
+var VALUES_MAX = 128;  // of one line
+var NAME_MAX = 120;    // characters
+var EXACT = 9e15;      // greater numbers are names, and not exact
+var NUMBER = '([-+]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d{1,15}(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?)';
+var UNIT = '([%A-Za-zµμ°][A-Za-z/]*)?';
+var TOKEN = new RegExp('^' + NUMBER + '( ?)' + UNIT + '$');
+var GO_TIME = /^(?:(\d+)h)?(?:(\d+)m)?(\d+(?:\.\d+)?)s$/; // 1m2.5s
+
+// The names of identifiers, of places in a text and of answers, which are no quantities.
+var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|[tugs]|e[ug]|cg)?id|PID|PPID|TID|TGID|UID|GID|ID|ports?|version|line|lineno|column|year|month|day|status|code|errno|seq|sequence|offset|index|idx)$|[a-z](?:I[dD]|Port|Version|Line|Code|Seq|Index|Offset)$|^(?:exitcode|http_connect|urlnum|(?:proxy_)?ssl_verify_result)$|^icmp_seq$/;
+var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$|created$/i;
+
+// form is one, pairs, json, table or scrape: how the lines of a series are made (series.js). bare
+// are the numbers as they are written, texts those with the unit that is written behind them; units
+// are in their usual spelling; counters are the names of those that only rise, of which the line
+// says so; at is the Unix time in ms that a column says, null without one; was are the names that
+// the columns had until now ("col 1"), null if they are the same.
+function create(form) {
+  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, was: null};
+}
+
+// Adds a number, parts of parse, with the unit that is written behind it or else the one that is
+// said somewhere else. Returns whether it measures something: an identifier or a time does not.
+function push(found, name, parts, said) {
+  var as = units.spell(parts[1] || said);
+  var factor = as === '' ? [1, ''] : units.unit(as);
+  var value = factor ? Number(parts[0].replace(/,/g, '')) * factor[0] : NaN;
+  if (!isFinite(value) || found.values.length >= VALUES_MAX || !measures(name, value, found.form === 'table') || found.names.indexOf(name) >= 0) {
+    return false;
+  }
+  found.names.push(name);
+  found.values.push(value);
+  found.units.push(as);
+  found.bare.push(parts[0]);
+  found.texts.push(parts[2]);
+  return true;
+}
+
+// The columns of a table are known by their head. Loggers write a level as 10 to 60.
+function measures(name, value, known) {
+  var size = Math.abs(value);
+  return name !== '' && name.length <= NAME_MAX && size <= EXACT && (known || !IDENTITY.test(name)) &&
+    !(name === 'level' && value % 10 === 0 && size <= 60) && !isMoment(name, size);
+}
+
+// Unix time in s or ms.
+function isMoment(name, size) {
+  return MOMENT.test(name) && ((size >= 1e9 && size < 1e10) || (size >= 1e12 && size < 1e13));
+}
+
+// Returns [number, unit, both as written] of a text that is a number, with its unit if it has one,
+// else null. A unit behind a space may be the next word.
+function parse(text) {
+  var match = TOKEN.exec(text);
+  return match ? split(match) : null;
+}
+
+// match is that of NUMBER, a space, UNIT.
+function split(match) {
+  var as = match[3] || '';
+  var known = as === '' || units.unit(units.spell(as)) !== null;
+  if (match[2] && (!known || (as.length === 1 && !/[s%BWV]/.test(as)))) {
+    return [match[1], '', match[1]];
+  }
+  return known ? [match[1], as, as === '' ? match[1] : match[1] + match[2] + as] : null;
+}
+
+// Returns the same of 1m2.5s or 1h0m3s, which is a number of seconds, null of any other text.
+function duration(text) {
+  var match = GO_TIME.exec(text);
+  return match && (match[1] || match[2]) ?
+    [String(Number(((match[1] || 0) * 3600 + (match[2] || 0) * 60 + Number(match[3])).toFixed(9))), 's', text] : null;
+}
+
+module.exports = {create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT,
+  IDENTITY: IDENTITY};

@@ -1,0 +1,98 @@
+// The head of a table: the line that names the columns of the rows below it, with the line of their
+// groups above it (vmstat, dstat) and that of their units below it (nvidia-smi dmon).
+'use strict';
+
+var cells = require('./cells.js');
+var units = require('./units.js');
+var found = require('./found.js');
+
+var NAME_MAX = 64;     // characters
+var RULE = /^[-=+|\s]+$/;
+var GROUPS = /-{2,}[^\s|-]+|[^\s|-]+-{2,}/;
+var MOMENT = /^#?(?:time|date|datetime|timestamp|epoch|at|ts|when|uptime|YYYYMMDD|HH:MM:SS|TIME\+|START|STIME|ELAPSED)$/i;
+var PROCESS = /^(?:COMMAND|Command|CMD|Cmd)$/;
+// Of a process these are identities, or settings.
+var OF_PROCESS = /^(?:PID|PPID|UID|GID|USER|User|PR|NI|PRI|CPU|P|PSR|S|STAT|TTY|WCHAN|TPGID|SID|PGID|RUSER|SZ|ADDR|F|VIRT|SHR)$/;
+var KEY = /^(?:IFACE|Device:?|DEVICE|device|DEV|INTR|NAME|Name|name|Filesystem|FILESYSTEM|host|hostname|interface|sensor|metric|container|CONTAINER)$/;
+
+// Returns the head in some lines, the nearest first, split in a way of cells.js; null where they
+// are none: {way, cells, names, units, bytes: whether its letters k, M are KiB, MiB, roles: what
+// each column is: value, time, id, key or process, kinds: of the cells of its first row, text}.
+function read(lines, way) {
+  var i = RULE.test(lines[0]) && lines.length > 1 ? 1 : 0;
+  var list = titles(lines[i], way);
+  var said = null;
+  var groups;
+  if (i === 0 && list && lines.length > 1 && list.every(isUnit)) {
+    said = list;
+    list = titles(lines[1], way);
+    i = 1;
+    list = list && list.length === said.length ? list : null;
+  }
+  if (!list) {
+    return null;
+  }
+  groups = lines[i + 1] && GROUPS.test(lines[i + 1]) ? groupsOf(lines[i + 1], list) : [];
+  return make(list, said, groups, way, lines[i]);
+}
+
+function make(list, said, groups, way, text) {
+  var process = list.some(function (cell) { return PROCESS.test(cell.text); });
+  var shares = list.some(function (cell) { return /^%/.test(cell.text); });
+  var head = {way: way, cells: list, names: [], units: [], bytes: [], roles: [], kinds: null, text: text, labelled: false};
+  var names = list.map(function (cell) { return cell.text.replace(/:$/, ''); });
+  list.forEach(function (cell, i) {
+    var group = groups[i] || '';
+    var twice = names.indexOf(names[i]) !== i || names.lastIndexOf(names[i]) !== i;
+    var unit = said ? units.spell(said[i].text.replace(/^C$/, '°C')) : /cpu/.test(group) ? '%' : units.ofName(names[i]);
+    head.names.push(group && (twice || text.indexOf('|') > 0) ? group + ' ' + names[i] : names[i]);
+    head.units.push(units.unit(unit) ? unit : '');
+    head.bytes.push(text.indexOf('|') > 0 && /^(?:dsk|net|memory|swap|paging)$/.test(group));
+    head.roles.push(roleOf(names[i], cell, {process: process, shares: shares, unit: said ? said[i].text : '', cpu: group === 'cpu'}));
+  });
+  return head.names.every(function (name, i) { return head.names.indexOf(name) === i; }) ? head : null;
+}
+
+// What a column is. CPU is a processor where others are shares of it, else a measure.
+function roleOf(name, cell, of) {
+  if (cell.kind === 'time' || MOMENT.test(name)) {
+    return 'time';
+  }
+  if (PROCESS.test(name)) {
+    return 'process';
+  }
+  if (of.process) {
+    return OF_PROCESS.test(name) ? name === 'PID' ? 'pid' : 'id' : 'value';
+  }
+  if (KEY.test(name) || of.unit === 'Idx' || (of.shares && /^(?:CPU|CORE|NODE|SOCK)$/.test(name))) {
+    return 'key';
+  }
+  return found.IDENTITY.test(name) && !of.cpu ? 'id' : 'value'; // id is idle there
+}
+
+// Returns the cells of a line that may be titles, else null: none is a number, and a time is the
+// first (sar). The label before those of iostat (avg-cpu:) is none.
+function titles(text, way) {
+  var list = cells.split(text, way);
+  if (list.length > 2 && way !== ',' && /^[^:]+:$/.test(list[0].text) && !/^Device:/.test(list[0].text)) {
+    list = list.slice(1);
+  }
+  return list.length > 1 && list.every(function (cell, i) {
+    return cell.text !== '' && cell.text.length <= NAME_MAX && (cell.kind === 'text' || (cell.kind === 'time' && i === 0));
+  }) ? list : null;
+}
+
+function isUnit(cell) {
+  return /^(?:Idx|HH:MM:SS|YYYYMMDD|-|C)$/.test(cell.text) || units.unit(units.spell(cell.text)) !== null;
+}
+
+// Returns the group that stands above each title, '' for none.
+function groupsOf(text, list) {
+  var groups = cells.split(text, 'blanks');
+  return list.map(function (cell) {
+    var its = groups.filter(function (group) { return group.at < cell.end && group.end > cell.at; })[0];
+    return its && /^-|-$/.test(its.text) ? its.text.replace(/^-+|-+$/g, '').replace(/^total-|-usage$|\/total$/g, '') : '';
+  });
+}
+
+module.exports = {read: read, RULE: RULE};

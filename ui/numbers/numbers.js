@@ -1,0 +1,67 @@
+// The numbers in a line: a number alone, key=value, name: value, JSON, a metric, or a row of a
+// table whose names are in the line above. Most lines have none, which a few characters show.
+// "1,234" is one number; any other comma separates columns, and so does this one in a table that
+// has as many columns.
+'use strict';
+
+var createMetrics = require('./metrics.js').createMetrics;
+var pairs = require('./pairs.js');
+var createTables = require('./table.js').createTables;
+
+var TEXT_MAX = 16384;  // characters; more is a document, not a line
+var DIGIT = /\d/;
+var SIGN = /[=:]"? *\t?[-+.\d"]/; // only there is a value of a name
+var LABELS = /^[A-Za-z_:][\w:]*\{/; // of Prometheus: quantile="0.5" is no measure
+var COLOURS = /\x1b\[[0-9;:]*[A-Za-z]/g;
+var AVERAGE = /^Average: /;  // of sysstat at its end: of values that were there before
+var UNIX = /^\[(\d{10}\.\d{1,9})\] /; // ping -D
+
+// Returns {read(text, n)}, where n counts the lines, to find the one right above. read returns null
+// or what was found (found.js).
+function createNumbers() {
+  var tables = createTables();
+  var metrics = createMetrics();
+
+  // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
+  function read(text, n) {
+    var found = null;
+    if (text.length > TEXT_MAX) {
+      return null;
+    }
+    if (text.indexOf('\x1b') >= 0) {
+      text = text.replace(COLOURS, '');
+    }
+    if (AVERAGE.test(text)) {
+      return null;
+    }
+    if (text.charAt(0) === '{') {
+      return pairs.json(text);
+    }
+    if (DIGIT.test(text)) {
+      found = metrics.read(text) || tables.read(text, n) || (SIGN.test(text) && !LABELS.test(text) ? pairs.read(text) : null);
+    } else {
+      metrics.read(text);
+    }
+    if (!found) {
+      tables.skip(text, n);
+    } else if (found.form === 'pairs') {
+      dress(found, text);
+    }
+    return found;
+  }
+
+  return {read: read};
+}
+
+// ping -D writes the time.
+function dress(found, text) {
+  var time = UNIX.exec(text);
+  found.at = time ? Math.round(Number(time[1]) * 1000) : found.at;
+}
+
+// Returns the name of the series that a number belongs to: each type of event has its own.
+function seriesOf(type, form, name) {
+  return type === 'message' ? name : form === 'one' ? type : type + ' ' + name;
+}
+
+module.exports = {createNumbers: createNumbers, seriesOf: seriesOf};

@@ -1,0 +1,122 @@
+// What tools print (fixtures/tools), and the series that a person would draw of it.
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const {load} = require('./load.js');
+const {createNumbers} = load('numbers/numbers.js');
+const {createSeries} = load('chart/series.js');
+
+const linesOf = (name) => fs.readFileSync(path.join(__dirname, 'fixtures/tools', name + '.txt'), 'utf8').split('\n');
+
+// By name: {unit, texts}, as they are written.
+function seriesOf(lines) {
+  const numbers = createNumbers();
+  const all = {};
+  lines.forEach((line, n) => {
+    const found = numbers.read(line, n + 1);
+    (found ? found.names : []).forEach((name, i) => {
+      all[name] = all[name] || {unit: found.units[i], texts: []};
+      all[name].texts.push(found.texts[i]);
+    });
+  });
+  return all;
+}
+
+// The names in the legend, those that start switched on first.
+function legendOf(lines) {
+  const series = createSeries();
+  lines.forEach((data, i) => series.add({id: `aaaaaaaaaaaaa.${i + 1}.0`, event: 'message', data, at: i * 1000}));
+  const {list} = series.members();
+  return {on: list.filter((one) => one.on).map((one) => one.name), all: list.map((one) => one.name)};
+}
+
+// has: name: [unit, first values as written]; not: what must be no series; on: what is drawn at once.
+const tools = {
+  sar: {has: {'%user': ['%', '65.99', '82.23'], '%system': ['%', '9.14', '13.20'], '%idle': ['%', '24.37', '4.06']},
+    not: ['CPU', 'all %user', '02:50:11', 'PM', 'Average'], count: 6, on: ['%user', '%system', '%iowait', '%steal', '%idle']},
+  mpstat: {has: {'%usr': ['%', '30.24', '75.25', '80.09'], 'CPU 0 %usr': ['%', '32.04', '75.25', '83.81'], 'CPU 1 %iowait': ['%', '58.82', '0.00', '0.00']},
+    not: ['CPU', 'Average %usr', 'CPU 0 CPU'], count: 30},
+  iostat: {has: {'%user': ['%', '40.25', '30.00', '75.62'], 'vda tps': ['', '191.92', '126.73', '507.92'], 'vda kB_read/s': ['kB/s', '919.51', '20554.46', '9172.28']},
+    not: ['tps', 'avg-cpu', 'Device', 'vda %user'], count: 13},
+  vmstat: {has: {r: ['', '5', '21'], free: ['', '15502764'], us: ['%', '43', '74'], id: ['%', '38', '0']}, not: ['procs', 'memory'], count: 17},
+  free: {has: {'Mem used': ['', '1162096', '1292872'], 'Mem available': ['', '23522000', '23391224'], 'Swap free': ['', '0']},
+    not: ['Mem', 'total', 'Swap shared'], count: 9, on: ['Mem used', 'Mem free', 'Mem shared', 'Mem buff/cache', 'Mem available']},
+  top: {has: {'load 1 min': ['', '6.35'], 'Tasks running': ['', '4'], 'Cpu us': ['%', '69.2'], 'Mem used': ['MiB', '1127.3'], 'avail Mem': ['MiB', '22978.2'], 'mandb %CPU': ['%', '50.0', '28.4'], 'mandb RES': ['kB', '16900']},
+    not: ['PID', 'mandb PID', 'mandb PR', 'mandb NI', 'mandb TIME+', 'user', 'top', 'up', 'Swap avail Mem']},
+  dstat: {has: {'cpu usr': ['%', '44', '78'], 'dsk read': ['KiB', '920k', '4096k', '169M'], 'net recv': ['B', '0', '1164B'], 'system csw': ['', '9239']}, not: ['usr', 'in'], count: 13},
+  pidstat: {has: {'app %CPU': ['%', '0.91', '1.00', '0.99'], 'go %CPU': ['%', '0.91', '2.00'], 'go (14280) %CPU': ['%', '12.73', '3.00', '1.98']},
+    not: ['UID', 'PID', 'app UID', 'app PID', 'app CPU', 'CPU', 'Average %CPU']},
+  prometheus: {has: {'http_requests_total{method="post",code="200"}': ['', '1027'], go_goroutines: ['', '33'], process_resident_memory_bytes: ['B', '2.1413888e+07'], request_duration_seconds_sum: ['s', '53423']},
+    not: ['le', 'quantile', 'code', 'go_info', 'go_info{version="go1.26"}', 'process_start_time_seconds', 'request_duration_seconds_bucket{le="0.1"}'], count: 7},
+  statsd: {has: {'page.views': ['', '1'], 'fuel.level': ['', '0.5'], 'db.query': ['ms', '320'], 'render.time env:prod': ['ms', '12']}, not: ['users.uniques', '@0.1'], count: 5},
+  logfmt: {has: {took: ['ms', '12.5ms', '950µs'], bytes: ['B', '5120', '120'], elapsed: ['s', '1m2.5s', '1m3.5s']}, not: ['status', 'port', 'pid', 'time'], count: 3},
+  json: {has: {'req.timing.total_ms': ['ms', '12.5', '11.5'], 'req.timing.db.ms': ['ms', '3', '2'], 'mem.heapBytes': ['B', '5120', '6120'], CPUPerc: ['%', '0.05%', '0.15%']},
+    not: ['level', 'pid', 'req.id', 'req.port', 'line', 'time'], count: 4},
+  ping: {has: {time: ['ms', '0.043 ms', '0.031 ms']}, not: ['icmp_seq', 'bytes', 'rtt', 'loss'], on: ['time']},
+  wrk: {has: {'Latency Avg': ['ms', '6.32ms'], 'Latency 99%': ['ms', '11.85ms'], 'Requests/sec': ['/s', '624.44'], 'Transfer/sec': ['MB/s', '1.09MB'], 'Req/Sec Max': ['k', '0.87k']},
+    not: ['threads', 'col 1', '8765', 'http'], count: 14},
+  curl: {has: {time_namelookup: ['s', '0.000027'], time_total: ['s', '0.008012', '0.003188']}, not: ['code'], count: 5},
+  csv: {has: {'attic temp (°C)': ['°C', '23.4', '23.5'], 'cellar humidity': ['', '70']}, not: ['time', 'sensor', 'attic time'], count: 4},
+  tsv: {has: {'in use': ['', '12', '13'], free: ['', '88', '87']}, not: ['time', 'col 1'], count: 2},
+  dmon: {has: {'gpu 0 pwr': ['W', '43', '44'], 'gpu 0 gtemp': ['°C', '48', '49'], 'gpu 1 sm': ['%', '97', '98'], 'gpu 0 mclk': ['MHz', '405']}, not: ['gpu', 'Idx', 'gpu 0 mtemp'], count: 16},
+  perf: {has: {'cpu-clock': ['ms', '1025.85 msec', '1030.24 msec'], 'context-switches': ['', '5894', '2020']}, not: ['time', 'cycles', 'CPUs', 'col 1'], count: 4, on: ['cpu-clock', 'context-switches', 'cpu-migrations', 'page-faults']}
+};
+
+for (const name of Object.keys(tools)) {
+  test('the series of ' + name, () => {
+    const want = tools[name];
+    const all = seriesOf(linesOf(name));
+    for (const [series, [unit, ...texts]] of Object.entries(want.has)) {
+      assert.ok(all[series], `${series} is missing among ${Object.keys(all)}`);
+      assert.deepEqual([series, all[series].unit, ...all[series].texts.slice(0, texts.length)], [series, unit, ...texts]);
+    }
+    want.not.forEach((other) => assert.equal(all[other], undefined, other));
+    Object.keys(all).forEach((series) => assert.ok(!/^(?:PP?ID|UID|port|line|time|date)$/.test(series) || series === 'time', series));
+    if (want.count) {
+      assert.equal(Object.keys(all).length, want.count, Object.keys(all).join(', '));
+    }
+    if (want.on) {
+      assert.deepEqual(legendOf(linesOf(name)).on, want.on);
+    }
+  });
+}
+
+test('a screen of top has its summary in the legend, and so has one scrape', () => {
+  const screens = Array.from({length: 6}, (_, i) => linesOf('top').map((line) => line.replace('69.2 us', `${60 + i}.0 us`)));
+  const long = Array.from({length: 300}, (_, i) => `${20000 + i} root      20   0    1000    500    200 S   0.0   0.0   0:00.00 worker/${i}`);
+  const {on, all} = legendOf(screens.flatMap((screen) => screen.concat(long)));
+  assert.ok(on.includes('Cpu us'), on.join(', '));
+  assert.ok(all.length <= 48);
+  assert.ok(legendOf(linesOf('prometheus')).all.includes('go_goroutines'));
+});
+
+test('tables that alternate, repeat their heads, or lack some columns', () => {
+  const all = seriesOf(['t,cpu', '10:00:01,5', 'a note', '10:00:02,6', 't,cpu', '10:00:03,7', 'x y', '1 2', 'x y', '3 4', 'z w', '5 6']);
+  assert.deepEqual(Object.entries(all).map(([name, {texts}]) => [name, texts]), [['cpu', ['5', '6', '7']], ['x', ['1', '3']], ['y', ['2', '4']], ['z', ['5']], ['w', ['6']]]);
+});
+
+test('columns that were lost behind a time, and what is no table', () => {
+  const names = (...lines) => Object.keys(seriesOf(lines));
+  assert.deepEqual(names('time,temp', '2026-11-28 14:50:11,23.4'), ['temp']);
+  assert.deepEqual(names('timestamp;Temperatur', '2026-11-28 14:50:11;23,4'), ['Temperatur']);
+  assert.deepEqual(seriesOf(['14:50:11,12', '14:50:12,13']).value.texts, ['12', '13']);
+  assert.deepEqual(names('"a ""b""","c"', '1,2'), ['a "b"', 'c']);
+  assert.deepEqual(names('GET /index took long', 'took 5 ms again'), []);
+  assert.deepEqual(names('hello, world', 'took 5, ok'), []);
+  assert.deepEqual(names('-rw-r--r-- 1 root root 220 Nov 28 14:50 a', '-rw-r--r-- 1 root root 221 Nov 28 14:50 b'), []);
+});
+
+test('names with a colon', () => {
+  const read = (line) => Object.entries(seriesOf([line])).map(([name, {unit, texts}]) => `${name}=${texts}${unit}`).join(' ');
+  const want = {'temp:23.4': 'temp=23.4', 'loss: 0.45': 'loss=0.45', 'Epoch 1/10 - loss: 0.45 - acc: 0.81': 'loss=0.45 acc=0.81', 'step 100 | loss: 0.44 | lr: 1e-4': 'loss=0.44 lr=1e-4',
+    'MemFree:       15502764 kB': 'MemFree=15502764 kBkB', 'Buffer usage: 45%': 'Buffer usage=45%%', '14:50:11 INFO temp: 21.5': 'temp=21.5', 'temp:23 hum:45': 'temp=23 hum=45', 'loss = 0.45': 'loss=0.45', 'temp 23.4': 'temp=23.4',
+    'dns: 0.01s total: 0.02s size: 12 code: 200': 'dns=0.01ss total=0.02ss size=12', 'SwapUse     0 MemFree   155': 'SwapUse=0 MemFree=155',
+    'localhost:8080': '', 'main.go:12: x': '', 'redis:6379 is up': '', 'at 12:30': '', 'start: 12:30': '', 'error: 5 files missing': '', 'http://127.0.0.1:8080': '', 'pid: 12': '',
+    'wait: 5 retries: 3': 'wait=5 retries=3'};
+  for (const line of Object.keys(want)) {
+    assert.equal(read(line), want[line], line);
+  }
+});
