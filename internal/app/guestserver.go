@@ -160,8 +160,10 @@ func joinPage(reason string, joining bool) string {
 <meta name="color-scheme" content="light dark">
 %s<title>%s</title>
 <style>%s</style>
+<main>
 <h1>%s</h1>
 <p>%s</p>
+</main>
 </html>
 `, refresh, title, joinStyle, title, text)
 }
