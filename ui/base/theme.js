@@ -51,8 +51,12 @@ function choose(theme) {
   apply();
 }
 
-// onChange() is called when another tab has chosen.
+// onChange() is called when another tab has chosen, or the system has other colours.
 function watch(onChange) {
+  var system = root.matchMedia ? root.matchMedia(THEMES.system.media) : null;
+  if (system && system.addListener) {
+    system.addListener(onChange);
+  }
   root.addEventListener('storage', function (event) {
     if (event.key === KEY) {
       apply();
