@@ -7,7 +7,7 @@ var remember = require('../base/store.js').remember;
 var recall = require('../base/store.js').recall;
 var ask = require('../connection/transports.js').ask;
 var wire = require('../connection/wire.js');
-var createPanel = require('./panels.js').createPanel;
+var createPanel = require('../base/panels.js').createPanel;
 var words = require('./words.js');
 
 var NAME_KEY = 'pushpane.name';

@@ -3,6 +3,7 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var createPanel = require('../base/panels.js').createPanel;
 var shorten = require('../base/text.js').shorten;
 var control = require('../connection/control.js');
 var wire = require('../connection/wire.js');
@@ -12,7 +13,6 @@ var words = require('./words.js');
 
 var ORDER_MS = 10000;
 var ENTER = 13;          // keyCode
-var ESCAPE = 27;
 var TEXT_MAX = 120;      // characters of a line in the list
 
 // place is the element of the toolbar. how: {history, eventOf(id): the event of a line, null while
@@ -22,37 +22,28 @@ var TEXT_MAX = 120;      // characters of a line in the list
 // bookmarks of the room, decorate(element, event), toggle(), step(way), paint()}.
 function createMarked(place, how, recorded) {
   var bookmarks = marks.createBookmarks({order: recorded ? null : order, changed: how.changed});
-  var button = place.insertBefore(dom.button('', '', unfold), place.querySelector('#reader-note'));
-  var panel = dom.append(place, 'div', 'panel bookmarks');
+  var button = place.insertBefore(dom.make('button'), place.querySelector('#reader-note').nextSibling);
+  var element = dom.append(place, 'div', 'panel bookmarks');
+  var panel = createPanel(button, element, true, unfolded);
   var shown = null;        // what the list was built from
   var texts = [];          // of its entries
   var wanted = '';         // the id of a new bookmark, whose note is to be written
 
+  button.type = 'button';
   button.id = 'bookmarks-button';
   button.setAttribute('aria-expanded', 'false');
   button.setAttribute('aria-controls', 'bookmarks');
-  panel.id = 'bookmarks';
-  panel.setAttribute('role', 'group');
-  panel.setAttribute('aria-label', words.BOOKMARKS.list);
+  element.id = 'bookmarks';
+  element.setAttribute('role', 'group');
+  element.setAttribute('aria-label', words.BOOKMARKS.list);
   dom.display(button, false);
-  dom.display(panel, false);
 
   function epoch() {
     return (how.history.span(true) || {epoch: ''}).epoch;
   }
 
-  function isOpen() {
-    return button.getAttribute('aria-expanded') === 'true';
-  }
-
-  function unfold() {
-    open(!isOpen());
-  }
-
-  function open(is) {
-    button.setAttribute('aria-expanded', String(is));
-    dom.display(panel, is);
-    if (is) {
+  function unfolded(open) {
+    if (open) {
       how.load(bookmarks.list(epoch()).map(function (mark) { return mark.id; }));
       paint();
     }
@@ -103,16 +94,16 @@ function createMarked(place, how, recorded) {
       dom.fill(button, words.bookmarks(list.length)[0]);
       dom.label(button, words.bookmarks(list.length)[1]);
       dom.display(button, list.length > 0);
-      panel.textContent = '';
+      element.textContent = '';
       texts = list.map(entry);
       if (list.length === 0) {
-        open(false);
+        panel.close();
       }
     }
     if (bookmarks.find(wanted)) {
       write(wanted);
     }
-    if (isOpen()) {
+    if (panel.isOpen()) {
       texts.forEach(function (text) { text(); });
     }
   }
@@ -120,8 +111,8 @@ function createMarked(place, how, recorded) {
   // Opens the list where the note of a new bookmark is to be written.
   function write(id) {
     wanted = '';
-    open(true);
-    panel.querySelector('[data-mark="' + id + '"]').focus();
+    panel.open();
+    element.querySelector('[data-mark="' + id + '"]').focus();
   }
 
   function textOf(id) {
@@ -132,7 +123,7 @@ function createMarked(place, how, recorded) {
   // Adds a bookmark to the list. Returns a function that shows the text of its line, which may come
   // later.
   function entry(mark) {
-    var row = dom.append(panel, 'div', 'bookmark');
+    var row = dom.append(element, 'div', 'bookmark');
     var n = wire.parseId(mark.id).n;
     var to = row.appendChild(dom.button('bookmark-to', '', function () { visit(mark); }));
     var note = dom.append(row, 'input', 'bookmark-note');
@@ -157,13 +148,6 @@ function createMarked(place, how, recorded) {
     return function () { dom.fill(to, words.place(n, textOf(mark.id))); };
   }
 
-  panel.addEventListener('keydown', function (event) {
-    if (event.keyCode === ESCAPE) {
-      event.preventDefault();
-      open(false);
-      how.leave();
-    }
-  }, false);
   return {set: bookmarks.set, decorate: decorate, toggle: toggle, step: step, paint: paint};
 }
 

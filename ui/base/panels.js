@@ -1,14 +1,14 @@
-// The buttons of the header, each of which opens a part of the page that is not always needed: the
-// form for messages, who is watching, the menu. A button's aria-expanded is the state of its part.
+// Buttons, each of which opens a part of the page that is not always needed: the form for messages,
+// who is watching, the menu, the bookmarks. A button's aria-expanded is the state of its part.
 'use strict';
 
-var dom = require('../base/dom.js');
+var dom = require('./dom.js');
 
 var ESCAPE = 27; // keyCode
 
 // Makes the button open and close the element, which begins closed. over: the element lies over the
 // page, so a click or a focus elsewhere closes it, as Escape does. onToggle(open) is called with
-// each change. Returns {isOpen(), close()}.
+// each change. Returns {isOpen(), open(), close()}.
 function createPanel(button, element, over, onToggle) {
   function isOpen() {
     return button.getAttribute('aria-expanded') === 'true';
@@ -58,12 +58,13 @@ function createPanel(button, element, over, onToggle) {
   button.addEventListener('keydown', press, false);
   root.addEventListener('resize', fit, false);
   if (over) {
-    document.addEventListener('click', leave, false);
+    // Before what the click does, which may take the element that was clicked out of the part.
+    document.addEventListener('click', leave, true);
     document.addEventListener('focusin', leave, false);
   }
   dom.display(element, isOpen());
   dom.display(button, true);
-  return {isOpen: isOpen, close: close};
+  return {isOpen: isOpen, open: function () { set(true); }, close: close};
 }
 
 module.exports = {createPanel: createPanel};
