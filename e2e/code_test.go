@@ -63,6 +63,10 @@ func TestShare_codeOfThePanel(t *testing.T) {
 			if got := scan(t, picture); got != link {
 				t.Errorf("%v %s: the code says %q, want %q", size, scheme, got, link)
 			}
+			// Its end is in view, and the token, which is typed letter by letter, in one line.
+			if !evaluate[bool](tb, "document.querySelector('.share-off').getBoundingClientRect().bottom < innerHeight && document.querySelector('.share-link').innerText === '"+link+"' && document.querySelector('.share-link span:last-child').offsetHeight < 30") {
+				t.Errorf("%v: Off is out of view, or the link breaks in its token", size)
+			}
 		}
 	}
 	tb.do(chromedp.EmulateViewport(1280, 800))

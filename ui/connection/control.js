@@ -40,6 +40,11 @@ function key() {
   return own || recall(STORED) || '';
 }
 
+// Whether this page may be the presenter's: the answer of /status says.
+function hasKey() {
+  return key() !== '';
+}
+
 function keep(sent) {
   if (sent === own) {
     remember(STORED, sent);
@@ -120,4 +125,4 @@ function headers(key) {
   return fields;
 }
 
-module.exports = {take: take, status: status, read: read, post: post, onChange: onChange};
+module.exports = {take: take, hasKey: hasKey, status: status, read: read, post: post, onChange: onChange};

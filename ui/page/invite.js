@@ -3,7 +3,8 @@
 'use strict';
 
 var display = require('../base/dom.js').display;
-var createPanel = require('./panels.js').createPanel;
+var hasKey = require('../connection/control.js').hasKey;
+var createPanel = require('../base/panels.js').createPanel;
 var words = require('./words.js');
 
 // Returns a part of app.js. late makes the panel.
@@ -37,10 +38,13 @@ function createInvite(late) {
     button.textContent = on ? words.INVITATION : words.INVITE;
   }
 
-  display(button, false); // until the answer says that this page may
+  // Its place is kept until the answer says that this page may.
+  display(button, hasKey());
+  button.style.visibility = 'hidden';
   return {
     setStatus: function (status) {
       display(button, status.quit === true);
+      button.style.visibility = '';
       if (!open) {
         showOn(status.shared === true);
       }

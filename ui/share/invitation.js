@@ -10,6 +10,7 @@ var words = require('./words.js');
 
 var ASK_MS = 2000;
 var TIMEOUT_MS = 10000;
+var PATH = /\/join\/.*/; // of a link, with the token
 
 // Asks for the state of the invitation every two seconds, between open and close. onState is given
 // each answer of /share, onFailure why there was none. send(order) orders, and asks at once.
@@ -54,6 +55,8 @@ function createWatch(onState, onFailure) {
 function createCard(element) {
   var code = dom.append(element, 'div', 'share-code');
   var address = dom.append(element, 'p', 'share-link');
+  var machine = dom.append(address, 'span');
+  var token = dom.append(address, 'span');
   var joined = dom.append(element, 'p', 'share-joined');
   var shown = '';
   joined.setAttribute('role', 'status');
@@ -62,7 +65,8 @@ function createCard(element) {
       shown = state.link;
       paintCode(code, state.qr, 'QR code of ' + state.link);
     }
-    dom.fill(address, state.on && state.link === '' ? words.NO_NETWORK : state.link);
+    dom.fill(machine, state.on && state.link === '' ? words.NO_NETWORK : state.link.replace(PATH, ''));
+    dom.fill(token, (PATH.exec(state.link) || [''])[0]);
     dom.fill(joined, state.on ? words.joined(state) : '');
   };
 }

@@ -43,7 +43,7 @@ function createPanelOfShare(element, onChange) {
     }));
     parts.lock = row.appendChild(dom.button('', 'Let nobody more in', function () { watch.send({lock: !state.locked}); }));
     parts.off = row.appendChild(dom.button('share-off', 'Off: all out', function () { watch.send({on: false}); }));
-    parts.on = row.appendChild(dom.button('', 'Let others watch again', function () { watch.send({on: true}); }));
+    parts.on = row.appendChild(dom.button('share-on', 'Let others watch again', function () { watch.send({on: true}); }));
   }
 
   function paint() {
