@@ -173,10 +173,11 @@ func TestLayout_nothingLiesUponAnother(t *testing.T) {
 	}
 }
 
-// What comes late has its place from the start: a click goes where it was aimed at.
+// What comes late has its place from the start, and a longer state no more of it: a click goes where
+// it was aimed at. The page may control the program, so it gets all buttons.
 func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 	t.Parallel()
-	for _, width := range []int64{390, 800, 1280} {
+	for _, width := range []int64{320, 390, 560, 700, 800, 1024, 1280} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
 			p := startSilent(t)
@@ -189,14 +190,39 @@ func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 					if (height !== heights[heights.length - 1]) { heights.push(height); }
 					requestAnimationFrame(look);
 				}())`)
-			tb.visit(p.url)
+			tb.visit(p.controlURL(t))
 			tb.waitFor(isLive)
-			p.publish(t, "one", "")
-			tb.waitForText("one")
-			tb.waitFor(hasTools + " && document.getElementById('find-text').checkVisibility({visibilityProperty: true})")
+			for n := range 20 {
+				p.publish(t, fmt.Sprintf("took=%dms", 10+n), "")
+			}
+			tb.waitForText("took=29ms")
+			tb.waitFor(hasTools + " && ['find-text', 'share-button', 'chart-button', 'viewers-button'].every(function (id) { return document.getElementById(id).checkVisibility({visibilityProperty: true}); })")
+			p.kill()
+			tb.waitFor("/Reconnecting/.test(document.getElementById('state-line').textContent)")
 			if heights := evaluate[[]int](tb, "heights"); len(heights) != 1 {
 				t.Errorf("one after another the header is %d px high", heights)
 			}
 		})
+	}
+}
+
+// A name of common length is not cut off while there is room for it.
+func TestLayout_theNameIsWhole(t *testing.T) {
+	t.Parallel()
+	p := start(t, mixedFile(t, 50))
+	tb := openBrowser(t)
+	for _, width := range []int64{1920, 1280, 1024, 800, 390} {
+		tb.do(chromedp.EmulateViewport(width, 800))
+		tb.visit("about:blank")
+		tb.visit(p.controlURL(t))
+		tb.waitFor(hasTools + " && document.getElementById('share-button').checkVisibility({visibilityProperty: true})")
+		cut := evaluate[float64](tb, `(function (e) {
+			var range = document.createRange();
+			range.selectNodeContents(e);
+			return range.getBoundingClientRect().width - e.getBoundingClientRect().width;
+		}(document.getElementById('title')))`)
+		if cut > 0.001 {
+			t.Errorf("%d wide: %.2f px of the name are cut off", width, cut)
+		}
 	}
 }

@@ -9,6 +9,7 @@ var bars = require('./bars.js');
 var words = require('./words.js');
 
 var BAR_PX = 5;          // at least, with the gap behind it
+var WIDE_PX = 24;        // at most: a few lines are no wall
 var NEAR_PX = 8;         // from an end of the span, which then moves
 var FINE_MS = 1000;      // bars that are shorter are named with milliseconds
 
@@ -185,6 +186,7 @@ function createHistogram(element, row, on) {
     made.setAttribute('aria-valuetext', nameOf(at));
   }
 
+  element.className = 'is-whole';
   element.setAttribute('role', 'group');
   element.setAttribute('aria-label', words.HISTOGRAM.label);
   caption.id = 'histogram-caption';
@@ -220,7 +222,7 @@ function draw(canvas, result, look) {
     pen.globalAlpha = i + 1 > look.from && i < look.to ? 1 : 0.25;
     pen.fillStyle = look.colours[level];
     at -= height;
-    pen.fillRect(i * each, at, Math.max(1, each - 1), height);
+    pen.fillRect(i * each, at, Math.min(WIDE_PX, Math.max(1, each - 1)), height);
   }
 
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
