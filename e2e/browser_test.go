@@ -84,6 +84,7 @@ func (tb *tab) beforeScripts(source string) {
 // click waits until the element can be seen and clicks it with the mouse.
 func (tb *tab) click(id string) {
 	tb.t.Helper()
+	tb.waitFor("(function (e) { return e && e.checkVisibility({visibilityProperty: true}); }(document.querySelector(" + quoteJS(id) + ")))")
 	tb.do(chromedp.Click(chromedp.CSS(id)))
 }
 

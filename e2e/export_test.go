@@ -17,43 +17,43 @@ import (
 )
 
 const (
-	exportHead   = `{"pushpane":"recording","version":1,"title":"A <b>talk</b>","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}` + "\n"
 	exportStepMs = 100
 	// withoutData is what an exported page may have besides its recording, in bytes.
 	withoutData = 420_000
 )
 
-// exportPage writes a recording of events that are 100 ms apart, exports it and returns the address
-// of the page on the disk.
-func exportPage(t testing.TB, events []string) (address string) {
+// fileURL is the address of a file on the disk.
+func fileURL(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
+
+// exported exports a recording, and returns the file of the page.
+func exported(t testing.TB, tape string) (page string) {
 	t.Helper()
-	dir := t.TempDir()
-	var tape strings.Builder
-	tape.WriteString(exportHead)
-	for i, data := range events {
-		line, err := json.Marshal(map[string]any{"n": i + 1, "t": i * exportStepMs, "type": "message", "data": data})
-		if err != nil {
-			t.Fatal(err)
-		}
-		tape.Write(append(line, '\n'))
-	}
-	if err := os.WriteFile(filepath.Join(dir, "talk.ndjson"), []byte(tape.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	page := filepath.Join(dir, "talk page.html")
-	got := runToEnd(t, nil, "--replay", filepath.Join(dir, "talk.ndjson"), "--export", page)
+	page = filepath.Join(filepath.Dir(tape), "talk page.html")
+	got := runToEnd(t, nil, "--replay", tape, "--export", page)
 	if got.code != 0 || got.stdout != page+"\n" || !regexp.MustCompile(`exported .*: [\d.]+ [kM]B, [\d,]+ events\n$`).MatchString(got.stderr) {
 		t.Fatalf("exit code %d, %q, %q; want 0, the name and how large it is", got.code, got.stdout, got.stderr)
 	}
+	return page
+}
+
+// exportPage writes a recording of lines that are 100 ms apart, exports it and returns the address
+// of the page on the disk, which holds little besides.
+func exportPage(t testing.TB, lines []string) (address string) {
+	t.Helper()
+	events := make([]string, len(lines))
+	for i, line := range lines {
+		events[i] = recordedLine(t, i*exportStepMs, line)
+	}
+	page := exported(t, tapeOf(t, events...))
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
 	data := regexp.MustCompile(`(?m)^\{".*\n`).FindAllString(string(text), -1)
-	if rest := len(text) - len(strings.Join(data, "")); rest > withoutData || len(data) != len(events)+1 {
-		t.Errorf("%d lines of data and %d bytes besides, want %d and at most %d", len(data), rest, len(events)+1, withoutData)
+	if rest := len(text) - len(strings.Join(data, "")); rest > withoutData || len(data) != len(lines)+1 {
+		t.Errorf("%d lines of data and %d bytes besides, want %d and at most %d", len(data), rest, len(lines)+1, withoutData)
 	}
-	return (&url.URL{Scheme: "file", Path: page}).String()
+	return fileURL(page)
 }
 
 // hostile is what breaks pages, each alone and all in one, and an event of the greatest size.
@@ -229,7 +229,7 @@ func TestExport_fromThePage(t *testing.T) {
 		text, _ := os.ReadFile(page)
 		return strings.HasSuffix(strings.TrimSpace(string(text)), "</html>")
 	})
-	tb.visit((&url.URL{Scheme: "file", Path: page}).String())
+	tb.visit(fileURL(page))
 	tb.waitFor("document.title === 'Live'")
 	// On a slow machine the events came with some time between them.
 	evaluate[any](tb, "(function (e) { if (e.getClientRects().length > 0) { e.click(); } }(document.querySelector('#whole')))")
@@ -266,7 +266,7 @@ func TestExport_aLogIsAList(t *testing.T) {
 		t.Fatalf("exit code %d, want 0", code)
 	}
 	tb := openBrowser(t)
-	tb.visit((&url.URL{Scheme: "file", Path: page}).String())
+	tb.visit(fileURL(page))
 	tb.waitForText("request 1 took")
 	for _, hidden := range []string{"#player", "#poster"} {
 		if evaluate[bool](tb, fmt.Sprintf("document.querySelector('%s').getClientRects().length > 0", hidden)) {
@@ -297,23 +297,14 @@ func TestExport_aLogIsAList(t *testing.T) {
 // not been played: to go to one is to go there.
 func TestExport_bookmarks(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	var tape strings.Builder
-	tape.WriteString(exportHead)
-	for n := 1; n <= 300; n++ {
-		fmt.Fprintf(&tape, `{"n":%d,"t":%d,"type":"message","data":"line %d"}`+"\n", n, n*exportStepMs, n)
+	var events []string
+	for n := range 300 {
+		events = append(events, recordedLine(t, (n+1)*exportStepMs, fmt.Sprint("line ", n+1)))
 	}
-	for n, at := range map[int]int{301: 40, 302: 250} {
-		fmt.Fprintf(&tape, `{"n":%d,"t":31000,"type":"room","data":"{\"do\":\"bookmark\",\"id\":\"abcdefghijk27.%d\",\"note\":\"note %d\"}"}`+"\n", n, at, at)
+	for _, at := range []int{40, 250} {
+		events = append(events, recordedAct(31000, fmt.Sprintf(`{"do":"bookmark","id":"abcdefghijk27.%d","note":"note %d"}`, at, at)))
 	}
-	file, page := filepath.Join(dir, "talk.ndjson"), filepath.Join(dir, "talk.html")
-	if err := os.WriteFile(file, []byte(tape.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if got := runToEnd(t, nil, "--replay", file, "--export", page); got.code != 0 {
-		t.Fatalf("exit code %d, %q", got.code, got.stderr)
-	}
-	tb := open(t, (&url.URL{Scheme: "file", Path: page}).String())
+	tb := open(t, fileURL(exported(t, tapeOf(t, events...))))
 	tb.waitFor("document.querySelector('#bookmarks-button').textContent === '★ 2'")
 	at := func(n int) {
 		t.Helper()
@@ -332,32 +323,21 @@ func TestExport_bookmarks(t *testing.T) {
 	}
 }
 
+// aQuestion are events of a tape: a line is pinned, a question asked, three votes, and a last line.
+var aQuestion = []string{
+	`"t":1000,"type":"message","data":"the first"`,
+	recordedAct(1500, `{"do":"pin","id":"abcdefghijk27.1","type":"message","data":"the first"}`),
+	recordedAct(2000, `{"do":"question","question":1,"text":"Which?","answers":["a","b"]}`),
+	recordedAct(3000, `{"do":"vote","question":1,"answer":1,"voter":"x"}`),
+	recordedAct(9000, `{"do":"vote","question":1,"answer":2,"voter":"y"}`),
+	recordedAct(9500, `{"do":"vote","question":1,"answer":2,"voter":"x"}`),
+	`"t":12000,"type":"message","data":"the last"`,
+}
+
 // The question of a recording is in its page, its bars where they were at the time that is shown.
 func TestExport_question(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	var tape strings.Builder
-	tape.WriteString(exportHead)
-	n := 0
-	add := func(ms int, kind, data string) {
-		n++
-		fmt.Fprintf(&tape, `{"n":%d,"t":%d,"type":%q,"data":%q}`+"\n", n, ms, kind, data)
-	}
-	add(1000, "message", "the first")
-	add(1500, "room", `{"do":"pin","id":"abcdefghijk27.1","type":"message","data":"the first"}`)
-	add(2000, "room", `{"do":"question","question":1,"text":"Which?","answers":["a","b"]}`)
-	add(3000, "room", `{"do":"vote","question":1,"answer":1,"voter":"x"}`)
-	add(9000, "room", `{"do":"vote","question":1,"answer":2,"voter":"y"}`)
-	add(9500, "room", `{"do":"vote","question":1,"answer":2,"voter":"x"}`)
-	add(12000, "message", "the last")
-	file, page := filepath.Join(dir, "talk.ndjson"), filepath.Join(dir, "talk.html")
-	if err := os.WriteFile(file, []byte(tape.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if got := runToEnd(t, nil, "--replay", file, "--export", page); got.code != 0 {
-		t.Fatalf("exit code %d, %q", got.code, got.stderr)
-	}
-	tb := open(t, (&url.URL{Scheme: "file", Path: page}).String())
+	tb := open(t, fileURL(exported(t, tapeOf(t, aQuestion...))))
 	counts := func(want string) {
 		t.Helper()
 		tb.waitFor("Array.from(document.querySelectorAll('.question-count'), function (e) { return e.textContent; }).join() === '" + want + "'")

@@ -8,40 +8,38 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// controlsScript gives every control that can be used now a number, data-walk, and returns how each
-// looks without the focus. While a dialog is open only its own can be used.
+// controlsScript finds every control that can be used now, walkStops, and how each looks without the
+// focus. While a dialog is open only its own can be used.
 const controlsScript = `(function () {
 	var within = Array.from(document.querySelectorAll('[aria-modal=true]')).filter(function (e) { return e.offsetParent || e.getClientRects().length; }).pop() || document.body;
 	var from = document.activeElement;
 	from.blur();
-	Array.from(document.querySelectorAll('[data-walk]')).forEach(function (e) { e.removeAttribute('data-walk'); });
-	window.walkLooks = [];
 	window.walkLook = function (e) {
 		var s = getComputedStyle(e), p = getComputedStyle(e.parentElement);
 		return [s.outlineStyle === 'none' ? '' : s.outlineStyle + s.outlineWidth + s.outlineColor, s.boxShadow, s.borderColor, p.outlineStyle === 'none' ? '' : p.outlineStyle + p.outlineWidth, p.boxShadow].join();
 	};
-	var found = Array.from(within.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')).filter(function (e) {
+	window.walkStops = Array.from(within.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')).filter(function (e) {
 		return e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true});
-	}).map(function (e, at) {
-		e.setAttribute('data-walk', at);
-		walkLooks.push(walkLook(e));
-		return e.outerHTML.slice(0, 160);
 	});
+	window.walkLooks = walkStops.map(walkLook);
 	from.focus(); // a dialog must not lose it
-	return found;
+	return walkStops.map(function (e) { return e.outerHTML.slice(0, 160); });
 })()`
 
 // focusScript is what has the focus: its number (-1 for what has none), and what is wrong with it.
 const focusScript = `(function () {
 	var e = document.activeElement;
-	var at = e && e !== document.body && e.hasAttribute('data-walk') ? +e.getAttribute('data-walk') : -1;
+	var at = walkStops.indexOf(e);
 	var box = e.getBoundingClientRect(), wrong = [];
 	// WCAG 2.2, 2.4.11: some of it can be seen.
+	var pointer = e.style.pointerEvents;
+	e.style.pointerEvents = 'auto'; // what the mouse goes through is not covered for that
 	var over = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]].map(function (part) {
 		return document.elementFromPoint(box.left + box.width * part[0], box.top + box.height * part[1]);
 	}).filter(function (other) {
 		return other && (e.contains(other) || other.contains(e) || Array.from(e.labels || []).some(function (l) { return l.contains(other); }));
 	});
+	e.style.pointerEvents = pointer;
 	if (at < 0) { return {At: at, Wrong: '', What: e === document.body ? '' : e.outerHTML.slice(0, 160)}; }
 	if (walkLook(e) === walkLooks[at]) { wrong.push('looks the same with the focus'); }
 	if (box.right <= 0 || box.bottom <= 0 || box.left >= innerWidth || box.top >= innerHeight) {
@@ -83,7 +81,7 @@ func (tb *tab) walk(t *testing.T, scene string) {
 		been[s.At] = true
 	}
 	for at, seen := range been {
-		if !seen && evaluate[bool](tb, fmt.Sprintf("(function (e) { return !!e && e.checkVisibility({visibilityProperty: true}); })(document.querySelector('[data-walk=\"%d\"]'))", at)) {
+		if !seen && evaluate[bool](tb, fmt.Sprintf("walkStops[%d].checkVisibility({visibilityProperty: true})", at)) {
 			t.Errorf("%s: the Tab key does not come to %s", scene, controls[at])
 		}
 	}

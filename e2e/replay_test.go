@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,11 +16,14 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// tapeTitle is the title of each tape of tapeOf: text, not markup.
+const tapeTitle = "A <b>talk</b>"
+
 // tapeOf writes a recording of these events, each without its number.
-func tapeOf(t *testing.T, events ...string) (path string) {
+func tapeOf(t testing.TB, events ...string) (path string) {
 	t.Helper()
 	var file strings.Builder
-	file.WriteString(`{"pushpane":"recording","version":1,"title":"The talk","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}` + "\n")
+	file.WriteString(`{"pushpane":"recording","version":1,"title":"` + tapeTitle + `","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}` + "\n")
 	for i, event := range events {
 		fmt.Fprintf(&file, `{"n":%d,%s}`+"\n", i+1, event)
 	}
@@ -28,6 +32,21 @@ func tapeOf(t *testing.T, events ...string) (path string) {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// recordedLine is an event of a tape without its number: a line.
+func recordedLine(t testing.TB, ms int, line string) string {
+	t.Helper()
+	data, err := json.Marshal(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf(`"t":%d,"type":"message","data":%s`, ms, data)
+}
+
+// recordedAct likewise is an act of the room.
+func recordedAct(ms int, act string) string {
+	return fmt.Sprintf(`"t":%d,"type":"room","data":%q`, ms, act)
 }
 
 // aTalk is a recording of ten minutes with a message and a mark in it.
@@ -49,7 +68,7 @@ func TestReplay_theBarInThePage(t *testing.T) {
 	p := start(t, "--replay", aTalk(t))
 	tb := open(t, p.controlURL(t))
 	tb.waitFor("/second \\d+\\./.test(document.body.innerText)")
-	tb.waitFor("document.title === 'The talk'")
+	tb.waitFor("document.title === '" + tapeTitle + "'")
 	other := tb.another(p.url)
 	other.waitFor("document.querySelector('.player-play')")
 	tb.click(".player-play")

@@ -64,7 +64,7 @@ func replayUnplugged(t *testing.T, startWindow func(testing.TB) window) {
 		t.Helper()
 		is("document.querySelector('#log').textContent.indexOf('" + words + "') >= 0")
 	}
-	is("document.querySelector('#status[data-state=open]') && document.title === 'The talk' && " + shows("===", 3))
+	is("document.querySelector('#status[data-state=open]') && document.title === '" + tapeTitle + "' && " + shows("===", 3))
 	w.run(t, tab, `(window.states = ['open'], new MutationObserver(function (all) { states.push(all[0].target.getAttribute('data-state')); })
 		.observe(document.querySelector('#status'), {attributes: true}), 1)`)
 	is("document.querySelector('.player-play') && document.querySelector('.player-play').textContent === 'Pause'")
