@@ -232,9 +232,12 @@ func vlq(n int) string {
 // imported finds the other style sheets of one.
 var imported = regexp.MustCompile(`@import "([^"]+)";\n`)
 
-// joinStyles returns a style sheet with those that it imports in their places.
+// remark finds a comment of a style sheet, with the blanks behind it.
+var remark = regexp.MustCompile(`(?s)/\*.*?\*/\s*`)
+
+// joinStyles returns a style sheet with those that it imports in their places, without comments.
 func joinStyles(name string) []byte {
-	return imported.ReplaceAllFunc(read(name), func(found []byte) []byte {
+	return imported.ReplaceAllFunc(remark.ReplaceAll(read(name), nil), func(found []byte) []byte {
 		return joinStyles(path.Join(path.Dir(name), string(imported.FindSubmatch(found)[1])))
 	})
 }

@@ -22,8 +22,8 @@ func TestExportPage_isWholeAndSmall(t *testing.T) {
 			t.Errorf("the page lacks %s", name)
 		}
 	}
-	if !strings.Contains(page, string(read("player/export.css"))) {
-		t.Error("the page lacks player/export.css")
+	if !strings.Contains(page, string(joinStyles("player/export.css"))) || strings.Contains(string(joinStyles("export.css")), "/*") {
+		t.Error("the page lacks player/export.css, or has its comments")
 	}
 	if later := newBundler().start("export.js").others; len(later) > 0 {
 		t.Errorf("the page would load %q, which is not in it", later[0].entry)
