@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 
-	"pushpane/internal/count"
 	"pushpane/stream"
 )
 
@@ -116,111 +113,9 @@ func (c *castFormat) time(seconds string) (micros int64, ok bool) {
 	return micros, ok
 }
 
-// maxPart limits a line of output without an end, and the data of a captured event, in bytes.
-const maxPart = 1 << 20
-
 func (c *castFormat) finish(emit emitter) error {
 	c.output.finish(c.last, c.last > 0, emit)
 	return nil
 }
 
 func (c *castFormat) atBoundary() bool { return c.output.atBoundary() }
-
-// captureFormat is a body of /events as curl -N saves it (HTML standard, section 9.2.5). Control
-// events are left out, but end and source events of the log; a gap event becomes a source event.
-// The times are in the ids.
-type captureFormat struct {
-	micros    int64
-	timed     bool
-	eventType string
-	data      []byte
-	lines     int  // of data
-	open      bool // an event has begun
-	begun     bool // a field was read: the headers that curl -i prints are over
-}
-
-var errField = errors.New("no field of an event stream: damaged")
-
-func (c *captureFormat) parse(text []byte, emit emitter) error {
-	if len(text) == 0 {
-		return c.dispatch(emit)
-	}
-	name, value, _ := bytes.Cut(text, []byte(":"))
-	value = bytes.TrimPrefix(value, []byte(" "))
-	switch string(name) {
-	case "":
-	case "retry":
-		c.begun = true
-	case "id":
-		c.micros, c.timed = idTime(string(value))
-		c.open, c.begun = true, true
-	case "event":
-		c.eventType = string(value)
-		c.open, c.begun = true, true
-	case "data":
-		c.open, c.begun = true, true
-		if c.lines++; c.lines > 1 {
-			c.data = append(c.data, '\n')
-		}
-		if c.data = append(c.data, value...); len(c.data) > maxPart {
-			c.data = c.data[:maxPart]
-			return fmt.Errorf("%w: more than %d bytes of data", errLong, maxPart)
-		}
-	default:
-		if c.begun {
-			return errField
-		}
-	}
-	return nil
-}
-
-// dispatch ends an event and emits it, unless it is a control event of the connection.
-func (c *captureFormat) dispatch(emit emitter) error {
-	e := *c
-	*c = captureFormat{begun: c.begun}
-	if e.lines == 0 {
-		return nil
-	}
-	switch e.eventType {
-	case "hello", "types", "ping", "bye", "next":
-		return nil
-	case "end":
-		var end struct{ Reason string }
-		if json.Unmarshal(e.data, &end) != nil || end.Reason != "source" {
-			return nil // the end of the captured viewing, not of the source
-		}
-	case "gap":
-		var gap struct{ Missed *int64 }
-		_ = json.Unmarshal(e.data, &gap) // where this fails the number is unknown
-		e.eventType, e.data = "source", []byte(`{"state":"lost","text":"events are missing in the capture"}`)
-		if gap.Missed != nil {
-			missed := count.Of(*gap.Missed, "event") + " are"
-			if *gap.Missed == 1 {
-				missed = "1 event is"
-			}
-			e.data = fmt.Appendf(nil, `{"state":"lost","text":"%s missing in the capture"}`, missed)
-		}
-		e.timed = false
-	}
-	emit(e.micros, e.timed, e.eventType, e.data)
-	return nil
-}
-
-// idTime returns the T of an id EPOCH.N.T in microseconds. Streams of other servers have other ids:
-// then it is false.
-func idTime(id string) (int64, bool) {
-	parts := strings.Split(id, ".")
-	if len(parts) != 3 {
-		return 0, false
-	}
-	return readTime(parts[2], 1000)
-}
-
-func (c *captureFormat) finish(emitter) error {
-	if c.open {
-		return errTorn
-	}
-	return nil
-}
-
-func (c *captureFormat) atBoundary() bool { return !c.open }

@@ -163,6 +163,14 @@ func (s *jsonScanner) value(limit int) ([]byte, error) {
 	return v.raw, nil
 }
 
+// pass reads a value and forgets it.
+func (s *jsonScanner) pass() error {
+	if _, err := s.value(0); !errors.Is(err, errLong) {
+		return err
+	}
+	return nil
+}
+
 // jsonValue is a value that is being read.
 type jsonValue struct {
 	limit         int

@@ -65,6 +65,7 @@ func TestReader_kinds(t *testing.T) {
 			"id: abcdefghijk27.9\nevent: gap\ndata: {\"missed\":5,\"reason\":\"history\"}\n\nid: abcdefghijk27.10.6000\nevent: end\ndata: {\"reason\":\"source\",\"status\":\"over\"}\n\nid: abcdefghijk27.10.end\nevent: end\ndata: {\"reason\":\"duration\"}\n\nevent: bye\ndata: {}\n\n",
 			"0  \"a\\n b\"\n250 price \"7\"\n250 source \"{\\\"state\\\":\\\"lost\\\",\\\"text\\\":\\\"5 events are missing in the capture\\\"}\"\n1000 end \"{\\\"reason\\\":\\\"source\\\",\\\"status\\\":\\\"over\\\"}\"\n"},
 		"captureWithHeaders": {"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nid: abcdefghijk27.1.7\r\ndata: a\r\n\r\n", "0  \"a\"\n"},
+		"foreignTypes":       {"event: ping\ndata: 1\n\nevent: end\ndata: {}\n\nevent: price\ndata: 2\n\nevent: source\ndata: x\n\n", "0 ping \"1\"\n100  \"{}\"\n200 price \"2\"\n300  \"x\"\n"},
 		"foreignStream":      {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n100  \"two\"\n"},
 		"bom":                {"\ufeff" + headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n", "5 message \"a\"\n"},
 	} {
@@ -371,6 +372,9 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("{\"version\":3,\"term\":{}}\n[0.1, \"o\", \"a\\n\"]\n"))
 	f.Add([]byte("id: abcdefghijk27.1.5\nevent: gap\ndata: a\n\ndata: b\n\n"))
 	f.Add([]byte("{\"version\":1,\"stdout\":[[0.1,\"a\\n\"],[2,\"b\\\\\"],[1,\"]\"]],\"x\":1}"))
+	f.Add([]byte(harOf(harEntry(0, "/a", harMessages(5, "x", "y")), harEntry(2, "/b", harBody("text/event-stream", "", "data: a\u00e9\n\n")))))
+	f.Add([]byte(harOf(harEntry(0, "/b", harBody("text/event-stream", "base64", "id: abcdefghijk27.2.5\ndata: a\n\n")))))
+	f.Add([]byte("event: end\ndata: {}\n\nid: 7\r\rdata: x\r\r"))
 	f.Add([]byte(ttyrec(5, "a\r") + ttyrec(900, "\nb\r\n") + "damaged, from here on"))
 	f.Add([]byte(scriptBegin + "a\r\nb\r\n" + scriptEnd))
 	f.Add([]byte("10.0.0.1 - - [02/Jan/2026:15:04:05 -0700] x\n[02/Jan/2026:15:04:06 -0700]\n"))

@@ -60,6 +60,9 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 	if k, ok := recogniseCast1(file, head, size); ok {
 		return k, nil
 	}
+	if k, ok, err := recogniseHAR(file, head, size); ok {
+		return k, err
+	}
 	if isTiming(head) {
 		return kind{}, errIsTiming
 	}

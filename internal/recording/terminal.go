@@ -41,3 +41,6 @@ func (o *terminalOutput) finish(micros int64, timed bool, emit emitter) {
 
 // atBoundary reports whether the next output can be read without what came before.
 func (o *terminalOutput) atBoundary() bool { return len(o.line) == 0 && !o.afterCR }
+
+// maxPart limits a line of output without an end, and the data of a captured event, in bytes.
+const maxPart = 1 << 20
