@@ -41,7 +41,7 @@ func (c *Clock) Micros(m Moment) int64 {
 func (c *Clock) micros(m Moment) int64 {
 	switch {
 	case m.Unix || m.Since:
-		return m.Micros
+		return m.Micros + int64(m.Nanos)/1000
 	case m.Delta:
 		return c.last + m.Micros
 	case m.Month == 0:

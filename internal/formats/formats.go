@@ -47,7 +47,8 @@ type Format struct {
 	//	delta         seconds since the line before
 	//	level         looked up in Levels, then in small letters
 	//	pri           the level is its remainder by 8 in the levels "syslog"
-	//	message       the message; without it the message is what stands behind the match
+	//	message       the message begins with this group, which ends where the match ends; without it
+	//	              the message is what stands behind the match
 	//	partial       P: the message goes on in the next line of this format
 	Parts []string
 
@@ -55,6 +56,8 @@ type Format struct {
 	Pairs bool  // the keys are those of key=value, not of an object
 
 	Levels string // name in Levels; "" is "words"
+	// Otherwise is the level of a line whose parts name none; "" is none.
+	Otherwise string
 	// Closed: only the row says the level; words in the message, such as in an address, do not.
 	Closed bool
 	// Inner: the message is a line of another program, which has the level where this row has none.

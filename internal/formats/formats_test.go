@@ -39,50 +39,82 @@ func quoted(v any) string {
 	return strings.TrimSuffix(to.String(), "\n")
 }
 
-// script returns ui/line/table.js: a row a line, without what is empty.
+// script returns ui/line/table.js: a row a line, without what is empty, and what patterns have in
+// common once.
 func script() []byte {
 	var b strings.Builder
 	b.WriteString("// Made from internal/formats by its test with -update: what programs write at the start of a line,\n" +
-		"// and how. Its comments are in internal/formats/formats.go.\n'use strict';\n\n")
+		"// and how. Its fields are described in internal/formats/formats.go.\n'use strict';\n\n")
+	common := []struct{ name, text string }{
+		{"LEVELED", leveled}, {"BRACKET", bracket}, {"ANDROID", android}, {"UPPER", upper}, {"LOWER", lower}, {"ZONE", zone}, {"SYSCALL", syscall},
+		{"PROGRAM", program}, {"POINT", point}, {"DATE", date}, {"CLOCK", clock}, {"MONTH", name}, {"DIGITS", "0123456789"}, {"CAPITALS", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"SMALL", "abcdefghijklmnopqrstuvwxyz"},
+	}
+	// expression returns text in JavaScript, with the first n of common by their names.
+	var expression func(text string, common []struct{ name, text string }) string
+	expression = func(text string, common []struct{ name, text string }) string {
+		for i, c := range common {
+			before, behind, found := strings.Cut(text, c.text)
+			if !found {
+				continue
+			}
+			parts := []string{c.name}
+			if before != "" {
+				parts = append([]string{expression(before, common[i+1:])}, parts...)
+			}
+			if behind != "" {
+				parts = append(parts, expression(behind, common[i:]))
+			}
+			return strings.Join(parts, " + ")
+		}
+		return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\t", `\t`).Replace(text) + "'"
+	}
+	for i := len(common) - 1; i >= 0; i-- {
+		fmt.Fprintf(&b, "var %s = %s;\n", common[i].name, expression(common[i].text, common[i+1:]))
+	}
+	b.WriteString("var CIVIL = 'year month day hour minute second fraction';\n\n// Returns the parts of a text.\nfunction parts(text) {\n  return text.split(' ');\n}\n\n")
 	list := func(name string, rows []string) {
 		fmt.Fprintf(&b, "var %s = [\n  %s\n];\n\n", name, strings.Join(rows, ",\n  "))
 	}
+	text := func(s string) string { return expression(s, common) }
+	parts := func(p []string) string {
+		joined := strings.Join(p, " ")
+		return "parts(" + expression(joined, []struct{ name, text string }{{"CIVIL", strings.Join(civil, " ")}}) + ")"
+	}
 	var stamps, rows []string
 	for _, s := range Stamps() {
-		stamps = append(stamps, fmt.Sprintf("{name: %s, first: %s, begins: %s, parts: %s}", quoted(s.Name), quoted(firstOf(s.Begins)), quoted(s.Begins), quoted(s.Parts)))
+		stamps = append(stamps, fmt.Sprintf("{name: %s, first: %s, begins: %s, parts: %s}", text(s.Name), text(firstOf(s.Begins)), text(s.Begins), parts(s.Parts)))
 	}
 	for _, f := range Formats() {
-		row := []string{"name: " + quoted(f.Name), "title: " + quoted(f.Title)}
-		member := func(name string, value any, set bool) {
+		var row []string
+		member := func(name, value string, set bool) {
 			if set {
-				row = append(row, name+": "+quoted(value))
+				row = append(row, name+": "+value)
 			}
 		}
-		member("stamp", f.Stamp, f.Stamp != "")
-		member("behind", f.Behind, f.Behind != "")
-		member("parts", f.Parts, len(f.Parts) > 0)
-		if f.Keys != nil {
-			var keys []string
-			for _, k := range f.Keys {
-				one := []string{"paths: " + quoted(strings.Split(k.Path, "|"))}
-				add := func(name string, value any, set bool) {
-					if set {
-						one = append(one, name+": "+quoted(value))
-					}
-				}
-				add("value", k.Value, k.Value != "")
-				add("parts", k.Parts, len(k.Parts) > 0)
-				add("stamp", k.Stamp, k.Stamp != "")
-				add("optional", true, k.Optional)
-				keys = append(keys, "{"+strings.Join(one, ", ")+"}")
-			}
-			row = append(row, "keys: ["+strings.Join(keys, ", ")+"]")
+		member("name", text(f.Name), true)
+		member("title", text(f.Title), true)
+		member("stamp", text(f.Stamp), f.Stamp != "")
+		member("behind", text(f.Behind), f.Behind != "")
+		member("parts", parts(f.Parts), len(f.Parts) > 0)
+		var keys []string
+		for _, k := range f.Keys {
+			outer := row
+			row = nil
+			member("paths", "'"+k.Path+"'.split('|')", true)
+			member("value", text(k.Value), k.Value != "")
+			member("parts", parts(k.Parts), len(k.Parts) > 0)
+			member("stamp", text(k.Stamp), k.Stamp != "")
+			member("optional", "true", k.Optional)
+			keys = append(keys, "{"+strings.Join(row, ", ")+"}")
+			row = outer
 		}
-		member("pairs", true, f.Pairs)
-		member("levels", f.Levels, f.Levels != "")
-		member("closed", true, f.Closed)
-		member("inner", true, f.Inner)
-		member("zone", f.Zone, f.Zone != "")
+		member("keys", "["+strings.Join(keys, ", ")+"]", f.Keys != nil)
+		member("pairs", "true", f.Pairs)
+		member("levels", text(f.Levels), f.Levels != "")
+		member("otherwise", text(f.Otherwise), f.Otherwise != "")
+		member("closed", "true", f.Closed)
+		member("inner", "true", f.Inner)
+		member("zone", text(f.Zone), f.Zone != "")
 		rows = append(rows, "{"+strings.Join(row, ", ")+"}")
 	}
 	list("STAMPS", stamps)
@@ -162,28 +194,72 @@ type aCase struct {
 var caseTime = time.Date(2026, 12, 30, 0, 0, 0, 0, time.UTC)
 
 func TestReader_cases(t *testing.T) {
-	path := filepath.Join("testdata", "cases.json")
-	content, err := os.ReadFile(path)
-	var cases []aCase
-	if err == nil {
-		err = json.Unmarshal(content, &cases)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := NewReader()
 	var lines []string
-	for _, c := range cases {
-		got := aCase{Line: c.Line}
-		if l, ok := r.Read([]byte(c.Line)); ok {
+	r := NewReader()
+	add := func(line string, check func(aCase)) {
+		got := aCase{Line: line}
+		if l, ok := r.Read([]byte(line)); ok {
 			clock := Clock{Newest: caseTime, Zone: time.UTC}
 			ms := clock.Micros(l.Moment) / 1000
 			got.Format, got.Time, got.Level, got.Message = l.Format.Name, &ms, l.Level, l.Message
 		}
-		if !*update && quoted(got) != quoted(c) {
-			t.Errorf("read\n%s\nwant\n%s", quoted(got), quoted(c))
-		}
+		check(got)
 		lines = append(lines, quoted(got))
 	}
-	generated(t, path, []byte("[\n"+strings.Join(lines, ",\n")+"\n]\n"))
+	for _, c := range edges {
+		add(c.line, func(got aCase) {
+			at := "none"
+			if got.Time != nil {
+				at = time.UnixMilli(*got.Time).UTC().Format("2006-01-02 15:04:05.000")
+			}
+			if got.Format != c.format || got.Level != c.level || at != c.at {
+				t.Errorf("%s\nis %s at %s, level %q, want %+v", c.line, got.Format, at, got.Level, c)
+			}
+		})
+	}
+	for _, shape := range shapes {
+		for _, m := range linesOf(shape, 3) {
+			add(m.line, func(aCase) {}) // TestLines looks at them
+		}
+	}
+	generated(t, filepath.Join("testdata", "cases.json"), []byte("[\n"+strings.Join(lines, ",\n")+"\n]\n"))
+}
+
+// edges are lines between two formats, and of none.
+var edges = []struct{ line, format, at, level string }{
+	{"no time here", "", "none", ""},
+	{`{"a":1}`, "", "none", ""},
+	{`{broken`, "", "none", ""},
+	{"", "", "none", ""},
+	{"errors=0 of 12", "", "none", ""},
+	{"2026-02-30 10:00:00 x", "", "none", ""},
+	{"2026-11-28 25:00:00 x", "", "none", ""},
+	{"    at org.example.Queue.run(Queue.java:42)", "", "none", ""},
+	{"2026-11-28 10:00:00,12,7.5", "iso", "2026-11-28 10:00:00.000", ""},
+	{"2026-11-28 10:00:00,123,7.5", "iso", "2026-11-28 10:00:00.000", ""},
+	{"2026-11-28 10:00:00,250 a", "iso-comma", "2026-11-28 10:00:00.250", ""},
+	{"10:00:00,12,7.5", "clock", "2026-12-29 10:00:00.000", ""},
+	{"1795860000,12,7.5", "unix", "2026-11-28 10:00:00.000", ""},
+	{"\x1b[32m2026-11-28 10:00:00\x1b[0m \x1b[31mERROR\x1b[0m no disk", "iso-level", "2026-11-28 10:00:00.000", "error"},
+	{"\x1b[90m10:00AM\x1b[0m \x1b[32mINF\x1b[0m TypeError: none", "zerolog-console", "2026-12-29 10:00:00.000", "info"},
+	{"2026-11-28 10:00:00 -12 degrees", "iso", "2026-11-28 10:00:00.000", ""},
+	{"2026-11-28 10:00:00.5 EST [42] LOG:  x", "postgresql", "2026-11-28 15:00:00.500", "info"},
+	{"2026-11-28T10:00:00Z errors=0", "iso", "2026-11-28 10:00:00.000", ""},
+	{"2026-11-28T10:00:00Z no error", "iso", "2026-11-28 10:00:00.000", ""},
+	{"2026-11-28T10:00:00Z error_count 0", "iso", "2026-11-28 10:00:00.000", ""},
+	{"Feb 29 10:00:00 web1 app: x", "rfc3164", "2024-02-29 10:00:00.000", ""},
+	{"Nov  2 10:00:00 web app: error: x", "rfc3164", "2026-11-02 10:00:00.000", ""},
+	{"Dec 31 10:00:00 web app: x", "rfc3164", "2025-12-31 10:00:00.000", ""},
+	{"Foo 28 10:00:00 web app: x", "", "none", ""},
+	{`level=info msg="a \"b\" c" ts=2026-11-28T10:00:00Z`, "logfmt", "2026-11-28 10:00:00.000", "info"},
+	{"a=1 b=2 c=3", "", "none", ""},
+	{`{"level":35,"time":1795860000123,"msg":"a"}`, "pino", "2026-11-28 10:00:00.123", ""},
+	{`{"@t":"2026-11-28T10:00:00Z","@mt":"x"}`, "serilog", "2026-11-28 10:00:00.000", "info"},
+	{`{"log":"{\"level\":50,\"time\":1,\"msg\":\"x\"}\n","stream":"stdout","time":"2026-11-28T10:00:00Z"}`, "docker", "2026-11-28 10:00:00.000", ""},
+	{`{"log":"2026-11-28 09:00:00 ERROR x\n","stream":"stdout","time":"2026-11-28T10:00:00Z"}`, "docker", "2026-11-28 10:00:00.000", "error"},
+	{`2026-11-28T10:00:00Z stdout P half of`, "cri", "2026-11-28 10:00:00.000", ""},
+	{`{"ts":"2026-11-28 10:00:00","level":"ERROR","text":"TypeError"}`, "json", "2026-11-28 10:00:00.000", "error"},
+	{`{"time":"yesterday","level":"error"}`, "", "none", ""},
+	{"172.16.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET /error HTTP/1.1\" 200 1", "access", "2026-11-28 10:00:00.000", ""},
+	{"[    0.000000] Linux version 6.1.0", "dmesg", "1970-01-01 00:00:00.000", ""},
 }

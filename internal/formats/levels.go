@@ -1,13 +1,21 @@
 package formats
 
-import "strings"
+import (
+	"fmt"
+	"maps"
+	"strings"
+)
 
 // Levels returns the tables by which a written level is one of error, warn, info and debug. Keys
 // are in small letters; "" is no level.
 func Levels() map[string]map[string]string {
+	pino := map[string]string{"10": "debug", "20": "debug", "30": "info", "40": "warn", "50": "error", "60": "error"}
+	both := words()
+	maps.Copy(both, pino)
 	return map[string]map[string]string{
 		"words": words(),
-		"pino":  {"10": "debug", "20": "debug", "30": "info", "40": "warn", "50": "error", "60": "error"},
+		"pino":  pino,
+		"json":  both,
 		// RFC 5424, section 6.2.1
 		"syslog": {"0": "error", "1": "error", "2": "error", "3": "error", "4": "warn", "5": "info", "6": "info", "7": "debug"},
 		"redis":  {".": "debug", "-": "debug", "*": "info", "#": "warn"},
@@ -17,14 +25,20 @@ func Levels() map[string]map[string]string {
 func words() map[string]string {
 	all := map[string]string{}
 	for level, names := range map[string]string{
-		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe f e c a",
-		"warn":  "warning warn wrng wrn w",
-		"info":  "information informational info inf notice note log statement hint detail system n i",
-		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest config debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
+		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe failure failed f e c a",
+		"warn":  "warning warn wrng wrn deprecated w",
+		"info":  "information informational info inf notice note http log statement hint detail context query location system perf n i",
+		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest config silly debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
 	} {
 		for _, name := range strings.Fields(names) {
 			all[name] = level
 		}
+	}
+	for _, name := range []string{"fatal error", "parse error", "core error", "compile error", "recoverable fatal error"} { // PHP
+		all[name] = "error"
+	}
+	for n := range 9 { // Apache's trace1 to trace8, BIND's debug 1 to 8
+		all[fmt.Sprintf("trace%d", n)], all[fmt.Sprintf("debug %d", n)] = "debug", "debug"
 	}
 	return all
 }

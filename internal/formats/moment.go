@@ -74,18 +74,20 @@ func (m *Moment) setCount(part, value string) bool {
 	default:
 		m.Unix = true
 	}
-	digits := len(value)
+	whole, fraction, _ := strings.Cut(value, ".")
+	digits := len(whole)
 	switch {
 	case part == "tai":
 		return m.setTAI(value)
 	case part == "ms" || part == "number" && digits == 13:
-		return m.setUnits(value, 1000, 1)
+		ok := m.setUnits(whole, 1000, 1)
+		m.Micros += int64(number((fraction + "000")[:3]))
+		return ok
 	case part == "us" || part == "number" && digits == 16:
-		return m.setUnits(value, 1, 1)
+		return m.setUnits(whole, 1, 1)
 	case part == "ns" || part == "number" && digits == 19:
-		return m.setUnits(value, 1, 1000)
+		return m.setUnits(whole, 1, 1000)
 	}
-	whole, fraction, _ := strings.Cut(value, ".")
 	if !m.setUnits(whole, 1e6, 1) {
 		return false
 	}

@@ -1,18 +1,84 @@
 package formats
 
-// objects returns the rows of lines that are an object in JSON, and of pairs.
+// Values of a key.
+const (
+	seconds = `^(\d{9,10}(?:\.\d+)?)$`
+	lowers  = `^(trace|debug|info|warn|warning|error|dpanic|fatal|panic)$`
+)
+
+// objects returns the rows of lines that are an object in JSON, and of pairs. A level that its key
+// does not say is none: a word in the message or in another key is no level.
 func objects() []Format {
 	level := func(value string) Key { return Key{Path: "level", Value: value, Parts: []string{"level"}} }
-	message := func(path string) Key { return Key{Path: path, Parts: []string{"message"}, Optional: true} }
-	return []Format{
-		{Name: "pino", Title: "pino", Levels: "pino", Closed: true, Keys: []Key{
-			level(`^(\d{2})$`), {Path: "time", Value: `^(\d{12,13})$`, Parts: []string{"ms"}}, message("msg")},
+	some := func(paths string) Key { return Key{Path: paths, Parts: []string{"level"}, Optional: true} }
+	message := func(paths string) Key { return Key{Path: paths, Parts: []string{"message"}, Optional: true} }
+	iso := func(paths string) Key { return Key{Path: paths, Stamp: "iso-value"} }
+	of := func(paths, value, part string) Key { return Key{Path: paths, Value: value, Parts: []string{part}} }
+	has := func(path, value string) Key { return Key{Path: path, Value: value} }
+	const times = "time|ts|timestamp|@timestamp|@t|t|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC"
+	const levels = "level|lvl|severity|loglevel|log_level|levelname|LogLevel|log.level|severity_text|@l"
+	const messages = "message|msg|text|event|Message|short_message"
+	rows := []Format{
+		{Name: "mongod", Title: "mongod", Keys: []Key{iso("t.$date"), of("s", `^([FEWID][1-5]?)$`, "level"), has("c", ""), message("msg")},
+			Example: `{"t":{"$date":"2026-11-28T10:00:00.123+01:00"},"s":"W","c":"NETWORK","id":22943,"ctx":"conn7","msg":"Slow handshake"}`},
+		{Name: "docker", Title: "Docker json-file", Inner: true, Keys: []Key{iso("time"), has("stream", `^(?:stdout|stderr)$`), {Path: "log", Parts: []string{"message"}}},
+			Example: `{"log":"[warn] the queue is long\n","stream":"stderr","time":"2026-11-28T10:00:00.123456789Z"}`},
+		{Name: "journal-json", Title: "journalctl -o json", Levels: "syslog", Keys: []Key{
+			of("__REALTIME_TIMESTAMP", `^(\d{14,17})$`, "us"), some("PRIORITY"), message("MESSAGE")},
+			Example: `{"MESSAGE":"disk is full","PRIORITY":"3","SYSLOG_IDENTIFIER":"app","__REALTIME_TIMESTAMP":"1795860000123456"}`},
+		{Name: "ecs", Title: "Elastic Common Schema", Keys: []Key{iso("@timestamp"), some("log.level"), {Path: "ecs.version|ecs"}, message("message")},
+			Example: `{"@timestamp":"2026-11-28T10:00:00.123Z","log.level":"ERROR","message":"disk is full","ecs.version":"1.2.0"}`},
+		{Name: "logstash", Title: "Logstash", Keys: []Key{iso("@timestamp"), {Path: "@version"}, some("level"), message("message")},
+			Example: `{"@timestamp":"2026-11-28T10:00:00.123+01:00","@version":"1","message":"disk is full","level":"ERROR"}`},
+		{Name: "serilog", Title: "Serilog, compact", Otherwise: "info", Keys: []Key{iso("@t"), some("@l"), message("@m|@mt")},
+			Example: `{"@t":"2026-11-28T10:00:00.1234567Z","@mt":"Disk {Name} is full","@l":"Error","Name":"sda"}`},
+		{Name: "bunyan", Title: "bunyan", Levels: "pino", Keys: []Key{has("name", ""), level(`^(\d{2})$`), iso("time"), has("v", `^\d+$`), message("msg")},
+			Example: `{"name":"app","hostname":"web1","pid":4711,"level":40,"msg":"queue is long","time":"2026-11-28T10:00:00.123Z","v":0}`},
+		{Name: "pino", Title: "pino", Levels: "pino", Keys: []Key{level(`^(\d{2})$`), of("time", `^(\d{12,13})$`, "ms"), message("msg")},
 			Example: `{"level":30,"time":1795860000123,"pid":4711,"hostname":"web1","msg":"TypeError: caught"}`},
-		{Name: "slog", Title: "Go slog, JSON", Closed: true, Keys: []Key{
-			level(`^(DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)?$`), {Path: "time", Stamp: "iso-value"}, message("msg")},
+		{Name: "pino-iso", Title: "pino", Levels: "pino", Keys: []Key{level(`^(\d{2})$`), iso("time"), message("msg")},
+			Example: `{"level":50,"time":"2026-11-28T10:00:00.123Z","pid":4711,"hostname":"web1","msg":"disk is full"}`},
+		{Name: "caddy", Title: "Caddy", Keys: []Key{level(lowers), of("ts", seconds, "unix"),
+			has("logger", `^(?:http|tls|admin|events|pki|docker_proxy|caddy|watcher|layer4)\b`), message("msg")},
+			Example: `{"level":"info","ts":1795860000.1234567,"logger":"http.log.access","msg":"handled request","status":200}`},
+		{Name: "zap", Title: "Go zap", Keys: []Key{level(lowers), of("ts", seconds, "unix"), message("msg")},
+			Example: `{"level":"warn","ts":1795860000.1234567,"caller":"app/main.go:42","msg":"queue is long"}`},
+		{Name: "zap-iso", Title: "Go zap", Keys: []Key{level(lowers), iso("ts"), message("msg")},
+			Example: `{"level":"error","ts":"2026-11-28T10:00:00.123+0100","caller":"app/main.go:42","msg":"disk is full"}`},
+		{Name: "kubernetes", Title: "Kubernetes, JSON", Keys: []Key{of("ts", `^(\d{13}(?:\.\d+)?)$`, "ms"), {Path: "caller"}, message("msg")},
+			Example: `{"ts":1795860000123.456,"caller":"app/main.go:42","msg":"queue is empty","v":0}`},
+		{Name: "traefik", Title: "Traefik", Keys: []Key{iso("time"), level(lowers), {Path: "entryPointName|RequestMethod|routerName|providerName|serviceName"}, message("msg|message")},
+			Example: `{"level":"info","RequestMethod":"GET","DownstreamStatus":200,"entryPointName":"web","msg":"","time":"2026-11-28T10:00:00+01:00"}`},
+		{Name: "zerolog", Title: "Go zerolog", Keys: []Key{level(lowers), iso("time"), {Path: "message", Parts: []string{"message"}}},
+			Example: `{"level":"warn","time":"2026-11-28T10:00:00+01:00","message":"queue is long"}`},
+		{Name: "zerolog-unix", Title: "Go zerolog", Keys: []Key{level(lowers), of("time", `^(\d{9,19})$`, "number"), {Path: "message", Parts: []string{"message"}}},
+			Example: `{"level":"warn","time":1795860000,"message":"queue is long"}`},
+		{Name: "slog", Title: "Go slog, JSON", Keys: []Key{level(`^(DEBUG|INFO|WARN|ERROR)(?:[+-]\d+)?$`), iso("time"), message("msg")},
 			Example: `{"time":"2026-11-28T10:00:00.123456789+01:00","level":"WARN","msg":"queue is long","length":7}`},
+		{Name: "logrus", Title: "logrus, JSON", Keys: []Key{level(lowers), iso("time"), {Path: "msg", Parts: []string{"message"}}},
+			Example: `{"level":"warning","msg":"queue is long","time":"2026-11-28T10:00:00+01:00"}`},
+		{Name: "winston", Title: "winston", Keys: []Key{
+			level(`^(error|warn|info|http|verbose|debug|silly)$`), iso("timestamp"), {Path: "message", Parts: []string{"message"}}},
+			Example: `{"level":"warn","message":"queue is long","timestamp":"2026-11-28T10:00:00.123Z"}`},
+		{Name: "structlog", Title: "structlog", Keys: []Key{level(""), iso("timestamp"), {Path: "event", Parts: []string{"message"}}},
+			Example: `{"event":"queue is long","level":"warning","timestamp":"2026-11-28T10:00:00.123456Z"}`},
+		{Name: "python-json", Title: "Python logging, JSON", Keys: []Key{iso("asctime"), some("levelname"), message("message")},
+			Example: `{"asctime":"2026-11-28 10:00:00,123","levelname":"ERROR","name":"app","message":"disk is full"}`},
+		{Name: "gelf", Title: "GELF", Levels: "syslog", Keys: []Key{of("timestamp", seconds, "unix"), some("level"), {Path: "short_message", Parts: []string{"message"}}},
+			Example: `{"version":"1.1","host":"web1","short_message":"disk is full","timestamp":1795860000.123,"level":3}`},
+		{Name: "json", Title: "JSON", Levels: "json", Keys: []Key{iso(times), some(levels), message(messages)},
+			Example: `{"timestamp":"2026-11-28T10:00:00Z","severity":"ERROR","message":"disk is full"}`},
+		{Name: "json-unix", Title: "JSON", Levels: "json", Keys: []Key{of(times, `^(\d{9,19}(?:\.\d+)?)$`, "number"), some(levels), message(messages)},
+			Example: `{"ts":1795860000123,"severity":"ERROR","message":"disk is full"}`},
 		{Name: "logfmt", Title: "logfmt", Pairs: true, Keys: []Key{
-			{Path: "time|ts|timestamp|t", Stamp: "iso-value"}, {Path: "level|lvl|severity", Parts: []string{"level"}, Optional: true}, message("msg|message")},
+			iso("time|ts|timestamp|t|at|date"), {Path: "level|lvl|severity", Value: `^([A-Za-z]+)`, Parts: []string{"level"}, Optional: true}, message("msg|message")},
 			Example: `time=2026-11-28T10:00:00.123+01:00 level=ERROR msg="disk is full" path=/srv`},
+		{Name: "logfmt-unix", Title: "logfmt", Pairs: true, Keys: []Key{of("time|ts|timestamp|t", `^(\d{9,19}(?:\.\d+)?)$`, "number"),
+			{Path: "level|lvl|severity", Value: `^([A-Za-z]+)`, Parts: []string{"level"}, Optional: true}, message("msg|message")},
+			Example: `ts=1795860000.123 level=info msg="queue is empty"`},
 	}
+	for i := range rows {
+		rows[i].Closed = !rows[i].Inner
+	}
+	return rows
 }

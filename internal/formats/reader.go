@@ -31,25 +31,38 @@ type Reader struct {
 type stamp struct {
 	Stamp
 	first   string // the bytes with which it can begin; "" any
-	pattern *regexp.Regexp
-	rows    []text
+	pattern lazy
+	rows    []*text
 }
 
 type text struct {
 	format *Format
-	behind *regexp.Regexp // nil fits all
+	behind lazy
 }
 
 type object struct {
 	format *Format
-	keys   []key
+	keys   []*key
 }
 
 type key struct {
 	Key
 	paths []string
-	value *regexp.Regexp // nil for all of it
+	value lazy
 	parts []string
+}
+
+// lazy is a pattern that is compiled when it is first needed: all of the table take 10 ms.
+type lazy struct {
+	source   string // "" fits all
+	compiled *regexp.Regexp
+}
+
+func (l *lazy) get() *regexp.Regexp {
+	if l.compiled == nil {
+		l.compiled = regexp.MustCompile(l.source)
+	}
+	return l.compiled
 }
 
 // NewReader returns a reader of all rows.
@@ -60,7 +73,7 @@ func newReader(stamps []Stamp, formats []Format) *Reader {
 	at := map[string]int{}
 	for i, s := range stamps {
 		at[s.Name] = i
-		r.stamps = append(r.stamps, stamp{Stamp: s, first: firstOf(s.Begins), pattern: regexp.MustCompile(s.Begins)})
+		r.stamps = append(r.stamps, stamp{Stamp: s, first: firstOf(s.Begins), pattern: lazy{source: s.Begins}})
 	}
 	for i := range formats {
 		f := &formats[i]
@@ -70,10 +83,7 @@ func newReader(stamps []Stamp, formats []Format) *Reader {
 		case f.Keys != nil:
 			r.objects = append(r.objects, r.object(f, at))
 		default:
-			row := text{format: f}
-			if f.Behind != "" {
-				row.behind = regexp.MustCompile(f.Behind)
-			}
+			row := &text{format: f, behind: lazy{source: f.Behind}}
 			s := &r.stamps[at[f.Stamp]]
 			s.rows = append(s.rows, row)
 		}
@@ -84,12 +94,12 @@ func newReader(stamps []Stamp, formats []Format) *Reader {
 func (r *Reader) object(f *Format, at map[string]int) object {
 	o := object{format: f}
 	for _, k := range f.Keys {
-		c := key{Key: k, paths: strings.Split(k.Path, "|"), parts: k.Parts}
+		c := &key{Key: k, paths: strings.Split(k.Path, "|"), parts: k.Parts}
 		switch {
 		case k.Stamp != "":
-			c.value, c.parts = r.stamps[at[k.Stamp]].pattern, r.stamps[at[k.Stamp]].Parts
+			c.value.source, c.parts = r.stamps[at[k.Stamp]].Begins, r.stamps[at[k.Stamp]].Parts
 		case k.Value != "":
-			c.value = regexp.MustCompile(k.Value)
+			c.value.source = k.Value
 		}
 		o.keys = append(o.keys, c)
 	}
@@ -159,7 +169,7 @@ func (r *Reader) Read(line []byte) (Line, bool) {
 		if len(s.rows) == 0 || s.first != "" && strings.IndexByte(s.first, head[0]) < 0 {
 			continue
 		}
-		found := s.pattern.FindSubmatchIndex(head)
+		found := s.pattern.get().FindSubmatchIndex(head)
 		if found == nil {
 			continue
 		}
@@ -177,11 +187,11 @@ func (r *Reader) Read(line []byte) (Line, bool) {
 	return Line{}, false
 }
 
-func (r *Reader) readText(s *stamp, row text, line, head []byte, found []int) (Line, bool) {
+func (r *Reader) readText(s *stamp, row *text, line, head []byte, found []int) (Line, bool) {
 	end := found[1]
 	b := builder{reader: r, format: row.format}
-	if row.behind != nil {
-		behind := row.behind.FindSubmatchIndex(head[end:])
+	if row.behind.source != "" {
+		behind := row.behind.get().FindSubmatchIndex(head[end:])
 		if behind == nil {
 			return Line{}, false
 		}
@@ -197,9 +207,7 @@ func (r *Reader) readText(s *stamp, row text, line, head []byte, found []int) (L
 			b.add(part, string(head[from:found[2*i+3]]))
 		}
 	}
-	if !b.hasMessage {
-		b.line.Message = string(line[end:])
-	}
+	b.line.Message += string(line[end:]) // the group of the message ends here
 	return b.finish()
 }
 
@@ -217,8 +225,8 @@ func (r *Reader) readKeys(row object, members map[string]string) (Line, bool) {
 	b := builder{reader: r, format: row.format}
 	for _, k := range row.keys {
 		value, ok := lookUp(members, k.paths)
-		if ok && k.value != nil {
-			groups := k.value.FindStringSubmatch(value)
+		if ok && k.value.source != "" {
+			groups := k.value.get().FindStringSubmatch(value)
 			if ok = groups != nil; ok {
 				for i, part := range k.parts {
 					b.add(part, groups[i+1])
@@ -236,11 +244,10 @@ func (r *Reader) readKeys(row object, members map[string]string) (Line, bool) {
 
 // builder puts a line together from its parts.
 type builder struct {
-	reader     *Reader
-	format     *Format
-	line       Line
-	hasMessage bool
-	bad        bool
+	reader *Reader
+	format *Format
+	line   Line
+	bad    bool
 }
 
 // add takes a part; one of "" is none.
@@ -256,7 +263,7 @@ func (b *builder) add(part, value string) {
 			b.line.Level = b.reader.levels["syslog"][string(rune('0'+n%8))]
 		}
 	case "message":
-		b.line.Message, b.hasMessage = value, true
+		b.line.Message = value
 	case "partial":
 		b.line.Partial = value == "P"
 	default:
@@ -278,6 +285,10 @@ func (b *builder) finish() (Line, bool) {
 	b.line.Format = b.format
 	if b.bad || !b.line.Moment.complete(b.format.Zone, b.reader.zones) {
 		return Line{}, false
+	}
+	b.line.Message = strings.TrimRight(b.line.Message, "\r\n")
+	if b.line.Level == "" {
+		b.line.Level = b.format.Otherwise
 	}
 	if b.format.Inner && b.line.Level == "" {
 		if inner, ok := b.reader.Read([]byte(b.line.Message)); ok {

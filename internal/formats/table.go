@@ -2,67 +2,112 @@ package formats
 
 // What several patterns have in common.
 const (
-	date  = `(\d{4})-(\d\d)-(\d\d)`
-	clock = `(\d\d):(\d\d):(\d\d)`
-	point = `(?:\.(\d{1,9}))?`
+	date   = `(\d{4})-(\d\d)-(\d\d)`
+	clock  = `(\d\d):(\d\d):(\d\d)`
+	point  = `(?:\.(\d{1,9}))?`
+	name   = `([A-Z][a-z]{2})` // of a month
+	offset = `([+-]\d\d:?\d\d)`
 	// A zone behind a blank has four digits: -12 is a number.
 	zone = `(?: ?(Z|[+-]\d\d:?\d\d|UTC|GMT|BST|CES?T|[ECMP][SD]T|JST|MSK)\b|([+-]\d\d)\b)?`
 	// Words of a level where nothing says that it is one, and where brackets do.
-	upper   = `TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|FATAL|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC`
+	upper   = `TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|FATAL|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB`
 	lower   = `trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|panic`
-	bracket = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|VRB|[TDIWEF]`
-	program = `[\w./()-]+(?:\[\d+\])?: ?`
+	bracket = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]`
+	program = `[\w./@()-]+(?:\[\d+\])?: ?`
+	class   = `[\w.$/<>-]+`
+	// What stands behind a time in most logs: perhaps a thread or a process in brackets, and a level.
+	leveled = `^(?:\]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}` +
+		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
+	rest    = `^\]?:?[ \t]*`
+	syscall = `([a-z_]\w*\(|<\.\.\. |--- |\+\+\+ |strace: )`
+	android = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
+)
+
+var (
+	civil  = []string{"year", "month", "day", "hour", "minute", "second", "fraction"}
+	zoned  = append(civil[:7:7], "zone")
+	zoned2 = append(civil[:7:7], "zone", "zone")
+	// the groups of leveled
+	threeLevels = []string{"level", "level", "level"}
 )
 
 // Stamps returns the stamps in the order in which they are tried.
 func Stamps() []Stamp {
+	ymd := func(first ...string) []string { return append(first, civil...) }
 	return []Stamp{
-		{"rfc5424", `^<(\d{1,3})>1 ` + date + `T` + clock + point + `(Z|[+-]\d\d:\d\d) `,
-			[]string{"pri", "year", "month", "day", "hour", "minute", "second", "fraction", "zone"}},
+		{"rfc5424", `^<(\d{1,3})>1 ` + date + `T` + clock + point + `(Z|[+-]\d\d:\d\d) `, append(ymd("pri"), "zone")},
+		{"dmesg-iso", `^(?:[a-z]+ *:([a-z]+) *: )?` + date + `T` + clock + `,(\d{6})([+-]\d\d:\d\d) `, append(ymd("level"), "zone")},
 		// A comma is a fraction of three, six or nine digits before a blank or a bracket; else it
 		// separates the columns of a table.
-		{"iso-comma", `^\[?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d:?\d\d)?[\] \t|]`,
-			[]string{"year", "month", "day", "hour", "minute", "second", "fraction", "zone"}},
-		{"iso", `^\[?` + date + `[T ](\d\d| \d):(\d\d)(?::(\d\d))?` + point + zone,
-			[]string{"year", "month", "day", "hour", "minute", "second", "fraction", "zone", "zone"}},
-		{"slash", `^\[?(\d{4})/(\d\d)/(\d\d) ` + clock + point, []string{"year", "month", "day", "hour", "minute", "second", "fraction"}},
+		{"iso-comma", `^\[?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d:?\d\d)?[\] \t|]`, zoned},
+		{"iso", `^\[?` + date + `[T \t](\d\d| \d):(\d\d)(?::(\d\d))?` + point + zone, zoned2},
 		// of values only: no row has it
-		{"iso-value", `^` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `$`,
-			[]string{"year", "month", "day", "hour", "minute", "second", "fraction", "zone", "zone"}},
-		{"month", `^(?:<(\d{1,3})>)?([A-Z][a-z]{2}) ([ \d]\d|\d) ` + clock + point + ` `,
-			[]string{"pri", "month", "day", "hour", "minute", "second", "fraction"}},
-		{"access", `^[^\[]{1,256}\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):` + clock + point + ` ([+-]\d{4})\] `,
+		{"iso-value", `^` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `$`, zoned2},
+		{"weekday", `^[A-Z][a-z]{2} ` + date + ` ` + clock + point + zone, zoned2},
+		{"file", `^[\w-]+\.log[\w.:-]* ` + date + ` ` + clock + point, civil},
+		{"ruby", `^([DIWEFA]), \[` + date + `T` + clock + point + ` #\d+\] +[A-Z]+ -- [^:]*: ?`, ymd("level")},
+		{"slash", `^\[?(\d{4})/(\d\d)/(\d\d) ` + clock + point, civil},
+		{"dots", `^\[?(\d{4})\.(\d\d)\.(\d\d) ` + clock + point, civil},
+		{"compact", `^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)| ` + clock + `)` + point + `(Z)?\b`,
+			[]string{"year", "month", "day", "hour", "minute", "second", "hour", "minute", "second", "fraction", "zone"}},
+		{"dmy-dots", `^\[?(\d\d)\.(\d\d)\.(\d{4}),? ` + clock + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
+		{"dmy-bracket", `^\[(\d\d)-` + name + `-(\d{4}) ` + clock + point + `(?: ([A-Z][\w+-]*(?:/[\w+-]+)*))?\]`,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
+		{"dmy", `^(\d\d)-` + name + `-(\d{4}) ` + clock + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
+		{"redis", `^(?:\d+:[A-Z]|\[\d+\]) (\d\d) ` + name + `(?: (\d{4}))? ` + clock + `\.(\d{3}) ([.*#-]) `,
+			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "level"}},
+		{"month", `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d) ` + clock + point + ` `,
+			[]string{"pri", "month", "day", "hour", "minute", "second", "fraction"}},
+		{"ctime", `^\[?[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + point + `(?: ([A-Z]{2,4}))? (\d{4})\]?`,
+			[]string{"month", "day", "hour", "minute", "second", "fraction", "zone", "year"}},
+		{"dmesg-ctime", `^[a-z]+ *:([a-z]+) *: \[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\] `,
+			[]string{"level", "month", "day", "hour", "minute", "second", "year"}},
+		{"jul", `^` + name + ` (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP]M) `,
+			[]string{"month", "day", "year", "hour", "minute", "second", "half"}},
+		{"access", `^(?:[\w.:-][^\[]{0,255})?\[(\d\d)/` + name + `/(\d{4}):` + clock + point + ` ([+-]\d{4})\] `,
+			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
+		{"werkzeug", `^([A-Z]+):werkzeug:[^ \[]+ - - \[(\d\d)/` + name + `/(\d{4}) ` + clock + `\] `,
+			[]string{"level", "day", "month", "year", "hour", "minute", "second"}},
+		{"python-access", `^(?:[\w.:-]+ - - )?\[(\d\d)/` + name + `/(\d{4}) ` + clock + `\] `,
+			[]string{"day", "month", "year", "hour", "minute", "second"}},
 		{"klog", `^([IWEF])(\d\d)(\d\d) ` + clock + `\.(\d{6}) `,
 			[]string{"level", "month", "day", "hour", "minute", "second", "fraction"}},
+		{"glog", `^([IWEF])(\d{4})(\d\d)(\d\d) ` + clock + `\.(\d{6}) `, ymd("level")},
 		{"short", `^(\d\d)-(\d\d) ` + clock + `\.(\d{3,9}) `,
 			[]string{"month", "day", "hour", "minute", "second", "fraction"}},
+		{"proxifier", `^\[(\d\d)\.(\d\d) ` + clock + `\] `, []string{"month", "day", "hour", "minute", "second"}},
+		{"spark", `^(\d\d)/(\d\d)/(\d\d) ` + clock + ` ([A-Z]+) `,
+			[]string{"year", "month", "day", "hour", "minute", "second", "level"}},
+		{"hdfs", `^(\d\d)(\d\d)(\d\d) (\d\d)(\d\d)(\d\d) \d+ ([A-Z]+) `,
+			[]string{"year", "month", "day", "hour", "minute", "second", "level"}},
+		{"yymmdd", `^(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d):(\d\d) `, []string{"year", "month", "day", "hour", "minute", "second"}},
+		{"healthapp", `^(\d{4})(\d\d)(\d\d)-(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3})\|`,
+			[]string{"year", "month", "day", "hour", "minute", "second", "millis"}},
+		{"bgl", `^[\w-]+ (\d{9,10}) \d{4}\.\d\d\.\d\d [^ ]+ \d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.(\d{6}) [^ ]+ [A-Z_]+ [\w.]+ ([A-Z]+) ?`,
+			[]string{"unix", "fraction", "level"}},
+		{"thunderbird", `^[\w-]+ (\d{9,10}) \d{4}\.\d\d\.\d\d [^ ]+ [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d [^ ]+ `, []string{"unix"}},
+		{"hpc", `^\d+ [\w-]+ [\w.]+ [\w.-]+ (\d{9,10}) \d `, []string{"unix"}},
+		{"audit", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d{9,10}\.\d{3}):\d+\): ?`, []string{"unix"}},
+		{"tai", `^@([0-9a-f]{24}) ?`, []string{"tai"}},
+		{"epoch", `^ {2,}(\d{9,10}\.\d{3}) `, []string{"unix"}},
+		{"strace-unix", `^(?:\[pid +\d+\] |\d+ +)?(\d{10}\.\d{6}) `, []string{"unix"}},
+		{"strace-clock", `^(?:\[pid +\d+\] |\d+ +)?` + clock + `(?:\.(\d{6}))? `, []string{"hour", "minute", "second", "fraction"}},
+		{"strace-delta", `^(?:\[pid +\d+\]|\d+)? +(\d{1,6}\.\d{6}) `, []string{"delta"}},
 		{"unix", `^\[?(\d{9,10}(?:\.\d{1,9})?)\b`, []string{"unix"}},
+		{"unix-ms", `^\[?(\d{13})\b`, []string{"ms"}},
+		{"dmesg", `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>)?\] `, []string{"pri", "level", "since"}},
+		{"uptime", `^([A-Z]{4})\[(\d{4,})\] `, []string{"level", "since"}},
+		{"kitchen", `^(\d{1,2}):(\d\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?) `, []string{"hour", "minute", "half", "level"}},
+		{"clock-comma", `^\[?` + clock + `,(\d{3})[\] \t|]`, []string{"hour", "minute", "second", "fraction"}},
+		{"clock", `^\[?` + clock + point + `\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "half"}},
 	}
 }
 
 // Formats returns the rows in the order in which they are tried.
 func Formats() []Format {
-	return append(objects(), texts()...)
-}
-
-func texts() []Format {
-	return []Format{
-		{Name: "rfc5424", Title: "syslog (RFC 5424)", Stamp: "rfc5424", Behind: `^[^ ]+ [^ ]+ [^ ]+ [^ ]+ (?:-|\[[^\]]*\]) ?`,
-			Example: `<163>1 2026-11-28T10:00:00.123456+01:00 web1 app 4711 ID7 - disk is full`},
-		{Name: "nginx-error", Title: "nginx error log", Stamp: "slash", Behind: `^ \[(\w+)\] \d+#\d+: `, Parts: []string{"level"}, Closed: true,
-			Example: `2026/11/28 10:00:00 [error] 29#29: *1 open() "/srv/x" failed (2: No such file or directory)`},
-		{Name: "iso-level", Title: "text with a level", Stamp: "iso", Behind: `^(?:\]:?)?[ \t]*(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`,
-			Parts: []string{"level", "level", "level"}, Example: `2026-11-28T10:00:00.5Z [warn] the queue is long`},
-		{Name: "iso", Title: "text", Stamp: "iso", Behind: `^\]?:? *`, Example: `2026-11-28T10:00:00.123456789+01:00 the queue is empty`},
-		{Name: "rfc3164", Title: "syslog (RFC 3164)", Stamp: "month", Behind: `^[^ ]+ (?:` + program + `)?`,
-			Example: `Nov 28 10:00:00.123456 web1 app[4711]: warning: disk is nearly full`},
-		{Name: "access", Title: "access log of nginx or Apache", Stamp: "access", Closed: true,
-			Example: `192.0.2.7 - ada [28/Nov/2026:10:00:00 +0100] "GET /error HTTP/1.1" 200 612 "-" "curl/8.5"`},
-		{Name: "klog", Title: "klog", Stamp: "klog", Behind: `^ *\d+ [^ ]+:\d+\] `,
-			Example: `W1128 10:00:00.123456    4711 pods.go:42] "Pod is late" pod="a/b"`},
-		{Name: "logcat", Title: "logcat, threadtime", Stamp: "short", Behind: `^ *\d+ +\d+ ([VDIWEFA]) [^:]*: `, Parts: []string{"level"},
-			Example: `11-28 10:00:00.123  4711  4712 E Camera  : no lens`},
-		{Name: "unix", Title: "text, Unix time", Stamp: "unix", Behind: `^\]?:? *`, Example: `1795860000.123 the queue is empty`},
+	var all []Format
+	for _, rows := range [][]Format{objects(), services(), systems(), plainTexts()} {
+		all = append(all, rows...)
 	}
+	return all
 }

@@ -1,0 +1,289 @@
+package formats
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// messages are what programs say, and none of it is a level.
+var messages = []string{
+	"the queue is empty", "errors=0 warnings=0", "no error", "GET /error 200", "TypeError: caught and ignored", "took 0.5 s, 0 failed",
+	"opened /var/log/error.log", "user said: ERROR is my name", "über 10 % – 日本", "a=b level=error", "x: {\"level\":\"error\"}", "[12] (fatal) is a word here",
+	"retry 3 of 5", "https://example.org/?q=critical+error", "state warning -> ok", "2026-01-01 00:00:00 is a date", "10:00:00 is a time", "debugging is over, no panic",
+	"errors: 0", "an exception to the rule", "error_count 0", "1795860000 bytes", "it's \"quoted\"", "tab\tand more",
+}
+
+const (
+	upperLevels = "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error FATAL=error"
+	lowerLevels = "trace=debug debug=debug info=info warn=warn error=error fatal=error"
+	pythonNames = "DEBUG=debug INFO=info WARNING=warn ERROR=error CRITICAL=error"
+	pinoLevels  = "10=debug 20=debug 30=info 40=warn 50=error 60=error"
+	letters     = "I=info W=warn E=error F=error"
+	dmesgLevels = "emerg=error alert=error crit=error err=error warn=warn notice=info info=info debug=debug"
+	sysLevels   = "0=error 1=error 2=error 3=error 4=warn 5=info 6=info 7=debug"
+)
+
+// shapes says how each program writes its lines: {LAYOUT} is a time as package time formats it,
+// {l} the level as written, {m} the message, {j} the message in JSON without its quotes, {unix},
+// {ms}, {us}, {ns} the time since 1970, {us6} the microseconds of the second. levels is empty where
+// the row reads none, "+" before it pads to five.
+var shapes = []struct{ name, levels, line string }{
+	{"mongod", "F=error E=error W=warn I=info D1=debug D2=debug", `{"t":{"$date":"{2006-01-02T15:04:05.000-07:00}"},"s":"{l}","c":"NETWORK","id":1,"ctx":"conn7","msg":"{j}","attr":{"level":"error"}}`},
+	{"docker", "", `{"log":"{j}\n","stream":"stderr","time":"{2006-01-02T15:04:05.000000000Z}"}`},
+	{"journal-json", sysLevels, `{"__CURSOR":"s=1","__REALTIME_TIMESTAMP":"{us}","PRIORITY":"{l}","MESSAGE":"{j}","_PID":"7"}`},
+	{"ecs", upperLevels, `{"@timestamp":"{2006-01-02T15:04:05.000Z07:00}","log":{"level":"{l}","logger":"x"},"message":"{j}","ecs":{"version":"8.0"}}`},
+	{"logstash", upperLevels, `{"@timestamp":"{2006-01-02T15:04:05.000-07:00}","@version":"1","message":"{j}","logger_name":"a.B","level":"{l}","level_value":20000}`},
+	{"serilog", "Verbose=debug Debug=debug Information=info Warning=warn Error=error Fatal=error", `{"@t":"{2006-01-02T15:04:05.0000000Z07:00}","@m":"{j}","@l":"{l}","SourceContext":"A.B"}`},
+	{"bunyan", pinoLevels, `{"name":"app","hostname":"web1","pid":7,"level":{l},"msg":"{j}","time":"{2006-01-02T15:04:05.000Z07:00}","v":0}`},
+	{"pino", pinoLevels, `{"level":{l},"time":{ms},"pid":7,"hostname":"web1","err":{"type":"Error","level":"x"},"msg":"{j}"}`},
+	{"pino-iso", pinoLevels, `{"level":{l},"time":"{2006-01-02T15:04:05.000Z07:00}","pid":7,"hostname":"web1","msg":"{j}"}`},
+	{"caddy", "debug=debug info=info warn=warn error=error", `{"level":"{l}","ts":{unix}.{us6},"logger":"http.log.access.log0","msg":"{j}","status":200}`},
+	{"zap", "debug=debug info=info warn=warn error=error dpanic=error panic=error fatal=error", `{"level":"{l}","ts":{unix}.{us6},"caller":"a/b.go:7","msg":"{j}"}`},
+	{"zap-iso", lowerLevels, `{"level":"{l}","ts":"{2006-01-02T15:04:05.000-0700}","logger":"db","caller":"a/b.go:7","msg":"{j}"}`},
+	{"kubernetes", "", `{"ts":{ms}.250,"caller":"a/b.go:7","msg":"{j}","v":0}`},
+	{"traefik", lowerLevels, `{"ClientAddr":"192.0.2.7:1","RequestMethod":"GET","RequestPath":"/error","level":"{l}","msg":"{j}","time":"{2006-01-02T15:04:05Z07:00}"}`},
+	{"zerolog", lowerLevels, `{"level":"{l}","n":7,"time":"{2006-01-02T15:04:05Z07:00}","message":"{j}"}`},
+	{"zerolog-unix", lowerLevels, `{"level":"{l}","time":{ms},"message":"{j}"}`},
+	{"slog", "DEBUG=debug INFO=info WARN=warn ERROR=error INFO+2=info ERROR+4=error DEBUG-4=debug", `{"time":"{2006-01-02T15:04:05.000000000Z07:00}","level":"{l}","msg":"{j}","n":7}`},
+	{"logrus", "trace=debug debug=debug info=info warning=warn error=error fatal=error panic=error", `{"level":"{l}","msg":"{j}","n":7,"time":"{2006-01-02T15:04:05Z07:00}"}`},
+	{"winston", "error=error warn=warn info=info http=info verbose=debug debug=debug silly=debug", `{"level":"{l}","message":"{j}","timestamp":"{2006-01-02T15:04:05.000Z07:00}"}`},
+	{"structlog", "debug=debug info=info warning=warn error=error critical=error", `{"n":1,"event":"{j}","level":"{l}","timestamp":"{2006-01-02T15:04:05.000000Z}"}`},
+	{"python-json", pythonNames, `{"asctime":"{2006-01-02 15:04:05,000}","name":"app","levelname":"{l}","message":"{j}"}`},
+	{"gelf", sysLevels, `{"version":"1.1","host":"web1","short_message":"{j}","timestamp":{unix}.{us6},"level":{l}}`},
+	{"json", "DEBUG=debug INFO=info WARNING=warn ERROR=error CRITICAL=error", `{"timestamp":"{2006-01-02T15:04:05.000000Z}","severity":"{l}","message":"{j}","labels":{"level":"error"}}`},
+	{"json-unix", lowerLevels, `{"lvl":"{l}","ts":{us},"text":"{j}"}`},
+	{"logfmt", lowerLevels, `time={2006-01-02T15:04:05.000Z07:00} level={l} msg="{j}" n=7`},
+	{"logfmt-unix", lowerLevels, `ts={unix}.{us6} caller=a.go:7 level={l} msg="{j}"`},
+
+	{"cri", "", `{2006-01-02T15:04:05.000000000Z07:00} stdout F {m}`},
+	{"elasticsearch", "+" + upperLevels, `[{2006-01-02T15:04:05,000}][{l}][o.e.n.Node            ] [web1] {m}`},
+	{"zookeeper", "+" + upperLevels, `{2006-01-02 15:04:05,000} [myid:1] - {l} [NIOServerCxn.Factory:0.0.0.0/0.0.0.0:2181:NIOServerCnxnFactory@192] - {m}`},
+	{"python", pythonNames, `{2006-01-02 15:04:05,000} - app.queue - {l} - {m}`},
+	{"fail2ban", "DEBUG=debug INFO=info NOTICE=info WARNING=warn ERROR=error CRITICAL=error", `{2006-01-02 15:04:05,000} fail2ban.filter         [4711]: {l}    {m}`},
+	{"hadoop", upperLevels, `{2006-01-02 15:04:05,000} {l} [AsyncDispatcher event handler] org.example.v2.JobImpl: {m}`},
+	{"log4j", "+" + upperLevels, `{2006-01-02 15:04:05,000} [http-nio-1-exec-2] {l} org.example.Queue$Inner - {m}`},
+	{"spring", "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error", `{2006-01-02T15:04:05.000Z07:00}  {l} 4711 --- [shop] [nio-8080-exec-1] o.s.web.servlet.DispatcherServlet        : {m}`},
+	{"postgresql", "LOG=info NOTICE=info INFO=info WARNING=warn ERROR=error FATAL=error PANIC=error DEBUG1=debug STATEMENT=info DETAIL=info", `{2006-01-02 15:04:05.000 MST} [4711] ada@shop {l}:  {m}`},
+	{"mysql", "System=info Note=info Warning=warn ERROR=error", `{2006-01-02T15:04:05.000000Z} 8 [{l}] [MY-010116] [Server] {m}`},
+	{"mariadb", "Note=info Warning=warn ERROR=error", `{blank15} 0 [{l}] {m}`},
+	{"mysql-old", "Note=info Warning=warn ERROR=error", `{060102 15:04:05} [{l}] {m}`},
+	{"redis", ".=debug -=debug *=info #=warn", `4711:M {02 Jan 2006 15:04:05.000} {l} {m}`},
+	{"laravel", "DEBUG=debug INFO=info NOTICE=info WARNING=warn ERROR=error CRITICAL=error ALERT=error EMERGENCY=error", `[{2006-01-02 15:04:05}] production.{l}: {m} {"exception":"x"}`},
+	{"gunicorn", pythonNames, `[{2006-01-02 15:04:05 -0700}] [4711] [{l}] {m}`},
+	{"env-logger", "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error", `[{2006-01-02T15:04:05Z} {l} app::queue] {m}`},
+	{"openstack", pythonNames, `{2006-01-02 15:04:05.000} 4711 {l} nova.osapi_compute.wsgi.server [req-7 a b - - -] {m}`},
+	{"openstack-file", pythonNames, `nova-api.log.1.2026-05-16_13:53:08 {2006-01-02 15:04:05.000} 4711 {l} nova.wsgi [req-7 - - -] {m}`},
+	{"iis", "", `{2006-01-02 15:04:05} 192.0.2.1 GET /error - 443 - 192.0.2.7 curl/8 - 500 0 0 15`},
+	{"nginx-error", "debug=debug info=info notice=info warn=warn error=error crit=error alert=error emerg=error", `{2006/01/02 15:04:05} [{l}] 29#29: *7 {m}, client: 192.0.2.7`},
+	{"samba", "", `[{2006/01/02 15:04:05.000000},  1] ../source3/smbd/server.c:1500(main)`},
+	{"access", "", `192.0.2.7 - ada [{02/Jan/2006:15:04:05 -0700}] "GET /error?x={m} HTTP/1.1" 500 612 "-" "curl/8.5"`},
+	{"apache-error", "trace3=debug debug=debug info=info notice=info warn=warn error=error crit=error alert=error emerg=error", `[{Mon Jan 02 15:04:05.000000 2006}] [core:{l}] [pid 7:tid 9] [client 192.0.2.7:1] AH00126: {m}`},
+	{"php-server", "", `[{Mon Jan _2 15:04:05 2006}] 127.0.0.1:50000 [200]: GET /error`},
+	{"php-fpm", "DEBUG=debug NOTICE=info WARNING=warn ERROR=error ALERT=error", `[{02-Jan-2006 15:04:05}] {l}: [pool www] {m}`},
+	{"php", "Notice=info Warning=warn Deprecated=warn Fatal_error=error Parse_error=error", `[{02-Jan-2006 15:04:05} UTC] PHP {l}:  {m} in /srv/x.php on line 7`},
+	{"catalina", "SEVERE=error WARNING=warn INFO=info CONFIG=debug FINE=debug FINER=debug FINEST=debug", `{02-Jan-2006 15:04:05.000} {l} [main] org.apache.catalina.startup.Catalina.<init> {m}`},
+	{"named", "debug_3=debug info=info notice=info warning=warn error=error critical=error", `{02-Jan-2006 15:04:05.000} query-errors: {l}: {m}`},
+	{"jul", "", `{Jan 2, 2006 3:04:05 PM} org.example.Queue run`},
+	{"ruby", "D=debug I=info W=warn E=error F=error", `{l}, [{2006-01-02T15:04:05.000000} #4711]  INFO -- : {m}`},
+	{"http-server", "", `192.0.2.7 - - [{02/Jan/2006 15:04:05}] "GET /error HTTP/1.1" 500 -`},
+	{"flask", "INFO=info ERROR=error", `{l}:werkzeug:127.0.0.1 - - [{02/Jan/2006 15:04:05}] "GET /error HTTP/1.1" 200 -`},
+	{"django", "", `[{02/Jan/2006 15:04:05}] "GET /error HTTP/1.1" 500 145`},
+	{"klog", letters, `{l}{0102 15:04:05.000000}    4711 pods.go:42] {m}`},
+	{"glog", letters, `{l}{20060102 15:04:05.000000}  4711 queue.cc:42] {m}`},
+	{"spark", upperLevels, `{06/01/02 15:04:05} {l} storage.BlockManager: {m}`},
+	{"hdfs", upperLevels, `{060102 150405} 4711 {l} dfs.FSNamesystem: {m}`},
+	{"minecraft", "INFO=info WARN=warn ERROR=error FATAL=error", `[{15:04:05}] [Server thread/{l}]: {m}`},
+	{"logrus-terminal", "DEBU=debug INFO=info WARN=warn ERRO=error FATA=error", `{l}[{since}] {m}      n=7`},
+	{"zerolog-console", "TRC=debug DBG=debug INF=info WRN=warn ERR=error FTL=error", `{3:04PM} {l} {m} n=7`},
+	{"squid", "", `{unix}.{ms3}    456 192.0.2.7 TCP_MISS/500 612 GET http://example.org/error - HIER_DIRECT/192.0.2.1 text/html`},
+
+	{"rfc5424", "165=info 163=error 34=error 12=warn 190=info 191=debug", `<{l}>1 {2006-01-02T15:04:05.000000Z07:00} web1 app 4711 ID7 [a@1 k="[x\]"] {m}`},
+	{"journal-full", "", `{Mon 2006-01-02 15:04:05 MST} web1 app[4711]: {m}`},
+	{"journal-unix", "", `{unix}.{us6} web1 app[4711]: {m}`},
+	{"cbs", "Info=info Warning=warn Error=error", `{2006-01-02 15:04:05}, {l}                  CBS    {m}`},
+	{"logcat-year", "V=debug D=debug I=info W=warn E=error F=error", `{2006-01-02 15:04:05.000}  4711  4712 {l} Camera  : {m}`},
+	{"logcat", "V=debug D=debug I=info W=warn E=error F=error", `{01-02 15:04:05.000}  4711  4712 {l} Camera  : {m}`},
+	{"logcat-time", "V=debug D=debug I=info W=warn E=error F=error", `{01-02 15:04:05.000} {l}/Camera( 4711): {m}`},
+	{"logcat-epoch", "V=debug D=debug I=info W=warn E=error F=error", `         {unix}.{ms3}  4711  4712 {l} Camera  : {m}`},
+	{"tcpdump-date", "", `{2006-01-02 15:04:05.000000} IP6 fe80::1.5353 > ff02::fb.5353: 0 PTR (QM)? error. (30)`},
+	{"month-level", "DBG=debug INF=info WRN=warn ERR=error", `{Jan _2 15:04:05.000} {l} {m}`},
+	{"rfc3164", "", `{Jan _2 15:04:05} web1 app[4711]: {m}`},
+	{"rfc3164-local", "12=warn 11=error 14=info 15=debug", `<{l}>{Jan _2 15:04:05} app[4711]: {m}`},
+	{"month", "", `{Jan _2 15:04:05} web1 -- MARK --`},
+	{"dmesg-iso", dmesgLevels, `kern  :{l}  : {2006-01-02T15:04:05,000000-07:00} usb 1-1: {m}`},
+	{"dmesg-time", "", `[{Mon Jan _2 15:04:05 2006}] usb 1-1: {m}`},
+	{"dmesg-decoded", dmesgLevels, `kern  :{l}  : [{Mon Jan _2 15:04:05 2006}] usb 1-1: {m}`},
+	{"dmesg", "3=error 4=warn 6=info 7=debug", `<{l}>[ {since}.{us6}] usb 1-1: {m}`},
+	{"auditd", "", `type=USER_AUTH msg=audit({unix}.{ms3}:42): pid=7 res=failed msg='error'`},
+	{"tai64n", "", `@{tai} {m}`},
+	{"strace-unix", "", `[pid  4711] {unix}.{us6} read(3, "error", 5) = -1 EAGAIN`},
+	{"strace", "", `4711  {15:04:05.000000} read(3, "error", 5) = -1 EAGAIN`},
+	{"strace-delta", "", `     {since}.{us6} read(3, "error", 5) = -1 EAGAIN`},
+	{"ping", "", `[{unix}.{us6}] 64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=0.045 ms`},
+	{"tcpdump-unix", "", `{unix}.{us6} ARP, Request who-has 192.0.2.1 tell 192.0.2.7, length 28`},
+	{"tcpdump", "", `{15:04:05.000000} IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], seq 1, length 0`},
+	{"bgl", "INFO=info WARNING=warn ERROR=error SEVERE=error FATAL=error FAILURE=error", `- {unix} {2006.01.02} R02-M1-N0-C:J12-U11 {2006-01-02-15.04.05.000000} R02-M1-N0-C:J12-U11 RAS KERNEL {l} {m}`},
+	{"thunderbird", "", `- {unix} {2006.01.02} dn228 {Jan _2 15:04:05} dn228/dn228 crond(pam_unix)[4711]: {m}`},
+	{"hpc", "", `471100 node-7 unix.hw state_change.unavailable {unix} 1 {m}`},
+	{"healthapp", "", `{20060102-15:4:5}:250|Step_LSC|30002312|{m}`},
+	{"proxifier", "", `[{01.02 15:04:05}] mail.exe - example.org:443 error : {m}`},
+
+	{"iso-comma-level", "+" + upperLevels, `{2006-01-02 15:04:05,000} {l} {m}`},
+	{"iso-comma", "", `{2006-01-02 15:04:05,000} it is {m}`},
+	{"iso-level", lowerLevels, `{2006-01-02T15:04:05.000000000Z07:00} [{l}] {m}`},
+	{"syslog-iso", "", `{2006-01-02T15:04:05-0700} web1 app[4711]: {m}`},
+	{"iso", "", `{2006-01-02T15:04:05.000000Z07:00} it is {m}`},
+	{"slash-level", upperLevels, `{2006/01/02 15:04:05} {l} {m}`},
+	{"slash", "", `{2006/01/02 15:04:05.000000} a.go:7: {m}`},
+	{"dots-level", upperLevels, `{2006.01.02 15:04:05} {l} {m}`},
+	{"dots", "", `{2006.01.02 15:04:05} it is {m}`},
+	{"compact-level", upperLevels, `{20060102 15:04:05.000} {l} {m}`},
+	{"compact", "", `{20060102T150405Z} it is {m}`},
+	{"dmy-dots-level", upperLevels, `{02.01.2006 15:04:05} {l} {m}`},
+	{"dmy-dots", "", `{02.01.2006, 15:04:05} it is {m}`},
+	{"dmy-bracket", "", `[{02-Jan-2006 15:04:05} Europe/Berlin] the {m}`},
+	{"dmy-level", upperLevels, `{02-Jan-2006 15:04:05.000} {l} {m}`},
+	{"dmy", "", `{02-Jan-2006 15:04:05.000} it is {m}`},
+	{"weekday", "", `{Mon 2006-01-02 15:04:05 MST}`},
+	{"ctime", "", `{Mon Jan _2 15:04:05 MST 2006}`},
+	{"short-level", upperLevels, `{01-02 15:04:05.000} {l} {m}`},
+	{"unix-level", upperLevels, `{unix}.{us6} {l} {m}`},
+	{"unix", "", `{unix}.{us6}: the {m}`},
+	{"unix-ms", "", `{ms} it is {m}`},
+	{"clock-comma-level", upperLevels, `{15:04:05,000} {l} {m}`},
+	{"clock-comma", "", `{15:04:05,000} it is {m}`},
+	{"clock-level", "+" + upperLevels, `{15:04:05.000} [main] {l} org.example.Queue -- {m}`},
+	{"clock", "", `{15:04:05} it is {m}`},
+}
+
+// made is a line of a shape, and what is to be read in it.
+type made struct {
+	line, level string
+	at          time.Time // cut to what the shape writes
+}
+
+// linesOf returns n varied lines of a shape: times of all of a year, every level, every message.
+func linesOf(shape struct{ name, levels, line string }, n int) []made {
+	var all []made
+	levels := strings.Fields(strings.TrimPrefix(shape.levels, "+"))
+	zone := time.UTC
+	if strings.Contains(shape.line, "-07") || strings.Contains(shape.line, "Z07:00") {
+		zone = time.FixedZone("", -5*3600-1800)
+	}
+	for i := range n {
+		at := time.Date(2026, time.Month(i%12+1), i%28+1, i*7%24, i*11%60, i*13%60, (i*87_654_321+123_456)%1_000_000_000, zone)
+		m := made{}
+		line := shape.line
+		if len(levels) > 0 {
+			written, level, _ := strings.Cut(levels[i%len(levels)], "=")
+			if m.level = level; written == "" {
+				written = "="
+			}
+			written = strings.ReplaceAll(written, "_", " ")
+			if strings.HasPrefix(shape.levels, "+") {
+				written = fmt.Sprintf("%-5s", written)
+			}
+			line = strings.ReplaceAll(line, "{l}", written)
+		}
+		message := messages[i%len(messages)]
+		quotedMessage, _ := json.Marshal(message)
+		micros := at.UnixMicro()
+		unix, us := micros/1e6, micros%1e6
+		precision := time.Second
+		for _, p := range []struct {
+			in string
+			is time.Duration
+		}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{3:04PM}", time.Minute}} {
+			if strings.Contains(line, p.in) {
+				precision = p.is
+			}
+		}
+		m.at = at.Truncate(precision)
+		if strings.Contains(line, ":250|") || strings.Contains(line, "}.250,") {
+			m.at = m.at.Add(250 * time.Millisecond / map[bool]time.Duration{true: 1, false: 1000}[strings.Contains(line, ":250|")])
+		}
+		since := fmt.Sprintf("%04d", i*37)
+		if strings.Contains(line, "{since}") {
+			m.at = time.Unix(int64(i*37), 0)
+			if strings.Contains(line, "{us6}") {
+				m.at = m.at.Add(time.Duration(us) * time.Microsecond)
+			}
+		}
+		blank := strings.Replace(at.Format("2006-01-02 15:04:05"), " 0", "  ", 1)
+		line = strings.NewReplacer("{m}", message, "{j}", string(quotedMessage[1:len(quotedMessage)-1]), "{unix}", strconv.FormatInt(unix, 10), "{ms}", strconv.FormatInt(micros/1000, 10),
+			"{us}", strconv.FormatInt(micros, 10), "{us6}", fmt.Sprintf("%06d", us), "{ms3}", fmt.Sprintf("%03d", us/1000), "{since}", since, "{blank15}", blank,
+			"{tai}", fmt.Sprintf("%016x%08x", uint64(1<<62+10+unix), us*1000)).Replace(line)
+		m.line = formatted(line, at)
+		all = append(all, m)
+	}
+	return all
+}
+
+// formatted replaces each {LAYOUT} by the time.
+func formatted(line string, at time.Time) string {
+	var b strings.Builder
+	for {
+		from := strings.IndexByte(line, '{')
+		to := strings.IndexByte(line[from+1:], '}') + from + 1
+		if from < 0 || to <= from {
+			return b.String() + line
+		}
+		layout := line[from+1 : to]
+		if !strings.ContainsAny(layout, "0123456") || strings.ContainsAny(layout, `"{`) {
+			b.WriteString(line[:from+1])
+			line = line[from+1:]
+			continue
+		}
+		b.WriteString(line[:from] + at.Format(layout))
+		line = line[to+1:]
+	}
+}
+
+// varied is how many lines of each format are read.
+const varied = 48
+
+func TestLines_timesAndLevelsOfEveryFormat(t *testing.T) {
+	r := NewReader()
+	tested := map[string]bool{}
+	for _, shape := range shapes {
+		tested[shape.name] = true
+		times, levels := 0, 0
+		for _, m := range linesOf(shape, varied) {
+			l, ok := r.Read([]byte(m.line))
+			if !ok || l.Format.Name != shape.name {
+				name := "none"
+				if ok {
+					name = l.Format.Name
+				}
+				t.Errorf("%s: read as %s: %s", shape.name, name, m.line)
+				continue
+			}
+			clock := Clock{Newest: caseTime, Zone: time.UTC}
+			if l.Moment.Month == 0 { // the line has no day
+				clock.Newest = m.at.Add(time.Minute)
+			}
+			if got := clock.Micros(l.Moment); got == m.at.UnixMicro() {
+				times++
+			} else {
+				t.Errorf("%s: time %s, want %s: %s", shape.name, time.UnixMicro(got).UTC(), m.at.UTC(), m.line)
+			}
+			if l.Level == m.level {
+				levels++
+			} else {
+				t.Errorf("%s: level %q, want %q: %s", shape.name, l.Level, m.level, m.line)
+			}
+		}
+		if times != varied || levels != varied {
+			t.Errorf("%s: %d times and %d levels of %d", shape.name, times, levels, varied)
+		}
+	}
+	for _, f := range Formats() {
+		if !tested[f.Name] {
+			t.Errorf("%s: no lines of it are tested", f.Name)
+		}
+	}
+}
