@@ -19,10 +19,12 @@ import (
 // on a TCP connection, [0, id, command, parameters] there and [1, id, error, result] back. The part
 // that is needed is smaller than a driver.
 type firefox struct {
-	t    testing.TB
-	conn net.Conn
-	r    *bufio.Reader
-	asks int
+	t       testing.TB
+	profile string
+	gone    chan struct{} // closed when it has ended
+	conn    net.Conn      // nil before it has answered, and after quit
+	r       *bufio.Reader
+	asks    int
 }
 
 func startFirefox(t testing.TB) *firefox {
@@ -56,25 +58,15 @@ user_pref("dom.timeout.enable_budget_timer_throttling", false);
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	gone := make(chan struct{})
+	f := &firefox{t: t, profile: profile, gone: make(chan struct{})}
 	go func() {
 		cmd.Wait()
-		close(gone)
+		close(f.gone)
 	}()
-	f := &firefox{t: t}
 	t.Cleanup(func() {
-		if f.conn != nil {
-			// It writes into its profile until the end; asked, it ends all of its processes.
-			f.send("Marionette:Quit", map[string]any{"flags": []string{"eForceQuit"}})
-			f.receive() // a connection that closes before the answer takes the command back
-			f.conn.Close()
-			select {
-			case <-gone:
-			case <-time.After(patience):
-			}
-		}
+		f.quit()
 		cmd.Process.Kill()
-		<-gone
+		<-f.gone
 		if t.Failed() {
 			t.Logf("firefox: %.3000s", noise.String())
 		}
@@ -82,6 +74,22 @@ user_pref("dom.timeout.enable_budget_timer_throttling", false);
 	f.connect(filepath.Join(profile, "MarionetteActivePort"))
 	f.call("WebDriver:NewSession", map[string]any{})
 	return f
+}
+
+// quit ends it as a person does, if it runs. It writes into its profile until the end; asked, it
+// ends all of its processes.
+func (f *firefox) quit() {
+	if f.conn == nil {
+		return
+	}
+	f.send("Marionette:Quit", map[string]any{"flags": []string{"eForceQuit"}})
+	f.receive() // a connection that closes before the answer takes the command back
+	f.conn.Close()
+	f.conn = nil
+	select {
+	case <-f.gone:
+	case <-time.After(patience):
+	}
 }
 
 func (f *firefox) connect(portFile string) {

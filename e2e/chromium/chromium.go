@@ -8,9 +8,9 @@ import (
 )
 
 // Start returns a context in which chromedp drives the browser at path; cancel ends the browser and
-// removes its profile. The browser starts with the first action.
-func Start(parent context.Context, path string) (ctx context.Context, cancel context.CancelFunc) {
-	browser, stop := chromedp.NewExecAllocator(parent,
+// removes its profile, unless that is an option. The browser starts with the first action.
+func Start(parent context.Context, path string, more ...chromedp.ExecAllocatorOption) (ctx context.Context, cancel context.CancelFunc) {
+	browser, stop := chromedp.NewExecAllocator(parent, append([]chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path),
 		chromedp.Headless, // chromedp adds --no-sandbox itself where it runs as root
 		chromedp.NoFirstRun,
@@ -27,7 +27,7 @@ func Start(parent context.Context, path string) (ctx context.Context, cancel con
 		// Hidden tabs paint by timers; on a machine so slow that they used up their budget they
 		// would stop for half a minute.
 		chromedp.Flag("disable-features", "ExpensiveBackgroundTimerThrottling"),
-	)
+	}, more...)...)
 	ctx, close := chromedp.NewContext(browser)
 	return ctx, func() {
 		close()

@@ -77,8 +77,8 @@ func (s *server) guestOf(r *http.Request) *guests.Guest {
 //
 // A browser is led on by a page of ours, since it sends a cookie that is SameSite=Strict only where
 // a page of the same site asks, and the link may stand on another site. That page is an error and
-// comes by a redirection: then neither Chromium nor Firefox shows the link in its history, which
-// both keep hidden (docs/wire.md, "The invitation"). Other programs are led to the page at once.
+// comes by a redirection: then neither Chromium nor Firefox shows the link in its history or keeps
+// it in its session (docs/wire.md, "The invitation"). Other programs are led to the page at once.
 func (s *server) serveJoin(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	if reason := s.shutReason(r); reason != "" {
@@ -150,6 +150,8 @@ func joinPage(reason string, joining bool) string {
 		text = "If nothing happens: this browser keeps no cookies. Allow them, and scan the code again."
 	case reason == guests.ErrShut.Error():
 		text = strings.ToUpper(reason[:1]) + reason[1:] + "."
+	case reason == guests.ErrUsedUp.Error():
+		text = strings.ToUpper(reason[:1]) + reason[1:] + ". Scan the code on the screen, or ask for the new link."
 	case reason != "":
 		text = strings.ToUpper(reason[:1]) + reason[1:] + ". " + text
 	}

@@ -6,8 +6,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
@@ -172,6 +175,69 @@ func TestGuests_watchAndGiveNoOrders(t *testing.T) {
 	if w := answer(h, foreign); w.Code != http.StatusForbidden || w.Header().Get("Set-Cookie") != "" {
 		t.Errorf("by a foreign name: %d %v", w.Code, w.Header())
 	}
+}
+
+// A phone that comes late scans the last code of the terminal, and finds one that is not used up.
+func TestShare_theTerminalShowsTheNextLink(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in := &guests.Guests{}
+		in.Open()
+		shown := &strings.Builder{}
+		a := &app{console: terminal.New(shown, false, false), stderr: terminal.NewOutput(io.Discard, "standard error", func(string) {}), guests: in}
+		a.invitation = &invitation{guests: in, server: &http.Server{}, addresses: func() ([]network.Address, error) {
+			return []network.Address{{IP: netip.MustParseAddr("192.168.1.5")}}, nil
+		}}
+		state, err := a.invitation.state()
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.printLink(state)
+		for range 3 {
+			all := strings.Fields(shown.String())
+			token := path.Base(all[len(all)-1])
+			guest, err := in.Join(t.Context(), token, netip.Addr{})
+			if err != nil {
+				t.Fatalf("the last link of %q: %v", shown, err)
+			}
+			in.Find(guest.Cookie())
+			shown.Reset()
+			time.Sleep(guests.Lasts)
+			synctest.Wait()
+			if text := shown.String(); !strings.Contains(text, "is used up") || strings.Contains(text, token) {
+				t.Errorf("shown is %q, want that the link is used up, and the next one", text)
+			}
+		}
+		shown.Reset()
+		in.Close()
+		a.invitation.server = nil
+		time.Sleep(2 * guests.Lasts)
+		synctest.Wait()
+		if shown.Len() > 0 {
+			t.Errorf("shown is %q after Off", shown)
+		}
+		if err := a.stderr.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Who opens a link that is used up reads what to do, and gets no cookie.
+func TestJoin_aLinkThatIsUsedUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := sharingServer(t, "192.168.1.5")
+		s.invitation.guests.Open()
+		h, link := s.guestHandler(), joinPath+s.invitation.guests.Token()
+		cookie, _, _ := strings.Cut(answer(h, asGuest("GET", link, "")).Header().Get("Set-Cookie"), ";")
+		answer(h, asGuest("GET", "/", cookie))
+		time.Sleep(guests.Lasts)
+		w := answer(h, asGuest("GET", link, ""))
+		if w.Code != http.StatusForbidden || w.Header().Get("Set-Cookie") != "" || !strings.Contains(w.Body.String(), "This link is used up: each is for five minutes. Scan the code") {
+			t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+		}
+		if w := answer(h, asGuest("GET", link, cookie)); w.Code != http.StatusSeeOther {
+			t.Errorf("who is in already: %d, want it led to the page", w.Code)
+		}
+	})
 }
 
 func TestShownURL_hasNoToken(t *testing.T) {

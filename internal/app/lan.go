@@ -64,15 +64,28 @@ func (a *app) inviteByTerminal() {
 	case !terminal.Is(a.process.Stderr):
 		a.console.Info("Network: others can watch on port %d; the page shows the link, and so does GET /share with the key", state.Port)
 	default:
-		a.console.Info("Network: %s", state.Link)
-		a.printCode(state.QR)
-		a.stderr.Flush()
+		a.printLink(state)
 	}
 	if state.TLS {
 		a.console.Info("the certificate has the SHA-256 fingerprint %s", state.Fingerprint)
 	} else {
 		a.console.Info("everybody in this network can read along; --tls is against that")
 	}
+}
+
+// printLink prints the invitation, and the next one when its token is used up: a phone that comes
+// late scans what the terminal shows last.
+func (a *app) printLink(state shared) {
+	a.console.Info("Network: %s", state.Link)
+	a.printCode(state.QR)
+	a.stderr.Flush()
+	token := state.Link[strings.LastIndex(state.Link, "/")+1:]
+	a.guests.OnUsedUp(token, func() {
+		if next, err := a.invitation.state(); err == nil && next.Link != "" {
+			a.console.Info("the link above is used up; this is the next one")
+			a.printLink(next)
+		}
+	})
 }
 
 // printCode prints a QR code to a terminal that is wide and high enough for it.

@@ -39,7 +39,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		version = ""
 	}
 	answer := status{
-		Guest: guest, Shared: control && s.invitation != nil && s.invitation.guests.Token() != "",
+		Guest: guest, Shared: control && s.invitation != nil && s.invitation.guests.Invites(),
 		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),

@@ -4,15 +4,17 @@
 //
 // # Usage
 //
-// [Guests.Open] makes an invitation, [Guests.Join] exchanges its token for a cookie, and
-// [Guests.Find] recognises the cookie in later requests. A handler that serves a guest finds it in
+// [Guests.Open] makes an invitation, [Guests.Token] gives the token to show, [Guests.Join]
+// exchanges it for a cookie, and [Guests.Find] recognises the cookie in later requests. A handler that serves a guest finds it in
 // the context of the request, by [From]: nil is the machine that pushpane runs on. What a guest
 // reads ends with [Guest.Context]: see stream.WithLease.
 //
 // # Limits
 //
-// Token and cookie are 130 random bits each. An address from which wrong tokens come has to wait
-// for each further refusal, see [Guests.Join]. At most [Max] guests are in at once.
+// Token and cookie are 130 random bits each. A token is worth something for [Lasts] from its first
+// use on: browsers keep the address that they were sent to, and what they keep is to open nothing.
+// A room that scans one code uses one token all the same. An address from which wrong tokens come
+// has to wait for each further refusal, see [Guests.Join]. At most [Max] guests are in at once.
 package guests
 
 import (
@@ -29,6 +31,16 @@ import (
 // Max is how many guests may be in at once, those that were never seen again left out.
 const Max = 1000
 
+const (
+	// Lasts is how long a token is worth something after it was first used: enough for a link that
+	// was sent to a class, which opens it one after the other.
+	Lasts = 5 * time.Minute
+	// shownFor is how long a token that was used is still shown.
+	shownFor = time.Minute
+	// maxTokens bounds the tokens that are remembered to say that they are used up.
+	maxTokens = 200
+)
+
 // lostAfter is how long a guest whose cookie has never come back keeps its place where there is no
 // other: what asked for the link may have been a robot that makes previews.
 const lostAfter = time.Minute
@@ -39,7 +51,8 @@ const farewell = 300 * time.Millisecond
 
 // Errors of [Guests.Join], lines to answer with.
 var (
-	ErrToken  = errors.New("no such invitation: scan the code again")
+	ErrToken  = errors.New("no such invitation")
+	ErrUsedUp = errors.New("this link is used up: each is for five minutes")
 	ErrBusy   = errors.New("too many wrong invitations from this address: wait a little")
 	ErrLocked = errors.New("nobody more is let in at the moment")
 	ErrFull   = errors.New("as many have joined as may be")
@@ -50,7 +63,7 @@ var (
 // safe for concurrent use.
 type Guests struct {
 	mu       sync.Mutex // guards all below, and the fields of guests
-	token    string     // "" while there is no invitation
+	tokens   []*token   // of the invitation, the newest last; none while there is no invitation
 	locked   bool
 	joined   int // guests since the program started; the number of the newest
 	byCookie map[string]*Guest
@@ -58,12 +71,35 @@ type Guests struct {
 	wrong    wrongTokens
 }
 
+// token is one of the tokens of an invitation.
+type token struct {
+	text     string
+	used     time.Time // first, by a guest that has come back; zero: it was not
+	onUsedUp func()    // nil, or see [Guests.OnUsedUp]
+}
+
+// use begins the time that it lasts, unless that has begun. A robot that makes a preview of a link
+// gets a cookie as well, but never comes back with it, and uses nothing.
+func (t *token) use() {
+	if !t.used.IsZero() {
+		return
+	}
+	t.used = time.Now()
+	if t.onUsedUp != nil {
+		time.AfterFunc(Lasts, t.onUsedUp)
+	}
+}
+
+// usedFor reports whether it was used so long ago.
+func (t *token) usedFor(d time.Duration) bool { return !t.used.IsZero() && time.Since(t.used) >= d }
+
 // Guest is a browser that has joined.
 type Guest struct {
 	// Number counts guests: 1, 2, ..., never again the same while the program runs.
 	Number int
 
 	cookie string
+	token  *token // by which it came
 	came   time.Time
 	seen   bool // its cookie has come back
 	out    context.Context
@@ -73,38 +109,74 @@ type Guest struct {
 // Context is done shortly after the guest has been removed.
 func (g *Guest) Context() context.Context { return g.out }
 
-// Open makes a new invitation and returns its token. The one before it, if any, is closed.
-func (g *Guests) Open() (token string) {
+// Open makes a new invitation. The one before it, if any, is closed.
+func (g *Guests) Open() {
 	g.Close()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.token, g.locked = rand.Text(), false
+	g.tokens, g.locked = []*token{{text: rand.Text()}}, false
 	g.byCookie = make(map[string]*Guest)
-	return g.token
 }
 
-// Close ends the invitation: its token and all cookies are void for ever at once, and all guests
+// Close ends the invitation: its tokens and all cookies are void for ever at once, and all guests
 // are out.
 func (g *Guests) Close() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.token = ""
+	g.tokens = nil
 	for _, guest := range g.byCookie {
 		g.remove(guest)
 	}
 }
 
-// Token returns the token of the invitation, "" while there is none.
+// Invites reports whether there is an invitation.
+func (g *Guests) Invites() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.tokens) > 0
+}
+
+// Token returns the token to show, "" while there is no invitation. It is a new one when the one
+// before it was first used a minute ago, so that what is shown lasts four minutes at least.
 func (g *Guests) Token() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.token
+	n := len(g.tokens)
+	if n == 0 {
+		return ""
+	}
+	if g.tokens[n-1].usedFor(shownFor) {
+		g.tokens = append(g.tokens[max(0, n+1-maxTokens):], &token{text: rand.Text()})
+	}
+	return g.tokens[len(g.tokens)-1].text
 }
 
-// Redact returns text without the token of the invitation.
+// OnUsedUp calls f once, in a goroutine of its own, when the token that [Guests.Token] has returned
+// is used up. It may be that the invitation has been closed meanwhile.
+func (g *Guests) OnUsedUp(text string, f func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if t := g.find(text); t != nil {
+		t.onUsedUp = f
+	}
+}
+
+// find returns the token with this text, nil if the invitation has none such.
+func (g *Guests) find(text string) (found *token) {
+	for _, t := range g.tokens {
+		if subtle.ConstantTimeCompare([]byte(text), []byte(t.text)) == 1 {
+			found = t
+		}
+	}
+	return found
+}
+
+// Redact returns text without the tokens of the invitation.
 func (g *Guests) Redact(text string) string {
-	if token := g.Token(); token != "" {
-		return strings.ReplaceAll(text, token, "...")
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, t := range g.tokens {
+		text = strings.ReplaceAll(text, t.text, "...")
 	}
 	return text
 }
@@ -125,22 +197,25 @@ func (g *Guests) Locked() bool {
 
 // Join exchanges a token for the cookie of a new guest; remote is the address of who asks. The
 // error is one of those above. [ErrToken] comes late where more than a few wrong tokens came from
-// that address, and [ErrBusy] where several such wait already: then the token was not looked at. A
-// right token never waits. ctx ends the wait.
-func (g *Guests) Join(ctx context.Context, token string, remote netip.Addr) (*Guest, error) {
+// that address, and [ErrBusy] in its place where several such wait already. A right token never
+// waits, nor does one that is used up: of all who share an address only one may be guessing. ctx
+// ends the wait.
+func (g *Guests) Join(ctx context.Context, text string, remote netip.Addr) (*Guest, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	from := neighbourhood(remote)
-	if g.wrong.crowded(from) {
+	t := g.find(text)
+	switch from := neighbourhood(remote); {
+	case t == nil && g.wrong.crowded(from):
 		return nil, ErrBusy
-	}
-	if g.token == "" || subtle.ConstantTimeCompare([]byte(token), []byte(g.token)) == 0 {
+	case t == nil:
 		delay := g.wrong.add(from, time.Now())
 		g.mu.Unlock()
 		wait(ctx, delay)
 		g.mu.Lock()
 		g.wrong.answered(from)
 		return nil, ErrToken
+	case t.usedFor(Lasts):
+		return nil, ErrUsedUp
 	}
 	if g.locked {
 		return nil, ErrLocked
@@ -149,7 +224,7 @@ func (g *Guests) Join(ctx context.Context, token string, remote netip.Addr) (*Gu
 		return nil, ErrFull
 	}
 	g.joined++
-	guest := &Guest{Number: g.joined, cookie: rand.Text(), came: time.Now()}
+	guest := &Guest{Number: g.joined, cookie: rand.Text(), token: t, came: time.Now()}
 	guest.out, guest.end = context.WithCancel(context.Background())
 	g.byCookie[guest.cookie] = guest
 	return guest, nil
@@ -163,8 +238,9 @@ func (g *Guests) Find(cookie string) *Guest {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	guest := g.byCookie[cookie]
-	if guest != nil {
+	if guest != nil && !guest.seen {
 		guest.seen = true
+		guest.token.use()
 	}
 	return guest
 }

@@ -21,12 +21,18 @@ func join(t *testing.T, g *Guests, token string) *Guest {
 	return guest
 }
 
+// opened opens an invitation and returns its token.
+func opened(g *Guests) string {
+	g.Open()
+	return g.Token()
+}
+
 func TestGuests_oneTokenGivesEachACookie(t *testing.T) {
 	g := &Guests{}
 	if _, err := g.Join(t.Context(), "", phone); !errors.Is(err, ErrToken) {
 		t.Errorf("got %v without an invitation, want %v", err, ErrToken)
 	}
-	token := g.Open()
+	token := opened(g)
 	first, second := join(t, g, token), join(t, g, token)
 	for _, secret := range []string{token, first.Cookie(), second.Cookie()} {
 		// 26 characters of base32 are 130 bits.
@@ -47,7 +53,7 @@ func TestGuests_oneTokenGivesEachACookie(t *testing.T) {
 
 func TestGuests_closedAllAreOut(t *testing.T) {
 	g := &Guests{}
-	token := g.Open()
+	token := opened(g)
 	guest := join(t, g, token)
 	other := join(t, g, token)
 	if g.Numbered(2) != other || g.Numbered(3) != nil {
@@ -69,7 +75,7 @@ func TestGuests_closedAllAreOut(t *testing.T) {
 	if _, err := g.Join(t.Context(), token, phone); !errors.Is(err, ErrToken) {
 		t.Errorf("got %v with the token of before, want %v", err, ErrToken)
 	}
-	if again := g.Open(); again == token {
+	if again := opened(g); again == token {
 		t.Error("the token came back")
 	}
 	if _, err := g.Join(t.Context(), token, phone); !errors.Is(err, ErrToken) || g.Find(guest.Cookie()) != nil {
@@ -82,7 +88,7 @@ func TestGuests_closedAllAreOut(t *testing.T) {
 
 func TestGuests_lockedNobodyMoreComesIn(t *testing.T) {
 	g := &Guests{}
-	token := g.Open()
+	token := opened(g)
 	guest := join(t, g, token)
 	g.Lock(true)
 	if _, err := g.Join(t.Context(), token, phone); !errors.Is(err, ErrLocked) || !g.Locked() {
@@ -101,7 +107,7 @@ func TestGuests_lockedNobodyMoreComesIn(t *testing.T) {
 func TestGuests_boundedAndNotByRobots(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &Guests{}
-		token := g.Open()
+		token := opened(g)
 		seen := join(t, g, token)
 		g.Find(seen.Cookie())
 		for range Max - 1 {
@@ -118,12 +124,85 @@ func TestGuests_boundedAndNotByRobots(t *testing.T) {
 	})
 }
 
+// What a browser keeps of a link opens nothing later, and a room scans one code all the same.
+func TestGuests_aTokenLastsFromItsFirstUse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &Guests{}
+		first := opened(g)
+		told := 0
+		g.OnUsedUp(first, func() { told++ })
+		g.OnUsedUp("x", func() { t.Error("called for a token that is none") })
+		time.Sleep(24 * time.Hour)
+		join(t, g, first) // a robot that makes a preview
+		time.Sleep(24 * time.Hour)
+		if g.Token() != first {
+			t.Error("a new token, though nobody has come in by the one before")
+		}
+		early := join(t, g, first)
+		g.Find(early.Cookie())
+		for range 28 {
+			g.Find(join(t, g, first).Cookie())
+		}
+		time.Sleep(shownFor - 1)
+		if g.Token() != first {
+			t.Errorf("a new token is shown within %v of the first use", shownFor)
+		}
+		time.Sleep(1)
+		second := g.Token()
+		if second == first || g.Token() != second {
+			t.Errorf("%v after the first use: got %s, then %s, want one new token", shownFor, second, g.Token())
+		}
+		g.Find(join(t, g, first).Cookie()) // who scanned the code just before
+		time.Sleep(Lasts - shownFor - 1)
+		join(t, g, first)
+		synctest.Wait()
+		if told != 0 {
+			t.Error("told too early that the token is used up")
+		}
+		time.Sleep(1)
+		synctest.Wait()
+		start := time.Now()
+		for range 2 * freeTries {
+			if _, err := g.Join(t.Context(), first, phone); !errors.Is(err, ErrUsedUp) {
+				t.Errorf("got %v, want %v", err, ErrUsedUp)
+			}
+		}
+		if told != 1 || time.Since(start) != 0 {
+			t.Errorf("told %d times, and who has an old link waited %v", told, time.Since(start))
+		}
+		if g.Find(early.Cookie()) != early {
+			t.Error("who came by a token is out when that is used up")
+		}
+		join(t, g, second)
+		if text := g.Redact(first + " " + second); text != "... ..." {
+			t.Errorf("got %q, want no token of the invitation", text)
+		}
+	})
+}
+
+func TestGuests_usedUpTokensAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &Guests{}
+		g.Open()
+		for range 2 * maxTokens {
+			guest := join(t, g, g.Token())
+			g.Find(guest.Cookie())
+			g.Remove(guest)
+			time.Sleep(shownFor)
+		}
+		if n := len(g.tokens); n > maxTokens {
+			t.Errorf("%d tokens are remembered, want at most %d", n, maxTokens)
+		}
+		join(t, g, g.Token())
+	})
+}
+
 func TestGuests_redact(t *testing.T) {
 	g := &Guests{}
 	if got := g.Redact("/join/x"); got != "/join/x" {
 		t.Errorf("got %q without an invitation", got)
 	}
-	if got := g.Redact("/join/" + g.Open() + "?a"); got != "/join/...?a" {
+	if got := g.Redact("/join/" + opened(g) + "?a"); got != "/join/...?a" {
 		t.Errorf("got %q, want it without the token", got)
 	}
 }

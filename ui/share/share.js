@@ -34,6 +34,7 @@ function createPanelOfShare(element, onChange) {
     parts.choice = dom.append(parts.others, 'select');
     parts.choice.addEventListener('change', function () { watch.send({address: parts.choice.value}); }, false);
     parts.security = dom.append(body, 'p', 'share-security');
+    parts.lasts = dom.append(body, 'p', 'share-security', words.LASTS);
     addButtons(dom.append(body, 'p', 'share-buttons'));
   }
 
@@ -57,6 +58,7 @@ function createPanelOfShare(element, onChange) {
     paintChoice();
     dom.display(parts.others, state.on && state.addresses.length > 1);
     dom.fill(parts.security, words.security(state));
+    dom.display(parts.lasts, state.on && state.link !== '');
     parts.lock.setAttribute('aria-pressed', String(state.locked));
     dom.display(parts.copy, state.on && state.link !== '');
     dom.display(parts.lock, state.on);

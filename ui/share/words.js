@@ -8,6 +8,8 @@ var NO_NETWORK = 'This machine is in no network that others could reach it by. C
 var OFF = 'Others cannot watch now: whoever had joined is out, and the old link opens nothing.';
 var PLAIN = 'Without TLS everybody in this network can read along. Start pushpane with --tls against that.';
 
+var LASTS = 'A copied link works for five minutes from its first use on; the code is renewed by itself.';
+
 // state is the answer of /share.
 function joined(state) {
   return state.joined === 0 ? 'Nobody has joined yet.' : state.joined === 1 ? '1 has joined.' : thousands(state.joined) + ' have joined.';
@@ -37,5 +39,5 @@ function failed(text) {
   return 'Others cannot watch: ' + (text || 'no answer.');
 }
 
-module.exports = {TITLE: TITLE, NO_NETWORK: NO_NETWORK, joined: joined, checks: checks, address: address, security: security,
+module.exports = {TITLE: TITLE, NO_NETWORK: NO_NETWORK, LASTS: LASTS, joined: joined, checks: checks, address: address, security: security,
   failed: failed};
