@@ -147,7 +147,7 @@ func TestServeStatus(t *testing.T) {
 func TestServeTraffic(t *testing.T) {
 	h := handlerOf(t, feed{}, func() {})
 	for path, want := range map[string]string{
-		"/traffic?client=me":  "200 {\"clients\":[]}\n",
+		"/traffic?client=me":  "200 {\"clients\":[],\"counted\":false}\n",
 		"/traffic":            "400 traffic needs the parameter client: whose costs to tell\n",
 		"/traffic?client=%00": "400 ",
 	} {

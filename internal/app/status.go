@@ -55,13 +55,14 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 // costs is the answer to /traffic.
 type costs struct {
 	Clients []traffic.Costs `json:"clients"`
+	Counted bool            `json:"counted"` // false where the connection of who asks is not: over TLS
 }
 
 // serveTraffic is GET /traffic (docs/wire.md): what the client and its parts have cost.
-func (s *server) serveTraffic(w http.ResponseWriter, _ *http.Request, client string) {
+func (s *server) serveTraffic(w http.ResponseWriter, r *http.Request, client string) {
 	if client == "" {
 		http.Error(w, "traffic needs the parameter client: whose costs to tell", http.StatusBadRequest)
 		return
 	}
-	answerJSON(w, costs{s.meter.Costs(client)})
+	answerJSON(w, costs{s.meter.Costs(client), s.meter.Counted(r)})
 }

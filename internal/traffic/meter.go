@@ -76,6 +76,12 @@ func (m *Meter) Count(clientOf func(*http.Request) string, next http.Handler) ht
 	})
 }
 
+// Counted reports whether the bytes of the connection that r came by are counted.
+func (m *Meter) Counted(r *http.Request) bool {
+	_, ok := r.Context().Value(connKey{}).(*conn)
+	return ok
+}
+
 type connKey struct{}
 
 // tally returns the counters of a client, new ones at its first request.

@@ -17,9 +17,9 @@ var NUMBERS = [['requests', 'Requests', 'fewest'], ['bytes', 'Bytes', 'fewest'],
 var FIGURES = [['requests', 'Requests'], ['empty', 'Empty answers'], ['up', 'Sent'], ['down', 'Received'], ['connections', 'Connections'],
   ['events', 'Events'], ['median', 'Delay, median'], ['p95', 'Delay, 95 of 100'], ['missed', 'Missed'], ['late', 'Late by over 1 s']];
 
-// lane is one of race.js. delay is null before the first news.
+// lane is one of race.js. delay is null before the first news, the others where nothing is counted.
 function numbers(lane, figures) {
-  return {requests: lane.requests, bytes: lane.up + lane.down, delay: figures.average};
+  return {requests: lane.requests, bytes: lane.up === null ? null : lane.up + lane.down, delay: figures.average};
 }
 
 // Returns which lanes are the best in a number: values by the name of the lane. None where one is
@@ -130,9 +130,9 @@ function createBoard(parent, lanes, withTable) {
 
   function paintFigures(cell, lane, figures) {
     ['empty', 'events', 'missed', 'late'].forEach(function (name) { fill(cell[name], String(figures[name])); });
-    ['requests', 'connections'].forEach(function (name) { fill(cell[name], String(lane[name])); });
+    ['requests', 'connections'].forEach(function (name) { fill(cell[name], lane[name] === null ? '–' : String(lane[name])); });
     ['up', 'down'].forEach(function (name) {
-      fill(cell[name], words.bytes(lane[name]));
+      fill(cell[name], lane[name] === null ? '–' : words.bytes(lane[name]));
       cell[name].setAttribute('data-bytes', String(lane[name]));
     });
     ['median', 'p95'].forEach(function (name) { fill(cell[name], figures[name] === null ? '–' : words.delay(figures[name])); });

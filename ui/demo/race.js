@@ -19,12 +19,13 @@ var AGAIN_MS = 1000;    // after a failure
 var races = 0;          // part of the clients' names, so that the costs of each race begin at 0
 
 // onChange(race) is called with each change of the race, the same object each time: {running,
-// elapsedMs, intervalMs, own, lanes, why, now()}. own is whether it has news of its own, for want
+// elapsedMs, intervalMs, own, lanes, why, counted, now()}. own is whether it has news of its own, for want
 // of a source but the clock; lanes are {sum, client, requests, connections, up, down} by name; why
-// is why the race did not begin; now() is the time of the server's clock, after the end that of the
+// is why the race did not begin; counted is whether the server counts costs, which it does not over
+// TLS: then those of the lanes are null; now() is the time of the server's clock, after the end that of the
 // end.
 function createRace(client, onChange) {
-  var race = {running: false, elapsedMs: 0, intervalMs: 1000, own: false, lanes: {}, why: '', now: function () {
+  var race = {running: false, elapsedMs: 0, intervalMs: 1000, own: false, lanes: {}, why: '', counted: true, now: function () {
     return (endedAt || Date.now()) + clockMs;
   }};
   var open = [];        // requests and timers: {close()}, which stop calls
@@ -163,7 +164,9 @@ function createRace(client, onChange) {
   // after the answer.
   function askCosts(then) {
     ask('GET', 'traffic?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
-      updateCosts(race.lanes, wire.parseObject(answer.text).clients || []);
+      var costs = wire.parseObject(answer.text);
+      race.counted = race.counted && costs.counted !== false;
+      updateCosts(race.lanes, costs.clients || [], race.counted);
       onChange(race);
       then();
     });
@@ -218,8 +221,12 @@ function createLanes(client, only) {
 
 // clients are those of /traffic, also of other races. Costs only grow: the answer to an older
 // request, which may come last, lowers none.
-function updateCosts(lanes, clients) {
+function updateCosts(lanes, clients, counted) {
   Object.keys(lanes).forEach(function (name) {
+    if (!counted) {
+      COSTS.forEach(function (cost) { lanes[name][cost] = null; });
+      return;
+    }
     clients.forEach(function (costs) {
       if (lanes[name].client === costs.client) {
         COSTS.forEach(function (cost) { lanes[name][cost] = Math.max(lanes[name][cost], costs[cost]); });

@@ -5,6 +5,8 @@ var text = require('../base/text.js');
 var timeOfDay = text.timeOfDay;
 var plural = text.plural;
 
+var UNCOUNTED = 'Over TLS the server counts neither requests nor bytes.';
+
 // In the order of the cards. The names are those of run in race.js and of data-lane, which
 // e2e/race_test.go reads.
 var LANES = [
@@ -17,7 +19,8 @@ var LANES = [
 ];
 
 // lanes: by name {requests, down, up, figures}. What a race has measured: a sentence a lane, and
-// how the bytes compare, whatever they are. figures are a lane's (lane.js); times are ms.
+// how the bytes compare, whatever they are. Where nothing is counted the costs are null. figures are
+// a lane's (lane.js); times are ms.
 function summary(elapsedMs, intervalMs, running, lanes) {
   var events = Math.max(lanes.ask.figures.events, lanes.poll.figures.events, lanes.sse.figures.events);
   return (running ? 'So far, in ' : 'In ') + seconds(elapsedMs) + ', ' + (events === 0 ? 'nothing happened' : plural(events, 'event')) + '. ' +
@@ -40,6 +43,9 @@ function comparison(lanes) {
     return {title: lane.title, short: lane.short, bytes: lanes[lane.name].up + lanes[lane.name].down};
   }).sort(function (a, b) { return a.bytes - b.bytes; });
   var dearer = lanes.poll.up + lanes.poll.down > lanes.ask.up + lanes.ask.down && lanes.poll.requests >= lanes.ask.requests;
+  if (lanes.sse.up === null) {
+    return ' ' + UNCOUNTED;
+  }
   if (order[0].bytes === 0) {
     return '';
   }
@@ -54,7 +60,7 @@ function noTrips(lane) {
 }
 
 function trips(lane, figures) {
-  return plural(lane.requests, 'request') + ', ' + (figures.answers > 0 ? plural(figures.empty, 'empty answer') + ', ' : '') + plural(figures.events, 'event');
+  return (lane.requests === null ? '' : plural(lane.requests, 'request') + ', ') + (figures.answers > 0 ? plural(figures.empty, 'empty answer') + ', ' : '') + plural(figures.events, 'event');
 }
 
 // What a screen reader gets of the line of dots.
@@ -67,7 +73,7 @@ function times(ratio) {
 }
 
 function cost(lane) {
-  return plural(lane.requests, 'request') + ' and ' + bytes(lane.up + lane.down);
+  return lane.up === null ? 'cost not counted' : plural(lane.requests, 'request') + ' and ' + bytes(lane.up + lane.down);
 }
 
 function bytes(n) {
@@ -253,6 +259,7 @@ module.exports = {
   news: news,
   notBegun: notBegun,
   bytes: bytes,
+  UNCOUNTED: UNCOUNTED,
   delay: delay,
   became: became,
   madeOf: madeOf,
@@ -260,7 +267,7 @@ module.exports = {
   story: story,
   refused: refused,
   ABOUT: {
-    race: 'Three ways to get the same news, side by side, with real requests. The server counts the bytes on its connections, headers and all.',
+    race: 'Three ways to get the same news, side by side, with real requests. The server counts the bytes on its connections, headers and all; over TLS it counts none.',
     wire: 'What passes on the wire, next to what it becomes: the headers that this browser shows to a page, and the text of the stream as it arrives. A browser hides that of its EventSource, so this is a second reader of the same address.',
     'break': 'Break the connection of this browser, and watch the page mend it. Nobody else is touched. One fault lasts at a time, and each ends by itself.',
     code: 'The stream that runs here, in a few lines of your own: JavaScript for the console of this page, or for another page that --allow-origin names.'

@@ -39,11 +39,11 @@ function createCost(body, client, own) {
         var lane = race.lanes[name];
         var cost = words.perHour({name: name, requests: lane.requests, up: lane.up, down: lane.down}, race.elapsedMs);
         figures[name] = lane.sum.figures();
-        projected[name] = {requests: cost.requests, up: cost.bytes, down: 0};
+        projected[name] = {requests: cost.requests, up: cost.bytes, down: cost.bytes === null ? null : 0};
       });
       board.paint(projected, figures);
     }
-    dom.fill(measured, race.why || words.measured(race.elapsedMs));
+    dom.fill(measured, race.why || (race.counted ? words.measured(race.elapsedMs) : demoWords.UNCOUNTED));
   }
 
   function askPage() {

@@ -51,8 +51,11 @@ var ROOM = 30;           // people
 var HOUR_MS = 3600000;
 
 // What a lane costs ROOM people in an hour, from what it has cost one in ms: {requests, bytes}.
-// What costs once, as the one request of a stream, stays once.
+// What is not counted is null. What costs once, as the one request of a stream, stays once.
 function perHour(lane, ms) {
+  if (lane.up === null) { // not counted
+    return {requests: null, bytes: null};
+  }
   var once = lane.name === 'sse' ? 1 : HOUR_MS / ms;
   return {requests: round(lane.requests * once * ROOM), bytes: round((lane.up + lane.down) * HOUR_MS / ms * ROOM)};
 }

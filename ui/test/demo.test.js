@@ -55,6 +55,11 @@ const race = (ask, poll, sse) => ({
   sse: {requests: sse[0], up: 0, down: sse[1], figures: {events: sse[2], answers: 0, empty: 0, average: sse[3]}}
 });
 
+const uncounted = (lanes) => {
+  Object.values(lanes).forEach((lane) => Object.assign(lane, {requests: null, up: null, down: null}));
+  return lanes;
+};
+
 test('the sum of a race is made of its figures', () => {
   for (const [lanes, elapsed, interval, running, want] of [
     [race([60, 41000, 18, 42, 500], [19, 13000, 18, 3.6], [1, 2000, 19, 4]), 60000, 1000, false, 'In 60 s, 19 events. ' +
@@ -73,6 +78,10 @@ test('the sum of a race is made of its figures', () => {
     [race([60, 41000, 0, 60, null], [3, 2000, 0, null], [1, 900, 0, null]), 60000, 200, false, 'In 60 s, nothing happened. ' +
       'Asking every 0.2 s: 60 requests and 41 kB, 60 of 60 answers empty. Long polling: 3 requests and 2 kB. ' +
       'Server-Sent Events: 1 request and 900 bytes. Fewest bytes: Server-Sent Events; long polling 2.2 times as many, asking 46 times as many.'],
+    // Over TLS.
+    [uncounted(race([0, 0, 12, 3, 500], [0, 0, 12, 3.6], [0, 0, 12, 4])), 12000, 1000, false, 'In 12 s, 12 events. ' +
+      'Asking every second: cost not counted, no answer yet, 500 ms late on average. Long polling: cost not counted, 4 ms. ' +
+      'Server-Sent Events: cost not counted, 4 ms. Over TLS the server counts neither requests nor bytes.'],
     [race([0, 0, 0, 0, null], [0, 0, 0, null], [0, 0, 0, null]), 0, 1000, true, 'So far, in 0 s, nothing happened. ' +
       'Asking every second: 0 requests and 0 bytes, no answer yet. Long polling: 0 requests and 0 bytes. Server-Sent Events: 0 requests and 0 bytes.']
   ]) {

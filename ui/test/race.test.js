@@ -115,6 +115,19 @@ test('the costs are asked for until nothing grows any more, and an answer that i
   assert.equal(it.timers.length, 0, 'nothing has grown');
 });
 
+test('where nothing is counted, no cost is 0', () => {
+  const it = page();
+  const race = it.createRace('C', (next) => { it.race = next; });
+  race.start(1000, true);
+  it.asked[0].done(status);
+  it.asked[1].done({status: 200, text: '{"clients":[],"counted":true}'});
+  assert.deepEqual([it.race.counted, it.race.lanes.ask.requests], [true, 0]);
+  race.stop();
+  it.asked[2].done({status: 200, text: '{"clients":[],"counted":false}'});
+  const {requests, connections, up, down} = it.race.lanes.ask;
+  assert.deepEqual([it.race.counted, requests, connections, up, down], [false, null, null, null, null]);
+});
+
 test('the view of the wire ends with its viewing, and begins another when it is opened again', () => {
   for (const way of ['sse', 'poll']) {
     const it = page();
