@@ -217,6 +217,9 @@ func (a *app) serve(ctx context.Context) error {
 	running.Go(func() { exit.run(ctx, stop) })
 	running.Go(func() { giveMemoryBack(ctx) })
 	a.announce()
+	if a.certificate != nil {
+		a.console.Info("the certificate for others has the SHA-256 fingerprint %s", a.certificate.Fingerprint())
+	}
 	if a.settings.LAN {
 		a.inviteByTerminal()
 	}

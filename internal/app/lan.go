@@ -66,9 +66,7 @@ func (a *app) inviteByTerminal() {
 	default:
 		a.printLink(state)
 	}
-	if state.TLS {
-		a.console.Info("the certificate has the SHA-256 fingerprint %s", state.Fingerprint)
-	} else {
+	if !state.TLS {
 		a.console.Info("everybody in this network can read along; --tls is against that")
 	}
 }
