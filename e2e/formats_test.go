@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // threeFormats is a file that two programs and their server have written: an hour of it, in one
@@ -42,7 +43,31 @@ func TestFormats_threeInOneFile(t *testing.T) {
 	}
 	tb.press("i")
 	tb.waitFor("/^\\d\\d:\\d\\d:\\d\\d(\\|\\d\\d:\\d\\d:\\d\\d){4}$/.test(" + columnOf("came") + ")")
+	tb.waitFor(columnOf("level") + " === 'E|W||E|I'")
+	tb.waitFor("document.querySelector('#levels').innerText.replace(/\\s+/g, ' ') === 'Error 2 Warn 1 Info 1 Debug 0 Other 1 and worse'")
 	tb.fromMenu("[aria-label='Time since the line before']")
 	tb.waitFor(columnOf("since") + " === '|+1.3 s||+750 ms|+1 h'")
 	tb.waitFor("document.querySelector('#histogram .end').textContent === '28 Nov 2026, 09:00:00'")
+}
+
+// What lines lack is that of the machine and of the file: an old file has an old year, and a count
+// of seconds is the time of day where the program runs.
+func TestFormats_yearAndZone(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "old.log")
+	if err := os.WriteFile(path, []byte("Jun  6 02:00:00 gateway app: one\n"+`{"level":30,"time":1686024000000,"pid":7,"msg":"two"}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	written := time.Date(2023, time.June, 7, 0, 0, 0, 0, time.UTC)
+	if err := os.Chtimes(path, written, written); err != nil {
+		t.Fatal(err)
+	}
+	p := launch(t, nil, []string{"TZ=Asia/Tokyo"}, "--port", "0", "--no-browser", path)
+	p.waitForURL(t)
+	tb := open(t, p.url+"/")
+	tb.waitFor(shows("===", 3))
+	tb.waitForTools()
+	tb.press("i")
+	tb.waitFor(columnOf("at") + " === '02:00:00|13:00:00'")
+	tb.waitFor("document.querySelector('#histogram .end').textContent.indexOf('6 Jun 2023, 02:00') === 0")
 }

@@ -15,6 +15,7 @@ var createShare = require('./connection/share.js').createShare;
 var sharing = require('./connection/sharing.js');
 var viewing = require('./connection/viewing.js');
 var wire = require('./connection/wire.js');
+var time = require('./line/time.js');
 var createGathering = require('./page/gathering.js').createGathering;
 var createInvite = require('./page/invite.js').createInvite;
 var createPresenting = require('./page/presenting.js').createPresenting;
@@ -46,8 +47,9 @@ var LATER = {
   present: function (done, failed) { require.async('./present/present.js', done, failed); }
 };
 
-// Before anything reads the address.
+// Before anything reads the address, or a line.
 control.take();
+time.setPlace(time.readPlace(document.body.getAttribute('data-place')));
 
 var client = clientName();
 var shared = !!window.SharedWorker; // false: the connection is this tab's own

@@ -40,6 +40,14 @@ type Page struct {
 	Title  string // of the window and the heading; "" for Name, or pushpane without one
 	Source string // its kind (stream.Options), on which it depends what the page does first
 	Name   string // what it is called: a file, a command line; may be ""
+	Place  Place
+}
+
+// Place is what lines lack that say no zone or no year (line/time.js).
+type Place struct {
+	East    int   // minutes east of UTC of the machine
+	Written int64 // when the file was written last, before the program began, Unix ms; 0 without one
+	Until   int64 // until when lines come that were in the file then, Unix ms
 }
 
 // short is the name of a file without its folders, or another name as it is.
@@ -71,6 +79,7 @@ func Handler(p Page) http.Handler {
 		"{LAYOUT}", layout(p.Source),
 		"{SOURCE}", html.EscapeString(p.Source),
 		"{NAME}", html.EscapeString(p.Name),
+		"{PLACE}", fmt.Sprintf("%d,%d,%d", p.Place.East, p.Place.Written, p.Place.Until),
 	).Replace(string(page)))
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]

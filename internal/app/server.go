@@ -44,7 +44,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
-		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name}),
+		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name, Place: a.feed.place(time.Now())}),
 	}
 	if a.settings.ExitWhenIdle {
 		s.idle = idleExit

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
+	"pushpane/ui"
 )
 
 // The kinds of source, as hello and /status name them.
@@ -37,6 +39,7 @@ type feed struct {
 	kind     string
 	name     string        // the file or command line; "" for the clock and standard input
 	title    string        // heading of the page; may be ""
+	written  time.Time     // when the file was written last, at the start; zero if there is none
 	duration time.Duration // of a viewing; 0 without end
 	run      source.Source
 	command  *source.Command // nil if there is none; else run is its Wait
@@ -125,11 +128,13 @@ func (f *feed) openReplay(path string, options source.ReplayOptions, console *te
 		f.title = string(title[:min(len(title), cli.MaxTitle)])
 	}
 	f.kind, f.name, f.run, f.replay = kindReplay, path, r.Play, r
+	f.written = writtenLast(path)
 	return nil
 }
 
 // openFile follows the file that name is set to.
 func (f *feed) openFile(options source.FollowOptions) (err error) {
+	f.written = writtenLast(f.name)
 	f.run, err = source.Follow(f.name, options)
 	switch {
 	case err == nil:
@@ -140,6 +145,29 @@ func (f *feed) openFile(options source.FollowOptions) (err error) {
 		return terminal.Fail(err, "whoever starts pushpane must be allowed to read the file")
 	}
 	return terminal.Fail(err, "COMMAND | pushpane shows what is no file")
+}
+
+// place returns what lines lack: they are those of the file for a minute, in which the end of any is
+// read, and in a replay for good.
+func (f feed) place(now time.Time) ui.Place {
+	_, east := now.Zone()
+	p := ui.Place{East: east / 60, Until: now.Add(time.Minute).UnixMilli()}
+	if f.replay != nil {
+		p.Until = now.AddDate(100, 0, 0).UnixMilli()
+	}
+	if !f.written.IsZero() {
+		p.Written = f.written.UnixMilli()
+	}
+	return p
+}
+
+// writtenLast returns when a file was written last, the zero time where that is not known.
+func writtenLast(path string) time.Time {
+	info, err := os.Stat(path)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // doing returns what pushpane does with the feed, for a person at the start.

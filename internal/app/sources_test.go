@@ -53,6 +53,9 @@ func TestOpenSource(t *testing.T) {
 		if (got.command != nil) != (got.kind == kindCommand) || (got.replay != nil) != (got.kind == kindReplay) {
 			t.Errorf("pushpane %q: command %v, replay %v", c.args, got.command, got.replay)
 		}
+		if of := got.kind == kindFile || got.kind == kindReplay; (got.place(time.Now()).Written != 0) != of {
+			t.Errorf("pushpane %q: %+v", c.args, got.place(time.Now()))
+		}
 		if name := got.pageHeader(1, "").Name; strings.HasPrefix(name, dir) && got.kind == kindReplay {
 			t.Errorf("pushpane %q: a page would name the folder of %s", c.args, name)
 		}

@@ -4,11 +4,14 @@
 
 var strip = require('./ansi.js').strip;
 var fold = require('./fold.js');
+var formats = require('./formats.js');
 var json = require('./json.js');
+var time = require('./time.js');
 
 var LONG = 10000;      // characters; a longer line is shown as it came
 var SHOWN_WHOLE = 40;  // characters of an object or a list that is shown as it is written
-// What stands in the line as more than a field. The first key that is there counts.
+// What stands in the line as more than a field, where its format does not say it (formats.js). The
+// first key that is there counts.
 var ROLES = {
   message: ['msg', 'message', '@message', 'short_message', 'MESSAGE', '@m', '@mt', 'event', 'log'],
   time: ['time', 'ts', 'timestamp', '@timestamp', 't', '@t', 'datetime', 'asctime'],
@@ -30,17 +33,33 @@ var UNFINISHED = /(?:^|\s)[\w.]+=(?:\s|$)/;
 // JSON begins (fold.find), or -1.
 function parse(text, begin) {
   var found = text.length > LONG ? null : begin >= 0 ? ofJSON(text, begin) : ofPairs(text);
+  var said = found && found.prefix === 0 ? formats.read(text) : null;
   var split;
   if (!found || found.fields.length === 0) {
     return null;
   }
-  split = {prefix: found.prefix, time: pick(found.fields, 'time', text), message: pick(found.fields, 'message', text),
-    level: pick(found.fields, 'level', text)};
+  split = {prefix: found.prefix};
+  Object.keys(ROLES).forEach(function (role) {
+    var path = said ? said.paths[role] : undefined;
+    split[role] = path === undefined ? pick(found.fields, role, text) : named(found.fields, path) || lookUp(text, 0, path);
+  });
   split.fields = found.fields.filter(function (field) {
-    return field !== split.time && field !== split.message && field !== split.level;
+    return !Object.keys(ROLES).some(function (role) { return isIn(text, split[role], field); });
   });
   split.time = split.time && (dateIn(text, split.time) || split.time);
+  if (split.time && said && said.moment.unix !== null) {
+    split.time.unix = said.moment.unix;
+  }
   return split;
+}
+
+function named(fields, path) {
+  return fields.filter(function (field) { return field.path === path; })[0];
+}
+
+// Whether one is the other, or all of it.
+function isIn(text, one, field) {
+  return one !== null && (one === field || (one.start > field.start && one.end < field.end && json.members(text, field.start).length === 1));
 }
 
 // What has a role is one value. MongoDB's time is an object with one, {"$date": "..."}.
@@ -157,7 +176,7 @@ function get(text, path) {
     return text.charAt(begin) === '{' ? lookUp(text, begin, path) : null;
   }
   pairs = ofPairs(text);
-  return pairs && pairs.fields.filter(function (field) { return field.path === path; })[0] || null;
+  return pairs && named(pairs.fields, path) || null;
 }
 
 function lookUp(text, begin, path) {
@@ -181,12 +200,12 @@ function lookUp(text, begin, path) {
   return null;
 }
 
-// Returns a time as a person reads it: a number of seconds, ms, µs or ns since 1970 as the local
-// time, a text as it stands.
+// Returns a time as a person reads it: a number of seconds, ms, µs or ns since 1970 as the time of
+// day, a text as it stands.
 function moment(field) {
   var number = field.kind === 'number' ? Number(field.text) : NaN;
-  var ms = number < 1e11 ? number * 1000 : number < 1e14 ? number : number < 1e17 ? number / 1000 : number / 1e6;
-  return number >= 1e8 && number < 1e20 ? new Date(ms - new Date(ms).getTimezoneOffset() * 60000).toISOString().slice(0, 23).replace('T', ' ') : field.text;
+  var ms = field.unix !== undefined ? field.unix : number < 1e11 ? number * 1000 : number < 1e14 ? number : number < 1e17 ? number / 1000 : number / 1e6;
+  return field.unix !== undefined || (number >= 1e8 && number < 1e20) ? new Date(time.digits(ms)).toISOString().slice(0, 23).replace('T', ' ') : field.text;
 }
 
 module.exports = {parse: parse, get: get, moment: moment};

@@ -121,9 +121,14 @@ function written(type, data) {
   return !ours(type) && !chatOf(type, data);
 }
 
-// The time that a line says itself (time.js), null where it says none.
+// The time that a line says itself, as its digits are (time.js), null where it says none.
 function timeOf(type, data, at) {
   return written(type, data) ? time.of(data, at) : null;
 }
 
-module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, written: written, levelOf: levelOf, timeOf: timeOf};
+// The same in Unix ms.
+function instantOf(type, data, at) {
+  return written(type, data) ? time.instantOf(data, at) : null;
+}
+
+module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, written: written, levelOf: levelOf, timeOf: timeOf, instantOf: instantOf};

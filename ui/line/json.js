@@ -5,8 +5,6 @@
 var QUOTE = 34;
 var BACKSLASH = 92;
 var KINDS = {'"': 'string', '{': 'object', '[': 'list', t: 'word', f: 'word', n: 'word'};
-// RFC 8259, section 2: what stands between values.
-var BLANK = {32: true, 9: true, 10: true, 13: true};
 
 // Returns the members of the object or list that begins at `at`, in their order:
 // {key, kind, start, end}. kind is string, number, word, object or list; start and end are those of
@@ -43,10 +41,15 @@ function textOf(source, start, end) {
 }
 
 function pastBlanks(source, at) {
-  while (BLANK[source.charCodeAt(at)]) {
+  while (isBlank(source.charCodeAt(at))) {
     at += 1;
   }
   return at;
+}
+
+// RFC 8259, section 2: what stands between values.
+function isBlank(c) {
+  return c === 32 || c === 9 || c === 10 || c === 13;
 }
 
 function closes(c) {
@@ -61,7 +64,7 @@ function endOfValue(source, at) {
   if (c === 123 || c === 91) { // { [
     return endOfBrackets(source, at);
   }
-  while (at < source.length && c !== 44 && !closes(c) && !BLANK[c]) {
+  while (at < source.length && c !== 44 && !closes(c) && !isBlank(c)) {
     at += 1;
     c = source.charCodeAt(at);
   }
@@ -69,7 +72,11 @@ function endOfValue(source, at) {
 }
 
 function endOfString(source, at) {
+  var end = source.indexOf('"', at + 1);
   var c;
+  if (end > 0 && source.charCodeAt(end - 1) !== BACKSLASH) {
+    return end + 1;
+  }
   at += 1;
   for (c = source.charCodeAt(at); c !== QUOTE && at < source.length; c = source.charCodeAt(at)) {
     at += c === BACKSLASH ? 2 : 1;

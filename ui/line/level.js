@@ -1,8 +1,9 @@
-// How bad a line is, by the words that logs use for it. Only where a program puts
-// a level it counts: prose that speaks of errors has none.
+// How bad a line is: as its format says (formats.js), else by the words that logs use for it. Only
+// where a program puts a level it counts: prose that speaks of errors has none.
 'use strict';
 
 var strip = require('./ansi.js').strip;
+var formats = require('./formats.js');
 var table = require('./table.js');
 
 // a level stands near the start: a time, a thread and a logger may go before it
@@ -27,14 +28,11 @@ var BY_NAME = byName();
 var WORD = new RegExp('(?:^|[^A-Za-z0-9_"\'./=$@#&?-])(' + Object.keys(BY_NAME).join('|') + ')(?![A-Za-z0-9_])', 'gi');
 var FIELD = /(?:^|[\s,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)="?([A-Za-z]+)/i;
 var KEY = /[{,]\s*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"\s*:\s*(?:"([A-Za-z]+)"|(\d+)\s*[,}])/gi;
-var JOURNALD = /"PRIORITY"\s*:\s*"([0-7])"/;
 
-// Starts of lines that have a level without a word for it. A letter: klog,
-// logcat (two forms), Ruby, a letter in brackets.
-var LETTER = /^(?:([IWEF])\d{4} \d\d:\d\d:\d\d|([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ ([VDIWEFA]) |([DIWEF]), \[|\[([EWIDFT])\][ \t])/;
-// A number: RFC 5424, section 6.2.1, or RFC 3164, section 4.1.1, or that of the kernel and
-// systemd.
-var NUMBER = /^<(\d{1,3})>(?:1 \d|[A-Z][a-z]{2} |(?=[^\s\d]))/;
+// Starts of lines that have a level without a word for it, and no time. A letter: logcat, a letter
+// in brackets. A number: that of the kernel and systemd.
+var LETTER = /^(?:([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t])/;
+var NUMBER = /^<(\d{1,3})>(?=[^\s\d])/;
 // go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP; exceptions
 // by their name.
 var WRONG = new RegExp('^(?:\\s*--- FAIL:|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
@@ -58,10 +56,20 @@ var NOTHING_BEHIND = /^:\s*0\b/;
 // Returns 'error', 'warn', 'info', 'debug', or '' for a line that names none
 // of the kind. text is the data of an event as it came.
 function of(text) {
+  var found = formats.read(text);
+  if (found === null) {
+    return byWords(text, false);
+  }
+  return found.level || found.format.closed ? found.level :
+    found.format.inner ? of(found.message) : byWords(found.format.keys ? text : found.message, !found.format.keys);
+}
+
+// stamped: the text stands behind a time.
+function byWords(text, stamped) {
   var head = text.slice(0, HEAD);
   var brace;
   if (!MARKED.test(head)) {
-    return plain(head, text);
+    return plain(head, text, stamped);
   }
   if (head.indexOf('\x1B') >= 0) {
     text = strip(text.slice(0, FIELDS));
@@ -69,15 +77,15 @@ function of(text) {
   }
   brace = head.indexOf('{');
   if (brace >= 0 && /^\s*"/.test(head.slice(brace + 1))) {
-    return (brace > 0 ? plain(head.slice(0, brace), '') : '') || json(text.slice(brace, FIELDS));
+    return (brace > 0 ? plain(head.slice(0, brace), '', stamped) : '') || json(text.slice(brace, FIELDS));
   }
-  return plain(head, text);
+  return plain(head, text, stamped);
 }
 
-function plain(head, text) {
+function plain(head, text, stamped) {
   var found = LETTER.exec(head);
   if (found) {
-    return LETTERS[found[1] || found[2] || found[3] || found[4] || found[5]];
+    return LETTERS[found[1] || found[2]];
   }
   found = NUMBER.exec(head);
   if (found && Number(found[1]) < 192) {
@@ -86,7 +94,7 @@ function plain(head, text) {
   if (WRONG.test(head)) {
     return 'error';
   }
-  return DOUBTFUL.test(head) ? 'warn' : field(text) || word(head);
+  return DOUBTFUL.test(head) ? 'warn' : field(text) || word(head, stamped);
 }
 
 function field(text) {
@@ -96,20 +104,20 @@ function field(text) {
 
 // The first word that stands where a level does; of a line that is nothing but
 // such words only a few are looked at.
-function word(head) {
+function word(head, stamped) {
   var left = CANDIDATES;
   var found = true;
   WORD.lastIndex = 0;
   for (; left > 0 && found; left -= 1) {
     found = WORD.exec(head);
-    if (found && stands(found[1], head.slice(0, WORD.lastIndex - found[1].length), head.slice(WORD.lastIndex))) {
+    if (found && stands(found[1], head.slice(0, WORD.lastIndex - found[1].length), head.slice(WORD.lastIndex), stamped)) {
       return named(found[1]);
     }
   }
   return '';
 }
 
-function stands(word, before, behind) {
+function stands(word, before, behind, stamped) {
   var plain = plainWords(before);
   if (plain > PLAIN_WORDS || NONE_BEFORE.test(before) || NOTHING_BEHIND.test(behind)) {
     return false;
@@ -127,7 +135,7 @@ function stands(word, before, behind) {
     return END_BEHIND.test(behind);
   }
   // In small letters: after a time, in a column of its own, or before a dash.
-  return plain === 0 && (TIME_BEFORE.test(before) && /^\s/.test(behind) ||
+  return plain === 0 && ((stamped && /^\s*$/.test(before) || TIME_BEFORE.test(before)) && /^\s/.test(behind) ||
     /\S.*(?:\t| {2})$/.test(before) && /^(?:\t| {2})/.test(behind) || before === '' && /^ +- /.test(behind));
 }
 
@@ -146,8 +154,7 @@ function json(text) {
       return found[1] ? named(found[1]) : numbered(Number(found[2]), text);
     }
   }
-  found = JOURNALD.exec(text);
-  return found ? SYSLOG[found[1]] : '';
+  return '';
 }
 
 // How many brackets are open before the position. By hand: a pattern that

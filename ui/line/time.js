@@ -1,89 +1,99 @@
-// The time that a line says itself, and times as an address and a chip write them. A file that is
-// read at once comes in one moment; when its lines were written is in them. Pure.
+// The time that a line says itself (formats.js), and times as an address and a chip write them. A
+// file that is read at once comes in one moment; when its lines were written is in them. Pure, but
+// for the place in time, which is set once.
 'use strict';
 
-var HEAD = 32;         // characters in which the time of a plain line begins
-var DEEP = 200;        // the same behind an address and a name, in brackets
-var FIELDS = 2000;     // the same for the field of an object
-var DAY_MS = 86400000;
-var MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-var NAMED = '(' + MONTHS.join('|') + ')';
-var CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?';
+var formats = require('./formats.js');
 
-// Nothing with a time of day lacks this, and most prose has none.
-var HINT = /\d\d:\d\d:\d\d/;
-var ISO = new RegExp('(?:^|[^\\d])(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ]' + CLOCK);
-// Apache and nginx: [28/Nov/2026:11:20:03 +0000]
-var ACCESS = new RegExp('\\[(\\d\\d)/' + NAMED + '/(\\d{4}):' + CLOCK);
-// RFC 3164, section 4.1.2, with the year of ctime where there is one.
-var SYSLOG = new RegExp('^(?:<\\d{1,3}>)?\\[?(?:[A-Z][a-z]{2} )?' + NAMED + ' {1,2}(\\d{1,2}) ' + CLOCK + '(?: (\\d{4}))?');
-// klog and logcat: I1128 11:20:03.250, 11-28 11:20:03.250
-var SHORT = new RegExp('^[IWEF]?(\\d\\d)-?(\\d\\d) ' + CLOCK);
-var FIELD = new RegExp('[{,\\s]"?(?:time|ts|timestamp|@timestamp|@t|t|datetime|asctime)"?\\s*[:=]\\s*' +
-  '(?:"?\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]|(\\d{9,10}(?:\\.\\d+)?|\\d{13})(?=[\\s,}]|$))');
+var HOUR_MS = 3600000;
+var DAY_MS = 86400000;
+var MINUTE_MS = 60000;
+var YEARS = 9;         // back, in which there is a 29th of February
+var MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 // What span of an address looks like: Z is behind the time when an event came.
 var WRITTEN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?(Z?)$/;
 
-// Returns the time that stands in the data of an event, as its digits are: in ms as if they were
-// UTC, whatever zone is written behind them, so that all readers see the same. null where there is
-// none. at is when the event came: it says the year where the line does not.
-function of(data, at) {
-  var head = data.slice(0, DEEP);
-  var found;
-  if (HINT.test(head)) {
-    found = ISO.exec(head.slice(0, HEAD + 30));
-    if (found && found.index <= HEAD) {
-      return utc(found[1], found[2], found[3], found, 4);
-    }
-    found = SYSLOG.exec(head);
-    if (found) {
-      return found[7] ? utc(found[7], month(found[1]), found[2], found, 3) : withYear(at, month(found[1]), found[2], found, 3);
-    }
-    found = SHORT.exec(head);
-    if (found) {
-      return withYear(at, found[1], found[2], found, 3);
-    }
-    found = ACCESS.exec(head);
-    if (found) {
-      return utc(found[3], month(found[2]), found[1], found, 4);
-    }
-  }
-  return /[{=]/.test(head) ? field(data.slice(0, FIELDS)) : null;
+// What lines lack: the minutes east of UTC where the program runs, null for those of this browser;
+// when the file of the lines was written last, null where that is not known; and when its last line
+// had come that was in it then. Times in Unix ms.
+var place = {east: null, newest: null, until: 0};
+var elsewhere = false;   // the program runs in another zone than this browser
+
+// Returns the place that ui.go has written into the page.
+function readPlace(text) {
+  var parts = String(text).split(',');
+  return parts.length !== 3 ? place : {east: Number(parts[0]), newest: Number(parts[1]) || null, until: Number(parts[2])};
 }
 
-// A field of an object or of logfmt; a number is Unix time in s or ms.
-function field(text) {
-  var found = FIELD.exec(text);
-  var written;
-  if (!found) {
+function setPlace(next) {
+  place = next;
+  elsewhere = place.east !== null && place.east !== -new Date().getTimezoneOffset();
+}
+
+// Returns the time that stands in the data of an event, as its digits are: in ms as if they were
+// UTC, whatever zone is written behind them, so that all readers see the same. A count of seconds
+// has the digits of the place. null where there is none. at is when the event came: it says the
+// year and the day where the line does not.
+function of(data, at) {
+  var found = formats.read(data);
+  return found === null ? null : digitsOf(found.moment, at);
+}
+
+// The same as Unix ms: what lies between two lines.
+function instantOf(data, at) {
+  var found = formats.read(data);
+  var said = found === null ? null : digitsOf(found.moment, at);
+  return said === null ? null : found.moment.unix !== null ? found.moment.unix :
+    said - (found.moment.east === null ? eastAt(said) : found.moment.east) * MINUTE_MS;
+}
+
+function digitsOf(moment, at) {
+  var near;
+  if (moment.unix !== null) {
+    return digits(moment.unix);
+  }
+  if (moment.since !== null) {
     return null;
   }
-  if (found[1]) {
-    return Math.floor(Number(found[1]) * (/^\d{13}$/.test(found[1]) ? 1 : 1000));
+  if (moment.year > 0) {
+    return onDay(moment, moment.year, moment.month, moment.day);
   }
-  written = ISO.exec(text.slice(found.index, found.index + DEEP));
-  return written ? utc(written[1], written[2], written[3], written, 4) : null;
+  near = at === null ? null : behind(moment, digits(at));
+  // What was in the file before is as old as that; what was written now is of now.
+  return near !== null && place.newest !== null && at <= place.until && near < digits(at) - HOUR_MS ?
+    behind(moment, digits(place.newest)) : near;
 }
 
-function month(name) {
-  return MONTHS.indexOf(name) + 1;
+// The last such time that is not much behind the digits of another one: clocks differ.
+function behind(moment, limit) {
+  var newest = new Date(limit);
+  var year = newest.getUTCFullYear();
+  var tries, time;
+  if (moment.month === 0) {
+    time = onDay(moment, year, newest.getUTCMonth() + 1, newest.getUTCDate());
+    return time > limit + HOUR_MS ? time - DAY_MS : time;
+  }
+  for (tries = 0; tries < YEARS; tries += 1) {
+    time = onDay(moment, year - tries, moment.month, moment.day);
+    if (time <= limit + DAY_MS && moment.day <= new Date(Date.UTC(year - tries, moment.month, 0)).getUTCDate()) {
+      return time;
+    }
+  }
+  return null;
 }
 
-// found holds hour, minute, second and fraction from index i on. null for what is no time.
-function utc(year, month, day, found, i) {
-  var hour = Number(found[i]);
-  var minute = Number(found[i + 1]);
-  var second = Number(found[i + 2]);
-  var fraction = found[i + 3] ? Number((found[i + 3] + '00').slice(0, 3)) : 0;
-  return month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60 ? null :
-    Date.UTC(Number(year), month - 1, Number(day), hour, minute, second, fraction);
+function onDay(moment, year, month, day) {
+  return Date.UTC(year, month - 1, day, moment.hour, moment.minute, moment.second, moment.ms);
 }
 
-// Without a year it is that of the event, or the one before: the line cannot be of tomorrow.
-function withYear(at, month, day, found, i) {
-  var year = at === null ? NaN : new Date(at).getUTCFullYear();
-  var time = isNaN(year) ? null : utc(year, month, day, found, i);
-  return time !== null && time > at + DAY_MS ? utc(year - 1, month, day, found, i) : time;
+// Returns the digits of a Unix time in ms where the program runs, as of.
+function digits(ms) {
+  return ms + eastAt(ms) * MINUTE_MS;
+}
+
+// In the zone of this browser summer has another offset, of another one that is not known.
+function eastAt(ms) {
+  return elsewhere ? place.east : -new Date(ms).getTimezoneOffset();
 }
 
 // Returns function(data, at), which returns the time that a line says or, where it says none, that
@@ -95,6 +105,16 @@ function createClock() {
     last = said === null ? last : said;
     return last;
   };
+}
+
+// found holds hour, minute, second and fraction from index i on. null for what is no time.
+function utc(year, month, day, found, i) {
+  var hour = Number(found[i]);
+  var minute = Number(found[i + 1]);
+  var second = Number(found[i + 2]);
+  var fraction = found[i + 3] ? Number((found[i + 3] + '00').slice(0, 3)) : 0;
+  return month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60 ? null :
+    Date.UTC(Number(year), month - 1, Number(day), hour, minute, second, fraction);
 }
 
 // Returns {ms, own}: own where the time is what lines say, else it is when they came. null for any
@@ -117,4 +137,4 @@ function parts(ms, own, fine) {
   return [time.getUTCDate() + ' ' + MONTHS[time.getUTCMonth()] + ' ' + time.getUTCFullYear(), text.slice(11, fine ? 23 : 19)];
 }
 
-module.exports = {of: of, createClock: createClock, parse: parse, format: format, parts: parts};
+module.exports = {place: function () { return place; }, readPlace: readPlace, setPlace: setPlace, of: of, instantOf: instantOf, digits: digits, createClock: createClock, parse: parse, format: format, parts: parts};

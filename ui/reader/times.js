@@ -12,15 +12,15 @@ var LOOK = 50;         // rows above a line without a time in which the one is t
 var BLANK = ' ';       // holds the place of a time
 
 // rows is that of the list. arrival(event) is when a line came, in words. Returns {describe(event,
-// i, gutter, gaps, rest)}, which returns the {time, came, title, since} of row i for createLine.
-// gutter is a name in display.js, gaps whether there is a since; rest: the line is of a record, and
-// has the time of its head.
+// i, gutter, gaps)}, which returns the {time, came, title, since} of row i for createLine. gutter
+// is a name in display.js, gaps whether there is a since.
 function createTimes(rows, arrival) {
 
-  // The time that the line says, in ms by its digits, null where it says none.
+  // The time that the line says, by its digits, null where it says none.
   function own(event) {
-    if (event.says === undefined) {
+    if (event.says === undefined || event.saysIn !== time.place()) {
       event.says = find.timeOf(event.event, event.data, event.at);
+      event.saysIn = time.place();
     }
     return event.says;
   }
@@ -41,11 +41,8 @@ function createTimes(rows, arrival) {
     return null;
   }
 
-  function describe(event, i, gutter, gaps, rest) {
+  function describe(event, i, gutter, gaps) {
     var timed = gutter === 'time' || gutter === 'both';
-    if (rest) {
-      return {time: gutter === 'number' ? event.id.split('.')[1] : timed ? BLANK : '', came: gutter === 'both' ? BLANK : '', title: '', since: gaps ? BLANK : ''};
-    }
     return {
       time: gutter === 'number' ? event.id.split('.')[1] : timed ? said(event) || (gutter === 'both' || continues(event, i) ? BLANK : arrival(event)) : '',
       came: gutter === 'both' ? arrival(event) : '',
@@ -77,12 +74,16 @@ function createTimes(rows, arrival) {
     }
     if (own(event) !== null) {
       head = own(before.event) !== null ? before.event : headOf(i - 1);
-      return head ? text.since(own(event) - own(head)) : '';
+      return head ? text.since(instant(event) - instant(head)) : '';
     }
     return event.at === null || before.event.at === null || continues(event, i) ? '' : text.since(event.at - before.event.at);
   }
 
   return {describe: describe};
+}
+
+function instant(event) {
+  return find.instantOf(event.event, event.data, event.at);
 }
 
 module.exports = {createTimes: createTimes};

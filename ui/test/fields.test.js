@@ -41,7 +41,7 @@ test('the JSON that loggers write', () => {
       ['handled request', 'error', '1700000000.5', {logger: 'http.log.access', request: '{3}', status: '500'}],
     // mongod
     '{"t":{"$date":"2020-05-01T15:16:17.180+00:00"},"s":"I","c":"NETWORK","id":12345,"ctx":"listener","msg":"Listening on","attr":{"address":"127.0.0.1"}}':
-      ['Listening on', null, '2020-05-01T15:16:17.180+00:00', {s: 'I', c: 'NETWORK', id: '12345', ctx: 'listener', attr: '{"address":"127.0.0.1"}'}],
+      ['Listening on', 'I', '2020-05-01T15:16:17.180+00:00', {c: 'NETWORK', id: '12345', ctx: 'listener', attr: '{"address":"127.0.0.1"}'}],
     // Docker
     '{"log":"GET / 200\\n","stream":"stdout","time":"2026-01-01T12:00:00.123456789Z"}':
       ['GET / 200\n', null, '2026-01-01T12:00:00.123456789Z', {stream: 'stdout'}],

@@ -14,12 +14,13 @@
 // (reading.js), and inMemory, the events that only the page has. Answers to find, live and marks
 // have the job of the page's counting. view is what the histogram shows (tally.js), first the
 // number of the oldest event of the epoch that the server keeps. What count reads is before what it
-// was given by hold. A page has a worker for the search, one to count and one for each file. Beside
+// was given by hold. Each has the place of lines in time (time.js). A page has a worker for the search, one to count and one for each file. Beside
 // them it sends beat, a heartbeat (watched.js).
 'use strict';
 
 var filters = require('../line/filters.js');
 var find = require('../line/find.js');
+var time = require('../line/time.js');
 var blocks = require('./blocks.js');
 var read = require('./reading.js').read;
 var createTally = require('./tally.js').createTally;
@@ -45,6 +46,9 @@ var counting = 0;         // the job of the page
 var handlers = {find: search, live: testLive, marks: mark, save: save, hold: hold, count: count, more: countMore, view: look};
 
 function receive(message) {
+  if (message.data.place) {
+    time.setPlace(message.data.place);
+  }
   handlers[message.data.type](message.data);
 }
 

@@ -3,6 +3,8 @@
 // answer.
 'use strict';
 
+var time = require('../line/time.js');
+
 var TICK_MS = 250;       // of the page; the heartbeat of searcher.js is as fast
 var SILENT_TICKS = 10;   // counted, not timed: a laptop may sleep
 var LOADING_TICKS = 120; // before its first message: a busy machine takes long to load it
@@ -30,7 +32,9 @@ function createWatched(open, onMessage, busy, onFailure) {
     clearInterval(ticking);
   }
 
+  // Lines have the same times there.
   function post(message) {
+    message.place = time.place();
     if (worker) {
       worker.postMessage(message);
     }

@@ -1,0 +1,87 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const {load} = require('./load.js');
+const formats = load('line/formats.js');
+const level = load('line/level.js');
+const time = load('line/time.js');
+
+const CASES = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/formats/testdata/cases.json'), 'utf8'));
+const NEWEST = Date.UTC(2026, 11, 30); // that of the Go test
+
+// What the program reads in a line, the page reads as well.
+test('the cases of the program', () => {
+  time.setPlace({east: 0, newest: null, until: 0});
+  assert.ok(CASES.length > 30);
+  for (const {line, format, time: ms, level: grade, message} of CASES) {
+    const found = formats.read(line);
+    const got = found && {format: found.format.name, level: found.level, message: found.message};
+    assert.deepEqual(got, format ? {format, level: grade, message} : null, line);
+    if (found && found.moment.since === null) {
+      assert.equal(time.instantOf(line, NEWEST), ms, line);
+    }
+  }
+});
+
+test('what a line is does not depend on the line before it', () => {
+  const read = () => CASES.map(({line}) => (formats.read(line) || {format: {name: ''}}).format.name);
+  const names = read();
+  CASES.reverse();
+  assert.deepEqual(read(), names.reverse());
+});
+
+test('a line lacks what its place in time says', () => {
+  const at = Date.UTC(2026, 0, 2, 3);
+  const digits = (line, place = {}) => {
+    time.setPlace({east: 0, newest: null, until: 0, ...place});
+    return new Date(time.of(line, at)).toISOString().slice(0, 19);
+  };
+  assert.equal(digits('Jan  2 02:00:00 gateway app: a'), '2026-01-02T02:00:00');
+  assert.equal(digits('Dec 31 02:00:00 gateway app: a'), '2025-12-31T02:00:00', 'the line is not of next winter');
+  assert.equal(digits('Feb 29 02:00:00 gateway app: a'), '2024-02-29T02:00:00', 'the last year that has such a day');
+  const old = {newest: Date.UTC(2023, 5, 7), until: at + 1};
+  assert.equal(digits('Jun  6 02:00:00 gateway app: a', old), '2023-06-06T02:00:00', 'what was in the file is as old as that');
+  assert.equal(digits('Jan  2 02:59:00 gateway app: a', old), '2026-01-02T02:59:00', 'and what is written now is of now');
+  assert.equal(digits('Jun  6 02:00:00 gateway app: a', {...old, until: at - 1}), '2025-06-06T02:00:00');
+  assert.equal(digits('{"level":30,"time":1795856401250,"msg":"a"}', {east: 90}), '2026-11-28T10:30:01', 'a count has the digits of the place');
+  assert.equal(time.instantOf('{"level":30,"time":1795856401250,"msg":"a"}', at), 1795856401250);
+  assert.equal(digits('2026-11-28T10:30:01+05:00 a', {east: 90}), '2026-11-28T10:30:01');
+  assert.equal(time.instantOf('2026-11-28T10:30:01+05:00 a', at), Date.UTC(2026, 10, 28, 5, 30, 1));
+  assert.deepEqual(time.readPlace('-210,1795856401250,1795856461250'), {east: -210, newest: 1795856401250, until: 1795856461250});
+  assert.equal(time.readPlace('60,0,5').newest, null);
+  time.setPlace({east: null, newest: null, until: 0});
+  assert.equal(time.of('Jan  2 02:00:00 gateway app: a', null), null, 'nothing says the year');
+});
+
+// The levels of what a program says is its own; see level.test.js for words.
+test('a format says the level, and words do where it says none', () => {
+  const wanted = {
+    'Nov 28 11:20:03 gateway sshd[812]: error: kex_exchange_identification: closed': 'error',
+    'Nov 28 11:20:03 gateway smartd: warning: the disk is warm': 'warn',
+    'Nov 28 11:20:03 gateway app: no error, 0 warnings': '',
+    '2026-11-28T11:20:03Z INFO TypeError: caught': 'info',
+    '2026-11-28T11:20:03Z errors=0': '',
+    '192.0.2.7 - - [28/Nov/2026:10:00:00 +0100] "GET /error HTTP/1.1" 500 612': '',
+    'TypeError: not caught': 'error', 'errors=0': '', 'no error': '', 'GET /error 200': '', 'opened /srv/error/a.log': '', 'HTTP 503': ''
+  };
+  for (const line of Object.keys(wanted)) {
+    assert.equal(level.of(line), wanted[line], line);
+  }
+});
+
+test('no line takes long', () => {
+  const nasty = ['{"a":"'.repeat(1 << 17), '{' + '"a":1,'.repeat(1 << 16) + '}', 'a='.repeat(1 << 18), 'a="'.repeat(1 << 18), 'a="' + '\\'.repeat(1 << 19), ' '.repeat(1 << 20), '\t'.repeat(1 << 20),
+    'x'.repeat(1 << 20), '['.repeat(1 << 20), '1'.repeat(1 << 20), '1 '.repeat(1 << 19), '11:'.repeat(1 << 19), '2026-11-28T'.repeat(1 << 17), '<1>'.repeat(1 << 18), 'I1128 '.repeat(1 << 18), '{"log":"' + '{\\"log\\":'.repeat(1 << 16) + '"}'];
+  for (const line of nasty) {
+    let us = Infinity; // of the quickest: a busy machine delays some of them
+    for (let i = 0; i < 30; i += 1) {
+      const began = process.hrtime.bigint();
+      formats.read(line + i); // another line: the last one is known
+      us = Math.min(us, Number(process.hrtime.bigint() - began) / 1e3);
+    }
+    assert.ok(us < 20000, `${us} us for ${line.slice(0, 20)}`);
+  }
+});
