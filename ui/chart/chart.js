@@ -11,6 +11,8 @@ var pointing = require('./cursor.js');
 var draw = require('./draw.js');
 var createHandle = require('./handle.js').createHandle;
 var createLegend = require('./legend.js').createLegend;
+var createPicture = require('./picture.js').create;
+var createSaving = require('./saving.js').createSaving;
 var createReadout = require('./readout.js').createReadout;
 var createSeries = require('./series.js').createSeries;
 var words = require('./words.js');
@@ -29,15 +31,16 @@ var ESCAPE = 27;
 
 // Returns {add(event), clear(), paint(), pause(id), point(event), toggle()}. button opens the
 // chart, and is there while there is something to draw. onChoose(id) gets the id of the line whose
-// point was clicked. Without a canvas nothing is shown.
-function createChart(container, button, onChoose) {
+// point was clicked; saveNumbers([{name, unit}]) saves those of some series. Without a canvas
+// nothing is shown.
+function createChart(container, button, onChoose, saveNumbers) {
   return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
-    createCanvasChart(container, button, onChoose) :
+    createCanvasChart(container, button, onChoose, saveNumbers) :
     {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore, toggle: ignore};
 }
 
 // Everything below changes a variable and calls change: only paint touches the page.
-function createCanvasChart(container, button, onChoose) {
+function createCanvasChart(container, button, onChoose, saveNumbers) {
   var store = createSeries();
   var settings = readSettings();
   var until = null;      // the position of the right edge; null: the newest line
@@ -47,7 +50,9 @@ function createCanvasChart(container, button, onChoose) {
   var lanes = {on: [], off: []};
   var changed = false;   // since the last paint
   var frame = null;
-  var place = append(container, 'p', 'chart-place');
+  var head = append(container, 'div', 'chart-head');
+  var place = append(head, 'p', 'chart-place');
+  var saving = createSaving(function () { saveNumbers(lanes.on.map(columnOf)); }, picture);
   var body = append(container, 'div', 'chart-body');
   var plot = append(body, 'div', 'chart-plot');
   var names = append(plot, 'div', 'chart-names');
@@ -176,10 +181,11 @@ function createCanvasChart(container, button, onChoose) {
     if (settings.folded || !drawable) {
       return;
     }
-    view = store.view(until);
     lanes = legend.arrange(members.list, height);
+    view = store.view(until, lanes.on.map(function (lane) { return lane.series.column; }));
     dom.fill(more, words.more(members.more));
     display(canvas, lanes.on.length > 0 && view.slots.length > 0);
+    saving.enable(lanes.on.length > 0 && view.slots.length > 0);
     if (view.slots.length > 0) {
       xs = draw.place(view, canvas.clientWidth);
       i = index();
@@ -188,11 +194,20 @@ function createCanvasChart(container, button, onChoose) {
     }
   }
 
+  function picture() {
+    return createPicture(view, lanes.on, look.read(lanes.on), height(lanes.on.length), {
+      back: backOf(container),
+      strong: window.getComputedStyle(lanes.on[0].button).color,
+      plot: canvas.clientWidth
+    }, document.title);
+  }
+
   // The height of a lane where so many share the plot.
   function height(count) {
     return laneHeight(count, settings.height);
   }
 
+  head.appendChild(saving.element);
   container.appendChild(handle);
   body.style.height = settings.height ? settings.height + 'px' : '';
   on(button, 'click', toggle);
@@ -256,6 +271,16 @@ function writeSettings(settings) {
 // one.
 function laneHeight(count, chosen) {
   return Math.max(LEAST_PX, chosen ? Math.floor((chosen - OTHER_PX) / count) : Math.min(MOST_PX, Math.floor(PLOT_PX / count)));
+}
+
+// Returns the background of an element: of the first around it that has one.
+function backOf(element) {
+  var colour = window.getComputedStyle(element).backgroundColor;
+  return !/^transparent$|, 0\)$/.test(colour) || element === document.documentElement ? colour : backOf(element.parentNode);
+}
+
+function columnOf(lane) {
+  return {name: lane.series.name, unit: lane.series.unit};
 }
 
 function ignore() {

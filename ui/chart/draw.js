@@ -3,15 +3,14 @@
 
 var scale = require('./scale.js');
 var range = require('./rings.js').range;
+var tear = require('./tears.js').tear;
 
-var GUTTER_PX = 60;   // for the ends of the ranges
+var GUTTER_PX = 72;   // for the ends of the ranges
 var AXIS_PX = 22;
 var MARK_PX = 70;     // the width of a mark with its text
 var EDGE_PX = 4;      // between a curve and the edge of its lane,
 var TEXT_PX = 8;      // and between that and the middle of a text
 var DOTS_MAX = 60;    // points; more would touch each other
-// times as many lines without a value as usual: a curve through them would be made up
-var SILENT = 8;
 
 function keyOf(view) {
   return view.by === 'time' ? view.ring.at : view.ring.p;
@@ -35,11 +34,8 @@ function place(view, width) {
 function draw(canvas, view, xs, lanes, look, height, cursor) {
   var ratio = window.devicePixelRatio || 1;
   var width = canvas.clientWidth;
-  var plot = Math.max(1, width - GUTTER_PX);
   var bottom = lanes.length * height;
   var pen = canvas.getContext('2d');
-  var from = keyOf(view)[view.slots[0]];
-  var span = keyOf(view)[view.slots[view.slots.length - 1]] - from;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round((bottom + AXIS_PX) * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round((bottom + AXIS_PX) * ratio);
@@ -47,6 +43,15 @@ function draw(canvas, view, xs, lanes, look, height, cursor) {
   }
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, bottom + AXIS_PX);
+  paint(pen, width, view, xs, lanes, look, height, cursor);
+}
+
+// Draws the same with a pen of any canvas.
+function paint(pen, width, view, xs, lanes, look, height, cursor) {
+  var plot = Math.max(1, width - GUTTER_PX);
+  var bottom = lanes.length * height;
+  var from = keyOf(view)[view.slots[0]];
+  var span = keyOf(view)[view.slots[view.slots.length - 1]] - from;
   pen.font = look.font;
   pen.lineJoin = 'bevel';
   pen.textBaseline = 'middle';
@@ -99,7 +104,6 @@ function curve(pen, view, xs, lane, place) {
   var least = Infinity;
   var most = -Infinity;
   var torn = true;
-  var usual;             // slots from one value to the next, on average
   // The range of the lane is that of the values in view, not of all.
   view.slots.forEach(function (s, i) {
     var value = range(view.ring, s, lane.series.column);
@@ -107,15 +111,11 @@ function curve(pen, view, xs, lane, place) {
     if (value) {
       least = Math.min(least, value.low);
       most = Math.max(most, value.high);
-      points.push({i: i, x: xs[i], low: value.low, high: value.high, torn: torn});
+      points.push({i: i, at: view.ring.at[s], x: xs[i], low: value.low, high: value.high, torn: torn});
       torn = false;
     }
   });
-
-  usual = points.length > 1 ? (points[points.length - 1].i - points[0].i) / (points.length - 1) : 0;
-  points.forEach(function (point, i) {
-    point.torn = point.torn || point.i - points[i - 1].i > SILENT * usual;
-  });
+  tear(points, view.by, lane.series.counts);
 
   // A constant is in the middle.
   function y(value) {
@@ -171,4 +171,4 @@ function createLook(canvas) {
   return {read: read, reset: function () { look = null; }};
 }
 
-module.exports = {place: place, draw: draw, createLook: createLook};
+module.exports = {AXIS_PX: AXIS_PX, place: place, draw: draw, paint: paint, createLook: createLook};

@@ -59,6 +59,7 @@ function put(parent, lanes, height) {
     var focused = document.activeElement === lane.button;
     lane.button.style.height = height;
     fill(lane.button.childNodes[1], lane.name);
+    lane.button.title = lane.name;
     if (parent.childNodes[i] !== lane.button) {
       parent.insertBefore(lane.button, parent.childNodes[i] || null);
       if (focused) {

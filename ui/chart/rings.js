@@ -56,19 +56,20 @@ function createRings(loaded, runs) {
   // Returns what to draw up to a position: {ring, slots: [indices into its at, id and p], torn: by
   // slot, whether lines that are not here are between it and the slot before, by: 'time' or
   // 'line'}. What has come in the last minute is shown, if that is more than VIEW_LINES. Where much
-  // came at once, or far apart, a minute says little: then it is what is here without a gap.
-  function view(end) {
+  // came at once, or far apart, a minute says little: then it is what is here without a gap. columns
+  // are those that are drawn, all if it is undefined: only lines with their values count for that.
+  function view(end, columns) {
     var minute, lines, from;
     if (rings.length === 0 || end < oldest) {
       return {ring: null, slots: [], torn: [], by: 'line'};
     }
     from = Math.max(oldest, Math.min(minuteBefore(end), end - VIEW_LINES + 1));
-    minute = slotsFrom(from, end);
-    lines = slotsFrom(Math.max(from, Math.min(loaded.start(end), end - VIEW_LINES + 1)), end);
+    minute = slotsFrom(from, end, columns);
+    lines = slotsFrom(Math.max(from, Math.min(loaded.start(end), end - VIEW_LINES + 1)), end, columns);
     return minute.by === 'line' || lines.slots.length > minute.slots.length ? lines : minute;
   }
 
-  function slotsFrom(from, end) {
+  function slotsFrom(from, end, columns) {
     var i = 0;
     var ring, slots;
     while (i < rings.length - 1 && !reaches(rings[i], from)) {
@@ -76,7 +77,7 @@ function createRings(loaded, runs) {
     }
     ring = rings[i];
     slots = slotsOf(ring, from, end);
-    return {ring: ring, slots: slots, by: crowded(ring, slots) ? 'line' : 'time', torn: slots.map(function (s, k) {
+    return {ring: ring, slots: slots, by: crowded(ring, slots, columns) ? 'line' : 'time', torn: slots.map(function (s, k) {
       return k > 0 && loaded.start(ring.p[s]) > ring.p[slots[k - 1]];
     })};
   }
@@ -169,13 +170,14 @@ function blank(ring, from, step, count) {
 
 // Whether many slots are at few moments. Also true where the clock stands still, went back or is
 // not known (NaN): then only the lines are in order.
-function crowded(ring, slots) {
-  var from = ring.at[slots[0]];
-  var span = ring.at[slots[slots.length - 1]] - from;
+function crowded(ring, all, columns) {
+  var from = ring.at[all[0]];
+  var span = ring.at[all[all.length - 1]] - from;
   var moments = [];
   var apart = 0;
   var most = 0;
-  var rising = slots.every(function (s, i) { return ring.at[s] >= (i > 0 ? ring.at[slots[i - 1]] : from); });
+  var rising = all.every(function (s, i) { return ring.at[s] >= (i > 0 ? ring.at[all[i - 1]] : from); });
+  var slots = all.filter(function (s) { return drawnAt(ring, s, columns); });
   slots.forEach(function (s) {
     var moment = Math.floor((ring.at[s] - from) / span * MOMENTS);
     apart += moments[moment] ? 0 : 1;
@@ -183,6 +185,11 @@ function crowded(ring, slots) {
     most = Math.max(most, moments[moment]);
   });
   return !(span > 0) || !rising || (slots.length >= 8 && (most * CROWD > slots.length || apart < Math.min(APART, slots.length / SHARE)));
+}
+
+// Whether a slot has a value of one of the columns.
+function drawnAt(ring, s, columns) {
+  return !columns || columns.some(function (column) { return ring.low[s * COLUMNS + column] <= ring.high[s * COLUMNS + column]; });
 }
 
 function list(count, value) {

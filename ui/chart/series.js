@@ -2,7 +2,9 @@
 // in rings.js.
 'use strict';
 
+var find = require('../line/find.js');
 var createNumbers = require('../numbers/numbers.js').createNumbers;
+var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
 var createRings = require('./rings.js').createRings;
 var createLoaded = require('./loaded.js').createLoaded;
@@ -17,6 +19,7 @@ var STAY = 64;         // and stays one while it is in one of so many
 var ROUND = 8192;      // lines from one row of a table, or one metric, to the next: a screen of top,
                        // a scrape of Prometheus
 var NONE = {names: []}; // what a line has that is drawn as a place without values
+var MINUTE_MS = 60000;
 var ON_MAX = 8;        // so many start switched on: what fits beside the log
 
 function createSeries() {
@@ -24,6 +27,7 @@ function createSeries() {
   var rings;             // of all lines; those far behind the newest are in long runs only
   var near;              // those around the one of these that was added last, line by line
   var held = false;
+  var says = null;       // {p, at} of the last line that says its time, or goes on one
 
   // Adds an event: each as it comes, and old ones as they come into view, in any order. Returns
   // whether there is something new to draw. Messages and the events of the source are no data.
@@ -34,7 +38,7 @@ function createSeries() {
       return false;
     }
     loaded.add(p);
-    if (!/^(?:chat|end|source)$/.test(event.event)) {
+    if (isData(event.event)) {
       found = numbers.read(event.data, p);
       lines.recent += event.data === '' ? 0 : 1;
       all += 1;
@@ -48,6 +52,17 @@ function createSeries() {
     rename(found && found.was, found ? found.names : []);
     store(event, p, found || NONE);
     return true;
+  }
+
+  // Returns when a line was written, in ms: the time that it says, of a line without one that of the
+  // line before it (NaN where that is not here), and if no line says one, when it came.
+  function momentOf(event, found, p) {
+    var own = found.at === undefined || found.at === null ? said(event) : found.at;
+    if (own === null && says) {
+      own = p === says.p + 1 ? says.at : NaN;
+    }
+    says = own === null ? says : {p: p, at: own};
+    return own === null ? event.at : own;
   }
 
   // Returns the position of an event, null of no id. An epoch begins behind the one before, with
@@ -96,11 +111,12 @@ function createSeries() {
   }
 
   function store(event, p, found) {
+    var at = momentOf(event, found, p);
     var old = rings.newest() - p >= SLOTS;
-    rings.add(p, event.at, event.id);
+    rings.add(p, at, event.id);
     if (old) {
       near = Math.abs(near.newest() - p) < SLOTS ? near : createRings(loaded, RUNS.slice(0, 1));
-      near.add(p, event.at, event.id);
+      near.add(p, at, event.id);
     }
     found.names.forEach(function (name, i) {
       var series = named(seriesOf(event.event, found.form, name));
@@ -110,9 +126,9 @@ function createSeries() {
         if (series.column < 0 && series.varied) {
           takeColumn(series);
         }
-        rings.put(series.column, found.values[i], found.texts[i]);
+        rings.put(series.column, found.values[i], textOf(found, i));
         if (old) {
-          near.put(series.column, found.values[i], found.texts[i]);
+          near.put(series.column, found.values[i], textOf(found, i));
         }
       }
     });
@@ -181,17 +197,18 @@ function createSeries() {
     epochs = Object.create(null);
     lines = {recent: 0, before: 0};
     all = 0;
+    says = null;
     free = [];
     for (column = COLUMNS - 1; column >= 0; column -= 1) {
       free.push(column);
     }
   }
 
-  // Returns what to draw (rings.js) up to a position, null for the newest: whichever rings have
-  // more of it.
-  function view(until) {
-    var all = rings.view(until === null ? rings.newest() : until);
-    var here = until === null || until > near.newest() + SLOTS ? null : near.view(until);
+  // Returns what to draw (rings.js) of some columns up to a position, null for the newest: whichever
+  // rings have more of it.
+  function view(until, columns) {
+    var all = rings.view(until === null ? rings.newest() : until, columns);
+    var here = until === null || until > near.newest() + SLOTS ? null : near.view(until, columns);
     return here && here.slots.length > all.slots.length ? here : all;
   }
 
@@ -204,6 +221,20 @@ function createSeries() {
     position: position,
     hold: function (on) { held = on; } // while the chart stands still (pause in chart.js)
   };
+}
+
+// Returns the time that a line says, as its digits are in the zone of the reader; null for none.
+function said(event) {
+  var ms = event.says;
+  if (ms === undefined) {
+    ms = event.says = find.timeOf(event.event, event.data, event.at);
+  }
+  return ms === null ? null : ms + new Date(ms).getTimezoneOffset() * MINUTE_MS;
+}
+
+// A number as it is written, with the unit that its name or its head says.
+function textOf(found, i) {
+  return found.texts[i] + (found.texts[i] === found.bare[i] && found.units[i] !== '' ? (/^[%B]$/.test(found.units[i]) ? '' : ' ') + found.units[i] : '');
 }
 
 // Returns in how many recent lines a series was, or how many those are.
@@ -241,7 +272,7 @@ function count(series, found, i, p) {
   series.varied = series.varied || step < 0 || step > 0;
 }
 
-// Sets which series start switched on: those that move; without any those that vary, which are
+// Sets which series start switched on: those that move, shares and amounts before counts; without any those that vary, which are
 // counters; without any those of lines that are nothing but numbers. A series that has once moved
 // stays on.
 function switchOn(list) {
@@ -252,7 +283,7 @@ function switchOn(list) {
   ];
   var rule, on;
   list.filter(function (series) { return series.moves || (series.varied && !counter(series)); }).sort(function (a, b) {
-    return b.moves - a.moves;
+    return b.moves - a.moves || (b.unit !== '') - (a.unit !== '') || list.indexOf(a) - list.indexOf(b);
   }).slice(0, ON_MAX).forEach(function (series) {
     series.moves = true;
   });

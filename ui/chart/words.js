@@ -21,9 +21,27 @@ function list(lanes) {
   }).concat(more(lanes.length - SPOKEN_MAX) || []).join(', ');
 }
 
+// What the chart shows, on its picture: from when to when, or which lines.
+function span(view) {
+  var first = view.slots[0];
+  var last = view.slots[view.slots.length - 1];
+  return view.by === 'time' ? day(view.ring.at[first]) + ', ' + timeOfDay(view.ring.at[first]) + ' – ' + timeOfDay(view.ring.at[last]) :
+    'lines ' + view.ring.id[first].split('.')[1] + ' – ' + view.ring.id[last].split('.')[1];
+}
+
+function day(ms) {
+  var at = new Date(ms);
+  return at.getFullYear() + '-' + ('0' + (at.getMonth() + 1)).slice(-2) + '-' + ('0' + at.getDate()).slice(-2);
+}
+
 function label(lanes) {
   return 'Chart of the numbers in the lines: ' + (list(lanes) || 'every series is switched off') +
     '. Arrow keys read values, Enter goes to the line.';
 }
 
-module.exports = {HANDLE: 'Height of the chart', more: more, place: place, list: list, label: label};
+var SAVE = {
+  csv: ['CSV', 'Save the numbers of the chart as CSV'],
+  png: ['PNG', 'Save the chart as a picture (PNG)']
+};
+
+module.exports = {SAVE: SAVE, span: span, HANDLE: 'Height of the chart', more: more, place: place, list: list, label: label};

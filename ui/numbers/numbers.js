@@ -4,6 +4,7 @@
 // has as many columns.
 'use strict';
 
+var wire = require('../connection/wire.js');
 var createMetrics = require('./metrics.js').createMetrics;
 var pairs = require('./pairs.js');
 var createTables = require('./table.js').createTables;
@@ -64,4 +65,9 @@ function seriesOf(type, form, name) {
   return type === 'message' ? name : form === 'one' ? type : type + ' ' + name;
 }
 
-module.exports = {createNumbers: createNumbers, seriesOf: seriesOf};
+// Whether an event of this type is a line: messages of people and the events of the source are none.
+function isData(type) {
+  return !/^(?:chat|end|source)$/.test(type) && type !== wire.ROOM;
+}
+
+module.exports = {createNumbers: createNumbers, seriesOf: seriesOf, isData: isData};

@@ -24,10 +24,10 @@ function createCharted(element, chart, history, view) {
   function hold() {
     var id = readTo();
     var i = id === null ? -1 : history.indexOf(id);
-    var least = Math.max(0, i - BEFORE_MAX);
+    var k = i < 0 ? 0 : Math.max(0, i - BEFORE_MAX);
     var row;
-    for (; i >= least; i -= 1) {
-      row = history.row(i);
+    for (; k <= i; k += 1) {
+      row = history.row(k);
       if (row.kind === 'event') {
         chart.add(row.event);
       }

@@ -8,7 +8,7 @@ const {COLUMNS} = load('chart/rings.js');
 const draw = load('chart/draw.js', {window: {devicePixelRatio: 1}});
 
 const E = 'abcdefghij234';
-const WIDTH = 660; // of which 60 are beside the plot
+const WIDTH = 672; // of which 72 are beside the plot
 const HEIGHT = 80;
 
 // Draws the only series up to a line. Returns its path as lists of [x, value] without gaps, and

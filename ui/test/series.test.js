@@ -202,3 +202,29 @@ test('the value of one line has the text that is written there', () => {
   fill(times(5000, (i) => 'n=' + i), 4, series);
   assert.deepEqual(text(series.view(null)).slice(-2), ['4999', '5000']);
 });
+
+test('a line is where its own time is, and so is one that goes on it', () => {
+  const series = createSeries();
+  const line = (n, data) => series.add(at(n, data, 5000));
+  line(1, '2026-11-28 10:00:00 n=1');
+  line(2, 'n=2');
+  line(3, '2026-11-28 10:00:07 n=3');
+  const view = series.view(null);
+  const local = (h, m, s) => new Date(2026, 10, 28, h, m, s).getTime();
+  assert.deepEqual(view.slots.map((s) => view.ring.at[s]), [local(10, 0, 0), local(10, 0, 0), local(10, 0, 7)]);
+  assert.equal(view.by, 'time');
+});
+
+test('a column says the time, in Unix seconds', () => {
+  const series = createSeries();
+  ['timestamp,n', '1795877411,5', '1795877412,6'].forEach((data, i) => series.add(at(i + 1, data, 5000)));
+  const view = series.view(null);
+  assert.deepEqual(view.slots.map((s) => view.ring.at[s]), [1795877411000, 1795877412000]);
+});
+
+test('one that moves takes the place of one that never has', () => {
+  const line = (i) => times(60, (k) => k <= 50 ? `still${k}=0` : `moves${k}=${i * k}`).join(' ');
+  const {list, more} = fill(times(9, line)).members();
+  assert.deepEqual(list.filter((one) => /^moves/.test(one.name)).length, 10);
+  assert.equal(more, 12);
+});

@@ -2,12 +2,13 @@
 // browser may store on disk, so that the page needs no memory for it.
 'use strict';
 
+var download = require('../base/download.js');
 var createWatched = require('./watched.js').createWatched;
 var words = require('./words.js');
 
 var MAX_BYTES = 1e9;
-var REVOKE_MS = 60000;   // after the click that saves the file: its address is valid until then
-var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson'};
+var EXTENSIONS = {text: '.txt', times: '.txt', ndjson: '.ndjson', csv: '.csv'};
+var TYPES = {csv: 'text/csv;charset=utf-8'};
 
 // showNote(text) shows the progress and the result; changed() is called when running() changes.
 // open() returns a new search worker; each file gets one of its own, so that a search goes on.
@@ -19,14 +20,14 @@ function createSave(open, showNote, changed, print) {
   var format = '';
 
   // request: {format, query, chosen, least: 1 for the lines that are shown, 2 for those that match
-  // (searcher.js), span: what to read (reading.js)}.
+  // (searcher.js), span: what to read (reading.js), columns: of csv (numberrows.js)}.
   function start(request) {
     format = request.format;
     parts = [];
     bytes = 0;
     worker = createWatched(open, function (message) { receive(message, request.span); },
       function () { return true; }, stop);
-    worker.post({type: 'save', format: format === 'print' ? 'text' : format, query: request.query, chosen: request.chosen, least: request.least, span: request.span});
+    worker.post({type: 'save', format: format === 'print' ? 'text' : format, query: request.query, chosen: request.chosen, columns: request.columns, least: request.least, span: request.span});
     changed();
   }
 
@@ -47,7 +48,7 @@ function createSave(open, showNote, changed, print) {
   }
 
   function finish(events) {
-    var name = 'pushpane-' + new Date().toISOString().slice(0, 19).replace(/:/g, '').replace('T', '-') + EXTENSIONS[format];
+    var name = download.fileName('pushpane', EXTENSIONS[format] || '');
     if (events > 0 && format === 'print') {
       readOut(new Blob(parts));
       showNote('');
@@ -55,9 +56,9 @@ function createSave(open, showNote, changed, print) {
       return;
     }
     if (events > 0) {
-      download(new Blob(parts, {type: 'text/plain;charset=utf-8'}), name);
+      download.download(new Blob(parts, {type: TYPES[format] || 'text/plain;charset=utf-8'}), name);
     }
-    showNote(words.saved(events, name));
+    showNote(words.saved(events, name, format));
     end();
   }
 
@@ -66,18 +67,6 @@ function createSave(open, showNote, changed, print) {
     var reader = new FileReader();
     reader.onload = function () { print(reader.result); };
     reader.readAsText(blob);
-  }
-
-  // Saves by a click on a link: all browsers can do that; older Firefox needs the link in the
-  // document.
-  function download(blob, name) {
-    var link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    document.body.appendChild(link);
-    link.click();
-    document.body.removeChild(link);
-    setTimeout(function () { URL.revokeObjectURL(link.href); }, REVOKE_MS);
   }
 
   // A file that is not finished is dropped: half a log looks like a whole one.

@@ -4,7 +4,7 @@
 //	find    {job, query, chosen, span}   found..., end {ok}
 //	live    {list}                       found..., tested
 //	marks   {job, query, texts}          marked
-//	save    {format, least, query, chosen, span}   part..., progress..., end {ok, events}
+//	save    {format, least, query, chosen, columns, span}   part..., progress..., end {ok, events}
 //	hold    {job, list}
 //	count   {job, span, view}            counted..., end {ok}
 //	more    {list, epoch, first}         counted
@@ -23,6 +23,7 @@ var find = require('../line/find.js');
 var time = require('../line/time.js');
 var blocks = require('./blocks.js');
 var read = require('./reading.js').read;
+var createRows = require('./numberrows.js').createRows;
 var createTally = require('./tally.js').createTally;
 var writing = require('./writing.js');
 
@@ -114,6 +115,7 @@ function save(message) {
   var parts = [];
   var chars = 0;
   var events = 0;
+  var rows = message.format === 'csv' ? createRows(message.columns) : null;
 
   function send() {
     if (chars > 0) {
@@ -123,16 +125,21 @@ function save(message) {
     }
   }
 
+  function push(text) {
+    parts.push(text);
+    chars += text.length;
+  }
+
   function write(id, type, data, at) {
     var line;
     if (test(type, data, at) >= message.least) {
-      line = writing.line(message.format, id, type, data, at);
-      parts.push(line);
-      chars += line.length;
-      events += 1;
+      line = rows ? rows.add(type, data, at) : writing.line(message.format, id, type, data, at);
+      push(line);
+      events = rows ? rows.count() : events + 1;
     }
   }
 
+  push(rows ? rows.head() : '');
   message.span.inMemory.forEach(function (event) { write(event.id, event.event, event.data, event.at); });
   startReading(message.span, {
     event: function (number, id, type, data) { write(id, type, data, writing.time(id, message.span.started)); },
@@ -144,8 +151,9 @@ function save(message) {
     },
     end: function (ok) {
       stopReading();
+      push(rows ? rows.end() : '');
       send();
-      root.postMessage({type: 'end', ok: ok, events: events});
+      root.postMessage({type: 'end', ok: ok, events: rows ? rows.count() : events});
     }
   });
 }

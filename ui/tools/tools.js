@@ -26,6 +26,7 @@ var createSearch = require('./search.js').createSearch;
 var createToolbar = require('./toolbar.js').createToolbar;
 var words = require('./words.js');
 
+var ALL = {text: '', regexp: false, caseful: false, invert: false};
 var PAGE = 0.9;          // of the view, so that a line or two stay visible
 
 // log: {element, place: that of toolbar.js, history, list, display, chart, extras: for more buttons
@@ -162,11 +163,19 @@ function createTools(log, how, open) {
     }
     save.start({
       format: format,
-      query: all ? {text: '', regexp: false, caseful: false, invert: false} : query,
+      query: all ? ALL : query,
       chosen: all ? {} : query.chosen,
       least: query.only && !all ? 2 : 1,
       span: span(all)
     });
+  }
+
+  // All lines, as the chart: of those that a filter hides, or that were cleared away, it has the
+  // numbers too.
+  function saveNumbers(columns) {
+    if (!save.running()) {
+      save.start({format: 'csv', columns: columns, query: ALL, chosen: {}, least: 1, span: span(true)});
+    }
   }
 
   function eventOf(id) {
@@ -215,7 +224,7 @@ function createTools(log, how, open) {
   return {
     count: search.rows.count, row: search.rows.row, want: search.rows.want,
     indexOf: search.rows.indexOf, marks: search.marks, columns: columns.paths, decorate: decorate, add: add,
-    again: again, note: note, paint: paint, bookmarks: marked.set
+    again: again, note: note, paint: paint, bookmarks: marked.set, saveNumbers: saveNumbers
   };
 }
 

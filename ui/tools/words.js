@@ -133,8 +133,8 @@ function saving(progress, events) {
 }
 
 // name is that of the file; without events there is none.
-function saved(events, name) {
-  return events === 0 ? 'There is nothing to save.' : plural(events, 'line') + ' saved as ' + name + '.';
+function saved(events, name, format) {
+  return events === 0 ? 'There is nothing to save.' : plural(events, format === 'csv' ? 'row' : 'line') + ' saved as ' + name + '.';
 }
 
 // what is 'Line' or 'Link'. Some browsers refuse (ok is false) on a page that came by plain http.

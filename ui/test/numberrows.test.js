@@ -1,0 +1,39 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {load} = require('./load.js');
+const {createRows} = load('tools/numberrows.js');
+
+const ISO = Date.UTC(2026, 10, 28, 14, 50, 11, 250);
+
+// The file of [type, data, at]..., or of data alone.
+function csv(columns, ...events) {
+  const rows = createRows(columns);
+  const text = rows.head() + events.map((event, i) => typeof event === 'string' ? rows.add('message', event, ISO + i * 1000) : rows.add(...event)).join('') + rows.end();
+  return text.split('\r\n').slice(0, -1);
+}
+
+test('numbers are as they are written, in a column of each series', () => {
+  assert.deepEqual(csv([{name: 'a', unit: ''}, {name: 'took', unit: 'ms'}], 'a=0.1000000000000000055 took=12.50ms', '{"a":1E+2}', 'took=950µs', 'b=3', 'prose'), [
+    'time,a,took (ms)', '2026-11-28T14:50:11.250Z,0.1000000000000000055,12.50', '2026-11-28T14:50:12.250Z,1E+2,', '2026-11-28T14:50:13.250Z,,950µs']);
+});
+
+test('the time is that of the line, and of the lines that go on it', () => {
+  assert.deepEqual(csv([{name: 'a', unit: ''}], '2026-11-28 10:00:00 a=1', 'a=2', '{"time":"2026-11-28T10:00:01.5Z","a":3}'),
+    ['time,a', '2026-11-28T10:00:00,1', '2026-11-28T10:00:00,2', '2026-11-28T10:00:01.500,3']);
+  assert.deepEqual(csv([{name: 'up{a="b"}', unit: ''}], 'up{a="b"} 1 1795877411250'), ['time,"up{a=""b""}"', '2026-11-28T14:50:11.250Z,1']);
+  assert.deepEqual(csv([{name: 'value', unit: ''}], ['message', '5', null]), ['time,value', ',5'], 'not known');
+});
+
+test('what belongs to one moment is one row', () => {
+  const at = (data) => ['message', data, ISO];
+  assert.deepEqual(csv([{name: 'Mem used', unit: ''}, {name: 'Swap used', unit: ''}], at('      total  used'), at('Mem:     10     5'), at('Swap:     7     1'), at('Mem:     10     6')),
+    ['time,Mem used,Swap used', '2026-11-28T14:50:11.250Z,5,1', '2026-11-28T14:50:11.250Z,6,']);
+});
+
+test('names and numbers that a program for tables would take apart', () => {
+  assert.deepEqual(csv([{name: '=1+1', unit: ''}, {name: 'temp (°C)', unit: '°C'}], '=1+1,temp (°C)', '"1,234",5'),
+    ["time,'=1+1,temp (°C)", '2026-11-28T14:50:12.250Z,"1,234",5']);
+  assert.deepEqual(csv([{name: 'price', unit: ''}], ['price', '1', ISO], ['chat', '2', ISO], ['message', '3', ISO]), ['time,price', '2026-11-28T14:50:11.250Z,1']);
+});

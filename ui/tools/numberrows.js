@@ -1,0 +1,81 @@
+// The numbers of the lines as a CSV file (RFC 4180): a row for each time, a column for each series.
+'use strict';
+
+var time = require('../line/time.js');
+var createNumbers = require('../numbers/numbers.js').createNumbers;
+var isData = require('../numbers/numbers.js').isData;
+var seriesOf = require('../numbers/numbers.js').seriesOf;
+var spell = require('../numbers/units.js').spell;
+
+// columns are the series, [{name, unit}]. Returns {head(), add(type, data, at), end()}, all of which
+// return text of the file: add is given each line in its order, and its row is whole once another
+// begins.
+function createRows(columns) {
+  var numbers = createNumbers();
+  var clock = time.createClock();
+  var places = {};       // the column of a series
+  var lines = 0;
+  var count = 0;         // rows
+  var row = null;        // {time, cells}
+
+  columns.forEach(function (column, i) { places['$' + column.name] = i; });
+
+  function head() {
+    return ['time'].concat(columns.map(titleOf)).map(quote).join(',') + '\r\n';
+  }
+
+  // A time that the line says is as it is written there, without a zone; that of its coming, and a
+  // Unix time in it, are in UTC.
+  function add(type, data, at) {
+    var found, said, when;
+    lines += 1;
+    if (!isData(type)) {
+      return '';
+    }
+    found = numbers.read(data, lines);
+    said = clock(data, at);
+    if (!found) {
+      return '';
+    }
+    when = found.at !== null ? time.format(found.at, false) : said !== null ? time.format(said, true) : at !== null ? time.format(at, false) : '';
+    return put(type, found, when);
+  }
+
+  // Metrics of one moment are one row, as long as none of them is there twice.
+  function put(type, found, when) {
+    var text = '';
+    found.names.forEach(function (name, i) {
+      var place = places['$' + seriesOf(type, found.form, name)];
+      if (place === undefined) {
+        return;
+      }
+      if (!row || row.time !== when || row.cells[place] !== undefined) {
+        text += end();
+        row = {time: when, cells: []};
+      }
+      row.cells[place] = found.units[i] === spell(columns[place].unit) ? found.bare[i] : found.texts[i];
+    });
+    return text;
+  }
+
+  function end() {
+    var done = row;
+    row = null;
+    count += done ? 1 : 0;
+    return done ? [done.time].concat(columns.map(function (column, i) { return quote(done.cells[i] || ''); })).join(',') + '\r\n' : '';
+  }
+
+  return {head: head, add: add, end: end, count: function () { return count; }};
+}
+
+// The name with its unit. A program for tables must not take a name from a line for a formula.
+function titleOf(column) {
+  var name = /^[=+@\t\r-]/.test(column.name) ? "'" + column.name : column.name;
+  return column.unit === '' || /\([^()]+\)$/.test(name) ? name : name + ' (' + column.unit + ')';
+}
+
+function quote(text) {
+  return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+}
+
+module.exports = {createRows: createRows};
