@@ -104,6 +104,9 @@ function curve(pen, view, xs, lane, place) {
   var least = Infinity;
   var most = -Infinity;
   var torn = true;
+  var at = view.ring.at;
+  var span = at[view.slots[view.slots.length - 1]] - at[view.slots[0]];
+  var perMs = view.by === 'time' && span > 0 ? place.right / span : 0;
   // The range of the lane is that of the values in view, not of all.
   view.slots.forEach(function (s, i) {
     var value = range(view.ring, s, lane.series.column);
@@ -111,7 +114,7 @@ function curve(pen, view, xs, lane, place) {
     if (value) {
       least = Math.min(least, value.low);
       most = Math.max(most, value.high);
-      points.push({i: i, at: view.ring.at[s], x: xs[i], low: value.low, high: value.high, torn: torn});
+      points.push({i: i, at: at[s] + value.late, x: Math.min(place.right, xs[i] + value.late * perMs), low: value.low, high: value.high, torn: torn});
       torn = false;
     }
   });

@@ -38,6 +38,7 @@ function read(lines, way) {
 
 function make(list, said, groups, way, text) {
   var process = list.some(function (cell) { return PROCESS.test(cell.text); });
+  var sized = list.some(function (cell) { return /^(?:RES|RSS)$/.test(cell.text); });
   var shares = list.some(function (cell) { return /^%/.test(cell.text); });
   var head = {way: way, cells: list, names: [], units: [], bytes: [], roles: [], kinds: null, text: text, labelled: false};
   var names = list.map(function (cell) { return cell.text.replace(/:$/, ''); });
@@ -48,7 +49,7 @@ function make(list, said, groups, way, text) {
     head.names.push(group && (twice || text.indexOf('|') > 0) ? group + ' ' + names[i] : names[i]);
     head.units.push(units.unit(unit) ? unit : '');
     head.bytes.push(text.indexOf('|') > 0 && /^(?:dsk|net|memory|swap|paging)$/.test(group));
-    head.roles.push(roleOf(names[i], cell, {process: process, shares: shares, unit: said ? said[i].text : '', cpu: group === 'cpu'}));
+    head.roles.push(roleOf(names[i], cell, {process: process, sized: sized, shares: shares, unit: said ? said[i].text : '', cpu: group === 'cpu'}));
   });
   return head.names.every(function (name, i) { return head.names.indexOf(name) === i; }) ? head : null;
 }
@@ -62,7 +63,7 @@ function roleOf(name, cell, of) {
     return 'process';
   }
   if (of.process) {
-    return OF_PROCESS.test(name) ? name === 'PID' ? 'pid' : 'id' : 'value';
+    return OF_PROCESS.test(name) || (of.sized && name === '%MEM') ? name === 'PID' ? 'pid' : 'id' : 'value';
   }
   if (KEY.test(name) || of.unit === 'Idx' || (of.shares && /^(?:CPU|CORE|NODE|SOCK)$/.test(name))) {
     return 'key';

@@ -9,6 +9,7 @@ var head = require('./head.js');
 var LABELS_MAX = 32;   // rows of a table that are told apart by a text: more are a list, no measures
 var LABEL_MAX = 40;    // characters
 var TABLES_MAX = 64;
+var ENDED = 1024;      // lines without a label: its thing is no more
 var AWAY = 64;         // lines from one row of a table to the next
 var ABOVE = 3;         // lines above a row that may be its head
 var WIDE = /\S(?: {2,}|\t|\|)\S/;
@@ -16,13 +17,16 @@ var WIDE = /\S(?: {2,}|\t|\|)\S/;
 function createTables() {
   var above = [];        // the last lines without numbers, the nearest first
   var aboveAt = -1;
+  var now = 0;           // the line that is read
   var tables = [];       // heads that had a row, the last one first
   var plain = {};        // how many columns have been numbered
-  var labels = {};       // by the text of a head: {count, seen: {label: pid}}
+  var labels = {};       // by the text of a head: {seen: {label: pid}, at: {label: line}}
 
   // Returns the numbers of a row, null of another line. n counts the lines.
   function read(text, n) {
-    var row = aboveAt === n - 1 && above.length > 0 ? below(text, n) : null;
+    var row;
+    now = n;
+    row = aboveAt === n - 1 && above.length > 0 ? below(text, n) : null;
     row = row || (tables.length > 0 ? among(text, n) : null) || numbered(text);
     return row;
   }
@@ -132,20 +136,30 @@ function createTables() {
       label += ' (' + pid + ')';
     }
     if (its.seen['$' + label] === undefined) {
-      its.count += 1;
-      if (its.count > LABELS_MAX) {
+      if (Object.keys(its.seen).length >= LABELS_MAX && !forget(its)) {
         return null;
       }
       its.seen['$' + label] = pid;
     }
+    its.at['$' + label] = now;
     return label;
+  }
+
+  // Processes end, and others come. Returns whether there is room again.
+  function forget(its) {
+    var gone = Object.keys(its.at).filter(function (label) { return now - its.at[label] > ENDED; });
+    gone.forEach(function (label) {
+      delete its.at[label];
+      delete its.seen[label];
+    });
+    return gone.length > 0;
   }
 
   function newLabels(text) {
     if (Object.keys(labels).length >= TABLES_MAX) {
       labels = {};
     }
-    labels[text] = {count: 0, seen: {}};
+    labels[text] = {seen: {}, at: {}};
     return labels[text];
   }
 

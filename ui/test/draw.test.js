@@ -87,3 +87,20 @@ test('lines are numbered as in their ids, after a restart too', () => {
   }
   assert.deepEqual(drawn(series).texts.map(({text}) => text), ['#50', '#100', '#150', '#200', '#250', '#300']);
 });
+
+// Screens of 300 lines, a second apart: the value is in the fifth line, whose run of eight begins
+// in the screen before.
+test('a value of a run of lines is at its own time, not where the run began', () => {
+  const rings = load('chart/rings.js');
+  const all = rings.createRings(load('chart/loaded.js').createLoaded(), rings.RUNS);
+  for (let p = 1; p <= 3000; p += 1) {
+    all.add(p, Math.floor((p + 3) / 300) * 1000, `${E}.${p}.0`);
+    if (p % 300 === 299) {
+      all.put(0, p, String(p));
+    }
+  }
+  const {ring, slots} = all.view(3000, [0]);
+  const times = slots.map((s) => [ring, s, rings.range(ring, s, 0)]).filter(([, , value]) => value).map(([, s, value]) => [value.low, ring.at[s] + value.late]);
+  assert.equal(ring.run, 8);
+  assert.deepEqual(times.slice(-2), [[2699, 9000], [2999, 10000]]);
+});
