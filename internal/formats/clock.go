@@ -1,28 +1,35 @@
 package formats
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Clock turns moments into microseconds since 1970, in the order of the lines, and adds what they
-// lack: a zone is that of Zone; a year and a day are such that the time is at most a day after
-// Newest, and do not run back: where a time without a year is half a year before the one before it,
-// the next year has begun, likewise with days.
+// lack: the zone is Zone, the year and the day are the latest with which the time is not after
+// Newest, and they do not run back: where a time without a year is half a year before the one before
+// it, the next year has begun, likewise with days.
 //
-// The zero value is not usable: set Newest and Zone. It is for one goroutine.
+// The first lines may be years older than Newest: after all lines were read, [Clock.Settle] tells
+// whether they have to be read again. It is for one goroutine.
 type Clock struct {
 	Newest time.Time // when the file was written last
 	Zone   *time.Location
 
-	// Year is that of the first line without one; 0: chosen by Newest. Settle sets it.
-	Year int
-	// Guessed says what the clock added so far.
-	Guessed struct{ Year, Day, Zone bool }
+	year, firstYear int   // of the line before, and of the first without a year; 0 before that
+	date, firstDate int64 // likewise, in days since 1970
+	leap            int   // how many years behind firstYear there was a February 29th; -1 for none
+	last            int64 // microseconds
+	running, zone   bool  // a line came before; one had no zone
+}
 
-	year     int   // of the line before
-	date     int64 // the day of the line before, days since 1970
-	dayBegun bool
-	leapYear int // a year that is no leap year and had a 29th of February; 0 for none
-	last     int64
-	running  bool
+// NewClock returns a clock before the first line. A zero time of newest is now.
+func NewClock(newest time.Time, zone *time.Location) *Clock {
+	if newest.IsZero() {
+		newest = time.Now()
+	}
+	return &Clock{Newest: newest, Zone: zone, leap: -1}
 }
 
 const (
@@ -58,70 +65,133 @@ func (c *Clock) civil(m Moment, year int) int64 {
 	if m.Zoned {
 		zone = time.UTC
 	} else {
-		c.Guessed.Zone = true
+		c.zone = true
 	}
 	at := time.Date(year, time.Month(m.Month), m.Day, m.Hour, m.Minute-m.East, m.Second, m.Nanos, zone)
-	// An hour that a zone has twice: the second one, where the first is before the last line.
-	if later := at.Add(time.Hour); !m.Zoned && c.running && at.UnixMicro() < c.last && later.Hour() == at.Hour() {
-		at = later
+	if m.Zoned {
+		return at.UnixMicro()
+	}
+	// An hour that a zone has twice: it is the first one, but where that is long before the last line.
+	for _, other := range []time.Time{at.Add(-time.Hour), at.Add(time.Hour)} {
+		if other.Hour() != at.Hour() {
+			continue
+		}
+		first, second := at.UnixMicro(), other.UnixMicro()
+		if first > second {
+			first, second = second, first
+		}
+		if c.running && first < c.last-hour/2 {
+			return second
+		}
+		return first
 	}
 	return at.UnixMicro()
 }
 
 // withYear adds the year.
 func (c *Clock) withYear(m Moment) int64 {
-	c.Guessed.Year = true
 	if c.year == 0 {
-		if c.year = c.Year; c.year == 0 {
-			c.year = c.Newest.In(c.Zone).Year()
-			for tries := 0; tries < 9 && (m.Day > daysIn(c.year, m.Month) || c.civil(m, c.year) > c.Newest.UnixMicro()+day); tries++ {
-				c.year--
+		if c.firstYear == 0 {
+			c.firstYear = c.Newest.In(c.Zone).Year()
+			// Feb 29 is of a leap year, of which there is one in eight.
+			for range 8 {
+				if m.Day <= daysIn(c.firstYear, m.Month) && c.civil(m, c.firstYear) <= c.Newest.UnixMicro()+day {
+					break
+				}
+				c.firstYear--
 			}
-			c.Year = c.year
 		}
+		c.year = c.firstYear
 	}
 	micros := c.civil(m, c.year)
-	if c.running {
-		switch {
-		case micros < c.last-183*day:
-			c.year++
-			micros = c.civil(m, c.year)
-		case micros > c.last+183*day: // of a writer that is late
-			return c.civil(m, c.year-1)
-		}
+	switch {
+	case c.running && micros < c.last-183*day:
+		c.year++
+		micros = c.civil(m, c.year)
+	case c.running && micros > c.last+183*day && c.civil(m, c.year-1) > c.last-7*day: // of a writer that is late
+		return c.civil(m, c.year-1)
 	}
-	if m.Day > daysIn(c.year, m.Month) {
-		c.leapYear = c.year
+	if m.Month == 2 && m.Day == 29 && c.leap < 0 {
+		c.leap = c.year - c.firstYear
 	}
 	return micros
 }
 
 // withDay adds the day.
 func (c *Clock) withDay(m Moment) int64 {
-	c.Guessed.Day = true
-	on := func() int64 {
-		date := time.Unix(c.date*86400, 0).UTC()
-		m.Month, m.Day = int(date.Month()), date.Day()
-		return c.civil(m, date.Year())
+	on := func(date int64) int64 {
+		at := time.Unix(date*86400, 0).UTC()
+		m.Month, m.Day = int(at.Month()), at.Day()
+		return c.civil(m, at.Year())
 	}
-	if !c.dayBegun {
-		newest := c.Newest.In(c.Zone)
-		c.date, c.dayBegun = time.Date(newest.Year(), newest.Month(), newest.Day(), 0, 0, 0, 0, time.UTC).Unix()/86400, true
-		if on() > c.Newest.UnixMicro()+hour {
-			c.date--
+	if c.date == 0 {
+		if c.firstDate == 0 {
+			newest := c.Newest.In(c.Zone)
+			_, east := newest.Zone()
+			if c.firstDate = (newest.Unix() + int64(east)) / 86400; on(c.firstDate) > c.Newest.UnixMicro()+hour {
+				c.firstDate--
+			}
 		}
-		if c.running && c.last > on()+day/2 { // other lines have said the day
-			c.date = c.last / day
-		}
+		c.date = c.firstDate
 	}
-	micros := on()
-	if c.running && micros < c.last-day/2 {
-		c.date++
-		micros = on()
-	} else if c.running && micros > c.last+day/2 && micros-day > c.last-day/2 {
-		c.date--
-		micros = on()
-		c.date++
+	micros := on(c.date)
+	switch {
+	case !c.running:
+	case micros < c.last-day/2:
+		// Other lines may have said the day, so it can be far.
+		c.date = max(c.date+1, (c.last-day/2)/day)
+		for micros = on(c.date); micros < c.last-day/2; micros = on(c.date) {
+			c.date++
+		}
+	case micros > c.last+day/2 && on(c.date-1) > c.last-hour: // of a writer that is late
+		return on(c.date - 1)
 	}
 	return micros
+}
+
+// Settle is called after the last line. It reports whether the lines have to be read again with the
+// clock that it returns, which begins with an earlier year or day.
+func (c *Clock) Settle() (*Clock, bool) {
+	next := NewClock(c.Newest, c.Zone)
+	next.firstYear, next.firstDate = c.firstYear, c.firstDate
+	newest := c.Newest.UnixMicro()
+	if c.year > c.firstYear && c.last > newest+day {
+		next.firstYear -= c.year - c.firstYear
+	}
+	for range 8 {
+		if c.leap < 0 || daysIn(next.firstYear+c.leap, 2) == 29 {
+			break
+		}
+		next.firstYear--
+	}
+	if c.date > c.firstDate && c.last > newest+hour && c.year == 0 {
+		next.firstDate -= c.date - c.firstDate
+	}
+	return next, next.firstYear != c.firstYear || next.firstDate != c.firstDate
+}
+
+// Again returns a clock that begins as this one did, for reading from the start.
+func (c *Clock) Again() *Clock {
+	next := NewClock(c.Newest, c.Zone)
+	next.firstYear, next.firstDate = c.firstYear, c.firstDate
+	return next
+}
+
+// Added says what the clock has added to the times, and from where; "" for nothing.
+func (c *Clock) Added() string {
+	var all []string
+	if c.date != 0 {
+		all = append(all, "the day is from the file's time")
+	}
+	if c.year != 0 {
+		all = append(all, fmt.Sprintf("the year %d is from the file's time", c.firstYear))
+	}
+	if c.zone {
+		name := c.Zone.String()
+		if name == "Local" {
+			name, _ = c.Newest.In(c.Zone).Zone()
+		}
+		all = append(all, fmt.Sprintf("the zone %s is this machine's", name))
+	}
+	return strings.Join(all, ", ")
 }

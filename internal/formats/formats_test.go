@@ -199,7 +199,7 @@ func TestReader_cases(t *testing.T) {
 	add := func(line string, check func(aCase)) {
 		got := aCase{Line: line}
 		if l, ok := r.Read([]byte(line)); ok {
-			clock := Clock{Newest: caseTime, Zone: time.UTC}
+			clock := NewClock(caseTime, time.UTC)
 			ms := clock.Micros(l.Moment) / 1000
 			got.Format, got.Time, got.Level, got.Message = l.Format.Name, &ms, l.Level, l.Message
 		}

@@ -262,9 +262,9 @@ func TestLines_timesAndLevelsOfEveryFormat(t *testing.T) {
 				t.Errorf("%s: read as %s: %s", shape.name, name, m.line)
 				continue
 			}
-			clock := Clock{Newest: caseTime, Zone: time.UTC}
+			clock := NewClock(caseTime, time.UTC)
 			if l.Moment.Month == 0 { // the line has no day
-				clock.Newest = m.at.Add(time.Minute)
+				clock = NewClock(m.at.Add(time.Minute), time.UTC)
 			}
 			if got := clock.Micros(l.Moment); got == m.at.UnixMicro() {
 				times++

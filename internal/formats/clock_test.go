@@ -1,0 +1,141 @@
+package formats
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// clocked reads lines in order, again where the clock asks for it, and returns their times.
+func clocked(t *testing.T, newest string, zone *time.Location, lines ...string) (string, *Clock) {
+	t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04:05", newest, zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, clock := NewReader(), NewClock(at, zone)
+	for {
+		var all []string
+		for _, line := range lines {
+			l, ok := r.Read([]byte(line))
+			if !ok {
+				t.Fatalf("%q is of no format", line)
+			}
+			all = append(all, time.UnixMicro(clock.Micros(l.Moment)).In(zone).Format("2006-01-02 15:04:05"))
+		}
+		next, again := clock.Settle()
+		if !again {
+			return strings.Join(all, ", "), clock
+		}
+		clock = next
+	}
+}
+
+func TestClock_addsWhatLinesLack(t *testing.T) {
+	const a = " web1 app[1]: x"
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		newest string
+		zone   *time.Location
+		lines  []string
+		want   string
+	}{
+		"thisYear":      {"2026-11-28 10:00:00", time.UTC, []string{"Nov 28 09:00:00" + a}, "2026-11-28 09:00:00"},
+		"lastYear":      {"2026-01-02 10:00:00", time.UTC, []string{"Dec 31 23:59:59" + a, "Jan  1 00:00:01" + a}, "2025-12-31 23:59:59, 2026-01-01 00:00:01"},
+		"aheadByAnHour": {"2026-12-31 23:30:00", time.UTC, []string{"Dec 31 23:59:59" + a, "Jan  1 00:00:01" + a}, "2026-12-31 23:59:59, 2027-01-01 00:00:01"},
+		"copiedLater":   {"2026-12-24 10:00:00", time.UTC, []string{"Nov 30 10:00:00" + a, "Feb  1 10:00:00" + a}, "2025-11-30 10:00:00, 2026-02-01 10:00:00"},
+		"threeYears": {"2026-12-24 10:00:00", time.UTC, []string{"Nov 30 10:00:00" + a, "Mar  1 10:00:00" + a, "Nov 30 10:00:00" + a, "Feb  1 10:00:00" + a},
+			"2024-11-30 10:00:00, 2025-03-01 10:00:00, 2025-11-30 10:00:00, 2026-02-01 10:00:00"},
+		"february":   {"2026-03-02 10:00:00", time.UTC, []string{"Feb 28 23:59:59" + a, "Mar  1 00:00:01" + a}, "2026-02-28 23:59:59, 2026-03-01 00:00:01"},
+		"leapYear":   {"2024-03-02 10:00:00", time.UTC, []string{"Feb 28 10:00:00" + a, "Feb 29 10:00:00" + a, "Mar  1 10:00:00" + a}, "2024-02-28 10:00:00, 2024-02-29 10:00:00, 2024-03-01 10:00:00"},
+		"oldLeap":    {"2026-03-02 10:00:00", time.UTC, []string{"Feb 28 10:00:00" + a, "Feb 29 10:00:00" + a, "Mar  1 10:00:00" + a}, "2024-02-28 10:00:00, 2024-02-29 10:00:00, 2024-03-01 10:00:00"},
+		"lateWriter": {"2026-01-02 10:00:00", time.UTC, []string{"Dec 31 23:59:58" + a, "Jan  1 00:00:01" + a, "Dec 31 23:59:59" + a, "Jan  1 00:00:02" + a}, "2025-12-31 23:59:58, 2026-01-01 00:00:01, 2025-12-31 23:59:59, 2026-01-01 00:00:02"},
+		"midnight":   {"2026-11-28 10:00:00", time.UTC, []string{"23:59:59 a", "00:00:01 b"}, "2026-11-27 23:59:59, 2026-11-28 00:00:01"},
+		"twoNights":  {"2026-11-28 10:00:00", time.UTC, []string{"09:00:00 a", "22:00:00 b", "08:00:00 c", "23:00:00 d", "07:00:00 e"}, "2026-11-26 09:00:00, 2026-11-26 22:00:00, 2026-11-27 08:00:00, 2026-11-27 23:00:00, 2026-11-28 07:00:00"},
+		"zone":       {"2026-11-28 10:00:00", berlin, []string{"Nov 28 09:00:00" + a, "2026-11-28T08:00:01Z b", "2026-11-28 09:00:02 c"}, "2026-11-28 09:00:00, 2026-11-28 09:00:01, 2026-11-28 09:00:02"},
+		"hourTwice":  {"2026-10-25 10:00:00", berlin, []string{"2026-10-25 02:59:59 a", "2026-10-25 02:00:01 b", "2026-10-25 03:00:00 c"}, "2026-10-25 02:59:59, 2026-10-25 02:00:01, 2026-10-25 03:00:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, _ := clocked(t, c.newest, c.zone, c.lines...); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// Times in the hour that a zone has twice go on, and what was added is said.
+func TestClock_saysWhatItAdded(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, clock := NewReader(), NewClock(time.Date(2026, 10, 25, 10, 0, 0, 0, berlin), berlin)
+	last := int64(0)
+	for _, line := range []string{"Oct 25 02:59:59 web1 a: x", "Oct 25 02:00:01 web1 a: x", "Oct 25 02:30:00 web1 a: x", "Oct 25 03:00:00 web1 a: x"} {
+		l, _ := r.Read([]byte(line))
+		at := clock.Micros(l.Moment)
+		if at <= last || last > 0 && at-last > hour {
+			t.Errorf("%s is %d s after the line before", line, (at-last)/second)
+		}
+		last = at
+	}
+	if got, want := clock.Added(), "the year 2026 is from the file's time, the zone Europe/Berlin is this machine's"; got != want {
+		t.Errorf("said %q, want %q", got, want)
+	}
+}
+
+func TestChoice_decides(t *testing.T) {
+	for name, c := range map[string]struct {
+		choice     Choice
+		line, want string
+	}{
+		"dayFirst": {Choice{Layout: "%d/%m/%Y %H:%M:%S"}, "03/04/2026 10:00:00 x", "2026-04-03 10:00:00.000"},
+		"american": {Choice{Layout: "%m/%d/%Y %I:%M:%S %p"}, "03/04/2026 01:00:00 PM ERROR x", "2026-03-04 13:00:00.000 error"},
+		"inside":   {Choice{Layout: "%T.%f"}, "web-1 | 10:00:00.25 x", "2026-12-29 10:00:00.250"},
+		"unix":     {Choice{Layout: "at=%s"}, "a at=1795860000.5", "2026-11-28 10:00:00.500"},
+		"format":   {Choice{Format: "klog"}, "I1128 10:00:00.000000 1 a.go:1] x", "2026-11-28 10:00:00.000 info"},
+		"other":    {Choice{Format: "klog"}, "2026-11-28 10:00:00 x", "none"},
+		"unknown":  {Choice{Format: "klogg"}, "", `no format is called "klogg"`},
+		"noTime":   {Choice{Layout: "%d.%m."}, "", `"%d.%m." has no time of the day: %H:%M:%S or %s`},
+		"letter":   {Choice{Layout: "%H:%q"}, "", "%q is not known"},
+		"lone":     {Choice{Layout: "%H:%M%"}, "", `"%H:%M%" ends with a lone %`},
+	} {
+		r, err := New(c.choice)
+		got := "none"
+		if err != nil {
+			got = err.Error()
+		} else if l, ok := r.Read([]byte(c.line)); ok {
+			at := time.UnixMicro(NewClock(caseTime, time.UTC).Micros(l.Moment)).UTC()
+			got = strings.TrimSpace(at.Format("2006-01-02 15:04:05.000 ") + l.Level)
+		}
+		if got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestTally_saysWhatWasRecognised(t *testing.T) {
+	for want, lines := range map[string][]string{
+		"":                  {"nothing"},
+		"pino, times in ms": {`{"level":30,"time":1795860000123,"msg":"a"}`},
+		"nginx error log, times without a zone; access log of nginx, Apache and others": {
+			`192.0.2.7 - - [28/Nov/2026:10:00:00 +0100] "GET / HTTP/1.1" 200 1`, "2026/11/28 10:00:00 [notice] 1#1: a", "2026/11/28 10:00:00 [notice] 1#1: b"},
+		"syslog (RFC 3164), journalctl, times without a year and a zone": {"Nov 28 10:00:00 web1 app[1]: x"},
+		"text, times without a day and a zone":                           {"10:00:00 x"},
+		"dmesg, times since the start":                                   {"[    1.000000] x"},
+	} {
+		var tally Tally
+		r := NewReader()
+		for _, line := range lines {
+			if l, ok := r.Read([]byte(line)); ok {
+				tally.Add(l)
+			}
+		}
+		if got := tally.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
