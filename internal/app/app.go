@@ -118,6 +118,7 @@ type app struct {
 	url        string // of the page, for a browser on this machine
 	otherURLs  []string
 	events     *stream.Stream
+	lines      *recogniser     // nil where the source is the clock or a replay
 	news       *stream.Stream  // of the race, where the source is the clock; else nil
 	room       *room.Room      // what the acts in events make
 	recording  *recording.File // nil without --record
@@ -171,8 +172,11 @@ func (a *app) open() (err error) {
 	if err == nil && a.feed.kind == kindClock {
 		a.news, err = stream.New(stream.Options{Source: newsSource, History: stream.MinHistory})
 	}
+	if err == nil && a.feed.kind != kindClock && a.feed.replay == nil {
+		a.lines = newRecogniser(a.events, a.settings.Choice)
+	}
 	if err == nil && a.feed.command != nil {
-		if err = a.feed.command.Start(a.events); err != nil {
+		if err = a.feed.command.Start(a.publisher()); err != nil {
 			err = commandFailure(err)
 		}
 	}
@@ -204,7 +208,7 @@ func (a *app) serve(ctx context.Context) error {
 	running.Go(func() { served <- web.Serve(meter.Watch(web, listenAhead(a.listener, a.console))) })
 	var failed error // of the source; read when all that runs has ended
 	running.Go(func() {
-		if err := a.feed.run(ctx, a.events); err != nil && !errors.Is(err, stream.ErrClosed) {
+		if err := a.feed.run(ctx, a.publisher()); err != nil && !errors.Is(err, stream.ErrClosed) {
 			a.console.Error("%v", err)
 			failed = fmt.Errorf("not all of the input was shown: %w", err)
 		}

@@ -99,7 +99,7 @@ func TestRun_refusesRecordings(t *testing.T) {
 		{[]string{"--record", list, "--append"}, "not the header of a recording"},
 		{[]string{"--record", dir}, "it is a directory"},
 		{[]string{"--record", dir, "--overwrite"}, "directory"},
-		{[]string{"--replay", list}, "begins with a time"},
+		{[]string{"--replay", list}, "has a time that is known"},
 		{[]string{"--replay", filepath.Join(dir, "none")}, "none"},
 	} {
 		var stdout, stderr strings.Builder

@@ -118,7 +118,10 @@ func commandFailure(err error) error {
 func (f *feed) openReplay(path string, options source.ReplayOptions, console *terminal.Console) error {
 	r, err := source.OpenReplay(path, options)
 	if err != nil {
-		return terminal.Fail(err, "it plays recordings, logs whose lines begin with a time, terminals as asciinema, script and ttyrec record them, and what curl -N URL/events wrote")
+		return terminal.Fail(err, "it plays recordings, logs whose times it knows (else --time-format), terminals as asciinema, script and ttyrec record them, and what curl -N URL/events wrote")
+	}
+	if text := r.Format(); text != "" {
+		console.Info("recognised: %s", text)
 	}
 	for _, problem := range r.Problems() {
 		console.Info("%s", problem)
@@ -187,6 +190,25 @@ func (f feed) doing() string {
 
 // finished reports whether no event follows the end of the source; a replay can be played again.
 func (f feed) finished() bool { return f.replay == nil || f.replay.AtEnd() }
+
+// publisher returns what the source publishes to.
+func (a *app) publisher() source.Publisher {
+	if a.lines != nil {
+		return a.lines
+	}
+	return a.events
+}
+
+// format says what was recognised in the lines, "" where there are none.
+func (a *app) format() string {
+	switch {
+	case a.lines != nil:
+		return a.lines.String()
+	case a.feed.replay != nil:
+		return a.feed.replay.Format()
+	}
+	return ""
+}
 
 // streamOptions returns those of a stream of this source that retains history bytes.
 func (f feed) streamOptions(history int) stream.Options {

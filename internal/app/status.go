@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"pushpane/internal/formats"
 	"pushpane/internal/guests"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
@@ -23,6 +24,11 @@ type status struct {
 	Idle    int64  `json:"idle"`   // the program ends after so long without viewers; 0: never
 	Room    int64  `json:"room"`   // number of the newest act of the room; 0 before the first
 	Write   bool   `json:"write"`  // who asks may send messages
+	// Format says what was recognised in the lines, such as "pino, times in ms"; Only is the name of
+	// --format, and Given the stamp of --time-format.
+	Format string         `json:"format"`
+	Only   string         `json:"only"`
+	Given  *formats.Stamp `json:"given"` // nil without --time-format
 	stream.Status
 	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
 }
@@ -43,6 +49,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
+		Format: s.format(), Only: s.choice.Format, Given: s.given,
 		Status: s.events.Status(),
 	}
 	if s.feed.replay != nil {

@@ -51,6 +51,8 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.StringVar(&s.Title, "title", "", "`TEXT` heading of the page")
 	f.IntVar(&s.lines, "lines", defaultLines, "`N` how many of the last lines of a file come first (default 1000)")
 	f.Var(&s.History, "history", "`SIZE` how much is kept for late tabs, 64KiB or more (default 256MiB)")
+	f.StringVar(&s.Choice.Format, "format", "", "`NAME` of docs/formats.md: how the lines are written (default: recognised)")
+	f.StringVar(&s.Choice.Layout, "time-format", "", "`LAYOUT` how their times are written, such as %d/%m/%Y %H:%M:%S")
 	f.BoolVar(&s.Tee, "tee", false, "pass the lines on to standard output")
 	f.BoolVar(&s.NoPTY, "no-pty", false, "run the command without a terminal, its standard error apart")
 

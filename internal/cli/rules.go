@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pushpane/internal/formats"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
@@ -56,6 +58,9 @@ func rules() []rule {
 		{"replay export exit-when-done", "", "--export with --replay plays nothing, and --exit-when-done is about playing", "leave one of them out"},
 		{"replay export exit-when-idle", "", "--export with --replay plays nothing, and --exit-when-idle is about playing", "leave one of them out"},
 
+		{"format time-format", "", "--format and --time-format contradict each other", "--format names all of a line, --time-format only its time"},
+		{"format " + SourceClock, "", "--format needs lines, and the clock has none", "COMMAND | pushpane --format NAME"},
+		{"time-format " + SourceClock, "", "--time-format needs lines, and the clock has none", "COMMAND | pushpane --time-format LAYOUT"},
 		{"lines", "FILE", "--lines needs a file, and there is none", "pushpane --lines 10 FILE shows the last ten lines of it first"},
 		{"no-pty", "COMMAND", "--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"},
 		{"exit-when-done " + SourceFollowed, "", "--exit-when-done needs an end, and a file that is followed has none", "cat {file} | pushpane --exit-when-done shows what is in it now"},
@@ -101,6 +106,10 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 		return terminal.Usage(fmt.Sprintf("--interval %s is less than %s", s.Interval, minInterval), "--interval 1s is the default")
 	case s.History < stream.MinHistory:
 		return terminal.Usage(fmt.Sprintf("--history %s is less than %s", s.History, size(stream.MinHistory)), "--history 256MiB is the default")
+	case f.Changed("format") && !slices.Contains(formats.Names(), s.Choice.Format):
+		return terminal.Usage(fmt.Sprintf("--format %q is no format", s.Choice.Format), cmp.Or(nearest(s.Choice.Format, formats.Names()), "pino, logfmt, rfc3164")+" is one; docs/formats.md has all")
+	case f.Changed("time-format") && s.Choice.Layout == "":
+		return terminal.Usage(`--time-format "" is no layout`, "pushpane --time-format '%d/%m/%Y %H:%M:%S' FILE")
 	case s.lines < 0:
 		return terminal.Usage(fmt.Sprintf("--lines %d is less than 0", s.lines), "--lines 0 shows only what is new")
 	case s.Host == "":
@@ -109,6 +118,9 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 		return terminal.Usage(fmt.Sprintf("--speed %v is not from %v to %v", s.speed, source.MinSpeed, source.MaxSpeed), "--speed 1 is as recorded")
 	case s.idleLimit < 0:
 		return terminal.Usage(fmt.Sprintf("--idle-limit %s is less than 0", s.idleLimit), "--idle-limit 2s shortens every longer pause to two seconds")
+	}
+	if _, err := formats.New(s.Choice); err != nil {
+		return terminal.Usage(fmt.Sprintf("--time-format: %v", err), "it is written as in date +LAYOUT: %Y %m %d %H %M %S, %f a fraction, %z the zone, %s Unix seconds")
 	}
 	return nil
 }

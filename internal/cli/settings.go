@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"pushpane/internal/formats"
 	"pushpane/internal/guard"
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
@@ -40,7 +41,8 @@ type Settings struct {
 	FileGiven bool // File may be ""
 	Stdin     bool // the argument "-"
 
-	Interval          time.Duration // of the clock
+	Choice            formats.Choice // --format and --time-format
+	Interval          time.Duration  // of the clock
 	NoPTY, Tee        bool
 	Record, Export    string
 	Append, Overwrite bool
@@ -84,7 +86,7 @@ func (s Settings) ReplayOptions() source.ReplayOptions {
 	if s.given["idle-limit"] && s.idleLimit == 0 {
 		s.idleLimit = math.MaxInt64
 	}
-	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit, Timing: s.Timing}
+	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit, Timing: s.Timing, Choice: s.Choice}
 }
 
 // RecordMode returns what becomes of a file of --record that exists. With --append, --overwrite is

@@ -36,6 +36,15 @@ func New(c Choice) (*Reader, error) {
 	return NewReader(), nil
 }
 
+// Stamp returns the stamp of the layout, nil where there is none.
+func (c Choice) Stamp() *Stamp {
+	s, err := stampOf(c.Layout)
+	if c.Layout == "" || err != nil {
+		return nil
+	}
+	return &s
+}
+
 // Names returns the names of all rows, in the order of the alphabet.
 func Names() []string {
 	var all []string

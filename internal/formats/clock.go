@@ -22,6 +22,7 @@ type Clock struct {
 	leap            int   // how many years behind firstYear there was a February 29th; -1 for none
 	last            int64 // microseconds
 	running, zone   bool  // a line came before; one had no zone
+	said            bool  // firstYear is that of a line before
 }
 
 // NewClock returns a clock before the first line. A zero time of newest is now.
@@ -88,10 +89,15 @@ func (c *Clock) civil(m Moment, year int) int64 {
 	return at.UnixMicro()
 }
 
+// near reports whether two times are at most so far apart.
+func near(a, b, most int64) bool { return a-b <= most && b-a <= most }
+
 // withYear adds the year.
 func (c *Clock) withYear(m Moment) int64 {
 	if c.year == 0 {
-		if c.firstYear == 0 {
+		if c.running && c.last > hour*24*366 { // another line has said it
+			c.firstYear, c.said = time.UnixMicro(c.last).In(c.Zone).Year(), true
+		} else if c.firstYear == 0 {
 			c.firstYear = c.Newest.In(c.Zone).Year()
 			// Feb 29 is of a leap year, of which there is one in eight.
 			for range 8 {
@@ -108,10 +114,10 @@ func (c *Clock) withYear(m Moment) int64 {
 	case c.running && micros < c.last-183*day:
 		c.year++
 		micros = c.civil(m, c.year)
-	case c.running && micros > c.last+183*day && c.civil(m, c.year-1) > c.last-7*day: // of a writer that is late
+	case c.running && micros > c.last+183*day && near(c.civil(m, c.year-1), c.last, 7*day): // of a writer that is late
 		return c.civil(m, c.year-1)
 	}
-	if m.Month == 2 && m.Day == 29 && c.leap < 0 {
+	if !c.said && m.Month == 2 && m.Day == 29 && c.leap < 0 {
 		c.leap = c.year - c.firstYear
 	}
 	return micros
@@ -143,7 +149,7 @@ func (c *Clock) withDay(m Moment) int64 {
 		for micros = on(c.date); micros < c.last-day/2; micros = on(c.date) {
 			c.date++
 		}
-	case micros > c.last+day/2 && on(c.date-1) > c.last-hour: // of a writer that is late
+	case micros > c.last+day/2 && near(on(c.date-1), c.last, hour): // of a writer that is late
 		return on(c.date - 1)
 	}
 	return micros
@@ -155,6 +161,9 @@ func (c *Clock) Settle() (*Clock, bool) {
 	next := NewClock(c.Newest, c.Zone)
 	next.firstYear, next.firstDate = c.firstYear, c.firstDate
 	newest := c.Newest.UnixMicro()
+	if c.said {
+		return next, false
+	}
 	if c.year > c.firstYear && c.last > newest+day {
 		next.firstYear -= c.year - c.firstYear
 	}

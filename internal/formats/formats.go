@@ -14,9 +14,9 @@ package formats
 
 // Stamp is one way in which a line begins with a time. Many formats share one.
 type Stamp struct {
-	Name   string
-	Begins string   // pattern, from the start of the line
-	Parts  []string // what each group of Begins is, see Format.Parts
+	Name   string   `json:"name"`
+	Begins string   `json:"begins"` // pattern, from the start of the line
+	Parts  []string `json:"parts"`  // what each group of Begins is, see Format.Parts
 }
 
 // Format is a row of the table: how one program writes its lines.

@@ -263,3 +263,84 @@ var edges = []struct{ line, format, at, level string }{
 	{"172.16.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET /error HTTP/1.1\" 200 1", "access", "2026-11-28 10:00:00.000", ""},
 	{"[    0.000000] Linux version 6.1.0", "dmesg", "1970-01-01 00:00:00.000", ""},
 }
+
+// page returns docs/formats.md.
+func page() []byte {
+	var b strings.Builder
+	b.WriteString(`# Formats of lines
+
+What pushpane knows of how programs write the time, the level and the message of a line. This page is made from the table in
+[internal/formats](../internal/formats/formats.go), which the replay and the page read.
+
+Each line is read by the first format that fits it, whatever stood before, so a file may mix several. Colours do not matter. A line that
+none fits belongs to the one before it. ` + "`--format NAME`" + ` reads lines of one format only, ` + "`--time-format LAYOUT`" + ` finds times that are
+written so, anywhere in the first 200 characters of a line; it is a layout of strftime(3), as ` + "`date +LAYOUT`" + ` takes it:
+` + "`%Y %y %m %b %B %d %e %a %A %H %I %p %M %S %T %F %R %D %z %Z`, `%f` (a fraction), `%L` (milliseconds), `%s` (Unix seconds), `%Q` (Unix milliseconds)" + `.
+Dates such as 03/04/2026 are not guessed.
+
+What a line lacks is added, and said: a **zone** is that of the machine; a **year** or a **day** is such that the last line is not after
+the time of the file, and where the time runs back by half a year, or half a day, the next one has begun. Both 29th of February and New Year are
+right so. In the page the zone does not matter: a time has the digits of its line.
+
+A **level** is what the format says it is. Words in the message count only in the formats whose level stands there ("words" below), and only
+where a level stands.
+
+TAI64N is read as multilog and svlogd write it, ten seconds ahead of Unix time. s6-log counts leap seconds, too: its times are 27 s late, and
+what lies between them is right.
+
+| name | what | level | time | an example |
+|---|---|---|---|---|
+`)
+	for _, f := range Formats() {
+		level := "words"
+		var parts []string
+		parts = append(parts, f.Parts...)
+		for _, s := range Stamps() {
+			if s.Name == f.Stamp {
+				parts = append(parts, s.Parts...)
+			}
+		}
+		for _, k := range f.Keys {
+			parts = append(parts, k.Parts...)
+		}
+		has := func(names ...string) bool {
+			for _, part := range parts {
+				for _, name := range names {
+					if part == name {
+						return true
+					}
+				}
+			}
+			return false
+		}
+		switch {
+		case f.Inner:
+			level = "of the line within"
+		case has("level", "pri"):
+			level = "yes"
+		case f.Closed:
+			level = "none"
+		}
+		at := unit(&f)
+		if at == "" {
+			var lacks []string
+			if f.Stamp != "" && !has("day") {
+				lacks = append(lacks, "no day")
+			}
+			if f.Stamp != "" && has("day") && !has("year") {
+				lacks = append(lacks, "no year")
+			}
+			if f.Stamp != "" && !has("zone") && f.Zone == "" {
+				lacks = append(lacks, "no zone")
+			}
+			at = strings.Join(lacks, ", ")
+		}
+		example := strings.ReplaceAll(f.Example, "|", `\|`)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | `` %s `` |\n", f.Name, f.Title, level, at, example)
+	}
+	return []byte(b.String())
+}
+
+func TestTable_page(t *testing.T) {
+	generated(t, filepath.Join("..", "..", "docs", "formats.md"), page())
+}

@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 
@@ -39,31 +38,6 @@ func (o ownFormat) parse(text []byte, emit emitter) error {
 
 func (ownFormat) finish(emitter) error { return nil }
 func (ownFormat) atBoundary() bool     { return true }
-
-// logFormat is a log whose lines begin with a time. A line without one, such as of a stack trace,
-// has the time of the line before. Where the layout has no year or no day, a time that jumps back
-// by more than half of its period is in the next one.
-type logFormat struct {
-	layout layout
-	base   int64 // microseconds: the sum of the periods that have passed
-	last   int64 // microseconds
-}
-
-func (l *logFormat) parse(text []byte, emit emitter) error {
-	micros, ok := l.layout.time(text)
-	if ok {
-		if micros += l.base; l.layout.period > 0 && micros < l.last-l.layout.period/2 {
-			l.base += l.layout.period
-			micros += l.layout.period
-		}
-		l.last = micros
-	}
-	emit(micros, ok, "", bytes.Clone(text))
-	return nil
-}
-
-func (*logFormat) finish(emitter) error { return nil }
-func (*logFormat) atBoundary() bool     { return true }
 
 // castFormat is an asciicast, version 2 or 3. Its lines are [SECONDS, CODE, DATA]; the output of
 // the terminal has the code o, and a marker (m) is an event of the type mark. Other codes are left

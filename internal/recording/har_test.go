@@ -77,7 +77,7 @@ func TestHAR_plays(t *testing.T) {
 		})
 	}
 	for _, file := range []string{harOf(page), harOf(), harOf(harEntry(0, "/ev", `"_webSocketMessages": [ ]`))} {
-		if _, err := NewReader(strings.NewReader(file), int64(len(file)), 0); !errors.Is(err, errNoStream) {
+		if _, err := NewReader(strings.NewReader(file), int64(len(file)), Options{}); !errors.Is(err, errNoStream) {
 			t.Errorf("a HAR without a stream: %v, want %v", err, errNoStream)
 		}
 	}
@@ -90,7 +90,7 @@ func TestHAR_seek(t *testing.T) {
 		entries = append(entries, harEntry(i*10, fmt.Sprint("/", i), harMessages(i*10+3, strings.Split(strings.Repeat("x ", 20), " ")...)))
 	}
 	file := harOf(entries...)
-	r, err := NewReader(strings.NewReader(file), int64(len(file)), 0)
+	r, err := NewReader(strings.NewReader(file), int64(len(file)), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,14 +39,13 @@ type Reader struct {
 }
 
 // NewReader recognises the file of size bytes by its content and returns a reader at its start.
-// Pauses longer than idle are shortened to it; 0 is what the file says itself, else none. The error says why the file holds
-// nothing to play. Call Survey first.
-func NewReader(file io.ReaderAt, size int64, idle time.Duration) (*Reader, error) {
-	k, err := recognise(file, size)
+// The error says why the file holds nothing to play. Call Survey first.
+func NewReader(file io.ReaderAt, size int64, o Options) (*Reader, error) {
+	k, err := recognise(file, size, o)
 	if err != nil {
 		return nil, err
 	}
-	return newReader(file, size, k, idle), nil
+	return newReader(file, size, k, o.Idle), nil
 }
 
 // IsSession reports whether the file is a session of script, whose times are in another file: see

@@ -12,7 +12,7 @@ import (
 // played surveys and reads a file, and returns a line for each event, its time in milliseconds.
 func played(t *testing.T, file string, idle time.Duration) (string, *Survey) {
 	t.Helper()
-	r, err := NewReader(strings.NewReader(file), int64(len(file)), idle)
+	r, err := NewReader(strings.NewReader(file), int64(len(file)), Options{Idle: idle})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestNewReader_refuses(t *testing.T) {
 		"prose":   {"a shopping list\nmilk\n", errPlain},
 		"timing":  {"0.010198 5\n0.3 5\n", errIsTiming},
 	} {
-		if _, err := NewReader(strings.NewReader(c.file), int64(len(c.file)), 0); !errors.Is(err, c.want) {
+		if _, err := NewReader(strings.NewReader(c.file), int64(len(c.file)), Options{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
@@ -246,7 +246,7 @@ func TestReader_seek(t *testing.T) {
 	}
 	for name, file := range map[string]string{"ours": headerText + ours.String(), "withoutHeader": strings.Replace(ours.String(), `"t":0`, `"t":3`, 1), "ttyrec": frames.String(), "asciicast1": `{"version":1,"stdout":[` + cast1.String()[1:] + "]}", "untimed": untimed.String(), "log": log.String(), "asciicast": cast3.String(), "capture": captured.String()} {
 		t.Run(name, func(t *testing.T) {
-			r, err := NewReader(strings.NewReader(file), int64(len(file)), 0)
+			r, err := NewReader(strings.NewReader(file), int64(len(file)), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -291,7 +291,7 @@ func TestReader_seekToManyAtOnce(t *testing.T) {
 	for i := range 5 * firstEvery {
 		fmt.Fprintf(&file, `{"t":%d,"data":"%d"}`+"\n", min(i, 10), i)
 	}
-	r, err := NewReader(strings.NewReader(file.String()), int64(file.Len()), 0)
+	r, err := NewReader(strings.NewReader(file.String()), int64(file.Len()), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -381,7 +381,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("23:59:59 a\n00:00:00 b\n\x00\x00"))
 	f.Add([]byte("Dec 31 23:59:59 a\nJan  1 00:00:00 b\n"))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		r, err := NewReader(strings.NewReader(string(file)), int64(len(file)), 0)
+		r, err := NewReader(strings.NewReader(string(file)), int64(len(file)), Options{})
 		if err != nil {
 			return
 		}

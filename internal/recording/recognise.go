@@ -10,6 +10,8 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"pushpane/internal/formats"
 )
 
 // kind describes a recognised file.
@@ -28,6 +30,7 @@ type kind struct {
 	unit      string // what a piece of it is called; "" for a line
 
 	removed map[int64]bool // of ownFormat; else nil
+	log     *log           // of a log; else nil
 }
 
 // headSize is how much of a file is read to recognise it, in bytes.
@@ -39,16 +42,24 @@ const maxForeign = 1 << 20
 var (
 	errEmpty = errors.New("it is empty")
 	errNoise = errors.New("it is not text")
-	errPlain = errors.New("no line of its first 64 KiB begins with a time")
+	errPlain = errors.New("no line of its first 64 KiB has a time that is known")
+	errOther = errors.New("no line of its first 64 KiB has a time of that format")
 	anyField = regexp.MustCompile(`^(?:id|event|data|retry): ?`)
 )
 
 // recognise returns the kind of a file by the content of its first headSize bytes. The error is
 // errEmpty, errNoise, errPlain, a bad header without events, or one of reading.
-func recognise(file io.ReaderAt, size int64) (kind, error) {
+func recognise(file io.ReaderAt, size int64, o Options) (kind, error) {
 	head, err := readHead(file, size)
 	if err != nil {
 		return kind{}, err
+	}
+	if o.Choice != (formats.Choice{}) { // nothing is to be guessed
+		k, ok, err := recogniseLog(linesOf(bytes.TrimPrefix(head, []byte(byteOrderMark))), o)
+		if err == nil && !ok {
+			err = errOther
+		}
+		return k, err
 	}
 	if k, ok := recogniseTTYRec(head, size); ok {
 		return k, nil
@@ -86,12 +97,8 @@ func recognise(file io.ReaderAt, size int64) (kind, error) {
 			return kind{name: "captured stream", limit: maxForeign, newFormat: func() format { return &captureFormat{} }}, nil
 		}
 	}
-	for _, layout := range layouts() {
-		for _, line := range lines {
-			if _, ok := layout.time(line); ok {
-				return kind{name: "log", limit: maxForeign, newFormat: func() format { return &logFormat{layout: layout} }}, nil
-			}
-		}
+	if k, ok, err := recogniseLog(lines, o); ok || err != nil {
+		return k, err
 	}
 	return kind{}, errPlain
 }

@@ -14,7 +14,7 @@
 //
 // # Reading
 //
-// [NewReader] recognises a recording, a log whose lines begin with a time, an asciicast, or a
+// [NewReader] recognises a recording, a log whose lines say when they were written, an asciicast, or a
 // captured event stream. [Reader.Survey] reads the file once and returns its length, marks and
 // problems; then [Reader.Next] returns event after event, and [Reader.Seek] goes to a time. Damaged
 // lines are left out and counted, see [Problems]; memory is bounded for any input.

@@ -12,6 +12,7 @@ import (
 // file.
 type Survey struct {
 	Kind   string // such as "log"
+	Format string // what was recognised in a log, such as "pino, times in ms"; else ""
 	Title  string // in the header of the file; may be ""
 	Start  int64  // when the file was recorded, Unix milliseconds; 0 where that is not known
 	Events int64
@@ -56,10 +57,20 @@ func (r *Reader) Survey() (*Survey, error) {
 	r.lost, r.odd = &s.Lost, &s.Odd
 	defer func() { r.lost, r.odd = nil, nil }()
 	removed := len(r.kind.removed)
+	if r.kind.log != nil {
+		r.kind.log.begin()
+	}
 	found, stride := 0, 1 // marks in the file so far; every stride-th of them is kept
 	for {
 		e, err := r.Next()
 		if err == io.EOF {
+			if l := r.kind.log; l != nil {
+				if l.settle() {
+					r.rewind(place{})
+					return r.Survey()
+				}
+				s.Format, s.Start = l.recognised(), l.first
+			}
 			r.rewind(place{})
 			if len(r.kind.removed) > removed { // a mark may hold the text of one
 				return r.Survey()

@@ -102,7 +102,7 @@ func TestScript_withoutTiming(t *testing.T) {
 	if want := "0  \"a\"\n100  \"b\"\n200  \"c\"\n"; got != want || !s.Even || s.Kind != sessionKind {
 		t.Errorf("%s, even %v, played\n%swant\n%s", s.Kind, s.Even, got, want)
 	}
-	if _, err := NewReader(strings.NewReader("0.5 10\n0.7 12\n"), 14, 0); !errors.Is(err, errIsTiming) {
+	if _, err := NewReader(strings.NewReader("0.5 10\n0.7 12\n"), 14, Options{}); !errors.Is(err, errIsTiming) {
 		t.Errorf("a timing: %v, want %v", err, errIsTiming)
 	}
 	if _, err := NewSession(strings.NewReader("a"), 1, strings.NewReader("b"), 1, 0); !errors.Is(err, errNoTiming) {

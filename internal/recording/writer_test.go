@@ -30,7 +30,7 @@ func TestWriter_writesWhatReaderReads(t *testing.T) {
 	if !strings.HasPrefix(file.String(), headerText) {
 		t.Errorf("it begins with %.150q, want %q", file.String(), headerText)
 	}
-	r, err := NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()), 0)
+	r, err := NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +79,11 @@ func TestSurvey_start(t *testing.T) {
 		`{"version":2,"width":80,"height":24,"timestamp":1504467315}` + "\n[0,\"o\",\"x\\n\"]\n": 1504467315000,
 		`{"version":2,"width":80,"height":24,"timestamp":"soon"}` + "\n[0,\"o\",\"x\\n\"]\n":     0,
 		`{"version":3,"term":{"cols":80}}` + "\n[0,\"o\",\"x\\n\"]\n":                            0,
-		"10:00:00 one\n": 0,
+		"10:00:00 one\n":                           1795860000000,
+		"2026-11-28T10:00:00.5+01:00 one\n":        1795856400500,
+		"[    1.000000] since the machine began\n": 0,
 	} {
-		r, err := NewReader(strings.NewReader(text), int64(len(text)), 0)
+		r, err := NewReader(strings.NewReader(text), int64(len(text)), Options{Modified: time.UnixMilli(1795860060000), Zone: time.UTC})
 		if err != nil {
 			t.Fatal(err)
 		}

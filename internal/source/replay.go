@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pushpane/internal/count"
+	"pushpane/internal/formats"
 	"pushpane/internal/recording"
 	"pushpane/internal/room"
 )
@@ -23,10 +24,11 @@ const (
 // ReplayOptions configure a replay. The zero value plays at the recorded speed, once, with all
 // pauses.
 type ReplayOptions struct {
-	Speed  float64       // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
-	Loop   bool          // starts again at the end; a round takes 1 s at least
-	Idle   time.Duration // longer pauses are shortened to this; default: what the file says, or none
-	Timing string        // of a session of script: the file with its times; default: it is looked for
+	Speed  float64        // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
+	Loop   bool           // starts again at the end; a round takes 1 s at least
+	Idle   time.Duration  // longer pauses are shortened to this; default: what the file says, or none
+	Choice formats.Choice // of the format of a log
+	Timing string         // of a session of script: the file with its times; default: it is looked for
 }
 
 // Replay publishes the events of a file that package recording can read, with their timing. The
@@ -100,7 +102,7 @@ func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 // timing, too, which is added to files.
 func openReader(path string, file *os.File, size int64, files *closers, o ReplayOptions) (*recording.Reader, error) {
 	if o.Timing == "" {
-		r, err := recording.NewReader(file, size, o.Idle)
+		r, err := recording.NewReader(file, size, recording.Options{Idle: o.Idle, Modified: modified(file), Choice: o.Choice})
 		if err != nil || !r.IsSession() {
 			return r, err
 		}
@@ -118,6 +120,15 @@ func openReader(path string, file *os.File, size int64, files *closers, o Replay
 		return nil, fmt.Errorf("timing %q: %w", o.Timing, err)
 	}
 	return r, nil
+}
+
+// modified returns when a file was written last; the zero time where that is not known.
+func modified(file *os.File) time.Time {
+	info, err := file.Stat()
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // openRegular opens a regular file. The error does not name it.
@@ -163,6 +174,9 @@ func newReplay(name string, file io.Closer, reader *recording.Reader, o ReplayOp
 
 // Title returns the title in the file, "" if there is none.
 func (r *Replay) Title() string { return r.survey.Title }
+
+// Format returns what was recognised in a log, such as "pino, times in ms"; "" in other files.
+func (r *Replay) Format() string { return r.survey.Format }
 
 // Start returns when the file was recorded, Unix milliseconds; 0 where the file does not hold it.
 func (r *Replay) Start() int64 { return r.survey.Start }

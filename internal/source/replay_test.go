@@ -75,7 +75,7 @@ func (p *publisherLog) read() string {
 
 // replayText opens the replay of a file with a text.
 func replayText(name, file string, o ReplayOptions) (*Replay, error) {
-	reader, err := recording.NewReader(strings.NewReader(file), int64(len(file)), o.Idle)
+	reader, err := recording.NewReader(strings.NewReader(file), int64(len(file)), recording.Options{Idle: o.Idle})
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,99 @@
+package recording
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"pushpane/internal/formats"
+)
+
+// Options say how a file is read. The zero value recognises all, with the pauses of the file.
+type Options struct {
+	// Idle: longer pauses are shortened to this. The zero value is what the file says itself, else
+	// none is.
+	Idle time.Duration
+	// Modified is when the file was written last, Zone that of the machine: they add what the times
+	// of a log lack. The zero values are now and time.Local.
+	Modified time.Time
+	Zone     *time.Location
+	Choice   formats.Choice // of the format of a log
+}
+
+// log is what is known of a log, and lasts from one reading of it to the next.
+type log struct {
+	reader *formats.Reader
+	clock  *formats.Clock // of the current reading
+	tally  formats.Tally  // of the first one
+	first  int64          // the time of the first line, Unix milliseconds; 0 before, or not known
+	count  bool           // during the survey
+}
+
+// logFormat is a log: each line is an event, with the time that it says. A line that says none, such
+// as of a stack trace, has the time of the line before. Lines of several formats may be mixed.
+type logFormat struct{ *log }
+
+// recogniseLog returns the kind of a file with the lines, if one of them has a time.
+func recogniseLog(lines [][]byte, o Options) (kind, bool, error) {
+	reader, err := formats.New(o.Choice)
+	if err != nil {
+		return kind{}, false, err
+	}
+	zone := o.Zone
+	if zone == nil {
+		zone = time.Local
+	}
+	l := &log{reader: reader, clock: formats.NewClock(o.Modified, zone)}
+	for _, line := range lines {
+		if _, ok := reader.Read(line); ok {
+			newFormat := func() format {
+				l.clock = l.clock.Again()
+				return &logFormat{l}
+			}
+			return kind{name: "log", limit: maxForeign, newFormat: newFormat, log: l}, true, nil
+		}
+	}
+	return kind{}, false, nil
+}
+
+func (l *logFormat) parse(text []byte, emit emitter) error {
+	line, ok := l.reader.Read(text)
+	var micros int64
+	if ok {
+		micros = l.clock.Micros(line.Moment)
+		if l.count {
+			l.tally.Add(line)
+			if l.first == 0 && !line.Moment.Since && !line.Moment.Delta {
+				l.first = micros / 1000
+			}
+		}
+	}
+	emit(micros, ok, "", bytes.Clone(text))
+	return nil
+}
+
+func (*logFormat) finish(emitter) error { return nil }
+func (*logFormat) atBoundary() bool     { return true }
+
+// begin prepares the reading of a survey.
+func (l *log) begin() { l.tally, l.first, l.count = formats.Tally{}, 0, true }
+
+// settle ends a survey. It reports whether another one is needed: the lines have shown that the
+// first of them is of another year.
+func (l *log) settle() bool {
+	next, again := l.clock.Settle()
+	l.count = false
+	if again {
+		l.clock = next
+	}
+	return again
+}
+
+// recognised says what the log is, such as "pino, times in ms".
+func (l *log) recognised() string {
+	text := l.tally.String()
+	if added := l.clock.Added(); added != "" {
+		text = fmt.Sprintf("%s: %s", text, added)
+	}
+	return text
+}
