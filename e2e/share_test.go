@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -189,13 +190,13 @@ func TestShare_theTokenIsNowhereElse(t *testing.T) {
 	if !inNetwork(t) {
 		return
 	}
+	browser, opened := notingBrowser(t)
 	tape := filepath.Join(t.TempDir(), "tape")
-	p := start(t, "-v", "--record", tape)
+	p := launch(t, nil, []string{"BROWSER=" + browser}, "--port", "0", "-v", "--lan", "--record", tape)
+	p.waitForURL(t)
+	args := opened()
 	state := p.share(t, `{"on":true}`)
 	link := state.loopback()
-	if link == "" {
-		t.Skip("this machine is in no network")
-	}
 	token := link[strings.LastIndex(link, "/")+1:]
 	guest := phone(t)
 	for _, path := range []string{link, link + "?x", strings.Replace(link, "/join/", "//join/", 1), strings.Replace(link, "/join/", "/JOIN/", 1), p.url + "/join/" + token} {
@@ -204,12 +205,16 @@ func TestShare_theTokenIsNowhereElse(t *testing.T) {
 		}
 	}
 	p.publish(t, "x", "")
+	if runtime.GOOS == "linux" {
+		expectNoProcessHas(t, token)
+		expectNoProcessHas(t, p.key(t))
+	}
 	recorded, err := os.ReadFile(tape)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for where, text := range map[string]string{
-		"the recording": string(recorded), "standard output": p.stdout.String(), "standard error": p.stderr.String(),
+		"the browser's arguments": args, "the recording": string(recorded), "standard output": p.stdout.String(), "standard error": p.stderr.String(),
 		"the page": p.ask(t, "GET", "/", nil).body, "/export": p.ask(t, "GET", "/export", nil).body,
 		"/status": p.ask(t, "GET", "/status", nil, keyHeader, p.key(t)).body, "/room": p.ask(t, "GET", "/room", nil).body,
 		"/share without the key": p.ask(t, "GET", "/share", nil).body,
