@@ -7,10 +7,11 @@ import (
 	"pushpane/stream"
 )
 
-// answerJSON answers with value as JSON, which no cache may store.
-func answerJSON(w http.ResponseWriter, value any) {
+// answerJSON answers with a status and value as JSON, which no cache may store.
+func answerJSON(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(value) // a client that has left needs no answer
 }
 

@@ -66,6 +66,6 @@ func (s *server) serveReplay(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	default:
-		answerJSON(w, s.feed.replay.State())
+		answerJSON(w, http.StatusOK, s.feed.replay.State())
 	}
 }

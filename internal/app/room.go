@@ -59,7 +59,7 @@ func (s *server) serveRoom(w http.ResponseWriter, r *http.Request, client string
 	state := s.room.State()
 	state.Voter = s.voter(r, client)
 	state.Write = s.mayWrite(r)
-	answerJSON(w, state)
+	answerJSON(w, http.StatusOK, state)
 }
 
 // guestNumber returns the number of the guest that sent r, 0 for the machine itself.
@@ -139,7 +139,7 @@ func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest
 		refuseOrder(w, err)
 		return
 	}
-	answerOrder(w, ordered{ID: id.String()})
+	answerJSON(w, http.StatusCreated, ordered{ID: id.String()})
 }
 
 // refuseRate takes one from the bucket of a sender. It refuses with 429, and returns true, where
@@ -174,7 +174,7 @@ func (s *server) serveOrder(w http.ResponseWriter, r *http.Request) {
 		refuseOrder(w, err)
 		return
 	}
-	answerOrder(w, ordered{ID: id.String(), Question: act.Question})
+	answerJSON(w, http.StatusCreated, ordered{ID: id.String(), Question: act.Question})
 }
 
 // vote is the body of POST /vote.
@@ -214,7 +214,7 @@ func (s *server) serveVote(w http.ResponseWriter, r *http.Request) {
 		refuseOrder(w, err)
 		return
 	}
-	answerOrder(w, ordered{ID: id.String(), Voter: voter})
+	answerJSON(w, http.StatusCreated, ordered{ID: id.String(), Voter: voter})
 }
 
 // readOrder reads a body of one JSON object without keys that order has not.
@@ -232,13 +232,6 @@ func readOrder(w http.ResponseWriter, r *http.Request, order any) error {
 		return errors.New("the body is more than one object")
 	}
 	return err
-}
-
-func answerOrder(w http.ResponseWriter, answer ordered) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusCreated)
-	_ = json.NewEncoder(w).Encode(answer) // it is done even if the client has left
 }
 
 // refuseOrder answers with the status that fits the error.

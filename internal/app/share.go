@@ -44,5 +44,5 @@ func (s *server) serveShare(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	answerJSON(w, state)
+	answerJSON(w, http.StatusOK, state)
 }

@@ -56,7 +56,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		state := s.feed.replay.State()
 		answer.Replay = &state
 	}
-	answerJSON(w, answer)
+	answerJSON(w, http.StatusOK, answer)
 }
 
 // costs is the answer to /traffic.
@@ -71,5 +71,5 @@ func (s *server) serveTraffic(w http.ResponseWriter, r *http.Request, client str
 		http.Error(w, "traffic needs the parameter client: whose costs to tell", http.StatusBadRequest)
 		return
 	}
-	answerJSON(w, costs{s.meter.Costs(client), s.meter.Counted(r)})
+	answerJSON(w, http.StatusOK, costs{s.meter.Costs(client), s.meter.Counted(r)})
 }

@@ -29,6 +29,9 @@ const (
 	validFor = 365 * 24 * time.Hour
 	// renewBefore is how long before its end a certificate is made anew.
 	renewBefore = 30 * 24 * time.Hour
+	// lookAgain is how long the addresses of this machine are taken as known: they are looked up
+	// where a client connects, and clients may be many.
+	lookAgain = 5 * time.Second
 )
 
 // Keeper holds a certificate. It is safe for concurrent use.
@@ -37,8 +40,9 @@ type Keeper struct {
 	addresses func() []netip.Addr // nil: the certificate is that of files, and stays
 	report    func(error)         // is given why a file could not be written or read
 
-	mu      sync.Mutex // guards current
+	mu      sync.Mutex // guards all below
 	current *tls.Certificate
+	looked  time.Time // when it was last seen to serve all addresses
 }
 
 // FromFiles returns the certificate of two PEM files. The error names the file and says what is
@@ -82,8 +86,8 @@ func SelfSigned(dir string, addresses func() []netip.Addr, report func(error)) (
 	return k, err
 }
 
-// Config returns what a server needs. A self-signed certificate is renewed when this machine has
-// got another address.
+// Config returns what a server needs. A self-signed certificate is renewed within some seconds when
+// this machine has got another address.
 func (k *Keeper) Config() *tls.Config {
 	return &tls.Config{
 		MinVersion:     tls.VersionTLS12,
@@ -108,11 +112,16 @@ func (k *Keeper) get() (*tls.Certificate, error) {
 	if k.addresses == nil {
 		return k.current, nil
 	}
-	addresses := k.addresses()
-	if k.current != nil && serves(k.current.Leaf, addresses, time.Now()) {
+	now := time.Now()
+	if k.current != nil && now.Sub(k.looked) < lookAgain {
 		return k.current, nil
 	}
-	text, err := create(addresses, time.Now())
+	addresses := k.addresses()
+	if k.current != nil && serves(k.current.Leaf, addresses, now) {
+		k.looked = now
+		return k.current, nil
+	}
+	text, err := create(addresses, now)
 	if err != nil {
 		return nil, fmt.Errorf("make certificate: %w", err)
 	}
@@ -120,7 +129,7 @@ func (k *Keeper) get() (*tls.Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make certificate: %w", err)
 	}
-	k.current = &pair
+	k.current, k.looked = &pair, now
 	if k.path != "" {
 		if err := write(k.path, text); err != nil {
 			k.report(fmt.Errorf("the certificate is not kept for the next start: %w", err))
