@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // A folder a room of the page. Each requires only those before it, see TestModules_oneDirection.
@@ -65,7 +66,29 @@ func (p Page) short() string {
 // valid (immutable, RFC 8246): a page gets the scripts of its own version or none, also from a
 // worker that outlives it. The page links relatively and works under any prefix that the caller
 // strips.
+//
+// Handler returns before the scripts are joined, which takes some milliseconds that a start is not
+// to wait for: a goroutine does that, and ends. A request that comes sooner waits.
 func Handler(p Page) http.Handler {
+	made := sync.OnceValue(func() map[string]*asset { return makeAssets(p) })
+	go made()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, found := made()[r.URL.Path]
+		if !found {
+			http.Error(w, fmt.Sprintf("find page: no such path %q", r.URL.Path), http.StatusNotFound)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, fmt.Sprintf("serve page: method %q is not GET or HEAD", r.Method), http.StatusMethodNotAllowed)
+			return
+		}
+		a.serve(w, r)
+	})
+}
+
+// makeAssets returns the files of the page by their paths.
+func makeAssets(p Page) map[string]*asset {
 	p.Title = cmp.Or(p.Title, p.short(), "pushpane")
 	assets := make(map[string]*asset)
 	scripts := newBundler()
@@ -83,19 +106,7 @@ func Handler(p Page) http.Handler {
 	).Replace(string(page)))
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, found := assets[r.URL.Path]
-		if !found {
-			http.Error(w, fmt.Sprintf("find page: no such path %q", r.URL.Path), http.StatusNotFound)
-			return
-		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, fmt.Sprintf("serve page: method %q is not GET or HEAD", r.Method), http.StatusMethodNotAllowed)
-			return
-		}
-		a.serve(w, r)
-	})
+	return assets
 }
 
 // layout is that of page/layout.js, so that the page has it before its script has come.
