@@ -41,7 +41,7 @@ var (
 	scriptTail = regexp.MustCompile(`\r?\nScript done[^\r\n]*\r?\n?$`)
 
 	scriptStart   = regexp.MustCompile(`^Script started on (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d)`)
-	scriptCommand = regexp.MustCompile(`[\[ ]COMMAND="([^"]*)"`)
+	scriptCommand = regexp.MustCompile(`\[COMMAND="(.*?)"(?:\]| [A-Z]+="| <)`)
 
 	// errDiffer is for problems with the two files together.
 	errDiffer = errors.New("the timing is not that of the typescript to its end")

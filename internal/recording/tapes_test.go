@@ -46,7 +46,7 @@ func TestTTYRec_playsWhatCanBePlayed(t *testing.T) {
 }
 
 const (
-	scriptBegin = "Script started on 2026-11-28 14:52:40+00:00 [COMMAND=\"make\" TERM=\"xterm\" COLUMNS=\"80\" LINES=\"24\"]\n"
+	scriptBegin = "Script started on 2026-11-28 14:52:40+00:00 [COMMAND=\"echo \"a b\"\" TERM=\"xterm\" COLUMNS=\"80\" LINES=\"24\"]\n"
 	scriptEnd   = "\nScript done on 2026-11-28 14:52:41+00:00 [COMMAND_EXIT_CODE=\"0\"]\n"
 )
 
@@ -89,7 +89,7 @@ func TestScript_playsWhatCanBePlayed(t *testing.T) {
 			if s.Lost.String() != c.lost || !strings.HasPrefix(s.Odd.String(), c.odd) || c.odd == "" && s.Odd.Count > 0 {
 				t.Errorf("said %q and %q, want %q and %q", s.Lost.String(), s.Odd.String(), c.lost, c.odd)
 			}
-			if name != "quietOld" && (s.Title != "make" || s.Start != time.Date(2026, 11, 28, 14, 52, 40, 0, time.UTC).UnixMilli()) {
+			if name != "quietOld" && (s.Title != `echo "a b"` || s.Start != time.Date(2026, 11, 28, 14, 52, 40, 0, time.UTC).UnixMilli()) {
 				t.Errorf("title %q, start %d; want those of the first line", s.Title, s.Start)
 			}
 		})
