@@ -118,7 +118,7 @@ func commandFailure(err error) error {
 func (f *feed) openReplay(path string, options source.ReplayOptions, console *terminal.Console) error {
 	r, err := source.OpenReplay(path, options)
 	if err != nil {
-		return terminal.Fail(err, "it plays recordings, logs whose times it knows (else --time-format), terminals as asciinema, script and ttyrec record them, and what curl -N URL/events wrote")
+		return terminal.Fail(err, "it plays recordings, logs whose times it knows (else --time-format), what asciinema, script and ttyrec record, HARs with streams, and what curl -N URL wrote")
 	}
 	if text := r.Format(); text != "" {
 		console.Info("recognised: %s", text)

@@ -14,8 +14,9 @@
 //
 // # Reading
 //
-// [NewReader] recognises a recording, a log whose lines say when they were written, an asciicast, or a
-// captured event stream. [Reader.Survey] reads the file once and returns its length, marks and
+// [NewReader] recognises a recording, a log whose lines say when they were written, what asciinema,
+// script and ttyrec record, a HAR, or a captured event stream; [NewSession] is for a session of
+// script and its timing. [Reader.Survey] reads the file once and returns its length, marks and
 // problems; then [Reader.Next] returns event after event, and [Reader.Seek] goes to a time. Damaged
 // lines are left out and counted, see [Problems]; memory is bounded for any input.
 package recording
