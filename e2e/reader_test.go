@@ -35,7 +35,7 @@ func feed(t testing.TB, in io.Writer, from, to int) {
 	}
 }
 
-// flow writes the lines from..to, so many a second, with times and levels in all.
+// flow writes the lines from..to in JSON, so many a second, with times, levels and fields in all.
 func flow(t testing.TB, in io.Writer, from, to, perSecond int) {
 	t.Helper()
 	const perTick = 100
@@ -47,8 +47,9 @@ func flow(t testing.TB, in io.Writer, from, to, perSecond int) {
 		var batch strings.Builder
 		for i := n; i < min(to+1, n+perTick); i++ {
 			at := began.Add(time.Duration(i) * time.Second / time.Duration(perSecond))
-			level := []string{"INFO", "INFO", "DEBUG", "WARN", "INFO", "ERROR", "INFO"}[i%7]
-			fmt.Fprintf(&batch, "%s %s line %d xxxx user=ada took=%dms\n", at.Format("2006-01-02T15:04:05.000Z"), level, i, i%400)
+			level := []string{"info", "info", "debug", "warn", "info", "error", "info"}[i%7]
+			fmt.Fprintf(&batch, `{"time":%q,"level":%q,"msg":"line %d xxxx","user":{"id":%d,"name":"ada"},"path":"/items/%d","took":%d}`+"\n",
+				at.Format("2006-01-02T15:04:05.000Z"), level, i, i%300, i, i%400)
 		}
 		write(t, in, batch.String())
 	}
@@ -85,7 +86,7 @@ const seeMiddle = `(function () {
 	return line ? +line.getAttribute('data-id').split('.')[1] : 0;
 })()`
 
-// A minute in a soak run, with the chips of the levels and the histogram over the log. What a frame
+// A minute in a soak run, with the chips of the levels, the histogram and a search. What a frame
 // takes holds what the machine does meanwhile, so the ordinary run lets one in a hundred be longer.
 func TestReader_fastLinesStaySmooth(t *testing.T) {
 	tb, in := openReader(t)
@@ -94,6 +95,8 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 	last := first + 5000*seconds
 	flow(t, in, 2, first, 5000)
 	tb.waitFor("document.getElementById('levels').offsetParent && document.getElementById('histogram').offsetParent")
+	tb.typeInto("#find-text", "items/77")
+	tb.waitFor(findCount + " !== ''")
 	evaluate[any](tb, watchFrames)
 	flow(t, in, first+1, last, 5000)
 	began := time.Now()
@@ -203,7 +206,7 @@ func TestReader_pauseKeepsThePlaceAndCounts(t *testing.T) {
 		log.addEventListener('scrollend', function () { window.rested = window.rested || log.scrollHeight - log.clientHeight - log.scrollTop > 1000; });
 	}(document.querySelector('#log')))`)
 	tb.wheel(-2000)
-	tb.waitFor("document.querySelector('#latest').offsetParent")
+	tb.waitFor("document.querySelector('#latest').checkVisibility({visibilityProperty: true})")
 	tb.waitFor("window.rested")
 	tb.waitFor(seeMiddle)
 	read := evaluate[int](tb, seeMiddle)
@@ -221,7 +224,7 @@ func TestReader_pauseKeepsThePlaceAndCounts(t *testing.T) {
 	}
 	tb.click("#latest")
 	tb.waitFor(fmt.Sprintf("document.querySelector('#log').textContent.indexOf('line %d x') >= 0", after))
-	tb.waitFor("!document.querySelector('#latest').offsetParent")
+	tb.waitFor("!document.querySelector('#latest').checkVisibility({visibilityProperty: true})")
 	// All of them are in this page's memory, though the server keeps the last few hundred only.
 	for i, id := range tb.shown() {
 		if (block{id: id}).number() != i+1 {
@@ -273,9 +276,9 @@ func TestReader_keysScroll(t *testing.T) {
 	tb.waitFor(fmt.Sprintf("%s > %d", seeMiddle, was+6))
 	tb.key(kb.End)
 	tb.waitFor(inView(lines))
-	tb.waitFor("!document.querySelector('#latest').offsetParent")
+	tb.waitFor("!document.querySelector('#latest').checkVisibility({visibilityProperty: true})")
 	tb.key(kb.PageUp)
-	tb.waitFor("document.querySelector('#latest').offsetParent")
+	tb.waitFor("document.querySelector('#latest').checkVisibility({visibilityProperty: true})")
 }
 
 // The chart comes after the lines and takes its room from them, as what is put above the log here
@@ -354,7 +357,7 @@ func TestReader_numbersTimesAndButtonsBesideTheText(t *testing.T) {
 			tb.press("w")
 			tb.press("g")
 			tb.press("j")
-			tb.waitFor("document.querySelector('.line-current .line-tools') && document.querySelector('#latest').offsetParent")
+			tb.waitFor("document.querySelector('.line-current .line-tools') && document.querySelector('#latest').checkVisibility({visibilityProperty: true})")
 			if over := evaluate[[]string](tb, `(function () {
 				var text = document.createRange();
 				var log = document.querySelector('#log').getBoundingClientRect();

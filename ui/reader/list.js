@@ -28,6 +28,7 @@ function createList(element, rows, build, onUnread, onPaint) {
   var anchor = {row: 0, id: null, top: placing.PAD_PX};
   var following = true;
   var counted = 0;          // rows at the last paint
+  var pouring = false;      // whether more have come since than were shown
   var at = 0;               // scrollTop as we know it
   // height of a row for the scroll bar; it stays while the list is scrolled, as the bar's length
   var average = elements.average();
@@ -42,7 +43,7 @@ function createList(element, rows, build, onUnread, onPaint) {
 
   // view is the height of the element: asking for it again after a change would cost a layout.
   function size(view) {
-    return {count: rows.count(), view: view, near: near, average: average, following: following};
+    return {count: rows.count(), view: view, near: near, average: average, following: following, pouring: pouring};
   }
 
   function scrolled() {
@@ -110,6 +111,10 @@ function createList(element, rows, build, onUnread, onPaint) {
       return;
     }
     anchor = placing.find(anchor, size(view), counted, function (row) { return idOf(rows.row(row)); }, rows.indexOf);
+    pouring = following && shown.length > 0 && rows.count() - counted >= shown.length;
+    if (pouring) {
+      rest(); // then with rows above the view, for who scrolls up
+    }
     counted = rows.count();
     if (counted > 0) {
       fill(view);

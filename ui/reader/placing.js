@@ -2,7 +2,8 @@
 // shown are the rows that are elements, {row, id, height}, in order and without a hole. The anchor
 // {row, id, top} is one of the rows, with the distance of its top from that of the view. Lengths
 // are px. size describes the rest: {count: of all rows, view: its height, near: mean height of what
-// is shown, average: of all rows that were measured, following: whether the view stays at the end}.
+// is shown, average: of all rows that were measured, following: whether the view stays at the end,
+// pouring: whether all that is shown is new}.
 'use strict';
 
 var bars = require('./scrollbar.js');
@@ -78,6 +79,11 @@ function below(size) {
   return size.following ? 0 : MORE_PX;
 }
 
+// And above it: what is gone with the next paint is not scrolled to.
+function above(size) {
+  return size.pouring ? 0 : MORE_PX;
+}
+
 // The rows around the anchor that are shown already and in reach, as {from, to, top, bottom}: rows
 // from..to-1. To guess instead would take some away and build them again, and a click that has
 // begun on one would be lost.
@@ -91,7 +97,7 @@ function known(shown, anchor, size) {
     return {from: anchor.row, to: anchor.row + 1, top: top, bottom: top + size.near};
   }
   bottom = top + shown[at].height;
-  while (up > 0 && top > -MORE_PX) {
+  while (up > 0 && top > -above(size)) {
     up -= 1;
     top -= shown[up].height;
   }
@@ -105,14 +111,14 @@ function known(shown, anchor, size) {
 // More of them, as many as should fill the view and some more: {from, to}.
 function more(part, anchor, size) {
   return {
-    from: Math.max(0, part.from - Math.max(0, Math.ceil((part.top + MORE_PX) / size.near)), anchor.row - ROWS),
+    from: Math.max(0, part.from - Math.max(0, Math.ceil((part.top + above(size)) / size.near)), anchor.row - ROWS),
     to: Math.min(size.count, part.to + Math.max(0, Math.ceil((size.view + below(size) - part.bottom) / size.near)), anchor.row + ROWS)
   };
 }
 
 // Whether the guess was good enough.
 function fills(part, size) {
-  return (part.from <= 0 || part.top <= -MORE_PX / 2) && (part.to >= size.count || part.bottom >= size.view + below(size) / 2);
+  return (part.from <= 0 || part.top <= -above(size) / 2) && (part.to >= size.count || part.bottom >= size.view + below(size) / 2);
 }
 
 // The top of the anchor that leaves no hole above the first row, nor below the last. The first goes

@@ -56,6 +56,13 @@ test('more rows fill the view and 600 px around it, within the list', () => {
   assert.equal(placing.fills({from: 0, to: 100, top: 0, bottom: 100}, size()), true, 'there is no more');
 });
 
+test('while all that is shown is new, nothing above the view is built', () => {
+  const pouring = size({following: true, pouring: true});
+  assert.deepEqual(placing.more({from: 99, to: 100, top: 180, bottom: 200}, anchor(99, 180), pouring), {from: 90, to: 100});
+  assert.equal(placing.fills({from: 90, to: 100, top: 0, bottom: 200}, pouring), true);
+  assert.equal(placing.fills({from: 90, to: 100, top: 0, bottom: 200}, size({following: true})), false);
+});
+
 test('no hole above the first row, nor below the last', () => {
   const end = rows(97, 20, 20, 20);
   assert.equal(placing.moor(end, anchor(99, 100), size()), 200 - 8 - 20);
