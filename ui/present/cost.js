@@ -21,6 +21,7 @@ function createCost(body, client, own) {
   var measured = dom.append(body, 'p', 'measured');
   var page = dom.append(body, 'p', 'page-cost');
   var race = null;
+  var once = {};  // bytes of each lane when its first request was counted
   var timer = null;
   var events = 0; // that have come to this page since the mode was loaded
   var schedule = dom.oncePerFrame(paint);
@@ -37,7 +38,11 @@ function createCost(body, client, own) {
     if (race.elapsedMs > 0) {
       Object.keys(race.lanes).forEach(function (name) {
         var lane = race.lanes[name];
-        var cost = words.perHour({name: name, requests: lane.requests, up: lane.up, down: lane.down}, race.elapsedMs);
+        var cost;
+        if (!once[name] && lane.requests > 0) {
+          once[name] = lane.up + lane.down;
+        }
+        cost = words.perHour({name: name, requests: lane.requests, up: lane.up, down: lane.down, once: once[name] || 0}, race.elapsedMs);
         figures[name] = lane.sum.figures();
         projected[name] = {requests: cost.requests, up: cost.bytes, down: cost.bytes === null ? null : 0};
       });
@@ -55,6 +60,7 @@ function createCost(body, client, own) {
 
   return {
     open: function () {
+      once = {};
       runner.start(INTERVAL_MS, own(), '', LASTS_MS);
       timer = setInterval(askPage, ASK_MS);
       askPage();

@@ -51,13 +51,15 @@ var ROOM = 30;           // people
 var HOUR_MS = 3600000;
 
 // What a lane costs ROOM people in an hour, from what it has cost one in ms: {requests, bytes}.
-// What is not counted is null. What costs once, as the one request of a stream, stays once.
+// What is not counted is null. What costs once, as the one request of a stream, stays once: of its
+// bytes lane.once are of the connection.
 function perHour(lane, ms) {
   if (lane.up === null) { // not counted
     return {requests: null, bytes: null};
   }
-  var once = lane.name === 'sse' ? 1 : HOUR_MS / ms;
-  return {requests: round(lane.requests * once * ROOM), bytes: round((lane.up + lane.down) * HOUR_MS / ms * ROOM)};
+  var stream = lane.name === 'sse';
+  var once = stream ? lane.once : 0;
+  return {requests: round(lane.requests * (stream ? 1 : HOUR_MS / ms) * ROOM), bytes: round((once + (lane.up + lane.down - once) * HOUR_MS / ms) * ROOM)};
 }
 
 // Two digits: more would look as if they were measured.

@@ -40,7 +40,7 @@ test('the time is that of the clock\'s line, elsewhere that of the event', () =>
 
 test('the cost of an hour is what was measured, times the people', () => {
   assert.deepEqual(words.perHour({name: 'ask', requests: 60, up: 20000, down: 40000}, 60000), {requests: 110000, bytes: 110000000});
-  assert.deepEqual(words.perHour({name: 'sse', requests: 1, up: 300, down: 700}, 60000), {requests: 30, bytes: 1800000}, 'one request is one, however long');
+  assert.deepEqual(words.perHour({name: 'sse', requests: 1, up: 300, down: 700, once: 400}, 60000), {requests: 30, bytes: 1100000}, 'one connection is one, however long');
   assert.deepEqual(words.perHour({name: 'ask', requests: null, up: null, down: null}, 1000), {requests: null, bytes: null}, 'not counted is not 0');
   assert.equal(words.perHour({name: 'poll', requests: 0, up: 0, down: 0}, 1000).requests, 0);
 });
