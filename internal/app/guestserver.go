@@ -150,6 +150,8 @@ func joinPage(reason string, joining bool) string {
 		text = "If nothing happens: this browser keeps no cookies. Allow them, and scan the code again."
 	case reason == guests.ErrShut.Error():
 		text = strings.ToUpper(reason[:1]) + reason[1:] + "."
+	case reason == guests.ErrLocked.Error(), reason == guests.ErrFull.Error():
+		text = strings.ToUpper(reason[:1]) + reason[1:] + ". Ask the presenter, and open the link again."
 	case reason == guests.ErrUsedUp.Error():
 		text = strings.ToUpper(reason[:1]) + reason[1:] + ". Scan the code on the screen, or ask for the new link."
 	case reason != "":

@@ -221,6 +221,17 @@ func TestShare_theTerminalShowsTheNextLink(t *testing.T) {
 	})
 }
 
+// A lock is no fault of the code: to scan it again would not help.
+func TestJoin_lockedSaysWhoToAsk(t *testing.T) {
+	s := sharingServer(t, "192.168.1.5")
+	s.invitation.guests.Open()
+	s.invitation.guests.Lock(true)
+	body := answer(s.guestHandler(), asGuest("GET", joinPath+s.invitation.guests.Token(), "")).Body.String()
+	if !strings.Contains(body, "Nobody more is let in at the moment. Ask the presenter") || strings.Contains(body, "Scan") {
+		t.Errorf("the page says %s", body)
+	}
+}
+
 // Who opens a link that is used up reads what to do, and gets no cookie.
 func TestJoin_aLinkThatIsUsedUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

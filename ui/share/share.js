@@ -58,7 +58,7 @@ function createPanelOfShare(element, onChange) {
     paintChoice();
     dom.display(parts.others, state.on && state.addresses.length > 1);
     dom.fill(parts.security, words.security(state));
-    dom.display(parts.lasts, state.on && state.link !== '');
+    dom.display(parts.lasts, state.on && !waits); // until then it does not end
     parts.lock.setAttribute('aria-pressed', String(state.locked));
     dom.display(parts.copy, state.on && state.link !== '');
     dom.display(parts.lock, state.on);
