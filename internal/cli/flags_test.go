@@ -153,6 +153,10 @@ func TestParse_hintsNameWhatIsMeant(t *testing.T) {
 		"https://push.example/events?a=b&c": "curl -N 'https://push.example/events?a=b&c' | pushpane",
 		"completion tcsh":                   "bash | zsh | fish | powershell",
 		"completion":                        "./completion",
+		"verion":                            "pushpane version may be meant",
+		"halp":                              "pushpane help may be meant",
+		"version now":                       "pushpane version",
+		"man man":                           "pushpane man",
 		"a.log b.log":                       "start pushpane once for each",
 		"a.log --prot 80":                   "--port may be meant",
 		file + " " + file:                   "start pushpane once for each",
@@ -162,6 +166,9 @@ func TestParse_hintsNameWhatIsMeant(t *testing.T) {
 		if !errors.As(err, &usage) || !strings.Contains(usage.Hint, want) {
 			t.Errorf("pushpane %s: %v, %+v, want the hint %q", line, err, usage, want)
 		}
+	}
+	if _, err := Parse([]string{"sh -c x"}); err == nil || !strings.Contains(fmt.Sprintf("%+v", *err.(*terminal.UsageError)), "pushpane -- sh -c x") {
+		t.Errorf("a command in one word: %v", err)
 	}
 	for _, line := range []string{"nosuch.log", "nosuchcommand", file, "./help", "-- help", "- "} {
 		if s, err := Parse(strings.Fields(line)); err != nil || s.Help {

@@ -76,9 +76,12 @@ func nearest(name string, names []string) string {
 	return best
 }
 
+// ownWords are the arguments that print something, see readWord.
+var ownWords = []string{"help", "version", "man", "completion"}
+
 // commandForgotten returns an error where the first of files, of the words in args, is no file and
-// would do as a command or as an address, else nil. more is whether there are words behind it that
-// a file would not have.
+// would do as a command, an address or one of ownWords, else nil. more is whether there are words
+// behind it that a file would not have.
 func commandForgotten(args, files []string, more bool) error {
 	if len(files) == 0 || files[0] == "-" {
 		return nil
@@ -89,6 +92,19 @@ func commandForgotten(args, files []string, more bool) error {
 	}
 	if strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") {
 		return terminal.Usage(fmt.Sprintf("%q is an address and no file", word), "curl -N "+source.CommandLine([]string{word})+" | pushpane shows what comes from there")
+	}
+	if slices.Contains(ownWords, word) {
+		return terminal.Usage(fmt.Sprintf("%q takes nothing behind it", word), "pushpane "+word)
+	}
+	if program, _, spaced := strings.Cut(word, " "); spaced && !more {
+		if _, err := exec.LookPath(program); err == nil {
+			return terminal.Usage(fmt.Sprintf("%q is no file", word), "to run it: pushpane -- "+word)
+		}
+	}
+	if meant := nearest(word, ownWords); meant != "" && !more && !strings.ContainsAny(word, `./\`) {
+		if _, err := exec.LookPath(word); err != nil {
+			return terminal.Usage(fmt.Sprintf("%q is no file", word), "pushpane "+meant+" may be meant")
+		}
 	}
 	// A command that is not there, either, is still what is meant where no file is called so.
 	if _, err := exec.LookPath(word); err != nil && (!more || strings.ContainsAny(word, `./\`)) {
