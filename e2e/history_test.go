@@ -58,8 +58,8 @@ func profiledFirefox(t *testing.T) profiled {
 	}
 }
 
-// What a browser shows of its history has no token. The places that no server can keep it out of are
-// hidden, and what is there soon opens nothing (TestGuests_aTokenLastsFromItsFirstUse).
+// What a browser shows of its history has no token. The places that no server can keep it out of
+// are hidden, and what is there soon opens nothing (TestGuests_aTokenLastsFromItsFirstUse).
 func TestShare_whatABrowserKeepsOfTheLink(t *testing.T) {
 	t.Parallel()
 	if !inNetwork(t) {

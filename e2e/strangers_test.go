@@ -120,8 +120,8 @@ func insecure(c *http.Client) *http.Client {
 
 var everyMethod = []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "QUERY", "FOO"}
 
-// Over real sockets: whoever has no cookie of the invitation gets the join page, whatever the route,
-// the method, the version of HTTP and the headers are, and nothing else.
+// Over real sockets: whoever has no cookie of the invitation gets the join page, whatever the
+// route, the method, the version of HTTP and the headers are, and nothing else.
 func TestStranger_getsTheJoinPageOnly(t *testing.T) {
 	for name, flags := range map[string][]string{"plain": nil, "tls": {"--tls"}} {
 		t.Run(name, func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestStranger_getsTheJoinPageOnly(t *testing.T) {
 							continue // its target is a host, below
 						}
 						if path == "*" && method != "OPTIONS" {
-							continue // no request target of another method (RFC 9112, section 3.2.4)
+							continue // RFC 9112, section 3.2.4: only of OPTIONS
 						}
 						expect(fmt.Sprintf("%s %s, %s", method, path, who), method+" "+path+" HTTP/1.1\r\n"+headers+"Content-Length: 0\r\n\r\n")
 						asked++

@@ -62,7 +62,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 // costs is the answer to /traffic.
 type costs struct {
 	Clients []traffic.Costs `json:"clients"`
-	Counted bool            `json:"counted"` // false where the connection of who asks is not: over TLS
+	Counted bool            `json:"counted"` // false over TLS
 }
 
 // serveTraffic is GET /traffic (docs/wire.md): what the client and its parts have cost.

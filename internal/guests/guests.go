@@ -5,9 +5,9 @@
 // # Usage
 //
 // [Guests.Open] makes an invitation, [Guests.Token] gives the token to show, [Guests.Join]
-// exchanges it for a cookie, and [Guests.Find] recognises the cookie in later requests. A handler that serves a guest finds it in
-// the context of the request, by [From]: nil is the machine that pushpane runs on. What a guest
-// reads ends with [Guest.Context]: see stream.WithLease.
+// exchanges it for a cookie, and [Guests.Find] recognises the cookie in later requests. A handler
+// that serves a guest finds it in the context of the request, by [From]: nil is the machine that
+// pushpane runs on. What a guest reads ends with [Guest.Context]: see stream.WithLease.
 //
 // # Limits
 //

@@ -19,11 +19,11 @@ var AGAIN_MS = 1000;    // after a failure
 var races = 0;          // part of the clients' names, so that the costs of each race begin at 0
 
 // onChange(race) is called with each change of the race, the same object each time: {running,
-// elapsedMs, intervalMs, own, lanes, why, counted, now()}. own is whether it has news of its own, for want
-// of a source but the clock; lanes are {sum, client, requests, connections, up, down} by name; why
-// is why the race did not begin; counted is whether the server counts costs, which it does not over
-// TLS: then those of the lanes are null; now() is the time of the server's clock, after the end that of the
-// end.
+// elapsedMs, intervalMs, own, lanes, why, counted, now()}. own is whether it has news of its own,
+// for want of a source but the clock; lanes are {sum, client, requests, connections, up, down} by
+// name; why is why the race did not begin; counted is whether the server counts costs, which it
+// does not over TLS: then those of the lanes are null; now() is the time of the server's clock,
+// after the end that of the end.
 function createRace(client, onChange) {
   var race = {running: false, elapsedMs: 0, intervalMs: 1000, own: false, lanes: {}, why: '', counted: true, now: function () {
     return (endedAt || Date.now()) + clockMs;

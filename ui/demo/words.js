@@ -19,8 +19,8 @@ var LANES = [
 ];
 
 // lanes: by name {requests, down, up, figures}. What a race has measured: a sentence a lane, and
-// how the bytes compare, whatever they are. Where nothing is counted the costs are null. figures are
-// a lane's (lane.js); times are ms.
+// how the bytes compare, whatever they are. Where nothing is counted the costs are null. figures
+// are a lane's (lane.js); times are ms.
 function summary(elapsedMs, intervalMs, running, lanes) {
   var events = Math.max(lanes.ask.figures.events, lanes.poll.figures.events, lanes.sse.figures.events);
   return (running ? 'So far, in ' : 'In ') + seconds(elapsedMs) + ', ' + (events === 0 ? 'nothing happened' : plural(events, 'event')) + '. ' +
