@@ -88,6 +88,32 @@ func TestLayout_theWindowIsLog(t *testing.T) {
 	}
 }
 
+// Where the window is low the lines go first: a chart that was open elsewhere begins folded.
+func TestLayout_aLowWindowBeginsWithTheLines(t *testing.T) {
+	t.Parallel()
+	p := start(t, mixedFile(t, 50))
+	tb := openBrowser(t)
+	for _, size := range []struct {
+		width, height int64
+		open          string
+	}{{1280, 800, "false"}, {640, 400, "false"}, {1280, 800, "true"}} {
+		tb.do(chromedp.EmulateViewport(size.width, size.height))
+		tb.visit("about:blank")
+		tb.visit(p.url)
+		tb.waitFor(hasTools + " && document.getElementById('chart-button').checkVisibility()")
+		if got := evaluate[string](tb, "document.getElementById('chart-button').getAttribute('aria-expanded')"); got != size.open {
+			t.Errorf("%dx%d: the chart begins open: %s, want %s", size.width, size.height, got, size.open)
+		}
+		if size.open == "false" && size.height > 400 {
+			tb.click("#chart-button")
+			tb.waitFor("document.querySelector('#chart canvas').offsetParent")
+		}
+		if got := evaluate[share](tb, shareOfLog); size.height <= 400 && got.Lines < 6 {
+			t.Errorf("%d lines are in view, want at least 6", got.Lines)
+		}
+	}
+}
+
 // overlapping are the words and controls over the log that lie upon each other, or outside of the
 // window.
 const overlapping = `(function () {

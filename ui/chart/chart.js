@@ -21,6 +21,7 @@ var display = dom.display;
 
 var KEY = 'pushpane.chart';
 var NAMES_MAX = 200;   // choices that are remembered
+var LOW_PX = 400;      // a window so low begins with the lines, as in tools/toolbar.css
 var PLOT_PX = 224;     // all lanes together, if their heights allow that
 var OTHER_PX = 12;     // of the body, around the lanes
 var LEAST_PX = 28;     // the height of a lane
@@ -258,7 +259,7 @@ function listen(canvas, setCursor, choose) {
 // switched it on}}.
 function readSettings() {
   var saved = wire.parseObject(recall(KEY) || '');
-  return {folded: saved.folded !== false, height: saved.height > 0 ? saved.height : 0, on: saved.on && typeof saved.on === 'object' ? saved.on : {}};
+  return {folded: saved.folded !== false || root.innerHeight <= LOW_PX, height: saved.height > 0 ? saved.height : 0, on: saved.on && typeof saved.on === 'object' ? saved.on : {}};
 }
 
 // The oldest choices are dropped: names come from the lines, so there is no end of them.
