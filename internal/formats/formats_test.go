@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,7 +121,22 @@ func script() []byte {
 	}
 	list("STAMPS", stamps)
 	list("FORMATS", rows)
-	fmt.Fprintf(&b, "var LEVELS = %s;\n\nvar ZONES = %s;\n\n", quoted(Levels()), quoted(Zones()))
+	b.WriteString("// Returns the level of each value, from the values of each level between commas.\nfunction levels(lists) {\n  var all = {};\n" +
+		"  Object.keys(lists).forEach(function (level) {\n    lists[level].split(',').forEach(function (value) {\n      all[value] = level;\n    });\n  });\n  return all;\n}\n\n")
+	var tables []string
+	for _, table := range slices.Sorted(maps.Keys(Levels())) {
+		lists := map[string][]string{}
+		for value, level := range Levels()[table] {
+			lists[level] = append(lists[level], value)
+		}
+		var row []string
+		for _, level := range slices.Sorted(maps.Keys(lists)) {
+			slices.Sort(lists[level])
+			row = append(row, level+": '"+strings.Join(lists[level], ",")+"'")
+		}
+		tables = append(tables, "  "+table+": levels({"+strings.Join(row, ", ")+"})")
+	}
+	fmt.Fprintf(&b, "var LEVELS = {\n%s\n};\n\nvar ZONES = %s;\n\n", strings.Join(tables, ",\n"), quoted(Zones()))
 	b.WriteString("module.exports = {STAMPS: STAMPS, FORMATS: FORMATS, LEVELS: LEVELS, ZONES: ZONES};\n")
 	return []byte(b.String())
 }
@@ -285,8 +302,7 @@ right so. In the page the zone does not matter: a time has the digits of its lin
 A **level** is what the format says it is. Words in the message count only in the formats whose level stands there ("words" below), and only
 where a level stands.
 
-TAI64N is read as multilog and svlogd write it, ten seconds ahead of Unix time. s6-log counts leap seconds, too: its times are 27 s late, and
-what lies between them is right.
+TAI64N is read as multilog, svlogd and s6-log write it: ten seconds ahead of Unix time, whatever leap seconds there were since.
 
 | name | what | level | time | an example |
 |---|---|---|---|---|

@@ -98,6 +98,7 @@ var shapes = []struct{ name, levels, line string }{
 	{"hdfs", upperLevels, `{060102 150405} 4711 {l} dfs.FSNamesystem: {m}`},
 	{"minecraft", "INFO=info WARN=warn ERROR=error FATAL=error", `[{15:04:05}] [Server thread/{l}]: {m}`},
 	{"logrus-terminal", "DEBU=debug INFO=info WARN=warn ERRO=error FATA=error", `{l}[{since}] {m}      n=7`},
+	{"logrus-full", "DEBU=debug INFO=info WARN=warn ERRO=error FATA=error", `{l}[{2006-01-02T15:04:05Z07:00}] {m}      n=7`},
 	{"zerolog-console", "TRC=debug DBG=debug INF=info WRN=warn ERR=error FTL=error", `{3:04PM} {l} {m} n=7`},
 	{"squid", "", `{unix}.{ms3}    456 192.0.2.7 TCP_MISS/500 612 GET http://example.org/error - HIER_DIRECT/192.0.2.1 text/html`},
 
@@ -118,6 +119,11 @@ var shapes = []struct{ name, levels, line string }{
 	{"dmesg-time", "", `[{Mon Jan _2 15:04:05 2006}] usb 1-1: {m}`},
 	{"dmesg-decoded", dmesgLevels, `kern  :{l}  : [{Mon Jan _2 15:04:05 2006}] usb 1-1: {m}`},
 	{"dmesg", "3=error 4=warn 6=info 7=debug", `<{l}>[ {since}.{us6}] usb 1-1: {m}`},
+	{"dmesg-delta", "", `[<    {since}.{us6}>] usb 1-1: {m}`},
+	{"dmesg-minute", "", `[{Jan_2 15:04}] usb 1-1: {m}`},
+	{"svlogd", "", `{2006-01-02_15:04:05.00000} {m}`},
+	{"jvm", "debug=debug info=info warning=warn error=error", `[{since}.{ms3}s][{l}][gc,heap] {m}`},
+	{"tool", "", `update-alternatives {2006-01-02 15:04:05}: {m}`},
 	{"auditd", "", `type=USER_AUTH msg=audit({unix}.{ms3}:42): pid=7 res=failed msg='error'`},
 	{"tai64n", "", `@{tai} {m}`},
 	{"strace-unix", "", `[pid  4711] {unix}.{us6} read(3, "error", 5) = -1 EAGAIN`},
@@ -197,7 +203,7 @@ func linesOf(shape struct{ name, levels, line string }, n int) []made {
 		for _, p := range []struct {
 			in string
 			is time.Duration
-		}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{3:04PM}", time.Minute}} {
+		}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{3:04PM}", time.Minute}, {"{Jan_2 15:04}", time.Minute}, {".00000}", 10 * time.Microsecond}} {
 			if strings.Contains(line, p.in) {
 				precision = p.is
 			}
@@ -209,6 +215,9 @@ func linesOf(shape struct{ name, levels, line string }, n int) []made {
 		since := fmt.Sprintf("%04d", i*37)
 		if strings.Contains(line, "{since}") {
 			m.at = time.Unix(int64(i*37), 0)
+			if strings.Contains(line, "{ms3}") {
+				m.at = m.at.Add(time.Duration(us/1000) * time.Millisecond)
+			}
 			if strings.Contains(line, "{us6}") {
 				m.at = m.at.Add(time.Duration(us) * time.Microsecond)
 			}

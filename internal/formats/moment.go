@@ -104,7 +104,7 @@ func (m *Moment) setUnits(value string, times, by int64) bool {
 	return err == nil && n >= 0 && n/by <= mostMicros/times
 }
 
-// taiOffset is what multilog and svlogd add to the seconds since 1970, whatever the leap seconds.
+// taiOffset is what multilog, svlogd and s6-log add to the seconds since 1970, whatever the leap seconds.
 const taiOffset = 10
 
 // setTAI takes 16 hex digits of seconds, of which the second highest bit is set, and 8 of

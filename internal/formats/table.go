@@ -36,6 +36,7 @@ func Stamps() []Stamp {
 	ymd := func(first ...string) []string { return append(first, civil...) }
 	return []Stamp{
 		{"rfc5424", `^<(\d{1,3})>1 ` + date + `T` + clock + point + `(Z|[+-]\d\d:\d\d) `, append(ymd("pri"), "zone")},
+		{"svlogd", `^` + date + `[_T]` + clock + `\.(\d{5}) `, civil},
 		{"dmesg-iso", `^(?:[a-z]+ *:([a-z]+) *: )?` + date + `T` + clock + `,(\d{6})([+-]\d\d:\d\d) `, append(ymd("level"), "zone")},
 		// A comma is a fraction of three, six or nine digits before a blank or a bracket; else it
 		// separates the columns of a table.
@@ -96,10 +97,16 @@ func Stamps() []Stamp {
 		{"unix", `^\[?(\d{9,10}(?:\.\d{1,9})?)\b`, []string{"unix"}},
 		{"unix-ms", `^\[?(\d{13})\b`, []string{"ms"}},
 		{"dmesg", `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>)?\] `, []string{"pri", "level", "since"}},
+		{"dmesg-delta", `^\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\] `, []string{"delta"}},
+		{"dmesg-minute", `^\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\] `, []string{"month", "day", "hour", "minute"}},
+		{"jvm", `^\[(\d{1,9}\.\d{3})s\]\[(\w+) *\]`, []string{"since", "level"}},
+		{"tool", `^(?:--|(?:Start|End)-Date: |Log (?:started|ended): |update-alternatives )` + date + ` {1,2}` + clock, civil[:6]},
 		{"uptime", `^([A-Z]{4})\[(\d{4,})\] `, []string{"level", "since"}},
+		{"logrus", `^([A-Z]{4})\[` + date + `T` + clock + `(Z|[+-]\d\d:\d\d)\] `,
+			[]string{"level", "year", "month", "day", "hour", "minute", "second", "zone"}},
 		{"kitchen", `^(\d{1,2}):(\d\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?) `, []string{"hour", "minute", "half", "level"}},
 		{"clock-comma", `^\[?` + clock + `,(\d{3})[\] \t|]`, []string{"hour", "minute", "second", "fraction"}},
-		{"clock", `^\[?` + clock + point + `\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "half"}},
+		{"clock", `^(?:\[| )?` + clock + point + `\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "half"}},
 	}
 }
 

@@ -43,17 +43,41 @@ func recogniseLog(lines [][]byte, o Options) (kind, bool, error) {
 	if zone == nil {
 		zone = time.Local
 	}
-	l := &log{reader: reader, clock: formats.NewClock(o.Modified, zone)}
-	for _, line := range lines {
-		if _, ok := reader.Read(line); ok {
-			newFormat := func() format {
-				l.clock = l.clock.Again()
-				return &logFormat{l}
-			}
-			return kind{name: "log", limit: maxForeign, newFormat: newFormat, log: l}, true, nil
+	l := &log{clock: formats.NewClock(o.Modified, zone)}
+	newFormat := func() format {
+		l.clock = l.clock.Again()
+		return &logFormat{l}
+	}
+	k := kind{name: "log", limit: maxForeign, newFormat: newFormat, log: l}
+	if l.reader = reader; countTimes(reader, lines) > 0 {
+		return k, true, nil
+	}
+	if o.Choice != (formats.Choice{}) {
+		return kind{}, false, nil
+	}
+	// Tools that print a table may have the time at the end of each of its lines. Where fewer lines
+	// have one, it is a part of a text, such as of SQL.
+	for _, layout := range insideLayouts() {
+		if l.reader, err = formats.New(formats.Choice{Layout: layout}); err == nil && countTimes(l.reader, lines) > len(lines)/2 {
+			return k, true, nil
 		}
 	}
-	return kind{}, false, nil
+	return kind{}, false, err
+}
+
+// insideLayouts are those that are looked for anywhere in a line.
+func insideLayouts() []string {
+	return []string{"%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%F %T.%f", "%F %T", "%Y/%m/%d %T", "%d/%b/%Y:%T %z", "%b %e %T", "%T.%f", "%T"}
+}
+
+// countTimes returns how many of the lines have a time.
+func countTimes(reader *formats.Reader, lines [][]byte) (n int) {
+	for _, line := range lines {
+		if _, ok := reader.Read(line); ok {
+			n++
+		}
+	}
+	return n
 }
 
 func (l *logFormat) parse(text []byte, emit emitter) error {

@@ -26,6 +26,7 @@ function parts(text) {
 
 var STAMPS = [
   {name: 'rfc5424', first: '<', begins: '^<(\\d{1,3})>1 ' + DATE + 'T' + CLOCK + POINT + '(Z|[+-]\\d\\d:\\d\\d) ', parts: parts('pri ' + CIVIL + ' zone')},
+  {name: 'svlogd', first: DIGITS, begins: '^' + DATE + '[_T]' + CLOCK + '\\.(\\d{5}) ', parts: parts(CIVIL)},
   {name: 'dmesg-iso', first: DIGITS + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?' + DATE + 'T' + CLOCK + ',(\\d{6})([+-]\\d\\d:\\d\\d) ', parts: parts('level ' + CIVIL + ' zone')},
   {name: 'iso-comma', first: DIGITS + '[', begins: '^\\[?' + DATE + '[T ]' + CLOCK + ',(\\d{3}|\\d{6}|\\d{9})(Z|[+-]\\d\\d:?\\d\\d)?[\\] \\t|]', parts: parts(CIVIL + ' zone')},
   {name: 'iso', first: DIGITS + '[', begins: '^\\[?' + DATE + '[T \\t](\\d\\d| \\d):(\\d\\d)(?::(\\d\\d))?' + POINT + ZONE, parts: parts(CIVIL + ' zone zone')},
@@ -67,10 +68,15 @@ var STAMPS = [
   {name: 'unix', first: DIGITS + '[', begins: '^\\[?(\\d{9,10}(?:\\.\\d{1,9})?)\\b', parts: parts('unix')},
   {name: 'unix-ms', first: DIGITS + '[', begins: '^\\[?(\\d{13})\\b', parts: parts('ms')},
   {name: 'dmesg', first: '<[' + SMALL, begins: '^(?:<(\\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\\[ *(\\d{1,7}\\.\\d{3,6})(?: <[^>]*>)?\\] ', parts: parts('pri level since')},
+  {name: 'dmesg-delta', first: '[', begins: '^\\[(?:<| *\\+) *(\\d{1,7}\\.\\d{6})>?\\] ', parts: parts('delta')},
+  {name: 'dmesg-minute', first: '[', begins: '^\\[' + MONTH + ' ?(\\d{1,2}) (\\d\\d):(\\d\\d)\\] ', parts: parts('month day hour minute')},
+  {name: 'jvm', first: '[', begins: '^\\[(\\d{1,9}\\.\\d{3})s\\]\\[(\\w+) *\\]', parts: parts('since level')},
+  {name: 'tool', first: '-ELSu', begins: '^(?:--|(?:Start|End)-Date: |Log (?:started|ended): |update-alternatives )' + DATE + ' {1,2}' + CLOCK, parts: parts('year month day hour minute second')},
   {name: 'uptime', first: CAPITALS, begins: '^([A-Z]{4})\\[(\\d{4,})\\] ', parts: parts('level since')},
+  {name: 'logrus', first: CAPITALS, begins: '^([A-Z]{4})\\[' + DATE + 'T' + CLOCK + '(Z|[+-]\\d\\d:\\d\\d)\\] ', parts: parts('level year month day hour minute second zone')},
   {name: 'kitchen', first: DIGITS, begins: '^(\\d{1,2}):(\\d\\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\\?\\?\\?) ', parts: parts('hour minute half level')},
   {name: 'clock-comma', first: DIGITS + '[', begins: '^\\[?' + CLOCK + ',(\\d{3})[\\] \\t|]', parts: parts('hour minute second fraction')},
-  {name: 'clock', first: DIGITS + '[', begins: '^\\[?' + CLOCK + POINT + '\\b(?: ([AP]M)\\b)?', parts: parts('hour minute second fraction half')}
+  {name: 'clock', first: ' ' + DIGITS + '[', begins: '^(?:\\[| )?' + CLOCK + POINT + '\\b(?: ([AP]M)\\b)?', parts: parts('hour minute second fraction half')}
 ];
 
 var FORMATS = [
@@ -139,6 +145,7 @@ var FORMATS = [
   {name: 'hdfs', title: 'HDFS', stamp: 'hdfs', behind: '^[\\w.$/<>-]+: ', closed: true},
   {name: 'minecraft', title: 'Minecraft', stamp: 'clock', behind: '^\\] \\[[^\\]]*/([A-Z]+)\\](?: \\[[^\\]]*\\])?: ', parts: parts('level'), closed: true},
   {name: 'logrus-terminal', title: 'logrus, terminal', stamp: 'uptime', closed: true},
+  {name: 'logrus-full', title: 'logrus, terminal, with times', stamp: 'logrus', closed: true},
   {name: 'zerolog-console', title: 'zerolog, console', stamp: 'kitchen', closed: true},
   {name: 'squid', title: 'Squid', stamp: 'unix', behind: '^ +(\\d+ [\\da-fA-F.:]+ [A-Z_]+/\\d{3} )', parts: parts('message'), closed: true},
   {name: 'rfc5424', title: 'syslog (RFC 5424)', stamp: 'rfc5424', behind: '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ (?:-|(?:\\[(?:[^\\]\\\\]|\\\\.)*\\])+) ?', closed: true},
@@ -157,6 +164,11 @@ var FORMATS = [
   {name: 'dmesg-time', title: 'dmesg -T', stamp: 'ctime', behind: '^ '},
   {name: 'dmesg-decoded', title: 'dmesg -T -x', stamp: 'dmesg-ctime', closed: true},
   {name: 'dmesg', title: 'dmesg', stamp: 'dmesg'},
+  {name: 'dmesg-delta', title: 'dmesg, delta', stamp: 'dmesg-delta'},
+  {name: 'dmesg-minute', title: 'dmesg, reltime', stamp: 'dmesg-minute'},
+  {name: 'svlogd', title: 'svlogd -tt', stamp: 'svlogd', zone: 'UTC'},
+  {name: 'jvm', title: 'JVM -Xlog', stamp: 'jvm', behind: '^(?:\\[[^\\]]*\\])* ?', closed: true},
+  {name: 'tool', title: 'apt, wget, update-alternatives', stamp: 'tool', behind: '^(?:--|:)?[ \\t]*', closed: true},
   {name: 'auditd', title: 'auditd', stamp: 'audit', closed: true},
   {name: 'tai64n', title: 'TAI64N (multilog, svlogd, s6-log)', stamp: 'tai'},
   {name: 'strace-unix', title: 'strace -ttt', stamp: 'strace-unix', behind: '^' + SYSCALL, parts: parts('message'), closed: true},
@@ -199,7 +211,24 @@ var FORMATS = [
   {name: 'clock', title: 'text', stamp: 'clock', behind: '^\\]?:?[ \\t]*'}
 ];
 
-var LEVELS = {"json":{"10":"debug","20":"debug","30":"info","40":"warn","50":"error","60":"error","a":"error","alert":"error","alrt":"error","c":"error","compile error":"error","config":"debug","context":"info","core error":"error","crit":"error","critical":"error","crt":"error","d":"debug","d1":"debug","d2":"debug","d3":"debug","d4":"debug","d5":"debug","dbg":"debug","dbug":"debug","debg":"debug","debu":"debug","debug":"debug","debug 0":"debug","debug 1":"debug","debug 2":"debug","debug 3":"debug","debug 4":"debug","debug 5":"debug","debug 6":"debug","debug 7":"debug","debug 8":"debug","debug1":"debug","debug2":"debug","debug3":"debug","debug4":"debug","debug5":"debug","deprecated":"warn","detail":"info","dpanic":"error","e":"error","emerg":"error","emergency":"error","eror":"error","err":"error","erro":"error","error":"error","f":"error","failed":"error","failure":"error","fata":"error","fatal":"error","fatal error":"error","fine":"debug","finer":"debug","finest":"debug","ftl":"error","hint":"info","http":"info","i":"info","inf":"info","info":"info","information":"info","informational":"info","location":"info","log":"info","n":"info","note":"info","notice":"info","pani":"error","panic":"error","parse error":"error","perf":"info","pnc":"error","query":"info","recoverable fatal error":"error","severe":"error","silly":"debug","statement":"info","system":"info","t":"debug","trac":"debug","trace":"debug","trace0":"debug","trace1":"debug","trace2":"debug","trace3":"debug","trace4":"debug","trace5":"debug","trace6":"debug","trace7":"debug","trace8":"debug","trc":"debug","trce":"debug","v":"debug","verbose":"debug","vrb":"debug","w":"warn","warn":"warn","warning":"warn","wrn":"warn","wrng":"warn"},"pino":{"10":"debug","20":"debug","30":"info","40":"warn","50":"error","60":"error"},"redis":{"#":"warn","*":"info","-":"debug",".":"debug"},"syslog":{"0":"error","1":"error","2":"error","3":"error","4":"warn","5":"info","6":"info","7":"debug"},"words":{"a":"error","alert":"error","alrt":"error","c":"error","compile error":"error","config":"debug","context":"info","core error":"error","crit":"error","critical":"error","crt":"error","d":"debug","d1":"debug","d2":"debug","d3":"debug","d4":"debug","d5":"debug","dbg":"debug","dbug":"debug","debg":"debug","debu":"debug","debug":"debug","debug 0":"debug","debug 1":"debug","debug 2":"debug","debug 3":"debug","debug 4":"debug","debug 5":"debug","debug 6":"debug","debug 7":"debug","debug 8":"debug","debug1":"debug","debug2":"debug","debug3":"debug","debug4":"debug","debug5":"debug","deprecated":"warn","detail":"info","dpanic":"error","e":"error","emerg":"error","emergency":"error","eror":"error","err":"error","erro":"error","error":"error","f":"error","failed":"error","failure":"error","fata":"error","fatal":"error","fatal error":"error","fine":"debug","finer":"debug","finest":"debug","ftl":"error","hint":"info","http":"info","i":"info","inf":"info","info":"info","information":"info","informational":"info","location":"info","log":"info","n":"info","note":"info","notice":"info","pani":"error","panic":"error","parse error":"error","perf":"info","pnc":"error","query":"info","recoverable fatal error":"error","severe":"error","silly":"debug","statement":"info","system":"info","t":"debug","trac":"debug","trace":"debug","trace0":"debug","trace1":"debug","trace2":"debug","trace3":"debug","trace4":"debug","trace5":"debug","trace6":"debug","trace7":"debug","trace8":"debug","trc":"debug","trce":"debug","v":"debug","verbose":"debug","vrb":"debug","w":"warn","warn":"warn","warning":"warn","wrn":"warn","wrng":"warn"}};
+// Returns the level of each value, from the values of each level between commas.
+function levels(lists) {
+  var all = {};
+  Object.keys(lists).forEach(function (level) {
+    lists[level].split(',').forEach(function (value) {
+      all[value] = level;
+    });
+  });
+  return all;
+}
+
+var LEVELS = {
+  json: levels({debug: '10,20,config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,vrb', error: '50,60,a,alert,alrt,c,compile error,core error,crit,critical,crt,dpanic,e,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: '30,context,detail,hint,http,i,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,system', warn: '40,deprecated,w,warn,warning,wrn,wrng'}),
+  pino: levels({debug: '10,20', error: '50,60', info: '30', warn: '40'}),
+  redis: levels({debug: '-,.', info: '*', warn: '#'}),
+  syslog: levels({debug: '7', error: '0,1,2,3', info: '5,6', warn: '4'}),
+  words: levels({debug: 'config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,vrb', error: 'a,alert,alrt,c,compile error,core error,crit,critical,crt,dpanic,e,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: 'context,detail,hint,http,i,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,system', warn: 'deprecated,w,warn,warning,wrn,wrng'})
+};
 
 var ZONES = {"BST":60,"CDT":-300,"CEST":120,"CET":60,"CST":-360,"EDT":-240,"EST":-300,"GMT":0,"JST":540,"MDT":-360,"MSK":180,"MST":-420,"PDT":-420,"PST":-480,"UTC":0,"Z":0};
 

@@ -1,0 +1,77 @@
+package recording
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pushpane/internal/formats"
+)
+
+// times plays a log and returns the milliseconds of its events, and its survey.
+func times(t *testing.T, o Options, lines ...string) (string, *Survey) {
+	t.Helper()
+	file := strings.Join(lines, "\n") + "\n"
+	r, err := NewReader(strings.NewReader(file), int64(len(file)), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Survey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, line := range strings.Split(strings.TrimSuffix(rest(t, r), "\n"), "\n") {
+		at, _, _ := strings.Cut(line, " ")
+		all = append(all, at)
+	}
+	return strings.Join(all, " "), s
+}
+
+func TestLog_eachLineByItsOwnFormat(t *testing.T) {
+	march := Options{Modified: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), Zone: time.UTC}
+	for name, c := range map[string]struct {
+		o            Options
+		lines        []string
+		want, format string
+	}{
+		"dockerLogsOfNginx": {march, []string{
+			`2026/03/01 10:00:00 [notice] 1#1: start worker process 29`,
+			`192.0.2.7 - - [01/Mar/2026:10:00:09 +0000] "GET / HTTP/1.1" 200 615 "-" "curl/8"`,
+			`2026/03/01 10:00:18 [notice] 1#1: signal 3 (SIGQUIT) received`},
+			"0 9000 18000", "nginx error log, times without a zone; access log of nginx, Apache and others: the zone UTC is this machine's"},
+		"json": {march, []string{`{"level":30,"time":1772359200000,"msg":"a"}`, `{"level":30,"time":1772359200250,"msg":"b"}`}, "0 250", "pino, times in ms"},
+		"february": {march, []string{"Feb 28 23:59:59 web1 app: x", "\tat main", "Mar  1 00:00:01 web1 app: x"}, "0 0 2000",
+			"syslog (RFC 3164), journalctl, times without a year and a zone: the year 2026 is from the file's time, the zone UTC is this machine's"},
+		"newYear":   {Options{Modified: time.Date(2027, 6, 1, 0, 0, 0, 0, time.UTC), Zone: time.UTC}, []string{"Dec 31 23:59:59 web1 app: x", "Jan  1 00:00:01 web1 app: x"}, "0 2000", ""},
+		"fractions": {march, []string{"Mar  1 10:00:00.000250 web1 app: x", "Mar  1 10:00:00.007250 web1 app: x"}, "0 7", ""},
+		"columns":   {march, []string{"time,a,b", "2026-03-01 10:00:00,12,7.5", "2026-03-01 10:00:01,900,7.5"}, "0 0 1000", ""},
+		"colours":   {march, []string{"\x1b[90m2026-03-01 10:00:00\x1b[0m a", "\x1b[90m2026-03-01 10:00:03\x1b[0m b"}, "0 3000", ""},
+		"atTheEnd":  {march, []string{"procs memory timestamp", " 1  0 512 2026-03-01 10:00:00", " 2  0 512 2026-03-01 10:00:01"}, "0 0 1000", ""},
+		"given":     {Options{Modified: march.Modified, Choice: formats.Choice{Layout: "%d/%m/%Y %T"}}, []string{"01/03/2026 10:00:00 a", "02/03/2026 10:00:00 b"}, "0 86400000", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, s := times(t, c.o, c.lines...)
+			if got != c.want || c.format != "" && s.Format != c.format {
+				t.Errorf("played at %s, %s; want %s, %s", got, s.Format, c.want, c.format)
+			}
+		})
+	}
+}
+
+// A text with a time in few of its lines is no log; nor is one of another format than that which was given.
+func TestLog_refuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		o    Options
+		file string
+		want error
+	}{
+		"prose": {Options{}, "a letter\nof 2026-03-01 10:00:00\nwith many\nlines\n", errPlain},
+		"other": {Options{Choice: formats.Choice{Format: "klog"}}, "2026-03-01 10:00:00 a\n", errOther},
+	} {
+		if _, err := NewReader(strings.NewReader(c.file), int64(len(c.file)), c.o); fmt.Sprint(err) != c.want.Error() {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
