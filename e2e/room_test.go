@@ -212,14 +212,32 @@ func TestRoom_recordedAndExported(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	file := filepath.Join(folder, "talk.ndjson")
-	p := startSilent(t, "--record", file)
+	p := startSilent(t, "--record", file, "--export", filepath.Join(folder, "end.html"))
 	rude := p.say(t, "rude words")
 	p.say(t, "kind words")
+	p.act(t, `{"do":"pin","id":"`+rude+`"}`, 201)
 	p.act(t, `{"do":"remove","id":"`+rude+`"}`, 201)
 	p.act(t, `{"do":"question","text":"Which?","answers":["a","b"]}`, 201)
 	p.ask(t, "POST", "/vote?client=ann", strings.NewReader(`{"question":1,"answer":2}`))
+	pages := map[string]string{"of now": p.ask(t, "GET", "/export", nil).body}
 	p.interrupt(t)
 	p.exitCode(t, patience)
+	replayed := filepath.Join(folder, "replayed.html")
+	if got := runToEnd(t, nil, "--replay", file, "--export", replayed); got.code != 0 {
+		t.Fatalf("exit code %d: %s", got.code, got.stderr)
+	}
+	for name, path := range map[string]string{"of the end": filepath.Join(folder, "end.html"), "of the recording": replayed} {
+		page, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[name] = string(page)
+	}
+	for name, page := range pages { // its own words are one of the three
+		if strings.Contains(page, "rude words") || !strings.Contains(page, `"kind words\"}"`) || strings.Count(page, `A message was removed.`) < 3 {
+			t.Errorf("the page %s has the bytes of what was removed, or not what is in its place, or no other message", name)
+		}
+	}
 	recorded, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

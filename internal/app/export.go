@@ -35,12 +35,12 @@ func (a *app) exportEvents() error {
 	h := a.feed.pageHeader(now.Started.UnixMilli(), now.Epoch)
 	last, err := stream.ParseCursor(now.Last)
 	if a.recording == nil || err != nil || last.N == now.Events {
-		return a.savePage(h, export.FromHistory(a.events), now.Events)
+		return a.savePage(h, export.FromHistory(a.events, a.room.State().Removed), now.Events)
 	}
 	recorded, err := source.OpenReplay(a.settings.Record, source.ReplayOptions{})
 	if err != nil || recorded.Events() <= now.Events {
 		a.console.Info("older events are not kept, and not in %q", a.settings.Export)
-		return a.savePage(h, export.FromHistory(a.events), now.Events)
+		return a.savePage(h, export.FromHistory(a.events, a.room.State().Removed), now.Events)
 	}
 	return a.savePage(h, export.FromReplay(context.Background(), recorded), recorded.Events())
 }
@@ -103,7 +103,7 @@ func (s *server) serveExport(w http.ResponseWriter, r *http.Request) {
 	}
 	rc := http.NewResponseController(w)
 	now := s.events.Status()
-	err = export.WritePage(deadlineWriter{w, rc}, s.feed.pageHeader(now.Started.UnixMilli(), now.Epoch), export.FromHistory(s.events))
+	err = export.WritePage(deadlineWriter{w, rc}, s.feed.pageHeader(now.Started.UnixMilli(), now.Epoch), export.FromHistory(s.events, s.room.State().Removed))
 	if err == nil {
 		err = rc.Flush()
 	}

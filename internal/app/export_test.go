@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"pushpane/internal/room"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
@@ -255,6 +256,15 @@ func TestExport_asAnAnswer(t *testing.T) {
 	p.wantEnd()
 }
 
+func roomOf(t *testing.T, events *stream.Stream) *room.Room {
+	t.Helper()
+	acts := room.New(nil)
+	if err := acts.Open(events); err != nil {
+		t.Fatal(err)
+	}
+	return acts
+}
+
 // slow is an answer whose client does not read until let is closed.
 type slow struct {
 	*httptest.ResponseRecorder
@@ -273,7 +283,7 @@ func TestExport_onlySoManyAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer events.Close()
-	handler := readOnly("", (&server{events: events, exports: make(chan struct{}, maxExports)}).serveExport)
+	handler := readOnly("", (&server{events: events, room: roomOf(t, events), exports: make(chan struct{}, maxExports)}).serveExport)
 	begun, let, done := make(chan struct{}, 100), make(chan struct{}), make(chan struct{}, maxExports)
 	request := httptest.NewRequest(http.MethodGet, "/export", nil)
 	for range maxExports {
@@ -325,7 +335,7 @@ func TestServeExport_cutsAStuckClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer events.Close()
-	s := &server{events: events, exports: make(chan struct{}, 1)}
+	s := &server{events: events, room: roomOf(t, events), exports: make(chan struct{}, 1)}
 	client := &stuck{ResponseRecorder: httptest.NewRecorder()}
 	before := time.Now()
 	defer func() {

@@ -78,14 +78,19 @@ func FromReplay(ctx context.Context, r *source.Replay) Events {
 	}
 }
 
-// FromHistory returns the retained events. Those that are trimmed meanwhile are counted in a source
-// event in their place.
-func FromHistory(events *stream.Stream) Events {
+// FromHistory returns the retained events, without the messages with the numbers removed. Those that
+// are trimmed meanwhile are counted in a source event in their place.
+func FromHistory(events *stream.Stream, removed []int64) Events {
+	hide := recording.Removed{}
+	for _, n := range removed {
+		hide[n] = true
+	}
 	return func(write func(n, t int64, eventType string, data []byte) error) error {
 		for e, missed := range events.Retained() {
 			if missed > 0 {
 				e.Type, e.Data = "source", fmt.Appendf(nil, `{"state":"lost","text":"events had left the history before they could be saved: %d"}`, missed)
 			}
+			e.Type, e.Data = hide.Hide(e.N, e.Type, e.Data)
 			if err := write(e.N, e.At.Milliseconds(), e.Type, e.Data); err != nil {
 				return err
 			}

@@ -3,31 +3,19 @@ package recording
 import (
 	"encoding/json"
 	"errors"
-
-	"pushpane/stream"
 )
 
 // ownFormat is the format that File writes. removed are the numbers of the messages that the
 // presenter has removed, as far as the file was read: their text is not played.
-type ownFormat struct{ removed map[int64]bool }
-
-// removedMessage stands in place of a message that was removed.
-const removedMessage = `{"name":"","text":"A message was removed."}`
+type ownFormat struct{ removed Removed }
 
 func (o ownFormat) parse(text []byte, emit emitter) error {
 	if len(text) == 0 {
 		return nil
 	}
 	n, micros, eventType, data, err := readEvent(text)
-	var act struct{ Do, ID string }
-	if eventType == "room" && json.Unmarshal(data, &act) == nil && act.Do == "remove" {
-		if target, bad := stream.ParseCursor(act.ID); bad == nil && target.N > 0 {
-			o.removed[target.N] = true
-		}
-	}
-	if o.removed[n] {
-		eventType, data = "chat", []byte(removedMessage)
-	}
+	o.removed.Add(eventType, data)
+	eventType, data = o.removed.Hide(n, eventType, data)
 	if err == nil || errors.Is(err, errTime) {
 		emit(micros, err == nil, eventType, data)
 	} else if _, header := readHeader(text); !errors.Is(header, errNoHeader) {

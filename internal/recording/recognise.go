@@ -29,8 +29,8 @@ type kind struct {
 	open      func(file io.ReaderAt, size int64, from place) tape
 	unit      string // what a piece of it is called; "" for a line
 
-	removed map[int64]bool // of ownFormat; else nil
-	log     *log           // of a log; else nil
+	removed Removed // of ownFormat; else nil
+	log     *log    // of a log; else nil
 }
 
 // headSize is how much of a file is read to recognise it, in bytes.
@@ -116,7 +116,7 @@ func readHead(file io.ReaderAt, size int64) ([]byte, error) {
 // recogniseJSON returns the kind of a file with the line, if that is a header or an event of a
 // recording, or the header of an asciicast.
 func recogniseJSON(line []byte) (kind, bool) {
-	own := kind{name: "recording", limit: maxLine, fromZero: true, removed: map[int64]bool{}}
+	own := kind{name: "recording", limit: maxLine, fromZero: true, removed: Removed{}}
 	own.newFormat = func() format { return ownFormat{own.removed} }
 	if h, err := readHeader(line); err == nil || errors.Is(err, errVersion) {
 		own.title, own.start = h.Title, max(0, h.Start)
