@@ -32,7 +32,7 @@ function address(one) {
 }
 
 function security(state) {
-  return !state.on ? OFF : state.tls ? 'Browsers warn of the certificate, which this machine has made itself. Its SHA-256 fingerprint: ' + state.fingerprint : PLAIN;
+  return !state.on ? OFF : state.tls ? 'Encrypted by TLS. A browser that warns of the certificate must show this SHA-256 fingerprint: ' + state.fingerprint : PLAIN;
 }
 
 function failed(text) {
