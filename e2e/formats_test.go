@@ -45,6 +45,8 @@ func TestFormats_threeInOneFile(t *testing.T) {
 	tb.waitFor("/^\\d\\d:\\d\\d:\\d\\d(\\|\\d\\d:\\d\\d:\\d\\d){4}$/.test(" + columnOf("came") + ")")
 	tb.waitFor(columnOf("level") + " === 'E|W||E|I'")
 	tb.waitFor("document.querySelector('#levels').innerText.replace(/\\s+/g, ' ') === 'Error 2 Warn 1 Info 1 Debug 0 Other 1 and worse'")
+	tb.unfold("#menu-button")
+	tb.waitFor("document.querySelector('#recognised').offsetParent && /^Lines are read as .*pino.*\\.$/.test(document.querySelector('#recognised').textContent)")
 	tb.fromMenu("[aria-label='Time since the line before']")
 	tb.waitFor(columnOf("since") + " === '|+1.3 s||+750 ms|+1 h'")
 	tb.waitFor("document.querySelector('#histogram .end').textContent === '28 Nov 2026, 09:00:00'")
@@ -70,4 +72,22 @@ func TestFormats_yearAndZone(t *testing.T) {
 	tb.press("i")
 	tb.waitFor(columnOf("at") + " === '02:00:00|13:00:00'")
 	tb.waitFor("document.querySelector('#histogram .end').textContent.indexOf('6 Jun 2023, 02:00') === 0")
+}
+
+// The page reads lines as the person has said who started the program, in its worker too.
+func TestFormats_asSaid(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "own.log")
+	if err := os.WriteFile(path, []byte("at 10h30 on 28.11.2026 ERROR one\nat 11h30 on 28.11.2026 two\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := launch(t, nil, []string{"TZ=UTC"}, "--port", "0", "--no-browser", "--time-format", "%Hh%M on %d.%m.%Y", path)
+	p.waitForURL(t)
+	tb := open(t, p.url+"/")
+	tb.waitFor(shows("===", 3))
+	tb.waitForTools()
+	tb.press("i")
+	tb.waitFor(columnOf("at") + " === '10:30:00|11:30:00'")
+	tb.waitFor(columnOf("level") + " === 'E|'")
+	tb.waitFor("document.querySelector('#histogram .end').textContent === '28 Nov 2026, 10:30:00'")
 }

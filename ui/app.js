@@ -66,6 +66,7 @@ var view = createView({
   wake: function () { link.dispatch({type: 'wake'}); },
   quit: quit,
   force: force,
+  ask: function () { askStatus(); },
   paintedOpen: complete
 }, now, client, late);
 // A hidden page asks as well where --exit-when-idle would end the program without that.

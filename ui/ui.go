@@ -5,6 +5,7 @@ package ui
 import (
 	"cmp"
 	"embed"
+	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
@@ -44,11 +45,21 @@ type Page struct {
 	Place  Place
 }
 
-// Place is what lines lack that say no zone or no year (line/time.js).
+// Place is what lines lack that say no zone or no year, and how they are read (line/time.js).
 type Place struct {
-	East    int   // minutes east of UTC of the machine
-	Written int64 // when the file was written last, before the program began, Unix ms; 0 without one
-	Until   int64 // until when lines come that were in the file then, Unix ms
+	East    int    `json:"east"`    // minutes east of UTC of the machine
+	Written int64  `json:"written"` // when the file was written last, before the program began, Unix ms; 0 without one
+	Until   int64  `json:"until"`   // until when lines come that were in the file then, Unix ms
+	Only    string `json:"only"`    // the name of the one format, "" for all
+	Given   any    `json:"given"`   // a stamp of line/table.js, by which all times are read; or nil
+}
+
+func (p Place) attribute() string {
+	encoded, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // numbers and text can be encoded
+	}
+	return html.EscapeString(string(encoded))
 }
 
 // short is the name of a file without its folders, or another name as it is.
@@ -102,7 +113,7 @@ func makeAssets(p Page) map[string]*asset {
 		"{LAYOUT}", layout(p.Source),
 		"{SOURCE}", html.EscapeString(p.Source),
 		"{NAME}", html.EscapeString(p.Name),
-		"{PLACE}", fmt.Sprintf("%d,%d,%d", p.Place.East, p.Place.Written, p.Place.Until),
+		"{PLACE}", p.Place.attribute(),
 	).Replace(string(page)))
 	assets["/index.html"] = newAsset("index.html", page)
 	assets["/"] = assets["/index.html"]

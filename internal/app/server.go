@@ -42,13 +42,18 @@ type server struct {
 
 // newServer returns the server of an open app.
 func newServer(a *app, meter *traffic.Meter, stop func()) *server {
+	place := a.feed.place(time.Now())
+	place.Only = a.settings.Choice.Format
+	if given := a.settings.Choice.Stamp(); given != nil {
+		place.Given = given
+	}
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
 		feed: a.feed, format: a.format, choice: a.settings.Choice, given: a.settings.Choice.Stamp(), events: a.events, news: a.news, room: a.room,
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
-		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name, Place: a.feed.place(time.Now())}),
+		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name, Place: place}),
 	}
 	if a.settings.ExitWhenIdle {
 		s.idle = idleExit

@@ -15,19 +15,32 @@ var CLOSED = /\}\s{0,9}$/;
 // What a key is for whose first part is that; all others are of the time.
 var ROLES = {message: 'message', level: 'level', pri: 'level'};
 
-// Those with rows: others are of values only.
-var stamps = table.STAMPS.map(function (stamp) {
-  return {first: stamp.first, pattern: new RegExp(stamp.begins), parts: stamp.parts, rows: table.FORMATS.filter(function (format) {
-    return format.stamp === stamp.name;
-  }).map(function (format) { return {format: format, behind: format.behind ? new RegExp(format.behind) : null}; })};
-}).filter(function (stamp) { return stamp.rows.length > 0; });
-var byFirst = {};      // of them, by the first character of a line
-var objects = rowsWithKeys(false);
-var pairs = rowsWithKeys(true);
-var last = {text: '', found: null};
+var stamps, byFirst, objects, pairs, last;
 
-function rowsWithKeys(paired) {
-  return table.FORMATS.filter(function (format) { return format.keys && !!format.pairs === paired; }).map(function (format) {
+choose('', null);
+
+// Reads all lines by the row with this name, '' for all rows; or by a given stamp, whose rows are
+// those of any time. What the person who started the program has said.
+function choose(only, given) {
+  var rows = table.FORMATS.filter(function (format) { return only === '' || format.name === only; });
+  var list = table.STAMPS;
+  if (given) {
+    list = [{name: given.name, first: '', begins: given.begins, parts: given.parts}];
+    rows = table.FORMATS.filter(function (format) { return format.stamp === 'iso' && /^iso(?:-level)?$/.test(format.name); });
+  }
+  stamps = list.map(function (stamp) {
+    return {first: stamp.first, pattern: new RegExp(stamp.begins), parts: stamp.parts, rows: rows.filter(function (format) {
+      return given || format.stamp === stamp.name;
+    }).map(function (format) { return {format: format, behind: format.behind ? new RegExp(format.behind) : null}; })};
+  }).filter(function (stamp) { return stamp.rows.length > 0; }); // others are of values only
+  byFirst = {};
+  objects = rowsWithKeys(rows, false);
+  pairs = rowsWithKeys(rows, true);
+  last = {text: '', found: null};
+}
+
+function rowsWithKeys(rows, paired) {
+  return rows.filter(function (format) { return format.keys && !!format.pairs === paired; }).map(function (format) {
     return {format: format, keys: format.keys.map(keyOf)};
   });
 }
@@ -231,4 +244,4 @@ function withoutEnd(text) {
   return text.slice(0, end);
 }
 
-module.exports = {read: read};
+module.exports = {choose: choose, read: read};

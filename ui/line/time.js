@@ -15,17 +15,26 @@ var WRITTEN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?(Z?)$/
 
 // What lines lack: the minutes east of UTC where the program runs, null for those of this browser;
 // when the file of the lines was written last, null where that is not known; and when its last line
-// had come that was in it then. Times in Unix ms.
-var place = {east: null, newest: null, until: 0};
+// had come that was in it then, in Unix ms. only and given are of formats.js.
+var place = {east: null, newest: null, until: 0, only: '', given: null};
 var elsewhere = false;   // the program runs in another zone than this browser
 
-// Returns the place that ui.go has written into the page.
+// Returns the place that ui.go has written into the page: what is not there is not known.
 function readPlace(text) {
-  var parts = String(text).split(',');
-  return parts.length !== 3 ? place : {east: Number(parts[0]), newest: Number(parts[1]) || null, until: Number(parts[2])};
+  var said;
+  try {
+    said = JSON.parse(text) || {};
+  } catch (e) {
+    said = {};
+  }
+  return {east: typeof said.east === 'number' ? said.east : null, newest: said.written || null, until: said.until || 0, only: said.only || '', given: said.given || null};
 }
 
+// A worker gets it with each message.
 function setPlace(next) {
+  if (next.only !== place.only || JSON.stringify(next.given) !== JSON.stringify(place.given)) {
+    formats.choose(next.only || '', next.given || null);
+  }
   place = next;
   elsewhere = place.east !== null && place.east !== -new Date().getTimezoneOffset();
 }

@@ -21,13 +21,14 @@ var REPEAT_MS = 10000; // how long a note of the log is repeated beside the stat
 // Other notes are in the state itself (opened, closed, quit), or in the log only.
 var REPEATED = {gap: true, hole: true, unreadable: true, bye: true};
 
-// Returns a part of app.js. actions: {start(), wake(), quit(), force()}, for the buttons, and
+// Returns a part of app.js. actions: {start(), wake(), quit(), force()}, for the buttons, ask(), which requests /status, and
 // paintedOpen(), which is called with each paint of an open connection. now is the clock of the
 // times in the state, client is a parameter of requests, and late makes parts that load when they
 // are first used (app.js).
 function createView(actions, now, client, late) {
   var state = null;
   var guest = 0;        // its number, 0 for a page of this machine
+  var format = '';      // of the lines, in the words of /status
   var answered = false; // whether /status has been answered
   var quitAllowed = false;
   var noted = false; // a refused quit is a note even before the first viewing
@@ -46,7 +47,11 @@ function createView(actions, now, client, late) {
     state: function () { return state; }, changed: function () { schedule(); }, keys: words.KEYS, late: late});
 
   createPanel(byId('viewers-button'), byId('people'), true, nothing);
-  menu = createPanel(byId('menu-button'), byId('menu'), true, nothing);
+  menu = createPanel(byId('menu-button'), byId('menu'), true, function (open) {
+    if (open && answered) {
+      actions.ask(); // of what lines are may have changed
+    }
+  });
   onClick('start', actions.start);
   onClick('now', actions.wake);
   onClick('quit', function () {
@@ -105,6 +110,7 @@ function createView(actions, now, client, late) {
     answered = true;
     quitAllowed = status.quit === true;
     guest = status.guest;
+    format = String(status.format || '');
     title = visible(status.title || words.short(status.source, String(status.name || '')) || 'pushpane');
     if (title !== byId('title').textContent) {
       byId('title').textContent = title;
@@ -124,6 +130,7 @@ function createView(actions, now, client, late) {
       'Waiting for the first line…' : '');
     display(byId('about'), state.phase === 'idle' && !stopped);
     display(byId('quit'), quitAllowed && !stopped);
+    text(byId('recognised'), words.recognised(visible(format)));
     text(byId('watching'), answered && !quitAllowed && !stopped ? words.onlyWatching(guest) : '');
     display(byId('now'), state.phase === 'waiting');
     fill(byId('force'), words.force(state));

@@ -38,6 +38,11 @@ function onlyWatching(guest) {
   return guest > 0 ? 'You watch as guest ' + guest + '; the presenter controls pushpane.' : WATCHING;
 }
 
+// What the program has recognised in the lines, as /status says it; '' before the first line.
+function recognised(format) {
+  return format === '' ? '' : /^no /.test(format) ? 'Lines: ' + format + '.' : 'Lines are read as ' + format + '.';
+}
+
 // The button of the invitation, while others cannot watch and while they can.
 var INVITE = 'Let others watch';
 var INVITATION = 'Invitation';
@@ -210,6 +215,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, onlyWatching: onlyWatching, INVITE: INVITE, INVITATION: INVITATION, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, onlyWatching: onlyWatching, recognised: recognised, INVITE: INVITE, INVITATION: INVITATION, notice: notice, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

@@ -50,10 +50,28 @@ test('a line lacks what its place in time says', () => {
   assert.equal(time.instantOf('{"level":30,"time":1795856401250,"msg":"a"}', at), 1795856401250);
   assert.equal(digits('2026-11-28T10:30:01+05:00 a', {east: 90}), '2026-11-28T10:30:01');
   assert.equal(time.instantOf('2026-11-28T10:30:01+05:00 a', at), Date.UTC(2026, 10, 28, 5, 30, 1));
-  assert.deepEqual(time.readPlace('-210,1795856401250,1795856461250'), {east: -210, newest: 1795856401250, until: 1795856461250});
-  assert.equal(time.readPlace('60,0,5').newest, null);
+  const stamp = {name: 'given', begins: '^(\\d\\d)h(\\d\\d)', parts: ['hour', 'minute']};
+  const written = {east: -210, written: 1795856401250, until: 1795856461250, only: '', given: stamp};
+  assert.deepEqual(time.readPlace(JSON.stringify(written)), {east: -210, newest: 1795856401250, until: 1795856461250, only: '', given: stamp});
+  assert.deepEqual(time.readPlace(null), {east: null, newest: null, until: 0, only: '', given: null});
   time.setPlace({east: null, newest: null, until: 0});
   assert.equal(time.of('Jan  2 02:00:00 gateway app: a', null), null, 'nothing says the year');
+});
+
+// As the person who started the program has said (--format, --time-format).
+test('one format alone, and times in a form of their own', () => {
+  const at = Date.UTC(2026, 10, 28, 12);
+  const stamp = {name: 'given', begins: '^(?:[^\\n]{0,200}?[^\\d\\n])?(\\d\\d)h(\\d\\d)', parts: ['hour', 'minute']};
+  const place = {east: 0, newest: null, until: 0, only: '', given: null};
+  time.setPlace({...place, only: 'pino'});
+  assert.equal(time.of('2026-11-28T10:00:00Z ERROR a', at), null);
+  assert.equal(time.of('{"level":30,"time":1795860000123,"msg":"a"}', at), 1795860000123);
+  time.setPlace({...place, given: stamp});
+  assert.equal(time.of('at 10h30 ERROR a', at), Date.UTC(2026, 10, 28, 10, 30));
+  assert.equal(level.of('at 10h30 ERROR a'), 'error');
+  assert.equal(time.of('2026-11-28T11:00:00Z a', at), null);
+  time.setPlace(place);
+  assert.equal(time.of('2026-11-28T11:00:00Z a', at), Date.UTC(2026, 10, 28, 11));
 });
 
 // The levels of what a program says is its own; see level.test.js for words.

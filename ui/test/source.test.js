@@ -29,6 +29,12 @@ test('how long it has been running is by the clock of the server', () => {
   assert.equal(source.ageMs(state(2, 'running'), {started: null, helloAt: null}, 50), null);
 });
 
+test('what was recognised is one plain sentence', () => {
+  assert.equal(words.recognised('pino, times in ms'), 'Lines are read as pino, times in ms.');
+  assert.equal(words.recognised('no known format: the times are those of arrival'), 'Lines: no known format: the times are those of arrival.');
+  assert.equal(words.recognised(''), '');
+});
+
 test('the words of a run', () => {
   assert.equal(words.source({state: 'running', text: 'ls'}, 'ls'), 'running');
   assert.equal(words.source({state: 'following', text: 'm.log'}, 'm.log'), 'following');
