@@ -23,17 +23,18 @@ var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
 // long after the line before, own: whether this tab sent it, marks: null or function(text) ->
 // [[start, end], ...] in order and apart, open: whether JSON is folded out, toggled:
 // function(open)}; where lines say their times: title: more words for when, came: those for when
-// it came; where long lines can be shown whole: whole: whether this one is, widened:
+// it came; of a record (record.js) grade: the level of its head, rest: it goes on with another
+// line; where long lines can be shown whole: whole: whether this one is, widened:
 // function(); and where lines have fields (fieldview.js): fields: true, columns: the paths of those
 // with a column, all: whether all of this line are shown, spread: function().
 function createLine(event, how) {
   var line = make('div', 'line');
   var chat = find.chatOf(event.event, event.data);
-  var grade = find.levelOf(event.event, event.data);
+  var grade = how.grade === undefined ? find.levelOf(event.event, event.data) : how.grade;
   var at;
   line.setAttribute('data-id', event.id);
-  if (grade) {
-    line.className += ' line-' + grade;
+  line.className += grade ? ' line-' + grade : '';
+  if (grade && !how.rest) {
     mark(column(line, 'level', grade.charAt(0).toUpperCase()), grade);
   }
   at = column(line, 'at', how.time);

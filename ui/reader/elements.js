@@ -23,8 +23,9 @@ function createElements(body, build) {
     for (i = from; i < to; i += 1) {
       row = rows.row(i);
       key = keyOf(row);
-      next.push(old[key] || {key: key, id: idOf(row), loaded: row.kind !== 'unloaded', element: build(row, i), height: 0});
+      next.push(old[key] || {key: key, id: idOf(row), element: build(row, i), height: 0});
       next[next.length - 1].row = i;
+      next[next.length - 1].loaded = row.kind !== 'unloaded' && !row.unsure;
       delete old[key];
     }
     Object.keys(old).forEach(function (key) {
@@ -95,11 +96,11 @@ function createElements(body, build) {
 }
 
 // Another key is another element: a note gets one when its words change (renew in outline.js), a
-// row when its event comes.
+// row when its event comes, or turns out to be of a record.
 function keyOf(row) {
   switch (row.kind) {
   case 'event':
-    return row.event.id;
+    return row.event.id + (row.record ? (row.head ? ' head ' : ' rest ') + row.record.grade : '');
   case 'note':
     return row.said.key;
   default:

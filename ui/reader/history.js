@@ -7,6 +7,7 @@ var wire = require('../connection/wire.js');
 var createOutline = require('./outline.js').createOutline;
 var missing = require('./missing.js');
 var createPieces = require('./pieces.js').createPieces;
+var createRecords = require('./records.js').createRecords;
 var createRemoved = require('./removed.js').createRemoved;
 var createRequests = require('./requests.js').createRequests;
 var spans = require('./spans.js');
@@ -33,6 +34,7 @@ function createHistory(server, changed) {
   var open = null;          // the note about a gap whose other end is the next event
   var lastAt = null;        // time of the newest event
   var removed = createRemoved();
+  var records = createRecords({outline: outline, get: pieces.get, loaded: pieces.loaded, first: function (of) { return of === epoch ? kept : 1; }});
 
   // An event of the stream, in its order: {id, event, data, at}, at in Unix ms or null before the
   // first hello. Another epoch means that the server was started anew.
@@ -49,8 +51,8 @@ function createHistory(server, changed) {
       open = null;
     }
     lastAt = event.at === null ? lastAt : event.at;
-    outline.add(epoch, id.n, event.event === wire.ROOM);
     pieces.append(epoch, id.n, event);
+    outline.add(epoch, id.n, event.event === wire.ROOM ? 'acts' : records.append(epoch, id.n, event));
   }
 
   // Another log begins: of the old one only what is in memory is left.
@@ -85,6 +87,7 @@ function createHistory(server, changed) {
   function clear() {
     outline.clear();
     pieces.clear();
+    records.clear();
     reached = null;
     wish = [];
     lastAt = null;
@@ -117,6 +120,7 @@ function createHistory(server, changed) {
   function recede(first) {
     if (first > kept) {
       kept = first;
+      records.recede(epoch, kept);
       outline.settle(epoch, kept, pieces.loaded);
     }
   }
@@ -130,11 +134,29 @@ function createHistory(server, changed) {
     }
   }
 
-  // With or without the time in the id; -1 for what is gone or cleared away.
+  // With or without the time in the id; -1 for what is gone or cleared away. A line that is folded
+  // is in the row of its head.
   function indexOf(id) {
     var at = wire.parseId(id);
+    var its = at ? records.of(at.epoch, at.n) : null;
     var i = at ? outline.find(at.epoch, at.n) : -1;
+    i = i < 0 && its ? outline.find(at.epoch, its.head) : i;
     return i >= 0 && outline.at(i).kind === 'run' ? i : -1;
+  }
+
+  // The record that the line with this id is of, or null (records.js).
+  function recordOf(id) {
+    var at = wire.parseId(id);
+    return at ? records.of(at.epoch, at.n) : null;
+  }
+
+  // The lines of a record as events, null for those that are not here, which are asked for then.
+  function linesOf(its) {
+    var list = records.events(its);
+    if (list.indexOf(null) >= 0) {
+      seek(records.parts(its), NEAR);
+    }
+    return list;
   }
 
   // Whether the event with this id was cleared away.
@@ -145,12 +167,19 @@ function createHistory(server, changed) {
 
   // What is missing among rows i..j is asked for, and nothing that was wanted before.
   function want(i, j) {
-    seek(spans.ranges(outline, i, j), AHEAD);
+    seek(whole(spans.ranges(outline, i, j)), AHEAD);
   }
 
   // The same for single rows, such as a search has found.
   function pick(list) {
-    seek(list.reduce(function (all, i) { return all.concat(spans.ranges(outline, i, i)); }, []), NEAR);
+    seek(whole(list.reduce(function (all, i) { return all.concat(spans.ranges(outline, i, i)); }, [])), NEAR);
+  }
+
+  // With what is needed to know the records in them.
+  function whole(list) {
+    var runs = outline.runs(false);
+    var last = runs.length > 0 ? runs[runs.length - 1].to : 0;
+    return list.map(function (range) { return records.whole(range, range.epoch === epoch ? last : range.to); });
   }
 
   function seek(list, around) {
@@ -194,7 +223,8 @@ function createHistory(server, changed) {
         var at = started === null || item.id.t === null ? null : started + item.id.t;
         return removed.mask({id: item.text, event: item.event, data: item.data, at: at});
       }));
-      outline.omit(epoch, missing.acts(items));
+      outline.turn(epoch, missing.acts(items), 'run', 'acts');
+      records.load(epoch, items[0].id.n, items[items.length - 1].id.n);
     }
     changed();
   }
@@ -209,10 +239,11 @@ function createHistory(server, changed) {
 
   return {
     // Takes the rows of acts (docs/wire.md, "The room"): ranges [from, to] of numbers that rise.
-    omit: function (ranges) { outline.omit(epoch, ranges); },
+    omit: function (ranges) { outline.turn(epoch, ranges, 'run', 'acts'); },
     remove: remove, removed: function () { return removed.numbers(epoch); },
-    add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
+    add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, records, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
     count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
+    recordOf: recordOf, linesOf: linesOf, toggle: records.toggle, grown: records.changed,
     // All of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
     tail: function () { return spans.tail(outline.runs(false), pieces, spans.server(outline.runs(false), epoch, kept, started)); },
@@ -220,9 +251,9 @@ function createHistory(server, changed) {
   };
 }
 
-// Row i as {kind: 'event', event}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null
-// behind the last.
-function rowOf(outline, pieces, i) {
+// Row i as {kind: 'event', event, record: that of records.js or null, head: whether it begins that,
+// unsure: it may go on with a line that is not here}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null behind the last.
+function rowOf(outline, pieces, records, i) {
   var part = outline.at(i);
   var n, event;
   if (!part || part.kind !== 'run') {
@@ -230,7 +261,11 @@ function rowOf(outline, pieces, i) {
   }
   n = part.from + i - part.row;
   event = pieces.get(part.epoch, n);
-  return event ? {kind: 'event', event: event} : {kind: 'unloaded', id: part.epoch + '.' + n};
+  return event ? eventRow(event, records.of(part.epoch, n), n, records.unsure(part.epoch, n)) : {kind: 'unloaded', id: part.epoch + '.' + n};
+}
+
+function eventRow(event, its, n, unsure) {
+  return {kind: 'event', event: event, record: its, head: its !== null && its.head === n, unsure: unsure};
 }
 
 module.exports = {createHistory: createHistory};

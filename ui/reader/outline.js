@@ -3,16 +3,16 @@
 // parts stand for any number of rows.
 'use strict';
 
+var pieces = require('./parts.js');
+
 var NOTES = 1000;           // more are of no use; the oldest go
-// Notes about lines that are not here, by said.note: a filter shows them too.
-var ABSENT = {cleared: true, gap: true, hole: true, unreadable: true};
 
 // history.js adds what has come, removes what has gone, and asks what stands in a row. Rows are
 // counted from the first that is shown; rows is how many a part has, and what is gone has one
 // however many events it was.
 function createOutline() {
-  // {kind, row, rows}; a run and acts (of the room, which have no rows) have {epoch, from, to}, a
-  // note {said}, what is gone both
+  // {kind, row, rows}; a run, acts (of the room) and what is folded (into the record of a line
+  // before it), both without rows, have {epoch, from, to}, a note {said}, what is gone both
   var parts = [];
   var begin = 0;            // the first part that is shown; those before were cleared away
   var marker = null;        // the note about them
@@ -20,26 +20,35 @@ function createOutline() {
   var keys = 0;
   var absences = null;      // what absent returned, until rows change
 
-  // Adds event n behind all others; act: it is no line, and has no row.
-  function add(epoch, n, act) {
+  // Adds event n behind all others; kind is that of its part: 'run', 'acts' or 'fold'.
+  function add(epoch, n, kind) {
     var last = parts[parts.length - 1];
-    if (last && last.kind === (act ? 'acts' : 'run') && last.epoch === epoch && last.to === n - 1) {
+    var next = pieces.make(kind, epoch, n, n);
+    if (last && last.kind === kind && last.epoch === epoch && last.to === n - 1) {
       last.to = n;
-      last.rows += act ? 0 : 1;
+      last.rows += next.rows;
     } else {
-      parts.push((act ? acts : run)(epoch, n, n));
-      number();
+      next.row = count();
+      parts.push(next);
+      absences = null;
     }
   }
 
-  // Takes the rows of events that turn out to be acts: ranges [from, to] that rise.
-  function omit(epoch, ranges) {
+  // Makes events of one kind, in ranges [from, to] that rise, those of another: 'run' to 'acts'
+  // where they turn out to be acts, to 'fold' and back.
+  function turn(epoch, ranges, from, to) {
+    var next = [];
     if (ranges.length === 0) {
       return;
     }
-    parts = parts.reduce(function (left, part) {
-      return left.concat(part.kind === 'run' && part.epoch === epoch ? cutOut(part, ranges) : [part]);
-    }, []);
+    parts.forEach(function (part) {
+      if (part.kind !== from || part.epoch !== epoch || part.to < ranges[0][0] || part.from > ranges[ranges.length - 1][1]) {
+        next.push(part);
+      } else {
+        Array.prototype.push.apply(next, pieces.cutOut(part, ranges, to));
+      }
+    });
+    parts = next;
     tidy();
   }
 
@@ -78,12 +87,12 @@ function createOutline() {
   // How many lines there are to read, for the page's own count: no notes, none of what is gone or
   // cleared away.
   function events() {
-    return runs(false).reduce(function (sum, part) { return sum + part.rows; }, 0);
+    return runs(false).reduce(function (sum, part) { return sum + part.to - part.from + 1; }, 0);
   }
 
-  // The runs of events that are shown; all: and those that were cleared away.
+  // The runs of lines that are shown or folded; all: and those that were cleared away.
   function runs(all) {
-    return parts.slice(all ? 0 : begin).filter(function (part) { return part.kind === 'run'; });
+    return parts.slice(all ? 0 : begin).filter(pieces.hasLines);
   }
 
   function cleared() {
@@ -93,37 +102,37 @@ function createOutline() {
   // Whether event n was cleared away, and is there to come back.
   function hides(epoch, n) {
     return parts.slice(0, begin).some(function (part) {
-      return part.kind === 'run' && part.epoch === epoch && part.from <= n && n <= part.to;
+      return pieces.hasLines(part) && part.epoch === epoch && part.from <= n && n <= part.to;
     });
   }
 
   // The notes in ABSENT, in their order: {said, before: the id of the first event behind it, or
   // null}. The same list until another note, or the event behind one, has come.
   function absent() {
-    absences = absences || absentFrom(parts, begin);
+    absences = absences || pieces.absentFrom(parts, begin);
     return absences;
   }
 
   // Returns the part that row i is of, or null.
   function at(i) {
-    return i < 0 || i >= count() ? null : parts[last(parts, begin, i)];
+    return i < 0 || i >= count() ? null : parts[pieces.last(parts, begin, i)];
   }
 
-  // Returns the row of event n, or of the note that it is gone, or -1.
+  // Returns the row of event n, or of the note that it is gone, or -1: it has none.
   // From the end, where most of what is asked for stands.
   function find(epoch, n) {
     var i, part;
     for (i = parts.length - 1; i >= begin; i -= 1) {
       part = parts[i];
       if (part.epoch === epoch && part.from <= n && n <= part.to) {
-        return part.kind === 'run' ? part.row + n - part.from : part.kind === 'acts' ? -1 : part.row;
+        return part.kind === 'run' ? part.row + n - part.from : part.kind === 'gone' ? part.row : -1;
       }
     }
     return -1;
   }
 
   function stretch(epoch, n) {
-    return stretchOf(parts, begin, epoch, n);
+    return pieces.stretchOf(parts, begin, epoch, n);
   }
 
   // Before the first event of an epoch that came here there were those from 1 on.
@@ -133,7 +142,7 @@ function createOutline() {
       i += 1;
     }
     if (i < parts.length && parts[i].from > 1 && parts[i].kind !== 'gone') {
-      parts.splice(i, 0, run(epoch, 1, parts[i].from - 1));
+      parts.splice(i, 0, pieces.make('run', epoch, 1, parts[i].from - 1));
       tidy();
     }
   }
@@ -142,8 +151,8 @@ function createOutline() {
   function settle(epoch, kept, loaded) {
     var settled = [];
     parts.forEach(function (part) {
-      if (part.kind === 'run' && part.epoch === epoch && part.from < kept) {
-        settled = settled.concat(split(part, kept, loaded, gone));
+      if (pieces.hasLines(part) && part.epoch === epoch && part.from < kept) {
+        settled = settled.concat(pieces.split(part, kept, loaded, gone));
       } else if (part.kind !== 'acts' || part.epoch !== epoch || part.to >= kept) {
         settled.push(part);
       }
@@ -159,7 +168,7 @@ function createOutline() {
   }
 
   function tidy() {
-    parts = join(parts, gone);
+    parts = pieces.join(parts, gone);
     number();
   }
 
@@ -203,123 +212,8 @@ function createOutline() {
     absences = null;
   }
 
-  return {add: add, omit: omit, stretch: stretch, note: note, renew: renew, count: count, events: events, runs: runs, at: at, find: find, reachBack: reachBack, settle: settle,
+  return {add: add, turn: turn, stretch: stretch, note: note, renew: renew, count: count, events: events, runs: runs, at: at, find: find, reachBack: reachBack, settle: settle,
     hide: hide, unhide: unhide, cleared: cleared, hides: hides, absent: absent, clear: clear};
-}
-
-// The last of the parts from `low` on that begins at row i or before. By halves: an outline of
-// notes between single events may have thousands of parts.
-function last(parts, low, i) {
-  var high = parts.length - 1;
-  var middle;
-  while (low < high) {
-    middle = Math.ceil((low + high) / 2);
-    if (parts[middle].row > i) {
-      high = middle - 1;
-    } else {
-      low = middle;
-    }
-  }
-  return low;
-}
-
-function absentFrom(parts, begin) {
-  var absences = [];
-  var before = null;
-  var i;
-  for (i = parts.length - 1; i >= begin; i -= 1) {
-    if (parts[i].kind === 'run') {
-      before = parts[i].epoch + '.' + parts[i].from;
-    } else if (parts[i].kind === 'note' && ABSENT.hasOwnProperty(parts[i].said.note)) {
-      absences.unshift({said: parts[i].said, before: before});
-    }
-  }
-  return absences;
-}
-
-// Returns what is left of a run when of the events before kept only those in memory are. gone makes
-// a part. The ranges of loaded rise and do not touch; the last one stands for what the server still
-// has.
-function split(part, kept, loaded, gone) {
-  var last = Math.min(part.to, kept - 1);
-  var pieces = [];
-  var next = part.from;
-  loaded(part.epoch, part.from, last).concat([[last + 1, part.to]]).forEach(function (range) {
-    if (range[0] > next) {
-      pieces.push(gone(part.epoch, next, range[0] - 1, range[0] - next));
-    }
-    if (range[0] <= range[1]) {
-      pieces.push(run(part.epoch, range[0], range[1]));
-    }
-    next = range[1] + 1;
-  });
-  return pieces;
-}
-
-// Parts of the same kind that follow each other become one. Between two that are gone there are
-// only acts, which are gone as well.
-function join(parts, gone) {
-  return parts.reduce(function (list, part) {
-    var last = list[list.length - 1];
-    if (last && last.kind === part.kind && last.epoch === part.epoch && (last.kind === 'gone' || follows(last, part))) {
-      list[list.length - 1] = part.kind === 'gone' ? gone(part.epoch, last.from, part.to, last.said.count + part.said.count) :
-        (part.kind === 'run' ? run : acts)(part.epoch, last.from, part.to);
-    } else {
-      list.push(part);
-    }
-    return list;
-  }, []);
-}
-
-function run(epoch, from, to) {
-  return {kind: 'run', epoch: epoch, from: from, to: to, row: 0, rows: to - from + 1};
-}
-
-function acts(epoch, from, to) {
-  return {kind: 'acts', epoch: epoch, from: from, to: to, row: 0, rows: 0};
-}
-
-// Whether the events of a part follow those of another that is not gone.
-function follows(before, part) {
-  return (before.kind === 'run' || before.kind === 'acts') && (part.kind === 'run' || part.kind === 'acts') &&
-    before.epoch === part.epoch && before.to === part.from - 1;
-}
-
-// Returns the {from, to} around event n, which is shown, that can be asked for at once: runs and
-// the acts between them.
-function stretchOf(parts, begin, epoch, n) {
-  var a = parts.length - 1;
-  var b;
-  while (parts[a].epoch !== epoch || parts[a].from > n || n > parts[a].to) {
-    a -= 1;
-  }
-  b = a;
-  while (a > begin && follows(parts[a - 1], parts[a])) {
-    a -= 1;
-  }
-  while (b + 1 < parts.length && follows(parts[b], parts[b + 1])) {
-    b += 1;
-  }
-  return {from: parts[a].from, to: parts[b].to};
-}
-
-// Returns the parts of a run without the acts in it.
-function cutOut(part, ranges) {
-  var taken = ranges.filter(function (range) { return range[0] <= part.to && range[1] >= part.from; });
-  var pieces = [];
-  var next = part.from;
-  taken.concat([[part.to + 1, part.to]]).forEach(function (range) {
-    var from = Math.max(range[0], part.from);
-    var to = Math.min(range[1], part.to);
-    if (from > next) {
-      pieces.push(run(part.epoch, next, from - 1));
-    }
-    if (from <= to) {
-      pieces.push(acts(part.epoch, from, to));
-    }
-    next = to + 1;
-  });
-  return pieces;
 }
 
 module.exports = {createOutline: createOutline};

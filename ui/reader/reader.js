@@ -7,6 +7,7 @@ var text = require('../base/text.js');
 var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
 var createActs = require('./acts.js').createActs;
+var createFolding = require('./folding.js').createFolding;
 var createDisplay = require('./display.js').createDisplay;
 var createHistory = require('./history.js').createHistory;
 var createCharted = require('./charted.js').createCharted;
@@ -40,6 +41,10 @@ function createReader(element, latest, how) {
     hider([document.getElementById('chart'), document.getElementById('chart-button')]));
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
+  var folding = createFolding(element, history, function () {
+    list.pause();
+    how.changed();
+  });
   var marks = [];           // the bookmarks of the room
   var times = createTimes(tools, how.timeOf || timeOf);
   var charted = createCharted(element, chart, history, {rows: tools, list: list});
@@ -78,7 +83,7 @@ function createReader(element, latest, how) {
     if (row.kind === 'note') {
       return noteElement(row.said, unhide);
     }
-    return row.kind === 'event' ? line(row.event, i) : dom.make('div', 'line line-unloaded', '\u00a0');
+    return row.kind === 'event' ? line(row, i) : dom.make('div', 'line line-unloaded', '\u00a0');
   }
 
   // The chart knows lines for longer than the history has them, and those that are filtered out:
@@ -92,14 +97,18 @@ function createReader(element, latest, how) {
 
   // how of createLine, from all that this file remembers by id: elements come and go with the
   // view.
-  function line(event, i) {
+  function line(row, i) {
+    var event = row.event;
+    var look = folding.look(row);
+    var said = times.describe(event, i, display.gutter(), display.since(), look.rest);
     chart.add(event); // what was there before the page came is drawn once it is looked at
-    var said = times.describe(event, i, display.gutter(), display.since());
     var made = createLine(event, {
       time: said.time,
       title: said.title,
       came: said.came,
       since: said.since,
+      grade: look.grade,
+      rest: look.rest,
       own: own.hasOwnProperty(event.id),
       marks: tools.marks(),
       open: opened[event.id] === true,
@@ -123,6 +132,7 @@ function createReader(element, latest, how) {
         list.refresh();
       }
     });
+    folding.decorate(made, row);
     tools.decorate(made, event);
     return made;
   }
@@ -197,6 +207,7 @@ function createReader(element, latest, how) {
     }
     showTools([toolbar, search, menu, histogram], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
+    folding.paint();
     tools.paint();
   }
 

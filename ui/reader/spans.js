@@ -64,7 +64,7 @@ function tail(runs, pieces, span) {
 // How many lines there are in runs, without the marks of the source, which are events as well. null
 // where it is not known: there are more than limit, or some are not in memory and may be marks.
 function lines(runs, pieces, limit) {
-  var events = runs.reduce(function (sum, run) { return sum + run.rows; }, 0);
+  var events = runs.reduce(function (sum, run) { return sum + run.to - run.from + 1; }, 0);
   var here = events > limit ? [] : memory(runs, pieces, '', 0);
   return here.length < events ? null : here.filter(function (event) { return !MARKS.hasOwnProperty(event.event); }).length;
 }

@@ -12,8 +12,9 @@ var LOOK = 50;         // rows above a line without a time in which the one is t
 var BLANK = ' ';       // holds the place of a time
 
 // rows is that of the list. arrival(event) is when a line came, in words. Returns {describe(event,
-// i, gutter, gaps)}, which returns the {time, came, title, since} of row i for createLine. gutter
-// is a name in display.js, gaps whether there is a since.
+// i, gutter, gaps, rest)}, which returns the {time, came, title, since} of row i for createLine.
+// gutter is a name in display.js, gaps whether there is a since; rest: the line is of a record, and
+// has the time of its head.
 function createTimes(rows, arrival) {
 
   // The time that the line says, by its digits, null where it says none.
@@ -41,8 +42,11 @@ function createTimes(rows, arrival) {
     return null;
   }
 
-  function describe(event, i, gutter, gaps) {
+  function describe(event, i, gutter, gaps, rest) {
     var timed = gutter === 'time' || gutter === 'both';
+    if (rest) {
+      return {time: gutter === 'number' ? event.id.split('.')[1] : timed ? BLANK : '', came: gutter === 'both' ? BLANK : '', title: '', since: gaps ? BLANK : ''};
+    }
     return {
       time: gutter === 'number' ? event.id.split('.')[1] : timed ? said(event) || (gutter === 'both' || continues(event, i) ? BLANK : arrival(event)) : '',
       came: gutter === 'both' ? arrival(event) : '',

@@ -99,6 +99,15 @@ function latestText(fresh) {
   return (fresh > 0 ? thousands(fresh) + ' new' : 'Latest') + ' ↓';
 }
 
+// The button of a record, at its first line: count is how many of its lines are folded.
+function folded(count, open) {
+  return (open ? '−' : '+') + thousands(count);
+}
+
+function foldedLabel(count, open) {
+  return (open ? 'Fold in ' : 'Fold out ') + plural(count, 'more line');
+}
+
 // Makes the end of the connection that comes next one of OVER.
 function stopFor(reason) {
   over = reason;
@@ -108,4 +117,4 @@ function stopped() {
   return OVER[over];
 }
 
-module.exports = {READING: READING, stopFor: stopFor, stopped: stopped, noteText: noteText, times: times, latestText: latestText};
+module.exports = {READING: READING, folded: folded, foldedLabel: foldedLabel, stopFor: stopFor, stopped: stopped, noteText: noteText, times: times, latestText: latestText};

@@ -396,3 +396,57 @@ test('the end of the history that is in memory is its own part, with the acts of
   assert.deepEqual(list.map((one) => Number(one.id.split('.')[1])), [22, 23, 24, 26, 27, 28, 29, 30]);
   assert.deepEqual(history.span(false).first, 1);
 });
+
+const trace = (n) => n % 10 === 1 ? `2026-11-28 10:20:30 ERROR order ${n} failed` : `\tat shop.Order.pay(Order.java:${n})`;
+const traced = (n) => ({...event(n), data: trace(n)});
+
+test('a record is folded as it grows: its head and first lines are rows, and the rest is counted', () => {
+  const {history} = make();
+  for (let n = 1; n <= 25; n += 1) {
+    history.add(traced(n));
+  }
+  assert.deepEqual(kinds(history), ['1', '2', '3', '11', '12', '13', '21', '22', '23']);
+  assert.equal(history.events(), 25);
+  assert.deepEqual([history.row(0).head, history.row(1).head, history.row(1).record.id], [true, false, `${A}.1`]);
+  assert.deepEqual(history.grown().map((its) => [its.head, its.lines, its.hidden, its.grade]), [[1, 9, 7, 'error'], [11, 9, 7, 'error'], [21, 4, 2, 'error']]);
+  assert.equal(history.indexOf(`${A}.7`), 0, 'a folded line is in the row of its head');
+  history.toggle(history.recordOf(`${A}.17`));
+  assert.deepEqual(kinds(history).slice(2, 14), ['3', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21']);
+  assert.equal(history.linesOf(history.recordOf(`${A}.17`)).length, 10);
+  history.toggle(history.recordOf(`${A}.11`));
+  assert.equal(history.count(), 9);
+});
+
+test('who comes into the middle of a record asks for its head, and comes to the same rows', () => {
+  const {server, history} = make({last: 1000, text: trace});
+  for (let n = 918; n <= 1000; n += 1) {
+    history.add(traced(n));
+  }
+  history.reach(`${A}.1.1`, STARTED);
+  assert.equal(history.row(917).unsure, true);
+  history.want(917, 930);
+  server.settle();
+  assert.equal(history.recordOf(`${A}.918`).head, 911);
+  assert.equal(history.row(history.indexOf(`${A}.918`)).event.data, trace(911));
+  const whole = make();
+  for (let n = 1; n <= 1000; n += 1) {
+    whole.history.add(traced(n));
+  }
+  for (let n = 911; n <= 1000; n += 1) {
+    const one = history.recordOf(`${A}.${n}`);
+    assert.deepEqual([n, one.head, one.lines, one.hidden], [n, whole.history.recordOf(`${A}.${n}`).head, 9, 7]);
+  }
+});
+
+test('clearing cuts a record: what comes after it is seen', () => {
+  const {history} = make();
+  for (let n = 1; n <= 7; n += 1) {
+    history.add(traced(n));
+    if (n === 5) {
+      history.hide();
+    }
+  }
+  assert.deepEqual(kinds(history), ['cleared', '6', '7']);
+  history.unhide();
+  assert.deepEqual(kinds(history), ['1', '2', '3', '6', '7']);
+});

@@ -1,0 +1,225 @@
+// What goes on with a record that is open, by what that is (record.js). Pure.
+'use strict';
+
+var find = require('./find.js');
+var shapes = require('./shapes.js');
+
+var LOOKED_AT = 400;     // characters of a line
+var LAID_OUT = 10000;    // the same where brackets are counted
+var MESSAGE = 3;         // lines of a message that Node writes before the frames
+var SOME_DAY = 4102444800000; // for a time without a year
+
+// What a line is.
+var HEAD = 0;
+var SHOWN = 1;           // goes on, and is shown where the record is folded
+var HIDDEN = 2;          // goes on
+
+// By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
+var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, php: php, json: json, open: other, other: other, jul: other, indented: frameOnly};
+
+// An indented line is a head where it is not known to be more, and only frames go on with it.
+function frameOnly(stream, text) {
+  return frame(stream, text) ? HIDDEN : HEAD;
+}
+
+function frame(stream, text) {
+  if (shapes.FRAME.test(text)) {
+    stream.trace = true;
+    return true;
+  }
+  return false;
+}
+
+// stage 0: frames, up to the line that names the exception. 1: behind that. 2: a blank line behind
+// that. 3: another exception is announced.
+function python(stream, text, indented) {
+  var blank = /^\s*$/.test(text);
+  if (stream.stage === 0) {
+    stream.stage = indented || blank ? 0 : 1;
+    return indented || blank ? HIDDEN : SHOWN;
+  }
+  if (blank) {
+    stream.stage = stream.stage === 3 ? 3 : 2;
+    return HIDDEN;
+  }
+  if (stream.stage === 3 && shapes.TRACEBACK.test(text)) {
+    stream.stage = 0;
+    return HIDDEN;
+  }
+  if (stream.stage === 2 && shapes.CHAIN.test(text)) {
+    stream.stage = 3;
+    return HIDDEN;
+  }
+  if (stream.stage === 1 && shapes.LOGGING_ERROR.test(text)) {
+    return HIDDEN;
+  }
+  return stream.stage === 1 && indented ? HIDDEN : HEAD;
+}
+
+function go(stream, text) {
+  return text === '' || shapes.GO_ON.test(text) ? HIDDEN : HEAD;
+}
+
+// stage 0: the message is next, where the head ends in a colon.
+function rust(stream, text, indented) {
+  var message = stream.stage === 0 && /:\s*$/.test(stream.text);
+  stream.stage = 1;
+  return message ? SHOWN : indented || /^(?:note: |stack backtrace:)/.test(text) ? HIDDEN : HEAD;
+}
+
+// stage 0: the line of the source. 1: the mark below it. 2: the error. 3: its frames. 4: behind a
+// blank line.
+function node(stream, text, indented) {
+  var blank = /^\s*$/.test(text);
+  if (stream.stage === 0) {
+    stream.stage = 1;
+    return HIDDEN;
+  }
+  if (stream.stage === 1) {
+    stream.stage = 2;
+    return /^\s*\^+\s*$/.test(text) ? HIDDEN : HEAD;
+  }
+  if (stream.stage === 2) {
+    stream.stage = blank ? 2 : 3;
+    return blank ? HIDDEN : SHOWN;
+  }
+  if (frame(stream, text) || blank) {
+    stream.stage = blank ? 4 : 3;
+    return HIDDEN;
+  }
+  if (/^Node\.js v\d/.test(text)) {
+    return HIDDEN;
+  }
+  // The message may have more lines, before the frames.
+  stream.message += stream.trace || indented ? 0 : 1;
+  return indented || !stream.trace && stream.message < MESSAGE || shapes.CLOSES.test(text) || /^(?:Require stack:|- \/)/.test(text) ? HIDDEN : HEAD;
+}
+
+// The cause stands behind a blank line.
+function php(stream, text, indented) {
+  return text === '' || indented || shapes.STACK.test(text) || shapes.GOES_ON.test(text) ? HIDDEN : HEAD;
+}
+
+function ruby(stream, text, indented) {
+  var blank = /^\s*$/.test(text);
+  if (blank && stream.blank) {
+    return HEAD;
+  }
+  stream.blank = blank;
+  return blank || indented ? HIDDEN : shapes.RUBY_FRAME.test(text) ? HIDDEN : HEAD;
+}
+
+// Brackets are counted; a line that is none of JSON ends it.
+function json(stream, text, indented, line, answer) {
+  if (line.data.length > LAID_OUT || !(shapes.JSON_LINE.test(text) || stream.log && shapes.MEMBER.test(text))) {
+    return HEAD;
+  }
+  if (stream.braces === 1 && gradeOf(stream) === '') {
+    stream.grade = answer.late = find.levelOf('message', '{' + text.replace(/,?\s*$/, '}'));
+  }
+  stream.braces += depth(line.data);
+  if (stream.braces <= 0) {
+    stream.mode = 'closed';
+  }
+  return HIDDEN;
+}
+
+function depth(text) {
+  var bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '');
+  return bare.split(/[{\[]/).length - bare.split(/[}\]]/).length;
+}
+
+function other(stream, text, indented, line, answer) {
+  if (stream.braces > 0 && stream.lines === 0 && laidOut(stream, text, line, answer)) {
+    return HIDDEN;
+  }
+  if (indented) {
+    return frame(stream, text) || isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream)) ? inside(stream, text) : HEAD;
+  }
+  return fromFirstColumn(stream, text) ? HIDDEN : HEAD;
+}
+
+// A bracket that a line inside opens may be closed from the first column.
+function inside(stream, text) {
+  stream.braces += shapes.OPENS.test(text) ? 1 : 0;
+  return HIDDEN;
+}
+
+function isDeep(text) {
+  return /^(?: {2}|\t)\s*\S/.test(text);
+}
+
+// Whether JSON over several lines begins: its head is but a bracket, or a line of a log.
+function laidOut(stream, text, line, answer) {
+  var head = stream.text.slice(-LAID_OUT);
+  if (!shapes.JSON_LINE.test(text) || !(/^\s*[{\[]+\s*$/.test(head) || isLog(stream) && /[{\[]\s*$/.test(head))) {
+    return false;
+  }
+  stream.mode = 'json';
+  stream.braces = Math.max(1, depth(head));
+  return json(stream, text, true, line, answer) === HIDDEN;
+}
+
+function fromFirstColumn(stream, text) {
+  if (shapes.CLOSES.test(text) && stream.braces > 0) {
+    stream.braces -= 1;
+    return true;
+  }
+  if (shapes.STACK.test(text)) {
+    stream.trace = true;
+    stream.frames = false;
+    return true;
+  }
+  if (shapes.GOROUTINE.test(text) && stream.lines === 0 && isLog(stream)) {
+    stream.mode = 'go';
+    return true;
+  }
+  if (shapes.SQL.test(text) && shapes.STATEMENT.test(stream.text) && isLog(stream)) {
+    return true;
+  }
+  return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error') && withError(stream, text);
+}
+
+// What goes on with an error: the exception that a log writes behind its line, and what only an
+// exception has.
+function withError(stream, text) {
+  if (!stream.trace && shapes.TRACEBACK.test(text)) {
+    stream.mode = 'python';
+    return true;
+  }
+  if (!stream.trace && shapes.EXCEPTION.test(text) && (stream.mode === 'open' || stream.lines === 0 && isStamped(stream))) {
+    stream.trace = true;
+    return true;
+  }
+  if (shapes.RUBY_FRAME.test(text)) {
+    return true;
+  }
+  // A stack that begins anew is another one.
+  if (!shapes.GOES_ON.test(text) || shapes.FRAME_0.test(text) && stream.frames) {
+    return false;
+  }
+  stream.frames = stream.frames || shapes.FRAME_0.test(text);
+  stream.trace = true;
+  return true;
+}
+
+// What a head is matters only where a line could go on with it, so it is looked at then.
+function isLog(stream) {
+  if (stream.log === null) {
+    stream.log = isStamped(stream) || find.timeOf('message', stream.text, SOME_DAY) !== null || gradeOf(stream) !== '';
+  }
+  return stream.log;
+}
+
+function isStamped(stream) {
+  return shapes.STAMP.test(stream.text.slice(0, LOOKED_AT)) || shapes.LEVEL.test(stream.text.slice(0, LOOKED_AT));
+}
+
+function gradeOf(stream) {
+  if (stream.grade === null) {
+    stream.grade = find.levelOf('message', stream.text);
+  }
+  return stream.grade;
+}
+
+module.exports = {HEAD: HEAD, SHOWN: SHOWN, HIDDEN: HIDDEN, LOOKED_AT: LOOKED_AT, MODES: MODES};

@@ -1,0 +1,256 @@
+// Which lines belong together: a record is a head and the lines that go on with it, such as a stack
+// trace. Each line is looked at once, in its order, and known at once: nothing waits for the next.
+// In doubt a line is a head. Pure; the page, its worker and an exported page ask this alone.
+//
+// A page may begin to read in the middle of a log, and of a record. Until it has seen a line that
+// begins a record whatever came before (a certain one: a line with a time, or the third plain line
+// in a row), it is not sure. So that two pages come to the same wherever they begin, a record
+// without a certain line ends at the end of the second block of BLOCK numbers: then nothing before
+// those has a say.
+'use strict';
+
+var strip = require('./ansi.js').strip;
+var find = require('./find.js');
+var goeson = require('./goeson.js');
+var shapes = require('./shapes.js');
+
+var BLOCK = 1024;
+var SEEN = 2;            // lines behind a head that are shown where the others are folded
+var PLAIN = 3;           // so many plain lines in a row: the last is certain
+var NAME_MAX = 80;       // of what docker compose puts before a line
+var TAB = 9;
+var SPACE = 32;
+var PARENTHESIS = 40;
+var HYPHEN = 45;
+var COLON = 58;
+var LETTER_T = 84;
+var BRACKET = 91;
+var BRACE = 123;
+
+// Modes in which a plain line is a head.
+var PLAIN_MODES = {closed: true, other: true, indented: true};
+
+var HEAD = goeson.HEAD;
+var SHOWN = goeson.SHOWN;
+var HIDDEN = goeson.HIDDEN;
+var MODES = goeson.MODES;
+var LOOKED_AT = goeson.LOOKED_AT;
+
+// Returns {read(number, type, data)}, which returns null for what is no line of a program, else
+// {role, head: the number of its head, sure, late: the level that the line says of its head, or ''}:
+// the same object each time. first is the number of the first line that is read; whole: nothing is
+// before it.
+function createRecords(first, whole) {
+  var streams = Object.create(null); // by type and envelope
+  var block = blockOf(first);
+  // From this block on nothing that was not read has a say.
+  var known = whole ? block : first % BLOCK === 0 ? block + 1 : block + 2;
+  var answer = {role: HEAD, head: 0, sure: true, late: ''};
+  var line = {number: 0, text: '', data: '', partial: false, name: ''};
+  var last = {type: null, name: '', stream: null};
+
+  function read(number, type, data) {
+    var stream;
+    if (type !== 'message' && !find.written(type, data)) {
+      return null;
+    }
+    if (blockOf(number) !== block) {
+      block = blockOf(number);
+      forget();
+    }
+    line.number = number;
+    line.data = data.indexOf('\x1B') < 0 ? data : strip(data);
+    line.text = line.data.length > LOOKED_AT ? line.data.slice(0, LOOKED_AT) : line.data;
+    unwrap(line);
+    stream = streamOf(type, line.name, number);
+    answer.late = '';
+    step(stream, line, answer);
+    answer.head = stream.head;
+    answer.sure = stream.mode !== 'unknown';
+    return answer;
+  }
+
+  function streamOf(type, name, number) {
+    var key;
+    if (last.type !== type || last.name !== name) {
+      key = type + ' ' + name;
+      streams[key] = streams[key] || createStream(block >= known ? 'closed' : 'unknown', number, block);
+      last = {type: type, name: name, stream: streams[key]};
+    }
+    if (last.stream.block !== block) {
+      renew(last.stream);
+    }
+    return last.stream;
+  }
+
+  // The first line of a stream in another block.
+  function renew(stream) {
+    if (block - blockOf(stream.certain) >= 2 && (stream.mode !== 'unknown' || block >= known)) {
+      close(stream, 'closed');
+    }
+    stream.block = block;
+    stream.plain = 0;
+  }
+
+  function forget() {
+    Object.keys(streams).forEach(function (key) {
+      if (streams[key].block < block - 1) {
+        delete streams[key];
+      }
+    });
+    last = {type: null, name: '', stream: null};
+  }
+
+  return {read: read};
+}
+
+function blockOf(number) {
+  return Math.floor(number / BLOCK);
+}
+
+// mode is what the open record is: unknown, closed (nothing goes on), other, or a language; stage
+// counts where one has stages. lines is how many follow the head, text that of the head; certain is
+// the number of the last certain line.
+function createStream(mode, number, block) {
+  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, braces: 0, partial: false, blank: false,
+    plain: 0, certain: mode === 'unknown' ? -2 * BLOCK : number, block: block, log: null, grade: null};
+}
+
+function close(stream, mode) {
+  stream.mode = mode;
+  stream.stage = stream.message = stream.lines = stream.seen = stream.braces = 0;
+  stream.trace = stream.frames = stream.partial = stream.blank = false;
+  stream.log = stream.grade = null;
+  stream.text = '';
+}
+
+// Takes a line out of its envelope.
+function unwrap(line) {
+  var text = line.text;
+  var found = null;
+  var bar = text.indexOf(' | ');
+  line.partial = false;
+  line.name = '';
+  if (text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN) {
+    found = shapes.CRI.exec(text);
+    line.partial = found !== null && found[2] === 'P';
+  } else if (bar > 0 && bar < NAME_MAX) {
+    found = shapes.COMPOSE.exec(text);
+  }
+  if (found) {
+    line.name = found[1];
+    line.data = line.data.slice(found[0].length);
+    line.text = text.slice(found[0].length);
+  }
+}
+
+// Moves a stream on by a line, and says what that is. Most lines are heads at a look.
+function step(stream, line, answer) {
+  var text = line.text;
+  var c = text.charCodeAt(0);
+  var indented = c === SPACE || c === TAB;
+  var special = !indented && isSpecial(text, c);
+  var role = HEAD;
+  if (stream.partial) {
+    role = HIDDEN;
+  } else if (special || !PLAIN_MODES[stream.mode] || indented && stream.mode !== 'closed' || blockOf(stream.certain) !== stream.block) {
+    role = roleOf(stream, line, text, indented, answer);
+  }
+  if (role === HEAD) {
+    begins(stream, line, text, indented, special);
+    answer.role = HEAD;
+  } else {
+    answer.role = seen(stream, text, role);
+    stream.lines += 1;
+  }
+  stream.partial = line.partial;
+}
+
+// Whether a line that is not indented can be more than a plain one.
+function isSpecial(text, c) {
+  var space;
+  if (c !== c || shapes.SIGNS.indexOf(text.charAt(0)) >= 0) {
+    return true; // c is not a number where there is no text
+  }
+  space = text.indexOf(' ');
+  return space < 0 || text.charCodeAt(space - 1) === COLON || shapes.WORDS.test(text) || text.indexOf(':in ') > 0;
+}
+
+function roleOf(stream, line, text, indented, answer) {
+  var stamped = shapes.STAMP.test(text) || shapes.LEVEL.test(text);
+  var late = shapes.JUL_LEVEL.test(text);
+  var begin = stamped || indented ? null : beginOf(text);
+  certify(stream, line, stamped && !late || begin !== null, !indented && text !== '');
+  if (late && stream.mode === 'jul') {
+    stream.mode = 'other';
+    stream.lines = -1; // what follows the head is what follows this line
+    stream.grade = answer.late = find.levelOf('message', text);
+    return SHOWN;
+  }
+  return stamped || begin || !MODES[stream.mode] ? HEAD : MODES[stream.mode](stream, text, indented, line, answer);
+}
+
+function beginOf(text) {
+  var i;
+  for (i = 0; i < shapes.BEGINS.length; i += 1) {
+    if (shapes.BEGINS[i].test.test(text)) {
+      return shapes.BEGINS[i].mode;
+    }
+  }
+  return null;
+}
+
+// Whether a line is certain must not hang on what is open. In a block that has a certain line
+// another one changes nothing.
+function certify(stream, line, is, plain) {
+  if (stream.partial || !is && blockOf(stream.certain) === stream.block) {
+    return;
+  }
+  stream.plain = plain && !shapes.MAY_GO_ON.some(function (shape) { return shape.test(line.text); }) ? stream.plain + 1 : 0;
+  if (is || stream.plain >= PLAIN) {
+    stream.certain = line.number;
+    if (stream.mode === 'unknown') {
+      close(stream, 'closed');
+    }
+  }
+}
+
+// A record begins.
+function begins(stream, line, text, indented, special) {
+  var end = text.charCodeAt(text.length - 1);
+  close(stream, stream.mode === 'unknown' ? 'unknown' : indented ? indentedMode(text) : special ? modeOf(text) : 'other');
+  stream.head = line.number;
+  stream.text = line.data;
+  stream.trace = stream.frames = special && shapes.FRAME_0.test(text);
+  stream.braces = (end === SPACE || end === BRACE || end === BRACKET || end === PARENTHESIS) && shapes.OPENS.test(text) ? 1 : 0;
+}
+
+function indentedMode(text) {
+  return shapes.PYTHON_FILE.test(text) ? 'python' : /\S/.test(text) ? 'indented' : 'closed';
+}
+
+function modeOf(text) {
+  return text === '' ? 'closed' : shapes.STAMP.test(text) ? (shapes.JUL.test(text) ? 'jul' : 'other') :
+    beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : 'other');
+}
+
+// The first lines that say something are shown, and those that tell what is wrong.
+function seen(stream, text, role) {
+  if (role === SHOWN || shapes.TELLS.test(text)) {
+    return SHOWN;
+  }
+  if (stream.seen < SEEN && /\S/.test(text)) {
+    stream.seen += 1;
+    return SHOWN;
+  }
+  return HIDDEN;
+}
+
+// The level of the head of a record that has lines: a crash is an error, also where no word says
+// so.
+function levelOf(type, data) {
+  var begin = beginOf(strip(data.slice(0, LOOKED_AT)));
+  return find.levelOf(type, data) || (begin !== null && begin !== 'open' ? 'error' : '');
+}
+
+module.exports = {HEAD: HEAD, SHOWN: SHOWN, HIDDEN: HIDDEN, BLOCK: BLOCK, createRecords: createRecords, levelOf: levelOf};

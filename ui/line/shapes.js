@@ -1,0 +1,81 @@
+// How the lines of records look: what begins one in each language, and what can only go on. Tables,
+// read by record.js. A line is tested without its colours, and by its first characters.
+'use strict';
+
+// What a log puts before a line: such a line always begins a record.
+var STAMP = new RegExp('^\\s*[\\[<(]?(?:' + [
+  '\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ]\\d',
+  '\\d\\d[-/.]\\d\\d[-/.]\\d{2,4}[T ,]+\\d\\d:',
+  '\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d',
+  '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?[\\]) ]',
+  '\\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[-/ ]\\d{4}',
+  '(?:<?\\d{1,3}>)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\\d{1,2} \\d\\d:\\d\\d',
+  '[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d',
+  '[A-Z][a-z]{2} \\d{1,2}, \\d{4},? \\d{1,2}:\\d\\d:\\d\\d [AP]M',
+  '\\S+ \\S+ \\S+ \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:',
+  '\\d{1,3}>1 \\d{4}-'
+].join('|') + ')');
+var LEVEL = /^\s*\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)/;
+
+// What begins a record whatever came before it.
+var BEGINS = [
+  {mode: 'rust', test: /^thread '[^']*' (?:\(\d+\) )?panicked at /},
+  {mode: 'go', test: /^(?:panic: |SIGQUIT: quit$|fatal error: (?:all goroutines|concurrent map|runtime:|stack overflow|unexpected signal))/},
+  {mode: 'node', test: /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:[\\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$/},
+  {mode: 'ruby', test: /^\S+:\d+:in [`'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$/},
+  {mode: 'php', test: /^(?:PHP )?Fatal error: +Uncaught /},
+  {mode: 'open', test: /^(?:Exception in thread |Unhandled exception[.:]|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
+  {mode: 'open', test: /^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)/}
+];
+
+// java.util.logging writes a line with the time, and the level and the message into the next.
+var JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M \S/;
+var JUL_LEVEL = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): /;
+
+// What begins one where none is open that it belongs to.
+var TRACEBACK = /^Traceback \(most recent call last\):/;
+var PYTHON_FILE = /^ {2}File ".*", line \d+/;
+var GOROUTINE = /^goroutine \d+ .*\[.*\]:$/;
+var EXCEPTION = /^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \([A-Z][\w.]*\) .*)$/;
+var FRAME_0 = /^#0 /;
+
+// Frames of a stack, indented: Java, .NET, JavaScript, Ruby, Perl.
+var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )/;
+// Lines from the first column that go on with whatever is open, and those that go on with what is
+// known as an error.
+var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$)/;
+var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
+  'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|"\\} ?$|\\d+ +\\|)');
+// Ruby's own logger writes them so.
+var RUBY_FRAME = /^\S+:\d+:in [`'"][^`'"]*['"]$/;
+var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[originating|panic\\(|[\\w./~%-]+\\.[\\w.()*\\[\\]·$-]+\\(.*\\)$|\\.\\.\\.|' +
+  '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|main\\.|exit status \\d+$)');
+var CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+var LOGGING_ERROR = /^(?:Call stack:|Message: |Arguments: )/;
+var SQL = /^(?:FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|(?:GROUP|ORDER|PARTITION) BY|(?:(?:LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL) )*JOIN)\b/;
+var STATEMENT = /\b(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|MERGE)\b/i;
+
+// A line of JSON that is laid out over several, and of an object as JavaScript prints one.
+var JSON_LINE = /^\s*(?:\s[{\[].*[}\]],?\s*$|"(?:[^"\\]|\\.)*"\s*(?::|,?\s*$)|[{}\[\]][{}\[\],\s]*$|-?\d[\d.eE+-]*,?\s*$|(?:true|false|null),?\s*$)/;
+var MEMBER = /^\s+(?:[\w$]+|'[^']*'|\[\w+\]): \S/;
+var OPENS = /[{\[(]\s*$/;
+var CLOSES = /^[}\])]+[,;]?\s*$/;
+
+// What a person looks for in an exception, so that it is seen where the rest is folded.
+var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
+
+// Which shapes a line that is not indented may go on by.
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, SQL, CHAIN, GO_ON, JSON_LINE];
+// A look at the first word, which tells most lines from all of these and from all of BEGINS.
+var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
+  'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|\\d+ +\\||' +
+  'thread |panic: |SIGQUIT|fatal error: |file:|[A-Za-z]:[\\\\/]|node:|PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
+var SIGNS = '}])".#-[*/';
+
+// Envelopes: what a container's log puts before each line, whose name is a stream of its own.
+var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
+var COMPOSE = /^([A-Za-z0-9][\w.-]*) +\| ?/;
+
+module.exports = {STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION,
+  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, GO_ON: GO_ON, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, SQL: SQL, STATEMENT: STATEMENT,
+  JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, SIGNS: SIGNS, CRI: CRI, COMPOSE: COMPOSE};

@@ -1,0 +1,56 @@
+// The button at the head of a record that folds its lines out and in. Which lines are folded is
+// known by history.js; an element shows it, and its button follows a record that grows.
+'use strict';
+
+var dom = require('../base/dom.js');
+var words = require('./words.js');
+
+// toggled(record) is called after a click.
+function createFolding(element, history, toggled) {
+  // Returns what of createLine's how hangs on the record of a row.
+  function look(row) {
+    return row.record ? {grade: row.record.grade, rest: !row.head} : {};
+  }
+
+  function decorate(line, row) {
+    if (row.record) {
+      line.className += row.head ? ' line-record' : ' line-rest';
+    }
+    if (row.head && row.record.hidden > 0) {
+      add(line, row.record);
+    }
+  }
+
+  function add(line, record) {
+    var button = dom.button('record', '', function () {
+      history.toggle(record);
+      toggled(record);
+    });
+    var text = line.querySelector('.text');
+    line.insertBefore(button, text.nextSibling);
+    show(button, record);
+  }
+
+  function show(button, record) {
+    dom.fill(button, words.folded(record.hidden, record.open));
+    button.setAttribute('aria-expanded', String(record.open));
+    dom.label(button, words.foldedLabel(record.hidden, record.open));
+  }
+
+  // The records that have grown: a button stays the same, so that it can be pressed meanwhile.
+  function paint() {
+    history.grown().forEach(function (record) {
+      var line = record.hidden > 0 ? element.querySelector('[data-id="' + record.id + '"],[data-id^="' + record.id + '."]') : null;
+      var button = line ? line.querySelector('.record') : null;
+      if (button) {
+        show(button, record);
+      } else if (line) {
+        add(line, record);
+      }
+    });
+  }
+
+  return {look: look, decorate: decorate, paint: paint};
+}
+
+module.exports = {createFolding: createFolding};

@@ -1,0 +1,246 @@
+// Which lines of the history go on with one before them (line/record.js), as far as they have been
+// in memory: what is folded has no rows. A record stays known when its events leave the memory.
+'use strict';
+
+var record = require('../line/record.js');
+
+var SPANS_MAX = 10000;   // of an epoch; of more the oldest are lines by themselves again
+var FORGOTTEN = 1000;    // at once
+var AHEAD = 256;         // events that are asked for at a time where a record is not known whole
+
+// how: {outline, get(epoch, n): the event or null, loaded(epoch, from, to): ranges in memory,
+// first(epoch): the number before which there is nothing}. history.js tells it of each event.
+//
+// A record is {id: EPOCH.N of its head, epoch, head, lines: how many follow the head, hidden: how
+// many of them are folded where it is not open, open, grade: its level}.
+function createRecords(how) {
+  var spans = {};          // by epoch: [{from, to, record, hidden}], what follows heads, in order
+  var heads = {};          // the records by their ids
+  var opened = {};         // ids of those that the reader has unfolded
+  var unsure = {};         // by epoch: numbers of lines that may go on with one that is not here
+  var tail = null;         // {epoch, next, reader} of what comes now
+  var changed = [];        // records whose lines are more than at the last paint
+
+  // Returns the kind of part (parts.js) for an event that comes behind all others.
+  function append(epoch, n, event) {
+    var answer;
+    if (!tail || tail.epoch !== epoch || tail.next !== n) {
+      tail = {epoch: epoch, next: n, reader: record.createRecords(n, n <= how.first(epoch))};
+    }
+    tail.next += 1;
+    answer = tail.reader.read(n, event.event, event.data);
+    return answer && set(epoch, n, answer) ? 'fold' : 'run';
+  }
+
+  // Events a..b of the past have come into memory: with those around them more is known.
+  function load(epoch, a, b) {
+    var range = around(epoch, a, Math.max(1, (Math.floor(a / record.BLOCK) - 1) * record.BLOCK), b + 2 * record.BLOCK);
+    var reader = range && record.createRecords(range[0], range[0] <= how.first(epoch));
+    var left = range ? unsureIn(epoch, b + 1, range[1]) : 0;
+    var folds = [];
+    var n, event, answer, was;
+    if (!range) {
+      return; // it was let go at once
+    }
+    for (n = range[0]; n <= b || left > 0 && n <= range[1]; n += 1) {
+      event = how.get(epoch, n);
+      answer = reader.read(n, event.event, event.data);
+      was = isUnsure(epoch, n);
+      if (answer && (n >= a || was) && set(epoch, n, answer)) {
+        folds.push([n, n]);
+      }
+      left -= was && n > b && !isUnsure(epoch, n) ? 1 : 0;
+    }
+    if (tail && tail.epoch === epoch && tail.next === n) {
+      tail.reader = reader;
+    }
+    how.outline.turn(epoch, folds, 'run', 'fold');
+  }
+
+  // The range of events in memory that n is in, within from..to.
+  function around(epoch, n, from, to) {
+    return how.loaded(epoch, from, to).filter(function (range) { return range[0] <= n && n <= range[1]; })[0];
+  }
+
+  // Returns whether the line is to be folded.
+  function set(epoch, n, answer) {
+    var its, span;
+    unsure[epoch] = unsure[epoch] || {};
+    if (answer.sure) {
+      delete unsure[epoch][n];
+    } else {
+      unsure[epoch][n] = true;
+    }
+    if (answer.role === record.HEAD || spanOf(epoch, n)) {
+      return false;
+    }
+    its = recordOf(epoch, answer.head);
+    span = {from: n, to: n, record: its, hidden: answer.role === record.HIDDEN};
+    insert(epoch, span);
+    its.lines += 1;
+    its.hidden += span.hidden ? 1 : 0;
+    its.grade = answer.late || its.grade;
+    if (!its.grown) {
+      its.grown = true;
+      changed.push(its);
+    }
+    return span.hidden && !its.open && how.outline.find(epoch, its.head) >= 0;
+  }
+
+  function recordOf(epoch, head) {
+    var id = epoch + '.' + head;
+    var event = heads[id] ? null : how.get(epoch, head);
+    heads[id] = heads[id] || {id: id, epoch: epoch, head: head, lines: 0, hidden: 0, open: opened[id] === true,
+      grade: event ? record.levelOf(event.event, event.data) : ''};
+    return heads[id];
+  }
+
+  function insert(epoch, span) {
+    var list = spans[epoch] = spans[epoch] || [];
+    var i = behind(list, span.from);
+    var before = list[i - 1];
+    if (before && before.to === span.from - 1 && before.record === span.record && before.hidden === span.hidden) {
+      before.to = span.to;
+      return;
+    }
+    list.splice(i, 0, span);
+    if (list.length > SPANS_MAX) {
+      forget(epoch, list.splice(0, FORGOTTEN));
+    }
+  }
+
+  // They are lines by themselves again, until they come into memory once more.
+  function forget(epoch, list) {
+    how.outline.turn(epoch, list.filter(function (span) { return span.hidden; }).map(function (span) { return [span.from, span.to]; }), 'fold', 'run');
+    list.forEach(function (span) {
+      span.record.lines -= span.to - span.from + 1;
+      span.record.hidden -= span.hidden ? span.to - span.from + 1 : 0;
+      if (span.record.lines === 0) {
+        delete heads[span.record.id];
+      }
+    });
+  }
+
+  // The server no longer keeps what is before event `first`.
+  function recede(epoch, first) {
+    var list = spans[epoch] || [];
+    var i = 0;
+    while (i < list.length && list[i].to < first) {
+      i += 1;
+    }
+    forget(epoch, list.splice(0, i));
+    Object.keys(unsure[epoch] || {}).forEach(function (n) {
+      if (Number(n) < first) {
+        delete unsure[epoch][n];
+      }
+    });
+  }
+
+  function spanOf(epoch, n) {
+    var list = spans[epoch] || [];
+    var span = list[behind(list, n) - 1];
+    return span && n <= span.to ? span : null;
+  }
+
+  // Returns the record that event n is of, or null.
+  function of(epoch, n) {
+    var span = spanOf(epoch, n);
+    return span ? span.record : heads[epoch + '.' + n] || null;
+  }
+
+  // Returns the ranges [from, to] of its lines without the head: all, or those that are folded.
+  function ranges(its, hidden) {
+    return (spans[its.epoch] || []).filter(function (span) { return span.record === its && (span.hidden || !hidden); })
+      .map(function (span) { return [span.from, span.to]; });
+  }
+
+  // Returns the ranges {epoch, from, to} of all of its lines.
+  function parts(its) {
+    return [[its.head, its.head]].concat(ranges(its, false)).map(function (range) { return {epoch: its.epoch, from: range[0], to: range[1]}; });
+  }
+
+  // Returns all of its lines, null for each that is not in memory.
+  function events(its) {
+    var list = [];
+    parts(its).forEach(function (range) {
+      var n;
+      for (n = range.from; n <= range.to; n += 1) {
+        list.push(how.get(its.epoch, n));
+      }
+    });
+    return list;
+  }
+
+  function toggle(its) {
+    its.open = !its.open;
+    opened[its.id] = its.open;
+    if (its.open || how.outline.find(its.epoch, its.head) >= 0) {
+      how.outline.turn(its.epoch, ranges(its, true), its.open ? 'fold' : 'run', its.open ? 'run' : 'fold');
+    }
+  }
+
+  function isUnsure(epoch, n) {
+    return !!unsure[epoch] && unsure[epoch][n] === true;
+  }
+
+  function unsureIn(epoch, from, to) {
+    var sum = 0;
+    for (; from <= to; from += 1) {
+      sum += isUnsure(epoch, from) ? 1 : 0;
+    }
+    return sum;
+  }
+
+  // Returns the range {epoch, from, to} that has to be in memory for that of these lines to be
+  // known: more before a line that may go on with another, more behind a record that goes on where
+  // nothing is in memory. last is the number of the newest event.
+  function whole(range, last) {
+    var wide = {epoch: range.epoch, from: range.from, to: range.to};
+    var here = around(range.epoch, range.from, Math.max(1, range.from - 2 * record.BLOCK), range.from);
+    if (here && unsureIn(range.epoch, range.from, range.to) > 0) {
+      wide.from = Math.max(1, (Math.floor(range.from / record.BLOCK) - 1) * record.BLOCK, here[0] - AHEAD);
+    }
+    here = around(range.epoch, range.to, range.to, range.to + 2 * record.BLOCK);
+    if (here && here[1] < last && of(range.epoch, here[1]) === of(range.epoch, range.to)) {
+      wide.to = of(range.epoch, range.to) === null && here[1] > range.to ? range.to : Math.min(last, here[1] + AHEAD);
+    }
+    return wide;
+  }
+
+  function clear() {
+    spans = {};
+    heads = {};
+    unsure = {};
+    tail = null;
+    changed = [];
+  }
+
+  return {append: append, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: isUnsure, whole: whole, clear: clear,
+    hides: function (epoch, n) { return !!spanOf(epoch, n) && spanOf(epoch, n).hidden && !of(epoch, n).open; },
+    // Those that have more lines than when this was called before.
+    changed: function () {
+      changed.forEach(function (its) { its.grown = false; });
+      return changed.splice(0);
+    }};
+}
+
+// The index of the first span that begins behind n. Mostly the last is asked for.
+function behind(list, n) {
+  var low = 0;
+  var high = list.length;
+  var middle;
+  if (high === 0 || list[high - 1].from <= n) {
+    return high;
+  }
+  while (low < high) {
+    middle = Math.floor((low + high) / 2);
+    if (list[middle].from > n) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
+module.exports = {createRecords: createRecords};

@@ -1,0 +1,120 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const {load} = require('./load.js');
+const record = load('line/record.js');
+
+const {HEAD, SHOWN, HIDDEN, BLOCK} = record;
+const lines = (name) => fs.readFileSync(path.join(__dirname, 'records', name + '.txt'), 'utf8').replace(/\n$/, '').split('\n');
+
+// Reads texts, or [type, text], as events 1, 2, ... and returns what each is.
+const read = (list, first = 1, whole = true) => {
+  const records = record.createRecords(first, whole);
+  return list.map((one, i) => {
+    const [type, text] = Array.isArray(one) ? one : ['message', one];
+    const answer = records.read(first + i, type, text);
+    return answer && {...answer};
+  });
+};
+const heads = (list) => read(list).map((one, i) => one.role === HEAD && list[i] !== '' ? i + 1 : 0).filter((n) => n > 0);
+const texts = (list, role) => read(list).map((one, i) => one.role === role ? list[i] : '').filter((text) => text !== '');
+
+// Made by the tools themselves (Python 3.14, Go 1.26, Java 17, Node 20, Rust 1.95, Ruby 3.1, PHP
+// 8.2, Perl 5.36, Lua 5.4, OCaml 4.13), with paths of a shop; those of .NET as its documents show
+// them.
+test('what a program writes of an exception is one record, and the next line another', () => {
+  const of = {
+    py: [1, 27, 28], go: [1, 2, 18, 19], java: [1, 20, 22, 38, 54], node: [1, 17, 18], rust: [1, 3, 14, 16], ruby: [1, 7, 8, 10],
+    php: [1, 2], perl: [1, 2, 8, 9], lua: [1], ocaml: [1], dotnet: [1, 3, 8, 15]
+  };
+  for (const [name, wanted] of Object.entries(of)) {
+    assert.deepEqual(heads(lines(name)), wanted, name);
+  }
+});
+
+test('JSON over several lines, wrapped SQL, parts of a line and the streams of containers are records', () => {
+  assert.deepEqual(heads(lines('more')), [1, 4, 7, 13, 20, 23, 24, 27, 28, 29, 31, 32, 35, 40, 41, 45]);
+  const answers = read(lines('more'));
+  assert.equal(answers[25].head, 23, 'the parts of standard output are of one line, whatever stands between them');
+  assert.equal(answers[29].head, 28);
+  assert.equal(answers[32].head, 31);
+});
+
+test('an indented listing, source code or a table is no record', () => {
+  const list = lines('lists');
+  assert.equal(heads(list).length, list.filter((text) => text !== '').length);
+});
+
+test('what tells what is wrong is shown where the rest is folded, with the first two lines', () => {
+  assert.deepEqual(texts(lines('py').slice(27), SHOWN), ['  File "/srv/shop/a.py", line 7, in order', '    try: pay(3)',
+    'ValueError: no amount', 'RuntimeError: order 7 failed']);
+  assert.deepEqual(texts(lines('java').slice(37, 53), SHOWN), ['\tat Main.order(Main.java:3)', '\tat Main.main(Main.java:9)',
+    'Caused by: java.lang.IllegalStateException: no amount']);
+});
+
+test('a line with a time or a level at its begin is a head, whatever is open', () => {
+  for (const next of ['2026-11-28 10:20:30 INFO next', '[10:20:30] next', 'ERROR next', '  2026-11-28T10:20:30Z next', 'Nov 28 10:20:30 host app: next',
+    'I1128 10:20:30.123456 1 main.go:3] next', '10.0.0.1 - - [28/Nov/2026:10:20:30 +0000] "GET / HTTP/1.1" 200 1', '2026/11/28 10:20:30 next']) {
+    for (const name of ['py', 'go', 'node', 'rust']) {
+      for (const cut of [2, 3, 5, 9]) {
+        assert.equal(read([...lines(name).slice(-12, -12 + cut), next]).pop().role, HEAD, `${next} in ${name}`);
+      }
+    }
+  }
+});
+
+test('streams do not join, and messages and marks of the source are none of them', () => {
+  const answers = read([['stderr', 'panic: no amount'], 'ready', ['stderr', ''], ['chat', '{"name": "A", "text": "\\tat home"}'],
+    ['source', '{"text": "x"}'], ['stderr', 'goroutine 1 [running]:'], ['message', '\tat x.y(z)'], ['stderr', 'main.main()']]);
+  assert.deepEqual(answers.map((one) => one && one.head), [1, 2, 1, null, null, 1, 2, 1]);
+  assert.equal(answers[6].role, SHOWN, 'it is a frame, so it goes on with the last line of its own stream');
+});
+
+test('a late level is that of the head: java.util.logging, and JSON over several lines', () => {
+  assert.equal(read(lines('java'))[1].late, 'error');
+  assert.equal(read(lines('more'))[14].late, 'error');
+  assert.equal(record.levelOf('message', '/srv/shop/b.js:1'), 'error', 'a crash without a word for it');
+  assert.equal(record.levelOf('message', 'INFO ready'), 'info');
+});
+
+// A page that begins anywhere comes to the same, and is sure after a few lines.
+test('who begins in the middle comes to the same', () => {
+  const list = ['py', 'go', 'java', 'more', 'node', 'rust', 'ruby', 'php', 'dotnet', 'lists'].flatMap(lines);
+  const wanted = read(list);
+  for (let from = 1; from <= list.length; from += 1) {
+    const got = read(list.slice(from - 1), from, false);
+    got.forEach((one, i) => {
+      const whole = wanted[from - 1 + i];
+      if (one.sure) {
+        assert.deepEqual([one.role, one.head], [whole.role, whole.head], `line ${from + i}, begun at ${from}: ${list[from - 1 + i]}`);
+      }
+    });
+  }
+});
+
+test('a record without an end has one at the second block, for who begins there too', () => {
+  const list = ['panic: no amount', ...Array.from({length: 4 * BLOCK}, (_, i) => i % 2 ? '\t/srv/shop/main.go:3 +0x1d' : 'main.main()')];
+  const wanted = read(list);
+  assert.equal(wanted.findIndex((one, i) => i > 0 && one.role === HEAD) + 1, 2 * BLOCK);
+  for (const from of [1, 2, 3].map((n) => n * BLOCK)) {
+    const got = read(list.slice(from - 1), from, false);
+    for (let i = BLOCK; i < got.length; i += 1) {
+      assert.deepEqual([got[i].role, got[i].head, got[i].sure], [wanted[from - 1 + i].role, wanted[from - 1 + i].head, true], `line ${from + i}, begun at ${from}`);
+    }
+  }
+});
+
+test('a line is looked at in no time, whatever stands in it', () => {
+  const begun = Date.now();
+  const bad = ['"' + '\\"'.repeat(500000), '\t'.repeat(1e6), 'a.'.repeat(500000), '{'.repeat(1e6), '['.repeat(1e6), '#1 '.repeat(300000), 'x:1:in `' + '`'.repeat(1e6),
+    '{"a": '.repeat(100000), 'a::'.repeat(300000), 'LEFT '.repeat(200000), '^'.repeat(1e6), '1 '.repeat(500000)];
+  read([].concat(...bad.map((text) => ['ERROR {', text, 'panic: x', text, '{', text])));
+  assert.ok(Date.now() - begun < 2000, `${Date.now() - begun} ms`);
+});
+
+test('HIDDEN lines are what is left', () => {
+  assert.ok(texts(lines('go'), HIDDEN).length > 20);
+});
