@@ -152,6 +152,17 @@ function createTest(chosen) {
   };
 }
 
+// Returns the choices but that of the filter with this name.
+function without(chosen, name) {
+  var left = {};
+  Object.keys(chosen).forEach(function (key) {
+    if (key !== name) {
+      left[key] = chosen[key];
+    }
+  });
+  return left;
+}
+
 // Returns [{name, text, title, left}] of all choices.
 function chips(chosen) {
   return Object.keys(chosen).reduce(function (all, name) {
@@ -161,4 +172,4 @@ function chips(chosen) {
   }, []);
 }
 
-module.exports = {LEVELS: LEVELS, read: read, write: write, any: any, createTest: createTest, chips: chips};
+module.exports = {LEVELS: LEVELS, read: read, write: write, any: any, createTest: createTest, without: without, chips: chips};

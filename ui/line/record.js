@@ -37,15 +37,16 @@ var MODES = goeson.MODES;
 var LOOKED_AT = goeson.LOOKED_AT;
 
 // Returns {read(number, type, data)}, which returns null for what is no line of a program, else
-// {role, head: the number of its head, sure, late: the level that the line says of its head, or ''}:
-// the same object each time. first is the number of the first line that is read; whole: nothing is
+// {role, head: the number of its head, sure, late: the level that the line says of its head, or '',
+// stream: {own}, where who reads may keep what he knows of the record}: the same object each time.
+// first is the number of the first line that is read; whole: nothing is
 // before it.
 function createRecords(first, whole) {
   var streams = Object.create(null); // by type and envelope
   var block = blockOf(first);
   // From this block on nothing that was not read has a say.
   var known = whole ? block : first % BLOCK === 0 ? block + 1 : block + 2;
-  var answer = {role: HEAD, head: 0, sure: true, late: ''};
+  var answer = {role: HEAD, head: 0, sure: true, late: '', stream: null};
   var line = {number: 0, text: '', data: '', partial: false, name: ''};
   var last = {type: null, name: '', stream: null};
 
@@ -65,6 +66,7 @@ function createRecords(first, whole) {
     stream = streamOf(type, line.name, number);
     answer.late = '';
     step(stream, line, answer);
+    answer.stream = stream;
     answer.head = stream.head;
     answer.sure = stream.mode !== 'unknown';
     return answer;
@@ -113,7 +115,7 @@ function blockOf(number) {
 // the number of the last certain line.
 function createStream(mode, number, block) {
   return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, braces: 0, partial: false, blank: false,
-    plain: 0, certain: mode === 'unknown' ? -2 * BLOCK : number, block: block, log: null, grade: null};
+    plain: 0, certain: mode === 'unknown' ? -2 * BLOCK : number, block: block, log: null, grade: null, own: null};
 }
 
 function close(stream, mode) {
@@ -161,6 +163,9 @@ function step(stream, line, answer) {
     answer.role = HEAD;
   } else {
     answer.role = seen(stream, text, role);
+    if (stream.lines === 0 && answer.late === '') {
+      answer.late = crashOf(stream);
+    }
     stream.lines += 1;
   }
   stream.partial = line.partial;
@@ -246,11 +251,10 @@ function seen(stream, text, role) {
   return HIDDEN;
 }
 
-// The level of the head of a record that has lines: a crash is an error, also where no word says
-// so.
-function levelOf(type, data) {
-  var begin = beginOf(strip(data.slice(0, LOOKED_AT)));
-  return find.levelOf(type, data) || (begin !== null && begin !== 'open' ? 'error' : '');
+// A crash is an error, also where no word says so.
+function crashOf(stream) {
+  var begin = beginOf(stream.text.slice(0, LOOKED_AT));
+  return begin !== null && begin !== 'open' && find.levelOf('message', stream.text) === '' ? 'error' : '';
 }
 
-module.exports = {HEAD: HEAD, SHOWN: SHOWN, HIDDEN: HIDDEN, BLOCK: BLOCK, createRecords: createRecords, levelOf: levelOf};
+module.exports = {HEAD: HEAD, SHOWN: SHOWN, HIDDEN: HIDDEN, BLOCK: BLOCK, createRecords: createRecords};

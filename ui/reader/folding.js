@@ -5,8 +5,9 @@
 var dom = require('../base/dom.js');
 var words = require('./words.js');
 
-// toggled(record) is called after a click.
-function createFolding(element, history, toggled) {
+// rows is that of the list: folded(record) is how many lines it leaves out, or would if the record
+// was folded. toggled(record) is called after a click.
+function createFolding(element, history, rows, toggled) {
   // Returns what of createLine's how hangs on the record of a row.
   function look(row) {
     return row.record ? {grade: row.record.grade, rest: !row.head} : {};
@@ -16,14 +17,15 @@ function createFolding(element, history, toggled) {
     if (row.record) {
       line.className += row.head ? ' line-record' : ' line-rest';
     }
-    if (row.head && row.record.hidden > 0) {
+    if (row.head && rows.folded(row.record) > 0) {
       add(line, row.record);
     }
   }
 
   function add(line, record) {
     var button = dom.button('record', '', function () {
-      history.toggle(record);
+      history.records.toggle(record);
+      show(button, record);
       toggled(record);
     });
     var text = line.querySelector('.text');
@@ -32,15 +34,16 @@ function createFolding(element, history, toggled) {
   }
 
   function show(button, record) {
-    dom.fill(button, words.folded(record.hidden, record.open));
+    var count = rows.folded(record);
+    dom.fill(button, words.folded(count, record.open));
     button.setAttribute('aria-expanded', String(record.open));
-    dom.label(button, words.foldedLabel(record.hidden, record.open));
+    dom.label(button, words.foldedLabel(count, record.open));
   }
 
   // The records that have grown: a button stays the same, so that it can be pressed meanwhile.
   function paint() {
-    history.grown().forEach(function (record) {
-      var line = record.hidden > 0 ? element.querySelector('[data-id="' + record.id + '"],[data-id^="' + record.id + '."]') : null;
+    history.records.changed().forEach(function (record) {
+      var line = rows.folded(record) > 0 ? element.querySelector('[data-id="' + record.id + '"],[data-id^="' + record.id + '."]') : null;
       var button = line ? line.querySelector('.record') : null;
       if (button) {
         show(button, record);

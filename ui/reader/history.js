@@ -150,6 +150,12 @@ function createHistory(server, changed) {
     return at ? records.of(at.epoch, at.n) : null;
   }
 
+  // The line with this id as a row, whether or not it is folded; null for what has none.
+  function rowAt(id) {
+    var at = wire.parseId(id);
+    return indexOf(id) < 0 ? null : eventRow(pieces, records, at.epoch, at.n);
+  }
+
   // The lines of a record as events, null for those that are not here, which are asked for then.
   function linesOf(its) {
     var list = records.events(its);
@@ -170,9 +176,12 @@ function createHistory(server, changed) {
     seek(whole(spans.ranges(outline, i, j)), AHEAD);
   }
 
-  // The same for single rows, such as a search has found.
-  function pick(list) {
-    seek(whole(list.reduce(function (all, i) { return all.concat(spans.ranges(outline, i, i)); }, [])), NEAR);
+  // The same for single lines, such as a search has found, by their ids.
+  function pick(ids) {
+    seek(whole(ids.filter(function (id) { return indexOf(id) >= 0; }).map(function (id) {
+      var at = wire.parseId(id);
+      return {epoch: at.epoch, from: at.n, to: at.n};
+    })), NEAR);
   }
 
   // With what is needed to know the records in them.
@@ -243,7 +252,7 @@ function createHistory(server, changed) {
     remove: remove, removed: function () { return removed.numbers(epoch); },
     add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, records, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
     count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
-    recordOf: recordOf, linesOf: linesOf, toggle: records.toggle, grown: records.changed,
+    recordOf: recordOf, rowAt: rowAt, linesOf: linesOf, records: records,
     // All of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
     tail: function () { return spans.tail(outline.runs(false), pieces, spans.server(outline.runs(false), epoch, kept, started)); },
@@ -255,17 +264,14 @@ function createHistory(server, changed) {
 // unsure: it may go on with a line that is not here}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null behind the last.
 function rowOf(outline, pieces, records, i) {
   var part = outline.at(i);
-  var n, event;
-  if (!part || part.kind !== 'run') {
-    return part ? {kind: 'note', said: part.said} : null;
-  }
-  n = part.from + i - part.row;
-  event = pieces.get(part.epoch, n);
-  return event ? eventRow(event, records.of(part.epoch, n), n, records.unsure(part.epoch, n)) : {kind: 'unloaded', id: part.epoch + '.' + n};
+  return part && part.kind === 'run' ? eventRow(pieces, records, part.epoch, part.from + i - part.row) : part && {kind: 'note', said: part.said};
 }
 
-function eventRow(event, its, n, unsure) {
-  return {kind: 'event', event: event, record: its, head: its !== null && its.head === n, unsure: unsure};
+function eventRow(pieces, records, epoch, n) {
+  var event = pieces.get(epoch, n);
+  var its = records.of(epoch, n);
+  return event ? {kind: 'event', event: event, record: its, head: its !== null && its.head === n, unsure: records.unsure(epoch, n)} :
+    {kind: 'unloaded', id: epoch + '.' + n};
 }
 
 module.exports = {createHistory: createHistory};

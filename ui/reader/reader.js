@@ -41,9 +41,9 @@ function createReader(element, latest, how) {
     hider([document.getElementById('chart'), document.getElementById('chart-button')]));
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
-  var folding = createFolding(element, history, function () {
+  var folding = createFolding(element, history, tools, function () {
     list.pause();
-    how.changed();
+    list.paint();
   });
   var marks = [];           // the bookmarks of the room
   var times = createTimes(tools, how.timeOf || timeOf);
@@ -271,6 +271,7 @@ function idleTools(history) {
     row: history.row,
     want: history.want,
     indexOf: history.indexOf,
+    folded: function (record) { return record.hidden; },
     marks: function () { return null; },
     columns: function () { return []; },
     add: nothing,

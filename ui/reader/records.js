@@ -2,6 +2,7 @@
 // in memory: what is folded has no rows. A record stays known when its events leave the memory.
 'use strict';
 
+var find = require('../line/find.js');
 var record = require('../line/record.js');
 
 var SPANS_MAX = 10000;   // of an epoch; of more the oldest are lines by themselves again
@@ -20,6 +21,7 @@ function createRecords(how) {
   var unsure = {};         // by epoch: numbers of lines that may go on with one that is not here
   var tail = null;         // {epoch, next, reader} of what comes now
   var changed = [];        // records whose lines are more than at the last paint
+  var version = 0;         // rises where an open record is another
 
   // Returns the kind of part (parts.js) for an event that comes behind all others.
   function append(epoch, n, event) {
@@ -80,6 +82,7 @@ function createRecords(how) {
     its.lines += 1;
     its.hidden += span.hidden ? 1 : 0;
     its.grade = answer.late || its.grade;
+    version += its.open ? 1 : 0;
     if (!its.grown) {
       its.grown = true;
       changed.push(its);
@@ -91,7 +94,7 @@ function createRecords(how) {
     var id = epoch + '.' + head;
     var event = heads[id] ? null : how.get(epoch, head);
     heads[id] = heads[id] || {id: id, epoch: epoch, head: head, lines: 0, hidden: 0, open: opened[id] === true,
-      grade: event ? record.levelOf(event.event, event.data) : ''};
+      grade: event ? find.levelOf(event.event, event.data) : ''};
     return heads[id];
   }
 
@@ -174,6 +177,7 @@ function createRecords(how) {
   function toggle(its) {
     its.open = !its.open;
     opened[its.id] = its.open;
+    version += 1;
     if (its.open || how.outline.find(its.epoch, its.head) >= 0) {
       how.outline.turn(its.epoch, ranges(its, true), its.open ? 'fold' : 'run', its.open ? 'run' : 'fold');
     }
@@ -213,10 +217,23 @@ function createRecords(how) {
     unsure = {};
     tail = null;
     changed = [];
+    version += 1;
+  }
+
+  // Unfolds the record that a line is folded in.
+  function reveal(epoch, n) {
+    var span = spanOf(epoch, n);
+    if (span && span.hidden && !span.record.open) {
+      toggle(span.record);
+    }
   }
 
   return {append: append, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: isUnsure, whole: whole, clear: clear,
-    hides: function (epoch, n) { return !!spanOf(epoch, n) && spanOf(epoch, n).hidden && !of(epoch, n).open; },
+    reveal: reveal, version: function () { return version; },
+    // Those that are unfolded.
+    open: function () {
+      return Object.keys(opened).filter(function (id) { return opened[id] && heads[id]; }).map(function (id) { return heads[id]; });
+    },
     // Those that have more lines than when this was called before.
     changed: function () {
       changed.forEach(function (its) { its.grown = false; });

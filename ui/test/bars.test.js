@@ -8,7 +8,7 @@ const words = load('tools/words.js');
 
 const AT = Date.UTC(2026, 10, 28, 12);
 // Ten bars of a second, of which bar i has i errors and one line of no level.
-const ten = {own: true, from: AT, step: 1000, lines: 55, without: 0, bars: Uint32Array.from({length: 50}, (_, i) => (i % 5 === 0 ? i / 5 : i % 5 === 4 ? 1 : 0))};
+const ten = {own: true, from: AT, step: 1000, lines: 55, rest: 0, without: 0, bars: Uint32Array.from({length: 50}, (_, i) => (i % 5 === 0 ? i / 5 : i % 5 === 4 ? 1 : 0))};
 const span = (one, other, zoom = null) => bars.spanOf(ten, one, other, zoom);
 
 test('a span is of whole bars, and open where nothing is beyond it', () => {

@@ -70,3 +70,16 @@ test('the next find goes round the end, from anywhere', () => {
   assert.equal(finds.next(`${A}.1`, -1, false), `${B}.2`, 'before the first');
   assert.equal(finds.next(`${B}.9`, 1, false), `${A}.3`, 'behind the last');
 });
+
+test('the head of a record comes behind its lines, and what turned out to be none goes', () => {
+  const finds = createFinds();
+  finds.add(A, Float64Array.of(1, 5, 9));
+  finds.add(A, Float64Array.of(3, 5, 12));
+  assert.deepEqual(Array.from({length: finds.count()}, (_, i) => finds.id(i)), [1, 3, 5, 9, 12].map((n) => `${A}.${n}`));
+  finds.take(A, [3, 4, 12]);
+  finds.take(B, [1]);
+  assert.deepEqual(Array.from({length: finds.count()}, (_, i) => finds.id(i)), [1, 5, 9].map((n) => `${A}.${n}`));
+  finds.take(A, [1, 5, 9]);
+  assert.equal(finds.count(), 0);
+  assert.equal(finds.next('', 1), null);
+});

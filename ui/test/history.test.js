@@ -408,12 +408,12 @@ test('a record is folded as it grows: its head and first lines are rows, and the
   assert.deepEqual(kinds(history), ['1', '2', '3', '11', '12', '13', '21', '22', '23']);
   assert.equal(history.events(), 25);
   assert.deepEqual([history.row(0).head, history.row(1).head, history.row(1).record.id], [true, false, `${A}.1`]);
-  assert.deepEqual(history.grown().map((its) => [its.head, its.lines, its.hidden, its.grade]), [[1, 9, 7, 'error'], [11, 9, 7, 'error'], [21, 4, 2, 'error']]);
+  assert.deepEqual(history.records.changed().map((its) => [its.head, its.lines, its.hidden, its.grade]), [[1, 9, 7, 'error'], [11, 9, 7, 'error'], [21, 4, 2, 'error']]);
   assert.equal(history.indexOf(`${A}.7`), 0, 'a folded line is in the row of its head');
-  history.toggle(history.recordOf(`${A}.17`));
+  history.records.toggle(history.recordOf(`${A}.17`));
   assert.deepEqual(kinds(history).slice(2, 14), ['3', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21']);
   assert.equal(history.linesOf(history.recordOf(`${A}.17`)).length, 10);
-  history.toggle(history.recordOf(`${A}.11`));
+  history.records.toggle(history.recordOf(`${A}.11`));
   assert.equal(history.count(), 9);
 });
 

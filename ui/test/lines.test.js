@@ -34,7 +34,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   let place = hash.slice(1);
   const address = {place: () => place, href: (to) => `#${to}&find=x`, onChange() {}, go: (to) => { it.named = place = to; }};
   const {createLines} = load('tools/lines.js', world, {'base/address.js': address, 'base/dom.js': dom, 'base/clipboard.js': {copy}});
-  it.current = createLines({element: log, extras: element('span'), rows, history: {span: () => it.span, hides: (wanted) => wanted === it.hidden, indexOf: rows.indexOf, row: rows.row},
+  it.current = createLines({element: log, extras: element('span'), rows, history: {span: () => it.span, hides: (wanted) => wanted === it.hidden, indexOf: rows.indexOf, row: rows.row, rowAt: (wanted) => rows.row(rows.indexOf(wanted)), recordOf: () => null},
     list: {seen: () => [0, 2], following: () => it.following, pause() { it.following = false; }, goTo() {}}, showNote: (text) => it.notes.push(text), readOut: (text) => it.notes.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
   // A click as a browser dispatches it: captured on the way to the button, then there.

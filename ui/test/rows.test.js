@@ -13,7 +13,8 @@ const id = (n) => `${E}.${n}`;
 const history = () => {
   const it = {wanted: null, count: () => 9, indexOf: (wanted) => Math.max(-1, Number(wanted.split('.')[1]) - 1),
     row: (i) => i >= 0 && i < 3 ? {kind: 'note'} : i >= 3 && i < 9 ? {kind: 'event', event: {id: id(i + 1)}} : null,
-    notes: () => [], want: (from, to) => { it.wanted = [from, to]; }, pick: (list) => { it.wanted = [...list]; }};
+    notes: () => [], want: (from, to) => { it.wanted = [from, to]; }, pick: (list) => { it.wanted = [...list]; },
+    rowAt: (wanted) => it.row(it.indexOf(wanted)), recordOf: () => null, records: {version: () => 0, open: () => [], ranges: () => []}};
   return it;
 };
 
@@ -34,11 +35,11 @@ test('the rows are the history, or the finds at the time', () => {
   assert.deepEqual([rows.count(), rows.indexOf(id(8)), rows.indexOf(id(5)), rows.row(1).event.id], [2, 1, -1, id(8)]);
   assert.deepEqual([rows.row(2), rows.row(-1)], [null, null]);
   rows.want(0, 5);
-  assert.deepEqual(all.wanted, [3, 7]);
+  assert.deepEqual(all.wanted, [4, 8].map(id));
 });
 
 test('a find that is no longer retained stays a row', () => {
-  const rows = createRows({...history(), indexOf: () => -1}, () => finds(4, 8));
+  const rows = createRows({...history(), rowAt: () => null}, () => finds(4, 8));
   assert.deepEqual(JSON.parse(JSON.stringify(rows.row(1))), {kind: 'note', said: {note: 'gone', count: 1, key: 'gone-' + id(8)}});
 });
 
@@ -50,7 +51,7 @@ test('what was cleared away, and each gap, has its note among the finds', () => 
   const kinds = () => Array.from({length: rows.count()}, (_, i) => rows.row(i).kind === 'note' ? rows.row(i).said.note : rows.row(i).event.id.split('.')[1]).join(' ');
   assert.equal(kinds(), 'cleared 5 gap 8 hole');
   assert.deepEqual([rows.indexOf(id(5)), rows.indexOf(id(8)), rows.indexOf(id(6)), rows.row(5), rows.row(-1)], [1, 3, -1, null, null]);
-  all.pick = (list) => assert.deepEqual([...list], [4, 7]);
+  all.pick = (list) => assert.deepEqual([...list], [5, 8].map(id));
   rows.want(0, 9);
   part = finds();
   assert.equal(kinds(), 'cleared gap hole', 'without finds too');
@@ -81,4 +82,22 @@ test('a step starts at the current line, or where the reader has scrolled', () =
   assert.deepEqual(start(id(5), [6, 8], -1), {id: id(9), inclusive: true});
   assert.deepEqual(start('', [1, 8], 1), {id: id(4), inclusive: true}, 'behind the notes');
   assert.deepEqual(start('', [9, 9], 1), {id: '', inclusive: true}, 'nothing in view');
+});
+
+test('the lines of a record that is unfolded stand among the finds, those that are finds once', () => {
+  const all = history();
+  const its = {id: id(4), epoch: E, head: 4};
+  let open = [its];
+  let version = 0;
+  all.records = {version: () => version, open: () => open, ranges: () => [[5, 7]]};
+  all.recordOf = (wanted) => Number(wanted.split('.')[1]) < 8 ? its : null;
+  const rows = createRows(all, () => finds(4, 6, 8));
+  const shown = () => Array.from({length: rows.count()}, (_, i) => Number(rows.row(i).event.id.split('.')[1]));
+  assert.deepEqual(shown(), [4, 5, 6, 7, 8]);
+  assert.deepEqual([4, 5, 6, 7, 8].map((n) => rows.indexOf(id(n))), [0, 1, 2, 3, 4]);
+  assert.equal(rows.folded(its), 2, 'of three lines one is a find');
+  open = [];
+  version += 1;
+  assert.deepEqual(shown(), [4, 6, 8]);
+  assert.equal(rows.indexOf(id(7)), 0, 'a line that is folded is in the row of its head');
 });

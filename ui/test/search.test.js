@@ -24,11 +24,14 @@ const page = () => {
     indexOf: (wanted) => Number(wanted.split('.')[1]) - 1,
     notes: () => [],
     want: (from, to) => { it.picked = [from, to]; },
-    pick: (list) => { it.picked = list; }
+    pick: (list) => { it.picked = list; },
+    rowAt: (wanted) => ({kind: 'event', event: {id: wanted}}),
+    recordOf: () => null,
+    records: {version: () => 0, open: () => [], ranges: () => []}
   };
   it.search = createSearch({open: null, history: it.history,
     span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other), live: (epoch, numbers) => it.live.push(epoch, ...numbers)});
-  it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers)});
+  it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers), steps: Float64Array.from(numbers), taken: {shown: [], found: [], steps: []}});
   it.end = (ok = true) => it.answer({type: 'end', job: it.job(), ok});
   it.job = () => it.sent.filter((m) => m.type === 'find').pop().job;
   it.flush = () => it.timers.splice(0).forEach((run) => run());
@@ -70,7 +73,7 @@ test('matches are counted, stepped through round the end, and filtered', () => {
   assert.equal(it.search.rows.row(1).event.id, id(10));
   assert.equal(it.search.rows.indexOf(id(50)), 2);
   it.search.rows.want(0, 2);
-  assert.deepEqual([...it.picked], [2, 9, 49]);
+  assert.deepEqual([...it.picked], [3, 10, 50].map(id));
 });
 
 test('live events are sent once a turn, and found behind the others', () => {
@@ -83,7 +86,7 @@ test('live events are sent once a turn, and found behind the others', () => {
   it.flush();
   assert.equal(it.sent[1].list.length, 2);
   assert.equal(it.busy(), true);
-  it.answer({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101)});
+  it.answer({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101), steps: Float64Array.of(101), taken: {shown: [], found: [], steps: []}});
   it.answer({type: 'tested', job: it.job()});
   assert.equal(it.busy(), false);
   assert.equal(it.search.rows.count(), 2);
@@ -97,7 +100,7 @@ test('old finds stay in view until there are new ones', () => {
   const old = it.job();
   it.search.ask(query('xy', {only: true}));
   assert.equal(it.search.rows.count(), 2);
-  it.answer({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5)});
+  it.answer({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5), steps: Float64Array.of(4, 5), taken: {shown: [], found: [], steps: []}});
   assert.equal(it.search.rows.count(), 2, 'an answer to the old query');
   it.found(10);
   assert.equal(it.search.rows.count(), 1);

@@ -53,10 +53,10 @@ test('what an older run has left is not trimmed with the new one', () => {
 
 test('bars are of the times that lines say where most do, else of those when they came', () => {
   const said = tallied([`${at(0)} ERROR a`, `${at(1)} WARN b`, '  at c', `${at(9)} INFO d`]).bars(VIEW);
-  assert.deepEqual({...said, bars: sums(said)}, {own: true, from: AT, step: 2000, bars: [3, 0, 0, 0, 1], lines: 4, without: 0});
-  assert.deepEqual([...said.bars.slice(0, 5)], [1, 1, 0, 0, 1], 'the worst first');
+  assert.deepEqual({...said, bars: sums(said)}, {own: true, from: AT, step: 2000, bars: [2, 0, 0, 0, 1], lines: 3, rest: 1, without: 0}, 'a line that goes on with another counts with that');
+  assert.deepEqual([...said.bars.slice(0, 5)], [1, 1, 0, 0, 0], 'the worst first');
   const came = tallied(['a', 'b', `${at(900)} c`]).bars(VIEW);
-  assert.deepEqual({...came, bars: sums(came)}, {own: false, from: AT, step: 1, bars: [1, 1, 1], lines: 3, without: 0});
+  assert.deepEqual({...came, bars: sums(came)}, {own: false, from: AT, step: 1, bars: [1, 1, 1], lines: 3, rest: 0, without: 0});
   assert.equal(tallied([`${at(0)} a`]).bars({...VIEW, own: false}).own, false, 'as a span of the address says');
 });
 
@@ -78,4 +78,11 @@ test('lines of many years have few bars', () => {
   const bars = tallied(['1999-01-01T00:00:00 a', '2026-01-01T00:00:00 b']).bars({...VIEW, most: 300});
   assert.ok(sums(bars).length <= 300);
   assert.equal(bars.lines, 2);
+});
+
+test('a record of several lines counts as one, by the level of its head, which may come late', () => {
+  const tally = tallied([`${at(0)} ERROR a`, '\tat b.C(D.java:1)', '\tat b.E(D.java:2)', '{', '  "level": "warn"', '}', {type: 'stderr', data: 'panic: x'}, 'f', {type: 'stderr', data: 'main.main()'}]);
+  assert.deepEqual(tally.counts(), {lines: 4, levels: [2, 1, 0, 0, 1], types: [{name: 'message', count: 3}, {name: 'stderr', count: 1}]});
+  tally.trim(E, 3);
+  assert.deepEqual(tally.counts().levels, [1, 1, 0, 0, 1], 'its head is no longer kept');
 });

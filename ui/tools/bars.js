@@ -1,5 +1,5 @@
 // What the histogram draws and what a pointer or a key chooses in it. Pure. bars are those of
-// tally.js: {own, from, step, bars, lines, without}; a place is a number of bars from the left.
+// tally.js: {own, from, step, bars, lines, rest, without}; a place is a number of bars from the left.
 'use strict';
 
 var filters = require('../line/filters.js');
@@ -23,7 +23,7 @@ function only(bars, levels) {
     left[i] = chosen[i % LEVELS] ? counts[i] : 0;
     lines += left[i];
   }
-  return {own: bars.own, from: bars.from, step: bars.step, bars: left, lines: lines, without: bars.without};
+  return {own: bars.own, from: bars.from, step: bars.step, bars: left, lines: lines, rest: levels ? 0 : bars.rest, without: bars.without};
 }
 
 // Returns the counts of bar i by level.

@@ -5,6 +5,8 @@
 var createFinds = require('./finds.js').createFinds;
 var createWatched = require('./watched.js').createWatched;
 
+var NAMES = ['shown', 'found', 'steps']; // the lists of testing.js
+
 // open() returns a new search worker. on: {changed(first) with new finds, first with those of a new
 // job; marked(texts, marks) with an answer to mark; live(epoch, numbers) with the finds among new
 // events; end(ok) when the history is read, ok is whether all of it came; failed(why), a reason of
@@ -84,12 +86,14 @@ function createFinder(open, on) {
 
   function addFinds(message) {
     beginFinds();
-    finds.shown.add(message.epoch, message.shown);
-    finds.found.add(message.epoch, message.found);
+    NAMES.forEach(function (name) {
+      finds[name].take(message.epoch, message.taken[name]);
+      finds[name].add(message.epoch, message[name]);
+    });
     if (message.at !== null && job.reading) {
       job.reading.at = message.at;
-    } else if (!job.reading && message.found.length > 0) {
-      on.live(message.epoch, message.found);
+    } else if (!job.reading && message.steps.length > 0) {
+      on.live(message.epoch, message.steps);
     }
   }
 
@@ -141,12 +145,13 @@ function createFinder(open, on) {
     mark: mark,
     progress: progress,
     shown: function () { return finds.shown; },
-    found: function () { return finds.found; }
+    found: function () { return finds.found; },
+    steps: function () { return finds.steps; }
   };
 }
 
 function emptyFinds() {
-  return {shown: createFinds(), found: createFinds()};
+  return {shown: createFinds(), found: createFinds(), steps: createFinds()};
 }
 
 module.exports = {createFinder: createFinder};

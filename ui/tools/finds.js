@@ -13,10 +13,17 @@ function createFinds() {
   var total = 0;
 
   // Adds the numbers of a batch (searcher.js), a Float64Array, because a number needs 53 bits. They
-  // are greater than those before: the worker reads the history first and then the live events.
+  // are greater than those before: the worker reads the history first and then the live events. But
+  // the head of a record comes with its first line that matches, which may be in a later batch.
   function add(epoch, numbers) {
     var run = runs[runs.length - 1];
+    var late = 0;
     var more;
+    while (run && run.epoch === epoch && late < numbers.length && numbers[late] <= run.numbers[run.length - 1]) {
+      insert(run, numbers[late]);
+      late += 1;
+    }
+    numbers = late > 0 ? numbers.subarray(late) : numbers;
     if (numbers.length === 0) {
       return;
     }
@@ -34,6 +41,39 @@ function createFinds() {
     total += numbers.length;
     while (total > MAX) {
       dropOldest();
+    }
+  }
+
+  function insert(run, number) {
+    var i = place(run, number);
+    var more;
+    if (run.numbers[i] === number) {
+      return;
+    }
+    if (run.length === run.numbers.length) {
+      more = new Float64Array(2 * run.length);
+      more.set(run.numbers);
+      run.numbers = more;
+    }
+    run.numbers.set(run.numbers.slice(i, run.length), i + 1);
+    run.numbers[i] = number;
+    run.length += 1;
+    total += 1;
+  }
+
+  // Takes numbers away that turned out to be none: the last ones, mostly.
+  function take(epoch, numbers) {
+    var run = runs[runs.length - 1];
+    numbers.forEach(function (number) {
+      var i = run && run.epoch === epoch ? place(run, number) : 0;
+      if (run && run.epoch === epoch && i < run.length && run.numbers[i] === number) {
+        run.numbers.set(run.numbers.slice(i + 1, run.length), i);
+        run.length -= 1;
+        total -= 1;
+      }
+    });
+    if (run && run.length === 0) {
+      runs.pop();
     }
   }
 
@@ -64,26 +104,15 @@ function createFinds() {
   // epoch without finds counts as the newest.
   function before(id) {
     var parts = id.split('.');
-    var number = Number(parts[1]);
     var passed = 0;
-    var r, low, high, middle;
+    var r;
     for (r = 0; r < runs.length && runs[r].epoch !== parts[0]; r += 1) {
       passed += runs[r].length;
     }
     if (r === runs.length) {
       return total;
     }
-    low = 0;
-    high = runs[r].length;
-    while (low < high) {
-      middle = (low + high) >> 1;
-      if (runs[r].numbers[middle] < number) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return passed + low;
+    return passed + place(runs[r], Number(parts[1]));
   }
 
   function indexOf(wanted) {
@@ -110,7 +139,23 @@ function createFinds() {
     return id((i + total) % total);
   }
 
-  return {add: add, count: function () { return total; }, id: id, before: before, indexOf: indexOf, next: next};
+  return {add: add, take: take, count: function () { return total; }, id: id, before: before, indexOf: indexOf, next: next};
+}
+
+// Returns how many numbers of a run are lower.
+function place(run, number) {
+  var low = 0;
+  var high = run.length;
+  var middle;
+  while (low < high) {
+    middle = (low + high) >> 1;
+    if (run.numbers[middle] < number) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
 
 module.exports = {createFinds: createFinds};

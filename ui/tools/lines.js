@@ -24,6 +24,7 @@ var NOTE_MAX = 200;      // characters of the current line that are read out; a 
 // mark(): bookmarks the current line, or takes the bookmark away}.
 function createLines(log) {
   var current = '';        // EPOCH.N
+  var awaited = '';        // a line that was gone to before it was here: it may be folded
   var tools = createButtons(copyLine, copyLink, log.mark, log.extras);
   var addressed = createAddress(log, goTo, function () { return current; });
 
@@ -66,17 +67,44 @@ function createLines(log) {
   // Scrolls to the line with this id and makes it the current one. Returns false if it is not among
   // the rows.
   function goTo(id) {
-    var row = log.rows.indexOf(id);
     var seen = log.list.seen();
+    var row = unfold(id);
     if (row < 0) {
       return false;
     }
+    awaited = log.rows.row(row).kind === 'unloaded' ? id : '';
     choose(cursor(id));
     log.list.pause();
     if (!seen || row <= seen[0] || row >= seen[1]) {
       log.list.goTo(row);
     }
     return true;
+  }
+
+  // Returns the row of a line, whose record is unfolded where it is folded in that.
+  function unfold(id) {
+    var i = log.rows.indexOf(id);
+    var its = log.history.recordOf(id);
+    if (i >= 0 && its && !its.open && cursor(idOf(log.rows.row(i))) !== cursor(id)) {
+      log.history.records.toggle(its);
+      i = log.rows.indexOf(id);
+    }
+    return i;
+  }
+
+  function seek() {
+    var row = awaited ? log.history.rowAt(awaited) : null;
+    if (row && row.kind === 'event') {
+      unfold(awaited);
+      awaited = '';
+    }
+    addressed.seek();
+  }
+
+  // A record is copied, linked and marked as one.
+  function head() {
+    var its = current ? log.history.recordOf(current) : null;
+    return its ? its.id : current;
   }
 
   // The same for a step of the reader, which the address follows.
@@ -109,11 +137,14 @@ function createLines(log) {
   // Copies the text as the page shows it: without colours, and with invisible characters as visible
   // ones. A download as NDJSON has the data as it came.
   function copyLine() {
-    var i = log.rows.indexOf(current);
-    var row = i < 0 ? null : log.rows.row(i);
-    if (row && row.kind === 'event') {
-      copy(find.textOf(row.event.event, row.event.data), function (ok) {
-        log.showNote(words.copied('Line', ok));
+    var its = current ? log.history.recordOf(current) : null;
+    var row = current ? log.history.rowAt(current) : null;
+    var events = its ? log.history.linesOf(its) : row && row.kind === 'event' ? [row.event] : [];
+    if (events.indexOf(null) >= 0) {
+      log.showNote(words.COMING);
+    } else if (events.length > 0) {
+      copy(events.map(function (event) { return find.textOf(event.event, event.data); }).join('\n'), function (ok) {
+        log.showNote(words.copied(events.length > 1 ? 'Lines' : 'Line', ok));
       });
     }
   }
@@ -122,7 +153,7 @@ function createLines(log) {
   // the time (docs/wire.md).
   function copyLink() {
     if (current) {
-      copy(location.href.replace(/#.*$/, '') + address.href(current), function (ok) {
+      copy(location.href.replace(/#.*$/, '') + address.href(head()), function (ok) {
         log.showNote(words.copied('Link', ok));
       });
     }
@@ -139,8 +170,8 @@ function createLines(log) {
   tools.addEventListener('click', function () {
     choose(cursor(lineOf(tools).getAttribute('data-id')));
   }, true);
-  return {decorate: decorate, goTo: visit, move: move, copy: copyLine, link: copyLink, seek: addressed.seek,
-    current: function () { return current; }};
+  return {decorate: decorate, goTo: visit, move: move, copy: copyLine, link: copyLink, seek: seek,
+    current: function () { return current; }, head: head};
 }
 
 // Returns {seek(), which goes to the line that the address of the page names as soon as it is

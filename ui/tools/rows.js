@@ -2,61 +2,118 @@
 // about lines that are not here.
 'use strict';
 
-// part() returns the finds that are shown at the time (finds.js), null for the whole history.
+// part() returns the finds that are shown at the time (finds.js), null for the whole history. Among
+// finds stand notes, and the lines of records that are unfolded.
 function createRows(history, part) {
-  var placed = null;       // {finds, count, notes, at}, what place has last returned
+  var placed = null;       // {finds, count, notes, version, list, at}, what place has last returned
 
-  // Returns the rows of the notes among the finds, rising. An epoch without finds is passed by
-  // finds.before, so no note is below the one behind it.
+  // Returns {list, at}: what stands among the finds, {key: id of the first event that is not before
+  // it, said: of a note, id: of a line}, and their rows, rising. An epoch without finds is passed by
+  // finds.before, so none is below the one behind it.
   function place(finds) {
     var notes = history.notes();
+    var version = history.records.version();
     var next = finds.count();
     var k;
-    if (!placed || placed.finds !== finds || placed.count !== finds.count() || placed.notes !== notes) {
-      placed = {finds: finds, count: finds.count(), notes: notes, at: []};
-      for (k = notes.length - 1; k >= 0; k -= 1) {
-        next = notes[k].before === null ? next : Math.min(next, finds.before(notes[k].before));
+    if (!placed || placed.finds !== finds || placed.count !== finds.count() || placed.notes !== notes || placed.version !== version) {
+      placed = {finds: finds, count: finds.count(), notes: notes, version: version, list: among(finds, notes), at: []};
+      for (k = placed.list.length - 1; k >= 0; k -= 1) {
+        next = placed.list[k].key === null ? next : Math.min(next, finds.before(placed.list[k].key));
         placed.at[k] = next + k;
       }
     }
-    return placed.at;
+    return placed;
   }
 
-  // How many notes are above row i.
-  function above(finds, i) {
-    return place(finds).filter(function (at) { return at < i; }).length;
+  function among(finds, notes) {
+    var list = notes.map(function (note) { return {key: note.before, said: note.said}; });
+    history.records.open().forEach(function (its) {
+      if (finds.indexOf(its.id) >= 0) {
+        list = list.concat(left(finds, its));
+      }
+    });
+    return list.length === notes.length ? list : list.sort(function (a, b) { return order(finds, a.key, b.key); });
+  }
+
+  // The lines of a record that are none of the finds.
+  function left(finds, its) {
+    var list = [];
+    history.records.ranges(its, false).forEach(function (range) {
+      var n, id;
+      for (n = range[0]; n <= range[1]; n += 1) {
+        id = its.epoch + '.' + n;
+        if (finds.indexOf(id) < 0) {
+          list.push({key: id, id: id});
+        }
+      }
+    });
+    return list;
+  }
+
+  // How many of those that stand among the finds are above row i; of them is the one in row i where
+  // at[that] is i.
+  function above(at, i) {
+    var low = 0;
+    var high = at.length;
+    var middle;
+    while (low < high) {
+      middle = (low + high) >> 1;
+      if (at[middle] < i) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   function count() {
     var finds = part();
-    return finds ? finds.count() + history.notes().length : history.count();
+    return finds ? finds.count() + place(finds).list.length : history.count();
   }
 
   function indexOf(id) {
     var finds = part();
-    var i = finds ? finds.indexOf(id) : -1;
-    return !finds ? history.indexOf(id) : i < 0 ? -1 : place(finds).reduce(function (row, at) { return at <= row ? row + 1 : row; }, i);
+    var i;
+    if (!finds) {
+      return history.indexOf(id);
+    }
+    i = finds.indexOf(id);
+    return i >= 0 ? place(finds).at.reduce(function (row, at) { return at <= row ? row + 1 : row; }, i) : indexAmong(finds, id);
   }
 
-  // Returns the id of the find in row i, null where there is a note or no row.
-  function findIn(finds, i) {
-    var find = i - above(finds, i);
-    return place(finds).indexOf(i) < 0 && find >= 0 && find < finds.count() ? finds.id(find) : null;
+  // A line that is folded is in the row of its head.
+  function indexAmong(finds, id) {
+    var short = id.split('.').slice(0, 2).join('.');
+    var its = history.recordOf(id);
+    var list = place(finds).list;
+    var k = list.length - 1;
+    while (k >= 0 && list[k].id !== short) {
+      k -= 1;
+    }
+    return k >= 0 ? place(finds).at[k] : its && its.id !== short && finds.indexOf(its.id) >= 0 ? indexOf(its.id) : -1;
+  }
+
+  // Returns the id of the event in row i, null where there is a note or no row.
+  function idIn(finds, i) {
+    var among = place(finds);
+    var k = above(among.at, i);
+    return among.at[k] === i ? among.list[k].id || null : i - k >= 0 && i - k < finds.count() ? finds.id(i - k) : null;
   }
 
   // A find that the server no longer retains stays a row, so that those behind it do not move.
   function row(i) {
     var finds = part();
-    var id, at;
+    var id, k;
     if (!finds) {
       return history.row(i);
     }
-    if (place(finds).indexOf(i) >= 0) {
-      return {kind: 'note', said: history.notes()[above(finds, i)].said};
+    id = idIn(finds, i);
+    k = above(place(finds).at, i);
+    if (id === null) {
+      return place(finds).at[k] === i ? {kind: 'note', said: place(finds).list[k].said} : null;
     }
-    id = findIn(finds, i);
-    at = id ? history.indexOf(id) : -1;
-    return at >= 0 ? history.row(at) : id ? {kind: 'note', said: {note: 'gone', count: 1, key: 'gone-' + id}} : null;
+    return history.rowAt(id) || {kind: 'note', said: {note: 'gone', count: 1, key: 'gone-' + id}};
   }
 
   // Loads the rows from..to, which are in view.
@@ -69,15 +126,33 @@ function createRows(history, part) {
       return;
     }
     for (; from <= to && from < count(); from += 1) {
-      id = findIn(finds, from);
+      id = idIn(finds, from);
       if (id) {
-        list.push(history.indexOf(id));
+        list.push(id);
       }
     }
     history.pick(list);
   }
 
-  return {count: count, indexOf: indexOf, row: row, want: want};
+  // How many lines of a record are no rows where it is folded.
+  function folded(its) {
+    var finds = part();
+    return !finds ? its.hidden : history.records.ranges(its, false).reduce(function (sum, range) {
+      return sum + range[1] - range[0] + 1 - (finds.before(its.epoch + '.' + (range[1] + 1)) - finds.before(its.epoch + '.' + range[0]));
+    }, 0);
+  }
+
+  return {count: count, indexOf: indexOf, row: row, want: want, folded: folded};
+}
+
+// Compares two keys, of which null is behind all others; a note stands before the line of its key.
+function order(finds, a, b) {
+  var places = [a, b].map(function (key) { return key === null ? Infinity : finds.before(key); });
+  return places[0] !== places[1] ? (places[0] < places[1] ? -1 : 1) : a === null || b === null || a === b ? 0 : numberOf(a) - numberOf(b);
+}
+
+function numberOf(id) {
+  return Number(id.split('.')[1]);
 }
 
 // Returns row i, or the next one that is no note: below it (1) or above it (-1); null behind the

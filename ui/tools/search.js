@@ -89,7 +89,7 @@ function createSearch(how) {
 
   // Returns the id of the next match (finds.js), null where there is none.
   function step(id, way, inclusive) {
-    return matcher === null ? null : finder.found().next(id, way, inclusive);
+    return matcher === null ? null : finder.steps().next(id, way, inclusive);
   }
 
   // What the toolbar shows of the search. place is the number of the match with this id, from 1; 0
@@ -98,8 +98,8 @@ function createSearch(how) {
     return {
       text: matcher !== null,
       active: active(),
-      count: matcher === null ? 0 : finder.found().count(),
-      place: matcher !== null && id ? finder.found().indexOf(id) + 1 : 0,
+      count: matcher === null ? 0 : finder.steps().count(),
+      place: matcher !== null && id ? finder.steps().indexOf(id) + 1 : 0,
       progress: finder.progress(),
       problem: problem,
       query: query

@@ -18,23 +18,19 @@
 // them it sends beat, a heartbeat (watched.js).
 'use strict';
 
-var filters = require('../line/filters.js');
 var find = require('../line/find.js');
 var time = require('../line/time.js');
 var blocks = require('./blocks.js');
 var read = require('./reading.js').read;
-var createRows = require('./numberrows.js').createRows;
+var createFile = require('./file.js').createFile;
 var createTally = require('./tally.js').createTally;
+var createTester = require('./testing.js').createTester;
 var writing = require('./writing.js');
 
 var BEAT_MS = 250;        // the page takes the silence of many of these for a hang
 var COUNTED_MS = 250;     // between two answers while the history is read
-var PART_CHARS = 4194304; // of a file, before the page gets it
 
-// How far an event passes: a filter hides it, it is shown, it matches.
-var HIDDEN = 0;
-var SHOWN = 1;
-var MATCHES = 2;
+var NAMES = ['shown', 'found', 'steps']; // of testing.js
 
 var batch = null;         // of the job
 var reading = null;       // {stop} while the history is read
@@ -108,52 +104,26 @@ function mark(message) {
   root.postMessage({type: 'marked', job: message.job, texts: message.texts, marks: message.texts.map(matcher.marks)});
 }
 
-// Writes a file of the events that pass at least so far. In parts, as Blobs: a browser may store
+// Writes a file of the records that pass, each whole. In parts, as Blobs: a browser may store
 // those on disk, so that neither this nor the page needs memory for 1 GB.
 function save(message) {
-  var test = createTest(message);
-  var parts = [];
-  var chars = 0;
-  var events = 0;
-  var rows = message.format === 'csv' ? createRows(message.columns) : null;
+  var file = createFile(message, send);
 
-  function send() {
-    if (chars > 0) {
-      root.postMessage({type: 'part', part: new root.Blob(parts)});
-      parts = [];
-      chars = 0;
-    }
+  function send(parts) {
+    root.postMessage({type: 'part', part: new root.Blob(parts)});
   }
 
-  function push(text) {
-    parts.push(text);
-    chars += text.length;
-  }
-
-  function write(id, type, data, at) {
-    var line;
-    if (test(type, data, at) >= message.least) {
-      line = rows ? rows.add(type, data, at) : writing.line(message.format, id, type, data, at);
-      push(line);
-      events = rows ? rows.count() : events + 1;
-    }
-  }
-
-  push(rows ? rows.head() : '');
-  message.span.inMemory.forEach(function (event) { write(event.id, event.event, event.data, event.at); });
+  message.span.inMemory.forEach(function (event) { file.add(blocks.number(event.id), event.id, event.event, event.data, event.at); });
   startReading(message.span, {
-    event: function (number, id, type, data) { write(id, type, data, writing.time(id, message.span.started)); },
+    event: function (number, id, type, data) { file.add(number, id, type, data, writing.time(id, message.span.started)); },
     piece: function (number) {
-      if (chars >= PART_CHARS) {
-        send();
-      }
-      root.postMessage({type: 'progress', at: number, events: events});
+      file.send(false);
+      root.postMessage({type: 'progress', at: number, events: file.events()});
     },
     end: function (ok) {
       stopReading();
-      push(rows ? rows.end() : '');
-      send();
-      root.postMessage({type: 'end', ok: ok, events: rows ? rows.count() : events});
+      file.send(true);
+      root.postMessage({type: 'end', ok: ok, events: file.events()});
     }
   });
 }
@@ -236,48 +206,51 @@ function stopReading() {
   clearInterval(heartbeat);
 }
 
-// Returns a function that returns how far an event passes. Without a text all that is shown
-// matches.
-function createTest(message) {
-  var matcher = find.compile(message.query).matcher;
-  var passes = filters.createTest(message.chosen);
-  return function (type, data, at) {
-    if (passes && !passes(type, data, at)) {
-      return HIDDEN;
-    }
-    return !matcher || matcher.test(find.textOf(type, data)) ? MATCHES : SHOWN;
-  };
-}
-
-// The finds that have not been sent yet. shown stays empty where the page does not need it: without
-// filters all events are shown, without a text those that match.
+// The finds that have not been sent yet, and those that turned out to be none: numbers by the lists
+// of testing.js.
 function createBatch(message) {
-  var test = createTest(message);
-  var both = message.query.text !== '' && filters.any(message.chosen);
-  var shown = [];
-  var found = [];
+  var lists = emptyLists();
+  var taken = emptyLists();
+  var tester = createTester(message, {put: put, take: take});
 
-  function add(number, type, data, at) {
-    var passed = test(type, data, at);
-    if (both && passed >= SHOWN) {
-      shown.push(number);
+  // A head may come behind lines of another stream.
+  function put(name, number) {
+    var list = lists[name];
+    var i = list.length;
+    while (i > 0 && list[i - 1] > number) {
+      i -= 1;
     }
-    if (passed === MATCHES) {
-      found.push(number);
+    if (i === list.length) {
+      list.push(number);
+    } else if (list[i - 1] !== number) {
+      list.splice(i, 0, number);
+    }
+  }
+
+  function take(name, number) {
+    var i = lists[name].lastIndexOf(number);
+    if (i >= 0) {
+      lists[name].splice(i, 1);
+    } else {
+      taken[name].push(number);
     }
   }
 
   // at is the number that the reading has reached, null for live events. The buffers are
   // transferred, not copied.
   function send(epoch, at) {
-    var numbers = [new Float64Array(shown), new Float64Array(found)];
-    shown = [];
-    found = [];
-    root.postMessage({type: 'found', job: message.job, epoch: epoch, at: at, shown: numbers[0], found: numbers[1]},
-      [numbers[0].buffer, numbers[1].buffer]);
+    var answer = {type: 'found', job: message.job, epoch: epoch, at: at, taken: taken};
+    NAMES.forEach(function (name) { answer[name] = new Float64Array(lists[name]); });
+    lists = emptyLists();
+    taken = emptyLists();
+    root.postMessage(answer, NAMES.map(function (name) { return answer[name].buffer; }));
   }
 
-  return {job: message.job, add: add, send: send};
+  return {job: message.job, add: tester.add, send: send};
+}
+
+function emptyLists() {
+  return {shown: [], found: [], steps: []};
 }
 
 module.exports = {

@@ -4,16 +4,20 @@
 
 var find = require('../line/find.js');
 var filters = require('../line/filters.js');
+var record = require('../line/record.js');
 var createClock = require('../line/time.js').createClock;
 
 var FIRST_LENGTH = 1024;
+var HEAD = record.HEAD;
 var LEVELS = filters.LEVELS;
+var REST = 254;          // in place of a level: the line goes on with another, and counts with that
 var GONE = 255;          // in place of a level: the server no longer keeps the event
 // How long a bar may be, in ms: what people count in.
 var STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5, 6e5, 9e5, 18e5, 36e5, 72e5, 108e5, 216e5,
   432e5, 864e5, 1728e5, 6048e5, 12096e5, 25920e5, 86400e5, 259200e5, 864000e5];
 
-// Returns {add(epoch, number, type, data, at), trim(epoch, first), counts(), bars(query)}.
+// Returns {add(epoch, number, type, data, at), trim(epoch, first), counts(), bars(query)}. A record
+// of several lines (record.js) counts as one.
 function createTally() {
   var columns = makeColumns(FIRST_LENGTH);
   var length = 0;
@@ -27,14 +31,26 @@ function createTally() {
   var kinds = [];          // events of each type
   var timed = 0;           // events with a time of their own, by their line or the one before
   var clock = createClock();
+  var records = null;      // of the run
 
   // Events come in their order.
   function add(epoch, number, type, data, at) {
     var run = runs[runs.length - 1];
-    var level = LEVELS.indexOf(find.levelOf(type, data));
-    var own = clock(data, at);
+    var answer, level, own;
+    if (!records || run.epoch !== epoch) {
+      records = record.createRecords(number, true);
+    }
     if (!run || run.epoch !== epoch || number !== run.number + length - run.from) {
       runs.push({epoch: epoch, number: number, from: length, trimmed: 0});
+    }
+    answer = records.read(number, type, data);
+    if (answer && answer.role !== HEAD) {
+      level = REST;
+      own = length > 0 && !isNaN(columns.own[length - 1]) ? columns.own[length - 1] : null;
+      raise(epoch, answer);
+    } else {
+      level = LEVELS.indexOf(find.levelOf(type, data));
+      own = clock(data, at);
     }
     if (numbers[type] === undefined) {
       numbers[type] = types.length;
@@ -52,7 +68,28 @@ function createTally() {
     count(level, numbers[type], own !== null, 1);
   }
 
+  // A line says the level of its head.
+  function raise(epoch, answer) {
+    var r = runs.length - 1;
+    var i;
+    if (answer.late === '') {
+      return;
+    }
+    while (r > 0 && runs[r].epoch === epoch && runs[r].number > answer.head) {
+      r -= 1;
+    }
+    i = runs[r].from + answer.head - runs[r].number;
+    if (LEVELS[columns.level[i]] === '') {
+      levels[columns.level[i]] -= 1;
+      columns.level[i] = LEVELS.indexOf(answer.late);
+      levels[columns.level[i]] += 1;
+    }
+  }
+
   function count(level, type, own, by) {
+    if (level === REST) {
+      return;
+    }
     levels[level] += find.ours(types[type]) ? 0 : by; // a mark of the source is no line
     kinds[type] += by;
     timed += own ? by : 0;
@@ -109,7 +146,7 @@ function createTally() {
   // query: {most: bars at most, from, to: of the view, null for all of it, own: which time of a
   // line counts, null for what most lines have, types: those that are chosen, or null}. Marks of
   // the source are no lines. Returns {own, from, step, bars: a row of LEVELS.length counts for each
-  // bar, lines: how many are in them, without: how many have no such time}, and null without any.
+  // bar, lines: how many are in them, rest: how many go on with those, without: how many have no such time}, and null without any.
   function bars(query) {
     var own = query.own === null ? timed * 2 > length - gone : query.own;
     var times = own ? columns.own : columns.at;
@@ -121,17 +158,20 @@ function createTally() {
     var begin = Math.floor(from / step) * step;
     var made = new Uint32Array(Math.ceil((to - begin) / step) * LEVELS.length);
     var lines = 0;
+    var rest = 0;
     var i;
     if (!isFinite(from)) {
       return null;
     }
     for (i = 0; i < length; i += 1) {
-      if (times[i] >= from && times[i] < to && columns.level[i] !== GONE && wanted[columns.type[i]]) {
+      if (columns.level[i] === REST) {
+        rest += times[i] >= from && times[i] < to && wanted[columns.type[i]] ? 1 : 0;
+      } else if (times[i] >= from && times[i] < to && columns.level[i] !== GONE && wanted[columns.type[i]]) {
         made[Math.floor((times[i] - begin) / step) * LEVELS.length + columns.level[i]] += 1;
         lines += 1;
       }
     }
-    return {own: own, from: begin, step: step, bars: made, lines: lines, without: ends.without};
+    return {own: own, from: begin, step: step, bars: made, lines: lines, rest: rest, without: ends.without};
   }
 
   function extent(times, wanted) {
@@ -139,7 +179,7 @@ function createTally() {
     var i, time;
     for (i = 0; i < length; i += 1) {
       time = times[i];
-      if (columns.level[i] !== GONE && wanted[columns.type[i]]) {
+      if (columns.level[i] < REST && wanted[columns.type[i]]) {
         if (time < ends.from) {
           ends.from = time;
         }

@@ -223,7 +223,7 @@ function createTools(log, how, open) {
   element.parentNode.insertBefore(live, element);
   return {
     count: search.rows.count, row: search.rows.row, want: search.rows.want,
-    indexOf: search.rows.indexOf, marks: search.marks, columns: columns.paths, decorate: decorate, add: add,
+    indexOf: search.rows.indexOf, folded: search.rows.folded, marks: search.marks, columns: columns.paths, decorate: decorate, add: add,
     again: again, note: note, paint: paint, bookmarks: marked.set, saveNumbers: saveNumbers
   };
 }
@@ -276,7 +276,7 @@ function bindKeys(log, how, part) {
 
 // Returns the event with this id, null where it is not here or no row.
 function eventIn(history, id) {
-  var row = history.row(history.indexOf(id));
+  var row = history.rowAt(id);
   return row && row.kind === 'event' ? row.event : null;
 }
 
@@ -287,12 +287,12 @@ function addMarked(log, how, part) {
   var marked = createMarked(log.place.bar, {
     history: history,
     eventOf: function (id) { return eventIn(history, id) || (how.eventOf ? how.eventOf(id) : null); },
-    load: function (ids) { history.pick(ids.map(history.indexOf).filter(function (row) { return row >= 0; })); },
+    load: history.pick,
     // Where no line is the current one, it is the first in view.
     current: function () {
       var seen = log.list.seen();
       var row = part.lines.current() || seen === null ? null : lineFrom(part.rows, seen[0], 1);
-      return part.lines.current() || (row ? idOf(row) : '');
+      return part.lines.head() || (row ? idOf(row) : '');
     },
     goTo: function (id) { return part.lines.goTo(id) || (how.reveal && how.reveal(id) && part.lines.goTo(id)); },
     showNote: part.showNote,

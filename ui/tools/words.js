@@ -45,7 +45,7 @@ function takeOff(filter) {
 }
 
 var HISTOGRAM = {label: 'Lines over time', from: 'From', to: 'To', zoom: 'Zoom in', out: 'Zoom out', none: 'No line has a time.',
-  title: 'Drag to choose a span. What is counted are all lines of the log, of the chosen levels and types, whatever the search is.'};
+  title: 'Drag to choose a span. What is counted are all lines of the log, of the chosen levels and types, whatever the search is; the lines of a record count as one.'};
 // How long a bar is: the longest unit that it is a whole number of.
 var UNITS = [[864e5, 'day'], [36e5, 'h'], [6e4, 'min'], [1e3, 's'], [1, 'ms']];
 
@@ -53,7 +53,7 @@ var UNITS = [[864e5, 'day'], [36e5, 'h'], [6e4, 'min'], [1e3, 's'], [1, 'ms']];
 // some: only the levels or types that are chosen are counted.
 function histogram(bars, exact, some) {
   var unit = UNITS.filter(function (one) { return bars.step >= one[0]; })[0];
-  return (exact ? '' : 'At least ') + plural(bars.lines, 'line') + (some ? ' of what is chosen' : '') +
+  return (exact ? '' : 'At least ') + (bars.rest > 0 ? plural(bars.lines, 'record') + ' of ' + plural(bars.lines + bars.rest, 'line') : plural(bars.lines, 'line')) + (some ? ' of what is chosen' : '') +
     (bars.own ? ', by the time in the lines' : ', by when they came') + (bars.without > 0 ? ', ' + thousands(bars.without) + ' more without it' : '') +
     '; a bar is ' + (unit[1] === 'day' ? plural(bars.step / unit[0], 'day') : bars.step / unit[0] + ' ' + unit[1]) + '.';
 }
@@ -138,6 +138,9 @@ function saved(events, name, format) {
 }
 
 // what is 'Line' or 'Link'. Some browsers refuse (ok is false) on a page that came by plain http.
+// The lines of a record that is to be copied are not in this page's memory.
+var COMING = 'The lines of this record are on their way. Copy it again in a moment.';
+
 function copied(what, ok) {
   return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
 }
@@ -213,4 +216,4 @@ module.exports = {BINARY: BINARY, FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: C
   LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
   HISTOGRAM: HISTOGRAM, histogram: histogram, bar: bar,
   takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, BELL: BELL, BOOKMARKS: BOOKMARKS,
-  bookmarked: bookmarked, unbookmarked: unbookmarked, noted: noted, bookmarks: bookmarks, sign: sign, place: place, noteOf: noteOf, dropOf: dropOf, fresh: fresh, title: title};
+  COMING: COMING, bookmarked: bookmarked, unbookmarked: unbookmarked, noted: noted, bookmarks: bookmarks, sign: sign, place: place, noteOf: noteOf, dropOf: dropOf, fresh: fresh, title: title};

@@ -1,0 +1,63 @@
+'use strict';
+
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const {load} = require('./load.js');
+const {createTester} = load('tools/testing.js');
+const {createFile} = load('tools/file.js');
+
+const LOG = ['2026-11-28 10:20:30 INFO ready', '2026-11-28 10:20:31 ERROR order 7 failed', 'java.lang.IllegalStateException: no amount', '\tat shop.Order.pay(Order.java:12)',
+  '\tat shop.Order.run(Order.java:7)', '\tat shop.Main.main(Main.java:3)', '2026-11-28 10:20:32 INFO order 8 paid', '{', '  "id": 9,', '  "level": "error"', '}', 'order 10'];
+
+const asked = (text, more = {}, chosen = {}) => ({query: {text, regexp: false, caseful: false, invert: false, ...more}, chosen, format: 'text', least: 2});
+
+// Returns the lists after all events, those of `types` of other types than message.
+const find = (message, texts = LOG, types = {}) => {
+  const lists = {shown: [], found: [], steps: []};
+  const tester = createTester(message, {
+    put: (name, number) => { lists[name] = [...new Set([...lists[name], number])].sort((a, b) => a - b); },
+    take: (name, number) => { lists[name] = lists[name].filter((one) => one !== number); }
+  });
+  texts.forEach((text, i) => tester.add(i + 1, types[i + 1] || 'message', text, null));
+  return lists;
+};
+
+test('a text shows the head of a record and the lines that match, and steps to it once', () => {
+  assert.deepEqual(find(asked('shop')), {shown: [], found: [2, 4, 5, 6], steps: [4]});
+  assert.deepEqual(find(asked('order 7')).found, [2]);
+  assert.deepEqual(find(asked('ready')), {shown: [], found: [1], steps: [1]});
+});
+
+test('without a text: no line of the record has it', () => {
+  assert.deepEqual(find(asked('pay', {invert: true})), {shown: [], found: [1, 7, 8, 9, 10, 12], steps: [1, 7, 8, 12]});
+});
+
+test('a level shows whole records by their heads, as they are when folded; a level may come late', () => {
+  assert.deepEqual(find(asked('', {}, {levels: ['error']})).found, [2, 3, 4, 8, 9, 10]);
+  assert.deepEqual(find(asked('', {}, {levels: ['']})).found, [12], 'what turned out to be an error is none without a level');
+  const both = find(asked('main', {}, {levels: ['error']}));
+  assert.deepEqual([both.shown, both.found], [[2, 3, 4, 8, 9, 10], [2, 6]]);
+});
+
+test('what stands between the lines of a record is in its place', () => {
+  const texts = ['panic: no amount', 'meanwhile', 'goroutine 1 [running]:', 'main.main()'];
+  const types = {1: 'stderr', 3: 'stderr', 4: 'stderr'};
+  assert.deepEqual(find(asked('main'), texts, types).found, [1, 4]);
+  assert.deepEqual(find(asked('m'), texts, types).found, [1, 2, 4]);
+});
+
+test('a file has whole records, in the order of the lines', () => {
+  const save = (message, texts = LOG) => {
+    const parts = [];
+    const file = createFile(message, (more) => parts.push(...more));
+    texts.forEach((text, i) => file.add(i + 1, `e.${i + 1}`, i % 7 === 6 ? 'stderr' : 'message', text, null));
+    file.send(true);
+    const lines = parts.join('').split('\n').slice(0, -1);
+    assert.equal(file.events(), lines.length);
+    return lines;
+  };
+  assert.deepEqual(save(asked('Order.java:7')), LOG.slice(1, 6));
+  assert.deepEqual(save(asked('', {}, {levels: ['error']})), [...LOG.slice(1, 6), ...LOG.slice(7, 11)]);
+  assert.deepEqual(save(asked('')), LOG);
+  assert.deepEqual(save(asked('order', {invert: true})), [LOG[0], ...LOG.slice(7, 11)]);
+});
