@@ -25,7 +25,6 @@ function createFolding(element, history, rows, toggled) {
   function add(line, record) {
     var button = dom.button('record', '', function () {
       history.records.toggle(record);
-      show(button, record);
       toggled(record);
     });
     var text = line.querySelector('.text');

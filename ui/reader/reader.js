@@ -44,6 +44,7 @@ function createReader(element, latest, how) {
   var folding = createFolding(element, history, tools, function () {
     list.pause();
     list.paint();
+    folding.paint();
   });
   var marks = [];           // the bookmarks of the room
   var times = createTimes(tools, how.timeOf || timeOf);

@@ -4,6 +4,7 @@
 
 var find = require('../line/find.js');
 var record = require('../line/record.js');
+var createUnsure = require('./unsure.js').createUnsure;
 
 var SPANS_MAX = 10000;   // of an epoch; of more the oldest are lines by themselves again
 var FORGOTTEN = 1000;    // at once
@@ -18,9 +19,9 @@ function createRecords(how) {
   var spans = {};          // by epoch: [{from, to, record, hidden}], what follows heads, in order
   var heads = {};          // the records by their ids
   var opened = {};         // ids of those that the reader has unfolded
-  var unsure = {};         // by epoch: numbers of lines that may go on with one that is not here
+  var unsure = createUnsure();
   var tail = null;         // {epoch, next, reader} of what comes now
-  var changed = [];        // records whose lines are more than at the last paint
+  var changed = [];        // records that look different from the last paint
   var version = 0;         // rises where an open record is another
 
   // Returns the kind of part (parts.js) for an event that comes behind all others.
@@ -38,7 +39,7 @@ function createRecords(how) {
   function load(epoch, a, b) {
     var range = around(epoch, a, Math.max(1, (Math.floor(a / record.BLOCK) - 1) * record.BLOCK), b + 2 * record.BLOCK);
     var reader = range && record.createRecords(range[0], range[0] <= how.first(epoch));
-    var left = range ? unsureIn(epoch, b + 1, range[1]) : 0;
+    var left = range ? unsure.count(epoch, b + 1, range[1]) : 0;
     var folds = [];
     var n, event, answer, was;
     if (!range) {
@@ -47,11 +48,11 @@ function createRecords(how) {
     for (n = range[0]; n <= b || left > 0 && n <= range[1]; n += 1) {
       event = how.get(epoch, n);
       answer = reader.read(n, event.event, event.data);
-      was = isUnsure(epoch, n);
+      was = unsure.has(epoch, n);
       if (answer && (n >= a || was) && set(epoch, n, answer)) {
         folds.push([n, n]);
       }
-      left -= was && n > b && !isUnsure(epoch, n) ? 1 : 0;
+      left -= was && n > b && !unsure.has(epoch, n) ? 1 : 0;
     }
     if (tail && tail.epoch === epoch && tail.next === n) {
       tail.reader = reader;
@@ -67,12 +68,7 @@ function createRecords(how) {
   // Returns whether the line is to be folded.
   function set(epoch, n, answer) {
     var its, span;
-    unsure[epoch] = unsure[epoch] || {};
-    if (answer.sure) {
-      delete unsure[epoch][n];
-    } else {
-      unsure[epoch][n] = true;
-    }
+    unsure.put(epoch, n, !answer.sure);
     if (answer.role === record.HEAD || spanOf(epoch, n)) {
       return false;
     }
@@ -83,11 +79,15 @@ function createRecords(how) {
     its.hidden += span.hidden ? 1 : 0;
     its.grade = answer.late || its.grade;
     version += its.open ? 1 : 0;
+    note(its);
+    return span.hidden && !its.open && how.outline.find(epoch, its.head) >= 0;
+  }
+
+  function note(its) {
     if (!its.grown) {
       its.grown = true;
       changed.push(its);
     }
-    return span.hidden && !its.open && how.outline.find(epoch, its.head) >= 0;
   }
 
   function recordOf(epoch, head) {
@@ -132,11 +132,7 @@ function createRecords(how) {
       i += 1;
     }
     forget(epoch, list.splice(0, i));
-    Object.keys(unsure[epoch] || {}).forEach(function (n) {
-      if (Number(n) < first) {
-        delete unsure[epoch][n];
-      }
-    });
+    unsure.recede(epoch, first);
   }
 
   function spanOf(epoch, n) {
@@ -178,21 +174,10 @@ function createRecords(how) {
     its.open = !its.open;
     opened[its.id] = its.open;
     version += 1;
+    note(its);
     if (its.open || how.outline.find(its.epoch, its.head) >= 0) {
       how.outline.turn(its.epoch, ranges(its, true), its.open ? 'fold' : 'run', its.open ? 'run' : 'fold');
     }
-  }
-
-  function isUnsure(epoch, n) {
-    return !!unsure[epoch] && unsure[epoch][n] === true;
-  }
-
-  function unsureIn(epoch, from, to) {
-    var sum = 0;
-    for (; from <= to; from += 1) {
-      sum += isUnsure(epoch, from) ? 1 : 0;
-    }
-    return sum;
   }
 
   // Returns the range {epoch, from, to} that has to be in memory for that of these lines to be
@@ -201,7 +186,7 @@ function createRecords(how) {
   function whole(range, last) {
     var wide = {epoch: range.epoch, from: range.from, to: range.to};
     var here = around(range.epoch, range.from, Math.max(1, range.from - 2 * record.BLOCK), range.from);
-    if (here && unsureIn(range.epoch, range.from, range.to) > 0) {
+    if (here && unsure.count(range.epoch, range.from, range.to) > 0) {
       wide.from = Math.max(1, (Math.floor(range.from / record.BLOCK) - 1) * record.BLOCK, here[0] - AHEAD);
     }
     here = around(range.epoch, range.to, range.to, range.to + 2 * record.BLOCK);
@@ -214,7 +199,7 @@ function createRecords(how) {
   function clear() {
     spans = {};
     heads = {};
-    unsure = {};
+    unsure.clear();
     tail = null;
     changed = [];
     version += 1;
@@ -228,13 +213,13 @@ function createRecords(how) {
     }
   }
 
-  return {append: append, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: isUnsure, whole: whole, clear: clear,
+  return {append: append, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: unsure.has, whole: whole, clear: clear,
     reveal: reveal, version: function () { return version; },
     // Those that are unfolded.
     open: function () {
       return Object.keys(opened).filter(function (id) { return opened[id] && heads[id]; }).map(function (id) { return heads[id]; });
     },
-    // Those that have more lines than when this was called before.
+    // Those that look different from when this was called before.
     changed: function () {
       changed.forEach(function (its) { its.grown = false; });
       return changed.splice(0);
