@@ -144,27 +144,6 @@ function createHistory(server, changed) {
     return i >= 0 && outline.at(i).kind === 'run' ? i : -1;
   }
 
-  // The record that the line with this id is of, or null (records.js).
-  function recordOf(id) {
-    var at = wire.parseId(id);
-    return at ? records.of(at.epoch, at.n) : null;
-  }
-
-  // The line with this id as a row, whether or not it is folded; null for what has none.
-  function rowAt(id) {
-    var at = wire.parseId(id);
-    return indexOf(id) < 0 ? null : eventRow(pieces, records, at.epoch, at.n);
-  }
-
-  // The lines of a record as events, null for those that are not here, which are asked for then.
-  function linesOf(its) {
-    var list = records.events(its);
-    if (list.indexOf(null) >= 0) {
-      seek(records.parts(its), NEAR);
-    }
-    return list;
-  }
-
   // Whether the event with this id was cleared away.
   function hides(id) {
     var at = wire.parseId(id);
@@ -252,7 +231,11 @@ function createHistory(server, changed) {
     remove: remove, removed: function () { return removed.numbers(epoch); },
     add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, records, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
     count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
-    recordOf: recordOf, rowAt: rowAt, linesOf: linesOf, records: records,
+    // The record that the line with this id is of, or null (records.js); the line as a row, whether
+    // or not it is folded, null for what has none; asks for the lines of a record.
+    recordOf: function (id) { return records.at(wire.parseId(id)); },
+    rowAt: function (id) { return indexOf(id) < 0 ? null : eventRow(pieces, records, wire.parseId(id).epoch, wire.parseId(id).n); },
+    fetch: function (its) { seek(records.parts(its), NEAR); }, records: records,
     // All of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
     tail: function () { return spans.tail(outline.runs(false), pieces, spans.server(outline.runs(false), epoch, kept, started)); },

@@ -205,16 +205,8 @@ function createRecords(how) {
     version += 1;
   }
 
-  // Unfolds the record that a line is folded in.
-  function reveal(epoch, n) {
-    var span = spanOf(epoch, n);
-    if (span && span.hidden && !span.record.open) {
-      toggle(span.record);
-    }
-  }
-
   return {append: append, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: unsure.has, whole: whole, clear: clear,
-    reveal: reveal, version: function () { return version; },
+    at: function (id) { return id && of(id.epoch, id.n); }, version: function () { return version; },
     // Those that are unfolded.
     open: function () {
       return Object.keys(opened).filter(function (id) { return opened[id] && heads[id]; }).map(function (id) { return heads[id]; });

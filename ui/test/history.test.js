@@ -412,7 +412,7 @@ test('a record is folded as it grows: its head and first lines are rows, and the
   assert.equal(history.indexOf(`${A}.7`), 0, 'a folded line is in the row of its head');
   history.records.toggle(history.recordOf(`${A}.17`));
   assert.deepEqual(kinds(history).slice(2, 14), ['3', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21']);
-  assert.equal(history.linesOf(history.recordOf(`${A}.17`)).length, 10);
+  assert.equal(history.records.events(history.recordOf(`${A}.17`)).length, 10);
   history.records.toggle(history.recordOf(`${A}.11`));
   assert.equal(history.count(), 9);
 });

@@ -139,8 +139,9 @@ function createLines(log) {
   function copyLine() {
     var its = current ? log.history.recordOf(current) : null;
     var row = current ? log.history.rowAt(current) : null;
-    var events = its ? log.history.linesOf(its) : row && row.kind === 'event' ? [row.event] : [];
+    var events = its ? log.history.records.events(its) : row && row.kind === 'event' ? [row.event] : [];
     if (events.indexOf(null) >= 0) {
+      log.history.fetch(its);
       log.showNote(words.COMING);
     } else if (events.length > 0) {
       copy(events.map(function (event) { return find.textOf(event.event, event.data); }).join('\n'), function (ok) {
