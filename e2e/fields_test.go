@@ -45,11 +45,11 @@ const focused = "document.activeElement.textContent"
 func (tb *tab) pick(line, path, item string) {
 	tb.t.Helper()
 	evaluate[any](tb, fmt.Sprintf("%s.querySelector('[data-path=%q]').click()", lineWith(line), path))
-	tb.waitFor("document.querySelector('.field-menu')")
-	evaluate[any](tb, fmt.Sprintf(`Array.from(document.querySelectorAll('.field-menu-item')).filter(function (b) {
+	tb.waitFor("document.querySelector('.popup')")
+	evaluate[any](tb, fmt.Sprintf(`Array.from(document.querySelectorAll('.popup-item')).filter(function (b) {
 		return b.textContent === %q;
 	})[0].click()`, item))
-	tb.waitFor("!document.querySelector('.field-menu')")
+	tb.waitFor("!document.querySelector('.popup')")
 }
 
 // What a person reads of a line is the message, then its fields; numbers are those that were
@@ -97,11 +97,11 @@ func TestFields_byTheKeyboard(t *testing.T) {
 	tb.waitFor(focused + " === 'id=9007199254740993'")
 	tb.key(kb.Enter)
 	tb.waitFor("document.activeElement.getAttribute('role') === 'menuitem'")
-	if got := evaluate[string](tb, "document.querySelector('.field-menu').getAttribute('aria-label')"); got != "id=9007199254740993" {
+	if got := evaluate[string](tb, "document.querySelector('.popup').getAttribute('aria-label')"); got != "id=9007199254740993" {
 		t.Errorf("the menu is named %q", got)
 	}
 	tb.key(kb.Escape)
-	tb.waitFor("!document.querySelector('.field-menu') && " + focused + " === 'id=9007199254740993'")
+	tb.waitFor("!document.querySelector('.popup') && " + focused + " === 'id=9007199254740993'")
 
 	// What is folded in folds out, and the values in it have a menu, too.
 	tb.key(kb.ArrowRight)

@@ -106,7 +106,7 @@ func TestNumbers_areSaved(t *testing.T) {
 	if at, err := time.Parse("2006-01-02T15:04:05", rows[3][0]); err != nil || at.Second() != 13 {
 		t.Errorf("the time of the last row is %q, want that of the line (%v)", rows[3][0], err)
 	}
-	tb.click("[aria-label='Save the chart as a picture (PNG)']")
+	tb.click("[aria-label='Save the chart as a PNG picture']")
 	file("pushpane-chart-*.png", func(text []byte) bool {
 		picture, err := png.Decode(bytes.NewReader(text))
 		if err != nil {

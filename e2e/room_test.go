@@ -56,7 +56,7 @@ func (tb *tab) lineMenu(id string) {
 // choose clicks the button with these words.
 func (tb *tab) choose(words string) {
 	tb.t.Helper()
-	const find = "Array.prototype.filter.call(document.querySelectorAll('button'), function (b) { return b.textContent === %q && b.offsetParent !== null || b.textContent === %[1]q && b.parentNode.className === 'line-menu'; })[0]"
+	const find = "Array.prototype.filter.call(document.querySelectorAll('button, .popup-item'), function (b) { return b.textContent === %q && b.checkVisibility(); })[0]"
 	tb.waitFor(fmt.Sprintf(find, words))
 	evaluate[any](tb, fmt.Sprintf(find+".click()", words))
 }

@@ -62,7 +62,7 @@ func fileStage(t *testing.T) (string, []scene) {
 			tb.press("v")
 			tb.waitFor("document.activeElement.closest('.line-current [data-path]')")
 			tb.key(kb.Enter)
-			sees(".field-menu")(tb)
+			sees(".popup")(tb)
 		}},
 		{"search", func(tb *tab) {
 			tb.typeInto("#find-text", "request")
@@ -136,7 +136,7 @@ func largeStage(t *testing.T) (string, []scene) {
 		{"menu of a value", func(tb *tab) {
 			tb.waitFor("document.querySelector('#log [data-path]')")
 			evaluate[any](tb, "Array.from(document.querySelectorAll('#log [data-path]')).pop().click()")
-			sees(".field-menu")(tb)
+			sees(".popup")(tb)
 		}},
 		{"clock", func(tb *tab) {
 			tb.visit(clock.url + "/#&layout=reading")

@@ -41,7 +41,7 @@ function label(lanes) {
 
 var SAVE = {
   csv: ['CSV', 'Save the numbers of the chart as CSV'],
-  png: ['PNG', 'Save the chart as a picture (PNG)']
+  png: ['PNG', 'Save the chart as a PNG picture']
 };
 
 module.exports = {SAVE: SAVE, span: span, HANDLE: 'Height of the chart', more: more, place: place, list: list, label: label};

@@ -3,49 +3,27 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var createPopup = require('../base/popup.js').createPopup;
 var room = require('./state.js');
 var words = require('./words.js');
-
-var ESCAPE = 27;         // keyCodes
-var UP = 38;
-var DOWN = 40;
 
 // how: {lines (reader/acts.js), order(act, done), ask(): opens the form for a question, state()}.
 function createModeration(how) {
   var more = dom.button('line-more', words.MENU.more[0], open);
-  var menu = dom.make('div', 'line-menu');
+  // The menu lies over the page, at the button: a line may be built anew while it is open.
+  var popup = createPopup(document.getElementsByTagName('main')[0], function () { more.focus(); }, function () { more.setAttribute('aria-expanded', 'false'); });
   var list = dom.make('div', 'room-orders');
   var note = dom.make('p', 'room-refusal');
   var pageMenu = document.getElementById('menu');
   var said = '';           // what stands in the page's menu
 
-  // The menu lies over the page, at the button: a line may be built anew while it is open.
   function open() {
     var line = lineOf(more);
-    var place = more.getBoundingClientRect();
-    menu.textContent = '';
-    items(line).forEach(function (item) {
-      var button = dom.button('', item.label, function () {
-        close();
-        how.order(item.order, null);
-      });
-      button.setAttribute('role', 'menuitem');
-      menu.appendChild(button);
-    });
     how.lines.pause();
-    document.getElementsByTagName('main')[0].appendChild(menu);
-    menu.style.top = Math.max(0, Math.min(place.bottom, window.innerHeight - menu.offsetHeight)) + 'px';
-    menu.style.left = Math.max(0, place.right - menu.offsetWidth) + 'px';
+    popup.open(more, words.MENU.more[1], items(line).map(function (item) {
+      return {label: item.label, run: function () { how.order(item.order, null); }};
+    }));
     more.setAttribute('aria-expanded', 'true');
-    menu.firstChild.focus();
-  }
-
-  function close() {
-    if (menu.parentNode) {
-      menu.parentNode.removeChild(menu);
-      more.setAttribute('aria-expanded', 'false');
-      more.focus();
-    }
   }
 
   function items(line) {
@@ -64,26 +42,6 @@ function createModeration(how) {
         {label: words.shut(guest), order: {'do': 'shut', guest: guest}});
     }
     return all;
-  }
-
-  function press(event) {
-    var at = Array.prototype.indexOf.call(menu.childNodes, document.activeElement);
-    var count = menu.childNodes.length;
-    if (event.keyCode === ESCAPE || event.keyCode === 9) {
-      event.preventDefault();
-      close();
-    } else if (event.keyCode === UP || event.keyCode === DOWN) {
-      event.preventDefault();
-      menu.childNodes[(at + (event.keyCode === UP ? count - 1 : 1)) % count].focus();
-    }
-    event.stopPropagation();
-  }
-
-  function leave(event) {
-    if (menu.parentNode && !menu.contains(event.target) && !more.contains(event.target)) {
-      menu.parentNode.removeChild(menu);
-      more.setAttribute('aria-expanded', 'false');
-    }
   }
 
   // me: {presenter, guest}. The buttons stay the same elements while they say the same: one of them
@@ -133,9 +91,6 @@ function createModeration(how) {
   more.title = words.MENU.more[1];
   more.setAttribute('aria-haspopup', 'menu');
   more.setAttribute('aria-expanded', 'false');
-  menu.setAttribute('role', 'menu');
-  menu.addEventListener('keydown', press, false);
-  document.addEventListener('click', leave, true);
   note.setAttribute('role', 'alert');
   dom.display(note, false);
   pageMenu.insertBefore(list, pageMenu.firstChild);
