@@ -13,8 +13,8 @@ import (
 
 // captureFormat is an event stream as curl -N saves it (HTML standard, section 9.2.5). Those of
 // other servers have no times, and what their types mean is not known. Of a body of /events the
-// times are in the ids, and control events are left out, but end and source events of the log; a gap
-// event becomes a source event.
+// times are in the ids, and control events are left out, but end and source events of the log; a
+// gap event becomes a source event.
 type captureFormat struct {
 	own       bool // the stream is one of ours: an id of ours was read
 	micros    int64

@@ -48,8 +48,8 @@ const (
 	maxOpen    = 64
 )
 
-// recogniseHAR returns the kind of a file whose head is that of a HAR. It reads the whole file once.
-// The error is errNoStream, or one of reading.
+// recogniseHAR returns the kind of a file whose head is that of a HAR. It reads the file
+// once. The error is errNoStream, or one of reading.
 func recogniseHAR(file io.ReaderAt, head []byte, size int64) (k kind, ok bool, err error) {
 	if !harHead.Match(head) || !harKeys.Match(head) {
 		return kind{}, false, nil

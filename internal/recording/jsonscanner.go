@@ -66,8 +66,8 @@ func (s *jsonScanner) open(bracket byte) (bool, error) {
 	return true, nil
 }
 
-// more reports whether another element follows, and reads the comma before it, or the bracket at the
-// end.
+// more reports whether another element follows, and reads the comma before it, or the bracket at
+// the end.
 func (s *jsonScanner) more(bracket byte) (bool, error) {
 	c, err := s.peek()
 	if err == nil && c == ',' {

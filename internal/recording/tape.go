@@ -11,8 +11,8 @@ import (
 // a message. It holds one piece in memory.
 type tape interface {
 	// next reads a piece and emits its events, which may be none. A problem of the piece does not
-	// end the reading; with errTime its events were emitted all the same. The error is io.EOF at the
-	// end, where what is left was emitted, else one of reading the file.
+	// end the reading; with errTime its events were emitted all the same. The error is io.EOF at
+	// the end, where what is left was emitted, else one of reading the file.
 	next(emit emitter) (problem, err error)
 	// place returns where the next piece begins, and whether reading can start there: all that came
 	// before was emitted.

@@ -68,8 +68,8 @@ const (
 )
 
 // FindTiming returns the file in the folder of a typescript that is its timing: one that has its
-// length. Where several have, the name decides, such as talk.tm beside talk.out. It is "" where there
-// is none, and an error where there are several.
+// length. Where several have, the name decides, such as talk.tm beside talk.out. It is "" where
+// there is none, and an error where there are several.
 func FindTiming(path string, file io.ReaderAt, size int64) (string, error) {
 	head, err := readHead(file, size)
 	if err != nil {

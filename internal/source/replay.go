@@ -26,9 +26,9 @@ const (
 type ReplayOptions struct {
 	Speed  float64        // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
 	Loop   bool           // starts again at the end; a round takes 1 s at least
-	Idle   time.Duration  // longer pauses are shortened to this; default: what the file says, or none
+	Idle   time.Duration  // longer pauses are shortened; default: as the file says, or none
 	Choice formats.Choice // of the format of a log
-	Timing string         // of a session of script: the file with its times; default: it is looked for
+	Timing string         // of a session of script: the file with its times; default: found
 }
 
 // Replay publishes the events of a file that package recording can read, with their timing. The
