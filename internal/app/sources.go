@@ -150,8 +150,8 @@ func (f *feed) openFile(options source.FollowOptions) (err error) {
 	return terminal.Fail(err, "COMMAND | pushpane shows what is no file")
 }
 
-// place returns what lines lack: they are those of the file for a minute, in which the end of any is
-// read, and in a replay for good.
+// place returns what lines lack: they are those of the file for a minute, in which the end of any
+// is read, and in a replay for good.
 func (f feed) place(now time.Time) ui.Place {
 	_, east := now.Zone()
 	p := ui.Place{East: east / 60, Until: now.Add(time.Minute).UnixMilli()}

@@ -13,7 +13,7 @@ var names = [];        // by their length: {name, place}, the place in slots
 var slots = [];        // the values: {text} or a member (json.js), or null
 var source = '';       // the line
 
-// Returns what has and get know a name by. One with a point is that of a member, or of a member in a
+// Returns what has and get know a name by. One with a point is that of a member, or of one in a
 // member.
 function pathOf(name) {
   var at = name.indexOf('.');

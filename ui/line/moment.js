@@ -12,8 +12,8 @@ var MOST_MS = 253402300800000; // the year 9999: no log is of a later time
 var TAI_OFFSET = 10;
 
 // Returns a moment without parts. year, month and day are 0 where the line has none, east are the
-// minutes of its zone or null. In place of all that unix is ms since 1970, and since those since a moment
-// that is not known or, where delta is true, since the line before; else they are null.
+// minutes of its zone or null. In place of all that unix is ms since 1970, and since those since a
+// moment that is not known or, where delta is true, since the line before; else they are null.
 function begin() {
   return {year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, ms: 0, east: null, unix: null, since: null, delta: false, timed: false, half: ''};
 }

@@ -14,8 +14,8 @@
 // (reading.js), and inMemory, the events that only the page has. Answers to find, live and marks
 // have the job of the page's counting. view is what the histogram shows (tally.js), first the
 // number of the oldest event of the epoch that the server keeps. What count reads is before what it
-// was given by hold. Each has the place of lines in time (time.js). A page has a worker for the search, one to count and one for each file. Beside
-// them it sends beat, a heartbeat (watched.js).
+// was given by hold. Each has the place of lines in time (time.js). A page has a worker for the
+// search, one to count and one for each file. Beside them it sends beat, a heartbeat (watched.js).
 'use strict';
 
 var find = require('../line/find.js');
