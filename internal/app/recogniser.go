@@ -52,7 +52,9 @@ func (r *recogniser) look(data [][]byte) {
 			}
 			r.last = now
 		}
-		r.looked++
+		if r.looked++; r.looked == firstLooked {
+			r.last = time.Now()
+		}
 		if l, ok := r.reader.Read(line); ok {
 			r.tally.Add(l)
 		}
