@@ -73,6 +73,21 @@ func await[T any](tb *tab, expression string) T {
 	return v
 }
 
+// On paper as well: what the sheet for print shows, as axe-core sees it on a screen.
+func TestAxe_paper(t *testing.T) {
+	t.Parallel()
+	tb := open(t, start(t, mixedFile(t, 50)).url)
+	tb.audit(t, []scene{{"paper", func(tb *tab) {
+		tb.waitFor(shows(">=", 50) + " && " + hasTools)
+		evaluate[any](tb, "(window.dispatchEvent(new Event('beforeprint')), 0)")
+		tb.waitFor("document.querySelector('.paper')")
+		evaluate[any](tb, `Array.from(document.styleSheets).forEach(function (sheet) {
+			Array.from(sheet.cssRules).forEach(function (rule) { if (rule.media && rule.media.mediaText === 'print') { rule.media.mediaText = 'all'; } });
+		})`)
+		sees(".paper")(tb)
+	}}})
+}
+
 // A person who sees little, or hears the page, or has no mouse is kept out of nothing.
 func TestAxe_everyView(t *testing.T) {
 	t.Parallel()

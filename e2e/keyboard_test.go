@@ -8,8 +8,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// controlsScript finds every control that can be used now, walkStops, and how each looks without the
-// focus. While a dialog is open only its own can be used.
+// controlsScript finds every control that can be used now, walkStops, and how each looks without
+// the focus. While a dialog is open only its own can be used.
 const controlsScript = `(function () {
 	var within = Array.from(document.querySelectorAll('[aria-modal=true]')).filter(function (e) { return e.offsetParent || e.getClientRects().length; }).pop() || document.body;
 	var from = document.activeElement;

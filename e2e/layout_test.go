@@ -199,8 +199,8 @@ func TestLayout_nothingLiesUponAnother(t *testing.T) {
 	}
 }
 
-// What comes late has its place from the start, and a longer state no more of it: a click goes where
-// it was aimed at. The page may control the program, so it gets all buttons.
+// What comes late has its place from the start, and a longer state no more of it: a click goes
+// where it was aimed at. The page may control the program, so it gets all buttons.
 func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int64{320, 390, 560, 700, 800, 1024, 1280} {

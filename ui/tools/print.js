@@ -22,7 +22,7 @@ function createPrint(log) {
     if (log.element.offsetParent === null || what.lines.length === 0) {
       return; // another view, which is printed as it is
     }
-    paper = dom.make('div', 'paper');
+    paper = dom.make('main', 'paper');
     dom.append(paper, 'h1', '', document.getElementById('title').textContent);
     if (what.left > 0) {
       dom.append(paper, 'p', '', words.left(what.left));
