@@ -122,3 +122,18 @@ func TestNumbers_areSaved(t *testing.T) {
 		return true
 	})
 }
+
+// As TestReader_fastLinesStaySmooth, with the chart open.
+func TestNumbers_fastLinesStaySmooth(t *testing.T) {
+	tb, in := openReader(t)
+	seconds := rounds(4, 60)
+	first := 5000
+	last := first + 5000*seconds
+	flow(t, in, 2, first, 5000)
+	tb.unfold("#chart-button")
+	tb.waitFor(lanesOn + " === 'took'")
+	evaluate[any](tb, watchFrames)
+	flow(t, in, first+1, last, 5000)
+	tb.waitFor(shows("===", last))
+	tb.wantSmooth(last, seconds)
+}

@@ -104,6 +104,16 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 	if late := time.Since(began); late > promised(time.Second) {
 		t.Errorf("the last line was shown %v after it was written, want at most 1 s", late)
 	}
+	tb.wantSmooth(last, seconds)
+	if got := tb.text("#log"); !strings.Contains(got, fmt.Sprintf("line %d x", last)) {
+		t.Errorf("the newest line is not in view: %.300s", got)
+	}
+}
+
+// wantSmooth checks the frames since watchFrames: lines came for so many seconds.
+func (tb *tab) wantSmooth(lines, seconds int) {
+	t := tb.t
+	t.Helper()
 	paints := evaluate[[]float64](tb, "paints")
 	limit := float64(rounds(400, 50))
 	longest, slow := 0.0, 0
@@ -113,12 +123,9 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 			slow++
 		}
 	}
-	t.Logf("%d lines, %d s of them: %d frames, the longest %.0f ms, %d over %.0f ms", last, seconds, len(paints), longest, slow, limit)
+	t.Logf("%d lines, %d s of them: %d frames, the longest %.0f ms, %d over %.0f ms", lines, seconds, len(paints), longest, slow, limit)
 	if slow > rounds(len(paints)/100, 0) || len(paints) < rounds(5, 20)*seconds {
 		t.Errorf("%d frames, %d of them over %.0f ms, want smooth", len(paints), slow, limit)
-	}
-	if got := tb.text("#log"); !strings.Contains(got, fmt.Sprintf("line %d x", last)) {
-		t.Errorf("the newest line is not in view: %.300s", got)
 	}
 }
 

@@ -5,8 +5,9 @@
 var draw = require('./draw.js');
 var words = require('./words.js');
 
-var NAMES_PX = 232;
+var NAMES_PX = [160, 560]; // as wide as the longest name with its value, within that
 var EDGE_PX = 16;
+var DOT_PX = 18;       // with the space behind it
 var TITLE_PX = 44;
 var VALUE_PX = 12;     // between a value and the plot
 var SHARP = 2;         // at least so many pixels for one of the page
@@ -17,7 +18,8 @@ function create(view, lanes, look, height, style, title) {
   var canvas = document.createElement('canvas');
   var pen = canvas.getContext('2d');
   var ratio = Math.max(SHARP, window.devicePixelRatio || 1);
-  var width = EDGE_PX + NAMES_PX + style.plot + EDGE_PX;
+  var names = namesPx(pen, lanes, look);
+  var width = EDGE_PX + names + style.plot + EDGE_PX;
   var tall = TITLE_PX + lanes.length * height + draw.AXIS_PX + EDGE_PX;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(tall * ratio);
@@ -32,14 +34,21 @@ function create(view, lanes, look, height, style, title) {
   pen.fillStyle = look.text;
   pen.textAlign = 'right';
   pen.fillText(words.span(view), width - EDGE_PX, TITLE_PX / 2);
-  lanes.forEach(function (lane, i) { name(pen, lane, TITLE_PX + (i + 0.5) * height, look, style); });
-  pen.translate(EDGE_PX + NAMES_PX, TITLE_PX);
+  lanes.forEach(function (lane, i) { name(pen, lane, EDGE_PX + names - VALUE_PX, TITLE_PX + (i + 0.5) * height, look, style); });
+  pen.translate(EDGE_PX + names, TITLE_PX);
   draw.paint(pen, style.plot, view, draw.place(view, style.plot), lanes, look, height, -1);
   return canvas;
 }
 
-function name(pen, lane, y, look, style) {
-  var right = EDGE_PX + NAMES_PX - VALUE_PX;
+function namesPx(pen, lanes, look) {
+  var widest = lanes.reduce(function (most, lane) {
+    pen.font = 'bold ' + sized(look.font, 13);
+    return Math.max(most, pen.measureText(lane.name).width + pen.measureText(lane.text).width);
+  }, 0);
+  return Math.ceil(Math.min(NAMES_PX[1], Math.max(NAMES_PX[0], widest + DOT_PX + 3 * VALUE_PX)));
+}
+
+function name(pen, lane, right, y, look, style) {
   var value;
   pen.fillStyle = lane.colour;
   pen.beginPath();
@@ -52,7 +61,7 @@ function name(pen, lane, y, look, style) {
   value = pen.measureText(lane.text).width;
   pen.textAlign = 'left';
   pen.font = sized(look.font, 13);
-  pen.fillText(cut(pen, lane.name, right - value - VALUE_PX - EDGE_PX - 18), EDGE_PX + 18, y);
+  pen.fillText(cut(pen, lane.name, right - value - VALUE_PX - EDGE_PX - DOT_PX), EDGE_PX + DOT_PX, y);
 }
 
 function sized(font, px) {

@@ -3,8 +3,8 @@
 // whenever it comes, and an event that comes twice changes nothing.
 'use strict';
 
-// Memory: six rings of 1024 slots, 48 columns, two values of 8 bytes and a time of 4 are 5.9 MB, allocated with
-// the first number.
+// Memory: six rings of 1024 slots, 48 columns, two values of 8 bytes and a time of 4 are 5.9 MB,
+// allocated with the first number.
 var SLOTS = 1024;      // of a ring: about as many as a chart has pixels
 var RUNS = [1, 8, 64, 512, 4096, 32768]; // lines a slot: 33 million lines in all
 var COLUMNS = 48;      // one for each series
@@ -58,8 +58,8 @@ function createRings(loaded, runs) {
   // Returns what to draw up to a position: {ring, slots: [indices into its at, id and p], torn: by
   // slot, whether lines that are not here are between it and the slot before, by: 'time' or
   // 'line'}. What has come in the last minute is shown, if that is more than VIEW_LINES. Where much
-  // came at once, or far apart, a minute says little: then it is what is here without a gap. columns
-  // are those that are drawn, all if it is undefined: only lines with their values count for that.
+  // came at once, or far apart, a minute says little: then it is what is here without a gap. Only
+  // lines with values of the columns that are drawn count for that, all if it is undefined.
   function view(end, columns) {
     var minute, lines, from;
     if (rings.length === 0 || end < oldest) {

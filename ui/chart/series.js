@@ -16,8 +16,8 @@ var NAMES_MAX = 256;   // names that are counted
 var WINDOW = 128;      // lines: recent are the last 128 to 256
 var JOIN = 16;         // a name in one of so many recent lines becomes a series,
 var STAY = 64;         // and stays one while it is in one of so many
-var ROUND = 8192;      // lines from one row of a table, or one metric, to the next: a screen of top,
-                       // a scrape of Prometheus
+// Lines from one row of a table, or one metric, to the next: a screen of top, a scrape.
+var ROUND = 8192;
 var NONE = {names: []}; // what a line has that is drawn as a place without values
 var MINUTE_MS = 60000;
 var ON_MAX = 8;        // so many start switched on: what fits beside the log
@@ -54,8 +54,8 @@ function createSeries() {
     return true;
   }
 
-  // Returns when a line was written, in ms: the time that it says, of a line without one that of the
-  // line before it (NaN where that is not here), and if no line says one, when it came.
+  // Returns when a line was written, in ms: the time that it says, of a line without one that of
+  // the line before it (NaN where that is not here), and if no line says one, when it came.
   function momentOf(event, found, p) {
     var own = found.at === undefined || found.at === null ? said(event) : found.at;
     if (own === null && says) {
@@ -204,8 +204,8 @@ function createSeries() {
     }
   }
 
-  // Returns what to draw (rings.js) of some columns up to a position, null for the newest: whichever
-  // rings have more of it.
+  // Returns what to draw (rings.js) of some columns up to a position, null for the newest:
+  // whichever rings have more of it.
   function view(until, columns) {
     var all = rings.view(until === null ? rings.newest() : until, columns);
     var here = until === null || until > near.newest() + SLOTS ? null : near.view(until, columns);
@@ -272,9 +272,9 @@ function count(series, found, i, p) {
   series.varied = series.varied || step < 0 || step > 0;
 }
 
-// Sets which series start switched on: those that move, shares and amounts before counts; without any those that vary, which are
-// counters; without any those of lines that are nothing but numbers. A series that has once moved
-// stays on.
+// Sets which series start switched on: those that move, shares and amounts before counts; without
+// any those that vary, which are counters; without any those of lines that are nothing but numbers.
+// A series that has once moved stays on.
 function switchOn(list) {
   var rules = [
     function (series) { return series.moves; },

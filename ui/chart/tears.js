@@ -1,5 +1,5 @@
-// Where a curve has a tear: no line leads across what is not here, across a long silence, and from a
-// counter to what it counts after its restart.
+// Where a curve has a tear: no line leads across what is not here, across a long silence, and from
+// a counter to what it counts after its restart.
 'use strict';
 
 // times as many lines, or as long, without a value as usual: a curve through that would be made up

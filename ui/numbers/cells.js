@@ -9,7 +9,8 @@ var DAY = '(?:\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d\\d[-/]\\d\\d(?:[-/]\\d\\d(?:\\d\\d)
 var WHEN = '\\[?(?:' + DAY + '(?:[T ]' + CLOCK + ')?|' + CLOCK + ')\\]?';
 var FIRST = new RegExp('^(' + WHEN + ')(?=[\\s,;|]|$)');
 var LAST = new RegExp('(?:^|[\\s,;|])(' + WHEN + ')$');
-var TIME = new RegExp('^' + WHEN + '$|^\\d+:\\d\\d[:.]\\d\\d(?:\\.\\d+)?$|^[A-Z][a-z]{2}\\d\\d$'); // TIME+ and START of ps too
+// TIME+ of top and START of ps are times, too.
+var TIME = new RegExp('^' + WHEN + '$|^\\d+:\\d\\d[:.]\\d\\d(?:\\.\\d+)?$|^[A-Z][a-z]{2}\\d\\d$');
 var DECIMAL = /^[-+]?\d+,\d+$/; // of a file whose columns are apart by ;
 var UNIX = /^\[?(\d{10}(?:\.\d{1,9})?|\d{13})\]?$/;
 var SIZE = /^\d+(?:\.\d+)?[gt]$/; // as top writes 1.2 GiB
@@ -30,7 +31,7 @@ function apart(text, pattern) {
   var cells = [];
   var lead = /^[\s|#]*/.exec(text)[0].length;
   var from = lead;
-  var to = text.replace(/[\s|]+$/, '').length;
+  var to = endOf(text, /[\s|]/);
   var first = FIRST.exec(text.slice(lead, lead + 48));
   var last = LAST.exec(text.slice(Math.max(from, to - 48), to));
   var match;
@@ -58,10 +59,23 @@ function separated(text, mark) {
     quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(text.charAt(at) === '"' || text.charAt(at + 1) === '"' ? text.slice(at) : '');
     end = text.indexOf(mark, at + (quoted ? quoted[0].length : 0));
     end = end < 0 ? text.length : end;
-    cell = quoted ? quoted[1].replace(/""/g, '"') : text.slice(at, end).replace(/^[\s|#]+|[\s|]+$/g, '');
+    cell = quoted ? quoted[1].replace(/""/g, '"') : trimmed(text.slice(at, end));
     cells.push({text: cell, at: at, end: end});
   }
   return cells;
+}
+
+// Where a text ends without the characters of a kind. A pattern with $ would try each blank before.
+function endOf(text, kind) {
+  var end = text.length;
+  while (end > 0 && kind.test(text.charAt(end - 1))) {
+    end -= 1;
+  }
+  return end;
+}
+
+function trimmed(text) {
+  return text.slice(0, endOf(text, /[\s|]/)).replace(/^[\s|#]+/, '');
 }
 
 function kindOf(text) {
@@ -88,4 +102,4 @@ function numberOf(cell, how) {
   return parts && how === ';' ? [parts[0], parts[1], cell.text] : parts;
 }
 
-module.exports = {split: split, numberOf: numberOf, ways: ways, UNIX: UNIX, CELLS_MAX: CELLS_MAX};
+module.exports = {split: split, numberOf: numberOf, endOf: endOf, ways: ways, UNIX: UNIX, CELLS_MAX: CELLS_MAX};

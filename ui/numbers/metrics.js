@@ -2,6 +2,7 @@
 // uptime and wrk.
 'use strict';
 
+var endOf = require('./cells.js').endOf;
 var found = require('./found.js');
 var units = require('./units.js');
 
@@ -129,7 +130,7 @@ function summary(match) {
 // Names and numbers by turns: as free -L writes them.
 function alternate(text) {
   var all = found.create('pairs');
-  var words = text.replace(/\s+$/, '').split(/ +/);
+  var words = text.slice(0, endOf(text, /\s/)).split(/ +/);
   var i, parts;
   for (i = 0; i < words.length - 1; i += 2) {
     parts = /^[A-Za-z_][\w.\/%-]*$/.test(words[i]) ? found.parse(words[i + 1]) : null;

@@ -65,7 +65,7 @@ function seriesOf(type, form, name) {
   return type === 'message' ? name : form === 'one' ? type : type + ' ' + name;
 }
 
-// Whether an event of this type is a line: messages of people and the events of the source are none.
+// Whether an event of this type is a line: messages of people and events of the source are none.
 function isData(type) {
   return !/^(?:chat|end|source)$/.test(type) && type !== wire.ROOM;
 }

@@ -13,7 +13,8 @@ var NAME = /(?:^|[\s,;(\[{|"])([A-Za-z_][\w.\/%-]*)$/; // so neither ?a=1&b=2 no
 var LABEL = /^[A-Z][\w%\/().-]*(?: [a-z\d(][\w%\/().-]*){1,3}$/; // of several words: Buffer usage
 var PORT = /^(?:localhost|127\.|\d)/;
 var LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|Info|Warning|Error|Debug)\b/;
-var AHEAD = /^"?\s*(?:$|[,;)\]}|]|[-\u2022|] |[A-Za-z_][\w.\/%-]*"?\s?:)/; // what ends the value of name: value
+// What ends the value of name: value.
+var AHEAD = /^"?\s*(?:$|[,;)\]}|]|[-\u2022|] |[A-Za-z_][\w.\/%-]*"?\s?:)/;
 var SIGN = /[=:]/g;
 
 // Returns the numbers of key=value and of name: value, or null. The name is searched backwards from

@@ -6,12 +6,14 @@ var cells = require('./cells.js');
 var found = require('./found.js');
 var head = require('./head.js');
 
-var LABELS_MAX = 32;   // rows of a table that are told apart by a text: more are a list, no measures
+// Rows of a table that are told apart by a text: more are a list, no measures.
+var LABELS_MAX = 32;
 var LABEL_MAX = 40;    // characters
 var TABLES_MAX = 64;
 var ENDED = 1024;      // lines without a label: its thing is no more
 var AWAY = 64;         // lines from one row of a table to the next
 var ABOVE = 3;         // lines above a row that may be its head
+var HEAD_MAX = 2048;   // characters
 var WIDE = /\S(?: {2,}|\t|\|)\S/;
 
 function createTables() {
@@ -31,8 +33,9 @@ function createTables() {
     return row;
   }
 
-  // Keeps a line without numbers: it may be a head. A blank one ends what stands above.
+  // Keeps a line without numbers: it may be a head.
   function skip(text, n) {
+    text = text.length > HEAD_MAX ? '' : text;
     above = aboveAt === n - 1 ? [text].concat(above.slice(0, ABOVE - 1)) : [text];
     aboveAt = n;
   }
@@ -55,7 +58,7 @@ function createTables() {
   // Most lines of a log are no rows, which is to be seen at once.
   function likely(way, text) {
     var title = above[head.RULE.test(above[0]) && above.length > 1 ? 1 : 0];
-    return title.length <= 2048 && (way === 'blanks' ? /^[\s|\[\d.%+-]*$/.test(text) || WIDE.test(title) || /^[-+.\d\s|]/.test(text) :
+    return (way === 'blanks' ? /^[\s|\[\d.%+-]*$/.test(text) || WIDE.test(title) || /^[-+.\d\s|]/.test(text) :
       way === 'wide' ? WIDE.test(title) : title.indexOf(way) >= 0);
   }
 
@@ -198,7 +201,7 @@ function createTables() {
     way = text.indexOf(';') > 0 ? ';' : ',';
     row = way === ';' ? null : columnsOf(line, 'blanks');
     if (!row && text.indexOf(way) > 0) {
-      row = columnsOf(cells.split(text.replace(/[,;]\s*$/, ''), way).filter(function (cell) { return cell.kind !== 'time'; }), way);
+      row = columnsOf(cells.split(text.slice(0, cells.endOf(text, /[\s,;]/)), way).filter(function (cell) { return cell.kind !== 'time'; }), way);
     }
     return row;
   }

@@ -7,7 +7,7 @@ var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
 var spell = require('../numbers/units.js').spell;
 
-// columns are the series, [{name, unit}]. Returns {head(), add(type, data, at), end()}, all of which
+// columns are the series, [{name, unit}]. Returns {head(), add(type, data, at), end()}, which all
 // return text of the file: add is given each line in its order, and its row is whole once another
 // begins.
 function createRows(columns) {
