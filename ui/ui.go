@@ -48,7 +48,7 @@ type Page struct {
 // Place is what lines lack that say no zone or no year, and how they are read (line/time.js).
 type Place struct {
 	East    int    `json:"east"`    // minutes east of UTC of the machine
-	Written int64  `json:"written"` // when the file was written last, at the start, Unix ms; 0 without
+	Written int64  `json:"written"` // when the file was written last, Unix ms; 0 without
 	Until   int64  `json:"until"`   // until when lines come that were in the file then, Unix ms
 	Only    string `json:"only"`    // the name of the one format, "" for all
 	Given   any    `json:"given"`   // a stamp of line/table.js, by which all times are read; or nil
