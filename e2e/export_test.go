@@ -19,7 +19,7 @@ import (
 const (
 	exportStepMs = 100
 	// withoutData is what an exported page may have besides its recording, in bytes.
-	withoutData = 420_000
+	withoutData = 600_000
 )
 
 // fileURL is the address of a file on the disk.
