@@ -24,8 +24,8 @@ type status struct {
 	Idle    int64  `json:"idle"`   // the program ends after so long without viewers; 0: never
 	Room    int64  `json:"room"`   // number of the newest act of the room; 0 before the first
 	Write   bool   `json:"write"`  // who asks may send messages
-	// Format says what was recognised in the lines, such as "pino, times in ms"; Only is the name of
-	// --format, and Given the stamp of --time-format.
+	// Format says what was recognised in the lines, such as "pino, times in ms"; Only is the name
+	// of --format, and Given the stamp of --time-format.
 	Format string         `json:"format"`
 	Only   string         `json:"only"`
 	Given  *formats.Stamp `json:"given"` // nil without --time-format

@@ -12,8 +12,8 @@ type Choice struct {
 	Layout string // how a time is written, as strftime(3) says it; "" is by the table
 }
 
-// New returns a reader of all rows, of the row of the choice, or of lines with a time of its layout.
-// The error names what is wrong.
+// New returns a reader of all rows, of the row of the choice, or of lines with a time of its
+// layout. The error names what is wrong.
 func New(c Choice) (*Reader, error) {
 	all := Formats()
 	switch {

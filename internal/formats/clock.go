@@ -8,8 +8,8 @@ import (
 
 // Clock turns moments into microseconds since 1970, in the order of the lines, and adds what they
 // lack: the zone is Zone, the year and the day are the latest with which the time is not after
-// Newest, and they do not run back: where a time without a year is half a year before the one before
-// it, the next year has begun, likewise with days.
+// Newest, and they do not run back: where a time without a year is half a year before the one
+// before it, the next year has begun, likewise with days.
 //
 // The first lines may be years older than Newest: after all lines were read, [Clock.Settle] tells
 // whether they have to be read again. It is for one goroutine.
@@ -72,7 +72,8 @@ func (c *Clock) civil(m Moment, year int) int64 {
 	if m.Zoned {
 		return at.UnixMicro()
 	}
-	// An hour that a zone has twice: it is the first one, but where that is long before the last line.
+	// An hour that a zone has twice: it is the first one, but where that is long before the last
+	// line.
 	for _, other := range []time.Time{at.Add(-time.Hour), at.Add(time.Hour)} {
 		if other.Hour() != at.Hour() {
 			continue
@@ -114,7 +115,8 @@ func (c *Clock) withYear(m Moment) int64 {
 	case c.running && micros < c.last-183*day:
 		c.year++
 		micros = c.civil(m, c.year)
-	case c.running && micros > c.last+183*day && near(c.civil(m, c.year-1), c.last, 7*day): // of a writer that is late
+	case c.running && micros > c.last+183*day && near(c.civil(m, c.year-1), c.last, 7*day):
+		// of a writer that is late
 		return c.civil(m, c.year-1)
 	}
 	if !c.said && m.Month == 2 && m.Day == 29 && c.leap < 0 {

@@ -6,10 +6,10 @@
 //
 // # How a line is read
 //
-// Colours are removed first. A line that begins with { is an object: the rows with Keys are tried in
-// order. Any other line is tried with the stamps in order; where a [Stamp] fits, its rows are tried
-// in order on what stands behind it, and where none fits, the next stamp is tried. Lines of pairs
-// (logfmt) come last. So what a line is does not depend on the lines before it.
+// Colours are removed first. A line that begins with { is an object: the rows with Keys are tried
+// in order. Any other line is tried with the stamps in order; where a [Stamp] fits, its rows are
+// tried in order on what stands behind it, and where none fits, the next stamp is tried. Lines of
+// pairs (logfmt) come last. So what a line is does not depend on the lines before it.
 package formats
 
 // Stamp is one way in which a line begins with a time. Many formats share one.
@@ -41,14 +41,14 @@ type Format struct {
 	//	zone          Z, +hh, +hhmm, +hh:mm, or a name of Zones; other names are no zone
 	//	unix          seconds since 1970, perhaps with a point and a fraction
 	//	ms, us, ns    such units since 1970
-	//	number        since 1970, its unit by the count of its digits: 9 or 10 s, 13 ms, 16 µs, 19 ns
+	//	number        since 1970, by its digits: 9 or 10 are s, 13 ms, 16 µs, 19 ns
 	//	tai           a label of TAI64N without its @, in hex
 	//	since         seconds since a moment that the line does not say
 	//	delta         seconds since the line before
 	//	level         looked up in Levels, then in small letters
 	//	pri           the level is its remainder by 8 in the levels "syslog"
-	//	message       the message begins with this group, which ends where the match ends; without it
-	//	              the message is what stands behind the match
+	//	message       the message begins with this group, which ends with the match; else
+	//	              it is what stands behind the match
 	//	partial       P: the message goes on in the next line of this format
 	Parts []string
 

@@ -197,9 +197,9 @@ func TestTable_examples(t *testing.T) {
 	}
 }
 
-// aCase is a line and what both readers read in it. Time is in ms since 1970, where a line without a
-// zone is of UTC and one without a year is of 2026, null for none; Level is that of the row, "" for
-// none; Format is "" for a line that none fits.
+// aCase is a line and what both readers read in it. Time is in ms since 1970, where a line without
+// a zone is of UTC and one without a year is of 2026, null for none; Level is that of the row, ""
+// for none; Format is "" for a line that none fits.
 type aCase struct {
 	Line    string `json:"line"`
 	Format  string `json:"format"`

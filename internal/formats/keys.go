@@ -9,8 +9,9 @@ import (
 // deepest is how far members of members are looked for: log.level.
 const deepest = 2
 
-// membersOf returns the members of an object by their names, those of its members by both names with
-// a point between. A string is without quotes, other values are as they stand. nil for other text.
+// membersOf returns the members of an object by their names, those of its members by both names
+// with a point between. A string is without quotes, other values are as they stand. nil for other
+// text.
 func membersOf(text []byte) map[string]string {
 	all := map[string]string{}
 	if !addMembers(all, "", text, deepest) {

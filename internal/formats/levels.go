@@ -34,7 +34,8 @@ func words() map[string]string {
 			all[name] = level
 		}
 	}
-	for _, name := range []string{"fatal error", "parse error", "core error", "compile error", "recoverable fatal error"} { // PHP
+	// PHP
+	for _, name := range []string{"fatal error", "parse error", "core error", "compile error", "recoverable fatal error"} {
 		all[name] = "error"
 	}
 	for n := range 9 { // Apache's trace1 to trace8, BIND's debug 1 to 8
@@ -43,8 +44,8 @@ func words() map[string]string {
 	return all
 }
 
-// Zones returns the minutes east of UTC of the names of zones that are read. Names that are used for
-// several zones, such as IST, are not among them.
+// Zones returns the minutes east of UTC of the names of zones that are read. Names that are used
+// for several zones, such as IST, are not among them.
 func Zones() map[string]int {
 	return map[string]int{
 		"Z": 0, "UTC": 0, "GMT": 0, "BST": 60, "CET": 60, "CEST": 120, "MSK": 180, "JST": 540,

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Moment is a time as a line says it: perhaps without a year, a day or a zone. A [Clock] adds those.
+// Moment is a time as a line says it: perhaps without a year, a day or a zone. A [Clock] adds
+// those.
 type Moment struct {
 	Year, Month, Day     int // 0 where the line has none
 	Hour, Minute, Second int
@@ -104,7 +105,8 @@ func (m *Moment) setUnits(value string, times, by int64) bool {
 	return err == nil && n >= 0 && n/by <= mostMicros/times
 }
 
-// taiOffset is what multilog, svlogd and s6-log add to the seconds since 1970, whatever the leap seconds.
+// taiOffset is what multilog, svlogd and s6-log add to the seconds since 1970, whatever the leap
+// seconds.
 const taiOffset = 10
 
 // setTAI takes 16 hex digits of seconds, of which the second highest bit is set, and 8 of

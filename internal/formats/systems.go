@@ -61,7 +61,8 @@ func systems() []Format {
 	}
 }
 
-// plainTexts returns the rows of lines of which only the time, or the time and the level, are known.
+// plainTexts returns the rows of lines of which only the time, or the time and the level, are
+// known.
 func plainTexts() []Format {
 	level, none := threeLevels, []string(nil)
 	row := func(name, title, stamp, behind string, parts []string, example string) Format {

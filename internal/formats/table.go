@@ -15,7 +15,8 @@ const (
 	bracket = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]`
 	program = `[\w./@()-]+(?:\[\d+\])?: ?`
 	class   = `[\w.$/<>-]+`
-	// What stands behind a time in most logs: perhaps a thread or a process in brackets, and a level.
+	// What stands behind a time in most logs: perhaps a thread or a process in brackets, and a
+	// level.
 	leveled = `^(?:\]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}` +
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
 	rest    = `^\]?:?[ \t]*`

@@ -29,8 +29,8 @@ type log struct {
 	count  bool           // during the survey
 }
 
-// logFormat is a log: each line is an event, with the time that it says. A line that says none, such
-// as of a stack trace, has the time of the line before. Lines of several formats may be mixed.
+// logFormat is a log: each line is an event, with the time that it says. A line that says none,
+// such as of a stack trace, has the time of the line before. Lines of several formats may be mixed.
 type logFormat struct{ *log }
 
 // recogniseLog returns the kind of a file with the lines, if one of them has a time.

@@ -60,7 +60,8 @@ func TestLog_eachLineByItsOwnFormat(t *testing.T) {
 	}
 }
 
-// A text with a time in few of its lines is no log; nor is one of another format than that which was given.
+// A text with a time in few of its lines is no log; nor is one of another format than that which
+// was given.
 func TestLog_refuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		o    Options
