@@ -22,8 +22,8 @@ var REPEAT_MS = 10000; // how long a note of the log is repeated beside the stat
 var REPEATED = {gap: true, hole: true, unreadable: true, bye: true};
 
 // Returns a part of app.js. actions: {start(), wake(), quit(), force()}, for the buttons, ask(),
-// which requests /status, and paintedOpen(), called with each paint of an open connection. now is the
-// clock of the times in the state, client is a parameter of requests, and late makes parts that
+// which requests /status, and paintedOpen(), called with each paint of an open connection. now is
+// the clock of the times in the state, client is a parameter of requests, and late makes parts that
 // load when they are first used (app.js).
 function createView(actions, now, client, late) {
   var state = null;
