@@ -14,6 +14,7 @@ require (
 	github.com/agext/levenshtein v1.2.3
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/spf13/cobra v1.10.2
+	golang.org/x/text v0.44.0
 	rsc.io/qr v0.2.0
 )
 

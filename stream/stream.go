@@ -90,6 +90,13 @@ func (s *Stream) Publish(eventType string, data ...[]byte) error {
 	return err
 }
 
+// PublishNumbered is [Stream.Publish] for a source that names its events: it returns the number of
+// the last, and those before it have the numbers before. Without data it is 0.
+func (s *Stream) PublishNumbered(eventType string, data ...[]byte) (last int64, err error) {
+	id, err := s.publish(eventType, true, data...)
+	return id.N, err
+}
+
 // Append appends one event, as a client does by POST /events, and returns its id. It is no event of
 // the source (see [Options.StartLatest]), and [Options.Check] is not asked. With a key (an
 // idempotency key) that is not "" and has made an event before, nothing is published, and the id is

@@ -13,6 +13,7 @@ import (
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
 	"pushpane/internal/room"
+	"pushpane/internal/screen"
 	"pushpane/stream"
 )
 
@@ -22,11 +23,17 @@ const maxOrder = 16 << 10
 // errReserved is why nothing but the room publishes its type.
 var errReserved = fmt.Errorf("type %q is that of the room: POST /room orders, POST /vote votes", room.Type)
 
+// errScreen is why nothing but a terminal publishes its type.
+var errScreen = fmt.Errorf("type %q is that of a terminal whose rows are drawn anew: pushpane -- COMMAND", screen.Type)
+
 // checkPublished is stream.Options.Check: acts of the room come by its own routes, and only the
 // server says which guest has written a message.
 func checkPublished(eventType string, data []byte) error {
 	if eventType == room.Type {
 		return errReserved
+	}
+	if eventType == screen.Type {
+		return errScreen
 	}
 	var message map[string]json.RawMessage
 	if eventType == chatType && json.Unmarshal(data, &message) == nil && message["guest"] != nil {

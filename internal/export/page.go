@@ -13,6 +13,7 @@ import (
 	"io"
 
 	"pushpane/internal/recording"
+	"pushpane/internal/screen"
 	"pushpane/internal/source"
 	"pushpane/stream"
 	"pushpane/ui"
@@ -72,6 +73,9 @@ func FromReplay(ctx context.Context, r *source.Replay) Events {
 			n++
 			if e.Type == "" {
 				e.Type = "message"
+			}
+			if e.Type == screen.Type {
+				e.Data = screen.Renumber(e.Data, n)
 			}
 			return write(n, e.At.Milliseconds(), e.Type, e.Data)
 		})

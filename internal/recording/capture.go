@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pushpane/internal/count"
+	"pushpane/internal/screen"
 	"pushpane/stream"
 )
 
@@ -16,7 +17,8 @@ import (
 // times are in the ids, and control events are left out, but end and source events of the log; a
 // gap event becomes a source event.
 type captureFormat struct {
-	own       bool // the stream is one of ours: an id of ours was read
+	own       bool  // the stream is one of ours: an id of ours was read
+	n         int64 // number of the event in its log
 	micros    int64
 	timed     bool
 	eventType string
@@ -70,7 +72,7 @@ func (c *captureFormat) dispatch(emit emitter) error {
 	}
 	if !e.own {
 		switch e.eventType {
-		case "end", "source", "room": // ours mean more
+		case "end", "source", "room", screen.Type: // ours mean more
 			e.eventType = ""
 		}
 		emit(e.micros, e.timed, e.eventType, e.data)
@@ -96,17 +98,20 @@ func (c *captureFormat) dispatch(emit emitter) error {
 			e.data = fmt.Appendf(nil, `{"state":"lost","text":"%s missing in the capture"}`, missed)
 		}
 		e.timed = false
+	case screen.Type:
+		e.data = screen.Renumber(e.data, -e.n)
 	}
 	emit(e.micros, e.timed, e.eventType, e.data)
 	return nil
 }
 
-// readID reads the T of an id EPOCH.N.T. Streams of other servers have other ids.
+// readID reads the N and T of an id EPOCH.N.T. Streams of other servers have other ids.
 func (c *captureFormat) readID(id string) {
-	if _, err := stream.ParseCursor(id); err != nil {
+	cursor, err := stream.ParseCursor(id)
+	if err != nil {
 		return
 	}
-	c.own = true
+	c.own, c.n = true, cursor.N
 	if parts := strings.Split(id, "."); len(parts) == 3 {
 		c.micros, c.timed = readTime(parts[2], 1000)
 	}

@@ -12,6 +12,7 @@ import (
 type castHeader struct {
 	Version int             `json:"version"`
 	Width   json.RawMessage `json:"width"` // asciinema writes 0 where it has no terminal
+	Height  json.RawMessage `json:"height"`
 	Term    json.RawMessage `json:"term"`
 	Title   string          `json:"title"`
 	Command string          `json:"command"`
@@ -24,6 +25,15 @@ func (h castHeader) kind() kind {
 	start, _ := readTime(string(h.Seconds), 1000)
 	idle, _ := readTime(string(h.Idle), 1e6)
 	return kind{name: "asciicast", title: h.Title, start: start, fromZero: true, idle: time.Duration(min(idle, maxStep)) * time.Microsecond}
+}
+
+// output returns the terminal of the header.
+func (h castHeader) output() terminalOutput {
+	var term struct{ Cols, Rows json.RawMessage } // version 3
+	if json.Unmarshal(h.Term, &term) == nil && term.Cols != nil {
+		return sized(term.Cols, term.Rows)
+	}
+	return sized(h.Width, h.Height)
 }
 
 // cast1Tape is an asciicast of version 1: one JSON object, whose stdout is an array of the frames
@@ -65,7 +75,7 @@ func recogniseCast1(file io.ReaderAt, head []byte, size int64) (kind, bool) {
 	k.unit = "frame"
 	k.open = func(file io.ReaderAt, size int64, from place) tape {
 		offset := max(first, from.offset)
-		return &cast1Tape{json: newJSONScanner(file, offset, size), number: from.number, cast: castFormat{relative: true}}
+		return &cast1Tape{json: newJSONScanner(file, offset, size), number: from.number, cast: castFormat{relative: true, output: h.output()}}
 	}
 	return k, true
 }

@@ -3,6 +3,8 @@ package recording
 import (
 	"encoding/json"
 	"errors"
+
+	"pushpane/internal/screen"
 )
 
 // ownFormat is the format that File writes. removed are the numbers of the messages that the
@@ -16,6 +18,9 @@ func (o ownFormat) parse(text []byte, emit emitter) error {
 	n, micros, eventType, data, err := readEvent(text)
 	o.removed.Add(eventType, data)
 	eventType, data = o.removed.Hide(n, eventType, data)
+	if eventType == screen.Type {
+		data = screen.Renumber(data, -n)
+	}
 	if err == nil || errors.Is(err, errTime) {
 		emit(micros, err == nil, eventType, data)
 	} else if _, header := readHeader(text); !errors.Is(header, errNoHeader) {
@@ -54,6 +59,7 @@ func (c *castFormat) parse(text []byte, emit emitter) error {
 	case bad != nil:
 		return errCast
 	case code == "m":
+		c.output.skip()
 		emit(micros, timed, "mark", []byte(data))
 	default:
 		c.output.write(micros, timed, []byte(data), emit)

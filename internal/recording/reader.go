@@ -12,6 +12,9 @@ type Event struct {
 	At   time.Duration // since the start, pauses shortened; never decreases
 	Type string        // "" is the default; "end" and "source" are those of docs/wire.md
 	Data []byte
+	// Index counts the events of the file, or of the part that was read since Seek. The numbers in a
+	// block of a terminal (type screen) count from it, so they are below 0.
+	Index int64
 }
 
 // Reader reads the events of a file of any recognised kind. It holds one piece of it, such as
@@ -23,6 +26,7 @@ type Reader struct {
 	kind  kind
 	tape  tape
 	clock clock
+	index int64
 	queue []Event // parsed, and not returned yet
 	ended bool
 	even  bool // no event has a time: they come at evenPace
@@ -130,7 +134,8 @@ func (r *Reader) emit(micros int64, timed bool, eventType string, data []byte) {
 			r.latest.at = r.clock.at
 		}
 	}
-	r.queue = append(r.queue, Event{r.clock.at, eventType, data})
+	r.index++
+	r.queue = append(r.queue, Event{r.clock.at, eventType, data, r.index})
 }
 
 // clock converts the times in a file, which may be any numbers, to times since the start that never

@@ -130,7 +130,7 @@ func recogniseJSON(line []byte) (kind, bool) {
 		return kind{}, false
 	}
 	k := h.kind()
-	k.limit, k.newFormat = maxForeign, func() format { return &castFormat{relative: h.Version > 2} }
+	k.limit, k.newFormat = maxForeign, func() format { return &castFormat{relative: h.Version > 2, output: h.output()} }
 	if h.Version != 2 && h.Version != 3 {
 		k.headerErr = fmt.Errorf("asciicast %w %d is not 1, 2 or 3", errVersion, h.Version)
 	}

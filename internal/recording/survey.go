@@ -6,6 +6,8 @@ import (
 	"io"
 	"time"
 	"unicode/utf8"
+
+	"pushpane/internal/screen"
 )
 
 // Survey describes the events of a file, and holds the index for Seek. Its size is bounded for any
@@ -70,6 +72,9 @@ func (r *Reader) Survey() (*Survey, error) {
 					return r.Survey()
 				}
 				s.Format, s.Start = l.recognised(), l.first
+			}
+			if _, whole := r.tape.place(); !whole { // a terminal that draws rows anew is read from the start
+				s.places = nil
 			}
 			r.rewind(place{})
 			if len(r.kind.removed) > removed { // a mark may hold the text of one
@@ -153,7 +158,7 @@ func short(text string) string {
 	return string([]rune(text)[:maxText-1]) + "…"
 }
 
-// Seek makes Next return the first event that is not before at. s is the Survey of the same file.
+// Seek makes Next return the first event that is not before at, or what a terminal shows then. s is the Survey of the same file.
 // The error is one of reading the file.
 func (r *Reader) Seek(s *Survey, at time.Duration) error {
 	var from place
@@ -164,17 +169,25 @@ func (r *Reader) Seek(s *Survey, at time.Duration) error {
 		from = p
 	}
 	r.rewind(from)
+	var shown []Event // the block of a terminal that nothing has followed
 	for {
 		e, err := r.Next()
 		if err == io.EOF {
+			r.queue = shown
 			return nil
 		}
 		if err != nil {
 			return reason(err)
 		}
 		if e.At >= at {
-			r.queue = append([]Event{e}, r.queue...)
+			r.queue = append(append(shown, e), r.queue...)
 			return nil
+		}
+		if e.Type == screen.Type {
+			e.At = at
+			shown = []Event{e}
+		} else if e.Type != "source" && e.Type != "end" {
+			shown = nil
 		}
 	}
 }

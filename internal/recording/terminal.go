@@ -1,46 +1,103 @@
 package recording
 
-import "bytes"
+import (
+	"encoding/json"
+
+	"pushpane/internal/screen"
+)
 
 // terminalOutput is the output of a recorded terminal, of whatever kind of file: each write of the
-// terminal comes here, and leaves as events. It splits the output into lines: CR, LF and CRLF each
-// end one.
+// terminal comes here, and leaves as events: its lines, and blocks of rows that it draws anew. The
+// zero value is a terminal of the size that recorders take where they do not know it.
 type terminalOutput struct {
-	line    []byte // output without a line end so far
-	afterCR bool
+	columns, rows int // 0 for 80 and 24
+
+	feed  *screen.Feed
+	index int64 // of the event that was emitted last
+	drawn bool  // it has drawn rows anew: what comes is not to be read without what came before
+
+	// of the last write
+	micros int64
+	timed  bool
+	due    int64 // before that rows that change are not emitted, in microseconds
+	emit   emitter
 }
 
-// write emits the lines that the output completes. micros and timed are as for an emitter.
+// redrawEvery is the least time between two blocks of rows that change, in microseconds.
+const redrawEvery = 100_000
+
+// sized returns the output of a terminal whose size stands in a file, as far as it does.
+func sized(columns, rows json.RawMessage) terminalOutput {
+	var o terminalOutput
+	if json.Unmarshal(columns, &o.columns) != nil || json.Unmarshal(rows, &o.rows) != nil {
+		return terminalOutput{}
+	}
+	return o
+}
+
+// write emits what the output completes. micros and timed are as for an emitter.
 func (o *terminalOutput) write(micros int64, timed bool, output []byte, emit emitter) {
-	for len(output) > 0 {
-		end := bytes.IndexAny(output, "\r\n")
-		if end == 0 && output[0] == '\n' && o.afterCR {
-			output, o.afterCR = output[1:], false
-			continue
-		}
-		if end < 0 {
-			o.line, o.afterCR = append(o.line, output...), false
-			if len(o.line) > maxPart {
-				emit(micros, timed, "", o.line)
-				o.line = nil
-			}
-			return
-		}
-		emit(micros, timed, "", append(bytes.Clone(o.line), output[:end]...))
-		o.line, o.afterCR = o.line[:0], output[end] == '\r'
-		output = output[end+1:]
+	o.open()
+	if o.feed.Redraws() && (micros > o.due || !timed) {
+		o.micros = max(o.micros, min(o.due, micros))
+		o.flush(emit)
+	}
+	o.micros, o.timed = micros, timed
+	o.feed.Write(output)
+	if !o.feed.Redraws() || micros >= o.due || o.feed.Held() > maxPart {
+		o.flush(emit)
 	}
 }
+
+func (o *terminalOutput) open() {
+	if o.feed != nil {
+		return
+	}
+	if o.columns < screen.MinSize || o.rows < screen.MinSize {
+		o.columns, o.rows = 80, 24
+	}
+	o.feed = screen.NewFeed(min(o.columns, screen.MaxColumns), min(o.rows, screen.MaxRows), func(line []byte) [][]byte { return [][]byte{line} })
+}
+
+func (o *terminalOutput) flush(emit emitter) {
+	o.emit = emit
+	if o.feed.Redraws() {
+		o.drawn, o.due = true, o.micros+redrawEvery
+	}
+	_ = o.feed.Flush(o) // no method of ours fails
+}
+
+// Lines implements [screen.Publisher].
+func (o *terminalOutput) Lines(data [][]byte) (last int64, err error) {
+	for _, line := range data {
+		o.index++
+		o.emit(o.micros, o.timed, "", line)
+	}
+	return o.index, nil
+}
+
+// Block implements [screen.Publisher].
+func (o *terminalOutput) Block(data []byte) (n int64, err error) {
+	o.index++
+	o.emit(o.micros, o.timed, screen.Type, screen.Renumber(data, -o.index))
+	return o.index, nil
+}
+
+// skip counts an event that is not of the output.
+func (o *terminalOutput) skip() { o.index++ }
 
 // finish emits what is left at the end of the file, at the time of the last output.
 func (o *terminalOutput) finish(micros int64, timed bool, emit emitter) {
-	if len(o.line) > 0 {
-		emit(micros, timed, "", o.line)
-	}
+	o.open()
+	o.micros, o.timed = micros, timed
+	o.feed.End()
+	o.flush(emit)
 }
 
 // atBoundary reports whether the next output can be read without what came before.
-func (o *terminalOutput) atBoundary() bool { return len(o.line) == 0 && !o.afterCR }
+func (o *terminalOutput) atBoundary() bool {
+	return o.feed == nil || !o.drawn && !o.feed.Begun()
+}
 
 // maxPart limits a line of output without an end, and the data of a captured event, in bytes.
 const maxPart = 1 << 20

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"pushpane/internal/screen"
 	"pushpane/stream"
 )
 
@@ -150,6 +151,9 @@ func (r *Room) pin(a *Act) error {
 		return fmt.Errorf("%w: the message %q was removed", ErrConflict, a.ID)
 	}
 	*a = Act{Do: a.Do, ID: a.ID, Type: e.Type, Data: string(e.Data)}
+	if e.Type == screen.Type { // its rows would be cut within the JSON
+		a.Type, a.Data = "message", screen.Text(e.Data)
+	}
 	if runes := []rune(a.Data); len(runes) > maxPinned && e.Type != "chat" {
 		a.Data = string(runes[:maxPinned-1]) + "…"
 	}

@@ -54,8 +54,9 @@ type CommandOptions struct {
 // for each run, and run Wait as the Source.
 //
 // The command runs in a session of its own, on a pseudo-terminal of 120 by 40, so that its output
-// is unbuffered and in colour. Standard input is empty: a program that reads it gets the end at
-// once. The output is published as by Lines; on a terminal an unfinished line is also published
+// is unbuffered and in colour. Standard input is that terminal, so that a program of the whole
+// screen runs, but nobody types: a program that reads it gets the end at once (with Pipes, and on
+// Windows, from the null device). The output is published as by Lines; on a terminal an unfinished line is also published
 // after a second of silence, with the mark of a piece, and the rest of the line is the next event.
 //
 // A run ends when the command itself does, and its end comes after all that it has written. An
@@ -92,10 +93,10 @@ type drainer interface {
 
 // output is a stream of output: standard output, standard error, or the terminal.
 type output struct {
-	r            io.ReadCloser
-	eventType    string
-	tee          io.Writer
-	partialAfter time.Duration
+	r         io.ReadCloser
+	eventType string
+	tee       io.Writer
+	terminal  bool
 }
 
 // NewCommand looks up argv[0] in PATH and returns the command, not running yet. The error says why
@@ -206,11 +207,7 @@ func (c *Command) publish(r *run, p Publisher) {
 	for _, from := range r.outputs {
 		reading.Go(func() {
 			defer from.r.Close()
-			l := linePublisher{r: from.r, eventType: from.eventType, partialAfter: from.partialAfter, tee: from.tee, warn: c.options.Warn, splitter: splitter{limit: MaxLine}}
-			if d, ok := from.r.(drainer); ok {
-				l.drained = d.drained
-			}
-			if err := l.publish(context.Background(), p); err != nil {
+			if err := c.publishOutput(from, p); err != nil {
 				c.warn(err)
 			}
 		})
@@ -231,6 +228,21 @@ func (c *Command) publish(r *run, p Publisher) {
 	if err := p.End(result + " after " + durationText(took)); err != nil {
 		c.options.Warn(err)
 	}
+}
+
+// publishOutput publishes one output to its end.
+func (c *Command) publishOutput(from output, p Publisher) error {
+	drained := func() {}
+	if d, ok := from.r.(drainer); ok {
+		drained = d.drained
+	}
+	if from.terminal {
+		l := newTerminalPublisher(from.r, p)
+		l.tee, l.warn, l.drained = from.tee, c.options.Warn, drained
+		return l.publish()
+	}
+	l := linePublisher{r: from.r, eventType: from.eventType, tee: from.tee, warn: c.options.Warn, drained: drained, splitter: splitter{limit: MaxLine}}
+	return l.publish(context.Background(), p)
 }
 
 // warn calls Warn, unless Wait has ended.

@@ -3,6 +3,7 @@
 package source
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,7 +14,6 @@ import (
 	"syscall"
 
 	"github.com/creack/pty"
-	"golang.org/x/term"
 )
 
 // process is the session of one run, which a warden leads.
@@ -142,8 +142,16 @@ func (e *pipeEnds) pipes(warden *exec.Cmd, options CommandOptions) []output {
 	errs, errsEnd := e.pipe()
 	e.ours, e.theirs = append(e.ours, out, errs), append(e.theirs, outEnd, errsEnd)
 	warden.Stdout, warden.Stderr = outEnd, errsEnd
-	return []output{{&drainReader{file: out}, message, options.Tee, 0}, {&drainReader{file: errs}, standardError, options.TeeErrors, 0}}
+	return []output{{&drainReader{file: out}, message, options.Tee, false}, {&drainReader{file: errs}, standardError, options.TeeErrors, false}}
 }
+
+const (
+	// endOfInput is what a person types for the end of the input (VEOF, termios(3)).
+	endOfInput = 0x04
+	// inputEnds is how often a command may read to the end of its input. Programs of the whole
+	// screen read keys instead: they drop what was typed before, or get as many NUL.
+	inputEnds = 64
+)
 
 // terminal makes a pseudo-terminal the controlling terminal of the warden.
 func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
@@ -153,13 +161,12 @@ func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 		return nil
 	}
 	e.theirs = append(e.theirs, theirs)
+	if _, err := ours.Write(bytes.Repeat([]byte{endOfInput}, inputEnds)); err != nil {
+		e.err = fmt.Errorf("end input of pseudo-terminal: %w", err)
+	}
 	// Programs wrap and pad to the width: 120 columns are one line on most screens.
 	if err := pty.Setsize(ours, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
 		e.err = fmt.Errorf("size pseudo-terminal: %w", err)
-	}
-	// Raw mode: output arrives unchanged, LF without a CR.
-	if _, err := term.MakeRaw(int(theirs.Fd())); err != nil {
-		e.err = fmt.Errorf("set pseudo-terminal: %w", err)
 	}
 	// On other systems not every terminal can be polled.
 	if runtime.GOOS == "linux" && e.err == nil {
@@ -171,5 +178,5 @@ func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 	// The page displays the colours of xterm, whatever terminal this process was started in. A
 	// pager would wait for a key that nothing can press.
 	warden.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "PAGER=cat", "GIT_PAGER=cat")
-	return []output{{&drainReader{file: ours}, message, options.Tee, promptWait}}
+	return []output{{&drainReader{file: ours}, message, options.Tee, true}}
 }

@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"pushpane/internal/screen"
 )
 
 func TestMain(m *testing.M) {
@@ -35,6 +37,14 @@ func (h eventChannel) Publish(eventType string, data ...[]byte) error {
 		h <- eventType + ": " + string(d)
 	}
 	return nil
+}
+
+// PublishNumbered numbers nothing: blocks, which need that, are left out.
+func (h eventChannel) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
+	if eventType == screen.Type {
+		return 0, nil
+	}
+	return 0, h.Publish(eventType, data...)
 }
 
 func (h eventChannel) SetState(state, text string) error { h <- state + ": " + text; return nil }
@@ -135,7 +145,7 @@ func TestCommand_pipesTellStandardErrorApart(t *testing.T) {
 // A prompt on the terminal is published, and a command that waits can be stopped.
 func TestCommand_promptIsShown(t *testing.T) {
 	t.Parallel()
-	c, h := shell(t, CommandOptions{}, `printf 'Password: '; read x </dev/tty`)
+	c, h := shell(t, CommandOptions{}, `printf 'Password: '; exec sleep 1000`)
 	h.next(t, "message: Password: …⏎")
 	if err := c.Stop(); err != nil {
 		t.Fatal(err)
@@ -145,7 +155,7 @@ func TestCommand_promptIsShown(t *testing.T) {
 
 func TestCommand_oneRunAtATime(t *testing.T) {
 	t.Parallel()
-	c, h := shell(t, CommandOptions{}, `echo $$; read x </dev/tty`)
+	c, h := shell(t, CommandOptions{}, `echo $$; exec sleep 1000`)
 	first := h.pid(t)
 	if err := c.Start(h); !errors.Is(err, ErrRunning) {
 		t.Errorf("a second run beside the first: got %v, want ErrRunning", err)
@@ -231,6 +241,11 @@ type slowPublisher struct {
 func (s slowPublisher) Publish(eventType string, data ...[]byte) error {
 	<-s.open
 	return s.eventChannel.Publish(eventType, data...)
+}
+
+func (s slowPublisher) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
+	<-s.open
+	return s.eventChannel.PublishNumbered(eventType, data...)
 }
 
 // The end comes after all that the command has written, however slow its lines are published, while

@@ -37,7 +37,7 @@ func launch(path string, argv []string, options CommandOptions) (_ *process, err
 		return nil, errors.Join(err, out.Close(), windows.CloseHandle(p.job))
 	}
 	defer errsEnd.Close()
-	p.outputs = []output{{out, message, options.Tee, 0}, {errs, standardError, options.TeeErrors, 0}}
+	p.outputs = []output{{out, message, options.Tee, false}, {errs, standardError, options.TeeErrors, false}}
 	p.command = &exec.Cmd{
 		Path:   path,
 		Args:   argv,

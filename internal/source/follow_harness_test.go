@@ -33,6 +33,10 @@ func (j *journal) all() []string {
 	return slices.Clone(j.published)
 }
 
+func (j *journal) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
+	return 0, j.Publish(eventType, data...)
+}
+
 func (j *journal) Publish(eventType string, data ...[]byte) error {
 	for _, d := range data {
 		if err := j.add(string(d)); err != nil {

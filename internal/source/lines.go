@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 	"unicode/utf8"
 
 	"pushpane/internal/count"
@@ -66,12 +65,10 @@ func publishLines(ctx context.Context, r io.Reader, tee io.Writer, warn func(err
 type linePublisher struct {
 	r         io.Reader
 	eventType string
-	// publish an unfinished line as a piece after this silence (debounce); 0: never
-	partialAfter time.Duration
-	tee          io.Writer
-	warn         func(error) // called once, when tee fails
-	drained      func()      // called after errDrained, when all that was read is published
-	readErr      error       // of the Read that failed
+	tee       io.Writer
+	warn      func(error) // called once, when tee fails
+	drained   func()      // called after errDrained, when all that was read is published
+	readErr   error       // of the Read that failed
 
 	splitter
 }
@@ -84,10 +81,7 @@ var errDrained = errors.New("empty at the moment")
 func (l *linePublisher) publish(ctx context.Context, p Publisher) error {
 	for {
 		buffer := l.buffer()
-		n, readErr, err := l.read(buffer, p)
-		if err != nil {
-			return err
-		}
+		n, readErr := l.r.Read(buffer)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -117,30 +111,6 @@ func (l *linePublisher) publish(ctx context.Context, p Publisher) error {
 			return fmt.Errorf("read input: %w", readErr)
 		}
 	}
-}
-
-// read reads into buffer and, during an unfinished line, publishes that after partialAfter. The
-// Read is then on a goroutine that ends with it; buffer is behind the bytes that are published
-// meanwhile.
-func (l *linePublisher) read(buffer []byte, p Publisher) (n int, readErr, err error) {
-	if l.partialAfter == 0 || !l.inLine() {
-		n, readErr = l.r.Read(buffer)
-		return n, readErr, nil
-	}
-	done := make(chan struct{})
-	go func() {
-		n, readErr = l.r.Read(buffer)
-		close(done)
-	}()
-	timer := time.NewTimer(l.partialAfter)
-	defer timer.Stop()
-	select {
-	case <-done:
-	case <-timer.C:
-		err = l.publishLines(l.partial(), p)
-		<-done
-	}
-	return n, readErr, err
 }
 
 func (l *linePublisher) publishLines(lines [][]byte, p Publisher) error {

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 )
 
 func TestLines_eachEndOfALineEndsIt(t *testing.T) {
@@ -293,35 +292,4 @@ func TestSplitter_pausesLoseNoByte(t *testing.T) {
 			t.Fatalf("%q: got %q, want %q", text, got, want)
 		}
 	}
-}
-
-// A prompt is published after a second of silence, a row of dots after a second without another
-// dot, and a line that ends in time is one event.
-func TestLinePublisher_unfinishedLineAfterASecond(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		in, out := io.Pipe()
-		var got record
-		l := linePublisher{r: in, eventType: message, partialAfter: time.Second, splitter: splitter{limit: MaxLine}}
-		began := time.Now()
-		go func() {
-			defer out.Close()
-			for _, step := range []struct {
-				at   time.Duration
-				text string
-			}{{0, "whole\nName: "}, {2 * time.Second, "Ada\n.."}, {2900 * time.Millisecond, "."}, {3800 * time.Millisecond, "\n\xe2"}, {9 * time.Second, "\x82\xac"}} {
-				<-time.After(step.at - time.Since(began))
-				io.WriteString(out, step.text)
-			}
-		}()
-		if err := l.publish(t.Context(), &got); err != nil {
-			t.Fatal(err)
-		}
-		want := []string{"whole", "Name: …⏎", "Ada", "...", "€"}
-		if !slices.Equal(got.texts, want) {
-			t.Errorf("got %q, want %q", got.texts, want)
-		}
-		if at := got.times[1].Sub(began); at != time.Second {
-			t.Errorf("the prompt came after %v, want 1s", at)
-		}
-	})
 }

@@ -13,6 +13,7 @@ import (
 	"pushpane/internal/formats"
 	"pushpane/internal/recording"
 	"pushpane/internal/room"
+	"pushpane/internal/screen"
 )
 
 // Bounds of ReplayOptions.Speed: slower is no replay, and faster there is nothing to see.
@@ -47,8 +48,9 @@ type Replay struct {
 	stopped  chan struct{} // closed when Play has returned
 
 	// of the goroutine of Play
-	next  *recording.Event // nil after the last
-	round int
+	next   *recording.Event // nil after the last
+	round  int
+	played played
 
 	mu       sync.Mutex // guards playhead
 	playhead playhead
@@ -278,6 +280,7 @@ func (r *Replay) moveTo(at time.Duration, playing bool) error {
 		return fmt.Errorf("replay %q: %w", r.name, err)
 	}
 	r.setHead(func(h *playhead) { h.at, h.playing, h.ended = at, playing, false })
+	r.played = played{}
 	return r.readNext()
 }
 
@@ -351,19 +354,29 @@ func (r *Replay) playDue(p Publisher) error {
 	}
 	first := *r.next
 	var data [][]byte
+	index := first.Index
 	for size := 0; r.next != nil && r.next.At <= position && r.next.Type == first.Type && size < maxBatch; {
 		data = append(data, r.next.Data)
 		size += len(r.next.Data)
 		if err := r.readNext(); err != nil {
-			return errors.Join(err, r.republish(p, first.Type, data), p.End(err.Error()))
+			return errors.Join(err, r.republish(p, first.Type, data, index), p.End(err.Error()))
 		}
 	}
-	return r.republish(p, first.Type, data)
+	return r.republish(p, first.Type, data, index)
 }
 
-// republish publishes recorded events of one type. Of the acts of a recording of ours those of a
+// republish publishes recorded events of one type, the first of which has the index. Of the acts of a recording of ours those of a
 // question are played: the others name lines or people of another log. Acts of other files are not.
-func (r *Replay) republish(p Publisher, eventType string, data [][]byte) error {
+func (r *Replay) republish(p Publisher, eventType string, data [][]byte, index int64) error {
+	switch eventType {
+	case message:
+		if last, err := p.PublishNumbered(message, data...); err == nil {
+			r.played.add(index, last, len(data))
+			return nil
+		}
+	case screen.Type:
+		return r.played.publishBlocks(p, data, index)
+	}
 	if eventType != room.Type || r.survey.Kind != "recording" {
 		return republish(p, eventType, data)
 	}

@@ -25,6 +25,7 @@ type publisherLog struct {
 	mu      sync.Mutex // guards what is below
 	lines   []string
 	batches []int  // the events of each call of Publish
+	last    int64  // number of the newest event that was published by number
 	refuse  string // a type
 }
 
@@ -36,6 +37,14 @@ func (p *publisherLog) add(format string, args ...any) error {
 	defer p.mu.Unlock()
 	p.lines = append(p.lines, fmt.Sprintf("%d ", time.Since(p.start).Milliseconds())+fmt.Sprintf(format, args...))
 	return nil
+}
+
+func (p *publisherLog) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
+	err := p.Publish(eventType, data...)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last += int64(len(data))
+	return p.last, err
 }
 
 func (p *publisherLog) Publish(eventType string, data ...[]byte) error {

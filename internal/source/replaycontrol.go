@@ -109,7 +109,7 @@ func (r *Replay) step(p Publisher) error {
 	e := *r.next
 	r.setHead(func(h *playhead) { h.at = e.At })
 	bad := r.readNext()
-	if err := errors.Join(bad, r.republish(p, e.Type, [][]byte{e.Data})); err != nil {
+	if err := errors.Join(bad, r.republish(p, e.Type, [][]byte{e.Data}, e.Index)); err != nil {
 		return err
 	}
 	if r.next == nil && !r.loop {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"pushpane/internal/room"
+	"pushpane/internal/screen"
 )
 
 // republish publishes recorded events of one type. Source and end events of the recording become
@@ -19,7 +20,7 @@ func republish(p Publisher, eventType string, data [][]byte) error {
 		}
 		return nil
 	}
-	if eventType == room.Type { // of a foreign file
+	if eventType == room.Type || eventType == screen.Type { // of a foreign file
 		return nil
 	}
 	if len(data) == 0 || p.Publish(eventType, data...) == nil {

@@ -22,6 +22,8 @@ type Publisher interface {
 	// Publish appends one event for each of data, in order, all at once. It must not retain the
 	// slices.
 	Publish(eventType string, data ...[]byte) error
+	// PublishNumbered is Publish, and returns the number of the last event.
+	PublishNumbered(eventType string, data ...[]byte) (last int64, err error)
 	// SetState appends a source event: a state that docs/wire.md lists, such as "running", and a
 	// text for a person.
 	SetState(state, text string) error

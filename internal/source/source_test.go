@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"pushpane/internal/screen"
 )
 
 var errRefused = errors.New("stream is closed")
@@ -17,10 +19,20 @@ type record struct {
 
 	mu       sync.Mutex // guards what is below
 	texts    []string
+	blocks   []string // of rows that are drawn anew
 	calls    int
 	times    []time.Time
 	statuses []string
 	states   []string // STATE: TEXT, and lost: TEXT
+}
+
+func (r *record) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
+	if eventType == screen.Type {
+		r.blocks = append(r.blocks, string(data[0]))
+		return int64(len(r.texts) + len(r.blocks)), nil
+	}
+	err := r.Publish(eventType, data...)
+	return int64(len(r.texts) + len(r.blocks)), err
 }
 
 func (r *record) Publish(eventType string, data ...[]byte) error {

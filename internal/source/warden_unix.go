@@ -62,7 +62,7 @@ func Warden(args []string) (code int, isWarden bool) {
 		syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU, syscall.SIGUSR1, syscall.SIGUSR2)
 	hideName()
 	reports := json.NewEncoder(report)
-	command := exec.Cmd{Path: args[1], Args: args[2:], Stdout: os.Stdout, Stderr: os.Stderr}
+	command := exec.Cmd{Path: args[1], Args: args[2:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
 	if err := command.Start(); err != nil {
 		errno, known := errors.AsType[syscall.Errno](err)
 		if !known {

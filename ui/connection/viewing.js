@@ -87,7 +87,7 @@ function showItem(state, item, text, effects) {
 // Adds the effect show, unless its event is shown already.
 function show(state, effect, effects) {
   if (moveTo(state, wire.parseId(effect.id), 1, effects)) {
-    state.shown += effect.event === wire.ROOM ? 0 : 1;
+    state.shown += effect.event === wire.ROOM || effect.event === wire.SCREEN ? 0 : 1;
     effects.push(effect);
   }
 }

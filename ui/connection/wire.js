@@ -5,6 +5,9 @@
 // The type of the acts of the room (docs/wire.md, "The room"): events that are no lines.
 var ROOM = 'room';
 
+// That of the blocks of a terminal (docs/wire.md, "A terminal").
+var SCREEN = 'screen';
+
 // The epoch of a recording that has none of its own.
 var NO_EPOCH = 'recordingpage';
 
@@ -116,6 +119,7 @@ function parseObject(text) {
 
 module.exports = {
   ROOM: ROOM,
+  SCREEN: SCREEN,
   NO_EPOCH: NO_EPOCH,
   parseId: parseId,
   parseEvents: parseEvents,

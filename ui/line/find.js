@@ -12,7 +12,7 @@ var words = require('./words.js');
 // Marks of one line: each is an element, and more are not read.
 var MARKS_MAX = 500;
 // where the words stand in the data of an event of ours
-var SAYS = {end: 'status', source: 'text', room: ''};
+var SAYS = {end: 'status', source: 'text', room: '', screen: ''};
 
 // In a quoted text: RFC 8259, section 7.
 var ESCAPES = /\\(?:(["\\\/])|([bfnrt])|u([0-9A-Fa-f]{4}))/g;
@@ -99,11 +99,18 @@ function chatOf(type, data) {
 
 // What of the data of any other event is for people to read.
 function saidOf(type, data) {
+  var said;
   if (type === wire.ROOM) {
     return words.REMOVED;
   }
-  var said = ours(type) ? wire.parseObject(data)[SAYS[type]] : null;
+  said = type === wire.SCREEN ? rowsOf(data).join('\n') : ours(type) ? wire.parseObject(data)[SAYS[type]] : null;
   return typeof said === 'string' ? said : data;
+}
+
+// The rows of a block of a terminal, each with its own sequences.
+function rowsOf(data) {
+  var rows = wire.parseObject(data).rows;
+  return Array.isArray(rows) ? rows.map(String) : [];
 }
 
 // Lines first: there may be a million.
@@ -111,8 +118,13 @@ function ours(type) {
   return type !== 'message' && SAYS.hasOwnProperty(type);
 }
 
-// Our own events and messages have no level: their words are people's.
+// Our own events and messages have no level: their words are people's. A block of one row is as the
+// line that it was.
 function levelOf(type, data) {
+  var rows = type === wire.SCREEN ? rowsOf(data) : [];
+  if (rows.length === 1) {
+    return level.of(rows[0]);
+  }
   return written(type, data) ? level.of(data) : '';
 }
 

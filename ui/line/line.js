@@ -4,6 +4,7 @@
 
 var dom = require('../base/dom.js');
 var visible = require('../base/text.js').visible;
+var wire = require('../connection/wire.js');
 var ansi = require('./ansi.js');
 var fieldview = require('./fieldview.js');
 var colour = require('./colour.js');
@@ -52,6 +53,7 @@ function createLine(event, how) {
     }
   } else if (event.event !== 'message') {
     line.className += find.ours(event.event) || event.event === 'stderr' ? ' line-' + event.event : '';
+    line.className += wire.SCREEN === event.event && wire.parseObject(event.data).full === true ? ' line-full' : '';
     column(line, 'tag', find.ours(event.event) ? '' : event.event);
   }
   addText(line, event, how);

@@ -67,7 +67,7 @@ function seriesOf(type, form, name) {
 
 // Whether an event of this type is a line: messages of people and events of the source are none.
 function isData(type) {
-  return !/^(?:chat|end|source)$/.test(type) && type !== wire.ROOM;
+  return !/^(?:chat|end|source)$/.test(type) && type !== wire.ROOM && type !== wire.SCREEN;
 }
 
 module.exports = {createNumbers: createNumbers, seriesOf: seriesOf, isData: isData};

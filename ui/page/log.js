@@ -34,6 +34,9 @@ function createLog(element, onBehind, how) {
   }, false);
 
   function show(event) {
+    if (event.event === wire.SCREEN) {
+      return; // this log shows the lines alone
+    }
     if (open && event.at !== null) {
       // The note may be on the page by then, or still in the queue.
       open.to = event.at;

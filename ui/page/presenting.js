@@ -3,6 +3,7 @@
 // of the address, whose value is the act: a reload stays in it, and Back leaves it.
 'use strict';
 
+var wire = require('../connection/wire.js');
 var address = require('../base/address.js');
 var dom = require('../base/dom.js');
 var keyboard = require('../base/keyboard.js');
@@ -127,7 +128,7 @@ function createPresenting(client, late) {
       part.update(next);
     },
     show: function (event) {
-      last = event.event === 'chat' ? last : event;
+      last = event.event === 'chat' || event.event === wire.SCREEN ? last : event;
       part.show(event);
     },
     setStatus: function (next) {

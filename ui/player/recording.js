@@ -42,7 +42,7 @@ function createRecording(text) {
       base = base === null ? (found[1] === '1' ? 0 : Number(found[2])) : base;
       lines.push(line);
       numbers.push(Number(found[1]));
-      marked += found[3] === 'source' || found[3] === 'end' ? 1 : 0;
+      marked += found[3] === 'source' || found[3] === 'end' || found[3] === wire.SCREEN ? 1 : 0;
       times.push(Math.max(times.length > 0 ? times[times.length - 1] : 0, Number(found[2]) - base));
     } else if (line && lines.length === 0) {
       header = parseObject(line);

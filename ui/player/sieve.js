@@ -6,6 +6,7 @@
 'use strict';
 
 var searcher = require('../tools/searcher.js');
+var wire = require('../connection/wire.js');
 var createRecording = require('./recording.js').createRecording;
 
 var PIECE = 2000;        // events between two looks at what else there is to do
@@ -31,7 +32,9 @@ function read(span, on) {
     var event;
     for (; i < to; i += 1) {
       event = recording.event(i);
-      on.event(recording.number(i), event.id, event.event, event.data);
+      if (event.event !== wire.SCREEN) {
+        on.event(recording.number(i), event.id, event.event, event.data);
+      }
     }
     on.piece(i < last ? recording.number(i) - 1 : span.last);
     if (i < last) {

@@ -23,9 +23,12 @@ function createElements(body, build) {
     for (i = from; i < to; i += 1) {
       row = rows.row(i);
       key = keyOf(row);
-      next.push(old[key] || {key: key, id: idOf(row), element: build(row, i), height: 0});
+      next.push(old[key] || {key: key, id: idOf(row), said: saidBy(row), element: build(row, i), height: 0});
       next[next.length - 1].row = i;
       next[next.length - 1].loaded = row.kind !== 'unloaded' && !row.unsure;
+      if (next[next.length - 1].said !== saidBy(row)) {
+        renew(next[next.length - 1], row, build(row, i));
+      }
       delete old[key];
     }
     Object.keys(old).forEach(function (key) {
@@ -100,11 +103,30 @@ function createElements(body, build) {
 function keyOf(row) {
   switch (row.kind) {
   case 'event':
-    return row.event.id + (row.record ? (row.head ? ' head ' : ' rest ') + row.record.grade : '');
+    return row.record && row.record.key || row.event.id + (row.record ? (row.head ? ' head ' : ' rest ') + row.record.grade : '');
   case 'note':
     return row.said.key;
   default:
     return 'unloaded-' + row.id;
+  }
+}
+
+// A row that changes in place says something else under the same key.
+function saidBy(row) {
+  return row.kind === 'event' ? row.event.id : '';
+}
+
+// Puts another element in the place of an item's. The focus stays where it was, on the control of
+// the same kind.
+function renew(item, row, element) {
+  var active = document.activeElement;
+  var focused = active && active !== item.element && item.element.contains(active) ? element.querySelector('.' + active.className.split(' ')[0]) : null;
+  item.element.parentNode.replaceChild(element, item.element);
+  item.element = element;
+  item.id = idOf(row);
+  item.said = saidBy(row);
+  if (focused) {
+    focused.focus();
   }
 }
 

@@ -24,7 +24,7 @@ function createFolding(element, history, rows, toggled) {
 
   function add(line, record) {
     var button = dom.button('record', '', function () {
-      history.records.toggle(record);
+      history.toggle(record);
       toggled(record);
     });
     var text = line.querySelector('.text');
@@ -39,14 +39,18 @@ function createFolding(element, history, rows, toggled) {
     dom.label(button, words.foldedLabel(count, record.open));
   }
 
-  // The records that have grown: a button stays the same, so that it can be pressed meanwhile.
+  // The records that have grown, or have lost lines: a button stays the same, so that it can be
+  // pressed meanwhile.
   function paint() {
     history.records.changed().forEach(function (record) {
-      var line = rows.folded(record) > 0 ? element.querySelector('[data-id="' + record.id + '"],[data-id^="' + record.id + '."]') : null;
+      var line = element.querySelector('[data-id="' + record.id + '"],[data-id^="' + record.id + '."]');
+      var count = rows.folded(record);
       var button = line ? line.querySelector('.record') : null;
-      if (button) {
+      if (button && count === 0) {
+        line.removeChild(button);
+      } else if (button) {
         show(button, record);
-      } else if (line) {
+      } else if (line && count > 0) {
         add(line, record);
       }
     });

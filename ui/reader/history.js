@@ -10,6 +10,7 @@ var createPieces = require('./pieces.js').createPieces;
 var createRecords = require('./records.js').createRecords;
 var createRemoved = require('./removed.js').createRemoved;
 var createRequests = require('./requests.js').createRequests;
+var createScreens = require('./screens.js').createScreens;
 var spans = require('./spans.js');
 
 // in memory: of short lines the one, of long ones the other; 8 to 16 MB of text
@@ -35,6 +36,8 @@ function createHistory(server, changed) {
   var lastAt = null;        // time of the newest event
   var removed = createRemoved();
   var records = createRecords({outline: outline, get: pieces.get, loaded: pieces.loaded, first: function (of) { return of === epoch ? kept : 1; }});
+  var screens = createScreens(outline, pieces.get, function (of, ranges) { records.release(of, ranges); });
+  var folds = {records: records, screens: screens};
 
   // An event of the stream, in its order: {id, event, data, at}, at in Unix ms or null before the
   // first hello. Another epoch means that the server was started anew.
@@ -53,6 +56,9 @@ function createHistory(server, changed) {
     lastAt = event.at === null ? lastAt : event.at;
     pieces.append(epoch, id.n, event);
     outline.add(epoch, id.n, event.event === wire.ROOM ? 'acts' : records.append(epoch, id.n, event));
+    if (event.event === wire.SCREEN) {
+      screens.read(epoch, id.n, event.data);
+    }
   }
 
   // Another log begins: of the old one only what is in memory is left.
@@ -88,6 +94,7 @@ function createHistory(server, changed) {
     outline.clear();
     pieces.clear();
     records.clear();
+    screens.clear();
     reached = null;
     wish = [];
     lastAt = null;
@@ -104,6 +111,7 @@ function createHistory(server, changed) {
     reached = first;
     started = started === null ? since : started;
     outline.reachBack(epoch);
+    screens.again();
     recede(id.n);
   }
 
@@ -121,6 +129,7 @@ function createHistory(server, changed) {
     if (first > kept) {
       kept = first;
       records.recede(epoch, kept);
+      screens.recede(epoch, kept);
       outline.settle(epoch, kept, pieces.loaded);
     }
   }
@@ -134,14 +143,8 @@ function createHistory(server, changed) {
     }
   }
 
-  // With or without the time in the id; -1 for what is gone or cleared away. A line that is folded
-  // is in the row of its head.
   function indexOf(id) {
-    var at = wire.parseId(id);
-    var its = at ? records.of(at.epoch, at.n) : null;
-    var i = at ? outline.find(at.epoch, at.n) : -1;
-    i = i < 0 && its ? outline.find(at.epoch, its.head) : i;
-    return i >= 0 && outline.at(i).kind === 'run' ? i : -1;
+    return indexIn(outline, folds, id);
   }
 
   // Whether the event with this id was cleared away.
@@ -152,22 +155,15 @@ function createHistory(server, changed) {
 
   // What is missing among rows i..j is asked for, and nothing that was wanted before.
   function want(i, j) {
-    seek(whole(spans.ranges(outline, i, j)), AHEAD);
+    seek(whole(outline, records, epoch, spans.ranges(outline, i, j)), AHEAD);
   }
 
   // The same for single lines, such as a search has found, by their ids.
   function pick(ids) {
-    seek(whole(ids.filter(function (id) { return indexOf(id) >= 0; }).map(function (id) {
+    seek(whole(outline, records, epoch, ids.filter(function (id) { return indexOf(id) >= 0; }).map(function (id) {
       var at = wire.parseId(id);
       return {epoch: at.epoch, from: at.n, to: at.n};
     })), NEAR);
-  }
-
-  // With what is needed to know the records in them.
-  function whole(list) {
-    var runs = outline.runs(false);
-    var last = runs.length > 0 ? runs[runs.length - 1].to : 0;
-    return list.map(function (range) { return records.whole(range, range.epoch === epoch ? last : range.to); });
   }
 
   function seek(list, around) {
@@ -213,6 +209,7 @@ function createHistory(server, changed) {
       }));
       outline.turn(epoch, missing.acts(items), 'run', 'acts');
       records.load(epoch, items[0].id.n, items[items.length - 1].id.n);
+      screens.load(epoch, items);
     }
     changed();
   }
@@ -229,13 +226,14 @@ function createHistory(server, changed) {
     // Takes the rows of acts (docs/wire.md, "The room"): ranges [from, to] of numbers that rise.
     omit: function (ranges) { outline.turn(epoch, ranges, 'run', 'acts'); },
     remove: remove, removed: function () { return removed.numbers(epoch); },
-    add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, records, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
+    add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, folds, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
     count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
     // The record that the line with this id is of, or null (records.js); the line as a row, whether
     // or not it is folded, null for what has none; asks for the lines of a record.
     recordOf: function (id) { return records.at(wire.parseId(id)); },
-    rowAt: function (id) { return indexOf(id) < 0 ? null : eventRow(pieces, records, wire.parseId(id).epoch, wire.parseId(id).n); },
+    rowAt: function (id) { return indexOf(id) < 0 ? null : eventRow(pieces, folds, wire.parseId(id).epoch, wire.parseId(id).n); },
     fetch: function (its) { seek(records.parts(its), NEAR); }, records: records,
+    toggle: function (its) { (its.key ? screens : records).toggle(its); },
     // All of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
     tail: function () { return spans.tail(outline.runs(false), pieces, spans.server(outline.runs(false), epoch, kept, started)); },
@@ -243,17 +241,35 @@ function createHistory(server, changed) {
   };
 }
 
-// Row i as {kind: 'event', event, record: that of records.js or null, head: whether it begins that,
-// unsure: it may go on with a line that is not here}, {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null behind the last.
-function rowOf(outline, pieces, records, i) {
-  var part = outline.at(i);
-  return part && part.kind === 'run' ? eventRow(pieces, records, part.epoch, part.from + i - part.row) : part && {kind: 'note', said: part.said};
+// Ranges with what is needed to know the records in them; epoch is that of what comes now.
+function whole(outline, records, epoch, list) {
+  var runs = outline.runs(false);
+  var last = runs.length > 0 ? runs[runs.length - 1].to : 0;
+  return list.map(function (range) { return records.whole(range, range.epoch === epoch ? last : range.to); });
 }
 
-function eventRow(pieces, records, epoch, n) {
+// The row of an event, whose id is with or without its time; -1 for what is gone or cleared away. A
+// line that is folded is in the row of its head, and a step of a terminal in that of its block.
+function indexIn(outline, of, id) {
+  var at = wire.parseId(id);
+  var i = at ? outline.find(at.epoch, at.n) : -1;
+  var its = at && i < 0 ? of.screens.of(at.epoch, at.n) || of.records.of(at.epoch, at.n) : null;
+  i = its ? outline.find(its.epoch, its.head) : i;
+  return i >= 0 && outline.at(i).kind === 'run' ? i : -1;
+}
+
+// Row i as {kind: 'event', event, record: that of records.js, or the block of screens.js, or null,
+// head: whether it begins that, unsure: it may go on with a line that is not here},
+// {kind: 'unloaded', id: EPOCH.N} or {kind: 'note', said}; null behind the last.
+function rowOf(outline, pieces, of, i) {
+  var part = outline.at(i);
+  return part && part.kind === 'run' ? eventRow(pieces, of, part.epoch, part.from + i - part.row) : part && {kind: 'note', said: part.said};
+}
+
+function eventRow(pieces, of, epoch, n) {
   var event = pieces.get(epoch, n);
-  var its = records.of(epoch, n);
-  return event ? {kind: 'event', event: event, record: its, head: its !== null && its.head === n, unsure: records.unsure(epoch, n)} :
+  var its = event && event.event === wire.SCREEN ? of.screens.at(epoch, n) : of.records.of(epoch, n);
+  return event ? {kind: 'event', event: event, record: its, head: its !== null && its.head === n, unsure: of.records.unsure(epoch, n)} :
     {kind: 'unloaded', id: epoch + '.' + n};
 }
 

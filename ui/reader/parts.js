@@ -74,7 +74,7 @@ function make(kind, epoch, from, to) {
 }
 
 function hasLines(part) {
-  return part.kind === 'run' || part.kind === 'fold';
+  return part.kind === 'run' || part.kind === 'fold' || part.kind === 'step';
 }
 
 // Whether the events of a part follow those of another that is not gone.

@@ -4,6 +4,7 @@
 
 var dom = require('../base/dom.js');
 var text = require('../base/text.js');
+var wire = require('../connection/wire.js');
 var createLine = require('../line/line.js').createLine;
 var markOwn = require('../line/line.js').markOwn;
 var createActs = require('./acts.js').createActs;
@@ -41,11 +42,7 @@ function createReader(element, latest, how) {
     hider([document.getElementById('chart'), document.getElementById('chart-button')]));
   var chart = lateChart.part;
   var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
-  var folding = createFolding(element, history, tools, function () {
-    list.pause();
-    list.paint();
-    folding.paint();
-  });
+  var folding = createFolding(element, history, tools, function () { list.pause(); list.paint(); folding.paint(); });
   var marks = [];           // the bookmarks of the room
   var times = createTimes(tools, how.timeOf || timeOf);
   var charted = createCharted(element, chart, history, {rows: tools, list: list});
@@ -219,6 +216,9 @@ function createReader(element, latest, how) {
   return {
     show: function (event) {
       history.add(event);
+      if (event.event === wire.SCREEN) {
+        return; // its lines came before
+      }
       chart.add(event);
       tools.add(event, own.hasOwnProperty(event.id));
     },

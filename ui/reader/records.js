@@ -4,6 +4,7 @@
 
 var find = require('../line/find.js');
 var record = require('../line/record.js');
+var without = require('./missing.js').without;
 var createUnsure = require('./unsure.js').createUnsure;
 
 var SPANS_MAX = 10000;   // of an epoch; of more the oldest are lines by themselves again
@@ -75,14 +76,14 @@ function createRecords(how) {
     its = recordOf(epoch, answer.head);
     span = {from: n, to: n, record: its, hidden: answer.role === record.HIDDEN};
     insert(epoch, span);
-    its.lines += 1;
-    its.hidden += span.hidden ? 1 : 0;
+    grow(span, 1);
     its.grade = answer.late || its.grade;
     version += its.open ? 1 : 0;
     note(its);
     return span.hidden && !its.open && how.outline.find(epoch, its.head) >= 0;
   }
 
+  // Its button is painted.
   function note(its) {
     if (!its.grown) {
       its.grown = true;
@@ -114,14 +115,23 @@ function createRecords(how) {
 
   // They are lines by themselves again, until they come into memory once more.
   function forget(epoch, list) {
-    how.outline.turn(epoch, list.filter(function (span) { return span.hidden; }).map(function (span) { return [span.from, span.to]; }), 'fold', 'run');
+    how.outline.turn(epoch, list.filter(function (span) { return span.hidden; }).map(rangeOf), 'fold', 'run');
     list.forEach(function (span) {
-      span.record.lines -= span.to - span.from + 1;
-      span.record.hidden -= span.hidden ? span.to - span.from + 1 : 0;
+      grow(span, span.from - span.to - 1);
       if (span.record.lines === 0) {
         delete heads[span.record.id];
       }
     });
+  }
+
+  // Lines that a terminal has drawn anew are of no record.
+  function release(epoch, ranges) {
+    var cut = cutOut(spans[epoch] || [], ranges);
+    spans[epoch] = cut.kept;
+    forget(epoch, cut.taken);
+    restore(heads, cut.left, function (span) { insert(epoch, span); });
+    how.outline.turn(epoch, cut.left.filter(isFolded).map(rangeOf), 'run', 'fold');
+    cut.taken.forEach(function (span) { note(span.record); });
   }
 
   // The server no longer keeps what is before event `first`.
@@ -150,7 +160,7 @@ function createRecords(how) {
   // Returns the ranges [from, to] of its lines without the head: all, or those that are folded.
   function ranges(its, hidden) {
     return (spans[its.epoch] || []).filter(function (span) { return span.record === its && (span.hidden || !hidden); })
-      .map(function (span) { return [span.from, span.to]; });
+      .map(rangeOf);
   }
 
   // Returns the ranges {epoch, from, to} of all of its lines.
@@ -160,14 +170,7 @@ function createRecords(how) {
 
   // Returns all of its lines, null for each that is not in memory.
   function events(its) {
-    var list = [];
-    parts(its).forEach(function (range) {
-      var n;
-      for (n = range.from; n <= range.to; n += 1) {
-        list.push(how.get(its.epoch, n));
-      }
-    });
-    return list;
+    return eventsOf(parts(its), how.get);
   }
 
   function toggle(its) {
@@ -205,7 +208,7 @@ function createRecords(how) {
     version += 1;
   }
 
-  return {append: append, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: unsure.has, whole: whole, clear: clear,
+  return {append: append, release: release, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: unsure.has, whole: whole, clear: clear,
     at: function (id) { return id && of(id.epoch, id.n); }, version: function () { return version; },
     // Those that are unfolded.
     open: function () {
@@ -216,6 +219,59 @@ function createRecords(how) {
       changed.forEach(function (its) { its.grown = false; });
       return changed.splice(0);
     }};
+}
+
+function eventsOf(parts, get) {
+  var list = [];
+  parts.forEach(function (range) {
+    var n;
+    for (n = range.from; n <= range.to; n += 1) {
+      list.push(get(range.epoch, n));
+    }
+  });
+  return list;
+}
+
+function isFolded(span) {
+  return span.hidden && !span.record.open;
+}
+
+// Gives spans back to their records.
+function restore(heads, list, insert) {
+  list.forEach(function (span) {
+    heads[span.record.id] = span.record;
+    insert(span);
+    grow(span, span.to - span.from + 1);
+  });
+}
+
+function rangeOf(span) {
+  return [span.from, span.to];
+}
+
+// So many lines come to the record of a span.
+function grow(span, by) {
+  span.record.lines += by;
+  span.record.hidden += span.hidden ? by : 0;
+}
+
+// What of the spans, which rise, is in the ranges: {kept: those that are not touched, taken: those
+// that are, left: what is left of them}.
+function cutOut(list, ranges) {
+  var cut = {kept: list, taken: [], left: []};
+  if (ranges.length === 0 || list.length === 0 || list[list.length - 1].to < ranges[0][0]) {
+    return cut;
+  }
+  cut.taken = list.filter(function (span) {
+    return ranges.some(function (range) { return range[0] <= span.to && range[1] >= span.from; });
+  });
+  cut.kept = list.filter(function (span) { return cut.taken.indexOf(span) < 0; });
+  cut.taken.forEach(function (span) {
+    without(span.from, span.to, ranges).forEach(function (range) {
+      cut.left.push({from: range[0], to: range[1], record: span.record, hidden: span.hidden});
+    });
+  });
+  return cut;
 }
 
 // The index of the first span that begins behind n. Mostly the last is asked for.

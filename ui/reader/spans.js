@@ -1,7 +1,7 @@
 // Which events the rows of an outline are, as ranges of numbers: pure functions.
 'use strict';
 
-var MARKS = {source: true, end: true}; // events about the source, which are no lines of it
+var MARKS = {source: true, end: true, screen: true}; // events that are no lines of the source
 
 // The events of rows i..j, as ranges {epoch, from, to}.
 function ranges(outline, i, j) {

@@ -49,7 +49,7 @@ function read(span, on) {
   // Acts of the room are no lines, and of a removed message nothing is told.
   function report(number, id, type, data) {
     var gone = span.removed.indexOf(number) >= 0;
-    if (type !== wire.ROOM) {
+    if (type !== wire.ROOM && type !== wire.SCREEN) {
       on.event(number, id, gone ? wire.ROOM : type, gone ? '' : data);
     }
   }

@@ -1,0 +1,294 @@
+package screen
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Type is the type of the events that are blocks. Nothing else publishes it.
+const Type = "screen"
+
+// Publisher takes what a Feed makes of the output, in order.
+type Publisher interface {
+	// Lines publishes lines, one event each, and returns the number of the last.
+	Lines(data [][]byte) (last int64, err error)
+	// Block publishes a block and returns its number.
+	Block(data []byte) (n int64, err error)
+}
+
+// Feed splits the output of a terminal into lines, and makes blocks where rows are drawn anew.
+// Write adds output, and Flush publishes what it has made. It is for one goroutine.
+type Feed struct {
+	terminal *Terminal
+	split    func(line []byte) [][]byte
+
+	line    []byte // what has come of the present line, without CR
+	afterCR bool   // the line before was ended by CR, and nothing was drawn since
+	held    []heldLine
+	size    int // of held, in bytes
+
+	numbers numbers
+	shown   []shownBlock // that may change yet
+	title   string       // as published
+	sent    int          // bytes of blocks of the last Flush
+}
+
+type heldLine struct {
+	line int
+	data []byte
+}
+
+// shownBlock is a block as it was published.
+type shownBlock struct {
+	n           int64 // number of its event
+	first, last int   // lines
+	full        bool
+	rows        []string
+}
+
+// becomes reports whether the rows of a block are now among those of a stretch.
+func (b shownBlock) becomes(s stretch) bool {
+	if b.full || s.full {
+		return b.full && s.full && b.first == s.first
+	}
+	return b.last >= s.first && b.first <= s.last
+}
+
+// NewFeed returns a Feed of a terminal of this size. split cuts a line that is too long for an
+// event into pieces.
+func NewFeed(columns, rows int, split func(line []byte) [][]byte) *Feed {
+	return &Feed{terminal: newTerminal(columns, rows), split: split}
+}
+
+// carried is how many bytes of sequences may wait for a line to stand in front of.
+const carried = 64 << 10
+
+// Write reads output. A line of it ends as without a terminal, by LF, CR or CRLF; but a CR behind
+// which nothing was drawn ends none.
+func (f *Feed) Write(p []byte) {
+	for len(p) > 0 {
+		end := bytes.IndexAny(p, "\r\n")
+		if end < 0 {
+			f.text(p)
+			return
+		}
+		f.text(p[:end])
+		if p[end] == '\r' {
+			f.carriageReturn()
+		} else {
+			f.lineFeed()
+		}
+		p = p[end+1:]
+	}
+}
+
+// longest is how much of a line without an end is held, in bytes.
+const longest = 1 << 20
+
+func (f *Feed) text(p []byte) {
+	for len(p) > 0 {
+		n := min(len(p), longest-len(f.line))
+		f.line = append(f.line, p[:n]...)
+		f.terminal.write(p[:n])
+		if len(f.line) == longest {
+			f.endLine()
+		}
+		p = p[n:]
+	}
+}
+
+func (f *Feed) carriageReturn() {
+	if f.terminal.drawn || len(f.line) > carried {
+		f.endLine()
+		f.afterCR = true
+	}
+	f.terminal.carriageReturn()
+}
+
+func (f *Feed) lineFeed() {
+	if f.afterCR && !f.terminal.drawn {
+		f.afterCR = false
+	} else {
+		f.endLine()
+	}
+	f.terminal.lineFeed()
+}
+
+// endLine makes an event of the line.
+func (f *Feed) endLine() {
+	f.terminal.own()
+	f.hold(f.line)
+	f.line = nil
+	f.afterCR = false
+	f.terminal.newLine()
+}
+
+func (f *Feed) hold(line []byte) {
+	for _, piece := range f.split(line) {
+		f.held = append(f.held, heldLine{f.terminal.line, piece})
+		f.size += len(piece)
+	}
+}
+
+// InLine reports whether a line has begun to be drawn that has no end yet.
+func (f *Feed) InLine() bool { return len(f.line) > 0 && f.terminal.drawn }
+
+// Begun reports whether there is something of a line, or of what ends one.
+func (f *Feed) Begun() bool { return len(f.line) > 0 || f.afterCR || f.terminal.state != ground }
+
+// Partial makes an event of the line that has no end yet, with a mark that the rest is another.
+// Where the row is drawn anew it gets no mark: the rest may be the whole again.
+func (f *Feed) Partial(mark string) {
+	t := f.terminal
+	if !f.InLine() || t.state != ground || t.runes > 0 {
+		return
+	}
+	if !t.redraws() {
+		f.line = append(f.line, mark...)
+	}
+	afterCR := f.afterCR
+	f.endLine()
+	f.afterCR = afterCR
+}
+
+// End makes an event of what is left at the end of the output.
+func (f *Feed) End() {
+	if len(f.line) == 0 {
+		return
+	}
+	if !f.terminal.drawn && len(f.shown) > 0 { // such as what shows the cursor again
+		f.shown[len(f.shown)-1].rows = nil
+		f.terminal.extend(f.shown[len(f.shown)-1].last)
+		f.hold(f.line)
+		f.line = nil
+		f.terminal.newLine()
+		return
+	}
+	f.endLine()
+}
+
+// Redraws reports whether rows have changed that were printed before, so that Flush makes a block.
+func (f *Feed) Redraws() bool { return f.terminal.changed || f.terminal.title != f.title }
+
+// Held returns the size of what waits for Flush, in bytes.
+func (f *Feed) Held() int { return f.size }
+
+// Sent returns the size of the blocks that the last Flush has published, in bytes.
+func (f *Feed) Sent() int { return f.sent }
+
+// Flush publishes the lines that have ended, and each block that has changed behind its lines.
+func (f *Feed) Flush(p Publisher) error {
+	t := f.terminal
+	f.sent = 0
+	if t.changed && (t.redraws() || len(t.closed) > 0) {
+		f.Partial("")
+	}
+	var left []shownBlock
+	for _, s := range t.stretches() {
+		if s.plain() || s.last < s.first {
+			continue
+		}
+		if err := f.publishLines(p, s.last); err != nil {
+			return err
+		}
+		block, err := f.publishBlock(p, s)
+		if err != nil {
+			return err
+		}
+		if s.final {
+			f.numbers.keep(block.n)
+		} else {
+			left = append(left, block)
+		}
+	}
+	f.shown, t.changed = left, false
+	t.forget()
+	if err := f.publishLines(p, t.line); err != nil {
+		return err
+	}
+	f.numbers.compact(f.needed())
+	return f.publishTitle(p)
+}
+
+// publishLines publishes the lines that are held up to one.
+func (f *Feed) publishLines(p Publisher, last int) error {
+	n := 0
+	for n < len(f.held) && f.held[n].line <= last {
+		n++
+	}
+	if n == 0 {
+		return nil
+	}
+	data := make([][]byte, n)
+	for i, h := range f.held[:n] {
+		data[i] = h.data
+		f.size -= len(h.data)
+	}
+	number, err := p.Lines(data)
+	if err != nil {
+		return err
+	}
+	f.numbers.add(f.held[:n], number)
+	f.held = slices.Delete(f.held, 0, n)
+	return nil
+}
+
+// publishBlock publishes a stretch of rows, unless the same was published last.
+func (f *Feed) publishBlock(p Publisher, s stretch) (shownBlock, error) {
+	rows := s.text(f.terminal)
+	next := shownBlock{first: s.first, last: s.last, full: s.full, rows: rows}
+	b := Block{From: f.numbers.of(s.first, false), To: f.numbers.of(s.last, true), Lines: s.last - s.first + 1, Full: s.full, Rows: rows}
+	if b.From == 0 || b.To < b.From {
+		return next, nil
+	}
+	same := func(old shownBlock) bool {
+		return old.n > 0 && old.full == s.full && old.first == s.first && old.last == s.last && slices.Equal(old.rows, rows)
+	}
+	if i := slices.IndexFunc(f.shown, same); i >= 0 {
+		old := f.shown[i]
+		f.shown = slices.Delete(f.shown, i, i+1)
+		return old, nil
+	}
+	f.shown = slices.DeleteFunc(f.shown, func(old shownBlock) bool {
+		if old.n == 0 || !old.becomes(s) {
+			return false
+		}
+		b.Replaces = append(b.Replaces, old.n)
+		return true
+	})
+	b.Except = f.numbers.foreign(b.From, b.To)
+	var err error
+	next.n, err = f.publish(p, b)
+	return next, err
+}
+
+func (f *Feed) publishTitle(p Publisher) error {
+	if f.terminal.title == f.title {
+		return nil
+	}
+	f.title = f.terminal.title
+	_, err := f.publish(p, Block{Title: f.title})
+	return err
+}
+
+func (f *Feed) publish(p Publisher, b Block) (int64, error) {
+	data := b.Encode()
+	f.sent += len(data)
+	n, err := p.Block(data)
+	if err == nil {
+		f.numbers.own(n)
+	}
+	return n, err
+}
+
+// needed returns the lines whose numbers may be asked for again.
+func (f *Feed) needed() []int {
+	lines := []int{f.terminal.opened, f.terminal.line - 1}
+	for _, r := range f.terminal.main.lines {
+		lines = append(lines, r.first, r.last)
+	}
+	for _, b := range f.shown {
+		lines = append(lines, b.first, b.last)
+	}
+	return lines
+}

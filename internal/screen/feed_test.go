@@ -1,0 +1,255 @@
+package screen
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// log is a publisher that keeps its events, as a page shows them.
+type log struct {
+	events []event
+	chat   bool // somebody else publishes an event before each batch of lines
+}
+
+type event struct {
+	kind string // line, block or chat
+	data string
+}
+
+func (l *log) Lines(data [][]byte) (int64, error) {
+	if l.chat {
+		l.events = append(l.events, event{"chat", "hello"})
+	}
+	for _, d := range data {
+		l.events = append(l.events, event{"line", string(d)})
+	}
+	return int64(len(l.events)), nil
+}
+
+func (l *log) Block(data []byte) (int64, error) {
+	l.events = append(l.events, event{"block", string(data)})
+	return int64(len(l.events)), nil
+}
+
+func (l *log) count(kind string) int {
+	n := 0
+	for _, e := range l.events {
+		if e.kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// sequences are what rows are compared without.
+var sequences = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x1b\x07]*(?:\x1b\\|\x07)|[()][0-~]|.)`)
+
+func plain(s string) string {
+	return strings.TrimRight(sequences.ReplaceAllString(s, ""), " ")
+}
+
+// rows returns the rows of a page (docs/wire.md, "A terminal"). It fails where a line is in no row
+// and in no block, or an event of somebody else is a step.
+func (l *log) rows(t *testing.T) []string {
+	t.Helper()
+	blocks := map[int64]Block{}
+	for i, e := range l.events {
+		var b Block
+		if e.kind != "block" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(e.data), &b); err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range b.Replaces {
+			if _, shown := blocks[n]; !shown {
+				t.Errorf("block %d replaces %d, which is not shown", i+1, n)
+			}
+			delete(blocks, n)
+		}
+		if b.From > 0 {
+			blocks[int64(i+1)] = b
+		}
+	}
+	steps := map[int64]bool{}
+	for n, b := range blocks {
+		if b.From < 1 || b.To < b.From || b.To >= n {
+			t.Errorf("block %d is of lines %d to %d", n, b.From, b.To)
+		}
+		for i := b.From; i <= b.To; i++ {
+			other := slices.ContainsFunc(b.Except, func(r [2]int64) bool { return r[0] <= i && i <= r[1] })
+			if !other {
+				steps[i] = true
+			}
+			if other != (l.events[i-1].kind == "chat") && (other || l.events[i-1].kind == "chat") && blocks[i].From == 0 {
+				t.Errorf("event %d, a %s, is a step of block %d: %v", i, l.events[i-1].kind, n, !other)
+			}
+		}
+	}
+	var rows []string
+	for i, e := range l.events {
+		n := int64(i + 1)
+		if e.kind == "line" && !steps[n] {
+			rows = append(rows, plain(e.data))
+		}
+		if b, shown := blocks[n]; shown && !steps[n] {
+			for _, row := range b.Rows {
+				rows = append(rows, plain(row))
+			}
+		}
+	}
+	return rows
+}
+
+func newTestFeed(columns, rows int) *Feed {
+	return NewFeed(columns, rows, func(line []byte) [][]byte { return [][]byte{line} })
+}
+
+// feed writes parts, with a Flush behind each.
+func feed(t *testing.T, f *Feed, l *log, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		f.Write([]byte(part))
+		if err := f.Flush(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func checkRows(t *testing.T, l *log, want ...string) {
+	t.Helper()
+	if got := l.rows(t); !slices.Equal(got, want) {
+		t.Errorf("got rows\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestFeed_linesAloneMakeNoBlock(t *testing.T) {
+	f, l := newTestFeed(20, 4), &log{}
+	feed(t, f, l, "one\r\n\x1b[31mtwo\x1b[m\x1b[K\r\n", "", "\r\na line that is longer than the terminal is wide\r\n", "日本\tx\r\n", "e\u0301\n")
+	if l.count("block") > 0 || l.count("line") != 6 {
+		t.Errorf("got %q, want six lines and no block", l.events)
+	}
+}
+
+func TestFeed_progressBarIsARow(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		f, l := newTestFeed(40, 10), &log{chat: true}
+		parts := []string{"get\r\n", "\r 10%", "\r 20%", "\r 50%   \r", "\x1b[2K\r100%\r", "\n", "done\r\n"}
+		if whole {
+			parts = []string{strings.Join(parts, "")}
+		}
+		feed(t, f, l, parts...)
+		checkRows(t, l, "get", "100%", "done")
+		for _, e := range l.events {
+			if e.kind == "line" && plain(e.data) == "" {
+				t.Errorf("an empty line among %q", l.events)
+			}
+			if strings.Contains(e.data, "⏎") {
+				t.Errorf("a mark of a piece in %q", e.data)
+			}
+		}
+	}
+}
+
+func TestFeed_cursorUpRedrawsRowsInPlace(t *testing.T) {
+	f, l := newTestFeed(40, 10), &log{}
+	feed(t, f, l, "up\r\n", "a ..\r\nb ..\r\nc ..\r\n", "\x1b[3A\x1b[2Ka ok\r\n\x1b[2Kb ok\r\n", "\x1b[2Kc ok\r\n", "end\r\n")
+	checkRows(t, l, "up", "a ok", "b ok", "c ok", "end")
+}
+
+func TestFeed_scrollRegionLeavesLinesBehind(t *testing.T) {
+	f, l := newTestFeed(40, 5), &log{}
+	feed(t, f, l, "first\r\n\x1b7\x1b[1;4r\x1b8\x1b[1A")
+	var want []string
+	for i := range 12 {
+		feed(t, f, l, fmt.Sprintf("\x1b7\x1b[5;1H\x1b[42mProgress %d%%\x1b[m\x1b8unpack %d\r\n", i*8, i))
+		want = append(want, fmt.Sprint("unpack ", i))
+	}
+	checkRows(t, l, append(append([]string{}, want...), "", "Progress 88%")...)
+}
+
+func TestFeed_fullScreenKeepsItsLastState(t *testing.T) {
+	f, l := newTestFeed(20, 4), &log{}
+	feed(t, f, l, "before\r\n", "\x1b[?1049h\x1b[H\x1b[2J", "\x1b[Hone", "\x1b[2;3Htwo\x1b[H\x1b[K1", "\x1b[H\x1b[2J\x1b[?1049l", "after\r\n")
+	checkRows(t, l, "before", "1", "  two", "after")
+}
+
+func TestFeed_clearedScreenIsKeptOnceAndThenDrawnAnew(t *testing.T) {
+	f, l := newTestFeed(20, 4), &log{}
+	feed(t, f, l, "make\r\nok\r\n", "\x1b[H\x1b[2J\x1b[3Jbuild 1\r\n", "\x1b[H\x1b[2Jbuild 2\r\n", "\x1bcbuild 3\r\n")
+	checkRows(t, l, "make", "ok", "build 3")
+}
+
+func TestFeed_promptIsGluedToItsRest(t *testing.T) {
+	f, l := newTestFeed(20, 4), &log{}
+	feed(t, f, l, "Name: ")
+	f.Partial("…⏎")
+	feed(t, f, l, "", "Ada\r\n")
+	if l.events[0] != (event{"line", "Name: …⏎"}) {
+		t.Errorf("got %q first, want the prompt with its mark", l.events[0])
+	}
+	checkRows(t, l, "Name: Ada")
+}
+
+func TestFeed_linksAndTitle(t *testing.T) {
+	f, l := newTestFeed(30, 4), &log{}
+	feed(t, f, l, "\x1b]0;build\x07a\r\x1b]8;;https://example.org/\x1b\\b\x1b]8;;\x1b\\ \x1b]8;;javascript:alert(1)\x07c\x1b]8;;\x07\r\n")
+	all := fmt.Sprint(l.events)
+	if !strings.Contains(all, `"rows":["\u001b]8;;https://example.org/\u001b\\b\u001b]8;;\u001b\\ c"]`) || !strings.Contains(all, `{"title":"build"}`) {
+		t.Errorf("got %s, want one link and the title", all)
+	}
+}
+
+// Whatever is written, memory and numbers stay in bounds, and each line is in a row or a step.
+func FuzzFeed(f *testing.F) {
+	f.Add([]byte("a\r\nb\x1b[2A\x1b[Kc\r\x1b[?1049hx\x1b[?1049l\x1b[5;9r\x1b[99999@\x1b[99999b"), uint8(4), uint8(3))
+	f.Fuzz(func(t *testing.T, output []byte, columns, rows uint8) {
+		f, l := newTestFeed(int(columns%80)+1, int(rows%30)+1), &log{}
+		random := rand.New(rand.NewPCG(1, 2))
+		for len(output) > 0 {
+			n := min(len(output), 1+random.IntN(40))
+			feed(t, f, l, string(output[:n]))
+			output = output[n:]
+		}
+		f.End()
+		feed(t, f, l, "")
+		l.rows(t)
+		if n := len(f.terminal.gone) + len(f.terminal.free) + len(f.held) + len(f.terminal.closed); n > 2*int(rows%30)+2 {
+			t.Errorf("%d rows and lines are held at the end", n)
+		}
+	})
+}
+
+// Whatever a program draws, and whenever it is flushed, no block replaces one that is not shown and
+// no event of others is a step.
+func TestFeed_randomOutputStaysConsistent(t *testing.T) {
+	pieces := []string{"a", "b ", "日", "\r", "\n", "\r\n", "\x1b[2A", "\x1b[K", "\x1b[1K", "\x1b[?1049h", "\x1b[?1049l", "\x1b[5;9r", "\x1b[2;3r",
+		"\x1b[99999@", "\x1b[99999b", "\x1b[3L", "\x1b[3M", "\x1b[3S", "\x1b[3T", "\x1b7", "\x1b8", "\x1bM", "\x1bD", "\x1b[H", "\x1b[J", "\x1b[2J", "\x1bc",
+		"\x1b[5;5H", "\x1b[4h", "\x1b[?7l", "\x1b[3P", "\x1b[9X", "\t", "\b", "e\u0301", "\x1b]0;x\x07", "\xe2", "\x1b[?6h", "\x1b#8"}
+	for seed := range uint64(1000) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		f, l := newTestFeed(1+random.IntN(30), 1+random.IntN(10)), &log{chat: seed%2 == 0}
+		all := ""
+		for range 60 {
+			part := ""
+			for range 1 + random.IntN(5) {
+				part += pieces[random.IntN(len(pieces))]
+			}
+			all += part
+			feed(t, f, l, part)
+			if random.IntN(10) == 0 {
+				f.Partial("…⏎")
+			}
+		}
+		f.End()
+		feed(t, f, l, "")
+		if l.rows(t); t.Failed() {
+			t.Fatalf("seed %d: %q", seed, all)
+		}
+	}
+}

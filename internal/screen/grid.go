@@ -1,0 +1,223 @@
+package screen
+
+// style is how a character looks. A colour is 0 for the usual one, else one of the palette of 256
+// plus 1, or rgb with the three bytes.
+type style struct {
+	fg, bg uint32
+	attrs  uint16 // bits by the number of SGR: 1 << 1 is bold
+	link   uint16 // of Terminal.links, from 1; 0 for none
+}
+
+const rgb = 1 << 24
+
+// cell is one column of a row. The second half of a wide character has neither text nor width.
+type cell struct {
+	text  string // "" is a blank
+	style style
+	wide  uint8
+}
+
+func (c *cell) blank() bool {
+	return (c.text == "" || c.text == " ") && c.wide < 2
+}
+
+// row is a row of the screen, and the lines that have drawn it.
+type row struct {
+	cells       []cell
+	first, last int  // numbers of lines; 0 while none has touched it
+	over        bool // it is not what one line has printed
+}
+
+func (r *row) blank() bool {
+	for i := range r.cells {
+		if !r.cells[i].blank() {
+			return false
+		}
+	}
+	return true
+}
+
+type cursor struct {
+	x, y   int
+	wrap   bool // the next character begins a row
+	pen    style
+	g      [2]byte
+	shift  int
+	origin bool
+}
+
+// grid is the main or the alternate screen.
+type grid struct {
+	lines       []*row
+	x, y        int
+	wrap        bool
+	top, bottom int // of the scrolling region
+	saved       cursor
+}
+
+func (g *grid) reset(columns, rows int) {
+	*g = grid{lines: make([]*row, rows), bottom: rows - 1}
+	for y := range g.lines {
+		g.lines[y] = &row{cells: make([]cell, columns)}
+	}
+}
+
+func (t *Terminal) newRow() *row {
+	if n := len(t.free); n > 0 {
+		r := t.free[n-1]
+		t.free = t.free[:n-1]
+		return r
+	}
+	return &row{cells: make([]cell, t.columns)}
+}
+
+// scrollUp moves the rows of a region up by n. What leaves the main screen at its top is final.
+func (t *Terminal) scrollUp(top, bottom, n int) {
+	g := t.grid
+	n = min(n, bottom-top+1)
+	for range n {
+		first := g.lines[top]
+		copy(g.lines[top:bottom], g.lines[top+1:bottom+1])
+		g.lines[bottom] = t.newRow()
+		if g == &t.main && top == 0 {
+			t.gone = append(t.gone, first)
+		}
+	}
+}
+
+func (t *Terminal) scrollDown(top, bottom, n int) {
+	g := t.grid
+	n = min(n, bottom-top+1)
+	for range n {
+		copy(g.lines[top+1:bottom+1], g.lines[top:bottom])
+		g.lines[top] = t.newRow()
+	}
+	for y := top; y <= bottom; y++ {
+		if !g.lines[y].blank() {
+			t.touch(g.lines[y], true)
+		}
+	}
+}
+
+// eraseCells blanks the cells from..to-1 of a row.
+func (t *Terminal) eraseCells(y, from, to int) {
+	r := t.grid.lines[y]
+	from, to = max(0, from), min(to, t.columns)
+	if from > 0 && from < to && r.cells[from-1].wide == 2 {
+		from--
+	}
+	changed := false
+	for x := from; x < to; x++ {
+		changed = changed || !r.cells[x].blank()
+		r.cells[x] = cell{style: style{bg: t.pen.bg}}
+	}
+	if to < t.columns && to > from && r.cells[to].wide == 0 && r.cells[to].text == "" && changed {
+		r.cells[to] = cell{}
+	}
+	if changed {
+		t.touch(r, true)
+	}
+}
+
+func (t *Terminal) eraseRows(from, to int) {
+	for y := max(0, from); y < min(to, t.rows); y++ {
+		t.eraseCells(y, 0, t.columns)
+	}
+}
+
+// clearMain is that the whole screen is cleared. The first time what was printed before is kept,
+// as rows that have left the screen: the program begins to draw. From then on it draws anew.
+func (t *Terminal) clearMain() {
+	if t.grid == &t.alternate {
+		t.keepAlternate()
+	}
+	if t.clears++; t.clears > 1 || t.grid == &t.alternate {
+		t.eraseRows(0, t.rows)
+		return
+	}
+	for y, r := range t.main.lines {
+		if r.first != 0 {
+			t.gone = append(t.gone, r)
+		}
+		t.main.lines[y] = t.newRow()
+	}
+	t.changed = true
+}
+
+func (t *Terminal) shiftRight(n int) {
+	g := t.grid
+	r := g.lines[g.y]
+	n = min(n, t.columns-g.x)
+	if !r.blank() {
+		t.touch(r, true)
+	}
+	copy(r.cells[g.x+n:], r.cells[g.x:])
+	for x := g.x; x < g.x+n; x++ {
+		r.cells[x] = cell{style: style{bg: t.pen.bg}}
+	}
+}
+
+func (t *Terminal) deleteCells(n int) {
+	g := t.grid
+	r := g.lines[g.y]
+	n = min(n, t.columns-g.x)
+	if !r.blank() {
+		t.touch(r, true)
+	}
+	copy(r.cells[g.x:], r.cells[g.x+n:])
+	for x := t.columns - n; x < t.columns; x++ {
+		r.cells[x] = cell{style: style{bg: t.pen.bg}}
+	}
+}
+
+func (t *Terminal) save() {
+	g := t.grid
+	g.saved = cursor{g.x, g.y, g.wrap, t.pen, t.g, t.shift, t.origin}
+}
+
+func (t *Terminal) restore() {
+	g, c := t.grid, t.grid.saved
+	t.moved = t.moved || c.x != g.x || c.y != g.y
+	g.x, g.y, g.wrap = min(c.x, t.columns-1), min(c.y, t.rows-1), c.wrap
+	t.pen, t.g, t.shift, t.origin = c.pen, c.g, c.shift, c.origin
+}
+
+// enter opens the alternate screen, which is empty.
+func (t *Terminal) enter() {
+	if t.grid == &t.alternate {
+		return
+	}
+	for _, r := range t.main.lines {
+		r.over = r.over || r.last == t.line // the line is one of the alternate screen from here on
+	}
+	x, y := t.main.x, t.main.y
+	t.alternate.reset(t.columns, t.rows)
+	t.grid, t.opened = &t.alternate, t.line
+	t.grid.x, t.grid.y = x, y
+	t.moved, t.drawn, t.shown = true, true, nil
+}
+
+// leave closes it. The main screen is as it was before.
+func (t *Terminal) leave() {
+	if t.grid != &t.alternate {
+		return
+	}
+	t.keepAlternate()
+	t.closed = append(t.closed, alternateScreen{t.opened, t.line, t.shown})
+	t.grid, t.opened, t.shown = &t.main, 0, nil
+	t.moved, t.drawn, t.changed = true, true, true
+}
+
+// keepAlternate remembers what the alternate screen shows, unless that is nothing: programs clear
+// it before they leave.
+func (t *Terminal) keepAlternate() {
+	if rows := t.render(t.alternate.lines); len(rows) > 0 {
+		t.shown = rows
+	}
+}
+
+// alternateScreen is what a program of the whole screen has left: its last rows.
+type alternateScreen struct {
+	first, last int // lines
+	rows        []string
+}

@@ -1,0 +1,115 @@
+package screen
+
+import "slices"
+
+// stretch is rows that follow each other, and the lines first..last that have made them. No other
+// row is made by one of these lines.
+type stretch struct {
+	rows        []*row
+	first, last int
+	full, final bool
+	shown       []string // in place of rows, of an alternate screen that was left
+}
+
+// plain reports whether the rows are as one line has printed them.
+func (s stretch) plain() bool {
+	if s.full || s.first != s.last {
+		return false
+	}
+	for _, r := range s.rows {
+		if r.over {
+			return false
+		}
+	}
+	return true
+}
+
+func (s stretch) text(t *Terminal) []string {
+	if s.shown != nil {
+		return s.shown
+	}
+	return t.render(s.rows)
+}
+
+// stretches returns all that can be seen, with what has left the main screen since forget, in the
+// order in which it stands. Of the line that has not ended only the rows are there.
+func (t *Terminal) stretches() []stretch {
+	all := join(nil, t.gone)
+	for i := range all {
+		all[i].final = true
+	}
+	for _, c := range t.closed {
+		all = append(all, stretch{first: c.first, last: c.last, full: true, final: true, shown: c.rows})
+	}
+	for _, s := range join(nil, t.main.lines) {
+		i := len(all) // before what was drawn on the alternate screen later
+		for i > 0 && all[i-1].full && all[i-1].first > s.first {
+			i--
+		}
+		all = append(all[:i], append([]stretch{s}, all[i:]...)...)
+	}
+	if t.opened > 0 {
+		t.keepAlternate()
+		all = append(all, stretch{first: t.opened, last: t.line, full: true, shown: t.shown})
+	}
+	for i := range all {
+		all[i].last = min(all[i].last, t.line-1)
+	}
+	return all
+}
+
+// join makes stretches of rows. Those that share a line are one, and so are all between them.
+func join(all []stretch, rows []*row) []stretch {
+	var blanks []*row // of no line, behind the last row that has one
+	for _, r := range rows {
+		if r.first == 0 {
+			blanks = append(blanks, r)
+			continue
+		}
+		next := stretch{rows: []*row{r}, first: r.first, last: r.last}
+		for len(all) > 0 && all[len(all)-1].last >= next.first {
+			before := all[len(all)-1]
+			all = all[:len(all)-1]
+			next.rows = append(append(before.rows, blanks...), next.rows...)
+			next.first, next.last = min(before.first, next.first), max(before.last, next.last)
+			blanks = nil
+		}
+		if len(blanks) > 0 && len(all) > 0 { // a gap that the cursor has jumped over
+			next.rows = append(blanks, next.rows...)
+			r.over = true
+		}
+		blanks = nil
+		all = append(all, next)
+	}
+	return all
+}
+
+// forget drops what is final.
+func (t *Terminal) forget() {
+	for _, r := range t.gone {
+		if len(t.free) < t.rows {
+			clear(r.cells)
+			*r = row{cells: r.cells}
+			t.free = append(t.free, r)
+		}
+	}
+	t.gone = t.gone[:0]
+	t.closed = slices.DeleteFunc(t.closed, func(c alternateScreen) bool { return c.last < t.line })
+}
+
+// redraws reports whether the present line changes what was there: it began on a row that another
+// line has drawn, or the program draws the whole screen.
+func (t *Terminal) redraws() bool {
+	r := t.grid.lines[t.grid.y]
+	return t.grid == &t.alternate || r.over || r.first != 0 && r.first < t.line
+}
+
+// extend gives the present line to the row that a line has drawn last.
+func (t *Terminal) extend(line int) {
+	for _, r := range t.main.lines {
+		if r.last == line {
+			r.last = t.line
+			return
+		}
+	}
+}
