@@ -1,5 +1,6 @@
 // What the histogram draws and what a pointer or a key chooses in it. Pure. bars are those of
-// tally.js: {own, from, step, bars, lines, rest, without}; a place is a number of bars from the left.
+// tally.js: {own, from, step, bars, lines, rest, without}; a place is a number of bars from the
+// left.
 'use strict';
 
 var filters = require('../line/filters.js');

@@ -8,8 +8,8 @@ function createRows(history, part) {
   var placed = null;       // {finds, count, notes, version, list, at}, what place has last returned
 
   // Returns {list, at}: what stands among the finds, {key: id of the first event that is not before
-  // it, said: of a note, id: of a line}, and their rows, rising. An epoch without finds is passed by
-  // finds.before, so none is below the one behind it.
+  // it, said: of a note, id: of a line}, and their rows, rising. An epoch without finds is passed
+  // by finds.before, so none is below the one behind it.
   function place(finds) {
     var notes = history.notes();
     var version = history.records.version();

@@ -146,7 +146,8 @@ function createTally() {
   // query: {most: bars at most, from, to: of the view, null for all of it, own: which time of a
   // line counts, null for what most lines have, types: those that are chosen, or null}. Marks of
   // the source are no lines. Returns {own, from, step, bars: a row of LEVELS.length counts for each
-  // bar, lines: how many are in them, rest: how many go on with those, without: how many have no such time}, and null without any.
+  // bar, lines: how many are in them, rest: how many go on with those, without: how many have no
+  // such time}, and null without any.
   function bars(query) {
     var own = query.own === null ? timed * 2 > length - gone : query.own;
     var times = own ? columns.own : columns.at;

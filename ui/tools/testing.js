@@ -1,6 +1,6 @@
-// Which events the search finds, by records (line/record.js): a filter by the text shows the head of
-// a record and its lines that match, any other filter whole records by their heads. A record counts
-// and is stepped to once, at its first line that matches.
+// Which events the search finds, by records (line/record.js): a filter by the text shows the head
+// of a record and its lines that match, any other filter whole records by their heads. A record
+// counts and is stepped to once, at its first line that matches.
 'use strict';
 
 var filters = require('../line/filters.js');
