@@ -368,6 +368,5 @@ func invitationStage(t *testing.T) (string, []scene) {
 		})},
 		{"locked", open(presses(".share-buttons [aria-pressed=false]", sees(".share-buttons [aria-pressed=true]")))},
 		{"off", open(presses(".share-off", sees(".share-on")))},
-		{"again", open(sees(".share-code svg"), presses(".share-off", presses(".share-on", sees(".share-code svg"))))},
 	}
 }

@@ -84,12 +84,15 @@ function follows(before, part) {
 }
 
 // Returns the {from, to} around event n, which is shown, that can be asked for at once: runs and
-// the acts between them.
+// the acts between them. A number that no part has, as in a recording with holes, is alone.
 function stretchOf(parts, begin, epoch, n) {
   var a = parts.length - 1;
   var b;
-  while (parts[a].epoch !== epoch || parts[a].from > n || n > parts[a].to) {
+  while (a >= 0 && (parts[a].epoch !== epoch || parts[a].from > n || n > parts[a].to)) {
     a -= 1;
+  }
+  if (a < 0) {
+    return {from: n, to: n};
   }
   b = a;
   while (a > begin && follows(parts[a - 1], parts[a])) {
