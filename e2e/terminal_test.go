@@ -21,7 +21,8 @@ import (
 const (
 	tqdmLike = `import sys, time
 for i in range(101):
-    sys.stderr.write('\r%3d%%|%-50s| %d/100 [00:01<00:00, 93.4it/s]' % (i, '#' * (i // 2), i)); sys.stderr.flush()
+    sys.stderr.write('\r%3d%%|%-50s| %d/100 [00:01<00:00, 93.4it/s]' % (i, '#' * (i // 2), i))
+    sys.stderr.flush()
     if i % 40 == 20: sys.stderr.write('\r\033[K' + 'checkpoint %d\n' % i)
     time.sleep(0.004)
 sys.stderr.write('\n')`
@@ -39,7 +40,9 @@ w('\033[?25hready\n')`
 w = sys.stdout.write
 w('Selecting packages\n\n\0337\033[0;39r\0338\033[1A')
 for i in range(60):
-    w('Setting up package-%d ...\n\0337\033[40;0f\033[42m\033[30mProgress: [%3d%%]\033[49m\033[39m [%-58s] \0338' % (i, i * 100 // 60, '#' * i)); sys.stdout.flush()
+    w('Setting up package-%d ...\n' % i)
+    w('\0337\033[40;0f\033[42m\033[30mProgress: [%3d%%]' % (i * 100 // 60))
+    w('\033[49m\033[39m [%-58s] \0338' % ('#' * i)); sys.stdout.flush()
     time.sleep(0.005)
 w('\0337\033[0;40r\0338\033[1A\033[J\n')`
 	vitestLike = `import sys, time
@@ -148,8 +151,8 @@ func prepareRedraws(t *testing.T, dir string) {
 	}
 }
 
-// recordOutput returns what a script prints on a terminal of 120 by 40. full: without what it prints
-// to leave the alternate screen.
+// recordOutput returns what a script prints on a terminal of 120 by 40. full: without what it
+// prints to leave the alternate screen.
 func recordOutput(t *testing.T, dir, script string, full bool) []byte {
 	t.Helper()
 	file := filepath.Join(dir, "typescript")
@@ -174,8 +177,8 @@ func recordOutput(t *testing.T, dir, script string, full bool) []byte {
 	return []byte(text)
 }
 
-// tmuxRows returns the rows that tmux shows of a command when that has ended, with what has left the
-// screen at its top.
+// tmuxRows returns the rows that tmux shows of a command when that has ended, with what has left
+// the screen at its top.
 func tmuxRows(t *testing.T, dir, command string) []string {
 	t.Helper()
 	socket := filepath.Join(dir, "tmux")

@@ -82,8 +82,8 @@ func FromReplay(ctx context.Context, r *source.Replay) Events {
 	}
 }
 
-// FromHistory returns the retained events, without the messages with the numbers removed. Those that
-// are trimmed meanwhile are counted in a source event in their place.
+// FromHistory returns the retained events, without the messages with the numbers removed. Those
+// that are trimmed meanwhile are counted in a source event in their place.
 func FromHistory(events *stream.Stream, removed []int64) Events {
 	hide := recording.Removed{}
 	for _, n := range removed {

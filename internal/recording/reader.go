@@ -12,8 +12,8 @@ type Event struct {
 	At   time.Duration // since the start, pauses shortened; never decreases
 	Type string        // "" is the default; "end" and "source" are those of docs/wire.md
 	Data []byte
-	// Index counts the events of the file, or of the part that was read since Seek. The numbers in a
-	// block of a terminal (type screen) count from it, so they are below 0.
+	// Index counts the events of the file, or of the part that was read since Seek. The numbers in
+	// a block of a terminal (type screen) count from it, so they are below 0.
 	Index int64
 }
 

@@ -73,7 +73,8 @@ func (r *Reader) Survey() (*Survey, error) {
 				}
 				s.Format, s.Start = l.recognised(), l.first
 			}
-			if _, whole := r.tape.place(); !whole { // a terminal that draws rows anew is read from the start
+			// A terminal that draws rows anew is read from the start.
+			if _, whole := r.tape.place(); !whole {
 				s.places = nil
 			}
 			r.rewind(place{})
@@ -158,8 +159,8 @@ func short(text string) string {
 	return string([]rune(text)[:maxText-1]) + "…"
 }
 
-// Seek makes Next return the first event that is not before at, or what a terminal shows then. s is the Survey of the same file.
-// The error is one of reading the file.
+// Seek makes Next return the first event that is not before at, or what a terminal shows then. s is
+// the Survey of the same file. The error is one of reading the file.
 func (r *Reader) Seek(s *Survey, at time.Duration) error {
 	var from place
 	for _, p := range s.places {

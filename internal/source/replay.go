@@ -365,8 +365,9 @@ func (r *Replay) playDue(p Publisher) error {
 	return r.republish(p, first.Type, data, index)
 }
 
-// republish publishes recorded events of one type, the first of which has the index. Of the acts of a recording of ours those of a
-// question are played: the others name lines or people of another log. Acts of other files are not.
+// republish publishes recorded events of one type, the first of which has the index. Of the acts of
+// a recording of ours those of a question are played: the others name lines or people of another
+// log. Acts of other files are not.
 func (r *Replay) republish(p Publisher, eventType string, data [][]byte, index int64) error {
 	switch eventType {
 	case message:

@@ -10,9 +10,9 @@ var RANGES_MAX = 1000;   // of numbers of others in a block, as many as the serv
 // outline is that of history.js; get(epoch, n) returns an event in memory or null. release(epoch,
 // ranges) is called for lines that are steps: they belong to nothing else.
 //
-// A block is {id: EPOCH.N of its newest event, epoch, head: N, key: the same as long as it is shown,
-// ranges: the numbers of its steps, those of its earlier events among them, before: numbers of
-// earlier events, hidden: how many steps there are, open}.
+// A block is {id: EPOCH.N of its newest event, epoch, head: N, key: the same as long as it is
+// shown, ranges: the numbers of its steps, those of its earlier events among them, before: numbers
+// of earlier events, hidden: how many steps there are, open}.
 function createScreens(outline, get, release) {
   var blocks = [];         // in the order of head
 

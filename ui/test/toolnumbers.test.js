@@ -33,7 +33,8 @@ function legendOf(lines) {
   return {on: list.filter((one) => one.on).map((one) => one.name), all: list.map((one) => one.name)};
 }
 
-// has: name: [unit, first values as written]; not: what must be no series; on: what is drawn at once.
+// has: name: [unit, first values as written]; not: what must be no series; on: what is drawn at
+// once.
 const tools = {
   sar: {has: {'%user': ['%', '65.99', '82.23'], '%system': ['%', '9.14', '13.20'], '%idle': ['%', '24.37', '4.06']},
     not: ['CPU', 'all %user', '02:50:11', 'PM', 'Average'], count: 6, on: ['%user', '%system', '%iowait', '%steal', '%idle']},
