@@ -220,8 +220,10 @@ func TestRoom_recordedAndExported(t *testing.T) {
 	p.act(t, `{"do":"question","text":"Which?","answers":["a","b"]}`, 201)
 	p.ask(t, "POST", "/vote?client=ann", strings.NewReader(`{"question":1,"answer":2}`))
 	pages := map[string]string{"of now": p.ask(t, "GET", "/export", nil).body}
-	p.interrupt(t)
-	p.exitCode(t, patience)
+	p.order(t, "quit")
+	if code := p.exitCode(t, patience); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
 	replayed := filepath.Join(folder, "replayed.html")
 	if got := runToEnd(t, nil, "--replay", file, "--export", replayed); got.code != 0 {
 		t.Fatalf("exit code %d: %s", got.code, got.stderr)
