@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -21,11 +20,6 @@ import (
 func startShell(t *testing.T, script string, flags ...string) *program {
 	t.Helper()
 	return start(t, append(flags, "--", "sh", "-c", script)...)
-}
-
-func (p *program) order(t *testing.T, word string) answer {
-	t.Helper()
-	return p.ask(t, http.MethodPost, "/"+word, nil, keyHeader, p.key(t))
 }
 
 // wantEnd waits for the end of the run and checks how it ended.

@@ -171,6 +171,12 @@ func (p *program) exitCode(t testing.TB, limit time.Duration) int {
 	}
 }
 
+// order posts an order with the key, such as quit.
+func (p *program) order(t *testing.T, word string) answer {
+	t.Helper()
+	return p.ask(t, http.MethodPost, "/"+word, nil, keyHeader, p.key(t))
+}
+
 // key is the key of the program, by --key-file.
 func (p *program) key(t testing.TB) string {
 	t.Helper()
