@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,8 +130,8 @@ func TestGuests_aTokenLastsFromItsFirstUse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &Guests{}
 		first := opened(g)
-		told := 0
-		g.OnUsedUp(first, func() { told++ })
+		var told atomic.Int32
+		g.OnUsedUp(first, func() { told.Add(1) })
 		g.OnUsedUp("x", func() { t.Error("called for a token that is none") })
 		time.Sleep(24 * time.Hour)
 		join(t, g, first) // a robot that makes a preview
@@ -156,7 +157,7 @@ func TestGuests_aTokenLastsFromItsFirstUse(t *testing.T) {
 		time.Sleep(Lasts - shownFor - 1)
 		join(t, g, first)
 		synctest.Wait()
-		if told != 0 {
+		if told.Load() != 0 {
 			t.Error("told too early that the token is used up")
 		}
 		time.Sleep(time.Nanosecond)
@@ -167,8 +168,8 @@ func TestGuests_aTokenLastsFromItsFirstUse(t *testing.T) {
 				t.Errorf("got %v, want %v", err, ErrUsedUp)
 			}
 		}
-		if told != 1 || time.Since(start) != 0 {
-			t.Errorf("told %d times, and who has an old link waited %v", told, time.Since(start))
+		if told.Load() != 1 || time.Since(start) != 0 {
+			t.Errorf("told %d times, and who has an old link waited %v", told.Load(), time.Since(start))
 		}
 		if g.Find(early.Cookie()) != early {
 			t.Error("who came by a token is out when that is used up")
