@@ -3,7 +3,6 @@
 // scroll bar follows it, and is followed by it. placing.js calculates, this moves the elements.
 'use strict';
 
-var now = require('../base/clock.js').now;
 var make = require('../base/dom.js').make;
 var createElements = require('./elements.js').createElements;
 var idOf = require('./elements.js').idOf;
@@ -13,7 +12,6 @@ var bars = require('./scrollbar.js');
 var createUnread = require('./unread.js').createUnread;
 
 var EXACT = 3;              // views; a scroll that goes farther at once jumps
-var POUR_MS = 100;          // between two paints while each replaces all that was in view
 var REST_MS = 160;          // without scrolling, after which the bar may be put right
 var WANT_MS = 50;           // between two calls of rows.want while the bar is dragged
 var TRIES = 5;              // guesses of how many rows fill the view
@@ -31,7 +29,6 @@ function createList(element, rows, build, onUnread, onPaint) {
   var following = true;
   var counted = 0;          // rows at the last paint
   var pouring = false;      // whether more have come since than were shown
-  var painted = 0;          // when, in ms
   var at = 0;               // scrollTop as we know it
   // height of a row for the scroll bar; it stays while the list is scrolled, as the bar's length
   var average = elements.average();
@@ -113,11 +110,6 @@ function createList(element, rows, build, onUnread, onPaint) {
     if (view === 0 || (following && gestures.down() && shown.length > 0)) {
       return;
     }
-    // Nobody reads what is replaced at once; the timer of rest shows the last.
-    if (pouring && following && shown.length > 0 && now() - painted < POUR_MS) {
-      return;
-    }
-    painted = now();
     anchor = placing.find(anchor, size(view), counted, function (row) { return idOf(rows.row(row)); }, rows.indexOf);
     pouring = following && shown.length > 0 && rows.count() - counted >= shown.length;
     if (pouring) {
