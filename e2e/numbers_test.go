@@ -33,7 +33,7 @@ func TestNumbers_ofRealTools(t *testing.T) {
 		{"iostat", []string{"iostat", "1", "2"}, "%user %system %idle", "avg-cpu|Device"},
 		{"vmstat", []string{"vmstat", "1", "3"}, "free cache us id", "procs|---"},
 		{"free", []string{"free", "-s", "0.2", "-c", "3"}, "Mem·used Mem·free Swap·free", "^Mem$|^total$"},
-		{"top", []string{"top", "-b", "-d", "0.3", "-n", "3"}, "load·1·min Cpu·us Mem·used Tasks·running", "PID|PR$|NI$|TIME"},
+		{"top", []string{"top", "-b", "-d", "0.3", "-n", "3", "-p", "1"}, "load·1·min Cpu·us Mem·used Tasks·running", "PID|PR$|NI$|TIME"},
 		{"ping", []string{"ping", "-c", "3", "-i", "0.2", "127.0.0.1"}, "time", "icmp_seq|bytes|rtt"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
