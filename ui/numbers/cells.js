@@ -102,4 +102,4 @@ function numberOf(cell, how) {
   return parts && how === ';' ? [parts[0], parts[1], cell.text] : parts;
 }
 
-module.exports = {split: split, numberOf: numberOf, endOf: endOf, ways: ways, UNIX: UNIX, CELLS_MAX: CELLS_MAX};
+module.exports = {split: split, numberOf: numberOf, endOf: endOf, ways: ways, UNIX: UNIX};

@@ -1,23 +1,15 @@
 // The parts of an outline (outline.js): pure functions on lists of them.
 'use strict';
 
+var first = require('../base/bisect.js').first;
+
 // Notes about lines that are not here, by said.note: a filter shows them too.
 var ABSENT = {cleared: true, gap: true, hole: true, unreadable: true};
 
 // The last of the parts from `low` on that begins at row i or before. By halves: an outline of
 // notes between single events may have thousands of parts.
 function last(parts, low, i) {
-  var high = parts.length - 1;
-  var middle;
-  while (low < high) {
-    middle = Math.ceil((low + high) / 2);
-    if (parts[middle].row > i) {
-      high = middle - 1;
-    } else {
-      low = middle;
-    }
-  }
-  return low;
+  return first(low + 1, parts.length, function (k) { return parts[k].row > i; }) - 1;
 }
 
 function absentFrom(parts, begin) {

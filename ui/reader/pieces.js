@@ -3,6 +3,8 @@
 // many or they are too long; the newest piece and those that are held stay.
 'use strict';
 
+var behind = require('../base/bisect.js').behind;
+
 var PIECE_EVENTS = 256;     // what is let go at once
 var PIECE_CHARS = 65536;
 
@@ -168,22 +170,6 @@ function full(piece) {
 
 function end(piece) {
   return piece.from + piece.events.length - 1;
-}
-
-// The index of the first piece that begins behind n.
-function behind(list, n) {
-  var low = 0;
-  var high = list.length;
-  var middle;
-  while (low < high) {
-    middle = Math.floor((low + high) / 2);
-    if (list[middle].from > n) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }
 
 module.exports = {createPieces: createPieces};

@@ -2,6 +2,7 @@
 // in memory: what is folded has no rows. A record stays known when its events leave the memory.
 'use strict';
 
+var behind = require('../base/bisect.js').behind;
 var find = require('../line/find.js');
 var record = require('../line/record.js');
 var without = require('./missing.js').without;
@@ -272,25 +273,6 @@ function cutOut(list, ranges) {
     });
   });
   return cut;
-}
-
-// The index of the first span that begins behind n. Mostly the last is asked for.
-function behind(list, n) {
-  var low = 0;
-  var high = list.length;
-  var middle;
-  if (high === 0 || list[high - 1].from <= n) {
-    return high;
-  }
-  while (low < high) {
-    middle = Math.floor((low + high) / 2);
-    if (list[middle].from > n) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }
 
 module.exports = {createRecords: createRecords};

@@ -2,6 +2,8 @@
 // order of their events. A million finds need 8 MB.
 'use strict';
 
+var first = require('../base/bisect.js').first;
+
 var FIRST_LENGTH = 1024;
 var MAX = 1 << 23;  // 64 MB: more events than a history of 256 MB holds
 
@@ -144,18 +146,7 @@ function createFinds() {
 
 // Returns how many numbers of a run are lower.
 function place(run, number) {
-  var low = 0;
-  var high = run.length;
-  var middle;
-  while (low < high) {
-    middle = (low + high) >> 1;
-    if (run.numbers[middle] < number) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return first(0, run.length, function (i) { return run.numbers[i] >= number; });
 }
 
 module.exports = {createFinds: createFinds};

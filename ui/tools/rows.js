@@ -2,6 +2,8 @@
 // about lines that are not here.
 'use strict';
 
+var first = require('../base/bisect.js').first;
+
 // part() returns the finds that are shown at the time (finds.js), null for the whole history. Among
 // finds stand notes, and the lines of records that are unfolded.
 function createRows(history, part) {
@@ -53,18 +55,7 @@ function createRows(history, part) {
   // How many of those that stand among the finds are above row i; of them is the one in row i where
   // at[that] is i.
   function above(at, i) {
-    var low = 0;
-    var high = at.length;
-    var middle;
-    while (low < high) {
-      middle = (low + high) >> 1;
-      if (at[middle] < i) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return first(0, at.length, function (k) { return at[k] >= i; });
   }
 
   function count() {
