@@ -23,9 +23,6 @@ type terminalOutput struct {
 	emit   emitter
 }
 
-// redrawEvery is the least time between two blocks of rows that change, in microseconds.
-const redrawEvery = 100_000
-
 // sized returns the output of a terminal whose size stands in a file, as far as it does.
 func sized(columns, rows json.RawMessage) terminalOutput {
 	var o terminalOutput
@@ -62,7 +59,7 @@ func (o *terminalOutput) open() {
 func (o *terminalOutput) flush(emit emitter) {
 	o.emit = emit
 	if o.feed.Redraws() {
-		o.drawn, o.due = true, o.micros+redrawEvery
+		o.drawn, o.due = true, o.micros+screen.RedrawEvery.Microseconds()
 	}
 	_ = o.feed.Flush(o) // no method of ours fails
 }

@@ -3,10 +3,15 @@ package screen
 import (
 	"bytes"
 	"slices"
+	"time"
 )
 
 // Type is the type of the events that are blocks. Nothing else publishes it.
 const Type = "screen"
+
+// RedrawEvery is the least time between two blocks of rows that change: a person sees no more, and
+// lines that belong to them wait so long.
+const RedrawEvery = 100 * time.Millisecond
 
 // Publisher takes what a Feed makes of the output, in order.
 type Publisher interface {

@@ -144,29 +144,26 @@ func (t *Terminal) clearMain() {
 	t.changed = true
 }
 
-func (t *Terminal) shiftRight(n int) {
-	g := t.grid
-	r := g.lines[g.y]
-	n = min(n, t.columns-g.x)
-	if !r.blank() {
-		t.touch(r, true)
-	}
-	copy(r.cells[g.x+n:], r.cells[g.x:])
-	for x := g.x; x < g.x+n; x++ {
-		r.cells[x] = cell{style: style{bg: t.pen.bg}}
-	}
-}
+// insertCells makes room for n cells at the cursor, and deleteCells takes so many away.
+func (t *Terminal) insertCells(n int) { t.moveCells(n, true) }
+func (t *Terminal) deleteCells(n int) { t.moveCells(n, false) }
 
-func (t *Terminal) deleteCells(n int) {
-	g := t.grid
-	r := g.lines[g.y]
-	n = min(n, t.columns-g.x)
+func (t *Terminal) moveCells(n int, right bool) {
+	r := t.grid.lines[t.grid.y]
 	if !r.blank() {
 		t.touch(r, true)
 	}
-	copy(r.cells[g.x:], r.cells[g.x+n:])
-	for x := t.columns - n; x < t.columns; x++ {
-		r.cells[x] = cell{style: style{bg: t.pen.bg}}
+	rest := r.cells[t.grid.x:]
+	n = min(n, len(rest))
+	free := rest[len(rest)-n:]
+	if right {
+		copy(rest[n:], rest)
+		free = rest[:n]
+	} else {
+		copy(rest, rest[n:])
+	}
+	for i := range free {
+		free[i] = cell{style: style{bg: t.pen.bg}}
 	}
 }
 

@@ -52,7 +52,7 @@ func (t *Terminal) edit(c byte) bool {
 	case 'X':
 		t.eraseCells(g.y, g.x, g.x+n)
 	case '@':
-		t.shiftRight(n)
+		t.insertCells(n)
 	case 'P':
 		t.deleteCells(n)
 	case 'L', 'M':

@@ -93,7 +93,7 @@ func (t *Terminal) print(r rune) {
 	}
 	g.x = min(g.x, t.columns-w)
 	if t.insert {
-		t.shiftRight(w)
+		t.insertCells(w)
 	}
 	t.drawn, t.last = true, r
 	t.put(g.x, cell{text: textOf(r), style: t.pen, wide: uint8(w)})

@@ -11,9 +11,6 @@ import (
 )
 
 const (
-	// redrawEvery is the least time between two blocks of rows that change: a person sees no more,
-	// and lines that belong to them wait so long.
-	redrawEvery = 100 * time.Millisecond
 	// redrawRate bounds what blocks cost, in bytes a second: a screen of 10 KB is sent 5 times a
 	// second. redrawSlowest is the longest time between two all the same.
 	redrawRate    = 50 << 10
@@ -121,7 +118,7 @@ func (t *terminalPublisher) flush() error {
 	}
 	if sent := t.feed.Sent(); sent > 0 {
 		wait := time.Duration(sent) * time.Second / redrawRate
-		t.next = time.Now().Add(min(max(wait, redrawEvery), redrawSlowest))
+		t.next = time.Now().Add(min(max(wait, screen.RedrawEvery), redrawSlowest))
 	}
 	return nil
 }
