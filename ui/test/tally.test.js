@@ -86,3 +86,10 @@ test('a record of several lines counts as one, by the level of its head, which m
   tally.trim(E, 3);
   assert.deepEqual(tally.counts().levels, [1, 1, 0, 0, 1], 'its head is no longer kept');
 });
+
+test('a record is timed by its head, however many lines it has', () => {
+  const bars = tallied([`${at(0)} ERROR request failed`, 'java.lang.IllegalStateException: no connection',
+    '\tat com.example.Pool.take(Pool.java:42)', '\tat com.example.Api.get(Api.java:17)', `${at(3)} INFO ready`]).bars(VIEW);
+  assert.equal(bars.own, true);
+  assert.deepEqual([bars.lines, bars.rest], [2, 3]);
+});

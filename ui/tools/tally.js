@@ -95,6 +95,11 @@ function createTally() {
     timed += own ? by : 0;
   }
 
+  // Without the lines that go on with others.
+  function counted() {
+    return kinds.reduce(function (sum, events) { return sum + events; }, 0);
+  }
+
   // The server keeps no event of the epoch before number first.
   function trim(epoch, first) {
     runs.forEach(function (run, r) {
@@ -149,7 +154,7 @@ function createTally() {
   // bar, lines: how many are in them, rest: how many go on with those, without: how many have no
   // such time}, and null without any.
   function bars(query) {
-    var own = query.own === null ? timed * 2 > length - gone : query.own;
+    var own = query.own === null ? timed * 2 > counted() : query.own;
     var times = own ? columns.own : columns.at;
     var wanted = types.map(function (name) { return !find.ours(name) && (!query.types || query.types.indexOf(name) >= 0); });
     var ends = extent(times, wanted);
