@@ -67,9 +67,23 @@ func (tb *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	// A step that waits for an element that never comes would wait for ever.
 	ctx, cancel := context.WithTimeout(tb.ctx, patience)
 	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		tb.t.Fatalf("drive Chromium: %v", err)
+	for _, step := range steps {
+		if _, err := onPage(tb, func() (chromedp.Void, error) { return chromedp.Run(ctx, step) }); err != nil {
+			tb.t.Fatalf("drive Chromium: %v", err)
+		}
 	}
+}
+
+// onPage takes a step, once more for as long as the browser refuses it because one page has gone
+// and the next has not come yet. It has done nothing of the step then.
+func onPage[T any](tb *tab, step func() (T, error)) (v T, err error) {
+	tb.t.Helper()
+	comesTrue(tb.t, patience, func() bool {
+		v, err = step()
+		return err == nil || !strings.Contains(err.Error(), "Not attached to an active page") &&
+			!strings.Contains(err.Error(), "Cannot find default execution context")
+	})
+	return v, err
 }
 
 // beforeScripts runs a script in every page to come, before the page's own.
@@ -116,42 +130,33 @@ func (tb *tab) fromMenu(id string) {
 // evaluate is the value of a JavaScript expression in the page.
 func evaluate[T any](tb *tab, expression string) T {
 	tb.t.Helper()
-	v, err := chromedp.Run(tb.ctx, chromedp.Evaluate[T](expression))
+	v, err := onPage(tb, func() (T, error) { return chromedp.Run(tb.ctx, chromedp.Evaluate[T](expression)) })
 	if err != nil {
 		tb.t.Fatalf("evaluate %s: %v", expression, err)
 	}
 	return v
 }
 
-// waitFor waits until a JavaScript expression is true.
+// waitFor waits until a JavaScript expression is true. It may throw until then, and another page
+// may come, such as the one that was asked for.
 func (tb *tab) waitFor(expression string) {
 	tb.t.Helper()
+	var err error
 	defer func() {
 		if tb.t.Failed() {
-			tb.t.Logf("the page: %.4000s", tb.text("body"))
+			tb.t.Logf("error: %v, the page: %.4000s", err, tb.text("body"))
 		}
 	}()
-	eventually(tb.t, expression, func() bool { return evaluate[bool](tb, "!!("+expression+")") })
-}
-
-// waitThrough is waitFor across a navigation, in the middle of which a page cannot be asked.
-func (tb *tab) waitThrough(expression string) {
-	tb.t.Helper()
-	eventually(tb.t, expression, func() bool {
-		ok, err := chromedp.Run(tb.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
-		return err == nil && ok
+	eventually(tb.t, expression, func() (ok bool) {
+		ok, err = chromedp.Run(tb.ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		return ok && err == nil
 	})
 }
 
 // waitForText waits until the page shows the words.
 func (tb *tab) waitForText(words string) {
 	tb.t.Helper()
-	defer func() {
-		if tb.t.Failed() {
-			tb.t.Logf("the page: %.4000s", tb.text("body"))
-		}
-	}()
-	eventually(tb.t, "the page says "+words, func() bool { return strings.Contains(tb.text("body"), words) })
+	tb.waitFor("document.body.innerText.indexOf(" + quoteJS(words) + ") >= 0")
 }
 
 // text is what a person can read in the element.

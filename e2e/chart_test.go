@@ -109,7 +109,7 @@ func TestChart_seriesAreSwitched(t *testing.T) {
 	tb.click("#chart-button")
 	tb.waitFor(canvas + ".offsetParent === null")
 	tb.do(chromedp.Reload())
-	tb.waitThrough("document.querySelector('#chart-button[aria-expanded=false]').offsetParent")
+	tb.waitFor("document.querySelector('#chart-button[aria-expanded=false]').offsetParent")
 }
 
 // The chart is there once it is asked for, as high as the reader has made it by the mouse or the
@@ -146,7 +146,7 @@ func TestChart_foldedAndAsHighAsOneLikes(t *testing.T) {
 	drag(40)
 	tb.waitFor(fmt.Sprintf("%s === %d", height, before+72))
 	tb.do(chromedp.Reload())
-	tb.waitThrough(fmt.Sprintf("document.querySelector('.chart-body') && %s === %d", height, before+72))
+	tb.waitFor(fmt.Sprintf("document.querySelector('.chart-body') && %s === %d", height, before+72))
 	drag(2000)
 	tb.waitFor("document.querySelector('#log').clientHeight > innerHeight / 10")
 	drag(-2000)

@@ -79,7 +79,7 @@ func joined(t *testing.T, link, line string) *tab {
 	t.Helper()
 	tb := openBrowser(t)
 	tb.visit(link)
-	tb.waitThrough("location.pathname === '/' && document.body && document.body.innerText.indexOf('" + line + "') >= 0")
+	tb.waitFor("location.pathname === '/' && document.body && document.body.innerText.indexOf('" + line + "') >= 0")
 	return tb
 }
 
@@ -161,15 +161,15 @@ func TestGuest_whoIsOutReadsWhy(t *testing.T) {
 	p.say(t, "still here")
 	second.waitForText("still here")
 	first.visit(link)
-	first.waitThrough("document.body && /The presenter has ended the access of this browser/.test(document.body.innerText)")
+	first.waitFor("document.body && /The presenter has ended the access of this browser/.test(document.body.innerText)")
 	p.share(t, `{"on":false}`)
 	second.waitForText("The presenter has switched sharing off.")
 	second.waitFor("!/Reconnecting|Connecting/.test(document.querySelector('#status').innerText)")
 	first.visit("about:blank")
 	again := p.invite(t)
 	first.visit(again)
-	first.waitThrough("document.body && /The presenter has ended the access of this browser/.test(document.body.innerText)")
+	first.waitFor("document.body && /The presenter has ended the access of this browser/.test(document.body.innerText)")
 	second.visit(again)
-	second.waitThrough("location.pathname === '/' && document.body && document.body.innerText.indexOf('still here') >= 0")
+	second.waitFor("location.pathname === '/' && document.body && document.body.innerText.indexOf('still here') >= 0")
 	second.waitFor(isLive)
 }

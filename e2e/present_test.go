@@ -80,7 +80,7 @@ func TestPresent_byTheButtons(t *testing.T) {
 	tb.waitFor("!document.documentElement.hasAttribute('data-present') && document.querySelector('#start').offsetParent")
 	tb.visit(evaluate[string](tb, "location.href.replace(/#.*/, '')") + "#race&present=race")
 	tb.do(chromedp.Reload())
-	tb.waitThrough(isAct("race") + " && document.querySelector('#race .primary').offsetParent")
+	tb.waitFor(isAct("race") + " && document.querySelector('#race .primary').offsetParent")
 	tb.click("[data-act=leave]")
 	tb.waitFor("!document.documentElement.hasAttribute('data-present') && document.querySelector('#views').offsetParent")
 }

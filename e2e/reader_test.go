@@ -340,7 +340,7 @@ func TestReader_remembersHowLinesLook(t *testing.T) {
 	tb.waitFor(fmt.Sprintf("%s > %v", high, flat))
 	large := evaluate[float64](tb, high)
 	tb.do(chromedp.Reload())
-	tb.waitThrough(shows("===", 2) + " && " + high + " === " + fmt.Sprint(large))
+	tb.waitFor(shows("===", 2) + " && " + high + " === " + fmt.Sprint(large))
 }
 
 // What stands before the lines is chosen and kept, and nothing lies over their text: not the
@@ -355,7 +355,7 @@ func TestReader_numbersTimesAndButtonsBesideTheText(t *testing.T) {
 	for _, want := range []string{`/^\d\d:\d\d:\d\d$/`, `/^ $/`, `/^$/`, `/^100$/`} {
 		tb.waitFor(want + ".test(" + before + ")")
 		tb.do(chromedp.Reload())
-		tb.waitThrough(shows("===", 100) + " && " + want + ".test(" + before + ") && document.querySelector('#toolbar button')")
+		tb.waitFor(shows("===", 100) + " && " + want + ".test(" + before + ") && document.querySelector('#toolbar button')")
 		tb.press("i")
 	}
 	for _, size := range [][2]int64{{1280, 800}, {390, 844}} {

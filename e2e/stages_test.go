@@ -151,7 +151,7 @@ func phoneStage(t *testing.T) (string, []scene) {
 		{"log", func(tb *tab) {
 			tb.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch))
 			tb.do(chromedp.Reload())
-			tb.waitThrough(shows(">=", 500) + " && " + hasTools)
+			tb.waitFor(shows(">=", 500) + " && " + hasTools)
 		}},
 		{"menu", presses("#menu-button", sees("#menu"))},
 		{"chat", presses("#chat-button", sees("#send"))},
@@ -313,11 +313,11 @@ func guestStage(t *testing.T) (string, []scene) {
 		{"shut out", act(`{"do":"shut","guest":1}`, func(tb *tab) { tb.waitForText("The presenter has ended your access.") })},
 		{"shut out, at the link", func(tb *tab) {
 			tb.visit(link)
-			tb.waitThrough("document.body && /has ended the access of this browser/.test(document.body.innerText)")
+			tb.waitFor("document.body && /has ended the access of this browser/.test(document.body.innerText)")
 		}},
 		{"without the link", func(tb *tab) {
 			tb.visit(link[:strings.Index(link, "/join/")])
-			tb.waitThrough("document.body && document.body.innerText !== ''")
+			tb.waitFor("document.body && document.body.innerText !== ''")
 		}},
 	}
 }
@@ -329,9 +329,10 @@ func guestPhoneStage(t *testing.T) (string, []scene) {
 		return "", nil
 	}
 	onPhone := scene{scenes[0].name, func(tb *tab) {
+		tb.waitFor("location.pathname === '/' && document.querySelector('.line-chat')") // through the link
 		tb.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch))
 		tb.do(chromedp.Reload())
-		tb.waitThrough("location.pathname === '/' && document.querySelector('.line-chat') && " + hasTools)
+		tb.waitFor("location.pathname === '/' && document.querySelector('.line-chat') && " + hasTools)
 	}}
 	return address, append([]scene{onPhone}, scenes[1:]...)
 }

@@ -67,12 +67,12 @@ func (w *chromiumWindow) leave(_ testing.TB, tab int) { w.tabs[tab].visit("about
 
 func (w *chromiumWindow) back(_ testing.TB, tab int) {
 	evaluate[any](w.tabs[tab], "void setTimeout(function () { history.back(); }, 0)")
-	w.tabs[tab].waitThrough("location.protocol === 'http:'")
+	w.tabs[tab].waitFor("location.protocol === 'http:'")
 }
 
 func (w *chromiumWindow) reload(_ testing.TB, tab int) {
 	evaluate[any](w.tabs[tab], "(window.old = true, void setTimeout(function () { location.reload(); }, 0))")
-	w.tabs[tab].waitThrough("!window.old")
+	w.tabs[tab].waitFor("!window.old")
 }
 
 func (w *chromiumWindow) online(t testing.TB, is bool) {
