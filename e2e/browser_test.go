@@ -57,6 +57,14 @@ func (tb *tab) another(url string) *tab {
 	return other
 }
 
+// focused gives the pages to come the focus, as if their window were the one in front.
+func (tb *tab) focused() {
+	tb.t.Helper()
+	if _, err := chromedp.Call(tb.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		tb.t.Fatal(err)
+	}
+}
+
 func (tb *tab) visit(url string) {
 	tb.t.Helper()
 	tb.do(chromedp.Navigate(url))

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // startShell runs a script as the command of a program.
@@ -64,13 +66,45 @@ func TestCommand_pageShowsTheRunAndRunsItAgain(t *testing.T) {
 	}
 }
 
+// fillsItsTerminal fills the whole screen, and does so again when that has another size.
+const fillsItsTerminal = `draw() {
+	set -- $(stty size)
+	printf '\033[?1049h\033[2J\033[H'
+	i=1
+	while [ $i -lt $1 ]; do printf "%0$2d\n" 0; i=$((i + 1)); done
+	printf "%0$2d" 0
+}
+trap draw WINCH
+while :; do sleep 0.05; done`
+
+// wantFilled checks that the terminal of fillsItsTerminal is as large as the log of the page: all of
+// it is seen, and one more row, or some more columns beside the buttons, would have no place.
+func wantFilled(t *testing.T, p *program, tb *tab) {
+	t.Helper()
+	eventually(t, "the terminal is as large as the log", func() bool {
+		shown := evaluate[[]int](tb, `(function () {
+			var log = document.getElementById('log'), line = log.querySelector('.line-full'), text = line && line.querySelector('.text');
+			var rows = text ? text.textContent.split('\n') : [], free = text ? log.clientHeight - line.offsetHeight : 0;
+			var fits = text && text.scrollWidth <= text.clientWidth && free >= 0 && free < text.offsetHeight / rows.length;
+			return fits ? [rows[0].length, rows.length] : [0, 0];
+		}())`)
+		got := p.status(t).Terminal
+		return got.Columns == shown[0] && got.Rows == shown[1]
+	})
+}
+
 func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 	t.Parallel()
-	p := startShell(t, "echo begun; exec sleep 1000")
-	tb := open(t, p.controlURL(t))
+	p := startShell(t, fillsItsTerminal)
+	tb := openBrowser(t)
+	tb.focused()
+	tb.visit(p.controlURL(t))
 	tb.waitFor("/^running for \\d/.test(document.querySelector('#source-state').textContent)")
 	before := tb.text("#source-time")
 	tb.waitFor("document.querySelector('#source-time').textContent !== '" + before + "'")
+	wantFilled(t, p, tb)
+	tb.do(chromedp.EmulateViewport(800, 500))
+	wantFilled(t, p, tb)
 	tb.click("#stop")
 	tb.waitForText("killed by SIGTERM after")
 	// a keyboard goes on where it was

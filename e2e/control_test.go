@@ -31,7 +31,7 @@ func TestControl_throughProxies(t *testing.T) {
 			for _, target := range []struct {
 				p      *program
 				routes []string
-			}{{command, []string{"/stop", "/run", "/quit", "/lab?client=me"}}, {replay, []string{"/replay", "/quit"}}} {
+			}{{command, []string{"/stop", "/size", "/run", "/quit", "/lab?client=me"}}, {replay, []string{"/replay", "/quit"}}} {
 				url := x.start(t, target.p)
 				behind := *target.p
 				behind.url, behind.client = url, proxyClient()

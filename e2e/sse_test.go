@@ -249,6 +249,7 @@ type status struct {
 	Viewers, Events                           int
 	Duration, Idle                            int64
 	Quit                                      bool
+	Terminal                                  struct{ Columns, Rows int }
 }
 
 func (p *program) status(t testing.TB) status {

@@ -20,6 +20,7 @@ var createGathering = require('./page/gathering.js').createGathering;
 var createInvite = require('./page/invite.js').createInvite;
 var createPresenting = require('./page/presenting.js').createPresenting;
 var createSend = require('./page/send.js').createSend;
+var createSize = require('./page/size.js').createSize;
 var createSource = require('./page/source.js').createSource;
 var createView = require('./page/view.js').createView;
 var createViews = require('./page/views.js').createViews;
@@ -98,6 +99,7 @@ if (window.EventSource) {
   parts.push(createViews(client, function () { return state.transport; }, late));
   parts.push(createGathering(acts, client, view.log.acts, function () { link.dispatch({type: 'quit'}); }));
   parts.push(createPresenting(client, late));
+  parts.push(createSize());
 }
 
 // Returns createLate's of a part in LATER; a note in the log names a part that fails.

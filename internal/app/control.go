@@ -10,7 +10,7 @@ import (
 	"pushpane/internal/source"
 )
 
-// maxControl bounds the body of POST /replay, in bytes.
+// maxControl bounds the body of POST /replay and POST /size, in bytes.
 const maxControl = 4 << 10
 
 // serveQuit is POST /quit: it answers 202 and ends the program, which does not wait for the
@@ -67,5 +67,42 @@ func (s *server) serveReplay(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	default:
 		answerJSON(w, http.StatusOK, s.feed.replay.State())
+	}
+}
+
+// terminalSize is what /status says of the terminal of the command.
+type terminalSize struct {
+	source.Size
+	Follows bool `json:"follows"` // the page in front sets it
+}
+
+// terminal returns the terminal of the command, nil where there is none.
+func (f feed) terminal() *terminalSize {
+	if f.command == nil || f.command.Size() == (source.Size{}) {
+		return nil
+	}
+	return &terminalSize{f.command.Size(), !f.sized}
+}
+
+// serveSize is POST /size (docs/wire.md): the page in front says how much it shows, and the
+// terminal of the command gets that size.
+func (s *server) serveSize(w http.ResponseWriter, r *http.Request) {
+	var to source.Size
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl)).Decode(&to)
+	switch {
+	case err != nil:
+		http.Error(w, "read size: want JSON such as {\"columns\":120,\"rows\":40}", http.StatusBadRequest)
+		return
+	case s.feed.sized:
+		http.Error(w, "size: --size is for good", http.StatusConflict)
+		return
+	}
+	switch err := s.feed.command.Resize(to); {
+	case errors.Is(err, source.ErrNoTerminal):
+		http.Error(w, "size: "+err.Error(), http.StatusConflict)
+	case err != nil:
+		http.Error(w, "size "+err.Error(), http.StatusBadRequest)
+	default:
+		answerJSON(w, http.StatusOK, s.feed.terminal())
 	}
 }

@@ -115,7 +115,7 @@ func TestGuests_withoutACookieOnlyTheJoinPage(t *testing.T) {
 	shareState(t, s, `{"on":true}`)
 	page := joinPage("", false)
 	paths := []string{"/", "/index.html", "/events", "/poll", "/leave?client=a", "/status", "/traffic?client=a", "/race/events", "/race/poll",
-		"/export", "/lab", "/replay", "/quit", "/run", "/stop", "/room", "/vote", "/share", "/join", "/join/", "/nothing", "//events", "/app.js"}
+		"/export", "/lab", "/replay", "/quit", "/run", "/stop", "/size", "/room", "/vote", "/share", "/join", "/join/", "/nothing", "//events", "/app.js"}
 	for _, path := range paths {
 		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO"} {
 			for _, cookie := range []string{"", "pushpane-20000=", s.cookieName() + "=ABCDEFGHIJKLMNOPQRSTUVWXYZ", voided} {
@@ -162,7 +162,7 @@ func TestGuests_watchAndGiveNoOrders(t *testing.T) {
 	if state := shareState(t, s, `{}`); state.Joined != 1 {
 		t.Errorf("%d joined, want 1", state.Joined)
 	}
-	for path, want := range map[string]int{"/events": 403, "/quit": 403, "/run": 403, "/stop": 403, "/replay": 403, "/lab": 403, "/share": 403, "/room": 405} {
+	for path, want := range map[string]int{"/events": 403, "/quit": 403, "/run": 403, "/stop": 403, "/size": 403, "/replay": 403, "/lab": 403, "/share": 403, "/room": 405} {
 		r := asGuest("POST", path, cookie)
 		r.RemoteAddr = "127.0.0.1:5"
 		r.Header.Set(guard.KeyHeader, string(testKey))

@@ -77,6 +77,7 @@ func (s *server) routes() http.Handler {
 	if s.feed.command != nil {
 		mux.Handle("/run", s.key.Control("run", http.HandlerFunc(s.serveRun)))
 		mux.Handle("/stop", s.key.Control("stop", http.HandlerFunc(s.serveStop)))
+		mux.Handle("/size", s.key.Control("size", http.HandlerFunc(s.serveSize)))
 	}
 	if s.feed.replay != nil {
 		mux.Handle("/replay", s.key.Control("replay", http.HandlerFunc(s.serveReplay)))
@@ -89,7 +90,7 @@ func (s *server) guestRoutes() http.Handler {
 	mux := http.NewServeMux()
 	s.addReading(mux)
 	mux.Handle("/room", guard.OwnPage(readOnly("guests read the room with GET", forClient(s.serveRoom))))
-	for _, order := range []string{"/quit", "/run", "/stop", "/replay", "/lab", "/share"} {
+	for _, order := range []string{"/quit", "/run", "/stop", "/size", "/replay", "/lab", "/share"} {
 		mux.HandleFunc(order, func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, order[1:]+": only from the machine that pushpane runs on", http.StatusForbidden)
 		})

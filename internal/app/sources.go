@@ -42,6 +42,7 @@ type feed struct {
 	written  time.Time     // when the file was written last, at the start; zero if there is none
 	duration time.Duration // of a viewing; 0 without end
 	run      source.Source
+	sized    bool            // the terminal of the command has the size of --size for good
 	command  *source.Command // nil if there is none; else run is its Wait
 	replay   *source.Replay  // nil if there is none; else run is its Play
 }
@@ -58,10 +59,11 @@ func (a *app) openSource() (f feed, err error) {
 	f = feed{title: s.Title, duration: s.DurationOr(0)}
 	switch {
 	case s.Command != nil:
-		options := source.CommandOptions{Pipes: s.NoPTY, Tee: tee, Warn: warn}
+		options := source.CommandOptions{Pipes: s.NoPTY, Size: s.Size, Tee: tee, Warn: warn}
 		if s.Tee {
 			options.TeeErrors = terminal.Safe(a.stderr)
 		}
+		f.sized = s.Size != source.Size{}
 		err = f.openCommand(s.Command, options)
 		return f, err
 	case s.Replay != "":

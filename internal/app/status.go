@@ -30,7 +30,8 @@ type status struct {
 	Only   string         `json:"only"`
 	Given  *formats.Stamp `json:"given"` // nil without --time-format
 	stream.Status
-	Replay *source.ReplayState `json:"replay"` // nil if nothing is replayed
+	Replay   *source.ReplayState `json:"replay"`   // nil if nothing is replayed
+	Terminal *terminalSize       `json:"terminal"` // nil if no command runs on one
 }
 
 // serveStatus is GET /status (docs/wire.md). A client that asks counts as present.
@@ -50,7 +51,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
 		Format: s.format(), Only: s.choice.Format, Given: s.given,
-		Status: s.events.Status(),
+		Status: s.events.Status(), Terminal: s.feed.terminal(),
 	}
 	if s.feed.replay != nil {
 		state := s.feed.replay.State()

@@ -54,6 +54,7 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.StringVar(&s.Choice.Format, "format", "", "`NAME` of docs/formats.md: how the lines are written (default: recognised)")
 	f.StringVar(&s.Choice.Layout, "time-format", "", "`LAYOUT` how their times are written, such as %d/%m/%Y %H:%M:%S")
 	f.BoolVar(&s.Tee, "tee", false, "pass the lines on to standard output")
+	f.Var((*terminalSize)(&s.Size), "size", "`SIZE` of the command's terminal, such as 120x40 (default: as the page in front)")
 	f.BoolVar(&s.NoPTY, "no-pty", false, "run the command without a terminal, its standard error apart")
 
 	f.StringVar(&s.Record, "record", "", "`FILE` write all events to a new file while they stream")
@@ -152,6 +153,7 @@ func flagMessage(err error, variable string) string {
 		"duration": "a time such as 500ms, 30s or 2m",
 		"bool":     "true or false",
 		"size":     "a size such as 64KiB or 256MiB",
+		"terminal": "columns and rows of a terminal, such as 120x40",
 	}[value.GetFlag().Value.Type()]
 	return fmt.Sprintf("%s %q is not %s", name, value.GetValue(), want)
 }

@@ -37,7 +37,7 @@ var examples = []call{
 
 // groups have each flag once, in the order of --help.
 var groups = []struct{ title, flags string }{
-	{"What is shown", "duration interval title lines history format time-format tee no-pty"},
+	{"What is shown", "duration interval title lines history format time-format tee size no-pty"},
 	{"Recordings", "record append overwrite replay speed loop idle-limit timing export"},
 	{"Address and access", "port host allow-host allow-origin lan tls cert key lab key-file"},
 	{"The program", "no-browser exit-when-idle exit-when-done quiet verbose version help"},

@@ -62,6 +62,8 @@ func rules() []rule {
 		{"format " + SourceClock, "", "--format needs lines, and the clock has none", "COMMAND | pushpane --format NAME"},
 		{"time-format " + SourceClock, "", "--time-format needs lines, and the clock has none", "COMMAND | pushpane --time-format LAYOUT"},
 		{"lines", "FILE", "--lines needs a file, and there is none", "pushpane --lines 10 FILE shows the last ten lines of it first"},
+		{"size", "COMMAND", "--size needs a command, and there is none", "pushpane --size 120x40 -- COMMAND"},
+		{"size no-pty", "", "--size and --no-pty contradict each other", "a command on pipes has no terminal"},
 		{"no-pty", "COMMAND", "--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"},
 		{"exit-when-done " + SourceFollowed, "", "--exit-when-done needs an end, and a file that is followed has none", "cat {file} | pushpane --exit-when-done shows what is in it now"},
 		{"exit-when-done " + SourceClock, "", "--exit-when-done needs lines from standard input, and there are none", "COMMAND | pushpane --exit-when-done"},
@@ -110,6 +112,10 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 		return terminal.Usage(fmt.Sprintf("--format %q is no format", s.Choice.Format), cmp.Or(nearest(s.Choice.Format, formats.Names()), "pino, logfmt, rfc3164")+" is one; docs/formats.md has all")
 	case f.Changed("time-format") && s.Choice.Layout == "":
 		return terminal.Usage(`--time-format "" is no layout`, "pushpane --time-format '%d/%m/%Y %H:%M:%S' FILE")
+	case f.Changed("size") && s.Size.Check() != nil:
+		return terminal.Usage(fmt.Sprintf("--size %v", s.Size.Check()), "--size 120x40")
+	case f.Changed("size") && !source.Terminals:
+		return terminal.Usage("--size: a command has no terminal on this system", "it runs on pipes, as with --no-pty")
 	case s.lines < 0:
 		return terminal.Usage(fmt.Sprintf("--lines %d is less than 0", s.lines), "--lines 0 shows only what is new")
 	case s.Host == "":

@@ -44,6 +44,7 @@ type Settings struct {
 	Choice            formats.Choice // --format and --time-format
 	Interval          time.Duration  // of the clock
 	NoPTY, Tee        bool
+	Size              source.Size // of the command's terminal; zero: that of the page in front
 	Record, Export    string
 	Append, Overwrite bool
 

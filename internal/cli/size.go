@@ -2,8 +2,12 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+
+	"pushpane/internal/source"
 )
 
 // size is a number of bytes on the command line: 1048576, 64KiB, 256MiB, 1GiB. K, KB and the like
@@ -48,3 +52,27 @@ var units = []struct {
 // maxSize is a terabyte, more than any history needs and less than an int holds on the machines
 // this is built for.
 const maxSize = 1 << 40
+
+// terminalSize is that of a terminal on the command line: 120x40.
+type terminalSize source.Size
+
+var sizeText = regexp.MustCompile(`^(\d{1,6})[xX](\d{1,6})$`)
+
+func (t *terminalSize) String() string {
+	if *t == (terminalSize{}) {
+		return ""
+	}
+	return fmt.Sprintf("%dx%d", t.Columns, t.Rows)
+}
+
+func (t *terminalSize) Type() string { return "terminal" }
+
+func (t *terminalSize) Set(text string) error {
+	found := sizeText.FindStringSubmatch(text)
+	if found == nil {
+		return errors.New("not a size of a terminal")
+	}
+	t.Columns, _ = strconv.Atoi(found[1]) // digits
+	t.Rows, _ = strconv.Atoi(found[2])
+	return nil
+}

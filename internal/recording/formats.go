@@ -3,6 +3,7 @@ package recording
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"pushpane/internal/screen"
 )
@@ -33,8 +34,8 @@ func (ownFormat) finish(emitter) error { return nil }
 func (ownFormat) atBoundary() bool     { return true }
 
 // castFormat is an asciicast, version 2 or 3. Its lines are [SECONDS, CODE, DATA]; the output of
-// the terminal has the code o, and a marker (m) is an event of the type mark. Other codes are left
-// out.
+// the terminal has the code o, another size of it ("80x24") r, and a marker (m) is an event of the
+// type mark. Other codes are left out.
 type castFormat struct {
 	relative bool  // version 3: each time counts from the one before
 	last     int64 // microseconds
@@ -54,10 +55,16 @@ func (c *castFormat) parse(text []byte, emit emitter) error {
 	}
 	micros, timed := c.time(string(fields[0]))
 	switch bad := json.Unmarshal(fields[2], &data); {
-	case code != "o" && code != "m":
+	case code != "o" && code != "m" && code != "r":
 		return nil
 	case bad != nil:
 		return errCast
+	case code == "r":
+		var columns, rows int
+		if n, _ := fmt.Sscanf(data, "%dx%d", &columns, &rows); n == 2 {
+			c.output.resize(columns, rows)
+		}
+		return nil
 	case code == "m":
 		c.output.skip()
 		emit(micros, timed, "mark", []byte(data))

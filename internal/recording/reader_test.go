@@ -59,7 +59,7 @@ func TestReader_kinds(t *testing.T) {
 		"asciicastIdle2":  {`{"version": 2, "width": 80, "idle_time_limit": 0.5}` + "\n" + `[0.25, "o", "a\r\n"]` + "\n" + `[9, "o", "b\r\n"]` + "\n", "250  \"a\"\n750  \"b\"\n"},
 		"asciicastIdle3":  {`{"version": 3, "term":{}, "idle_time_limit": 0.5}` + "\n" + `[2.25, "o", "a\r\n"]` + "\n" + `[9, "o", "b\r\n"]` + "\n", "500  \"a\"\n1000  \"b\"\n"},
 		"asciicastWidth0": {`{"version": 2, "width": 0, "height": 0}` + "\n" + `[0.5, "o", "a\r\n"]` + "\n", "500  \"a\"\n"},
-		"asciicast3": {`{"version":3,"term":{"cols":80,"rows":24}}` + "\n# a comment\n" + `[0.5, "o", "a\n"]` + "\n" + `[0.25, "r", "80x25"]` + "\n" + `[0.25, "o", "b\n"]` + "\n" + `[1, "x", "0"]` + "\n",
+		"asciicast3": {`{"version":3,"term":{"cols":80,"rows":24}}` + "\n# a comment\n" + `[0.5, "o", "a\n"]` + "\n" + `[0.25, "r", "80x25"]` + "\n" + `[0, "r", "0x9999999999"]` + "\n" + `[0.25, "o", "b\n"]` + "\n" + `[1, "x", "0"]` + "\n",
 			"500  \"a\"\n1000  \"b\"\n"},
 		"capture": {"retry: 1500\nid: abcdefghijk27.2\nevent: hello\ndata: {}\n\nid: abcdefghijk27.3.5000\ndata: a\ndata:  b\n\n: a comment\n\nevent: types\ndata: {}\n\nid: abcdefghijk27.4.5250\nevent: price\ndata: 7\n\n" +
 			"id: abcdefghijk27.9\nevent: gap\ndata: {\"missed\":5,\"reason\":\"history\"}\n\nid: abcdefghijk27.10.6000\nevent: end\ndata: {\"reason\":\"source\",\"status\":\"over\"}\n\nid: abcdefghijk27.10.end\nevent: end\ndata: {\"reason\":\"duration\"}\n\nevent: bye\ndata: {}\n\n",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"time"
 
 	"pushpane/internal/count"
@@ -41,6 +42,7 @@ var (
 	scriptTail = regexp.MustCompile(`\r?\nScript done[^\r\n]*\r?\n?$`)
 
 	scriptStart   = regexp.MustCompile(`^Script started on (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d)`)
+	scriptSize    = regexp.MustCompile(` COLUMNS="(\d{1,5})" LINES="(\d{1,5})"`)
 	scriptCommand = regexp.MustCompile(`\[COMMAND="(.*?)"(?:\]| [A-Z]+="| <)`)
 
 	// errDiffer is for problems with the two files together.
@@ -52,8 +54,9 @@ const sessionKind = "session of script"
 
 // typescript describes the typescript of a session.
 type typescript struct {
-	from, to int64 // offsets of what the terminal has shown
-	kind     kind
+	from, to      int64 // offsets of what the terminal has shown
+	columns, rows int   // of the terminal, 0 where they are not known
+	kind          kind
 }
 
 // newTypescript returns the typescript that begins with head.
@@ -65,6 +68,10 @@ func newTypescript(file io.ReaderAt, head []byte, size int64) typescript {
 	t.to -= int64(len(scriptTail.Find(end[:n])))
 	if m := scriptCommand.FindSubmatch(line); m != nil {
 		t.kind.title = string(m[1])
+	}
+	if m := scriptSize.FindSubmatch(line); m != nil {
+		t.columns, _ = strconv.Atoi(string(m[1])) // digits
+		t.rows, _ = strconv.Atoi(string(m[2]))
 	}
 	if m := scriptStart.FindSubmatch(line); m != nil {
 		if at, err := time.Parse("2006-01-02 15:04:05-07:00", string(m[1])); err == nil {
@@ -103,7 +110,7 @@ func (t typescript) played(timing io.ReaderAt, size int64) kind {
 	_, input := t.fit(timing, size)
 	k := t.kind
 	k.open = func(file io.ReaderAt, _ int64, from place) tape {
-		s := &scriptTape{session: file, at: t.from, end: t.to, input: input, blind: size == 0, number: from.number}
+		s := &scriptTape{session: file, at: t.from, end: t.to, input: input, blind: size == 0, number: from.number, output: terminalOutput{columns: t.columns, rows: t.rows}}
 		if from.more != nil {
 			s.at = from.more[0]
 		}
@@ -174,10 +181,13 @@ func (s *scriptTape) next(emit emitter) (problem, err error) {
 			e.bytes, problem = has, fmt.Errorf("%w: the typescript ends before", errDiffer)
 		}
 	}
-	if e.stream == 'I' && s.input {
+	switch {
+	case e.stream == 'I' && s.input:
 		s.at += e.bytes
-	} else if e.stream == 'O' {
+	case e.stream == 'O':
 		s.owed = e.bytes
+	case e.columns > 0:
+		s.output.resize(e.columns, e.rows)
 	}
 	return problem, nil
 }

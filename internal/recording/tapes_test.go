@@ -2,6 +2,7 @@ package recording
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -95,6 +96,26 @@ func TestScript_playsWhatCanBePlayed(t *testing.T) {
 		})
 	}
 }
+
+// A terminal that becomes narrower meanwhile wraps what comes then, whatever has recorded it.
+func TestTapes_aTerminalThatChangesItsSize(t *testing.T) {
+	const before, after = "wide wide\r\n", "abcdef\x1b[A\x1b[2K\x1b[B\r\n"
+	const rows = `"rows":["","ef"]`
+	cast, _ := json.Marshal(before)
+	more, _ := json.Marshal(after)
+	for name, got := range map[string]string{
+		"asciicast": first(played(t, fmt.Sprintf("{\"version\": 2, \"width\": 10, \"height\": 5}\n[0.5, \"o\", %s]\n[1, \"r\", \"4x5\"]\n[2, \"o\", %s]\n", cast, more), 0)),
+		"script": first3(session(t, strings.Replace(scriptBegin, `COLUMNS="80" LINES="24"`, `COLUMNS="10" LINES="5"`, 1)+before+after+scriptEnd,
+			fmt.Sprintf("O 0.5 %d\nS 0.5 SIGWINCH ROWS=5 COLS=4\nO 1.0 %d\n", len(before), len(after)))),
+	} {
+		if !strings.Contains(strings.ReplaceAll(got, `\"`, `"`), rows) || !strings.Contains(got, `"wide wide"`) {
+			t.Errorf("%s: played\n%swant %s", name, got, rows)
+		}
+	}
+}
+
+func first[T any](text string, _ T) string          { return text }
+func first3[T, U any](text string, _ T, _ U) string { return text }
 
 // Without a timing the lines come at an even pace, and that is said.
 func TestScript_withoutTiming(t *testing.T) {

@@ -53,7 +53,19 @@ func (o *terminalOutput) open() {
 	if o.columns < screen.MinSize || o.rows < screen.MinSize {
 		o.columns, o.rows = 80, 24
 	}
-	o.feed = screen.NewFeed(min(o.columns, screen.MaxColumns), min(o.rows, screen.MaxRows), func(line []byte) [][]byte { return [][]byte{line} })
+	o.columns, o.rows = min(o.columns, screen.MaxColumns), min(o.rows, screen.MaxRows)
+	o.feed = screen.NewFeed(o.columns, o.rows, func(line []byte) [][]byte { return [][]byte{line} })
+}
+
+// resize is that the recorded terminal has got another size. One of no extent says nothing.
+func (o *terminalOutput) resize(columns, rows int) {
+	o.open()
+	columns, rows = min(columns, screen.MaxColumns), min(rows, screen.MaxRows)
+	if columns < screen.MinSize || rows < screen.MinSize || columns == o.columns && rows == o.rows {
+		return
+	}
+	o.feed.Resize(columns, rows)
+	o.columns, o.rows, o.drawn = columns, rows, true // what comes is of this size
 }
 
 func (o *terminalOutput) flush(emit emitter) {

@@ -16,6 +16,8 @@ var (
 	// digits is the time of a log.
 	timingLine = regexp.MustCompile(`^(?:([IOSH]) )?(\d{1,8})[.,](\d{1,9}) (?:(\d+)$|[A-Z])`)
 
+	timingSize = regexp.MustCompile(` SIGWINCH ROWS=(\d{1,5}) COLS=(\d{1,5})$`)
+
 	errTiming   = errors.New("no line of a timing: damaged")
 	errIsTiming = errors.New("it is the timing of a session of script: play the typescript instead")
 	errNoTiming = errors.New("it is no timing of script")
@@ -26,6 +28,8 @@ type timingEntry struct {
 	stream byte // O, I, S or H
 	micros int64
 	bytes  int64
+
+	columns, rows int // of a signal that the terminal has this size, else 0
 }
 
 func readTiming(text []byte) (e timingEntry, err error) {
@@ -45,6 +49,10 @@ func readTiming(text []byte) (e timingEntry, err error) {
 		if e.bytes, err = strconv.ParseInt(string(m[4]), 10, 64); err != nil {
 			return e, errTiming
 		}
+	}
+	if size := timingSize.FindSubmatch(text); e.stream == 'S' && size != nil {
+		e.rows, _ = strconv.Atoi(string(size[1])) // digits
+		e.columns, _ = strconv.Atoi(string(size[2]))
 	}
 	return e, nil
 }

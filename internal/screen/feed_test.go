@@ -205,6 +205,37 @@ func TestFeed_linksAndTitle(t *testing.T) {
 	}
 }
 
+func TestFeed_resizeKeepsRowsUntilTheyAreDrawnAgain(t *testing.T) {
+	f, l := newTestFeed(20, 5), &log{}
+	feed(t, f, l, "a line of 20 columns\r\n\r 10% ..........\r 50% .............|")
+	f.Resize(10, 4)
+	feed(t, f, l, "")
+	checkRows(t, l, "a line of 20 columns", " 50% .............|")
+	feed(t, f, l, "\r100% ....|", "\r\nlong enough to wrap\r\n")
+	checkRows(t, l, "a line of 20 columns", "100% ....|", "long enough to wrap")
+	f.Resize(30, 6)
+	feed(t, f, l, "\x1b[Aup\r\n", "\x1b[6;1H\x1b[2Kbelow, and wider than before")
+	f.Partial("")
+	feed(t, f, l, "")
+	checkRows(t, l, "a line of 20 columns", "100% ....|", "long enoug", "upto wrap", "", "", "below, and wider than before")
+}
+
+// What a lower screen has no place for leaves it at the top, other than what is below the cursor.
+func TestFeed_resizeToFewerRows(t *testing.T) {
+	f, l := newTestFeed(20, 6), &log{}
+	feed(t, f, l, "one\r\ntwo\r\nthree\r\nfour\r\n", "\x1b[2A\r3\x1b[K\r\n")
+	f.Resize(20, 2)
+	feed(t, f, l, "\r4\x1b[K")
+	f.End()
+	feed(t, f, l, "")
+	checkRows(t, l, "one", "two", "3", "4")
+	f, l = newTestFeed(20, 4), &log{}
+	feed(t, f, l, "before\r\n\x1b[?1049h\x1b[Ha\r\nb\r\nc\r\nd")
+	f.Resize(10, 2)
+	feed(t, f, l, "\x1b[H\x1b[2Jx\r\ny", "\x1b[?1049l", "after\r\n")
+	checkRows(t, l, "before", "x", "y", "after")
+}
+
 // Whatever is written, memory and numbers stay in bounds, and each line is in a row or a step.
 func FuzzFeed(f *testing.F) {
 	f.Add([]byte("a\r\nb\x1b[2A\x1b[Kc\r\x1b[?1049hx\x1b[?1049l\x1b[5;9r\x1b[99999@\x1b[99999b"), uint8(4), uint8(3))
@@ -214,6 +245,9 @@ func FuzzFeed(f *testing.F) {
 		for len(output) > 0 {
 			n := min(len(output), 1+random.IntN(40))
 			feed(t, f, l, string(output[:n]))
+			if output[0] == 0x05 {
+				f.Resize(1+random.IntN(80), 1+random.IntN(30))
+			}
 			output = output[n:]
 		}
 		f.End()
@@ -242,6 +276,9 @@ func TestFeed_randomOutputStaysConsistent(t *testing.T) {
 			}
 			all += part
 			feed(t, f, l, part)
+			if random.IntN(8) == 0 {
+				f.Resize(1+random.IntN(30), 1+random.IntN(10))
+			}
 			if random.IntN(10) == 0 {
 				f.Partial("…⏎")
 			}

@@ -102,6 +102,7 @@ func (t *Terminal) scrollDown(top, bottom, n int) {
 // eraseCells blanks the cells from..to-1 of a row.
 func (t *Terminal) eraseCells(y, from, to int) {
 	r := t.grid.lines[y]
+	t.fit(r)
 	from, to = max(0, from), min(to, t.columns)
 	if from > 0 && from < to && r.cells[from-1].wide == 2 {
 		from--
@@ -153,6 +154,7 @@ func (t *Terminal) moveCells(n int, right bool) {
 	if !r.blank() {
 		t.touch(r, true)
 	}
+	t.fit(r)
 	rest := r.cells[t.grid.x:]
 	n = min(n, len(rest))
 	free := rest[len(rest)-n:]

@@ -87,7 +87,7 @@ func join(all []stretch, rows []*row) []stretch {
 // forget drops what is final.
 func (t *Terminal) forget() {
 	for _, r := range t.gone {
-		if len(t.free) < t.rows {
+		if len(t.free) < t.rows && len(r.cells) == t.columns {
 			clear(r.cells)
 			*r = row{cells: r.cells}
 			t.free = append(t.free, r)

@@ -19,7 +19,7 @@ const (
 	maxCombined = 32 // bytes of a character with its marks
 )
 
-// Terminal is what a terminal of a fixed size shows. The zero value is of no use: see newTerminal.
+// Terminal is what a terminal shows. The zero value is of no use: see newTerminal.
 type Terminal struct {
 	parser
 	columns, rows int
@@ -134,6 +134,7 @@ func (t *Terminal) combine(r rune) {
 // put sets one cell of the cursor's row. A wide character that loses a half is gone.
 func (t *Terminal) put(x int, c cell) {
 	row := t.grid.lines[t.grid.y]
+	t.fit(row)
 	old := &row.cells[x]
 	other := !old.blank() && (old.text != c.text || old.style != c.style)
 	if old.wide == 2 && x+1 < t.columns && c.wide != 2 {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"pushpane/internal/screen"
 )
 
 // The errors of Start and Stop for a command in the wrong state. Nothing has changed then.
@@ -17,6 +20,9 @@ var (
 	ErrRunning    = errors.New("the command is running")
 	ErrNotRunning = errors.New("the command is not running")
 )
+
+// ErrNoTerminal is the error of Resize for a command that runs on pipes.
+var ErrNoTerminal = errors.New("the command runs without a terminal")
 
 const (
 	// standardError is the event type of the lines of standard error, where that is separate.
@@ -41,6 +47,8 @@ type CommandOptions struct {
 	// buffers it, often late and without colour, and standard error is separate, as events of the
 	// type stderr. Default: false; on Windows always true.
 	Pipes bool
+	// Size is that of the terminal. Default: 120 by 40.
+	Size Size
 	// Tee gets every byte of standard output, or of the terminal. Default: none.
 	Tee io.Writer
 	// TeeErrors gets every byte of standard error, with Pipes. Default: none.
@@ -53,8 +61,8 @@ type CommandOptions struct {
 // Command is the source that runs a command, one run at a time. Make it with NewCommand, call Start
 // for each run, and run Wait as the Source.
 //
-// The command runs in a session of its own, on a pseudo-terminal of 120 by 40, so that its output
-// is unbuffered and in colour. Standard input is that terminal, so that a program of the whole
+// The command runs in a session of its own, on a pseudo-terminal, so that its output is unbuffered
+// and in colour. Resize changes the size of that. Standard input is that terminal, so that a program of the whole
 // screen runs, but nobody types: a program that reads it gets the end at once (with Pipes, and on
 // Windows, from the null device). The output is published as by Lines; on a terminal an unfinished
 // line is also published after a second of silence, with the mark of a piece, and the rest of the
@@ -73,6 +81,7 @@ type Command struct {
 	// mu guards what is below. It is held while a run starts, which may take as long as ending the
 	// processes of the last one: grace, and killWait.
 	mu      sync.Mutex
+	size    Size // of the terminal; zero: there is none
 	latest  *run // nil before the first
 	running bool
 	closed  bool // Wait has ended: no more runs
@@ -97,7 +106,7 @@ type output struct {
 	r         io.ReadCloser
 	eventType string
 	tee       io.Writer
-	terminal  bool
+	sizes     *sizes // of the terminal; nil if it is none
 }
 
 // NewCommand looks up argv[0] in PATH and returns the command, not running yet. The error says why
@@ -110,7 +119,11 @@ func NewCommand(argv []string, options CommandOptions) (*Command, error) {
 	if err != nil {
 		return nil, startError(argv, err)
 	}
-	return &Command{path: path, argv: argv, options: options}, nil
+	c := &Command{path: path, argv: argv, options: options}
+	if Terminals && !options.Pipes {
+		c.size = cmp.Or(options.Size, Size{screen.Columns, screen.Rows})
+	}
+	return c, nil
 }
 
 // startError returns the error of a command that cannot run, without the exec.Error, which names
@@ -163,7 +176,7 @@ func (c *Command) Start(p Publisher) error {
 		c.latest.end()
 		c.latest.drain()
 	}
-	process, err := launch(c.path, c.argv, c.options)
+	process, err := launch(c.path, c.argv, c.options, c.size)
 	if err != nil {
 		return startError(c.argv, err)
 	}
@@ -186,6 +199,33 @@ func (c *Command) Stop() error {
 		return ErrNotRunning
 	}
 	c.latest.stop()
+	return nil
+}
+
+// Size returns that of the terminal, zero where there is none.
+func (c *Command) Size() Size {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.size
+}
+
+// Resize sets the size of the terminal, of this run and of those that follow: the command gets
+// SIGWINCH. The error is that of [Size.Check] or ErrNoTerminal.
+func (c *Command) Resize(to Size) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch err := to.Check(); {
+	case err != nil:
+		return err
+	case c.size == Size{}:
+		return ErrNoTerminal
+	case c.size == to:
+		return nil
+	}
+	c.size = to
+	if c.latest != nil {
+		c.latest.resize(to)
+	}
 	return nil
 }
 
@@ -237,8 +277,8 @@ func (c *Command) publishOutput(from output, p Publisher) error {
 	if d, ok := from.r.(drainer); ok {
 		drained = d.drained
 	}
-	if from.terminal {
-		l := newTerminalPublisher(from.r, p)
+	if from.sizes != nil {
+		l := newTerminalPublisher(from.r, p, from.sizes)
 		l.tee, l.warn, l.drained = from.tee, c.options.Warn, drained
 		return l.publish()
 	}

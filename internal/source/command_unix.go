@@ -4,6 +4,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"syscall"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // process is the session of one run, which a warden leads.
@@ -25,10 +27,16 @@ type process struct {
 	life     *os.File // pipe to the warden; it stops at stopByte, or when this end closes
 	stopOnce sync.Once
 	exited   chan wardenReport // closed without a report if the warden was killed
+
+	terminal *os.File // nil with pipes
+	sizes    *sizes   // of it
 }
 
+// Terminals is whether a command can run on a terminal.
+const Terminals = true
+
 // launch starts a warden, which starts the command, and returns when that has succeeded or failed.
-func launch(path string, argv []string, options CommandOptions) (*process, error) {
+func launch(path string, argv []string, options CommandOptions, size Size) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -47,7 +55,7 @@ func launch(path string, argv []string, options CommandOptions) (*process, error
 	if options.Pipes {
 		p.outputs = e.pipes(p.warden, options)
 	} else {
-		p.outputs = e.terminal(p.warden, options)
+		p.outputs = e.terminal(p, options, size)
 	}
 	lifeEnd, life := e.pipe()
 	report, reportEnd := e.pipe()
@@ -142,7 +150,7 @@ func (e *pipeEnds) pipes(warden *exec.Cmd, options CommandOptions) []output {
 	errs, errsEnd := e.pipe()
 	e.ours, e.theirs = append(e.ours, out, errs), append(e.theirs, outEnd, errsEnd)
 	warden.Stdout, warden.Stderr = outEnd, errsEnd
-	return []output{{&drainReader{file: out}, message, options.Tee, false}, {&drainReader{file: errs}, standardError, options.TeeErrors, false}}
+	return []output{{&drainReader{file: out}, message, options.Tee, nil}, {&drainReader{file: errs}, standardError, options.TeeErrors, nil}}
 }
 
 const (
@@ -154,7 +162,8 @@ const (
 )
 
 // terminal makes a pseudo-terminal the controlling terminal of the warden.
-func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
+func (e *pipeEnds) terminal(p *process, options CommandOptions, size Size) []output {
+	warden := p.warden
 	ours, theirs, err := pty.Open()
 	if err != nil {
 		e.err = fmt.Errorf("open pseudo-terminal: %w", err)
@@ -164,8 +173,7 @@ func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 	if _, err := ours.Write(bytes.Repeat([]byte{endOfInput}, inputEnds)); err != nil {
 		e.err = fmt.Errorf("end input of pseudo-terminal: %w", err)
 	}
-	// Programs wrap and pad to the width: 120 columns are one line on most screens.
-	if err := pty.Setsize(ours, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
+	if err := setSize(ours, size); err != nil {
 		e.err = fmt.Errorf("size pseudo-terminal: %w", err)
 	}
 	// On other systems not every terminal can be polled.
@@ -178,5 +186,26 @@ func (e *pipeEnds) terminal(warden *exec.Cmd, options CommandOptions) []output {
 	// The page displays the colours of xterm, whatever terminal this process was started in. A
 	// pager would wait for a key that nothing can press.
 	warden.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "PAGER=cat", "GIT_PAGER=cat")
-	return []output{{&drainReader{file: ours}, message, options.Tee, true}}
+	p.terminal, p.sizes = ours, newSizes(size)
+	return []output{{&drainReader{file: ours}, message, options.Tee, p.sizes}}
+}
+
+// resize sets the size of the terminal, and the kernel tells the command (SIGWINCH). Behind the end
+// of the run the terminal is closed, and nothing happens.
+func (p *process) resize(to Size) {
+	p.sizes.set(to)
+	_ = setSize(p.terminal, to)
+}
+
+// setSize is Setsize of the module pty, which makes reads of the file block.
+func setSize(terminal *os.File, to Size) error {
+	conn, err := terminal.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = conn.Control(func(fd uintptr) {
+		failed = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Row: uint16(to.Rows), Col: uint16(to.Columns)})
+	})
+	return cmp.Or(err, failed)
 }

@@ -128,6 +128,33 @@ func TestCommand_runsOnATerminalWithoutInput(t *testing.T) {
 	h.next(t, `end: exited 3 after \d+\.\d s`)
 }
 
+// A size holds for the run and for the next one; the command is told.
+func TestCommand_resize(t *testing.T) {
+	t.Parallel()
+	c, h := shell(t, CommandOptions{Size: Size{80, 24}}, `trap 'stty size; exit' WINCH; stty size; while :; do sleep 0.02; done`)
+	h.next(t, "message: 24 80")
+	if err := c.Resize(Size{72, 20}); err != nil {
+		t.Fatal(err)
+	}
+	h.next(t, "message: 20 72")
+	h.next(t, `end: exited 0 after .*`)
+	if err := c.Resize(Size{100, 30}); err != nil { // there is no run
+		t.Fatal(err)
+	}
+	if err := c.Start(h); err != nil {
+		t.Fatal(err)
+	}
+	h.next(t, `running: .*`)
+	h.next(t, "message: 30 100")
+	if err := c.Resize(Size{1001, 30}); err == nil || !strings.Contains(err.Error(), "1001x30 is not from 1x1 to 1000x500") || c.Size() != (Size{100, 30}) {
+		t.Errorf("too wide: %v, and the size is %v", err, c.Size())
+	}
+	pipes, _ := shell(t, CommandOptions{Pipes: true}, "true")
+	if err := pipes.Resize(Size{80, 24}); !errors.Is(err, ErrNoTerminal) {
+		t.Errorf("on pipes: %v, want %v", err, ErrNoTerminal)
+	}
+}
+
 func TestCommand_pipesTellStandardErrorApart(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer

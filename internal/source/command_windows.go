@@ -21,8 +21,14 @@ type process struct {
 	stopOnce sync.Once
 }
 
+// Terminals is whether a command can run on a terminal: here it runs on pipes.
+const Terminals = false
+
+// resize is for a terminal, and there is none.
+func (p *process) resize(Size) {}
+
 // launch starts the command without a terminal, and returns when that has worked or failed.
-func launch(path string, argv []string, options CommandOptions) (_ *process, err error) {
+func launch(path string, argv []string, options CommandOptions, _ Size) (_ *process, err error) {
 	p := &process{gone: make(chan struct{})}
 	if p.job, err = newJob(); err != nil {
 		return nil, fmt.Errorf("make job: %w", err)
@@ -37,7 +43,7 @@ func launch(path string, argv []string, options CommandOptions) (_ *process, err
 		return nil, errors.Join(err, out.Close(), windows.CloseHandle(p.job))
 	}
 	defer errsEnd.Close()
-	p.outputs = []output{{out, message, options.Tee, false}, {errs, standardError, options.TeeErrors, false}}
+	p.outputs = []output{{out, message, options.Tee, nil}, {errs, standardError, options.TeeErrors, nil}}
 	p.command = &exec.Cmd{
 		Path:   path,
 		Args:   argv,

@@ -28,18 +28,20 @@ type terminalPublisher struct {
 	tee     io.Writer
 	warn    func(error) // called once, when tee fails
 	drained func()      // called after errDrained, when all that was read is published
+	sizes   *sizes
 
 	cr   bool      // the last byte for tee is a CR that was not written yet
 	next time.Time // before that rows that change are not published
 }
 
-func newTerminalPublisher(r io.Reader, p Publisher) *terminalPublisher {
+func newTerminalPublisher(r io.Reader, p Publisher, s *sizes) *terminalPublisher {
 	split := func(line []byte) [][]byte {
 		s := splitter{limit: MaxLine}
 		s.addLine(line)
 		return s.lines
 	}
-	return &terminalPublisher{r: r, p: p, feed: screen.NewFeed(screen.Columns, screen.Rows, split)}
+	now := s.take()
+	return &terminalPublisher{r: r, p: p, sizes: s, feed: screen.NewFeed(now.Columns, now.Rows, split)}
 }
 
 // publish publishes until the end of the reader, and returns nil then; else the error of reading or
@@ -50,6 +52,9 @@ func (t *terminalPublisher) publish() error {
 		n, readErr, err := t.read(buffer)
 		if err != nil {
 			return err
+		}
+		if size := t.sizes.take(); size != (Size{}) {
+			t.feed.Resize(size.Columns, size.Rows)
 		}
 		t.feed.Write(buffer[:n])
 		ended := readErr != nil && !errors.Is(readErr, errDrained)

@@ -14,7 +14,7 @@ func TestTerminal_unfinishedLineAfterASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in, out := io.Pipe()
 		var got record
-		l := newTerminalPublisher(in, &got)
+		l := newTerminalPublisher(in, &got, newSizes(Size{120, 40}))
 		began := time.Now()
 		go func() {
 			defer out.Close()

@@ -39,6 +39,7 @@ function createDisplay(toolbar, element, changed, clear, usual) {
     remember(KEY, JSON.stringify(chosen));
     apply();
     changed();
+    root.dispatchEvent(new root.Event('resize')); // what has measured measures anew
   }
 
   function gutter() {
