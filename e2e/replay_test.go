@@ -49,7 +49,8 @@ func recordedAct(ms int, act string) string {
 	return fmt.Sprintf(`"t":%d,"type":"room","data":%q`, ms, act)
 }
 
-// aTalk is a recording of ten minutes with a message and a mark in it.
+// aTalk is a recording of ten minutes with a message and a mark in it. The line of 5:01 is
+// bookmarked and pinned ten seconds later.
 func aTalk(t *testing.T) string {
 	t.Helper()
 	events := make([]string, 600)
@@ -58,6 +59,8 @@ func aTalk(t *testing.T) string {
 	}
 	events[120] = `"t":120000,"type":"chat","data":"{\"name\":\"Ada\",\"text\":\"a question\"}"`
 	events[300] = `"t":300000,"type":"mark","data":"the second half"`
+	events[310] = recordedAct(310000, `{"do":"bookmark","id":"abcdefghijk27.302","note":"why?"}`)
+	events[311] = recordedAct(311000, `{"do":"pin","id":"abcdefghijk27.302","type":"message","data":"second 301."}`)
 	return tapeOf(t, events...)
 }
 
@@ -87,6 +90,13 @@ func TestReplay_theBarInThePage(t *testing.T) {
 	if log := tb.text("#log"); strings.Contains(log, "second 302.") {
 		t.Errorf("a step played more than an event: %s", log)
 	}
+	// What the recording says of a line is said of this one, and only while it was so.
+	if got := evaluate[string](tb, bookmarkOf("second 301.")); got != "" {
+		t.Errorf("the line has the bookmark %s before its time", got)
+	}
+	pinned := "document.querySelector('#room .room-pinned') && document.querySelector('#room .room-pinned').offsetParent"
+	tb.seek(312000)
+	other.waitFor(bookmarkOf("second 301.") + " === '★ why?' && " + pinned + " && /second 301\\./.test(document.querySelector('.room-pinned').textContent)")
 
 	// Once more where the word of a step came in between; before 2:00 there is no mark.
 	tb.do(chromedp.Focus(chromedp.CSS(".player-slider")))
@@ -97,6 +107,7 @@ func TestReplay_theBarInThePage(t *testing.T) {
 	tb.do(chromedp.Focus(chromedp.CSS(".player-slider")))
 	tb.key(kb.Home)
 	tb.waitFor("document.querySelector('.player-time').textContent === '0:00 / 9:59'")
+	other.waitFor(bookmarkOf("second 301.") + " === '' && !(" + pinned + ")")
 
 	speed := `(function (s) { s.value = '50'; s.dispatchEvent(new Event('change')); }(document.querySelector('.player-speed')))`
 	evaluate[any](tb, speed)

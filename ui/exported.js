@@ -146,9 +146,15 @@ function showRoom() {
   }
 }
 
-// id may name the log by another epoch: only its number counts.
+// The bookmarks at the end of the recording.
+function bookmarks() {
+  return recording.acts.map(function (one) { return one.act; }).filter(function (act) {
+    return act['do'] === 'bookmark' || act['do'] === 'unbookmark';
+  }).reduce(room.apply, room.begin()).bookmarks;
+}
+
 function goTo(id) {
-  var i = recording.find(Number(String(id).split('.')[1]));
+  var i = recording.find(Number(id.split('.')[1]));
   if (i >= 0) {
     reveal(recording.event(i).id);
     reader.acts.goTo(recording.event(i).id);
@@ -230,7 +236,7 @@ function start() {
     startPlayer();
   }
   reader.complete();
-  reader.bookmark(recording.bookmarks());
+  reader.bookmark(bookmarks());
   onClick('latest', reader.follow);
   window.addEventListener('resize', schedule, false);
   reader.follow();

@@ -61,23 +61,21 @@ func (s scriptSafe) Write(json []byte) (int, error) {
 	return len(json), nil
 }
 
-// FromReplay returns the events of a file that can be played, numbered from 1: it may have no
-// numbers of its own. It closes the replay.
+// FromReplay returns the events of a file that can be played, with the numbers of a recording of
+// ours, by which the acts of the room name lines; else numbered from 1. It closes the replay.
 func FromReplay(ctx context.Context, r *source.Replay) Events {
 	return func(write func(n, t int64, eventType string, data []byte) error) error {
-		n := int64(0)
 		return r.EachEvent(func(e recording.Event) error {
 			if ctx.Err() != nil {
 				return errors.New("interrupted")
 			}
-			n++
 			if e.Type == "" {
 				e.Type = "message"
 			}
 			if e.Type == screen.Type {
-				e.Data = screen.Renumber(e.Data, n)
+				e.Data = screen.Renumber(e.Data, e.Index)
 			}
-			return write(n, e.At.Milliseconds(), e.Type, e.Data)
+			return write(e.Index, e.At.Milliseconds(), e.Type, e.Data)
 		})
 	}
 }

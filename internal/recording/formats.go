@@ -9,14 +9,19 @@ import (
 )
 
 // ownFormat is the format that File writes. removed are the numbers of the messages that the
-// presenter has removed, as far as the file was read: their text is not played.
-type ownFormat struct{ removed Removed }
+// presenter has removed, as far as the file was read: their text is not played. number is that of
+// the event that was read last, 0 where it has none.
+type ownFormat struct {
+	removed Removed
+	number  *int64
+}
 
 func (o ownFormat) parse(text []byte, emit emitter) error {
 	if len(text) == 0 {
 		return nil
 	}
 	n, micros, eventType, data, err := readEvent(text)
+	*o.number = n
 	o.removed.Add(eventType, data)
 	eventType, data = o.removed.Hide(n, eventType, data)
 	if eventType == screen.Type {

@@ -12,8 +12,9 @@ type Event struct {
 	At   time.Duration // since the start, pauses shortened; never decreases
 	Type string        // "" is the default; "end" and "source" are those of docs/wire.md
 	Data []byte
-	// Index counts the events of the file, or of the part that was read since Seek. The numbers in
-	// a block of a terminal (type screen) count from it, so they are below 0.
+	// Index is the number of the event in a recording of ours, by which acts of the room name it.
+	// In other files it counts the events, or those of the part that was read since Seek. The
+	// numbers in a block of a terminal (type screen) count from it, so they are below 0.
 	Index int64
 }
 
@@ -70,7 +71,7 @@ func (r *Reader) rewind(p place) {
 		r.tape = r.kind.open(r.file, r.size, p)
 	}
 	r.clock = clock{idle: r.idle, at: p.at, running: r.kind.fromZero && !r.even && p.number == 0 && p.at == 0}
-	r.queue, r.ended = nil, false
+	r.queue, r.ended, r.index = nil, false, 0
 }
 
 // Next returns the next event, whose data the caller may keep. The error is io.EOF after the last
@@ -135,6 +136,11 @@ func (r *Reader) emit(micros int64, timed bool, eventType string, data []byte) {
 		}
 	}
 	r.index++
+	if n := r.kind.number; n != nil && *n > r.index && *n <= maxNumber {
+		r.index = *n // events are missing
+	} else if n != nil && *n != r.index && eventType == roomType {
+		data = nil // two recordings in one file: the act names lines of the second
+	}
 	r.queue = append(r.queue, Event{r.clock.at, eventType, data, r.index})
 }
 
@@ -146,6 +152,9 @@ type clock struct {
 	last    int64         // its time in the file, microseconds
 	running bool          // last is set
 }
+
+// maxNumber is the highest number of an event (docs/wire.md, "An event").
+const maxNumber = 1<<53 - 1
 
 // evenPace is the time from one event to the next where the file has none, in microseconds: ten a
 // second can be followed by a person.

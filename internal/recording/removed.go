@@ -10,6 +10,9 @@ import (
 // such as a replay and an exported page, does not have them.
 type Removed map[int64]bool
 
+// roomType is the type of the acts of the room (docs/wire.md, "The room").
+const roomType = "room"
+
 // removedMessage stands in place of a message that was removed.
 const removedMessage = `{"name":"","text":"A message was removed."}`
 
@@ -42,7 +45,7 @@ func (r Removed) Hide(n int64, eventType string, data []byte) (hiddenType string
 // what is no such act.
 func actOn(eventType string, data []byte) (do string, n int64) {
 	var act struct{ Do, ID string }
-	if eventType != "room" || json.Unmarshal(data, &act) != nil {
+	if eventType != roomType || json.Unmarshal(data, &act) != nil {
 		return "", 0
 	}
 	target, err := stream.ParseCursor(act.ID)

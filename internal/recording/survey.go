@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"io"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -25,8 +26,17 @@ type Survey struct {
 	Lost   Problems      // lines left out
 	Odd    Problems      // lines played at another time than theirs, and a version that is not ours
 
+	// Of a recording of ours: the acts of the room, in order, as many as MaxActs can hold, and how
+	// many follow them.
+	Acts     []Event
+	ActsLeft int
+
 	places []place // the index
 	every  int64   // events between two places
+	held   int     // bytes of Acts
+	last   int64   // the Index of the last event
+	// missing are the numbers before it that no event has, as ranges; at most maxMissing.
+	missing [][2]int64
 }
 
 // Mark is an event that a viewer may want to go to.
@@ -44,6 +54,12 @@ const (
 	// maxMarks is more than a time line can show.
 	maxMarks = 512
 	maxText  = 80 // characters
+	// MaxActs bounds the acts, in bytes: some 60,000 votes. Each costs actCost beside its data.
+	MaxActs = 8 << 20
+	actCost = 80
+	// maxMissing is so many places where a file lacks events; where there are more, those behind
+	// are not known.
+	maxMissing = 4096
 	// noName is the name of a message without one; the page shows the same word.
 	noName = "Anonymous"
 )
@@ -94,6 +110,9 @@ func (r *Reader) Survey() (*Survey, error) {
 		if s.Events%s.every == 0 && r.latest.at == e.At {
 			s.addPlace(r.latest)
 		}
+		if r.kind.number != nil {
+			s.noteNumber(e)
+		}
 		s.Events++
 		s.Length = e.At
 		s.Ended = e.Type == "end"
@@ -106,6 +125,28 @@ func (r *Reader) Survey() (*Survey, error) {
 			}
 		}
 	}
+}
+
+// noteNumber notes the number of an event, and the event if it is an act.
+func (s *Survey) noteNumber(e Event) {
+	if e.Index > s.last+1 && len(s.missing) < maxMissing {
+		s.missing = append(s.missing, [2]int64{s.last + 1, e.Index - 1})
+	}
+	s.last = e.Index
+	if e.Type != roomType {
+		return
+	}
+	if s.held += actCost + len(e.Data); s.held > MaxActs {
+		s.ActsLeft++ // held grows on, so that none behind it is kept either
+		return
+	}
+	s.Acts = append(s.Acts, e)
+}
+
+// Missing reports whether a recording of ours is known to have no event with this number.
+func (s *Survey) Missing(n int64) bool {
+	i, found := slices.BinarySearchFunc(s.missing, n, func(m [2]int64, n int64) int { return cmp.Compare(m[0], n) })
+	return found || i > 0 && n <= s.missing[i-1][1] || n > s.last
 }
 
 // addPlace adds p to the index and, where that is full, drops every other place.

@@ -29,7 +29,7 @@ type Act struct {
 	On       *bool    `json:"on,omitempty"`       // of write
 }
 
-// Limits of orders, in characters but for the last two.
+// Limits of orders, in characters but for the last three.
 const (
 	MaxText      = 300 // of a question
 	MaxAnswer    = 100
@@ -39,6 +39,7 @@ const (
 	maxAnswers   = 6
 	maxBookmarks = 1000
 	maxRemoved   = 10_000
+	maxVoters    = 2000 // of a question
 )
 
 // Errors that a caller can tell apart; all others are of an order that is malformed.
@@ -115,6 +116,8 @@ func (r *Room) Vote(key, voter string, question int64, answer int) (stream.Curso
 		err = fmt.Errorf("%w: question %d is one of the recording", ErrConflict, question)
 	case answer < 1 || answer > len(q.Answers):
 		err = fmt.Errorf("answer %d is not from 1 to %d", answer, len(q.Answers))
+	case q.full(voter):
+		err = fmt.Errorf("%w: %d have voted, as many as can", ErrConflict, maxVoters)
 	}
 	r.mu.Unlock()
 	if err != nil {
@@ -154,10 +157,16 @@ func (r *Room) pin(a *Act) error {
 	if e.Type == screen.Type { // its rows would be cut within the JSON
 		a.Type, a.Data = "message", screen.Text(e.Data)
 	}
-	if runes := []rune(a.Data); len(runes) > maxPinned && e.Type != "chat" {
-		a.Data = string(runes[:maxPinned-1]) + "…"
-	}
+	a.Data = pinned(a.Type, a.Data)
 	return nil
+}
+
+// pinned returns the start of a pinned line; a message is pinned whole, since it is JSON.
+func pinned(eventType, data string) string {
+	if runes := []rune(data); len(runes) > maxPinned && eventType != "chat" {
+		return string(runes[:maxPinned-1]) + "…"
+	}
+	return data
 }
 
 func (r *Room) unpin(a *Act) error {
@@ -223,6 +232,20 @@ func (r *Room) removeMessage(a *Act) error {
 }
 
 func (r *Room) ask(a *Act) error {
+	if err := checkQuestion(*a); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if q := r.state.question; q != nil && q.Open && !q.Recorded {
+		return fmt.Errorf("%w: question %d is open; close it first", ErrConflict, q.Question)
+	}
+	*a = Act{Do: a.Do, Question: r.state.asked + 1, Text: a.Text, Answers: a.Answers}
+	return nil
+}
+
+// checkQuestion refuses a text and answers that no question has.
+func checkQuestion(a Act) error {
 	if err := checkText("text", a.Text, 1, MaxText); err != nil {
 		return err
 	}
@@ -237,12 +260,6 @@ func (r *Room) ask(a *Act) error {
 			return fmt.Errorf("answer %d is the same as one before it", i+1)
 		}
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if q := r.state.question; q != nil && q.Open && !q.Recorded {
-		return fmt.Errorf("%w: question %d is open; close it first", ErrConflict, q.Question)
-	}
-	*a = Act{Do: a.Do, Question: r.state.asked + 1, Text: a.Text, Answers: a.Answers}
 	return nil
 }
 

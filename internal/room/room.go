@@ -12,6 +12,7 @@
 package room
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -26,27 +27,6 @@ import (
 	"pushpane/internal/guests"
 	"pushpane/stream"
 )
-
-// Recorded returns an act of a recording as it is replayed, nil for one that is not: only those of
-// a question, whose answers nobody can choose then.
-func Recorded(data []byte) []byte {
-	var a Act
-	if json.Unmarshal(data, &a) != nil {
-		return nil
-	}
-	switch a.Do {
-	case "question":
-		a.Recorded = true
-	case "vote", "close":
-	default:
-		return nil
-	}
-	act, err := json.Marshal(a)
-	if err != nil {
-		return nil
-	}
-	return act
-}
 
 // Type is the type of the events. Nothing else publishes it.
 const Type = "room"
@@ -195,6 +175,12 @@ type Question struct {
 	Votes    map[string]int `json:"votes"`    // the last answer of each voter, from 1
 }
 
+// full reports whether one more voter is one too many.
+func (q *Question) full(voter string) bool {
+	_, voted := q.Votes[voter]
+	return !voted && len(q.Votes) >= maxVoters
+}
+
 // Bookmark is a line with a note.
 type Bookmark struct {
 	ID   string `json:"id"`
@@ -278,7 +264,7 @@ func (s *state) apply(a Act) {
 		s.asked = max(s.asked, a.Question)
 		s.question = &Question{a.Question, a.Text, a.Answers, true, a.Recorded, map[string]int{}}
 	case "vote":
-		if q := s.question; q != nil && q.Open && q.Question == a.Question && a.Answer >= 1 && a.Answer <= len(q.Answers) {
+		if q := s.question; q != nil && q.Open && q.Question == a.Question && a.Answer >= 1 && a.Answer <= len(q.Answers) && !q.full(a.Voter) {
 			q.Votes[a.Voter] = a.Answer
 		}
 	case "close":
@@ -288,16 +274,14 @@ func (s *state) apply(a Act) {
 	case "write":
 		s.allow(a)
 	case "bookmark":
-		s.unbookmark(a.ID)
-		s.bookmarks = append(s.bookmarks, Bookmark{a.ID, a.Note})
-		slices.SortFunc(s.bookmarks, func(x, y Bookmark) int { return int(number(x.ID) - number(y.ID)) })
+		s.bookmark(Bookmark{a.ID, a.Note})
 	case "unbookmark":
 		s.unbookmark(a.ID)
 	}
 }
 
 func (s *state) remove(id string) {
-	if n := number(id); n > 0 && !slices.Contains(s.removed, n) {
+	if n := number(id); n > 0 && len(s.removed) < maxRemoved && !slices.Contains(s.removed, n) {
 		s.removed = append(s.removed, n)
 	}
 	if s.pin != nil && s.pin.ID == id {
@@ -314,6 +298,15 @@ func (s *state) allow(a Act) {
 	}
 	s.write = on
 	clear(s.writers)
+}
+
+// bookmark sets or replaces a bookmark; behind the limit it sets none.
+func (s *state) bookmark(b Bookmark) {
+	s.unbookmark(b.ID)
+	if len(s.bookmarks) < maxBookmarks {
+		s.bookmarks = append(s.bookmarks, b)
+		slices.SortFunc(s.bookmarks, func(x, y Bookmark) int { return cmp.Compare(number(x.ID), number(y.ID)) })
+	}
 }
 
 func (s *state) unbookmark(id string) {

@@ -179,6 +179,31 @@ func TestVote_countsTheLastOfEachVoter(t *testing.T) {
 	}
 }
 
+// The state of a room is bounded whatever is in the log.
+func TestRoom_limitsHoldForAllActs(t *testing.T) {
+	r, log := open(t)
+	order(t, r, Act{Do: "question", Text: "Which?", Answers: []string{"a", "b"}})
+	for n := range max(maxBookmarks, maxVoters, maxRemoved) + 1 {
+		for _, act := range []string{
+			`{"do":"bookmark","id":"%s.%d"}`, `{"do":"vote","question":1,"answer":1,"voter":"%s%d"}`, `{"do":"remove","id":"%s.%d"}`,
+		} {
+			if _, err := log.Append("", Type, fmt.Appendf(nil, act, log.Epoch(), n+1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s := r.State()
+	if len(s.Bookmarks) != maxBookmarks || len(s.Question.Votes) != maxVoters || len(s.Removed) != maxRemoved {
+		t.Errorf("%d bookmarks, %d voters, %d removed; want the limits", len(s.Bookmarks), len(s.Question.Votes), len(s.Removed))
+	}
+	if _, err := r.Vote("", "ann", 1, 1); !errors.Is(err, ErrConflict) {
+		t.Errorf("one voter more: got %v, want ErrConflict", err)
+	}
+	if _, err := r.Vote("", log.Epoch()+"7", 1, 2); err != nil {
+		t.Errorf("a voter who changes the answer: %v", err)
+	}
+}
+
 func TestVote_sameKeyIsOneEvent(t *testing.T) {
 	r, _ := open(t)
 	order(t, r, Act{Do: "question", Text: "Which?", Answers: []string{"a", "b"}})

@@ -47,6 +47,7 @@ func (h eventChannel) PublishNumbered(eventType string, data ...[]byte) (int64, 
 	return 0, h.Publish(eventType, data...)
 }
 
+func (h eventChannel) Epoch() string                     { return "" }
 func (h eventChannel) SetState(state, text string) error { h <- state + ": " + text; return nil }
 func (h eventChannel) Lost(text string) error            { h <- "lost: " + text; return nil }
 func (h eventChannel) End(status string) error           { h <- "end: " + status; return nil }

@@ -33,6 +33,8 @@ func (j *journal) all() []string {
 	return slices.Clone(j.published)
 }
 
+func (j *journal) Epoch() string { return "" }
+
 func (j *journal) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
 	return 0, j.Publish(eventType, data...)
 }

@@ -2,13 +2,19 @@ package source
 
 import (
 	"encoding/json"
+	"slices"
 
 	"pushpane/internal/screen"
 )
 
-// played is which numbers the lines and blocks of a replay have in the log, by their index in the
-// file, since the last seek. The zero value is of none.
-type played struct{ spans []playedSpan }
+// played is which numbers the events of a replay have in the log, by their index in the file: the
+// newest since the last seek, for the blocks of a terminal, and all lines that acts of the room
+// name, for good. The zero value is of none.
+type played struct {
+	spans []playedSpan
+	named []int64         // the indices of those lines, rising
+	inLog map[int64]int64 // of those that were played; of several times the last
+}
 
 // playedSpan is events that follow each other in the file and in the log.
 type playedSpan struct{ index, n, count int64 }
@@ -19,6 +25,10 @@ const maxPlayed = 4096
 // add notes events, the last of which has the number last.
 func (p *played) add(index, last int64, count int) {
 	n := last - int64(count) + 1
+	i, _ := slices.BinarySearch(p.named, index)
+	for ; i < len(p.named) && p.named[i] < index+int64(count); i++ {
+		p.inLog[p.named[i]] = n + p.named[i] - index
+	}
 	if i := len(p.spans) - 1; i >= 0 && p.spans[i].index+p.spans[i].count == index && p.spans[i].n+p.spans[i].count == n {
 		p.spans[i].count += int64(count)
 		return

@@ -51,6 +51,7 @@ type Replay struct {
 	next   *recording.Event // nil after the last
 	round  int
 	played played
+	acts   acts
 
 	mu       sync.Mutex // guards playhead
 	playhead playhead
@@ -168,9 +169,11 @@ func newReplay(name string, file io.Closer, reader *recording.Reader, o ReplayOp
 	if err != nil {
 		return nil, err
 	}
+	all, named := newActs(survey)
 	return &Replay{
 		name: name, file: file, reader: reader, survey: survey, loop: o.Loop && survey.Events > 0,
 		controls: make(chan pendingControl), stopped: make(chan struct{}), playhead: playhead{speed: o.Speed},
+		acts: all, played: played{named: named, inLog: map[int64]int64{}},
 	}, nil
 }
 
@@ -186,13 +189,17 @@ func (r *Replay) Start() int64 { return r.survey.Start }
 // Events returns the number of events in the file.
 func (r *Replay) Events() int64 { return r.survey.Events }
 
-// EachEvent calls f for each event, in order, without waiting for its time, and closes the file. It
-// returns the first error of f or of reading. Call it instead of Play.
+// EachEvent calls f for each event, in order, without waiting for its time, and closes the file.
+// An act of the room that is not played has no data; so each event keeps its number. It returns the
+// first error of f or of reading. Call it instead of Play.
 func (r *Replay) EachEvent(f func(recording.Event) error) error {
 	defer r.file.Close() // only read
 	for err := r.readNext(); ; err = r.readNext() {
 		if err != nil || r.next == nil {
 			return err
+		}
+		if r.next.Type == room.Type {
+			r.next.Data = r.acts.exported(*r.next)
 		}
 		if err := f(*r.next); err != nil {
 			return err
@@ -214,6 +221,9 @@ func (r *Replay) Problems() []string {
 	if n := r.survey.Odd.Count; n > 0 {
 		all = append(all, fmt.Sprintf("%s not as it should be, but played: %s", count.Of(n, r.survey.Odd.Unit()), r.survey.Odd.String()))
 	}
+	if text := r.acts.problem(); text != "" {
+		all = append(all, text)
+	}
 	switch {
 	case r.survey.Even && r.reader.IsSession():
 		all = append(all, "no file beside it is its timing, so its lines come ten a second: --timing FILE says which is")
@@ -228,6 +238,8 @@ func (r *Replay) Problems() []string {
 func (r *Replay) Play(ctx context.Context, p Publisher) error {
 	defer r.file.Close() // only read
 	defer close(r.stopped)
+	r.acts.log = p
+	r.acts.made = room.NewReplayed(p.Epoch())
 	if err := r.publishProblems(p); err != nil {
 		return err
 	}
@@ -274,13 +286,17 @@ func (r *Replay) publishProblems(p Publisher) error {
 	return nil
 }
 
-// moveTo sets the position and reads the next event there. The error is one of reading the file.
+// moveTo sets the position, makes the room what it was there, and reads the next event. The error
+// is one of reading the file, or of publishing.
 func (r *Replay) moveTo(at time.Duration, playing bool) error {
 	if err := r.reader.Seek(r.survey, at); err != nil {
 		return fmt.Errorf("replay %q: %w", r.name, err)
 	}
 	r.setHead(func(h *playhead) { h.at, h.playing, h.ended = at, playing, false })
-	r.played = played{}
+	r.played.spans = nil
+	if err := r.acts.moveTo(at, r.played.inLog); err != nil {
+		return err
+	}
 	return r.readNext()
 }
 
@@ -355,7 +371,7 @@ func (r *Replay) playDue(p Publisher) error {
 	first := *r.next
 	var data [][]byte
 	index := first.Index
-	for size := 0; r.next != nil && r.next.At <= position && r.next.Type == first.Type && size < maxBatch; {
+	for size := 0; r.next != nil && r.next.At <= position && r.next.Type == first.Type && r.next.Index == index+int64(len(data)) && size < maxBatch; {
 		data = append(data, r.next.Data)
 		size += len(r.next.Data)
 		if err := r.readNext(); err != nil {
@@ -365,30 +381,16 @@ func (r *Replay) playDue(p Publisher) error {
 	return r.republish(p, first.Type, data, index)
 }
 
-// republish publishes recorded events of one type, the first of which has the index. Of the acts of
-// a recording of ours those of a question are played: the others name lines or people of another
-// log. Acts of other files are not.
+// republish publishes recorded events of one type that follow each other, the first of which has
+// the index.
 func (r *Replay) republish(p Publisher, eventType string, data [][]byte, index int64) error {
 	switch eventType {
-	case message:
-		if last, err := p.PublishNumbered(message, data...); err == nil {
-			r.played.add(index, last, len(data))
-			return nil
-		}
+	case room.Type:
+		return r.acts.play(data, index, r.played.inLog)
 	case screen.Type:
 		return r.played.publishBlocks(p, data, index)
 	}
-	if eventType != room.Type || r.survey.Kind != "recording" {
-		return republish(p, eventType, data)
-	}
-	for _, d := range data {
-		if act := room.Recorded(d); act != nil {
-			if err := p.Publish(room.Type, act); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return republish(p, eventType, data, func(i int, last int64, count int) { r.played.add(index+int64(i), last, count) })
 }
 
 // finishRound starts the next round of a loop, or publishes the end unless the recording has one.

@@ -68,6 +68,7 @@ func (p *publisherLog) Publish(eventType string, data ...[]byte) error {
 	return nil
 }
 
+func (p *publisherLog) Epoch() string                     { return "zzzzzzzzzzz27" }
 func (p *publisherLog) SetState(state, text string) error { return p.add("%s: %s", state, text) }
 func (p *publisherLog) Lost(text string) error            { return p.add("lost: %s", text) }
 func (p *publisherLog) End(status string) error           { return p.add("end: %s", status) }
@@ -352,39 +353,4 @@ func TestOpenReplay_refuses(t *testing.T) {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
 	}
-}
-
-// The acts of a question are replayed, so that its bars move; a message that was removed is not.
-func TestReplay_theRoom(t *testing.T) {
-	const talk = `{"pushpane":"recording","version":1,"title":"","source":"stdin","name":"","start":1700000000000,"epoch":"abcdefghijk27"}
-{"n":1,"t":0,"type":"chat","data":"{\"name\":\"Bob\",\"text\":\"rude\"}"}
-{"n":2,"t":0,"type":"room","data":"{\"do\":\"question\",\"question\":1,\"text\":\"Which?\",\"answers\":[\"a\",\"b\"]}"}
-{"n":3,"t":0,"type":"room","data":"{\"do\":\"vote\",\"question\":1,\"answer\":2,\"voter\":\"v\"}"}
-{"n":4,"t":0,"type":"room","data":"{\"do\":\"pause\"}"}
-{"n":5,"t":0,"type":"room","data":"{\"do\":\"remove\",\"id\":\"abcdefghijk27.1\"}"}
-`
-	synctest.Test(t, func(t *testing.T) {
-		r, err := replayText("x", talk, ReplayOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if marks := fmt.Sprint(r.survey.Marks); strings.Contains(marks, "rude") {
-			t.Errorf("the marks are %s, want none with what was removed", marks)
-		}
-		p := &publisherLog{start: time.Now()}
-		ctx, stop := context.WithTimeout(t.Context(), time.Second)
-		defer stop()
-		if err := r.Play(ctx, p); err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(p.lines, "\n")
-		for _, want := range []string{"recorded", "voter", "A message was removed."} {
-			if !strings.Contains(got, want) {
-				t.Errorf("played is\n%s\nwithout %s", got, want)
-			}
-		}
-		if strings.Contains(got, "rude") || strings.Contains(got, "pause") {
-			t.Errorf("played is\n%s\nwant neither what was removed nor the pause", got)
-		}
-	})
 }

@@ -3,15 +3,13 @@ package source
 import (
 	"encoding/json"
 	"fmt"
-
-	"pushpane/internal/room"
-	"pushpane/internal/screen"
 )
 
 // republish publishes recorded events of one type. Source and end events of the recording become
 // those of this stream. A type that the stream refuses becomes message, and an event that it
-// refuses a mark of loss, so that the only error is that of a closed stream.
-func republish(p Publisher, eventType string, data [][]byte) error {
+// refuses a mark of loss, so that the only error is that of a closed stream. published is called
+// for count of data from the index on, the last of which has the number last.
+func republish(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int)) error {
 	if eventType == "end" || eventType == "source" {
 		for _, d := range data {
 			if err := republishState(p, eventType, d); err != nil {
@@ -20,20 +18,22 @@ func republish(p Publisher, eventType string, data [][]byte) error {
 		}
 		return nil
 	}
-	if eventType == room.Type || eventType == screen.Type { // of a foreign file
+	if len(data) == 0 {
 		return nil
 	}
-	if len(data) == 0 || p.Publish(eventType, data...) == nil {
+	if last, err := p.PublishNumbered(eventType, data...); err == nil {
+		published(0, last, len(data))
 		return nil
 	}
-	for _, d := range data {
-		if p.Publish(eventType, d) == nil {
-			continue
+	for i, d := range data {
+		n, err := p.PublishNumbered(eventType, d)
+		if err != nil {
+			n, err = p.PublishNumbered(message, d)
 		}
-		if err := p.Publish(message, d); err != nil {
-			if lost := p.Lost(fmt.Sprintf("an event of %d bytes is left out: %v", len(d), err)); lost != nil {
-				return lost
-			}
+		if err == nil {
+			published(i, n, 1)
+		} else if lost := p.Lost(fmt.Sprintf("an event of %d bytes is left out: %v", len(d), err)); lost != nil {
+			return lost
 		}
 	}
 	return nil
@@ -45,7 +45,7 @@ func republishState(p Publisher, eventType string, data []byte) error {
 	bad := json.Unmarshal(data, &content)
 	switch {
 	case bad != nil || eventType == "source" && content.State == "":
-		return republish(p, message, [][]byte{data})
+		return republish(p, message, [][]byte{data}, func(int, int64, int) {})
 	case eventType == "end":
 		return p.End(content.Status)
 	case content.State == "lost":

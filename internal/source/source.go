@@ -19,6 +19,8 @@ import "context"
 // Publisher receives the events of a source. Its methods are called from one goroutine at a time,
 // but for a Command, whose outputs publish concurrently. An error ends the source.
 type Publisher interface {
+	// Epoch names the log: the id of event N begins with EPOCH.N.
+	Epoch() string
 	// Publish appends one event for each of data, in order, all at once. It must not retain the
 	// slices.
 	Publish(eventType string, data ...[]byte) error

@@ -49,6 +49,8 @@ func (r *record) Publish(eventType string, data ...[]byte) error {
 	return nil
 }
 
+func (r *record) Epoch() string { return "" }
+
 func (r *record) SetState(state, text string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

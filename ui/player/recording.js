@@ -50,12 +50,16 @@ function createRecording(text) {
     }
   });
 
-  // Acts are no lines. The number of the removed message is in its id.
+  // Acts are no lines. The log may have another name in this page: of an id only the number counts.
   acts = acts.map(function (line) {
     var found = LINE.exec(line);
     var act = parseObject(parseObject(line).data);
+    var n = String(act.id).split('.')[1];
+    if (n) {
+      act.id = epoch + '.' + n;
+    }
     if (act['do'] === 'remove') {
-      removed[String(act.id).split('.')[1]] = true;
+      removed[n] = true;
     }
     return {at: Math.max(0, Number(found[2]) - base), n: Number(found[1]), act: act};
   });
@@ -91,21 +95,6 @@ function createRecording(text) {
     };
   }
 
-  // Returns the bookmarks at the end of the recording, {id, note}. The log may have another name in
-  // this page: only the numbers count.
-  function bookmarks() {
-    var notes = {};
-    acts.forEach(function (act) {
-      var n = String(act.act.id).split('.')[1];
-      if (act.act['do'] === 'bookmark') {
-        notes[n] = String(act.act.note || '');
-      } else if (act.act['do'] === 'unbookmark') {
-        delete notes[n];
-      }
-    });
-    return Object.keys(notes).map(function (n) { return {id: epoch + '.' + n, note: notes[n]}; });
-  }
-
   // Returns the index of the event with this number, or -1.
   function find(number) {
     var low = countUpTo(numbers, number - 1);
@@ -129,7 +118,7 @@ function createRecording(text) {
     return all;
   }
 
-  return {header: header, times: times, lines: lines.length - marked, acts: acts, bookmarks: bookmarks, event: event, find: find, marks: marks,
+  return {header: header, times: times, lines: lines.length - marked, acts: acts, event: event, find: find, marks: marks,
     number: function (i) { return numbers[i]; },
     // How many events have a number of at most n.
     countUpTo: function (n) { return countUpTo(numbers, n); }};

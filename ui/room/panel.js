@@ -57,11 +57,13 @@ function createPanel(on) {
   }
 
   function paintPin(next) {
-    if (next && (!pin || pin.id !== next.id)) {
+    if (next && (!pin || pin.id !== next.id || pin.data !== next.data)) {
       pinned.textContent = '';
       dom.append(pinned, 'span', 'room-label', words.PINNED);
       dom.append(pinned, 'span', 'room-text', find.textOf(next.type, next.data));
-      pinned.appendChild(dom.button('', words.GO_TO, function () { on.goTo(next.id); }));
+      if (next.id !== '') { // a replay has not played the line of each
+        pinned.appendChild(dom.button('', words.GO_TO, function () { on.goTo(next.id); }));
+      }
     }
     pin = next;
     dom.display(pinned, pin !== null);

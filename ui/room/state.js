@@ -4,6 +4,10 @@
 
 var has = Object.prototype.hasOwnProperty;
 
+// As in internal/room: what comes behind them changes nothing.
+var BOOKMARKS_MAX = 1000;
+var VOTERS_MAX = 2000;   // of a question
+
 // The state before the first act.
 function begin() {
   return {pin: null, paused: null, question: null, everybody: false, writers: [], bookmarks: []};
@@ -21,7 +25,7 @@ function apply(state, act) {
 }
 
 var CHANGES = {
-  pin: function (state, act) { state.pin = {id: String(act.id), type: String(act.type), data: String(act.data)}; },
+  pin: function (state, act) { state.pin = {id: String(act.id || ''), type: String(act.type), data: String(act.data)}; },
   unpin: function (state) { state.pin = null; },
   pause: function (state, act) { state.paused = {id: String(act.id || '')}; },
   resume: function (state) { state.paused = null; },
@@ -35,7 +39,7 @@ var CHANGES = {
   },
   vote: function (state, act) {
     var q = state.question;
-    if (q && q.open && q.question === act.question && act.answer >= 1 && act.answer <= q.answers.length) {
+    if (q && q.open && q.question === act.question && act.answer >= 1 && act.answer <= q.answers.length && !isFull(q, String(act.voter))) {
       state.question = withVote(q, String(act.voter), act.answer);
     }
   },
@@ -57,9 +61,11 @@ var CHANGES = {
   },
   bookmark: function (state, act) {
     CHANGES.unbookmark(state, act);
-    state.bookmarks = state.bookmarks.concat({id: String(act.id), note: String(act.note || '')}).sort(function (a, b) {
-      return number(a.id) - number(b.id);
-    });
+    if (state.bookmarks.length < BOOKMARKS_MAX) {
+      state.bookmarks = state.bookmarks.concat({id: String(act.id), note: String(act.note || '')}).sort(function (a, b) {
+        return number(a.id) - number(b.id);
+      });
+    }
   },
   unbookmark: function (state, act) {
     state.bookmarks = state.bookmarks.filter(function (mark) { return mark.id !== act.id; });
@@ -74,6 +80,11 @@ function copy(question) {
   var other = {};
   Object.keys(question).forEach(function (name) { other[name] = question[name]; });
   return other;
+}
+
+// Whether one more voter is one too many.
+function isFull(question, voter) {
+  return !has.call(question.votes, voter) && Object.keys(question.votes).length >= VOTERS_MAX;
 }
 
 // Of each voter the last vote counts.

@@ -73,9 +73,8 @@ test('acts of the room are no lines, and a removed message has no text', () => {
   assert.deepEqual(recording.acts, [{at: 9, n: 3, act: {do: 'remove', id: 'abcdefghijk27.1'}}]);
 });
 
-test('the bookmarks are those at the end, under the name that the log has here', () => {
-  const mark = (n, id, note) => event(n, n, JSON.stringify(note === undefined ? {do: 'unbookmark', id} : {do: 'bookmark', id, note}), 'room');
-  const text = event(1, 1, 'a') + event(2, 2, 'b') + mark(3, 'zzzzzzzzzzzzz.2', 'old') + mark(4, 'zzzzzzzzzzzzz.1', 'gone') + mark(5, 'zzzzzzzzzzzzz.2', 'new') + mark(6, 'zzzzzzzzzzzzz.1');
-  assert.deepEqual(createRecording(HEAD + text).bookmarks(), [{id: 'abcdefghijk27.2', note: 'new'}]);
-  assert.deepEqual(createRecording(text).bookmarks(), [{id: 'recordingpage.2', note: 'new'}]);
+test('acts name lines under the name that the log has here', () => {
+  const text = event(1, 1, 'a') + event(2, 2, '{"do":"bookmark","id":"zzzzzzzzzzzzz.1","note":"x"}', 'room') + event(3, 3, '{"do":"pin","id":"","type":"message","data":"b"}', 'room');
+  assert.deepEqual(createRecording(HEAD + text).acts.map((act) => act.act.id), ['abcdefghijk27.1', '']);
+  assert.deepEqual(createRecording(text).acts.map((act) => act.act.id), ['recordingpage.1', '']);
 });

@@ -53,6 +53,13 @@ test('bookmarks are in the order of the lines, one for each', () => {
   assert.deepEqual(room.apply(state, {do: 'unbookmark', id: E + '.9'}).bookmarks.length, 1);
 });
 
+test('bookmarks and voters are bounded, and what is there can change', () => {
+  const many = (n, make) => Array.from({length: n}, (_, i) => make(i));
+  const marked = after(...many(1001, (i) => ({do: 'bookmark', id: E + '.' + (i + 1), note: ''})), {do: 'bookmark', id: E + '.7', note: 'new'});
+  assert.deepEqual([marked.bookmarks.length, marked.bookmarks[6].note, marked.bookmarks[999].id], [1000, 'new', E + '.1000']);
+  assert.deepEqual(room.counts(after(question, ...many(2001, (i) => vote('v' + i, 1)), vote('v7', 2)).question), [1999, 1]);
+});
+
 test('the words below the answers', () => {
   const open = {open: true, recorded: false};
   assert.equal(words.votes(open, 1, 0), '1 vote. Choose an answer.');
