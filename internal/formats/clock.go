@@ -12,7 +12,7 @@ import (
 // before it, the next year has begun, likewise with days.
 //
 // The first lines may be years older than Newest: after all lines were read, [Clock.Settle] tells
-// whether they have to be read again. It is for one goroutine.
+// whether they have to be read again: also where times turn out to be since the line before. It is for one goroutine.
 type Clock struct {
 	Newest time.Time // when the file was written last
 	Zone   *time.Location
@@ -23,6 +23,9 @@ type Clock struct {
 	last            int64 // microseconds
 	running, zone   bool  // a line came before; one had no zone
 	said            bool  // firstYear is that of a line before
+
+	lap          int64 // of the line before that had one
+	falls, delta bool  // a lap was shorter than the one before it; so laps are since the line before
 }
 
 // NewClock returns a clock before the first line. A zero time of newest is now.
@@ -50,8 +53,12 @@ func (c *Clock) micros(m Moment) int64 {
 	switch {
 	case m.Unix || m.Since:
 		return m.Micros + int64(m.Nanos)/1000
-	case m.Delta:
+	case m.Delta || m.Lap && c.delta:
 		return c.last + m.Micros
+	case m.Lap: // since the first line, until one is shorter
+		c.falls = c.falls || m.Micros < c.lap
+		c.lap = m.Micros
+		return m.Micros
 	case m.Month == 0:
 		return c.withDay(m)
 	case m.Year == 0:
@@ -161,10 +168,10 @@ func (c *Clock) withDay(m Moment) int64 {
 // clock that it returns, which begins with an earlier year or day.
 func (c *Clock) Settle() (*Clock, bool) {
 	next := NewClock(c.Newest, c.Zone)
-	next.firstYear, next.firstDate = c.firstYear, c.firstDate
+	next.firstYear, next.firstDate, next.delta = c.firstYear, c.firstDate, c.delta || c.falls
 	newest := c.Newest.UnixMicro()
 	if c.said {
-		return next, false
+		return next, next.delta != c.delta
 	}
 	if c.year > c.firstYear && c.last > newest+day {
 		next.firstYear -= c.year - c.firstYear
@@ -178,13 +185,13 @@ func (c *Clock) Settle() (*Clock, bool) {
 	if c.date > c.firstDate && c.last > newest+hour && c.year == 0 {
 		next.firstDate -= c.date - c.firstDate
 	}
-	return next, next.firstYear != c.firstYear || next.firstDate != c.firstDate
+	return next, next.firstYear != c.firstYear || next.firstDate != c.firstDate || next.delta != c.delta
 }
 
 // Again returns a clock that begins as this one did, for reading from the start.
 func (c *Clock) Again() *Clock {
 	next := NewClock(c.Newest, c.Zone)
-	next.firstYear, next.firstDate = c.firstYear, c.firstDate
+	next.firstYear, next.firstDate, next.delta = c.firstYear, c.firstDate, c.delta
 	return next
 }
 

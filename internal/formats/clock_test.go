@@ -139,3 +139,18 @@ func TestTally_saysWhatWasRecognised(t *testing.T) {
 		}
 	}
 }
+
+// tcpdump writes -ttt, since the line before, and -ttttt, since the first one, alike.
+func TestClock_lapsAddUpWhereTheyFall(t *testing.T) {
+	lap := func(at string) string {
+		return " " + at + ".000000 IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], length 0"
+	}
+	for want, lines := range map[string][]string{
+		"1970-01-01 00:00:00, 1970-01-01 00:00:03, 1970-01-01 00:00:04, 1970-01-01 00:01:04": {lap("00:00:00"), lap("00:00:03"), lap("00:00:01"), lap("00:01:00")},
+		"1970-01-01 00:00:00, 1970-01-01 00:00:03, 1970-01-01 00:00:03, 1970-01-01 00:01:00": {lap("00:00:00"), lap("00:00:03"), lap("00:00:03"), lap("00:01:00")},
+	} {
+		if got, _ := clocked(t, "2026-11-28 10:00:00", time.UTC, lines...); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}

@@ -37,14 +37,16 @@ type Format struct {
 	//	half          AM or PM, of an hour up to 12
 	//	minute, second
 	//	fraction      of the second, digits
-	//	millis        of the second, a whole number
+	//	millis, nanos of the second, a whole number
 	//	zone          Z, +hh, +hhmm, +hh:mm, or a name of Zones; other names are no zone
 	//	unix          seconds since 1970, perhaps with a point and a fraction
+	//	exponent      such seconds, as 1.795860000123e+09
 	//	ms, us, ns    such units since 1970
 	//	number        since 1970, by its digits: 9 or 10 are s, 13 ms, 16 µs, 19 ns
 	//	tai           a label of TAI64N without its @, in hex
 	//	since         seconds since a moment that the line does not say
 	//	delta         seconds since the line before
+	//	lap           hh:mm:ss.micros since the line before, or since the first where they never fall
 	//	level         looked up in Levels, then in small letters
 	//	pri           the level is its remainder by 8 in the levels "syslog"
 	//	message       the message begins with this group, which ends with the match; else

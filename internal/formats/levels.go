@@ -9,7 +9,10 @@ import (
 // Levels returns the tables by which a written level is one of error, warn, info and debug. Keys
 // are in small letters; "" is no level.
 func Levels() map[string]map[string]string {
-	pino := map[string]string{"10": "debug", "20": "debug", "30": "info", "40": "warn", "50": "error", "60": "error"}
+	pino := map[string]string{} // a level of one's own is as bad as the next below it
+	for n := 10; n < 100; n++ {
+		pino[fmt.Sprint(n)] = []string{"debug", "debug", "info", "warn", "error"}[min(n/10, 5)-1]
+	}
 	both := words()
 	maps.Copy(both, pino)
 	return map[string]map[string]string{
@@ -27,7 +30,7 @@ func words() map[string]string {
 	for level, names := range map[string]string{
 		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe failure failed f e c a",
 		"warn":  "warning warn wrng wrn deprecated w",
-		"info":  "information informational info inf notice note http log statement hint detail context query location system perf n i",
+		"info":  "information informational info inf notice note success http log statement hint detail context query location system perf n i",
 		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest config silly debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
 	} {
 		for _, name := range strings.Fields(names) {

@@ -29,7 +29,7 @@ const (
 
 // shapes says how each program writes its lines: {LAYOUT} is a time as package time formats it,
 // {l} the level as written, {m} the message, {j} the message in JSON without its quotes, {unix},
-// {ms}, {us}, {ns} the time since 1970, {us6} the microseconds of the second. levels is empty where
+// {ms}, {us}, {ns} the time since 1970, {us6} the microseconds of the second, {nanos} the same in ns. levels is empty where
 // the row reads none, "+" before it pads to five.
 var shapes = []struct{ name, levels, line string }{
 	{"mongod", "F=error E=error W=warn I=info D1=debug D2=debug", `{"t":{"$date":"{2006-01-02T15:04:05.000-07:00}"},"s":"{l}","c":"NETWORK","id":1,"ctx":"conn7","msg":"{j}","attr":{"level":"error"}}`},
@@ -56,6 +56,8 @@ var shapes = []struct{ name, levels, line string }{
 	{"gelf", sysLevels, `{"version":"1.1","host":"web1","short_message":"{j}","timestamp":{unix}.{us6},"level":{l}}`},
 	{"json", "DEBUG=debug INFO=info WARNING=warn ERROR=error CRITICAL=error", `{"timestamp":"{2006-01-02T15:04:05.000000Z}","severity":"{l}","message":"{j}","labels":{"level":"error"}}`},
 	{"json-unix", lowerLevels, `{"lvl":"{l}","ts":{us},"text":"{j}"}`},
+	{"json-access", lowerLevels, `{"time_local":"{02/Jan/2006:15:04:05 -0700}","level":"{l}","message":"{j}"}`},
+	{"log4j-json", upperLevels, `{"instant":{"epochSecond":{unix},"nanoOfSecond":{nanos}},"thread":"main","level":"{l}","loggerName":"a.B","message":"{j}"}`},
 	{"logfmt", lowerLevels, `time={2006-01-02T15:04:05.000Z07:00} level={l} msg="{j}" n=7`},
 	{"logfmt-unix", lowerLevels, `ts={unix}.{us6} caller=a.go:7 level={l} msg="{j}"`},
 
@@ -68,12 +70,18 @@ var shapes = []struct{ name, levels, line string }{
 	{"log4j", "+" + upperLevels, `{2006-01-02 15:04:05,000} [http-nio-1-exec-2] {l} org.example.Queue$Inner - {m}`},
 	{"spring", "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error", `{2006-01-02T15:04:05.000Z07:00}  {l} 4711 --- [shop] [nio-8080-exec-1] o.s.web.servlet.DispatcherServlet        : {m}`},
 	{"postgresql", "LOG=info NOTICE=info INFO=info WARNING=warn ERROR=error FATAL=error PANIC=error DEBUG1=debug STATEMENT=info DETAIL=info", `{2006-01-02 15:04:05.000 MST} [4711] ada@shop {l}:  {m}`},
+	{"postgresql-csv", "LOG=info WARNING=warn ERROR=error FATAL=error DEBUG1=debug", `{2006-01-02 15:04:05.000 MST},"ada","shop",4711,"[local]",6565.1267,3,"a, b",2026-05-16 09:59:00 CET,3/7,0,{l},42P01,"{m}",,,,`},
+	{"postgresql-unix", "LOG=info WARNING=warn ERROR=error FATAL=error DEBUG1=debug", `{unix}.{ms3} [4711] ada@shop {l}:  {m}`},
 	{"mysql", "System=info Note=info Warning=warn ERROR=error", `{2006-01-02T15:04:05.000000Z} 8 [{l}] [MY-010116] [Server] {m}`},
 	{"mariadb", "Note=info Warning=warn ERROR=error", `{blank15} 0 [{l}] {m}`},
 	{"mysql-old", "Note=info Warning=warn ERROR=error", `{060102 15:04:05} [{l}] {m}`},
+	{"mysql-general", "", "{060102 15:04:05}\t    8 Query\tselect error"},
 	{"redis", ".=debug -=debug *=info #=warn", `4711:M {02 Jan 2006 15:04:05.000} {l} {m}`},
 	{"laravel", "DEBUG=debug INFO=info NOTICE=info WARNING=warn ERROR=error CRITICAL=error ALERT=error EMERGENCY=error", `[{2006-01-02 15:04:05}] production.{l}: {m} {"exception":"x"}`},
+	{"celery", pythonNames, `[{2006-01-02 15:04:05,000}: {l}/ForkPoolWorker-1] {m}`},
 	{"gunicorn", pythonNames, `[{2006-01-02 15:04:05 -0700}] [4711] [{l}] {m}`},
+	{"loguru", "TRACE=debug DEBUG=debug INFO=info SUCCESS=info WARNING=warn ERROR=error CRITICAL=error", `{2006-01-02 15:04:05.000} | {l}  | app.queue:<module>:42 - {m}`},
+	{"mongod-old", "F=error E=error W=warn I=info D=debug", `{2006-01-02T15:04:05.000-0700} {l} NETWORK  [conn7] {m}`},
 	{"env-logger", "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error", `[{2006-01-02T15:04:05Z} {l} app::queue] {m}`},
 	{"openstack", pythonNames, `{2006-01-02 15:04:05.000} 4711 {l} nova.osapi_compute.wsgi.server [req-7 a b - - -] {m}`},
 	{"openstack-file", pythonNames, `nova-api.log.1.2026-05-16_13:53:08 {2006-01-02 15:04:05.000} 4711 {l} nova.wsgi [req-7 - - -] {m}`},
@@ -110,6 +118,8 @@ var shapes = []struct{ name, levels, line string }{
 	{"logcat", "V=debug D=debug I=info W=warn E=error F=error", `{01-02 15:04:05.000}  4711  4712 {l} Camera  : {m}`},
 	{"logcat-time", "V=debug D=debug I=info W=warn E=error F=error", `{01-02 15:04:05.000} {l}/Camera( 4711): {m}`},
 	{"logcat-epoch", "V=debug D=debug I=info W=warn E=error F=error", `         {unix}.{ms3}  4711  4712 {l} Camera  : {m}`},
+	{"logcat-studio", "V=debug D=debug I=info W=warn E=error F=error", `{2006-01-02 15:04:05.000}  4711-4712  Camera   org.example   {l}  {m}`},
+	{"logcat-unix", "V=debug D=debug I=info W=warn E=error F=error", `{unix}.{ms3}  4711  4712 {l} Camera  : {m}`},
 	{"tcpdump-date", "", `{2006-01-02 15:04:05.000000} IP6 fe80::1.5353 > ff02::fb.5353: 0 PTR (QM)? error. (30)`},
 	{"month-level", "DBG=debug INF=info WRN=warn ERR=error", `{Jan _2 15:04:05.000} {l} {m}`},
 	{"rfc3164", "", `{Jan _2 15:04:05} web1 app[4711]: {m}`},
@@ -131,6 +141,7 @@ var shapes = []struct{ name, levels, line string }{
 	{"strace-delta", "", `     {since}.{us6} read(3, "error", 5) = -1 EAGAIN`},
 	{"ping", "", `[{unix}.{us6}] 64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=0.045 ms`},
 	{"tcpdump-unix", "", `{unix}.{us6} ARP, Request who-has 192.0.2.1 tell 192.0.2.7, length 28`},
+	{"tcpdump-delta", "", ` 00:{lap}.{us6} lo    In  IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], seq 1, length 0`},
 	{"tcpdump", "", `{15:04:05.000000} IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], seq 1, length 0`},
 	{"bgl", "INFO=info WARNING=warn ERROR=error SEVERE=error FATAL=error FAILURE=error", `- {unix} {2006.01.02} R02-M1-N0-C:J12-U11 {2006-01-02-15.04.05.000000} R02-M1-N0-C:J12-U11 RAS KERNEL {l} {m}`},
 	{"thunderbird", "", `- {unix} {2006.01.02} dn228 {Jan _2 15:04:05} dn228/dn228 crond(pam_unix)[4711]: {m}`},
@@ -138,6 +149,11 @@ var shapes = []struct{ name, levels, line string }{
 	{"healthapp", "", `{20060102-15:4:5}:250|Step_LSC|30002312|{m}`},
 	{"proxifier", "", `[{01.02 15:04:05}] mail.exe - example.org:443 error : {m}`},
 
+	{"level-first", upperLevels, `{l} [{2006-01-02 15:04:05,000}] org.example.Queue: {m}`},
+	{"jupyter", "D=debug I=info W=warn E=error C=error", `[{l} {2006-01-02 15:04:05.000} ServerApp] {m}`},
+	{"tornado", "D=debug I=info W=warn E=error C=error", `[{l} {060102 15:04:05} web:2063] {m}`},
+	{"exponent", upperLevels, "{exponent}\t{l}\tapp\t{m}"},
+	{"python-access", upperLevels, `[{02/Jan/2006 15:04:05}] {l} [django.request:1] {m}`},
 	{"iso-comma-level", "+" + upperLevels, `{2006-01-02 15:04:05,000} {l} {m}`},
 	{"iso-comma", "", `{2006-01-02 15:04:05,000} it is {m}`},
 	{"iso-level", lowerLevels, `{2006-01-02T15:04:05.000000000Z07:00} [{l}] {m}`},
@@ -203,7 +219,7 @@ func linesOf(shape struct{ name, levels, line string }, n int) []made {
 		for _, p := range []struct {
 			in string
 			is time.Duration
-		}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{3:04PM}", time.Minute}, {"{Jan_2 15:04}", time.Minute}, {".00000}", 10 * time.Microsecond}} {
+		}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{nanos}", time.Microsecond}, {"{exponent}", time.Microsecond}, {"{3:04PM}", time.Minute}, {"{Jan_2 15:04}", time.Minute}, {".00000}", 10 * time.Microsecond}} {
 			if strings.Contains(line, p.in) {
 				precision = p.is
 			}
@@ -213,7 +229,7 @@ func linesOf(shape struct{ name, levels, line string }, n int) []made {
 			m.at = m.at.Add(250 * time.Millisecond / map[bool]time.Duration{true: 1, false: 1000}[strings.Contains(line, ":250|")])
 		}
 		since := fmt.Sprintf("%04d", i*37)
-		if strings.Contains(line, "{since}") {
+		if strings.Contains(line, "{since}") || strings.Contains(line, "{lap}") {
 			m.at = time.Unix(int64(i*37), 0)
 			if strings.Contains(line, "{ms3}") {
 				m.at = m.at.Add(time.Duration(us/1000) * time.Millisecond)
@@ -224,7 +240,8 @@ func linesOf(shape struct{ name, levels, line string }, n int) []made {
 		}
 		blank := strings.Replace(at.Format("2006-01-02 15:04:05"), " 0", "  ", 1)
 		line = strings.NewReplacer("{m}", message, "{j}", string(quotedMessage[1:len(quotedMessage)-1]), "{unix}", strconv.FormatInt(unix, 10), "{ms}", strconv.FormatInt(micros/1000, 10),
-			"{us}", strconv.FormatInt(micros, 10), "{us6}", fmt.Sprintf("%06d", us), "{ms3}", fmt.Sprintf("%03d", us/1000), "{since}", since, "{blank15}", blank,
+			"{us}", strconv.FormatInt(micros, 10), "{us6}", fmt.Sprintf("%06d", us), "{ms3}", fmt.Sprintf("%03d", us/1000), "{since}", since, "{lap}", fmt.Sprintf("%02d:%02d", i*37/60, i*37%60), "{nanos}", strconv.FormatInt(us*1000, 10),
+			"{exponent}", strconv.FormatFloat(float64(micros)/1e6, 'e', -1, 64), "{blank15}", blank,
 			"{tai}", fmt.Sprintf("%016x%08x", uint64(1<<62+10+unix), us*1000)).Replace(line)
 		m.line = formatted(line, at)
 		all = append(all, m)

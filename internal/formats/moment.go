@@ -18,6 +18,7 @@ type Moment struct {
 	Unix   bool // the time is Micros since 1970, and the fields above are unset
 	Since  bool // the time is Micros since a moment that is not known
 	Delta  bool // the time is Micros since the line before
+	Lap    bool // likewise, or since the first line
 	Micros int64
 
 	timed bool // a part of the time of day is there
@@ -56,6 +57,8 @@ func (m *Moment) set(part, value string, zones map[string]int) bool {
 		m.Nanos = number((value + "000000000")[:9])
 	case "millis":
 		m.Nanos = number(value) * 1e6
+	case "nanos":
+		m.Nanos = number(value)
 	case "zone":
 		m.East, m.Zoned = zoneOf(value, zones)
 	default:
@@ -72,6 +75,8 @@ func (m *Moment) setCount(part, value string) bool {
 		m.Since = true
 	case "delta":
 		m.Delta = true
+	case "lap":
+		return m.setLap(value)
 	default:
 		m.Unix = true
 	}
@@ -80,6 +85,10 @@ func (m *Moment) setCount(part, value string) bool {
 	switch {
 	case part == "tai":
 		return m.setTAI(value)
+	case part == "exponent":
+		seconds, err := strconv.ParseFloat(value, 64)
+		m.Micros = int64(seconds * 1e6)
+		return err == nil && seconds < mostMicros/1e6
 	case part == "ms" || part == "number" && digits == 13:
 		ok := m.setUnits(whole, 1000, 1)
 		m.Micros += int64(number((fraction + "000")[:3]))
@@ -93,6 +102,13 @@ func (m *Moment) setCount(part, value string) bool {
 		return false
 	}
 	m.Micros += int64(number((fraction + "000000")[:6]))
+	return true
+}
+
+// setLap takes hh:mm:ss and a fraction.
+func (m *Moment) setLap(value string) bool {
+	m.Lap = true
+	m.Micros = int64(number(value[:2])*3600+number(value[3:5])*60+number(value[6:8]))*1e6 + int64(number(value[9:15]))
 	return true
 }
 
@@ -160,7 +176,7 @@ func (m *Moment) complete(zone string, zones map[string]int) bool {
 	if !m.timed {
 		return false
 	}
-	if m.Unix || m.Since || m.Delta {
+	if m.Unix || m.Since || m.Delta || m.Lap {
 		return true
 	}
 	if m.half != "" {

@@ -1,14 +1,20 @@
 package formats
 
+const (
+	postgresLevel = `LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION`
+	// A zone without a name is +hh, which no other program writes behind a blank.
+	postgresZone = `^(?: ([+-]\d\d(?::\d\d)?)| [A-Z]\w*(?:/\w+)*)?`
+)
+
 // services returns the rows of servers, databases and libraries of logging.
 func services() []Format {
 	level := []string{"level"}
 	return []Format{
-		{Name: "cri", Title: "Kubernetes CRI", Stamp: "iso", Behind: `^ (?:stdout|stderr) ([FP])(?:| )`, Parts: []string{"partial"}, Inner: true,
+		{Name: "cri", Title: "Kubernetes CRI", Stamp: "iso", Behind: `^ (?:stdout|stderr) ([FP])(?::\w+)*(?:$| )`, Parts: []string{"partial"}, Inner: true,
 			Example: `2026-11-28T10:00:00.123456789+01:00 stderr F [warn] the queue is long`},
 		{Name: "elasticsearch", Title: "Elasticsearch", Stamp: "iso-comma", Behind: `^\[(\w+) *\]\[[^\]]*\] ?`, Parts: level, Closed: true,
 			Example: `[2026-11-28T10:00:00,123][WARN ][o.e.n.Node            ] [web1] disk is nearly full`},
-		{Name: "zookeeper", Title: "ZooKeeper", Stamp: "iso-comma", Behind: `^ *(?:\[myid:[^\]]*\] )?- ([A-Z]+) +\[[^\]]*\] - `, Parts: level, Closed: true,
+		{Name: "zookeeper", Title: "ZooKeeper", Stamp: "iso-comma", Behind: `^ *(?:\[myid:[^\]]*\] )?- ([A-Z]+) +\[(?:[^\[\]]|\[[^\[\]]*\])*\] - `, Parts: level, Closed: true,
 			Example: `2026-11-28 10:00:00,123 - WARN  [RecvWorker:2:Listener@512] - Connection broken`},
 		{Name: "python", Title: "Python logging", Stamp: "iso-comma", Behind: `^ *- [\w.-]+ - ([A-Z]+) - `, Parts: level, Closed: true,
 			Example: `2026-11-28 10:00:00,123 - app.queue - WARNING - the queue is long`},
@@ -20,21 +26,34 @@ func services() []Format {
 			Example: `2026-11-28 10:00:00,123 [main] ERROR org.example.Queue - disk is full`},
 		{Name: "spring", Title: "Spring Boot", Stamp: "iso", Behind: `^ +([A-Z]+) \d+ --- (?:\[[^\]]*\] )+[^ ]+ *: `, Parts: level, Closed: true,
 			Example: `2026-11-28T10:00:00.123+01:00  WARN 4711 --- [           main] org.example.Queue     : the queue is long`},
-		{Name: "postgresql", Title: "PostgreSQL", Stamp: "iso", Closed: true, Parts: level,
-			Behind:  `^ (?:[A-Z][\w]*(?:/\w+)? )?\[\d+(?:-\d+)?\](?: [^ :]+)? (LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION): +`,
+		{Name: "postgresql", Title: "PostgreSQL", Stamp: "iso", Closed: true, Parts: []string{"zone", "level"},
+			Behind:  postgresZone + `(?: |:[^ ]{0,80}:)\[\d+(?:-\d+)?\]:?(?:(?: [^ ]+){0,3}? )?(` + postgresLevel + `): +`,
 			Example: `2026-11-28 10:00:00.123 CET [4711] ada@shop ERROR:  relation "x" does not exist`},
+		{Name: "postgresql-csv", Title: "PostgreSQL, CSV", Stamp: "iso", Closed: true, Parts: []string{"zone", "level"},
+			Behind:  postgresZone + `,(?:(?:"[^"]*")?[^",]*,){10}(` + postgresLevel + `),\w{5},`,
+			Example: `2026-11-28 10:00:00.123 CET,"ada","shop",4711,"[local]",6929f0a0.1267,3,"SELECT",2026-11-28 09:59:00 CET,3/7,0,ERROR,42P01,"relation ""x"" does not exist",,,,,,"select 1",15,,"psql"`},
+		{Name: "postgresql-unix", Title: "PostgreSQL", Stamp: "unix", Closed: true, Parts: level, Behind: `^ \[\d+\](?: [^ ]+)? (` + postgresLevel + `): +`,
+			Example: `1795860000.123 [4711] ada@shop ERROR:  relation "x" does not exist`},
 		{Name: "mysql", Title: "MySQL", Stamp: "iso", Behind: `^ \d+ \[(\w+)\] \[MY-\d+\] (?:\[[^\]]*\] )?`, Parts: level, Closed: true,
 			Example: `2026-11-28T10:00:00.123456Z 0 [Warning] [MY-010068] [Server] CA certificate ca.pem is self signed.`},
 		{Name: "mariadb", Title: "MariaDB", Stamp: "iso", Behind: `^ (?:\d+|0x[0-9a-f]+) \[(Note|Warning|ERROR|Error)\] `, Parts: level, Closed: true,
 			Example: `2026-11-28  9:00:00 0 [Note] InnoDB: Buffer pool(s) load completed`},
 		{Name: "mysql-old", Title: "MySQL 5, MariaDB before 10.1", Stamp: "yymmdd", Behind: `^(?:\d+ )?(?:\[(\w+)\]|mysqld\w*) `, Parts: level, Closed: true,
 			Example: `261128  9:00:00 [ERROR] Can't open the table`},
+		{Name: "mysql-general", Title: "MySQL 5, general log", Stamp: "yymmdd", Behind: `^[ \t]*(\d+ [A-Z][a-z]+|$)`, Parts: []string{"message"}, Closed: true,
+			Example: "261128  9:00:00\t    8 Query\tselect error"},
 		{Name: "redis", Title: "Redis", Stamp: "redis", Levels: "redis", Closed: true,
 			Example: `4711:M 28 Nov 2026 10:00:00.123 # WARNING overcommit_memory is set to 0`},
 		{Name: "laravel", Title: "Laravel, Monolog", Stamp: "iso", Behind: `^\] [\w-]+\.([A-Z]+): `, Parts: level, Closed: true,
 			Example: `[2026-11-28 10:00:00] local.ERROR: disk is full {"path":"/srv"}`},
+		{Name: "celery", Title: "Celery", Stamp: "iso-comma", Behind: `^ ([A-Z]+)/[^\]]*\] `, Parts: level, Closed: true,
+			Example: `[2026-11-28 10:00:00,123: WARNING/MainProcess] the queue is long`},
 		{Name: "gunicorn", Title: "Gunicorn", Stamp: "iso", Behind: `^\] \[\d+\] \[([A-Z]+)\] `, Parts: level, Closed: true,
 			Example: `[2026-11-28 10:00:00 +0100] [4711] [WARNING] Worker timeout`},
+		{Name: "loguru", Title: "Python loguru", Stamp: "iso", Behind: `^ \| ([A-Z]+) +\| `, Parts: level, Closed: true,
+			Example: `2026-11-28 10:00:00.123 | SUCCESS  | app.queue:run:42 - no error`},
+		{Name: "mongod-old", Title: "mongod before 4.4", Stamp: "iso", Behind: `^ ([FEWID])[1-5]? +(?:[A-Z]+|-) +\[[^\]]*\] `, Parts: level, Closed: true,
+			Example: `2026-11-28T10:00:00.123+0100 I NETWORK  [conn7] end connection 192.0.2.7:5000`},
 		{Name: "env-logger", Title: "Rust env_logger", Stamp: "iso", Behind: `^ ([A-Z]+) +[\w:]+\] `, Parts: level, Closed: true,
 			Example: `[2026-11-28T10:00:00Z WARN  app::queue] the queue is long`},
 		{Name: "openstack", Title: "OpenStack", Stamp: "iso", Behind: `^ \d+ ([A-Z]+) [\w.]+ \[[^\]]*\] `, Parts: level, Closed: true,
@@ -65,11 +84,11 @@ func services() []Format {
 		{Name: "jul", Title: "java.util.logging", Stamp: "jul", Example: `Nov 28, 2026 10:00:00 AM org.example.Queue run`},
 		{Name: "ruby", Title: "Ruby Logger, Rails", Stamp: "ruby", Closed: true,
 			Example: `E, [2026-11-28T10:00:00.123456 #4711] ERROR -- app: disk is full`},
-		{Name: "http-server", Title: "Python http.server, Flask", Stamp: "python-access", Closed: true, Behind: `^("[^"]*" \d{3} -|code \d)`, Parts: []string{"message"},
+		{Name: "http-server", Title: "Python http.server, Flask", Stamp: "python-access", Closed: true, Behind: `^("[^"]*" (?:\d{3}|HTTPStatus\.\w+) -|code \d)`, Parts: []string{"message"},
 			Example: `127.0.0.1 - - [28/Nov/2026 10:00:00] "GET /error HTTP/1.1" 200 -`},
 		{Name: "flask", Title: "Flask", Stamp: "werkzeug", Closed: true,
 			Example: `INFO:werkzeug:127.0.0.1 - - [28/Nov/2026 10:00:00] "GET /error HTTP/1.1" 200 -`},
-		{Name: "django", Title: "Django", Stamp: "python-access", Closed: true, Behind: `^("[^"]*" \d{3} \d+)`, Parts: []string{"message"},
+		{Name: "django", Title: "Django", Stamp: "python-access", Closed: true, Behind: `^("[^"]*" \d{3} \d+|- Broken pipe )`, Parts: []string{"message"},
 			Example: `[28/Nov/2026 10:00:00] "GET /error HTTP/1.1" 200 612`},
 		{Name: "klog", Title: "klog", Stamp: "klog", Behind: `^ *\d+ [^ ]+:\d+\] ?`, Closed: true,
 			Example: `W1128 10:00:00.123456    4711 pods.go:42] "Pod is late" pod="a/b"`},

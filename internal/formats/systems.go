@@ -16,9 +16,14 @@ func systems() []Format {
 			Example: `11-28 10:00:00.123  4711  4712 E Camera  : no lens`},
 		{Name: "logcat-time", Title: "logcat, time", Stamp: "short", Behind: `^([VDIWEFA])/[^(]*\( *\d+\): ?`, Parts: level, Closed: true,
 			Example: `11-28 10:00:00.123 W/Camera( 4711): slow lens`},
+		{Name: "logcat-studio", Title: "logcat, Android Studio", Stamp: "iso", Parts: []string{"level", "level"}, Closed: true,
+			Behind:  `^ +\d+-\d+(?: +[^ ]+ +[^ ]+ +([VDIWEFA]) +|/[^ ]+ ([VDIWEFA])/[^:]*: ?)`,
+			Example: `2026-11-28 10:00:00.123  4711-4712  Camera                  org.example              E  no lens`},
+		{Name: "logcat-unix", Title: "logcat, epoch", Stamp: "unix", Behind: android, Parts: level, Closed: true,
+			Example: `1795860000.123  4711  4712 E Camera  : no lens`},
 		{Name: "logcat-epoch", Title: "logcat, epoch", Stamp: "epoch", Behind: android, Parts: level, Closed: true,
 			Example: `         1795860000.123  4711  4712 E Camera  : no lens`},
-		{Name: "tcpdump-date", Title: "tcpdump -tttt", Stamp: "iso", Behind: `^ (IP6? |ARP, |[\da-f:]{17} )`, Parts: []string{"message"}, Closed: true,
+		{Name: "tcpdump-date", Title: "tcpdump -tttt", Stamp: "iso", Behind: `^ ` + packet, Parts: []string{"message"}, Closed: true,
 			Example: `2026-11-28 10:00:00.123456 IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], seq 1, length 0`},
 		{Name: "month-level", Title: "text with a level, no year", Stamp: "month", Behind: `^(` + upper + `)(?: |$)`, Parts: level, Closed: true,
 			Example: `Nov 28 10:00:00.123 WRN the queue is long length=7`},
@@ -47,9 +52,11 @@ func systems() []Format {
 			Example: `     0.000123 openat(AT_FDCWD, "/error", O_RDONLY) = 3`},
 		{Name: "ping", Title: "ping -D", Stamp: "unix", Behind: `^\] (\d+ bytes from |From |no answer )`, Parts: []string{"message"}, Closed: true,
 			Example: `[1795860000.123456] 64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=0.045 ms`},
-		{Name: "tcpdump-unix", Title: "tcpdump -tt", Stamp: "unix", Behind: `^ (IP6? |ARP, )`, Parts: []string{"message"}, Closed: true,
+		{Name: "tcpdump-unix", Title: "tcpdump -tt", Stamp: "unix", Behind: `^ ` + packet, Parts: []string{"message"}, Closed: true,
 			Example: `1795860000.123456 IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], seq 1, length 0`},
-		{Name: "tcpdump", Title: "tcpdump", Stamp: "clock", Behind: `^ (IP6? |ARP, |[\da-f:]{17} )`, Parts: []string{"message"}, Closed: true,
+		{Name: "tcpdump-delta", Title: "tcpdump -ttt", Stamp: "lap", Behind: `^` + packet, Parts: []string{"message"}, Closed: true,
+			Example: ` 00:00:00.000123 IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], seq 1, length 0`},
+		{Name: "tcpdump", Title: "tcpdump", Stamp: "clock", Behind: `^ ` + packet, Parts: []string{"message"}, Closed: true,
 			Example: `10:00:00.123456 IP 192.0.2.7.50000 > 192.0.2.1.443: Flags [S], seq 1, length 0`},
 		{Name: "bgl", Title: "Blue Gene/L", Stamp: "bgl", Closed: true,
 			Example: `- 1795860000 2026.11.28 R01-M0-N0 2026-11-28-10.00.00.123456 R01-M0-N0 RAS KERNEL FATAL data storage interrupt`},
@@ -68,8 +75,17 @@ func plainTexts() []Format {
 	row := func(name, title, stamp, behind string, parts []string, example string) Format {
 		return Format{Name: name, Title: title, Stamp: stamp, Behind: behind, Parts: parts, Closed: len(parts) > 0, Example: example}
 	}
+	// The stamp has the level, and the name of the row.
+	first := func(name, title, behind, example string) Format {
+		return Format{Name: name, Title: title, Stamp: name, Behind: behind, Closed: true, Example: example}
+	}
 	const with, plain = "text with a level", "text"
 	return []Format{
+		first("level-first", with, rest, `INFO 2026-11-28 10:00:00,123 basehttp 4711 "GET /error HTTP/1.1" 200`),
+		first("jupyter", "Jupyter", `^`, `[W 2026-11-28 10:00:00.123 ServerApp] the queue is long`),
+		first("tornado", "Tornado", `^`, `[W 261128 10:00:00 web:2063] 404 GET /error`),
+		row("exponent", "Go zap", "exponent", leveled, level, "1.795860000123e+09\tINFO\tapp\tthe queue is empty"),
+		row("python-access", with, "python-access", leveled, level, `[28/Nov/2026 10:00:00] WARNING [django.request:1] Not Found: /error`),
 		row("iso-comma-level", with, "iso-comma", leveled, level, `2026-11-28 10:00:00,123 WARN the queue is long`),
 		row("iso-comma", plain, "iso-comma", rest, none, `2026-11-28 10:00:00,123 the queue is empty`),
 		row("iso-level", with, "iso", leveled, level, `2026-11-28T10:00:00.5Z [warn] the queue is long`),

@@ -13,14 +13,15 @@ const (
 	upper   = `TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|ERR|CRITICAL|CRIT|FATAL|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB`
 	lower   = `trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|panic`
 	bracket = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]`
-	program = `[\w./@()-]+(?:\[\d+\])?: ?`
+	program = `[\w./@()-]+(?: \d+\.[\d.]+)?(?:\[\d+\])?(?: \([^()]{1,80}\))?: ?`
 	class   = `[\w.$/<>-]+`
 	// What stands behind a time in most logs: perhaps a thread or a process in brackets, and a
 	// level.
-	leveled = `^(?:\]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}` +
-		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
-	rest    = `^\]?:?[ \t]*`
-	syscall = `([a-z_]\w*\(|<\.\.\. |--- |\+\+\+ |strace: )`
+	leveled = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}` +
+		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
+	rest    = `^[\])"]?:?[ \t]*`
+	syscall = `(?:\(\+ *[\d.]+\) )?(?:\[[0-9a-f?]{8,16}\] )?([a-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process |strace: )`
+	packet  = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +)?(IP6? |ARP, |[\da-f:]{17} )` // of tcpdump, perhaps with an interface
 	android = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
 )
 
@@ -41,10 +42,11 @@ func Stamps() []Stamp {
 		{"dmesg-iso", `^(?:[a-z]+ *:([a-z]+) *: )?` + date + `T` + clock + `,(\d{6})([+-]\d\d:\d\d) `, append(ymd("level"), "zone")},
 		// A comma is a fraction of three, six or nine digits before a blank or a bracket; else it
 		// separates the columns of a table.
-		{"iso-comma", `^\[?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d:?\d\d)?[\] \t|]`, zoned},
-		{"iso", `^\[?` + date + `[T \t](\d\d| \d):(\d\d)(?::(\d\d))?` + point + zone, zoned2},
+		{"iso-comma", `^[\[(]?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d:?\d\d)?[\]) \t|:]`, zoned},
+		{"iso", `^[\[("]?` + date + `[T \t](\d\d| \d):(\d\d)(?::(\d\d))?` + point + zone, zoned2},
 		// of values only: no row has it
-		{"iso-value", `^` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `$`, zoned2},
+		{"iso-value", `^` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `(?: [A-Z]{3,5})?(?: m=[+-][\d.]+)?$`, zoned2}, // the end is that of Go's Time.String
+		{"access-value", `^(\d\d)/` + name + `/(\d{4}):` + clock + ` ([+-]\d{4})$`, []string{"day", "month", "year", "hour", "minute", "second", "zone"}},
 		{"weekday", `^[A-Z][a-z]{2} ` + date + ` ` + clock + point + zone, zoned2},
 		{"file", `^[\w-]+\.log[\w.:-]* ` + date + ` ` + clock + point, civil},
 		{"ruby", `^([DIWEFA]), \[` + date + `T` + clock + point + ` #\d+\] +[A-Z]+ -- [^:]*: ?`, ymd("level")},
@@ -58,54 +60,60 @@ func Stamps() []Stamp {
 		{"dmy", `^(\d\d)-` + name + `-(\d{4}) ` + clock + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
 		{"redis", `^(?:\d+:[A-Z]|\[\d+\]) (\d\d) ` + name + `(?: (\d{4}))? ` + clock + `\.(\d{3}) ([.*#-]) `,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "level"}},
-		{"month", `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d) ` + clock + point + ` `,
-			[]string{"pri", "month", "day", "hour", "minute", "second", "fraction"}},
+		{"month", `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `:? `,
+			[]string{"pri", "month", "day", "year", "hour", "minute", "second", "fraction"}},
 		{"ctime", `^\[?[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + point + `(?: ([A-Z]{2,4}))? (\d{4})\]?`,
 			[]string{"month", "day", "hour", "minute", "second", "fraction", "zone", "year"}},
 		{"dmesg-ctime", `^[a-z]+ *:([a-z]+) *: \[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\] `,
 			[]string{"level", "month", "day", "hour", "minute", "second", "year"}},
 		{"jul", `^` + name + ` (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP]M) `,
 			[]string{"month", "day", "year", "hour", "minute", "second", "half"}},
-		{"access", `^(?:[\w.:-][^\[]{0,255})?\[(\d\d)/` + name + `/(\d{4}):` + clock + point + ` ([+-]\d{4})\] `,
+		{"access", `^(?:[\w.:-][^\[]{0,255})?\[(\d\d)/` + name + `/(\d{4}):` + clock + point + `(?: ([+-]\d{4}))?\] `,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
 		{"werkzeug", `^([A-Z]+):werkzeug:[^ \[]+ - - \[(\d\d)/` + name + `/(\d{4}) ` + clock + `\] `,
 			[]string{"level", "day", "month", "year", "hour", "minute", "second"}},
-		{"python-access", `^(?:[\w.:-]+ - - )?\[(\d\d)/` + name + `/(\d{4}) ` + clock + `\] `,
-			[]string{"day", "month", "year", "hour", "minute", "second"}},
+		{"python-access", `^(?:[\w.:-]+ - - )?\[(\d\d)/` + name + `/(\d{4}) ` + clock + point + `\] `,
+			[]string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
 		{"klog", `^([IWEF])(\d\d)(\d\d) ` + clock + `\.(\d{6}) `,
 			[]string{"level", "month", "day", "hour", "minute", "second", "fraction"}},
 		{"glog", `^([IWEF])(\d{4})(\d\d)(\d\d) ` + clock + `\.(\d{6}) `, ymd("level")},
-		{"short", `^(\d\d)-(\d\d) ` + clock + `\.(\d{3,9}) `,
-			[]string{"month", "day", "hour", "minute", "second", "fraction"}},
+		{"short", `^(\d\d)-(\d\d) ` + clock + `\.(\d{3,9})(?: ([+-]\d{4}))? `,
+			[]string{"month", "day", "hour", "minute", "second", "fraction", "zone"}},
 		{"proxifier", `^\[(\d\d)\.(\d\d) ` + clock + `\] `, []string{"month", "day", "hour", "minute", "second"}},
-		{"spark", `^(\d\d)/(\d\d)/(\d\d) ` + clock + ` ([A-Z]+) `,
-			[]string{"year", "month", "day", "hour", "minute", "second", "level"}},
+		{"spark", `^(\d\d)/(\d\d)/(\d\d) ` + clock + point + ` ([A-Z]+) `,
+			[]string{"year", "month", "day", "hour", "minute", "second", "fraction", "level"}},
 		{"hdfs", `^(\d\d)(\d\d)(\d\d) (\d\d)(\d\d)(\d\d) \d+ ([A-Z]+) `,
 			[]string{"year", "month", "day", "hour", "minute", "second", "level"}},
-		{"yymmdd", `^(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d):(\d\d) `, []string{"year", "month", "day", "hour", "minute", "second"}},
+		{"yymmdd", `^(?:# Time: )?(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d):(\d\d)(?:[ \t]|$)`, []string{"year", "month", "day", "hour", "minute", "second"}},
 		{"healthapp", `^(\d{4})(\d\d)(\d\d)-(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3})\|`,
 			[]string{"year", "month", "day", "hour", "minute", "second", "millis"}},
 		{"bgl", `^[\w-]+ (\d{9,10}) \d{4}\.\d\d\.\d\d [^ ]+ \d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.(\d{6}) [^ ]+ [A-Z_]+ [\w.]+ ([A-Z]+) ?`,
 			[]string{"unix", "fraction", "level"}},
 		{"thunderbird", `^[\w-]+ (\d{9,10}) \d{4}\.\d\d\.\d\d [^ ]+ [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d [^ ]+ `, []string{"unix"}},
-		{"hpc", `^\d+ [\w-]+ [\w.]+ [\w.-]+ (\d{9,10}) \d `, []string{"unix"}},
+		{"hpc", `^\d+ [\w-]+ [\w.]+ [\w.-]+ (\d{9,10}) -?\d `, []string{"unix"}},
 		{"audit", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d{9,10}\.\d{3}):\d+\): ?`, []string{"unix"}},
 		{"tai", `^@([0-9a-f]{24}) ?`, []string{"tai"}},
-		{"epoch", `^ {2,}(\d{9,10}\.\d{3}) `, []string{"unix"}},
-		{"strace-unix", `^(?:\[pid +\d+\] |\d+ +)?(\d{10}\.\d{6}) `, []string{"unix"}},
-		{"strace-clock", `^(?:\[pid +\d+\] |\d+ +)?` + clock + `(?:\.(\d{6}))? `, []string{"hour", "minute", "second", "fraction"}},
-		{"strace-delta", `^(?:\[pid +\d+\]|\d+)? +(\d{1,6}\.\d{6}) `, []string{"delta"}},
+		{"epoch", `^ {2,}(\d{9,10}\.\d{3,9}) `, []string{"unix"}},
+		{"strace-unix", `^(?:\[pid +\d+\] |\d+ +)?(\d{10}(?:\.\d{3,9})?) `, []string{"unix"}},
+		{"strace-clock", `^(?:\[pid +\d+\] |\d+ +)?` + clock + `(?:\.(\d{3,9}))? `, []string{"hour", "minute", "second", "fraction"}},
+		{"strace-delta", `^(?:\[pid +\d+\]|\d+)? +(\d{1,6}(?:\.\d{3,9})?) `, []string{"delta"}},
+		{"lap", `^ (\d\d:\d\d:\d\d\.\d{6,9}) `, []string{"lap"}},
 		{"unix", `^\[?(\d{9,10}(?:\.\d{1,9})?)\b`, []string{"unix"}},
 		{"unix-ms", `^\[?(\d{13})\b`, []string{"ms"}},
 		{"dmesg", `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>)?\] `, []string{"pri", "level", "since"}},
 		{"dmesg-delta", `^\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\] `, []string{"delta"}},
 		{"dmesg-minute", `^\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\] `, []string{"month", "day", "hour", "minute"}},
 		{"jvm", `^\[(\d{1,9}\.\d{3})s\]\[(\w+) *\]`, []string{"since", "level"}},
-		{"tool", `^(?:--|(?:Start|End)-Date: |Log (?:started|ended): |update-alternatives )` + date + ` {1,2}` + clock, civil[:6]},
+		{"tool", `^(?:--|# Time: |(?:Start|End)-Date: |Log (?:started|ended): |update-alternatives )` + date + `(?:T| {1,2})` + clock + point + `(Z|[+-]\d\d:\d\d)?`, zoned},
+		{"level-first", `^\[?(` + upper + `) *\]?(?:: ?|[ |-]{1,4})(?:\[[^\[\]]{1,64}\] )?\[?` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `\]?`,
+			append([]string{"level"}, zoned2...)},
+		{"jupyter", `^\[([DIWEC]) ` + date + ` ` + clock + `[.,](\d{3}) [^\]]*\] ?`, ymd("level")},
+		{"tornado", `^\[([DIWEC]) (\d\d)(\d\d)(\d\d) ` + clock + ` [^\]]*\] ?`, ymd("level")[:7]},
+		{"exponent", `^(\d\.\d{5,18}e\+09)[ \t]`, []string{"exponent"}},
 		{"uptime", `^([A-Z]{4})\[(\d{4,})\] `, []string{"level", "since"}},
 		{"logrus", `^([A-Z]{4})\[` + date + `T` + clock + `(Z|[+-]\d\d:\d\d)\] `,
 			[]string{"level", "year", "month", "day", "hour", "minute", "second", "zone"}},
-		{"kitchen", `^(\d{1,2}):(\d\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?) `, []string{"hour", "minute", "half", "level"}},
+		{"kitchen", `^(\d{1,2}):(\d\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|FATAL) `, []string{"hour", "minute", "half", "level"}},
 		{"clock-comma", `^\[?` + clock + `,(\d{3})[\] \t|]`, []string{"hour", "minute", "second", "fraction"}},
 		{"clock", `^(?:\[| )?` + clock + point + `\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "half"}},
 	}

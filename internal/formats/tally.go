@@ -28,7 +28,7 @@ func (t *Tally) Add(l Line) {
 	}
 	s, m := &t.seen[i], &l.Moment
 	s.lines++
-	if !m.Unix && !m.Since && !m.Delta {
+	if !m.Unix && !m.Since && !m.Delta && !m.Lap {
 		s.noYear = s.noYear || m.Year == 0 && m.Month != 0
 		s.noDay = s.noDay || m.Month == 0
 		s.no = s.no || !m.Zoned
@@ -76,8 +76,8 @@ func (s seen) String() string {
 // units are what is said of the parts that are a count.
 func units() map[string]string {
 	return map[string]string{
-		"unix": "in s", "ms": "in ms", "us": "in µs", "ns": "in ns", "number": "since 1970", "tai": "in TAI",
-		"since": "since the start", "delta": "since the line before",
+		"unix": "in s", "exponent": "in s", "ms": "in ms", "us": "in µs", "ns": "in ns", "number": "since 1970", "tai": "in TAI",
+		"since": "since the start", "delta": "since the line before", "lap": "since the line before",
 	}
 }
 

@@ -37,6 +37,9 @@ function set(moment, part, value) {
   case 'millis':
     moment.ms = Number(value);
     break;
+  case 'nanos':
+    moment.ms = Math.floor(Number(value) / 1e6);
+    break;
   case 'zone':
     moment.east = zoneOf(value);
     break;
@@ -65,6 +68,11 @@ function setCount(moment, part, value) {
     moment.delta = part === 'delta';
     return moment.since <= MOST_MS;
   }
+  if (part === 'lap') {
+    moment.since = lapOf(value);
+    moment.delta = true;
+    return true;
+  }
   if (part === 'tai') {
     moment.unix = taiOf(value);
   } else if (part === 'ms' || (part === 'number' && digits === 13)) {
@@ -73,6 +81,8 @@ function setCount(moment, part, value) {
     moment.unix = Number(whole.slice(0, -3));
   } else if (part === 'ns' || (part === 'number' && digits === 19)) {
     moment.unix = Number(whole.slice(0, -6));
+  } else if (part === 'exponent') {
+    moment.unix = Math.floor(Number(value) * 1000);
   } else {
     moment.unix = ofSeconds(text);
   }
@@ -82,6 +92,11 @@ function setCount(moment, part, value) {
 function ofSeconds(text) {
   var point = text.indexOf('.');
   return point < 0 ? Number(text) * 1000 : Number(text.slice(0, point)) * 1000 + Number((text.slice(point + 1) + '00').slice(0, 3));
+}
+
+// hh:mm:ss and a fraction.
+function lapOf(value) {
+  return (Number(value.slice(0, 2)) * 3600 + Number(value.slice(3, 5)) * 60) * 1000 + ofSeconds(value.slice(6));
 }
 
 // A label of TAI64N without its @: 16 hex digits of seconds, 8 of nanoseconds. NaN of others.
