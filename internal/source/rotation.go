@@ -1,7 +1,6 @@
 package source
 
 import (
-	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -18,13 +17,13 @@ import (
 // because it is being renamed at this moment.
 func (f *follower) missedRotations(a, c *tail) (found []*tail, lost string, moving bool) {
 	for range 3 {
-		name := nameOf(a)
+		name := oldName(a)
 		if name == "" {
 			continue
 		}
 		found, lost, moving = f.rotationsBetween(a, c, name)
 		// A rotation renames the oldest file first: if a has kept its name, so have the newer ones.
-		if info, err := os.Stat(filepath.Join(filepath.Dir(a.path), name)); err == nil && os.SameFile(info, a.info) {
+		if oldName(a) == name {
 			return found, lost, moving
 		}
 		closeAll(found)
@@ -37,6 +36,8 @@ func (f *follower) rotationsBetween(a, c *tail, name string) (found []*tail, los
 	base, end := filepath.Base(a.path), filepath.Base(c.path)
 	before, number, after := counter(base, name)
 	switch {
+	case shape(name) == taiShape:
+		return f.datedBetween(a, c, name, end), "", false
 	case !strings.HasPrefix(name, stem(base)):
 		return nil, "", false // renamed by hand: the name of a tells nothing about other files
 	case name != base && number != "":
@@ -66,26 +67,6 @@ func nameOf(t *tail) string {
 		}
 	}
 	return ""
-}
-
-// counter splits the name of a rotated file, such as app.log.2 or app.2.log, around its number.
-// number is "" if the name has none, or one of more than three digits, which is a time.
-func counter(base, name string) (before, number, after string) {
-	const digits = "0123456789"
-	same := 0
-	for same < min(len(base), len(name)) && base[same] == name[same] {
-		same++
-	}
-	first := strings.IndexAny(name[same:], digits)
-	if first < 0 {
-		return "", "", ""
-	}
-	first += same
-	end := first + len(name[first:]) - len(strings.TrimLeft(name[first:], digits))
-	if end-first > 3 || strings.ContainsAny(name[end:], digits) && !strings.HasSuffix(base, name[end:]) {
-		return "", "", ""
-	}
-	return name[:first], name[first:end], name[end:]
 }
 
 // numberedBetween is missedRotations for files with numbers, of which the newest has 1, or 0.
@@ -187,8 +168,15 @@ const clockTick = 20 * time.Millisecond
 // unreadBetween returns the mark for a file that may have had the name between a and c, and is not
 // among found; "" for none. Whatever it is called now, such a file was created after the name last
 // led to a and before c, and was written to. An unrelated file that was created in between looks
-// the same; the time is short, since the follower wakes when the directory changes.
+// the same, unless a was renamed to what its name begins with, and that file was not: then it is
+// another log, or a note of who rotates. The time is short, since the follower wakes when the
+// directory changes.
 func (f *follower) unreadBetween(a, c *tail, found []*tail) string {
+	base, name := filepath.Base(a.path), oldName(a)
+	kin := ""
+	if name != base && strings.HasPrefix(name, stem(base)) {
+		kin = stem(base)
+	}
 	from, to := f.seen.Add(-clockTick), bornAt(c.path, c.info)
 	dirs := slices.Compact([]string{filepath.Dir(a.path), filepath.Dir(c.path)})
 	for _, dir := range dirs {
@@ -196,6 +184,11 @@ func (f *follower) unreadBetween(a, c *tail, found []*tail) string {
 		for _, e := range entries {
 			info, err := e.Info()
 			if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || info.ModTime().Before(from) {
+				continue
+			}
+			plain := unpacked(e.Name())
+			// The compressed copy of a may still be written; that of an older file has its time.
+			if !strings.HasPrefix(plain, kin) || plain == name || plain != e.Name() && !info.ModTime().After(a.modified()) {
 				continue
 			}
 			known := func(t *tail) bool { return os.SameFile(t.info, info) }
@@ -218,45 +211,11 @@ func (t *tail) modified() time.Time {
 	return info.ModTime()
 }
 
-// stem returns the start that all files rotated from base have in common, wherever the number or
-// the date is inserted.
-func stem(base string) string { return strings.TrimSuffix(base, filepath.Ext(base)) }
-
-// shape returns name with # for each number: the same for all files that are rotated in one way,
-// such as app-#-#-#.log for app-2026-01-02.log.
-func shape(name string) string {
-	var b strings.Builder
-	for i, c := range []byte(name) {
-		switch {
-		case !isDigit(c):
-			b.WriteByte(c)
-		case i == 0 || !isDigit(name[i-1]):
-			b.WriteByte('#')
-		}
-	}
-	return b.String()
-}
-
-// byNumbers compares two names of one shape by their numbers, from left to right, as cmp.Compare.
-func byNumbers(x, y string) int {
-	notDigit := func(r rune) bool { return r < '0' || r > '9' }
-	ys := strings.FieldsFunc(y, notDigit)
-	for i, number := range strings.FieldsFunc(x, notDigit) {
-		number, other := strings.TrimLeft(number, "0"), strings.TrimLeft(ys[i], "0")
-		if c := cmp.Or(cmp.Compare(len(number), len(other)), cmp.Compare(number, other)); c != 0 {
-			return c
-		}
-	}
-	return 0
-}
-
 func closeAll(files []*tail) {
 	for _, t := range files {
 		t.close()
 	}
 }
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // copyOf returns a tail of the copy that was made of t before it was truncated, at the offset of t,
 // or nil. It is recognised by the fingerprint before the offset.

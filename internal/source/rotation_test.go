@@ -1,6 +1,8 @@
 package source
 
 import (
+	"bytes"
+	"compress/gzip"
 	"os"
 	"runtime"
 	"strings"
@@ -36,6 +38,7 @@ func TestFollow_twoRotationsBetweenTwoPolls(t *testing.T) {
 		"one_padded":    {[]string{"app.log.10", "app.log.09"}, []string{"1", "2", "[lost]", "3"}},
 		"dated":         {[]string{"app.log-20261231", "app.log-20270101"}, []string{"1", "2", "3"}},
 		"stamped":       {[]string{"app-2026-12-31T23-59-59.log", "app-2027-01-01T00-00-00.log"}, []string{"1", "2", "3"}},
+		"svlogd":        {[]string{"@400000006b0b211f14856cf4.s", "@400000006b0b211f1a856cf4.u"}, []string{"1", "2", "3"}},
 		"packed":        {[]string{"app.log.2", "app.log.1.gz"}, []string{"1", "[lost]", "3"}},
 		"deleted":       {[]string{"app.log.2", ""}, []string{"1", "[lost]", "3"}},
 		"counted_up":    {[]string{"app.log.1", "app.log.2"}, []string{"1", "[lost]", "3"}},
@@ -96,6 +99,62 @@ func TestFollow_oneRotationBesideABusyFile(t *testing.T) {
 	d.rename("app.log", "x")
 	d.write("app.log", "2\n")
 	d.want("1", "2")
+}
+
+// What is not named after the file has not been it, where the file itself keeps its name in front.
+func TestFollow_oneRotationBesideOtherLogs(t *testing.T) {
+	d := follow(t, "1\n", nil)
+	d.want("[following]", "1")
+	d.write("mail.log", "a\n")
+	d.write("status", "a\n")
+	d.rotate()
+	d.write("app.log", "2\n")
+	d.want("2")
+}
+
+// logrotate without delaycompress: the copy has the time of its original, and its length.
+func TestFollow_oneRotationCompressedAtOnce(t *testing.T) {
+	for kind, c := range map[string]struct {
+		name string // of the copy
+		text string // that is in it
+		kept bool   // the original is still there
+		late time.Duration
+		want []string
+	}{
+		"packed":       {"app.log.1.gz", "1\n2\n", false, 0, []string{"2", "3"}},
+		"under_way":    {"app.log.1.gz", "1\n", true, time.Second, []string{"2", "3"}},
+		"dated":        {"app.log-20261128.gz", "1\n2\n", false, 0, []string{"2", "3"}},
+		"another_size": {"app.log.1.gz", "1\n2\n3\n", false, 0, []string{"2", "[lost]", "3"}},
+		"late_writer":  {"app.log.1.gz", "1\n", false, -time.Second, []string{"2", "3"}},
+		"before":       {"app.log.1.gz", "1\n", false, -time.Hour, []string{"2", "[lost]", "3"}},
+		"another_time": {"app.log.1.gz", "1\n2\n", false, time.Second, []string{"2", "[lost]", "3"}},
+		"older":        {"app.log.2.gz", "1\n2\n", false, 0, []string{"2", "[lost]", "3"}},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			d := follow(t, "1\n", nil)
+			d.f.last().born = d.now.Add(-time.Minute)
+			d.want("[following]", "1")
+			d.write("app.log", "2\n")
+			name := unpacked(c.name)
+			d.rename("app.log", name)
+			info, err := os.Stat(d.path(name))
+			d.must(err)
+			var packed bytes.Buffer
+			w := gzip.NewWriter(&packed)
+			w.Write([]byte(c.text))
+			d.must(w.Close())
+			d.write(c.name, packed.String())
+			at := info.ModTime().Add(c.late)
+			d.must(os.Chtimes(d.path(c.name), at, at))
+			if !c.kept {
+				d.remove(name)
+			}
+			d.write("app.log", "3\n")
+			d.poll()
+			d.now = d.now.Add(renamedWithin)
+			d.want(c.want...)
+		})
+	}
 }
 
 // The followed file is renamed to each number before the newer one.

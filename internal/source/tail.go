@@ -43,6 +43,7 @@ type tail struct {
 	file file
 	info fs.FileInfo // from when it was opened; its identity
 	path string      // of the file, symbolic links resolved
+	born time.Time   // when the file was created, see bornAt
 	lost string      // mark to publish before its first line; "" for none
 
 	lines       splitter
@@ -72,7 +73,7 @@ func (f *follower) openTail(path string) (*tail, error) {
 		_ = opened.Close()
 		return nil, err
 	}
-	return &tail{file: opened, info: info, path: path, lines: splitter{limit: MaxLine}}, nil
+	return &tail{file: opened, info: info, path: path, born: bornAt(path, info), lines: splitter{limit: MaxLine}}, nil
 }
 
 // followable returns an error for anything but a file that grows at its end.
