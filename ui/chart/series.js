@@ -18,7 +18,7 @@ var JOIN = 16;         // a name in one of so many recent lines becomes a series
 var STAY = 64;         // and stays one while it is in one of so many
 // Lines from one row of a table, or one metric, to the next: a screen of top, a scrape.
 var ROUND = 8192;
-var NONE = {names: []}; // what a line has that is drawn as a place without values
+var NONE = {names: [], at: null, says: null}; // what a line has that is drawn as a place without values
 var MINUTE_MS = 60000;
 var ON_MAX = 8;        // so many start switched on: what fits beside the log
 
@@ -57,7 +57,7 @@ function createSeries() {
   // Returns when a line was written, in ms: the time that it says, of a line without one that of
   // the line before it (NaN where that is not here), and if no line says one, when it came.
   function momentOf(event, found, p) {
-    var own = found.at === undefined || found.at === null ? said(event) : found.at;
+    var own = found.at !== null ? found.at : found.says !== null ? local(found.says) : said(event);
     if (own === null && says) {
       own = p === says.p + 1 ? says.at : NaN;
     }
@@ -229,7 +229,12 @@ function said(event) {
   if (ms === undefined) {
     ms = event.says = find.timeOf(event.event, event.data, event.at);
   }
-  return ms === null ? null : ms + new Date(ms).getTimezoneOffset() * MINUTE_MS;
+  return ms === null ? null : local(ms);
+}
+
+// Digits as if they were UTC are a time in the zone of the reader.
+function local(ms) {
+  return ms + new Date(ms).getTimezoneOffset() * MINUTE_MS;
 }
 
 // A number as it is written, with the unit that its name or its head says.

@@ -21,7 +21,7 @@ var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$|created$/i;
 // says so; at is the Unix time in ms that a column says, null without one; was are the names that
 // the columns had until now ("col 1"), null if they are the same.
 function create(form) {
-  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, was: null};
+  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null};
 }
 
 // Adds a number, parts of parse, with the unit that is written behind it or else the one that is

@@ -5,6 +5,7 @@
 'use strict';
 
 var wire = require('../connection/wire.js');
+var createDays = require('./days.js').createDays;
 var createMetrics = require('./metrics.js').createMetrics;
 var pairs = require('./pairs.js');
 var createTables = require('./table.js').createTables;
@@ -22,6 +23,7 @@ var UNIX = /^\[(\d{10}\.\d{1,9})\] /; // ping -D
 function createNumbers() {
   var tables = createTables();
   var metrics = createMetrics();
+  var days = createDays();
 
   // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
   function read(text, n) {
@@ -45,6 +47,9 @@ function createNumbers() {
     }
     if (!found) {
       tables.skip(text, n);
+      days.skip(text);
+    } else if (found.form === 'table') {
+      found.says = days.of(text);
     } else if (found.form === 'pairs') {
       dress(found, text);
     }

@@ -23,6 +23,8 @@ test('the time is that of the line, and of the lines that go on it', () => {
   assert.deepEqual(csv([{name: 'a', unit: ''}], '2026-11-28 10:00:00 a=1', 'a=2', '{"time":"2026-11-28T10:00:01.5Z","a":3}'),
     ['time,a', '2026-11-28T10:00:00,1', '2026-11-28T10:00:00,2', '2026-11-28T10:00:01.500,3']);
   assert.deepEqual(csv([{name: 'up{a="b"}', unit: ''}], 'up{a="b"} 1 1795877411250'), ['time,"up{a=""b""}"', '2026-11-28T14:50:11.250Z,1']);
+  assert.deepEqual(csv([{name: '%user', unit: '%'}], 'Linux 6.1.0 (web1) \t11/27/26 \t_x86_64_\t(2 CPU)', '', '10:00:00  CPU  %user  %idle', '10:00:01  all  1.50  98.50'),
+    ['time,%user (%)', '2026-11-27T10:00:01,1.50'], 'the day is in the head');
   assert.deepEqual(csv([{name: 'value', unit: ''}], ['message', '5', null]), ['time,value', ',5'], 'not known');
 });
 

@@ -121,3 +121,21 @@ test('names with a colon', () => {
     assert.equal(read(line), want[line], line);
   }
 });
+
+test('a row says when it was, though only the line above all tables says the day', () => {
+  const times = (...lines) => {
+    const numbers = createNumbers();
+    return lines.map((line, n) => numbers.read(line, n + 1)).filter(Boolean).map(({says}) => says === null ? null : new Date(says).toISOString().slice(0, 19));
+  };
+  const head = (day) => [`Linux 6.1.0-18-amd64 (web1) \t${day} \t_x86_64_\t(2 CPU)`, ''];
+  const rows = (...clocks) => [`${clocks[0]}     CPU     %user     %idle`].concat(clocks.slice(1).map((clock, i) => `${clock}     all     ${i}.00     50.00`));
+  assert.deepEqual(times(...head('11/28/26'), ...rows('23:59:58', '23:59:59', '00:00:00')), ['2026-11-28T23:59:59', '2026-11-29T00:00:00']);
+  for (const day of ['11/28/2026', '28/11/26', '28.11.2026', '2026-11-28']) {
+    assert.deepEqual(times(...head(day), ...rows('10:00:00 PM', '10:00:01 PM')), ['2026-11-28T22:00:01'], day);
+  }
+  assert.deepEqual(times(...head('11/28/26'), '11/28/26 10:00:00', 'avg-cpu:  %user   %idle', '           1.00   50.00', '', '11/28/26 10:00:01', 'avg-cpu:  %user   %idle', '           2.00   50.00'),
+    ['2026-11-28T10:00:00', '2026-11-28T10:00:01'], 'iostat -t');
+  assert.deepEqual(times('r  b -----timestamp-----', 'r  b                 UTC', '1  0 2026-11-28 10:00:00'), ['2026-11-28T10:00:00'], 'vmstat -t');
+  assert.deepEqual(times(...rows('10:00:00', '10:00:01')), [null], 'no day, no time: that is of the line');
+  assert.deepEqual(times(...head('99/99/99'), ...rows('10:00:00', '10:00:01')), [null]);
+});

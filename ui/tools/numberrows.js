@@ -34,6 +34,7 @@ function createRows(columns) {
     }
     found = numbers.read(data, lines);
     said = clock(data, at);
+    said = found && found.says !== null ? found.says : said;
     if (!found) {
       return '';
     }
