@@ -95,6 +95,7 @@ function createRoom(page) {
   function hold() {
     if (state.paused) {
       held = true;
+      paint(); // first: the panel takes space of the list
       page.lines.hold(state.paused.id);
     } else if (held) {
       goOn();
