@@ -45,7 +45,7 @@ var script = null;     // the address of this page's script, for workers
 var shown = 0;         // events in the log
 var acted = 0;         // acts of the room in roomState
 var roomState = room.begin();
-var schedule = dom.oncePerFrame(paint);
+var schedule = dom.oncePerFrame(paint, function () { return reader.pours(); });
 // As that of a connection (connection/connection.js), as far as the reader needs it.
 var state = {phase: 'open', source: recording.header.source || 'replay', first: null, started: null, serverNow: null, transport: ''};
 var reader = createReader(byId('log'), function (behind, fresh) {

@@ -6,6 +6,7 @@ var now = require('./clock.js').now;
 // Hidden tabs and edbrowse never run what requestAnimationFrame was given; a timer of this length
 // stands in.
 var FRAME_MS = 250;
+var POUR_MS = 80;       // between two paints each of which replaces all that was in view
 
 // Returns a new element; className and text are optional. Text is never markup: make and fill are
 // the only ways for data into the page.
@@ -86,10 +87,12 @@ function display(element, visible) {
 // for it, however often it is called until then. After the timer the frame may still come: it finds
 // no timer and does not paint again. After a paint the page rests for as long as that took, so that
 // lines that come faster than they can be drawn leave half of its time to the browser and the
-// reader.
-function oncePerFrame(paint) {
+// reader. While pours() says that each paint replaces all that was in view, nobody can read it, and
+// the next one comes POUR_MS after the one before; when it no longer does, with the next frame.
+function oncePerFrame(paint, pours) {
   var timer = null;
   var due = 0;
+  var calm = 0;
 
   function run() {
     var began = now();
@@ -98,11 +101,12 @@ function oncePerFrame(paint) {
       timer = null;
       paint();
       due = 2 * now() - began;
+      calm = began + POUR_MS;
     }
   }
 
   function frame() {
-    if (timer !== null && now() < due) {
+    if (timer !== null && (now() < due || (pours && now() < calm && pours()))) {
       root.requestAnimationFrame(frame);
     } else {
       run();

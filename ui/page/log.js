@@ -156,7 +156,7 @@ function createLog(element, onBehind, how) {
     onBehind(false);
   }
 
-  return {show: show, acts: {act: act}, note: note, sent: sent, clear: clear, paint: paint, follow: follow};
+  return {show: show, acts: {act: act}, note: note, sent: sent, clear: clear, paint: paint, pours: function () { return false; }, follow: follow};
 }
 
 module.exports = {createLog: createLog};

@@ -27,6 +27,7 @@ function createList(element, rows, build, onUnread, onPaint) {
   var shown = [];           // the items of elements
   var anchor = {row: 0, id: null, top: placing.PAD_PX};
   var following = true;
+  var stale = false;        // whether rows look different
   var counted = 0;          // rows at the last paint
   var pouring = false;      // whether more have come since than were shown
   var at = 0;               // scrollTop as we know it
@@ -98,22 +99,27 @@ function createList(element, rows, build, onUnread, onPaint) {
 
   // The rows look different: all are built anew.
   function refresh() {
-    elements.clear();
-    shown = [];
+    stale = true;
     paint();
   }
 
   // Shows what there is now, at the place where the reader is.
   function paint() {
     var view = element.clientHeight;
+    if (stale) {
+      stale = false;
+      elements.clear();
+      shown = [];
+    }
     // What is pointed at, or selected, must not slip away.
     if (view === 0 || (following && gestures.down() && shown.length > 0)) {
       return;
     }
     anchor = placing.find(anchor, size(view), counted, function (row) { return idOf(rows.row(row)); }, rows.indexOf);
-    pouring = following && shown.length > 0 && rows.count() - counted >= shown.length;
+    pouring = replaces();
     if (pouring) {
       rest(); // then with rows above the view, for who scrolls up
+      stretch(view); // with heights of before: the layout that measures the rows is the only one
     }
     counted = rows.count();
     if (counted > 0) {
@@ -129,6 +135,11 @@ function createList(element, rows, build, onUnread, onPaint) {
     want();
     unread.update(following);
     onPaint();
+  }
+
+  // Whether a paint would show other rows than now, all of them.
+  function replaces() {
+    return following && shown.length > 0 && rows.count() - counted >= shown.length;
   }
 
   // Builds rows around the anchor until they fill the view and some more.
@@ -154,15 +165,20 @@ function createList(element, rows, build, onUnread, onPaint) {
     near = shown.length > 0 ? Math.max(1, placing.height(shown, shown.length) / shown.length) : near;
   }
 
+  // Makes the scroll bar's list as high as the rows are.
+  function stretch(view) {
+    average = elements.average();
+    bar = bars.height(placing.total(shown, size(view)));
+    span.style.height = bar + 'px';
+  }
+
   // Puts the rows where the scroll bar shows that the view is; or the bar, where the two cannot be
   // brought together.
   function put(view) {
     var still = scrolling === null && !gestures.down();
     var to;
-    if (still || following) {
-      average = elements.average();
-      bar = bars.height(placing.total(shown, size(view)));
-      span.style.height = bar + 'px';
+    if ((still || following) && !pouring) {
+      stretch(view);
     }
     to = placing.scroll(shown, anchor, size(view), bar);
     // To move the bar while it is dragged, or while the browser glides, would stop it.
@@ -215,10 +231,14 @@ function createList(element, rows, build, onUnread, onPaint) {
   return {
     paint: paint,
     refresh: refresh,
+    // The same with the next paint.
+    renew: function () { stale = true; },
     follow: follow,
     // A focus may have scrolled, and its event not have come yet.
     pause: function () { scrolled(); leave(); paint(); },
     following: function () { return following; },
+    // More lines come with each paint than it shows (oncePerFrame in base/dom.js).
+    pours: function () { return pouring && !stale && replaces(); },
     goTo: goTo,
     seen: function () { return placing.seen(shown, anchor, element.clientHeight); }
   };

@@ -10,6 +10,7 @@ var bars = require('./scrollbar.js');
 
 var PAD_PX = 8;             // above the first row and below the last
 var MORE_PX = 600;          // of rows above and below the view, so that scrolling shows no hole
+var SPARE_PX = 100;         // the same while lines pour: a guess that is a little short fills the view
 var ROWS = 800;             // above or below the anchor at most, whatever is guessed
 
 // The height of the first `to` rows that are shown.
@@ -79,9 +80,9 @@ function below(size) {
   return size.following ? 0 : MORE_PX;
 }
 
-// And above it: what is gone with the next paint is not scrolled to.
+// And above it: to what is gone with the next paint nobody scrolls.
 function above(size) {
-  return size.pouring ? 0 : MORE_PX;
+  return size.pouring ? SPARE_PX : MORE_PX;
 }
 
 // The rows around the anchor that are shown already and in reach, as {from, to, top, bottom}: rows

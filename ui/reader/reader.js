@@ -232,6 +232,7 @@ function createReader(element, latest, how) {
     jump: jump,
     bookmark: bookmark,
     paint: paint,
+    pours: list.pours,
     follow: list.follow,
     top: function () { list.goTo(0); },
     complete: complete

@@ -6,7 +6,7 @@ const {load} = require('./load.js');
 
 // The page's clock and frames, which a test runs.
 const page = (hidden) => {
-  const it = {timers: new Map(), frames: [], painted: 0, now: 0, takes: 0};
+  const it = {timers: new Map(), frames: [], painted: 0, now: 0, takes: 0, pours: false};
   let last = 0;
   const start = (run) => { last += 1; it.timers.set(last, run); return last; };
   it.dom = load('base/dom.js', {
@@ -18,7 +18,7 @@ const page = (hidden) => {
     clearInterval: (id) => it.timers.delete(id),
     requestAnimationFrame: (run) => it.frames.push(run)
   });
-  it.schedule = it.dom.oncePerFrame(() => { it.painted += 1; it.now += it.takes; });
+  it.schedule = it.dom.oncePerFrame(() => { it.painted += 1; it.now += it.takes; }, () => it.pours);
   return it;
 };
 
@@ -54,6 +54,27 @@ test('after a long paint the page rests for as long as it took', () => {
   it.now = 40;
   it.frames.shift()();
   assert.deepEqual([it.painted, it.frames.length, it.timers.size], [2, 0, 0]);
+});
+
+test('lines that pour are painted a few times a second, and at once when they no longer do', () => {
+  const it = page(false);
+  it.pours = true;
+  it.now = 1000;
+  it.schedule();
+  it.frames.shift()();
+  assert.equal(it.painted, 1, 'the first of them wait for nothing');
+  it.schedule();
+  it.now = 1079;
+  it.frames.shift()();
+  assert.deepEqual([it.painted, it.frames.length], [1, 1]);
+  it.now = 1080;
+  it.frames.shift()();
+  assert.equal(it.painted, 2);
+  it.schedule();
+  it.pours = false;
+  it.now = 1090;
+  it.frames.shift()();
+  assert.equal(it.painted, 3);
 });
 
 test('a hidden tab asks for no frame', () => {

@@ -58,8 +58,8 @@ test('more rows fill the view and 600 px around it, within the list', () => {
 
 test('while all that is shown is new, nothing above the view is built', () => {
   const pouring = size({following: true, pouring: true});
-  assert.deepEqual(placing.more({from: 99, to: 100, top: 180, bottom: 200}, anchor(99, 180), pouring), {from: 90, to: 100});
-  assert.equal(placing.fills({from: 90, to: 100, top: 0, bottom: 200}, pouring), true);
+  assert.deepEqual(placing.more({from: 99, to: 100, top: 180, bottom: 200}, anchor(99, 180), pouring), {from: 85, to: 100});
+  assert.equal(placing.fills({from: 87, to: 100, top: -60, bottom: 200}, pouring), true);
   assert.equal(placing.fills({from: 90, to: 100, top: 0, bottom: 200}, size({following: true})), false);
 });
 

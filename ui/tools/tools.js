@@ -44,7 +44,6 @@ function createTools(log, how, open) {
   var live = dom.make('p', 'unseen');
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
-  var schedule = createPainter(list, paint);
   var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
   var counter = createCounter(open, {span: function () { return span(false); }, tail: history.tail,
     kept: function () { return history.span(false); }, onCount: showCounts});
@@ -80,6 +79,15 @@ function createTools(log, how, open) {
   var marked = addMarked(log, how, {lines: lines, rows: search.rows, showNote: showNote, changed: function () { schedule(true); }});
   var bell = addBell(log, how, {form: toolbar.form, lines: lines, showNote: showNote});
   var keys = bindKeys(log, how, {toolbar: toolbar, lines: lines, marked: marked, next: next, previous: previous, values: toValues, download: download});
+
+  // Paints with the rest of the page: a search has many answers in a frame. other: the rows in view
+  // have to be built anew.
+  function schedule(other) {
+    if (other === true) {
+      list.renew();
+    }
+    how.changed();
+  }
 
   // all: with what was cleared away.
   function span(all) {
@@ -316,27 +324,6 @@ function addBell(log, how, part) {
     part.form.appendChild(bell.button);
   }
   return bell;
-}
-
-// Returns a function(other) that paints the list and then the tools in the next frame, once for all
-// calls until then: a search has many answers in a frame. other: the rows in view have to be built
-// anew. No timer stands in for the frame (dom.oncePerFrame): finds can wait until the tab is
-// visible.
-function createPainter(list, paint) {
-  var scheduled = false;
-  var rebuild = false;
-  return function (other) {
-    rebuild = rebuild || other === true;
-    if (!scheduled) {
-      scheduled = true;
-      root.requestAnimationFrame(function () {
-        var paintList = rebuild ? list.refresh : list.paint;
-        scheduled = rebuild = false;
-        paintList();
-        paint();
-      });
-    }
-  };
 }
 
 // Returns what there is to read for a search or a file (reading.js, searcher.js): span of the
