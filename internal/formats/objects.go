@@ -16,7 +16,7 @@ func objects() []Format {
 	of := func(paths, value, part string) Key { return Key{Path: paths, Value: value, Parts: []string{part}} }
 	has := func(path, value string) Key { return Key{Path: path, Value: value} }
 	const times = "time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec"
-	const levels = "level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|L|Level|Severity"
+	const levels = "level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity"
 	const messages = "message|msg|text|event|Message|short_message|@message|M|MessageTemplate"
 	rows := []Format{
 		{Name: "mongod", Title: "mongod", Keys: []Key{iso("t.$date"), of("s", `^([FEWID][1-5]?)$`, "level"), has("c", ""), message("msg")},
@@ -38,6 +38,8 @@ func objects() []Format {
 			Example: `{"level":30,"time":1795860000123,"pid":4711,"hostname":"web1","msg":"TypeError: caught"}`},
 		{Name: "pino-iso", Title: "pino", Levels: "pino", Keys: []Key{level(`^(\d{2})$`), iso("time"), message("msg")},
 			Example: `{"level":50,"time":"2026-11-28T10:00:00.123Z","pid":4711,"hostname":"web1","msg":"disk is full"}`},
+		{Name: "pino-label", Title: "pino", Keys: []Key{level(`^(trace|debug|info|warn|error|fatal)$`), iso("time"), has("pid", `^\d+$`), has("hostname", ""), message("msg")},
+			Example: `{"level":"error","time":"2026-11-28T10:00:00.123Z","pid":4711,"hostname":"web1","msg":"disk is full"}`},
 		{Name: "caddy", Title: "Caddy", Keys: []Key{level(lowers), of("ts", seconds, "unix"),
 			has("logger", `^(?:http|tls|admin|events|pki|docker_proxy|caddy|watcher|layer4)\b`), message("msg")},
 			Example: `{"level":"info","ts":1795860000.1234567,"logger":"http.log.access","msg":"handled request","status":200}`},

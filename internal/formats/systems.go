@@ -111,7 +111,7 @@ func plainTexts() []Format {
 		row("unix-ms", plain, "unix-ms", rest, none, `1795860000123 the queue is empty`),
 		row("clock-comma-level", with, "clock-comma", leveled, level, `10:00:00,123 WARN the queue is long`),
 		row("clock-comma", plain, "clock-comma", rest, none, `10:00:00,123 the queue is empty`),
-		row("clock-level", with, "clock", `^(?:\] )?(?: *\[[^\]]*\])?`+`(?: ?(`+upper+`)\]? )[ \t]*`, []string{"level"}, `10:00:00.123 [main] WARN  org.example.Queue -- the queue is long`),
+		row("clock-level", with, "clock", `^(?:\] )?(?: *\[[^\]]*\])?`+`(?: ?(`+upper+`)(?:\]? |: ))[ \t]*`, []string{"level"}, `10:00:00.123 [main] WARN  org.example.Queue -- the queue is long`),
 		row("clock", plain, "clock", rest, none, `10:00:00 the queue is empty`),
 	}
 }

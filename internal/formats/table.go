@@ -21,7 +21,7 @@ const (
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
 	rest    = `^[\])"]?:?[ \t]*`
 	syscall = `(?:\(\+ *[\d.]+\) )?(?:\[[0-9a-f?]{8,16}\] )?([a-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process |strace: )`
-	packet  = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +)?(IP6? |ARP, |[\da-f:]{17} )` // of tcpdump, perhaps with an interface
+	packet  = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )` // of tcpdump, perhaps with an interface
 	android = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
 )
 
@@ -101,8 +101,8 @@ func Stamps() []Stamp {
 		{"unix", `^\[?(\d{9,10}(?:\.\d{1,9})?)\b`, []string{"unix"}},
 		{"unix-ms", `^\[?(\d{13})\b`, []string{"ms"}},
 		{"dmesg", `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>)?\] `, []string{"pri", "level", "since"}},
-		{"dmesg-delta", `^\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\] `, []string{"delta"}},
-		{"dmesg-minute", `^\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\] `, []string{"month", "day", "hour", "minute"}},
+		{"dmesg-delta", `^(?:[a-z]+ *:([a-z]+) *: )?\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\] `, []string{"level", "delta"}},
+		{"dmesg-minute", `^(?:[a-z]+ *:([a-z]+) *: )?\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\] `, []string{"level", "month", "day", "hour", "minute"}},
 		{"jvm", `^\[(\d{1,9}\.\d{3})s\]\[(\w+) *\]`, []string{"since", "level"}},
 		{"tool", `^(?:--|# Time: |(?:Start|End)-Date: |Log (?:started|ended): |update-alternatives )` + date + `(?:T| {1,2})` + clock + point + `(Z|[+-]\d\d:\d\d)?`, zoned},
 		{"level-first", `^\[?(` + upper + `) *\]?(?:: ?|[ |-]{1,4})(?:\[[^\[\]]{1,64}\] )?\[?` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `\]?`,
@@ -115,7 +115,7 @@ func Stamps() []Stamp {
 			[]string{"level", "year", "month", "day", "hour", "minute", "second", "zone"}},
 		{"kitchen", `^(\d{1,2}):(\d\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|FATAL) `, []string{"hour", "minute", "half", "level"}},
 		{"clock-comma", `^\[?` + clock + `,(\d{3})[\] \t|]`, []string{"hour", "minute", "second", "fraction"}},
-		{"clock", `^(?:\[| )?` + clock + point + `\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "half"}},
+		{"clock", `^(?:\[| )?` + clock + point + `(Z)?\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "zone", "half"}},
 	}
 }
 

@@ -70,8 +70,8 @@ var STAMPS = [
   {name: 'unix', first: DIGITS + '[', begins: '^\\[?(\\d{9,10}(?:\\.\\d{1,9})?)\\b', parts: parts('unix')},
   {name: 'unix-ms', first: DIGITS + '[', begins: '^\\[?(\\d{13})\\b', parts: parts('ms')},
   {name: 'dmesg', first: '<[' + SMALL, begins: '^(?:<(\\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\\[ *(\\d{1,7}\\.\\d{3,6})(?: <[^>]*>)?\\] ', parts: parts('pri level since')},
-  {name: 'dmesg-delta', first: '[', begins: '^\\[(?:<| *\\+) *(\\d{1,7}\\.\\d{6})>?\\] ', parts: parts('delta')},
-  {name: 'dmesg-minute', first: '[', begins: '^\\[' + MONTH + ' ?(\\d{1,2}) (\\d\\d):(\\d\\d)\\] ', parts: parts('month day hour minute')},
+  {name: 'dmesg-delta', first: '[' + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?\\[(?:<| *\\+) *(\\d{1,7}\\.\\d{6})>?\\] ', parts: parts('level delta')},
+  {name: 'dmesg-minute', first: '[' + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?\\[' + MONTH + ' ?(\\d{1,2}) (\\d\\d):(\\d\\d)\\] ', parts: parts('level month day hour minute')},
   {name: 'jvm', first: '[', begins: '^\\[(\\d{1,9}\\.\\d{3})s\\]\\[(\\w+) *\\]', parts: parts('since level')},
   {name: 'tool', first: '#-ELSu', begins: '^(?:--|# Time: |(?:Start|End)-Date: |Log (?:started|ended): |update-alternatives )' + DATE + '(?:T| {1,2})' + CLOCK + POINT + '(Z|[+-]\\d\\d:\\d\\d)?', parts: parts(CIVIL + ' zone')},
   {name: 'level-first', first: 'ACDEFINPSTVW[', begins: '^\\[?(' + UPPER + ') *\\]?(?:: ?|[ |-]{1,4})(?:\\[[^\\[\\]]{1,64}\\] )?\\[?' + DATE + '[T ]' + CLOCK + '(?:[.,](\\d{1,9}))?' + ZONE + '\\]?', parts: parts('level ' + CIVIL + ' zone zone')},
@@ -82,7 +82,7 @@ var STAMPS = [
   {name: 'logrus', first: CAPITALS, begins: '^([A-Z]{4})\\[' + DATE + 'T' + CLOCK + '(Z|[+-]\\d\\d:\\d\\d)\\] ', parts: parts('level year month day hour minute second zone')},
   {name: 'kitchen', first: DIGITS, begins: '^(\\d{1,2}):(\\d\\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\\?\\?\\?|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|FATAL) ', parts: parts('hour minute half level')},
   {name: 'clock-comma', first: DIGITS + '[', begins: '^\\[?' + CLOCK + ',(\\d{3})[\\] \\t|]', parts: parts('hour minute second fraction')},
-  {name: 'clock', first: ' ' + DIGITS + '[', begins: '^(?:\\[| )?' + CLOCK + POINT + '\\b(?: ([AP]M)\\b)?', parts: parts('hour minute second fraction half')}
+  {name: 'clock', first: ' ' + DIGITS + '[', begins: '^(?:\\[| )?' + CLOCK + POINT + '(Z)?\\b(?: ([AP]M)\\b)?', parts: parts('hour minute second fraction zone half')}
 ];
 
 var FORMATS = [
@@ -95,6 +95,7 @@ var FORMATS = [
   {name: 'bunyan', title: 'bunyan', keys: [{paths: 'name'.split('|')}, {paths: 'level'.split('|'), value: '^(\\d{2})$', parts: parts('level')}, {paths: 'time'.split('|'), stamp: 'iso-value'}, {paths: 'v'.split('|'), value: '^\\d+$'}, {paths: 'msg'.split('|'), parts: parts('message'), optional: true}], levels: 'pino', closed: true},
   {name: 'pino', title: 'pino', keys: [{paths: 'level'.split('|'), value: '^(\\d{2})$', parts: parts('level')}, {paths: 'time'.split('|'), value: '^(\\d{12,13})$', parts: parts('ms')}, {paths: 'msg'.split('|'), parts: parts('message'), optional: true}], levels: 'pino', closed: true},
   {name: 'pino-iso', title: 'pino', keys: [{paths: 'level'.split('|'), value: '^(\\d{2})$', parts: parts('level')}, {paths: 'time'.split('|'), stamp: 'iso-value'}, {paths: 'msg'.split('|'), parts: parts('message'), optional: true}], levels: 'pino', closed: true},
+  {name: 'pino-label', title: 'pino', keys: [{paths: 'level'.split('|'), value: '^(trace|debug|info|warn|error|fatal)$', parts: parts('level')}, {paths: 'time'.split('|'), stamp: 'iso-value'}, {paths: 'pid'.split('|'), value: '^\\d+$'}, {paths: 'hostname'.split('|')}, {paths: 'msg'.split('|'), parts: parts('message'), optional: true}], closed: true},
   {name: 'caddy', title: 'Caddy', keys: [{paths: 'level'.split('|'), value: '^(trace|debug|info|warn|warning|error|dpanic|fatal|panic)$', parts: parts('level')}, {paths: 'ts'.split('|'), value: '^(\\d{9,10}(?:\\.\\d+)?)$', parts: parts('unix')}, {paths: 'logger'.split('|'), value: '^(?:http|tls|admin|events|pki|docker_proxy|caddy|watcher|layer4)\\b'}, {paths: 'msg'.split('|'), parts: parts('message'), optional: true}], closed: true},
   {name: 'zap', title: 'Go zap', keys: [{paths: 'level'.split('|'), value: '^(trace|debug|info|warn|warning|error|dpanic|fatal|panic)$', parts: parts('level')}, {paths: 'ts'.split('|'), value: '^(\\d{9,10}(?:\\.\\d+)?)$', parts: parts('unix')}, {paths: 'msg'.split('|'), parts: parts('message'), optional: true}], closed: true},
   {name: 'zap-iso', title: 'Go zap', keys: [{paths: 'level'.split('|'), value: '^(trace|debug|info|warn|warning|error|dpanic|fatal|panic)$', parts: parts('level')}, {paths: 'ts'.split('|'), stamp: 'iso-value'}, {paths: 'msg'.split('|'), parts: parts('message'), optional: true}], closed: true},
@@ -108,9 +109,9 @@ var FORMATS = [
   {name: 'structlog', title: 'structlog', keys: [{paths: 'level'.split('|'), parts: parts('level')}, {paths: 'timestamp'.split('|'), stamp: 'iso-value'}, {paths: 'event'.split('|'), parts: parts('message')}], closed: true},
   {name: 'python-json', title: 'Python logging, JSON', keys: [{paths: 'asctime'.split('|'), stamp: 'iso-value'}, {paths: 'levelname'.split('|'), parts: parts('level'), optional: true}, {paths: 'message'.split('|'), parts: parts('message'), optional: true}], closed: true},
   {name: 'gelf', title: 'GELF', keys: [{paths: 'timestamp'.split('|'), value: '^(\\d{9,10}(?:\\.\\d+)?)$', parts: parts('unix')}, {paths: 'level'.split('|'), parts: parts('level'), optional: true}, {paths: 'short_message'.split('|'), parts: parts('message')}], levels: 'syslog', closed: true},
-  {name: 'json', title: 'JSON', keys: [{paths: 'time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec'.split('|'), stamp: 'iso-value'}, {paths: 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|L|Level|Severity'.split('|'), parts: parts('level'), optional: true}, {paths: 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate'.split('|'), parts: parts('message'), optional: true}], levels: 'json', closed: true},
-  {name: 'json-unix', title: 'JSON', keys: [{paths: 'time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec'.split('|'), value: '^(\\d{9,19}(?:\\.\\d+)?)$', parts: parts('number')}, {paths: 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|L|Level|Severity'.split('|'), parts: parts('level'), optional: true}, {paths: 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate'.split('|'), parts: parts('message'), optional: true}], levels: 'json', closed: true},
-  {name: 'json-access', title: 'JSON', keys: [{paths: 'time_local|time|timestamp|requestTime'.split('|'), stamp: 'access-value'}, {paths: 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|L|Level|Severity'.split('|'), parts: parts('level'), optional: true}, {paths: 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate'.split('|'), parts: parts('message'), optional: true}], levels: 'json', closed: true},
+  {name: 'json', title: 'JSON', keys: [{paths: 'time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec'.split('|'), stamp: 'iso-value'}, {paths: 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity'.split('|'), parts: parts('level'), optional: true}, {paths: 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate'.split('|'), parts: parts('message'), optional: true}], levels: 'json', closed: true},
+  {name: 'json-unix', title: 'JSON', keys: [{paths: 'time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec'.split('|'), value: '^(\\d{9,19}(?:\\.\\d+)?)$', parts: parts('number')}, {paths: 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity'.split('|'), parts: parts('level'), optional: true}, {paths: 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate'.split('|'), parts: parts('message'), optional: true}], levels: 'json', closed: true},
+  {name: 'json-access', title: 'JSON', keys: [{paths: 'time_local|time|timestamp|requestTime'.split('|'), stamp: 'access-value'}, {paths: 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity'.split('|'), parts: parts('level'), optional: true}, {paths: 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate'.split('|'), parts: parts('message'), optional: true}], levels: 'json', closed: true},
   {name: 'log4j-json', title: 'log4j, JSON', keys: [{paths: 'instant.epochSecond'.split('|'), value: '^(\\d{9,10}(?:\\.\\d+)?)$', parts: parts('unix')}, {paths: 'instant.nanoOfSecond'.split('|'), value: '^(\\d{1,9})$', parts: parts('nanos')}, {paths: 'level'.split('|'), parts: parts('level'), optional: true}, {paths: 'message'.split('|'), parts: parts('message'), optional: true}], closed: true},
   {name: 'logfmt', title: 'logfmt', keys: [{paths: 'time|ts|timestamp|t|at|date'.split('|'), stamp: 'iso-value'}, {paths: 'level|lvl|severity'.split('|'), value: '^([A-Za-z]+)', parts: parts('level'), optional: true}, {paths: 'msg|message'.split('|'), parts: parts('message'), optional: true}], pairs: true, closed: true},
   {name: 'logfmt-unix', title: 'logfmt', keys: [{paths: 'time|ts|timestamp|t'.split('|'), value: '^(\\d{9,19}(?:\\.\\d+)?)$', parts: parts('number')}, {paths: 'level|lvl|severity'.split('|'), value: '^([A-Za-z]+)', parts: parts('level'), optional: true}, {paths: 'msg|message'.split('|'), parts: parts('message'), optional: true}], pairs: true, closed: true},
@@ -135,6 +136,7 @@ var FORMATS = [
   {name: 'gunicorn', title: 'Gunicorn', stamp: 'iso', behind: '^\\] \\[\\d+\\] \\[([A-Z]+)\\] ', parts: parts('level'), closed: true},
   {name: 'loguru', title: 'Python loguru', stamp: 'iso', behind: '^ \\| ([A-Z]+) +\\| ', parts: parts('level'), closed: true},
   {name: 'mongod-old', title: 'mongod before 4.4', stamp: 'iso', behind: '^ ([FEWID])[1-5]? +(?:[A-Z]+|-) +\\[[^\\]]*\\] ', parts: parts('level'), closed: true},
+  {name: 'winston-text', title: 'winston, text', stamp: 'iso', behind: '^ (?:\\[[^\\[\\]]{1,64}\\] )?(error|warn|info|http|verbose|debug|silly): ', parts: parts('level'), closed: true},
   {name: 'env-logger', title: 'Rust env_logger', stamp: 'iso', behind: '^ ([A-Z]+) +[\\w:]+\\] ', parts: parts('level'), closed: true},
   {name: 'openstack', title: 'OpenStack', stamp: 'iso', behind: '^ \\d+ ([A-Z]+) [\\w.]+ \\[[^\\]]*\\] ', parts: parts('level'), closed: true},
   {name: 'openstack-file', title: 'OpenStack, several files', stamp: 'file', behind: '^ \\d+ ([A-Z]+) [\\w.]+ ', parts: parts('level'), closed: true},
@@ -171,7 +173,7 @@ var FORMATS = [
   {name: 'logcat-studio', title: 'logcat, Android Studio', stamp: 'iso', behind: '^ +\\d+-\\d+(?: +[^ ]+ +[^ ]+ +([VDIWEFA]) +|/[^ ]+ ([VDIWEFA])/[^:]*: ?)', parts: parts('level level'), closed: true},
   {name: 'logcat-unix', title: 'logcat, epoch', stamp: 'unix', behind: ANDROID, parts: parts('level'), closed: true},
   {name: 'logcat-epoch', title: 'logcat, epoch', stamp: 'epoch', behind: ANDROID, parts: parts('level'), closed: true},
-  {name: 'tcpdump-date', title: 'tcpdump -tttt', stamp: 'iso', behind: '^ (?:[\\w.@-]+ +(?:In|Out|B|M|P) +)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
+  {name: 'tcpdump-date', title: 'tcpdump -tttt', stamp: 'iso', behind: '^ (?:[\\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \\d+ )?)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
   {name: 'month-level', title: 'text with a level, no year', stamp: 'month', behind: '^(' + UPPER + ')(?: |$)', parts: parts('level'), closed: true},
   {name: 'rfc3164', title: 'syslog (RFC 3164), journalctl', stamp: 'month', behind: '^(?:[^ :\\[]+|[\\da-fA-F:.]+) ' + PROGRAM},
   {name: 'rfc3164-local', title: 'syslog without a host', stamp: 'month', behind: '^' + PROGRAM},
@@ -191,9 +193,9 @@ var FORMATS = [
   {name: 'strace', title: 'strace -tt', stamp: 'strace-clock', behind: '^' + SYSCALL, parts: parts('message'), closed: true},
   {name: 'strace-delta', title: 'strace -r', stamp: 'strace-delta', behind: '^' + SYSCALL, parts: parts('message'), closed: true},
   {name: 'ping', title: 'ping -D', stamp: 'unix', behind: '^\\] (\\d+ bytes from |From |no answer )', parts: parts('message'), closed: true},
-  {name: 'tcpdump-unix', title: 'tcpdump -tt', stamp: 'unix', behind: '^ (?:[\\w.@-]+ +(?:In|Out|B|M|P) +)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
-  {name: 'tcpdump-delta', title: 'tcpdump -ttt', stamp: 'lap', behind: '^(?:[\\w.@-]+ +(?:In|Out|B|M|P) +)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
-  {name: 'tcpdump', title: 'tcpdump', stamp: 'clock', behind: '^ (?:[\\w.@-]+ +(?:In|Out|B|M|P) +)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
+  {name: 'tcpdump-unix', title: 'tcpdump -tt', stamp: 'unix', behind: '^ (?:[\\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \\d+ )?)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
+  {name: 'tcpdump-delta', title: 'tcpdump -ttt', stamp: 'lap', behind: '^(?:[\\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \\d+ )?)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
+  {name: 'tcpdump', title: 'tcpdump', stamp: 'clock', behind: '^ (?:[\\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \\d+ )?)?(IP6? |ARP, |[\\da-f:]{17} )', parts: parts('message'), closed: true},
   {name: 'bgl', title: 'Blue Gene/L', stamp: 'bgl', closed: true},
   {name: 'thunderbird', title: 'Thunderbird', stamp: 'thunderbird', behind: '^(?:' + PROGRAM + ')?'},
   {name: 'hpc', title: 'HPC (LANL)', stamp: 'hpc', closed: true},
@@ -229,7 +231,7 @@ var FORMATS = [
   {name: 'unix-ms', title: 'text', stamp: 'unix-ms', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'clock-comma-level', title: 'text with a level', stamp: 'clock-comma', behind: LEVELED, parts: parts('level level level'), closed: true},
   {name: 'clock-comma', title: 'text', stamp: 'clock-comma', behind: '^[\\])"]?:?[ \\t]*'},
-  {name: 'clock-level', title: 'text with a level', stamp: 'clock', behind: '^(?:\\] )?(?: *\\[[^\\]]*\\])?(?: ?(' + UPPER + ')\\]? )[ \\t]*', parts: parts('level'), closed: true},
+  {name: 'clock-level', title: 'text with a level', stamp: 'clock', behind: '^(?:\\] )?(?: *\\[[^\\]]*\\])?(?: ?(' + UPPER + ')(?:\\]? |: ))[ \\t]*', parts: parts('level'), closed: true},
   {name: 'clock', title: 'text', stamp: 'clock', behind: '^[\\])"]?:?[ \\t]*'}
 ];
 
