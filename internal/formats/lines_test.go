@@ -83,7 +83,7 @@ var shapes = []struct{ name, levels, line string }{
 	{"gunicorn", pythonNames, `[{2006-01-02 15:04:05 -0700}] [4711] [{l}] {m}`},
 	{"loguru", "TRACE=debug DEBUG=debug INFO=info SUCCESS=info WARNING=warn ERROR=error CRITICAL=error", `{2006-01-02 15:04:05.000} | {l}  | app.queue:<module>:42 - {m}`},
 	{"mongod-old", "F=error E=error W=warn I=info D=debug", `{2006-01-02T15:04:05.000-0700} {l} NETWORK  [conn7] {m}`},
-	{"winston-text", "error=error warn=warn info=info http=info verbose=debug debug=debug silly=debug", `{2006-01-02T15:04:05.000Z} [app] {l}: {m}`},
+	{"winston-text", "http=info silly=debug", `{2006-01-02T15:04:05.000Z} {l}: {m}`},
 	{"env-logger", "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error", `[{2006-01-02T15:04:05Z} {l} app::queue] {m}`},
 	{"openstack", pythonNames, `{2006-01-02 15:04:05.000} 4711 {l} nova.osapi_compute.wsgi.server [req-7 a b - - -] {m}`},
 	{"openstack-file", pythonNames, `nova-api.log.1.2026-05-16_13:53:08 {2006-01-02 15:04:05.000} 4711 {l} nova.wsgi [req-7 - - -] {m}`},

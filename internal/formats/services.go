@@ -54,7 +54,7 @@ func services() []Format {
 			Example: `2026-11-28 10:00:00.123 | SUCCESS  | app.queue:run:42 - no error`},
 		{Name: "mongod-old", Title: "mongod before 4.4", Stamp: "iso", Behind: `^ ([FEWID])[1-5]? +(?:[A-Z]+|-) +\[[^\]]*\] `, Parts: level, Closed: true,
 			Example: `2026-11-28T10:00:00.123+0100 I NETWORK  [conn7] end connection 192.0.2.7:5000`},
-		{Name: "winston-text", Title: "winston, text", Stamp: "iso", Behind: `^ (?:\[[^\[\]]{1,64}\] )?(error|warn|info|http|verbose|debug|silly): `, Parts: level, Closed: true,
+		{Name: "winston-text", Title: "winston, text", Stamp: "iso", Behind: `^ (?:(http): |(?:\[[^\[\]]{1,64}\] )?(silly): )`, Parts: []string{"level", "level"}, Closed: true,
 			Example: `2026-11-28T10:00:00.123Z [app] silly: no error`},
 		{Name: "env-logger", Title: "Rust env_logger", Stamp: "iso", Behind: `^ ([A-Z]+) +[\w:]+\] `, Parts: level, Closed: true,
 			Example: `[2026-11-28T10:00:00Z WARN  app::queue] the queue is long`},

@@ -15,7 +15,7 @@ var SHOWN = 1;           // goes on, and is shown where the record is folded
 var HIDDEN = 2;          // goes on
 
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
-var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, php: php, json: json, open: other, other: other, jul: other, indented: frameOnly};
+var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, gdb: gdb, php: php, json: json, open: other, other: other, jul: other, indented: frameOnly};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
 function frameOnly(stream, text) {
@@ -95,6 +95,16 @@ function node(stream, text, indented) {
   return indented || !stream.trace && stream.message < MESSAGE || shapes.CLOSES.test(text) || /^(?:Require stack:|- \/)/.test(text) ? HIDDEN : HEAD;
 }
 
+// A stack that begins anew is another one.
+function gdb(stream, text, indented) {
+  var first = shapes.FRAME_0.test(text);
+  if (!indented && !shapes.GDB.test(text) || first && stream.frames) {
+    return HEAD;
+  }
+  stream.frames = stream.frames || first;
+  return HIDDEN;
+}
+
 // The cause stands behind a blank line.
 function php(stream, text, indented) {
   return text === '' || indented || shapes.STACK.test(text) || shapes.GOES_ON.test(text) ? HIDDEN : HEAD;
@@ -106,6 +116,7 @@ function ruby(stream, text, indented) {
     return HEAD;
   }
   stream.blank = blank;
+  stream.rescue = stream.rescue || indented && shapes.RUBY_RESCUE.test(text);
   return blank || indented ? HIDDEN : shapes.RUBY_FRAME.test(text) ? HIDDEN : HEAD;
 }
 
@@ -177,7 +188,12 @@ function fromFirstColumn(stream, text) {
   if (shapes.SQL.test(text) && shapes.STATEMENT.test(stream.text) && isLog(stream)) {
     return true;
   }
-  return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error') && withError(stream, text);
+  return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error' || isWarned(stream, text)) && withError(stream, text);
+}
+
+// A log may write the exception behind a warning, too.
+function isWarned(stream, text) {
+  return stream.lines === 0 && shapes.TRACEBACK.test(text) && gradeOf(stream) === 'warn' && isStamped(stream);
 }
 
 // What goes on with an error: the exception that a log writes behind its line, and what only an

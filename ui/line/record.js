@@ -114,7 +114,7 @@ function blockOf(number) {
 // counts where one has stages. lines is how many follow the head, text that of the head; certain is
 // the number of the last certain line.
 function createStream(mode, number, block) {
-  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, braces: 0, partial: false, blank: false,
+  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, rescue: false, braces: 0, partial: false, blank: false,
     plain: 0, certain: mode === 'unknown' ? -2 * BLOCK : number, block: block, log: null, grade: null, own: null};
 }
 
@@ -185,7 +185,11 @@ function roleOf(stream, line, text, indented, answer) {
   var stamped = shapes.STAMP.test(text) || shapes.LEVEL.test(text);
   var late = shapes.JUL_LEVEL.test(text);
   var begin = stamped || indented ? null : beginOf(text);
-  certify(stream, line, stamped && !late || begin !== null, !indented && text !== '');
+  certify(stream, line, stamped && !late || begin !== null && begin !== 'ruby', !indented && text !== '');
+  if (begin === 'ruby' && stream.mode === 'ruby' && stream.rescue && !stream.blank) {
+    stream.rescue = shapes.RUBY_RESCUE.test(text);
+    return SHOWN; // the cause
+  }
   if (late && stream.mode === 'jul') {
     stream.mode = 'other';
     stream.lines = -1; // what follows the head is what follows this line
@@ -227,6 +231,7 @@ function begins(stream, line, text, indented, special) {
   stream.head = line.number;
   stream.text = line.data;
   stream.trace = stream.frames = special && shapes.FRAME_0.test(text);
+  stream.rescue = special && shapes.RUBY_RESCUE.test(text);
   stream.braces = (end === SPACE || end === BRACE || end === BRACKET || end === PARENTHESIS) && shapes.OPENS.test(text) ? 1 : 0;
 }
 

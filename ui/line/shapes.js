@@ -24,7 +24,8 @@ var BEGINS = [
   {mode: 'node', test: /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:[\\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$/},
   {mode: 'ruby', test: /^\S+:\d+:in [`'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$/},
   {mode: 'php', test: /^(?:PHP )?Fatal error: +Uncaught /},
-  {mode: 'open', test: /^(?:Exception in thread |Unhandled exception[.:]|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
+  {mode: 'gdb', test: /^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+/},
+  {mode: 'open', test: /^(?:Internal Server Error: \/|Exception in thread |Unhandled exception[.:]|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
   {mode: 'open', test: /^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)/}
 ];
 
@@ -48,6 +49,10 @@ var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d
   'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|"\\} ?$|\\d+ +\\|)');
 // Ruby's own logger writes them so.
 var RUBY_FRAME = /^\S+:\d+:in [`'"][^`'"]*['"]$/;
+// Of an exception while another one is handled, and the first line of that one, the cause.
+var RUBY_RESCUE = /:in [`'"](?:rescue|ensure) in /;
+var RUBY_HEAD = /^\S+:\d+:in [`'"].*: .*\([A-Z][\w:]*\)$/;
+var GDB = /^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)/;
 var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[originating|panic\\(|[\\w./~%-]+\\.[\\w.()*\\[\\]·$-]+\\(.*\\)$|\\.\\.\\.|' +
   '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|main\\.|exit status \\d+$)');
 var CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
@@ -65,11 +70,11 @@ var CLOSES = /^[}\])]+[,;]?\s*$/;
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, SQL, CHAIN, GO_ON, JSON_LINE];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, RUBY_HEAD, GDB, SQL, CHAIN, GO_ON, JSON_LINE];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|\\d+ +\\||' +
-  'thread |panic: |SIGQUIT|fatal error: |file:|[A-Za-z]:[\\\\/]|node:|PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
+  'thread |Program |Internal |panic: |SIGQUIT|fatal error: |file:|[A-Za-z]:[\\\\/]|node:|PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
 var SIGNS = '}])".#-[*/';
 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
@@ -77,5 +82,5 @@ var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?:
 var COMPOSE = /^([A-Za-z0-9][\w.-]*) +\| ?/;
 
 module.exports = {STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION,
-  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, GO_ON: GO_ON, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, SQL: SQL, STATEMENT: STATEMENT,
+  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, GDB: GDB, GO_ON: GO_ON, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, SIGNS: SIGNS, CRI: CRI, COMPOSE: COMPOSE};

@@ -136,7 +136,7 @@ var FORMATS = [
   {name: 'gunicorn', title: 'Gunicorn', stamp: 'iso', behind: '^\\] \\[\\d+\\] \\[([A-Z]+)\\] ', parts: parts('level'), closed: true},
   {name: 'loguru', title: 'Python loguru', stamp: 'iso', behind: '^ \\| ([A-Z]+) +\\| ', parts: parts('level'), closed: true},
   {name: 'mongod-old', title: 'mongod before 4.4', stamp: 'iso', behind: '^ ([FEWID])[1-5]? +(?:[A-Z]+|-) +\\[[^\\]]*\\] ', parts: parts('level'), closed: true},
-  {name: 'winston-text', title: 'winston, text', stamp: 'iso', behind: '^ (?:\\[[^\\[\\]]{1,64}\\] )?(error|warn|info|http|verbose|debug|silly): ', parts: parts('level'), closed: true},
+  {name: 'winston-text', title: 'winston, text', stamp: 'iso', behind: '^ (?:(http): |(?:\\[[^\\[\\]]{1,64}\\] )?(silly): )', parts: parts('level level'), closed: true},
   {name: 'env-logger', title: 'Rust env_logger', stamp: 'iso', behind: '^ ([A-Z]+) +[\\w:]+\\] ', parts: parts('level'), closed: true},
   {name: 'openstack', title: 'OpenStack', stamp: 'iso', behind: '^ \\d+ ([A-Z]+) [\\w.]+ \\[[^\\]]*\\] ', parts: parts('level'), closed: true},
   {name: 'openstack-file', title: 'OpenStack, several files', stamp: 'file', behind: '^ \\d+ ([A-Z]+) [\\w.]+ ', parts: parts('level'), closed: true},

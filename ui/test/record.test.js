@@ -27,7 +27,7 @@ const texts = (list, role) => read(list).map((one, i) => one.role === role ? lis
 // them.
 test('what a program writes of an exception is one record, and the next line another', () => {
   const of = {
-    py: [1, 27, 28], go: [1, 2, 18, 19], java: [1, 20, 22, 38, 54], node: [1, 17, 18], rust: [1, 3, 14, 16], ruby: [1, 7, 8, 10],
+    py: [1, 27, 28], go: [1, 2, 18, 19], java: [1, 20, 22, 38, 54], node: [1, 17, 18], rust: [1, 3, 14, 16], ruby: [1, 7, 8],
     php: [1, 2], perl: [1, 2, 8, 9], lua: [1], ocaml: [1], dotnet: [1, 3, 8, 15]
   };
   for (const [name, wanted] of Object.entries(of)) {
@@ -41,6 +41,16 @@ test('JSON over several lines, wrapped SQL, parts of a line and the streams of c
   assert.equal(answers[25].head, 23, 'the parts of standard output are of one line, whatever stands between them');
   assert.equal(answers[29].head, 28);
   assert.equal(answers[32].head, 31);
+});
+
+test('a cause, the head of a backtrace and the exception of a warning belong to their record', () => {
+  const ruby = ["a.rb:4:in `rescue in a': outer (RuntimeError)", '\tfrom a.rb:7:in `<main>\'', "a.rb:2:in `a': inner (ArgumentError)", '\tfrom a.rb:7:in `<main>\''];
+  assert.deepEqual(heads([...ruby, ...ruby, "b.rb:1:in `b': other (TypeError)", "b.rb:1:in `b': other (TypeError)"]), [1, 5, 9, 10]);
+  assert.deepEqual(heads(['starting', 'Program received signal SIGSEGV, Segmentation fault.', '0x0000555555555155 in crash (p=0x0) at c.c:2', '2\treturn *p;',
+    '#0  0x0000555555555155 in crash (p=0x0) at c.c:2', '#1  0x0000555555555185 in main () at c.c:3', 'next']), [1, 2, 7]);
+  const python = ['Traceback (most recent call last):', '  File "a.py", line 3, in <module>', '    1/0', 'ZeroDivisionError: division by zero'];
+  assert.deepEqual(heads(['2026-11-28 10:20:30,123 WARNING late', ...python, 'WARNING next', 'Internal Server Error: /bad', ...python, '2026-11-28 10:20:30,123 INFO x', ...python]),
+    [1, 6, 7, 12, 13]);
 });
 
 test('an indented listing, source code or a table is no record', () => {
