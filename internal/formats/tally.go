@@ -11,6 +11,7 @@ import (
 // goroutine.
 type Tally struct {
 	seen []seen
+	at   map[*Format]int // the index in seen of each row: to name one costs more than to read a line
 }
 
 type seen struct {
@@ -21,10 +22,9 @@ type seen struct {
 
 // Add counts a line that was read.
 func (t *Tally) Add(l Line) {
-	i := slices.IndexFunc(t.seen, func(s seen) bool { return s.format.Title == l.Format.Title && unit(s.format) == unit(l.Format) })
-	if i < 0 {
-		i = len(t.seen)
-		t.seen = append(t.seen, seen{format: l.Format})
+	i, known := t.at[l.Format]
+	if !known {
+		i = t.find(l.Format)
 	}
 	s, m := &t.seen[i], &l.Moment
 	s.lines++
@@ -33,6 +33,20 @@ func (t *Tally) Add(l Line) {
 		s.noDay = s.noDay || m.Month == 0
 		s.no = s.no || !m.Zoned
 	}
+}
+
+// find returns the index of what a row is called, which several may be.
+func (t *Tally) find(f *Format) int {
+	i := slices.IndexFunc(t.seen, func(s seen) bool { return s.format.Title == f.Title && unit(s.format) == unit(f) })
+	if i < 0 {
+		i = len(t.seen)
+		t.seen = append(t.seen, seen{format: f})
+	}
+	if t.at == nil {
+		t.at = map[*Format]int{}
+	}
+	t.at[f] = i
+	return i
 }
 
 // mostNamed is how many formats are named.
