@@ -133,6 +133,10 @@ function unwrap(line) {
   var bar = text.indexOf(' | ');
   line.partial = false;
   line.name = '';
+  if (text.slice(0, 8) === '{"log":"') {
+    unwrapObject(line, shapes.DOCKER.exec(line.data));
+    return;
+  }
   if (text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN) {
     found = shapes.CRI.exec(text);
     line.partial = found !== null && found[2] === 'P';
@@ -143,6 +147,21 @@ function unwrap(line) {
     line.name = found[1];
     line.data = line.data.slice(found[0].length);
     line.text = text.slice(found[0].length);
+  }
+}
+
+// Docker's json-file splits a line of more than 16 KiB: the last part ends in a line feed.
+function unwrapObject(line, found) {
+  if (!found) {
+    return;
+  }
+  try {
+    line.data = JSON.parse('"' + found[1] + '"').replace(/\r?\n$/, '');
+    line.text = line.data.slice(0, LOOKED_AT);
+    line.partial = !/\\n$/.test(found[1]);
+    line.name = found[2];
+  } catch (e) {
+    line.partial = false; // it only looks like such a line
   }
 }
 

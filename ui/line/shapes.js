@@ -79,8 +79,9 @@ var SIGNS = '}])".#-[*/';
 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
 var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
+var DOCKER = /^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$/;
 var COMPOSE = /^([A-Za-z0-9][\w.-]*) +\| ?/;
 
 module.exports = {STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION,
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, GDB: GDB, GO_ON: GO_ON, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, SQL: SQL, STATEMENT: STATEMENT,
-  JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, SIGNS: SIGNS, CRI: CRI, COMPOSE: COMPOSE};
+  JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, SIGNS: SIGNS, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE};

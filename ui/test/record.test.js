@@ -53,6 +53,14 @@ test('a cause, the head of a backtrace and the exception of a warning belong to 
     [1, 6, 7, 12, 13]);
 });
 
+test('parts of a line and traces in the objects of Docker are records', () => {
+  const docker = (log, stream = 'stderr') => JSON.stringify({log, stream, time: '2026-11-28T10:20:30.123456789Z'});
+  const list = [docker('a'.repeat(16384)), docker('plain\n', 'stdout'), docker('b'.repeat(16384)), docker('end\n'), docker('next\n'), docker('Traceback (most recent call last):\n'),
+    docker('  File "a.py", line 3, in <module>\n'), docker('ValueError: no amount\n'), docker('next\n'), '{"log":"broken', '{"log":"\\x","stream":"stderr","time":"x"}'];
+  assert.deepEqual(heads(list), [1, 2, 5, 6, 9, 10, 11]);
+  assert.equal(read(list)[3].head, 1);
+});
+
 test('an indented listing, source code or a table is no record', () => {
   const list = lines('lists');
   assert.equal(heads(list).length, list.filter((text) => text !== '').length);
