@@ -3,19 +3,21 @@ package ui
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
 )
 
 func TestExportPage_isWholeAndSmall(t *testing.T) {
-	before, after := ExportPage("a talk")
+	before, after := ExportPage("a talk", Place{East: 60, Only: "iso"})
 	page := string(before) + string(after)
 	if len(page) > 600_000 {
 		t.Errorf("the page has %d bytes without the recording, want at most 600,000", len(page))
 	}
-	if !strings.HasPrefix(string(after), "</script>") || !strings.Contains(string(before), "<title>a talk</title>") {
-		t.Errorf("the recording stands before %.40q, want it at the end of its element, in a page with a title", after)
+	if !strings.HasPrefix(string(after), "</script>") || !strings.Contains(string(before), "<title>a talk</title>") ||
+		!strings.Contains(string(before), html.EscapeString(`"east":60,"written":0,"until":0,"only":"iso"`)) {
+		t.Errorf("the recording stands before %.40q, want it at the end of its element, in a page with a title and a place", after)
 	}
 	for _, name := range []string{"export.js", "player/recording.js", "line/line.js", "tools/searcher.js"} {
 		if !strings.Contains(page, string(withoutComments(read(name)))) {
@@ -36,7 +38,7 @@ func TestExportPage_isWholeAndSmall(t *testing.T) {
 // Nothing in it may name what is not in it, and its policy must let its own scripts run, and no
 // other.
 func TestExportPage_loadsNothing(t *testing.T) {
-	before, after := ExportPage("")
+	before, after := ExportPage("", Place{})
 	page := string(before) + string(after)
 	for _, pattern := range []string{`\ssrc=`, `<link rel="stylesheet"`, `@import`, `url\(`, `\shref="[^d]`, `\son[a-z]+="`, `<iframe|<object|<embed|<base`} {
 		if found := regexp.MustCompile(pattern).FindString(page); found != "" {
@@ -71,7 +73,7 @@ func TestExportPage_titleIsText(t *testing.T) {
 		"{RECORDING}{ICON}$1":    "<title>{RECORDING}{ICON}$1</title>",
 		"{SCRIPT} & \"{TITLE}\"": "<title>{SCRIPT} &amp; &#34;{TITLE}&#34;</title>",
 	} {
-		before, after := ExportPage(title)
+		before, after := ExportPage(title, Place{})
 		if !strings.Contains(string(before), want) || !strings.HasSuffix(string(before), "id=\"recording\">\n") || len(after) == 0 {
 			t.Errorf("title %q: want %s before the recording", title, want)
 		}

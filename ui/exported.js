@@ -14,6 +14,7 @@ var createMenu = require('./page/menu.js').createMenu;
 var createPanel = require('./base/panels.js').createPanel;
 var createReader = require('./reader/reader.js').createReader;
 var latestText = require('./reader/words.js').latestText;
+var time = require('./line/time.js');
 var tools = require('./tools/tools.js');
 var createArchive = require('./player/archive.js').createArchive;
 var createBar = require('./player/bar.js').createBar;
@@ -31,6 +32,8 @@ var TICK_MS = 50;      // between two ticks of the engine while it plays
 var SEEK_MS = 5000;    // of an arrow key, as in KEYS of words.js
 var STEPS = 500;       // events that are shown one by one; behind more of them it jumps
 var TIMELESS_MS = 1000; // a recording that is shorter has nothing to play: its lines came at once
+
+time.setPlace(time.readPlace(document.body.getAttribute('data-place')));
 
 // The recording is an element of this page (export.html), not a file: a page that was opened from
 // a disk may read no other file.

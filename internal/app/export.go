@@ -51,7 +51,7 @@ const maxBrowserPage = 500_000_000
 
 // savePage writes the page of --export, and reports how large it is.
 func (a *app) savePage(h recording.Header, events export.Events, exported int64) error {
-	size, err := a.page.Save(h, events)
+	size, err := a.page.Save(h, a.place(), events)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *server) serveExport(w http.ResponseWriter, r *http.Request) {
 	}
 	rc := http.NewResponseController(w)
 	now := s.events.Status()
-	err = export.WritePage(deadlineWriter{w, rc}, s.feed.pageHeader(now.Started.UnixMilli(), now.Epoch), export.FromHistory(s.events, s.room.State().Removed))
+	err = export.WritePage(deadlineWriter{w, rc}, s.feed.pageHeader(now.Started.UnixMilli(), now.Epoch), s.place, export.FromHistory(s.events, s.room.State().Removed))
 	if err == nil {
 		err = rc.Flush()
 	}

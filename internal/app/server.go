@@ -36,23 +36,30 @@ type server struct {
 	meter      *traffic.Meter
 	stop       func()       // ends the program; may be called again
 	page       http.Handler // the files of the page, the same for guests
+	place      ui.Place     // of the lines, also for a page to save
 
 	exports chan struct{} // a place for each page that is being sent
 }
 
+// place returns what lines lack, and how they are read.
+func (a *app) place() ui.Place {
+	p := a.feed.place(time.Now())
+	p.Only = a.settings.Choice.Format
+	if given := a.settings.Choice.Stamp(); given != nil {
+		p.Given = given
+	}
+	return p
+}
+
 // newServer returns the server of an open app.
 func newServer(a *app, meter *traffic.Meter, stop func()) *server {
-	place := a.feed.place(time.Now())
-	place.Only = a.settings.Choice.Format
-	if given := a.settings.Choice.Stamp(); given != nil {
-		place.Given = given
-	}
+	place := a.place()
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
 		feed: a.feed, format: a.format, choice: a.settings.Choice, given: a.settings.Choice.Stamp(), events: a.events, news: a.news, room: a.room,
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
-		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports),
+		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,
 		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name, Place: place}),
 	}
 	if a.settings.ExitWhenIdle {

@@ -11,6 +11,7 @@ import (
 
 	"pushpane/internal/recording"
 	"pushpane/internal/terminal"
+	"pushpane/ui"
 )
 
 // File is a file that is written whole or not at all (an atomic write): its content goes to a
@@ -63,10 +64,10 @@ func (f *File) createTemporary() (*os.File, error) {
 	return os.OpenFile(filepath.Join(filepath.Dir(f.path), ".pushpane-"+rand.Text()[:8]+".part"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 }
 
-// Save writes the page of h and events, and returns its size in bytes. A file that has got the name
+// Save writes the page of h and events ([WritePage]), and returns its size in bytes. A file that has got the name
 // since [NewFile] is refused as there. Every error is a [terminal.Failure].
-func (f *File) Save(h recording.Header, events Events) (size int64, err error) {
-	size, err = f.write(func(w io.Writer) error { return WritePage(w, h, events) })
+func (f *File) Save(h recording.Header, place ui.Place, events Events) (size int64, err error) {
+	size, err = f.write(func(w io.Writer) error { return WritePage(w, h, place, events) })
 	return size, f.failure(err)
 }
 

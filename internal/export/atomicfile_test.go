@@ -9,6 +9,7 @@ import (
 
 	"pushpane/internal/recording"
 	"pushpane/internal/terminal"
+	"pushpane/ui"
 )
 
 func noEvents(func(n, t int64, eventType string, data []byte) error) error { return nil }
@@ -49,7 +50,7 @@ func TestFile_isWholeWhenItHasItsName(t *testing.T) {
 	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 0 {
 		t.Errorf("before anything is saved there is %v, %v", entries, err)
 	}
-	size, err := f.Save(recording.Header{Title: "A talk"}, func(write func(n, t int64, eventType string, data []byte) error) error {
+	size, err := f.Save(recording.Header{Title: "A talk"}, ui.Place{}, func(write func(n, t int64, eventType string, data []byte) error) error {
 		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("while the page is written the file is there: %v", err)
 		}
@@ -70,7 +71,7 @@ func TestFile_failedSaveLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = f.Save(recording.Header{}, func(func(n, t int64, eventType string, data []byte) error) error { return errors.New("interrupted") })
+	_, err = f.Save(recording.Header{}, ui.Place{}, func(func(n, t int64, eventType string, data []byte) error) error { return errors.New("interrupted") })
 	if err == nil || !strings.Contains(err.Error(), "interrupted") || read(t, path) != "mine" {
 		t.Errorf("got %v and the file %q, want the error and the file as it was", err, read(t, path))
 	}
@@ -85,7 +86,7 @@ func TestFile_madeMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, path, "mine")
-	_, err = f.Save(recording.Header{}, noEvents)
+	_, err = f.Save(recording.Header{}, ui.Place{}, noEvents)
 	var failure *terminal.Failure
 	if !errors.As(err, &failure) || !strings.Contains(err.Error(), "the file exists") || failure.Hint == "" || read(t, path) != "mine" {
 		t.Errorf("got %v and the file %q, want that it exists, a hint, and the file as it was", err, read(t, path))
@@ -104,7 +105,7 @@ func TestFile_followsALink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Save(recording.Header{}, noEvents); err != nil {
+	if _, err := f.Save(recording.Header{}, ui.Place{}, noEvents); err != nil {
 		t.Fatal(err)
 	}
 	if text := read(t, real); !strings.HasSuffix(text, "</html>\n") {

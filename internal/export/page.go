@@ -23,13 +23,13 @@ import (
 // data. An error of write ends it, and is returned.
 type Events func(write func(n, t int64, eventType string, data []byte) error) error
 
-// WritePage writes the page of h and events.
-func WritePage(to io.Writer, h recording.Header, events Events) error {
+// WritePage writes the page of h and events, whose lines are of the place.
+func WritePage(to io.Writer, h recording.Header, place ui.Place, events Events) error {
 	title := h.Title
 	if title == "" {
 		title = h.Name
 	}
-	before, after := ui.ExportPage(title)
+	before, after := ui.ExportPage(title, place)
 	w := bufio.NewWriterSize(to, 64<<10)
 	if _, err := w.Write(before); err != nil {
 		return err

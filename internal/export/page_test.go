@@ -7,6 +7,7 @@ import (
 
 	"pushpane/internal/recording"
 	"pushpane/stream"
+	"pushpane/ui"
 )
 
 // broken writes so many bytes and then fails, as a full disk does.
@@ -27,7 +28,7 @@ func TestWritePage_everyFailedWriteIsAnError(t *testing.T) {
 	defer events.Close()
 	events.Publish("", []byte(strings.Repeat("x", 300_000)))
 	for _, room := range []int{0, 30_000, 100_000, 340_000, 400_000} {
-		if err := WritePage(&broken{room}, recording.Header{}, FromHistory(events, nil)); err == nil {
+		if err := WritePage(&broken{room}, recording.Header{}, ui.Place{}, FromHistory(events, nil)); err == nil {
 			t.Errorf("with room for %d bytes there is no error", room)
 		}
 	}
