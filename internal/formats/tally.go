@@ -11,7 +11,8 @@ import (
 // goroutine.
 type Tally struct {
 	seen []seen
-	at   map[*Format]int // the index in seen of each row: to name one costs more than to read a line
+	// at is the index in seen of each row: to name one costs more than to read a line.
+	at map[*Format]int
 }
 
 type seen struct {
