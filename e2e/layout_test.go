@@ -200,13 +200,16 @@ func TestLayout_nothingLiesUponAnother(t *testing.T) {
 }
 
 // What comes late has its place from the start, and a longer state no more of it: a click goes
-// where it was aimed at. The page may control the program, so it gets all buttons.
+// where it was aimed at. The page may control the program, so it gets all buttons; a command has
+// one more, and its state.
 func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 	t.Parallel()
-	for _, width := range []int64{320, 390, 560, 700, 800, 1024, 1280} {
+	titled := []string{"--title", "A talk about servers and what they say"}
+	command := []string{"--", "sh", "-c", "sleep 60 # a command with a name that is longer than its place"}
+	for width, args := range map[int64][]string{320: nil, 390: command, 560: titled, 700: titled, 760: command, 800: titled, 1024: nil, 1279: command, 1280: command} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
-			p := startSilent(t)
+			p := startSilent(t, args...)
 			tb := openBrowser(t)
 			tb.do(chromedp.EmulateViewport(width, 800))
 			tb.beforeScripts(`window.heights = [];
@@ -223,6 +226,9 @@ func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 			}
 			tb.waitForText("took=29ms")
 			tb.waitFor(hasTools + " && ['find-text', 'share-button', 'chart-button', 'viewers-button'].every(function (id) { return document.getElementById(id).checkVisibility({visibilityProperty: true}); })")
+			if end := evaluate[float64](tb, "document.getElementById('menu-button').getBoundingClientRect().right"); end > float64(width)-11 {
+				t.Errorf("the buttons end at %.0f px of %d", end, width)
+			}
 			p.kill()
 			tb.waitFor("/Reconnecting/.test(document.getElementById('state-line').textContent)")
 			if heights := evaluate[[]int](tb, "heights"); len(heights) != 1 {

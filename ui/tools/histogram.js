@@ -158,6 +158,8 @@ function createHistogram(element, row, on) {
     dom.fill(zooming, zoom ? words.HISTOGRAM.out : words.HISTOGRAM.zoom);
     if (!result) {
       dom.fill(caption, exact ? words.HISTOGRAM.none : '');
+      dom.fill(ends.from, '');
+      dom.fill(ends.to, '');
       return;
     }
     places = bars.placesOf(result, drag ? bars.spanOf(result, drag.one, drag.other, zoom) : span);

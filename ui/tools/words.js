@@ -44,7 +44,7 @@ function takeOff(filter) {
   return 'Take off: ' + filter;
 }
 
-var HISTOGRAM = {label: 'Lines over time', from: 'From', to: 'To', zoom: 'Zoom in', out: 'Zoom out', none: 'No line has a time.',
+var HISTOGRAM = {label: 'Lines over time', from: 'From', to: 'To', zoom: 'Zoom in', out: 'Zoom out', none: 'No lines with a time.',
   title: 'Drag to choose a span. What is counted are all lines of the log, of the chosen levels and types, whatever the search is; the lines of a record count as one.'};
 // How long a bar is: the longest unit that it is a whole number of.
 var UNITS = [[864e5, 'day'], [36e5, 'h'], [6e4, 'min'], [1e3, 's'], [1, 'ms']];
