@@ -16,7 +16,10 @@ var COSTS = ['requests', 'connections', 'up', 'down'];
 var WAIT_S = 25;        // as the page's own polls (connection/connection.js),
 var TIMEOUT_MS = 35000; // and what those may last beyond it
 var AGAIN_MS = 1000;    // after a failure
-var races = 0;          // part of the clients' names, so that the costs of each race begin at 0
+// Part of the clients' names, so that the costs of each race begin at 0: the browser's name is the
+// same in all its tabs, and after a reload.
+var load = Math.random().toString(36).slice(2, 8);
+var races = 0;
 
 // onChange(race) is called with each change of the race, the same object each time: {running,
 // elapsedMs, intervalMs, own, lanes, why, counted, now()}. own is whether it has news of its own,
@@ -214,7 +217,7 @@ function createRace(client, onChange) {
 function createLanes(client, only) {
   var lanes = {};
   words.LANES.filter(function (lane) { return !only || lane.name === only; }).forEach(function (lane) {
-    lanes[lane.name] = {sum: createLane(), client: client + '_' + lane.name + races, requests: 0, connections: 0, up: 0, down: 0};
+    lanes[lane.name] = {sum: createLane(), client: client + '_' + lane.name + load + races, requests: 0, connections: 0, up: 0, down: 0};
   });
   return lanes;
 }

@@ -63,7 +63,7 @@ test('a race has the news of its own or those of the stream, all from the same p
     assert.match(it.asked[0].url, new RegExp(`^${path}poll\\?client=C&from=now&wait=0&`));
     it.asked[0].done(status);
     for (const request of it.polls.concat(it.streams)) {
-      assert.match(request.url, new RegExp(`^${path}(poll|events)\\?client=C_(ask|poll|sse)[0-9]+&after=${A}\\.4(&|$)`));
+      assert.match(request.url, new RegExp(`^${path}(poll|events)\\?client=C_(ask|poll|sse)[a-z0-9]+&after=${A}\\.4(&|$)`));
     }
     assert.deepEqual([it.polls.length, it.streams.length], [2, 1]);
   }
@@ -113,6 +113,17 @@ test('the costs are asked for until nothing grows any more, and an answer that i
   answer(traffic()[3], 540);
   assert.equal(it.race.lanes.sse.down, 540);
   assert.equal(it.timers.length, 0, 'nothing has grown');
+});
+
+test('another page of the browser, or one that is loaded again, counts its own race', () => {
+  const names = [page(), page()].map((it) => {
+    const race = it.createRace('abcdefghijklmnop', (next) => { it.race = next; });
+    race.start(1000, true);
+    race.stop();
+    return Object.keys(it.race.lanes).map((name) => it.race.lanes[name].client);
+  });
+  assert.equal(new Set(names[0].concat(names[1])).size, 6);
+  names[0].forEach((name) => assert.match(name, /^abcdefghijklmnop_[a-z0-9]{4,15}$/, 'of the client, and at most 32'));
 });
 
 test('where nothing is counted, no cost is 0', () => {
