@@ -151,6 +151,9 @@ func TestParse_hintsNameWhatIsMeant(t *testing.T) {
 		"--prot 80":                         "--port may be meant",
 		"--no-browsr":                       "--no-browser may be meant",
 		"--replya x":                        "--replay may be meant",
+		"-no-browser":                       "--no-browser may be meant",
+		"-prot=80":                          "--help lists the flags",
+		"-x":                                "pushpane --help lists the flags",
 		"--exit":                            "--exit-when-",
 		"--colour":                          "--help lists the flags",
 		"-d 5":                              "--duration 5s",
@@ -190,9 +193,10 @@ func TestParse_hintsNameWhatIsMeant(t *testing.T) {
 func TestParse_namesVariablesOfNoFlag(t *testing.T) {
 	t.Setenv("PUSHPANE_PROT", "1")
 	t.Setenv("PUSHPANE_KEY_FILE", "true")
+	t.Setenv("PUSHPANE_FOO", "2")
 	t.Setenv("PUSHPANE_TITLE", "x")
 	s, err := Parse(nil)
-	if got := strings.Join(s.Ignored, "\n"); err != nil || strings.Count(got, "\n") != 1 || !strings.Contains(got, "PUSHPANE_PROT is ignored: no flag has it; PUSHPANE_PORT may be meant") || !strings.Contains(got, "PUSHPANE_KEY_FILE") {
+	if got := strings.Join(s.Ignored, "\n"); err != nil || strings.Count(got, "\n") != 2 || !strings.Contains(got, "PUSHPANE_FOO is ignored: no flag has it\n") || !strings.Contains(got, "PUSHPANE_PROT is ignored: no flag has it; PUSHPANE_PORT may be meant") || !strings.Contains(got, "PUSHPANE_KEY_FILE") {
 		t.Errorf("%q, %v, want the two", got, err)
 	}
 }

@@ -23,11 +23,16 @@ func flagHint(err error, f *pflag.FlagSet) string {
 	var unknown *pflag.NotExistError
 	var value *pflag.InvalidValueError
 	switch {
-	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+	case errors.As(err, &unknown):
+		// Of -no-browser pflag takes each letter for a flag; shortnames are all of them.
+		name := unknown.GetSpecifiedName()
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			name, _, _ = strings.Cut(letters, "=")
+		}
 		var names []string
 		f.VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
-		if name := nearest(unknown.GetSpecifiedName(), names); name != "" {
-			return "--" + name + " may be meant; pushpane --help lists the flags"
+		if meant := nearest(name, names); meant != "" && len(name) > 1 {
+			return "--" + meant + " may be meant; pushpane --help lists the flags"
 		}
 	case errors.As(err, &value) && value.GetFlag().Value.Type() == "duration":
 		if _, err := strconv.ParseFloat(value.GetValue(), 64); err == nil {
@@ -39,10 +44,11 @@ func flagHint(err error, f *pflag.FlagSet) string {
 
 // unknownVariables returns a message for each variable that is called like ours, and is none.
 func unknownVariables(f *pflag.FlagSet) (messages []string) {
-	var names []string
+	var names, endings []string // with the prefix, and without, which is like any other
 	f.VisitAll(func(flag *pflag.Flag) {
 		if name := variableOf(flag); name != "" {
 			names = append(names, name)
+			endings = append(endings, strings.TrimPrefix(name, variablePrefix))
 		}
 	})
 	for _, pair := range os.Environ() {
@@ -51,8 +57,8 @@ func unknownVariables(f *pflag.FlagSet) (messages []string) {
 			continue
 		}
 		message := fmt.Sprintf("the variable %s is ignored: no flag has it", name)
-		if meant := nearest(name, names); meant != "" {
-			message += "; " + meant + " may be meant"
+		if meant := nearest(strings.TrimPrefix(name, variablePrefix), endings); meant != "" {
+			message += "; " + variablePrefix + meant + " may be meant"
 		}
 		messages = append(messages, message)
 	}
@@ -60,8 +66,8 @@ func unknownVariables(f *pflag.FlagSet) (messages []string) {
 	return messages
 }
 
-// nearest returns the name that is most like this one: at most two characters away and not half of
-// it, or the rest of it left out. It is "" where none is.
+// nearest returns the name that is most like this one: at most two characters away and no more than half
+// of it, or the rest of it left out. It is "" where none is.
 func nearest(name string, names []string) string {
 	best, least := "", 3
 	for _, candidate := range names {
@@ -69,7 +75,7 @@ func nearest(name string, names []string) string {
 		if len(name) > 2 && strings.HasPrefix(candidate, name) {
 			distance = 1
 		}
-		if distance < least && distance <= len(candidate)/2 {
+		if distance < least && distance <= min(len(name), len(candidate))/2 {
 			best, least = candidate, distance
 		}
 	}
