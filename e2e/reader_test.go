@@ -78,6 +78,15 @@ const watchFrames = `window.paints = []; (function () {
 	});
 }())`
 
+// watchCount makes the page record by how many lines its count was ahead of what it shows, in any
+// frame from now on.
+const watchCount = `window.ahead = 0; requestAnimationFrame(function look() {
+	var log = document.querySelector('#log');
+	var lines = log.querySelectorAll('[data-id]');
+	ahead = Math.max(ahead, log.getAttribute('data-events') - lines[lines.length - 1].getAttribute('data-id').split('.')[1]);
+	requestAnimationFrame(look);
+})`
+
 // seeMiddle is the number of the line in the middle of the view, 0 while it is not there.
 const seeMiddle = `(function () {
 	var box = document.querySelector('#log').getBoundingClientRect();
@@ -98,6 +107,7 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 	tb.typeInto("#find-text", "items/77")
 	tb.waitFor(findCount + " !== ''")
 	evaluate[any](tb, watchFrames)
+	evaluate[any](tb, watchCount)
 	flow(t, in, first+1, last, 5000)
 	began := time.Now()
 	tb.waitFor(shows("===", last))
@@ -105,6 +115,9 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 		t.Errorf("the last line was shown %v after it was written, want at most 1 s", late)
 	}
 	tb.wantSmooth(last, seconds)
+	if ahead := evaluate[int](tb, "ahead"); ahead > 0 {
+		t.Errorf("the page counted %d lines before it showed them", ahead)
+	}
 	if got := tb.text("#log"); !strings.Contains(got, fmt.Sprintf("line %d x", last)) {
 		t.Errorf("the newest line is not in view: %.300s", got)
 	}
