@@ -106,6 +106,30 @@ func TestChart_seriesAreSwitched(t *testing.T) {
 	tb.waitFor(lanesOn + " === 'b' && " + lanesOff + " === 'a'")
 	tb.click("#chart [aria-pressed=false]")
 	tb.waitFor(lanesOn + " === 'a b'")
+	// Those that have no place are found by their name, and drawn from their first line on; also where
+	// they came while the chart was folded.
+	tb.click("#chart-button")
+	tb.waitFor(canvas + ".offsetParent === null")
+	for i := range 3 {
+		var line strings.Builder
+		for k := range 60 {
+			fmt.Fprintf(&line, "k%d=%d ", k, i*k)
+		}
+		write(t, in, line.String()+"\n")
+	}
+	tb.waitFor(shows("===", 6))
+	tb.click("#chart-button")
+	tb.click(".chart-opener")
+	tb.waitFor("document.activeElement.className === 'chart-search' && document.querySelectorAll('.chart-other').length === 14")
+	tb.key("5")
+	tb.key("9")
+	tb.waitFor("document.querySelectorAll('.chart-other').length === 1")
+	tb.click(".chart-other")
+	tb.waitFor("(" + lanesOn + ").indexOf('k59') > 0 && document.querySelectorAll('.chart-other').length === 0 && document.activeElement.className === 'chart-search'")
+	evaluate[any](tb, canvas+".focus()")
+	tb.key(kb.End)
+	tb.key(kb.ArrowLeft)
+	tb.waitFor("Array.from(document.querySelectorAll('#chart [aria-pressed=true]')).some(function (e) { return e.textContent === 'k5959'; })")
 	tb.click("#chart-button")
 	tb.waitFor(canvas + ".offsetParent === null")
 	tb.do(chromedp.Reload())

@@ -4,52 +4,55 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var recall = require('../base/store.js').recall;
-var remember = require('../base/store.js').remember;
-var wire = require('../connection/wire.js');
 var pointing = require('./cursor.js');
 var draw = require('./draw.js');
 var createHandle = require('./handle.js').createHandle;
 var createLegend = require('./legend.js').createLegend;
+var createOthers = require('./others.js').createOthers;
 var createPicture = require('./picture.js').create;
 var createSaving = require('./saving.js').createSaving;
 var createReadout = require('./readout.js').createReadout;
 var createSeries = require('./series.js').createSeries;
+var COLUMNS = require('./rings.js').COLUMNS;
+var settingsOf = require('./settings.js');
 var words = require('./words.js');
 var append = dom.append;
 var display = dom.display;
 
-var KEY = 'pushpane.chart';
-var NAMES_MAX = 200;   // choices that are remembered
-var LOW_PX = 400;      // a window so low begins with the lines, as in tools/toolbar.css
 var PLOT_PX = 224;     // all lanes together, if their heights allow that
 var OTHER_PX = 12;     // of the body, around the lanes
 var LEAST_PX = 28;     // the height of a lane
 var MOST_PX = 80;
 var TAP_PX = 16;       // a second tap so near opens the line
+// While the chart is folded, some lines of many say whether there is anything to draw.
+var WATCH = 2048;
+var SAMPLE = 256;
 var ENTER = 13;        // keyCode
 var ESCAPE = 27;
 
 // Returns {add(event), clear(), paint(), pause(id), point(event), toggle()}. button opens the
 // chart, and is there while there is something to draw. onChoose(id) gets the id of the line whose
-// point was clicked; saveNumbers([{name, unit}]) saves those of some series. Without a canvas
-// nothing is shown.
-function createChart(container, button, onChoose, saveNumbers) {
+// point was clicked; saveNumbers([{name, unit}]) saves those of some series; again({add}) adds the
+// events that are in memory. Without a canvas nothing is shown.
+function createChart(container, button, onChoose, saveNumbers, again) {
   return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
-    createCanvasChart(container, button, onChoose, saveNumbers) :
+    createCanvasChart(container, button, onChoose, saveNumbers, again) :
     {add: ignore, clear: ignore, paint: ignore, pause: ignore, point: ignore, toggle: ignore};
 }
 
 // Everything below changes a variable and calls change: only paint touches the page.
-function createCanvasChart(container, button, onChoose, saveNumbers) {
-  var store = createSeries();
-  var settings = readSettings();
+function createCanvasChart(container, button, onChoose, saveNumbers, again) {
+  var settings = settingsOf.read();
+  var store = createSeries(function (name) { return settings.on['$' + name] === true; });
   var until = null;      // the position of the right edge; null: the newest line
   var cursor = null;     // cursor.js
   var view = {slots: []};
   var xs = [];           // px of the slots of the view
   var lanes = {on: [], off: []};
   var changed = false;   // since the last paint
+  var drawable = false;  // as painted last
+  var seen = 0;          // lines
+  var missed = false;    // lines were not read while the chart was folded
   var frame = null;
   var head = append(container, 'div', 'chart-head');
   var place = append(head, 'p', 'chart-place');
@@ -59,7 +62,7 @@ function createCanvasChart(container, button, onChoose, saveNumbers) {
   var names = append(plot, 'div', 'chart-names');
   var canvas = append(plot, 'canvas', 'chart-canvas');
   var off = append(body, 'div', 'chart-off');
-  var more = append(body, 'p', 'chart-more');
+  var others = createOthers(body, take);
   var spoken = append(body, 'p', 'chart-spoken');
   var handle = createHandle(function () { return body.offsetHeight; }, resize, save);
   var legend = createLegend(names, off, settings.on, save);
@@ -68,6 +71,11 @@ function createCanvasChart(container, button, onChoose, saveNumbers) {
 
   // reader.js adds each event as it comes, and old ones as they come into view.
   function add(event) {
+    seen += 1;
+    if (settings.folded && (drawable || (seen > WATCH && seen % WATCH >= SAMPLE))) {
+      missed = true;
+      return;
+    }
     if (store.add(event) && (until === null || store.position(event.id) <= until)) {
       change();
     }
@@ -77,6 +85,26 @@ function createCanvasChart(container, button, onChoose, saveNumbers) {
     store.clear();
     cursor = null;
     change();
+  }
+
+  // Draws a series that had no place. Returns whether there is one.
+  function take(name) {
+    var room = lanes.on.length < COLUMNS;
+    if (room) {
+      settings.on['$' + name] = missed = true;
+      reread();
+      save();
+    }
+    return room;
+  }
+
+  // The lines that were not read while the chart was folded come with all that are in memory.
+  function reread() {
+    if (missed && !settings.folded) {
+      missed = false;
+      store.reset();
+      again({add: store.add});
+    }
   }
 
   // Stops the chart at the line with this id, the last in view; null: it follows the newest.
@@ -135,6 +163,7 @@ function createCanvasChart(container, button, onChoose, saveNumbers) {
   function toggle() {
     if (button.style.display !== 'none') {
       settings.folded = !settings.folded;
+      reread();
       save();
     }
   }
@@ -146,7 +175,7 @@ function createCanvasChart(container, button, onChoose, saveNumbers) {
   }
 
   function save() {
-    writeSettings(settings);
+    settingsOf.write(settings);
     change();
   }
 
@@ -169,7 +198,7 @@ function createCanvasChart(container, button, onChoose, saveNumbers) {
 
   // Where nothing is visible, nothing is measured: a folded chart only collects numbers.
   function paint() {
-    var members, drawable, i;
+    var members, i;
     if (!changed) {
       return;
     }
@@ -184,7 +213,7 @@ function createCanvasChart(container, button, onChoose, saveNumbers) {
     }
     lanes = legend.arrange(members.list, height);
     view = store.view(until, lanes.on.map(function (lane) { return lane.series.column; }));
-    dom.fill(more, words.more(members.more));
+    others.show(members.others);
     display(canvas, lanes.on.length > 0 && view.slots.length > 0);
     saving.enable(lanes.on.length > 0 && view.slots.length > 0);
     if (view.slots.length > 0) {
@@ -253,19 +282,6 @@ function listen(canvas, setCursor, choose) {
     }
   });
   on(canvas, 'blur', function () { setCursor(null); });
-}
-
-// Returns {folded, height: px or 0 where nobody has chosen, on: {name: whether the reader has
-// switched it on}}.
-function readSettings() {
-  var saved = wire.parseObject(recall(KEY) || '');
-  return {folded: saved.folded !== false || root.innerHeight <= LOW_PX, height: saved.height > 0 ? saved.height : 0, on: saved.on && typeof saved.on === 'object' ? saved.on : {}};
-}
-
-// The oldest choices are dropped: names come from the lines, so there is no end of them.
-function writeSettings(settings) {
-  Object.keys(settings.on).slice(0, -NAMES_MAX).forEach(function (name) { delete settings.on[name]; });
-  remember(KEY, JSON.stringify({folded: settings.folded, height: settings.height, on: settings.on}));
 }
 
 // Returns the px of a lane where so many share the plot, which has a chosen height or the usual

@@ -6,13 +6,14 @@ var find = require('../line/find.js');
 var createNumbers = require('../numbers/numbers.js').createNumbers;
 var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
+var first = require('./first.js');
 var createRings = require('./rings.js').createRings;
 var createLoaded = require('./loaded.js').createLoaded;
 var COLUMNS = require('./rings.js').COLUMNS;
 var RUNS = require('./rings.js').RUNS;
 var SLOTS = require('./rings.js').SLOTS;
 
-var NAMES_MAX = 256;   // names that are counted
+var NAMES_MAX = 2048;  // names that are counted: a node_exporter has some 1000
 var WINDOW = 128;      // lines: recent are the last 128 to 256
 var JOIN = 16;         // a name in one of so many recent lines becomes a series,
 var STAY = 64;         // and stays one while it is in one of so many
@@ -20,10 +21,11 @@ var STAY = 64;         // and stays one while it is in one of so many
 var ROUND = 8192;
 var NONE = {names: [], at: null, says: null}; // what a line has that is drawn as a place without values
 var MINUTE_MS = 60000;
-var ON_MAX = 8;        // so many start switched on: what fits beside the log
 
-function createSeries() {
+// asked(name) is whether the reader has chosen a series, which then has values before all others.
+function createSeries(asked) {
   var numbers, byName, epochs, lines, free, loaded, all;
+  var lookAt;            // the line from which on one may give way to another again
   var rings;             // of all lines; those far behind the newest are in long runs only
   var near;              // those around the one of these that was added last, line by line
   var held = false;
@@ -123,7 +125,7 @@ function createSeries() {
       if (series) {
         series.seenAt = all;
         count(series, found, i, p);
-        if (series.column < 0 && series.varied) {
+        if (series.column < 0 && (series.varied || chosen(name))) {
           takeColumn(series);
         }
         rings.put(series.column, found.values[i], textOf(found, i));
@@ -157,28 +159,38 @@ function createSeries() {
     near.erase(column);
   }
 
-  // One that moves takes the column of one that never has: the total of free, the zeros of iostat.
+  // One that is asked for takes the column of any other; one that moves, of one that never has: the
+  // total of free, the zeros of iostat.
   function takeColumn(series) {
-    var still = Object.keys(byName).filter(function (name) { return byName[name].column >= 0 && !byName[name].varied && byName[name].times > 1; })[0];
-    if (still && !held) {
-      useColumn(series, byName[still].column);
-      byName[still].column = -1;
+    var any = chosen(series.name);
+    var other = any || (!held && all >= lookAt) ? first.givesWay(byName, chosen, any) : null;
+    if (other) {
+      useColumn(series, other.column);
+      other.column = -1;
+    } else {
+      lookAt = all + JOIN;
     }
   }
 
-  // Returns {list, more}: the series, {name, unit, last, on, column}, and how many have no column.
+  function chosen(name) {
+    return asked ? asked(name) : false;
+  }
+
+  // Returns {list, others}: the series, {name, unit, last, on, column}, and the names of those that
+  // have no column.
   function members() {
     var list = [];
-    var more = 0;
+    var others = [];
     each(function (series) {
       series.member = series.member || frequent(series, lines);
-      more += series.member && series.column < 0 ? 1 : 0;
       if (series.member && series.column >= 0) {
         list.push(series);
+      } else if (series.member) {
+        others.push(series.name);
       }
     });
-    switchOn(list);
-    return {list: list, more: more};
+    first.switchOn(list);
+    return {list: list, others: others};
   }
 
   function each(visit) {
@@ -188,15 +200,20 @@ function createSeries() {
   // Forgets everything of a viewing. Whether the chart stands still depends on the list, so that
   // stays.
   function clear() {
+    epochs = Object.create(null);
+    reset();
+  }
+
+  // Forgets the lines, but not where they are: they are added again.
+  function reset() {
     var column;
     numbers = createNumbers();
     byName = Object.create(null);
     loaded = createLoaded();
     rings = createRings(loaded, RUNS);
     near = createRings(loaded, RUNS.slice(0, 1));
-    epochs = Object.create(null);
     lines = {recent: 0, before: 0};
-    all = 0;
+    all = lookAt = 0;
     says = null;
     free = [];
     for (column = COLUMNS - 1; column >= 0; column -= 1) {
@@ -216,6 +233,7 @@ function createSeries() {
   return {
     add: add,
     clear: clear,
+    reset: reset,
     members: members,
     view: view,
     position: position,
@@ -275,31 +293,6 @@ function count(series, found, i, p) {
     series.last = found.values[i];
   }
   series.varied = series.varied || step < 0 || step > 0;
-}
-
-// Sets which series start switched on: those that move, shares and amounts before counts; without
-// any those that vary, which are counters; without any those of lines that are nothing but numbers.
-// A series that has once moved stays on.
-function switchOn(list) {
-  var rules = [
-    function (series) { return series.moves; },
-    function (series) { return series.varied; },
-    function (series) { return series.form === 'one' || regular(series); }
-  ];
-  var rule, on;
-  list.filter(function (series) { return series.moves || (series.varied && !counter(series)); }).sort(function (a, b) {
-    return b.moves - a.moves || (b.unit !== '') - (a.unit !== '') || list.indexOf(a) - list.indexOf(b);
-  }).slice(0, ON_MAX).forEach(function (series) {
-    series.moves = true;
-  });
-  rule = rules.filter(function (fits) { return list.some(fits); })[0];
-  on = rule ? list.filter(rule).slice(0, ON_MAX) : [];
-  list.forEach(function (series) { series.on = on.indexOf(series) >= 0; });
-}
-
-// A number that rises by one, now and then by more, is no measure.
-function counter(series) {
-  return series.falls === 0 && series.ones * 4 >= series.steps * 3;
 }
 
 module.exports = {createSeries: createSeries};

@@ -9,6 +9,11 @@ function more(count) {
   return count > 0 ? 'and ' + count + ' more' : '';
 }
 
+// Of count names that were found so many are shown.
+function found(count, shown) {
+  return count === 0 ? 'No series has that in its name.' : count > shown ? 'The first ' + shown + ' of ' + count + '. Type to see others.' : '';
+}
+
 // The time of the values; still: the chart stands still there, with the lines.
 function place(at, still) {
   return at !== at ? '' : still ? 'Paused at ' + timeOfDay(at) : timeOfDay(at);
@@ -44,4 +49,7 @@ var SAVE = {
   png: ['PNG', 'Save the chart as a PNG picture']
 };
 
-module.exports = {SAVE: SAVE, span: span, HANDLE: 'Height of the chart', more: more, place: place, list: list, label: label};
+var SEARCH = 'Find another series';
+var FULL = 'No more fit in here: switch a series off first.';
+
+module.exports = {SAVE: SAVE, SEARCH: SEARCH, FULL: FULL, found: found, span: span, HANDLE: 'Height of the chart', more: more, place: place, list: list, label: label};

@@ -17,6 +17,8 @@ var RISES = /_(?:total|count|sum)$/;
 var STATSD = new RegExp('^([\\w.\\/-]+):' + N + '\\|(c|g|ms|h|d)(?:\\|@[\\d.]+)?(?:\\|#([\\w.:,\\/-]*))?$');
 var PERF = new RegExp('^ *\\d+\\.\\d{6,9} +(?:((?:S\\d|CPU\\d|N\\d)\\S*) +(?:\\d+ +)?)?' + N + ' +(?:([A-Za-z%]+) +)?([a-z][\\w.:\\/=-]*) *(?:#.*)?$');
 var PERF_CSV = new RegExp('^ *\\d+\\.\\d{6,9},' + N + ',([A-Za-z%]*),([a-z][\\w.:\\/=-]*),');
+var PERF_JSON = new RegExp('^\\{"interval" : [\\d.]+, (?:"\\w+" : "([^"]{1,24})", (?:"aggregate-number" : \\d+, )?)?"counter-value" : "' +
+  N + '", "unit" : "([A-Za-z%]*)", "event" : "([^"]{1,64})"');
 var SUMMARY = /^([A-Za-z%][\w ()%-]{0,19}?) *: +(.*)$/;
 var ITEM = new RegExp('^' + N + '(%|[kKMGT]i?B?)? ([a-z][\\w\\/ ]{0,23})$');
 var LOAD = /load averages?: +([\d.]+),? +([\d.]+),? +([\d.]+)/;
@@ -73,7 +75,12 @@ function createMetrics() {
     return all;
   }
 
-  return {read: read};
+  return {read: read, json: json};
+}
+
+// Returns the numbers of perf stat -j; of an event that it cannot count, none.
+function json(text) {
+  return perf(PERF_JSON.exec(text), 3) || found.create('table');
 }
 
 function one(form, name, parts, said) {

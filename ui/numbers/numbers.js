@@ -38,7 +38,8 @@ function createNumbers() {
       return null;
     }
     if (text.charAt(0) === '{') {
-      return pairs.json(text);
+      found = text.indexOf('"counter-value"') > 0 ? metrics.json(text) : pairs.json(text);
+      return found && found.names.length > 0 ? found : null;
     }
     if (DIGIT.test(text)) {
       found = metrics.read(text) || tables.read(text, n) || (SIGN.test(text) && !LABELS.test(text) ? pairs.read(text) : null);

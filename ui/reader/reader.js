@@ -53,7 +53,7 @@ function createReader(element, latest, how) {
       return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, histogram: histogram, buttons: buttons}, history: history, list: list, display: display, chart: chart, extras: extras, marks: marks}, how));
     });
     lateChart.start(function (exports) {
-      return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo, tools.saveNumbers));
+      return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo, tools.saveNumbers, catchUp));
     });
   }
 

@@ -56,7 +56,22 @@ test('series that move start switched on', () => {
 test('at most 48 have values, the others are counted', () => {
   const series = fill(times(9, (i) => times(55, (k) => `k${k}=${i}`).join(' ')));
   assert.equal(series.members().list.length, 48);
-  assert.equal(series.members().more, 7);
+  assert.deepEqual(series.members().others, times(7, (k) => `k${k + 48}`));
+});
+
+test('one that is asked for has values, whoever else is there', () => {
+  const lines = times(9, (i) => times(2100, (k) => k > 60 ? '' : `k${k}=${i * k}`).join(' '));
+  const series = fill(lines, 1, createSeries((name) => name === 'k55' || name === 'k1'));
+  assert.ok(names(series).includes('k55') && names(series).includes('k1'));
+  assert.deepEqual(drawn(series, 'k55'), times(9, (i) => i * 55));
+  assert.equal(series.members().list.length, 48);
+  assert.equal(series.members().others.length, 12);
+  const until = series.position(A + '.9.1');
+  series.reset();
+  assert.deepEqual(names(series), []);
+  fill(lines, 1, series);
+  assert.equal(series.position(A + '.9.1'), until, 'the same lines are where they were');
+  assert.deepEqual(drawn(series, 'k55'), times(9, (i) => i * 55));
 });
 
 test('names without end do not fill the memory', () => {
@@ -224,7 +239,7 @@ test('a column says the time, in Unix seconds', () => {
 
 test('one that moves takes the place of one that never has', () => {
   const line = (i) => times(60, (k) => k <= 50 ? `still${k}=0` : `moves${k}=${i * k}`).join(' ');
-  const {list, more} = fill(times(9, line)).members();
+  const {list, others} = fill(times(9, line)).members();
   assert.deepEqual(list.filter((one) => /^moves/.test(one.name)).length, 10);
-  assert.equal(more, 12);
+  assert.equal(others.length, 12);
 });

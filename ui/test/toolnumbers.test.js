@@ -139,3 +139,9 @@ test('a row says when it was, though only the line above all tables says the day
   assert.deepEqual(times(...rows('10:00:00', '10:00:01')), [null], 'no day, no time: that is of the line');
   assert.deepEqual(times(...head('99/99/99'), ...rows('10:00:00', '10:00:01')), [null]);
 });
+
+test('perf stat -j names its numbers in another member', () => {
+  const line = (value, unit, event, core = '') => `{"interval" : 0.500543735, ${core}"counter-value" : "${value}", "unit" : "${unit}", "event" : "${event}", "event-runtime" : 1004176246, "pcnt-running" : 100.00}`;
+  const all = seriesOf([line('1004.165399', 'msec', 'cpu-clock'), line('<not supported>', '', 'cycles'), line('12.000000', '', 'page-faults', '"core" : "S0-D0-C1", "aggregate-number" : 1, ')]);
+  assert.deepEqual(all, {'cpu-clock': {unit: 'ms', texts: ['1004.165399 msec']}, 'S0-D0-C1 page-faults': {unit: '', texts: ['12.000000']}});
+});
