@@ -106,8 +106,8 @@ func TestChart_seriesAreSwitched(t *testing.T) {
 	tb.waitFor(lanesOn + " === 'b' && " + lanesOff + " === 'a'")
 	tb.click("#chart [aria-pressed=false]")
 	tb.waitFor(lanesOn + " === 'a b'")
-	// Those that have no place are found by their name, and drawn from their first line on; also where
-	// they came while the chart was folded.
+	// Those that have no place are found by their name, and drawn from their first line on; also
+	// where they came while the chart was folded.
 	tb.click("#chart-button")
 	tb.waitFor(canvas + ".offsetParent === null")
 	for i := range 3 {

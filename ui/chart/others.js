@@ -1,5 +1,5 @@
-// The series that the chart has no place for: how many, and on request a list of them with a search,
-// from which the reader chooses.
+// The series that the chart has no place for: how many, and on request a list of them with a
+// search, from which the reader chooses.
 'use strict';
 
 var dom = require('../base/dom.js');

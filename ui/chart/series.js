@@ -19,7 +19,7 @@ var JOIN = 16;         // a name in one of so many recent lines becomes a series
 var STAY = 64;         // and stays one while it is in one of so many
 // Lines from one row of a table, or one metric, to the next: a screen of top, a scrape.
 var ROUND = 8192;
-var NONE = {names: [], at: null, says: null}; // what a line has that is drawn as a place without values
+var NONE = {names: [], at: null, says: null}; // of a line that is drawn as a place without values
 var MINUTE_MS = 60000;
 
 // asked(name) is whether the reader has chosen a series, which then has values before all others.
