@@ -64,8 +64,8 @@ func (f *File) createTemporary() (*os.File, error) {
 	return os.OpenFile(filepath.Join(filepath.Dir(f.path), ".pushpane-"+rand.Text()[:8]+".part"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 }
 
-// Save writes the page of h and events ([WritePage]), and returns its size in bytes. A file that has got the name
-// since [NewFile] is refused as there. Every error is a [terminal.Failure].
+// Save writes the page of h and events ([WritePage]), and returns its size in bytes. A file that
+// has got the name since [NewFile] is refused as there. Every error is a [terminal.Failure].
 func (f *File) Save(h recording.Header, place ui.Place, events Events) (size int64, err error) {
 	size, err = f.write(func(w io.Writer) error { return WritePage(w, h, place, events) })
 	return size, f.failure(err)

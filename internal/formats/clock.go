@@ -12,7 +12,8 @@ import (
 // before it, the next year has begun, likewise with days.
 //
 // The first lines may be years older than Newest: after all lines were read, [Clock.Settle] tells
-// whether they have to be read again: also where times turn out to be since the line before. It is for one goroutine.
+// whether they have to be read again, also where times turn out to be since the line before. It is
+// for one goroutine.
 type Clock struct {
 	Newest time.Time // when the file was written last
 	Zone   *time.Location
@@ -24,8 +25,9 @@ type Clock struct {
 	running, zone   bool  // a line came before; one had no zone
 	said            bool  // firstYear is that of a line before
 
-	lap          int64 // of the line before that had one
-	falls, delta bool  // a lap was shorter than the one before it; so laps are since the line before
+	lap   int64 // of the line before that had one
+	falls bool  // a lap was shorter than the one before it
+	delta bool  // so laps are since the line before
 }
 
 // NewClock returns a clock before the first line. A zero time of newest is now.

@@ -46,7 +46,7 @@ type Format struct {
 	//	tai           a label of TAI64N without its @, in hex
 	//	since         seconds since a moment that the line does not say
 	//	delta         seconds since the line before
-	//	lap           hh:mm:ss.micros since the line before, or since the first where they never fall
+	//	lap           hh:mm:ss.micros since the line before; where they never fall, since the first
 	//	level         looked up in Levels, then in small letters
 	//	pri           the level is its remainder by 8 in the levels "syslog"
 	//	message       the message begins with this group, which ends with the match; else

@@ -29,8 +29,8 @@ const (
 
 // shapes says how each program writes its lines: {LAYOUT} is a time as package time formats it,
 // {l} the level as written, {m} the message, {j} the message in JSON without its quotes, {unix},
-// {ms}, {us}, {ns} the time since 1970, {us6} the microseconds of the second, {nanos} the same in ns. levels is empty where
-// the row reads none, "+" before it pads to five.
+// {ms}, {us}, {ns} the time since 1970, {us6} the microseconds of the second, {nanos} the same in
+// ns. levels is empty where the row reads none, "+" before it pads to five.
 var shapes = []struct{ name, levels, line string }{
 	{"mongod", "F=error E=error W=warn I=info D1=debug D2=debug", `{"t":{"$date":"{2006-01-02T15:04:05.000-07:00}"},"s":"{l}","c":"NETWORK","id":1,"ctx":"conn7","msg":"{j}","attr":{"level":"error"}}`},
 	{"docker", "", `{"log":"{j}\n","stream":"stderr","time":"{2006-01-02T15:04:05.000000000Z}"}`},

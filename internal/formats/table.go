@@ -21,7 +21,8 @@ const (
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
 	rest    = `^[\])"]?:?[ \t]*`
 	syscall = `(?:\(\+ *[\d.]+\) )?(?:\[[0-9a-f?]{8,16}\] )?([a-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process |strace: )`
-	packet  = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )` // of tcpdump, perhaps with an interface
+	// of tcpdump, perhaps with an interface
+	packet  = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )`
 	android = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
 )
 
@@ -44,8 +45,8 @@ func Stamps() []Stamp {
 		// separates the columns of a table.
 		{"iso-comma", `^[\[(]?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d:?\d\d)?[\]) \t|:]`, zoned},
 		{"iso", `^[\[("]?` + date + `[T \t](\d\d| \d):(\d\d)(?::(\d\d))?` + point + zone, zoned2},
-		// of values only: no row has it
-		{"iso-value", `^` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `(?: [A-Z]{3,5})?(?: m=[+-][\d.]+)?$`, zoned2}, // the end is that of Go's Time.String
+		// of values only: no row has them; the end is that of Go's Time.String
+		{"iso-value", `^` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `(?: [A-Z]{3,5})?(?: m=[+-][\d.]+)?$`, zoned2},
 		{"access-value", `^(\d\d)/` + name + `/(\d{4}):` + clock + ` ([+-]\d{4})$`, []string{"day", "month", "year", "hour", "minute", "second", "zone"}},
 		{"weekday", `^[A-Z][a-z]{2} ` + date + ` ` + clock + point + zone, zoned2},
 		{"file", `^[\w-]+\.log[\w.:-]* ` + date + ` ` + clock + point, civil},

@@ -134,8 +134,8 @@ function stands(word, before, behind, stamped) {
   if (word === word.toUpperCase()) {
     return END_BEHIND.test(behind);
   }
-  // In small letters: after a time, in a column of its own, or before a dash. One that begins with a
-  // capital begins a sentence, where small ones follow: "Failed password for".
+  // In small letters: after a time, in a column of its own, or before a dash. A capital begins a
+  // sentence, where small letters follow: "Failed password for".
   return plain === 0 && ((stamped && /^\s*$/.test(before) || TIME_BEFORE.test(before)) && /^\s/.test(behind) && !(/^[A-Z]/.test(word) && /^ [a-z]/.test(behind)) ||
     /\S.*(?:\t| {2})$/.test(before) && /^(?:\t| {2})/.test(behind) || before === '' && /^ +- /.test(behind));
 }
