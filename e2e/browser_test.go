@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,13 +84,15 @@ func (tb *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 }
 
 // onPage takes a step, once more for as long as the browser refuses it because one page has gone
-// and the next has not come yet. It has done nothing of the step then.
-func onPage[T any](tb *tab, step func() (T, error)) (v T, err error) {
+// and the next has not come yet: it has done nothing of the step then. More are the words of other
+// errors after which the step is taken again.
+func onPage[T any](tb *tab, step func() (T, error), more ...string) (v T, err error) {
 	tb.t.Helper()
 	comesTrue(tb.t, patience, func() bool {
 		v, err = step()
-		return err == nil || !strings.Contains(err.Error(), "Not attached to an active page") &&
-			!strings.Contains(err.Error(), "Cannot find default execution context")
+		return err == nil || !slices.ContainsFunc(append(more, "Not attached to an active page", "Cannot find default execution context"), func(words string) bool {
+			return strings.Contains(err.Error(), words)
+		})
 	})
 	return v, err
 }
@@ -135,10 +138,11 @@ func (tb *tab) fromMenu(id string) {
 	tb.click(id)
 }
 
-// evaluate is the value of a JavaScript expression in the page.
+// evaluate is the value of a JavaScript expression in the page: in the next one, if the page goes
+// meanwhile.
 func evaluate[T any](tb *tab, expression string) T {
 	tb.t.Helper()
-	v, err := onPage(tb, func() (T, error) { return chromedp.Run(tb.ctx, chromedp.Evaluate[T](expression)) })
+	v, err := onPage(tb, func() (T, error) { return chromedp.Run(tb.ctx, chromedp.Evaluate[T](expression)) }, "Inspected target navigated or closed")
 	if err != nil {
 		tb.t.Fatalf("evaluate %s: %v", expression, err)
 	}

@@ -1,11 +1,13 @@
 package e2e
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +55,22 @@ func inWorkshop(tests func() int) int {
 			os.Unsetenv(name)
 		}
 	}
+	if err := overlap(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	return tests()
+}
+
+// overlap lets half as many tests more run at once than there are processors, unless the command
+// line says how many: those with browsers need a processor each, those of foreign clients, of
+// memory and of time limits wait. A soak run measures times and has none to spare.
+func overlap() error {
+	if soak() {
+		return nil
+	}
+	processors := runtime.GOMAXPROCS(0)
+	return flag.Set("test.parallel", strconv.Itoa(processors+processors/2))
 }
 
 // build makes the binary as it is shipped, or with the race detector in a soak run.
