@@ -75,6 +75,7 @@ const fillsItsTerminal = `draw() {
 	printf "%0$2d" 0
 }
 trap draw WINCH
+printf '\033]2;fills <b>all</b>\007'
 while :; do sleep 0.05; done`
 
 // wantFilled checks that the terminal of fillsItsTerminal is as large as the log of the page: all of
@@ -103,6 +104,8 @@ func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 	before := tb.text("#source-time")
 	tb.waitFor("document.querySelector('#source-time').textContent !== '" + before + "'")
 	wantFilled(t, p, tb)
+	// it says what it is called, and the strip what it is
+	tb.waitFor("document.title === 'fills <b>all</b>' && document.querySelector('#title').textContent === document.title && /^sh -c/.test(document.querySelector('#source-name').textContent)")
 	tb.do(chromedp.EmulateViewport(800, 500))
 	wantFilled(t, p, tb)
 	tb.click("#stop")

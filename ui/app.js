@@ -16,6 +16,7 @@ var sharing = require('./connection/sharing.js');
 var viewing = require('./connection/viewing.js');
 var wire = require('./connection/wire.js');
 var time = require('./line/time.js');
+var createHeading = require('./page/heading.js').createHeading;
 var createGathering = require('./page/gathering.js').createGathering;
 var createInvite = require('./page/invite.js').createInvite;
 var createPresenting = require('./page/presenting.js').createPresenting;
@@ -81,6 +82,7 @@ var liveness = createLiveness({
   cancel: function (timer) { clearTimeout(timer); }
 });
 var reload = createReload();
+var source = createSource(now, document.body.getAttribute('data-name'));
 var replay = late('replay', {setStatus: nothing, show: nothing}, nothing);
 // The parts of the page, each with some of the methods update(state), show(event), act(event),
 // which is given the events of the room, note(effect), clear(), setStatus(status), which is given
@@ -89,7 +91,8 @@ var parts = [
   view,
   reload,
   createSend(client, view.sent),
-  createSource(now, document.body.getAttribute('data-name')),
+  createHeading(source.rename),
+  source,
   createInvite(late),
   {setStatus: showReplay, show: replay.part.show}
 ];

@@ -44,6 +44,7 @@ var engine = createEngine(recording.times);
 var timeless = engine.state().length < TIMELESS_MS;
 var marks = recording.marks();
 var archive = createArchive(recording, function (run) { setTimeout(run, 0); });
+var name = document.title || words.title(recording.header);
 var script = null;     // the address of this page's script, for workers
 var shown = 0;         // events in the log
 var acted = 0;         // acts of the room in roomState
@@ -164,6 +165,15 @@ function goTo(id) {
   }
 }
 
+// Without a --title the run is called what the program calls it (page/heading.js).
+function showTitle() {
+  var title = (recording.header.title ? '' : recording.titleAt(shown)) || name;
+  if (title !== byId('title').textContent) {
+    byId('title').textContent = title;
+    document.title = title;
+  }
+}
+
 // Brings the log to where the engine is.
 function show() {
   var count = engine.count();
@@ -175,6 +185,7 @@ function show() {
     }
   }
   shown = count;
+  showTitle();
   schedule();
 }
 
@@ -223,8 +234,6 @@ function addSkip() {
 
 function start() {
   theme.apply();
-  document.title = document.title || words.title(recording.header);
-  byId('title').textContent = document.title;
   byId('about-this').textContent = words.about(recording.header, recording.lines, timeless ? null : engine.state().length);
   document.body.insertBefore(roomPanel.element, document.getElementsByTagName('main')[0]);
   roomPanel.paint(roomState, {mine: 0, note: '', held: false});

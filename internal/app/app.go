@@ -18,6 +18,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"pushpane/internal/certificate"
 	"pushpane/internal/cli"
@@ -119,6 +120,7 @@ type app struct {
 	otherURLs  []string
 	events     *stream.Stream
 	lines      *recogniser     // nil where the source is the clock or a replay
+	titles     titles          // of the run
 	news       *stream.Stream  // of the race, where the source is the clock; else nil
 	room       *room.Room      // what the acts in events make
 	recording  *recording.File // nil without --record
@@ -160,7 +162,11 @@ func (a *app) open() (err error) {
 	}
 	a.room = room.New(a.guests)
 	options := a.feed.streamOptions(int(a.settings.History))
-	options.Observe, options.Check = a.room.Observe, checkPublished
+	options.Check = checkPublished
+	options.Observe = func(first int64, at time.Duration, eventType string, data [][]byte) {
+		a.room.Observe(first, at, eventType, data)
+		a.titles.observe(first, at, eventType, data)
+	}
 	if a.settings.Record == "" {
 		a.events, err = stream.New(options)
 	} else {

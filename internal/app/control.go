@@ -29,7 +29,7 @@ func (s *server) serveQuit(w http.ResponseWriter, _ *http.Request) {
 
 // serveRun is POST /run: it starts the command again.
 func (s *server) serveRun(w http.ResponseWriter, _ *http.Request) {
-	answerControl(w, s.feed.command.Start(s.events), "the command runs")
+	answerControl(w, s.feed.command.Start(s.publisher), "the command runs")
 }
 
 // serveStop is POST /stop: it ends the run of the command.

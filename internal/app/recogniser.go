@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pushpane/internal/formats"
+	"pushpane/internal/screen"
 	"pushpane/internal/source"
 )
 
@@ -39,6 +40,14 @@ func newRecogniser(p source.Publisher, choice formats.Choice) *recogniser {
 func (r *recogniser) Publish(eventType string, data ...[]byte) error {
 	r.look(data)
 	return r.Publisher.Publish(eventType, data...)
+}
+
+// PublishNumbered is Publish for the lines of a terminal, and for its blocks, which are no lines.
+func (r *recogniser) PublishNumbered(eventType string, data ...[]byte) (last int64, err error) {
+	if eventType != screen.Type {
+		r.look(data)
+	}
+	return r.Publisher.PublishNumbered(eventType, data...)
 }
 
 func (r *recogniser) look(data [][]byte) {

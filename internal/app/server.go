@@ -10,6 +10,7 @@ import (
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
 	"pushpane/internal/room"
+	"pushpane/internal/source"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
 	"pushpane/ui"
@@ -28,9 +29,11 @@ type server struct {
 	events     *stream.Stream
 	news       *stream.Stream // nil if the race has none of its own
 	room       *room.Room
-	messages   room.Rate   // of each guest
-	votes      room.Rate   // of each guest
-	invitation *invitation // nil in tests without one
+	titles     *titles
+	publisher  source.Publisher // of the source
+	messages   room.Rate        // of each guest
+	votes      room.Rate        // of each guest
+	invitation *invitation      // nil in tests without one
 	guard      *guard.Guard
 	key        guard.Key // of who may control the program
 	meter      *traffic.Meter
@@ -56,7 +59,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	place := a.place()
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, format: a.format, choice: a.settings.Choice, given: a.settings.Choice.Stamp(), events: a.events, news: a.news, room: a.room,
+		feed: a.feed, format: a.format, choice: a.settings.Choice, given: a.settings.Choice.Stamp(), events: a.events, news: a.news, room: a.room, titles: &a.titles, publisher: a.publisher(),
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,

@@ -32,6 +32,7 @@ type status struct {
 	stream.Status
 	Replay   *source.ReplayState `json:"replay"`   // nil if nothing is replayed
 	Terminal *terminalSize       `json:"terminal"` // nil if no command runs on one
+	Run      string              `json:"run"`      // what a program calls its run on its terminal
 }
 
 // serveStatus is GET /status (docs/wire.md). A client that asks counts as present.
@@ -51,7 +52,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
 		Format: s.format(), Only: s.choice.Format, Given: s.given,
-		Status: s.events.Status(), Terminal: s.feed.terminal(),
+		Status: s.events.Status(), Terminal: s.feed.terminal(), Run: s.titles.title(),
 	}
 	if s.feed.replay != nil {
 		state := s.feed.replay.State()

@@ -47,6 +47,7 @@ function createSource(now, name) {
   var connection = null;   // its state
   var allowed = false;     // whether this peer may run and stop the command
   var state = null;
+  var run = '';            // what the program calls its run, where the heading says something else
   var failure = '';        // why the last action was not done
   var asking = false;      // an action has no answer yet
   var tick = dom.whileNeeded(paint, TICK_MS);
@@ -64,6 +65,11 @@ function createSource(now, name) {
     paint();
   }
 
+  function rename(title) {
+    run = title;
+    paint();
+  }
+
   function show(event) {
     var next = stateAfter(state, event);
     if (next !== state) {
@@ -74,6 +80,7 @@ function createSource(now, name) {
   }
 
   function paint() {
+    var shown = text.visible(run || words.short(connection.source, name));
     var command = connection.source === 'command';
     var running = state !== null && state.state === 'running';
     // After the end of the viewing no event comes to show the effect of a button.
@@ -82,9 +89,9 @@ function createSource(now, name) {
     var visible = name !== '' && state !== null;
     display(document.getElementById('source'), visible);
     if (visible) {
-      dom.fill(document.getElementById('source-name'), text.visible(name));
-      // Without --title the name is the title already.
-      display(document.getElementById('source-name'), text.visible(words.short(connection.source, name)) !== document.getElementById('title').textContent);
+      dom.fill(document.getElementById('source-name'), run ? shown : text.visible(name));
+      // Without --title the name is the heading already.
+      display(document.getElementById('source-name'), shown !== document.getElementById('title').textContent);
       // The style shortens a long command line; the title has all of it.
       document.getElementById('source-name').title = name;
       dom.fill(document.getElementById('source-words'), text.visible(failure || words.source(state, name)));
@@ -125,7 +132,7 @@ function createSource(now, name) {
 
   postOnClick('run');
   postOnClick('stop');
-  return {update: update, setStatus: setStatus, show: show};
+  return {update: update, setStatus: setStatus, show: show, rename: rename};
 }
 
 module.exports = {stateAfter: stateAfter, newer: newer, ageMs: ageMs, createSource: createSource};

@@ -103,19 +103,12 @@ function createView(actions, now, client, late) {
     log.clear();
   }
 
-  // status is the answer of /status. Its title is that of --title, '' without one: then the title
-  // is the name of the source, as in ui.go.
+  // status is the answer of /status.
   function setStatus(status) {
-    var title;
     answered = true;
     quitAllowed = status.quit === true;
     guest = status.guest;
     format = String(status.format || '');
-    title = visible(status.title || words.short(status.source, String(status.name || '')) || 'pushpane');
-    if (title !== byId('title').textContent) {
-      byId('title').textContent = title;
-      document.title = title;
-    }
     schedule();
   }
 

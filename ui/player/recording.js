@@ -3,12 +3,15 @@
 
 var ANONYMOUS = require('../line/words.js').ANONYMOUS;
 var wire = require('../connection/wire.js');
+var titleOf = require('../page/heading.js').titleOf;
 var ROOM = wire.ROOM;
 var parseId = wire.parseId;
 var parseObject = wire.parseObject;
 
 // The line of an event as pushpane writes it; its data follows.
 var LINE = /^\{"n":(\d+),"t":(\d+),"type":"((?:[^"\\]|\\.)*)","data":"/;
+// What may say a title of the run: a block without rows, or a state of the source.
+var SAYS = /^\{"n":\d+,"t":\d+,"type":"(?:source"|screen","data":"\{(?:\\"title\\"|\}))/;
 var TYPE = /^[A-Za-z0-9_\-]{1,64}$/;
 var CACHED = 200;           // parsed events at most, and
 var CACHED_CHARS = 4000000; // their characters
@@ -28,6 +31,7 @@ function createRecording(text) {
   var times = [];        // ms since the beginning, rising
   var acts = [];         // of the room: {at, id, act}
   var removed = {};      // numbers of the messages that were removed
+  var titles = {at: [], said: []}; // of the run: how many events there are with each, and what it is
   var marked = 0;        // events about the source, which are no lines of it
   var base = null;       // where the time line begins: the start, or the oldest event of a history
   var cache = {};        // parsed events by index
@@ -64,6 +68,12 @@ function createRecording(text) {
     return {at: Math.max(0, Number(found[2]) - base), n: Number(found[1]), act: act};
   });
 
+  // The title of the run when so many events have been played, '' where there is none.
+  function titleAt(count) {
+    var i = countUpTo(titles.at, count) - 1;
+    return i >= 0 ? titles.said[i] : '';
+  }
+
   function event(i) {
     if (!cache.hasOwnProperty(i)) {
       if (cached >= CACHED || cachedChars >= CACHED_CHARS) {
@@ -95,6 +105,14 @@ function createRecording(text) {
     };
   }
 
+  lines.forEach(function (line, i) {
+    var said = SAYS.test(line) ? titleOf(parse(i)) : null;
+    if (said !== null) {
+      titles.at.push(i + 1);
+      titles.said.push(said);
+    }
+  });
+
   // Returns the index of the event with this number, or -1.
   function find(number) {
     var low = countUpTo(numbers, number - 1);
@@ -118,7 +136,7 @@ function createRecording(text) {
     return all;
   }
 
-  return {header: header, times: times, lines: lines.length - marked, acts: acts, event: event, find: find, marks: marks,
+  return {header: header, times: times, lines: lines.length - marked, acts: acts, titleAt: titleAt, event: event, find: find, marks: marks,
     number: function (i) { return numbers[i]; },
     // How many events have a number of at most n.
     countUpTo: function (n) { return countUpTo(numbers, n); }};
