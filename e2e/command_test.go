@@ -75,7 +75,7 @@ const fillsItsTerminal = `draw() {
 	printf "%0$2d" 0
 }
 trap draw WINCH
-printf '\033]2;fills <b>all</b>\007'
+printf '\033]2;fills <b>all</b>\007\033]8;;https://example.org/x\033\\the docs, www.example.com\033]8;;\033\\\n'
 while :; do sleep 0.05; done`
 
 // wantFilled checks that the terminal of fillsItsTerminal is as large as the log of the page: all of
@@ -103,6 +103,10 @@ func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 	tb.waitFor("/^running for \\d/.test(document.querySelector('#source-state').textContent)")
 	before := tb.text("#source-time")
 	tb.waitFor("document.querySelector('#source-time').textContent !== '" + before + "'")
+	tb.waitFor(`(function (a) {
+		return a && a.textContent === 'the docs, www.example.com' && a.title === 'Leads to example.org: https://example.org/x' && a.rel === 'noopener noreferrer' &&
+			a.getAttribute('data-host') === 'example.org' && getComputedStyle(a, '::after').content.indexOf(' [') >= 0;
+	}(document.querySelector('#log .line a.link[href="https://example.org/x"]')))`)
 	wantFilled(t, p, tb)
 	// it says what it is called, and the strip what it is
 	tb.waitFor("document.title === 'fills <b>all</b>' && document.querySelector('#title').textContent === document.title && /^sh -c/.test(document.querySelector('#source-name').textContent)")

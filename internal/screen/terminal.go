@@ -312,7 +312,7 @@ func (t *Terminal) linkTo(address string) uint16 {
 		return 0
 	}
 	for _, c := range []byte(address) {
-		if c <= ' ' || c >= 0x7f {
+		if c <= ' ' || c >= 0x7f || c == '\\' {
 			return 0
 		}
 	}

@@ -3,6 +3,7 @@
 'use strict';
 
 var visible = require('../base/text.js').visible;
+var target = require('./links.js').target;
 
 // What ECMA-48 calls control sequences (5.4), then control strings (8.3.89,
 // 8.3.27 and others; xterm ends them by BEL, too), then other escape sequences.
@@ -22,14 +23,20 @@ var OFF = {22: ['bold', 'dim'], 23: ['italic'], 24: ['underline'], 27: ['inverse
 // 58 colours the line under a text, and is only stepped over
 var EXTENDED = {38: 'fg', 48: 'bg', 58: 'line'};
 
-// Returns {text, spans, rest}: text is what a person sees, with what would act
+// A hyperlink: parameters, which do not matter here, and where it leads, '' where one ends.
+var LINK = /^\x1B\]8;[^;]*;([^\x07]*)/;
+
+// Returns {text, spans, links, rest}: text is what a person sees, with what would act
 // unseen made visible; spans are {start, end, and of bold, dim, italic,
 // underline, strike, inverse, fg, bg what is set}, in order and apart. A colour
-// is 0 to 15 of the palette or [red, green, blue]. With most, about so
+// is 0 to 15 of the palette or [red, green, blue]. links are [start, end, address], in order and apart
+// (links.js, target). With most, about so
 // many characters are read, and rest is the source of the others, else ''.
 function parse(source, most) {
-  var result = {text: '', spans: [], rest: ''};
+  var result = {text: '', spans: [], links: [], rest: ''};
   var style = {};
+  var link = ''; // that the text stands in
+  var begun = 0; // where it begins
   var from = 0;
   var found;
   SEQUENCE.lastIndex = 0;
@@ -40,10 +47,21 @@ function parse(source, most) {
       result.rest += found ? source.slice(found.index) : '';
     } else if (found && found[3] === 'm' && !found[2] && /^[\d;:]*$/.test(found[1])) {
       style = sgr(style, found[1]);
+    } else if (found && found[0].charAt(1) === ']' && LINK.test(found[0])) {
+      addLink(result, begun, link);
+      begun = result.text.length;
+      link = target(LINK.exec(found[0])[1]);
     }
     from = found ? SEQUENCE.lastIndex : source.length;
   }
+  addLink(result, begun, link);
   return result;
+}
+
+function addLink(result, start, address) {
+  if (address && result.text.length > start) {
+    result.links.push([start, result.text.length, address]);
+  }
 }
 
 // Returns the text of parse, many times faster.

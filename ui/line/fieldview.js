@@ -14,9 +14,9 @@ var ROOM = 240;         // characters of those CHIPS
 var VALUE = 80;         // characters of a chip,
 var TITLE = 1000;       // and of the rest under the mouse
 
-// Fills the element of the text. parsed is {text, spans} of the line, split what fields.parse made
+// Fills the element of the text. parsed is {text, spans, links} of the line, split what fields.parse made
 // of it. how: {level: whether the line shows its level, columns, all, spread: see createLine,
-// marks}. put(element, {text, spans}, marks) adds a text.
+// marks}. put(element, {text, spans, links}, marks) adds a text.
 function fill(element, parsed, split, how, put) {
   var all = how.marks ? how.marks(parsed.text) : [];
   var list = split.fields.filter(function (field) { return how.columns.indexOf(field.path) < 0; });
@@ -25,8 +25,9 @@ function fill(element, parsed, split, how, put) {
   // A text that stands in the line as it is shown has the marks of the line there; another has
   // those of its own.
   function add(to, text, start) {
-    var own = parsed.text.substr(start, text.length) === text ? clip(all, start, start + text.length) : how.marks ? how.marks(text) : [];
-    put(to, {text: text, spans: [], plain: to.className !== 'field-message'}, own);
+    var stands = parsed.text.substr(start, text.length) === text;
+    var own = stands ? clip(all, start, start + text.length) : how.marks ? how.marks(text) : [];
+    put(to, {text: text, spans: [], links: stands ? clip(parsed.links, start, start + text.length) : [], plain: to.className !== 'field-message'}, own);
   }
 
   element.textContent = '';
@@ -57,7 +58,7 @@ function fill(element, parsed, split, how, put) {
 function addPrefix(element, parsed, prefix, marks, put) {
   var text = parsed.text.slice(0, prefix).replace(/\s+$/, '');
   if (text !== '') {
-    put(element, {text: text, spans: parsed.spans.filter(function (span) { return span.start < text.length; })}, clip(marks, 0, text.length));
+    put(element, {text: text, spans: parsed.spans.filter(function (span) { return span.start < text.length; }), links: clip(parsed.links, 0, text.length)}, clip(marks, 0, text.length));
   }
 }
 
@@ -129,7 +130,7 @@ function addCells(line, text, columns) {
 // The ranges within from..to, counted from there.
 function clip(ranges, from, to) {
   return ranges.filter(function (range) { return range[0] < to && range[1] > from; }).map(function (range) {
-    return [Math.max(range[0], from) - from, Math.min(range[1], to) - from];
+    return [Math.max(range[0], from) - from, Math.min(range[1], to) - from].concat(range.slice(2));
   });
 }
 

@@ -63,13 +63,13 @@ function createLine(event, how) {
   return line;
 }
 
-// {text, spans, rest}, where text is what the line shows and marks are counted in, and rest what
+// {text, spans, links, rest}, where text is what the line shows and marks are counted in, and rest what
 // stands behind the first `most` characters of the data, 0 for all. find.textOf must give the
 // same text, or a search would miss what is seen; a test compares them.
 function parse(event, most) {
   var chat = find.chatOf(event.event, event.data);
   if (chat) {
-    return {text: visible(chat.text), spans: [], rest: ''};
+    return {text: visible(chat.text), spans: [], links: [], rest: ''};
   }
   return ansi.parse(find.saidOf(event.event, event.data), most);
 }
@@ -173,20 +173,27 @@ function fill(element, parsed, marks) {
   put(element, parsed, marks ? marks(parsed.text) : []);
 }
 
-// Adds a text with these marks to an element: {text, spans}, and plain where addresses are no
-// links.
+// Adds a text with these marks to an element: {text, spans, links}, and plain where addresses are
+// no links.
 function put(element, parsed, marks) {
   var text = parsed.text;
   var styles = parsed.spans.map(function (span) { return [span.start, span.end, span]; });
   var parent = element;
   var link = null;
-  cut(text.length, [styles, parsed.plain ? [] : links.find(text), marks]).forEach(function (piece) {
+  cut(text.length, [styles, parsed.plain ? [] : linksOf(parsed), marks]).forEach(function (piece) {
     if (piece.in[1] !== link) {
       link = piece.in[1];
-      parent = link ? element.appendChild(anchor(text.slice(link[0], link[1]))) : element;
+      parent = link ? element.appendChild(anchor(text.slice(link[0], link[1]), link[2])) : element;
     }
     parent.appendChild(styled(text.slice(piece.start, piece.end), piece.in[0] ? piece.in[0][2] : null, piece.in[2]));
   });
+}
+
+// Where a program has put a link behind a text, an address in it is none of its own.
+function linksOf(parsed) {
+  return links.find(parsed.text).filter(function (range) {
+    return parsed.links.every(function (behind) { return behind[1] <= range[0] || behind[0] >= range[1]; });
+  }).concat(parsed.links).sort(function (a, b) { return a[0] - b[0]; });
 }
 
 // Returns the pieces {start, end, in: [for each list its range there, or null]}.
@@ -219,9 +226,17 @@ function cut(length, lists) {
 }
 
 // The page at the other end gets neither a hold of this one nor its address.
-function anchor(address) {
+// text is what is shown of it; address is what is behind that where it is not the same.
+function anchor(text, address) {
   var a = make('a', 'link');
-  a.href = address;
+  a.href = address || text;
+  if (address) {
+    a.title = words.leadsTo(links.hostOf(address), address);
+  }
+  if (address && links.misleads(text, address)) {
+    a.className += ' link-misleads';
+    a.setAttribute('data-host', links.hostOf(address));
+  }
   a.target = '_blank';
   a.rel = 'noopener noreferrer';
   return a;

@@ -26,6 +26,11 @@ function guest(number) {
   return 'Guest ' + number;
 }
 
+// Of a link behind a text that a program has written.
+function leadsTo(host, address) {
+  return 'Leads to ' + host + ': ' + address;
+}
+
 // grade is one of level.js: its letter stands in the line, this is its name in full.
 function level(grade) {
   return grade === 'warn' ? 'warning' : grade;
@@ -63,5 +68,5 @@ function fieldTitle(not) {
   return not ? 'Lines without this value' : 'Lines with this value';
 }
 
-module.exports = {field: field, fieldTitle: fieldTitle, OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, REMOVED: REMOVED, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
+module.exports = {leadsTo: leadsTo, field: field, fieldTitle: fieldTitle, OTHER: OTHER, SPAN: SPAN, span: span, ANONYMOUS: ANONYMOUS, OWN: OWN, REMOVED: REMOVED, FOLD_OUT: FOLD_OUT, FOLD_IN: FOLD_IN, FOLD_LIMIT: FOLD_LIMIT,
   NOT_JSON: NOT_JSON, showAll: showAll, guest: guest, level: level, moreFields: moreFields};

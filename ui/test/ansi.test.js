@@ -94,7 +94,7 @@ test('with a limit it stops near it and keeps the rest', () => {
   const part = ansi.parse(`ab${E}[31mcd😀ef`, 5);
   assert.equal(part.text, 'abcd');
   assert.equal(part.rest, '😀ef');
-  assert.deepEqual(ansi.parse('\u202E\u202Eab', 2), {text: '⟨RLO⟩⟨RLO⟩', spans: [], rest: 'ab'});
+  assert.deepEqual(ansi.parse('\u202E\u202Eab', 2), {text: '⟨RLO⟩⟨RLO⟩', spans: [], links: [], rest: 'ab'});
   assert.equal(ansi.parse(`\u202E\u202E${E}[0mab`, 2).rest, 'ab');
   assert.equal(ansi.parse('abc', 3).rest, '');
   assert.equal(ansi.parse(`abc${E}[0md`, 3).rest, 'd');
@@ -132,4 +132,20 @@ test('a line of 1 MiB takes no longer than it must', () => {
     const ms = Number(process.hrtime.bigint() - began) / 1e6;
     assert.ok(ms < 60000, `${ms} ms for ${JSON.stringify(piece)}`);
   }
+});
+
+test('a link is behind its text, and only one that a person would open', () => {
+  const links = (source) => {
+    const {text, links} = ansi.parse(source);
+    return links.map(([start, end, address]) => [text.slice(start, end), address]);
+  };
+  const link = (address, text) => `${E}]8;id=1;${address}${E}\\${text}${E}]8;;${E}\\`;
+  assert.deepEqual(links(`see ${link('https://example.org/a;b?c=1', `the ${E}[1mdocs${E}[m`)} and ${E}]8;;http://localhost:8080\x07here${E}]8;;\x07.`),
+    [['the docs', 'https://example.org/a;b?c=1'], ['here', 'http://localhost:8080']]);
+  assert.deepEqual(links(`${E}]8;;http://a.example/${E}\\a${E}]8;;http://b.example/${E}\\b`), [['a', 'http://a.example/'], ['b', 'http://b.example/']]);
+  for (const address of ['javascript:alert(1)', 'file:///etc/passwd', 'ftp://a.example/', 'data:text/html,x', '//a.example', 'https://', 'http:///x',
+    'https://good.example@evil.example/', 'https://good.example\\@evil.example/', 'https://good.example\\.evil.example', 'https://g\u043e\u043ed.example/', 'https://a b/', 'http://' + 'a'.repeat(2000)]) {
+    assert.deepEqual(links(link(address, 'text')), [], address);
+  }
+  assert.deepEqual(links(`text${E}]8;;http://x.example/`), [], 'torn');
 });

@@ -45,3 +45,13 @@ test('no text takes long', () => {
     assert.ok(ms < 60000, `${ms} ms for ${piece}`);
   }
 });
+
+test('a text that looks like an address of another host misleads', () => {
+  const leads = (text) => links.misleads(text, 'https://evil.example:8443/x');
+  for (const text of ['https://good.example/', 'see www.good.example', 'good.com', 'login at accounts.good.org/x', 'https://evil.example@good.example/', 'https://evil.example/ or http://other.example']) {
+    assert.equal(leads(text), true, text);
+  }
+  for (const text of ['the docs', 'README.md', 'main.go:12', 'https://evil.example/', 'HTTPS://EVIL.example:8443/x', '']) {
+    assert.equal(leads(text), false, text);
+  }
+});
