@@ -78,8 +78,8 @@ trap draw WINCH
 printf '\033]2;fills <b>all</b>\007\033]8;;https://example.org/x\033\\the docs, www.example.com\033]8;;\033\\\n'
 while :; do sleep 0.05; done`
 
-// wantFilled checks that the terminal of fillsItsTerminal is as large as the log of the page: all of
-// it is seen, and one more row, or some more columns beside the buttons, would have no place.
+// wantFilled checks that the terminal of fillsItsTerminal is as large as the log of the page: all
+// of it is seen, and one more row, or some more columns beside the buttons, would have no place.
 func wantFilled(t *testing.T, p *program, tb *tab) {
 	t.Helper()
 	eventually(t, "the terminal is as large as the log", func() bool {

@@ -205,7 +205,8 @@ func TestLayout_nothingLiesUponAnother(t *testing.T) {
 func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 	t.Parallel()
 	titled := []string{"--title", "A talk about servers and what they say"}
-	command := []string{"--", "sh", "-c", "sleep 60 # a command with a name that is longer than its place"}
+	command := []string{"--", "sh", "-c",
+		"sleep 60 # a command with a name that is longer than its place"}
 	for width, args := range map[int64][]string{320: nil, 390: command, 560: titled, 700: titled, 760: command, 800: titled, 1024: nil, 1279: command, 1280: command} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()

@@ -41,8 +41,8 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 					eventually(t, "the page is live", func() bool { return live(t, w, tab) })
 					p.publish(t, fmt.Sprint("before ", visit), "")
 					eventually(t, "it shows what came before", func() bool { return says(t, w, tab, "#log", fmt.Sprint("before ", visit)) })
-					// A browser does not keep a page that is still loading: last comes the worker that
-					// counts the lines.
+					// A browser does not keep a page that is still loading: last comes the worker
+					// that counts the lines.
 					eventually(t, "the lines are counted", func() bool {
 						return isTrue(t, w, tab, "(document.querySelector('#histogram .caption') || {}).textContent")
 					})
@@ -52,8 +52,8 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 					p.publish(t, fmt.Sprint("meanwhile ", visit), "")
 					w.back(t, tab)
 					eventuallyWithin(t, promised(2*time.Second), "it shows what came meanwhile", func() bool { return says(t, w, tab, "#log", fmt.Sprint("meanwhile ", visit)) })
-					// An EventSource of the page's own keeps Firefox from that, and so does any request that is
-					// on its way when the page is left.
+					// An EventSource of the page's own keeps Firefox from that, and so does any
+					// request that is on its way when the page is left.
 					if name == "alone" || isTrue(t, w, tab, "document.body.hasAttribute('data-kept')") {
 						kept++
 					}

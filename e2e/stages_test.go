@@ -329,7 +329,8 @@ func guestPhoneStage(t *testing.T) (string, []scene) {
 		return "", nil
 	}
 	onPhone := scene{scenes[0].name, func(tb *tab) {
-		tb.waitFor("location.pathname === '/' && document.querySelector('.line-chat')") // through the link
+		// Through the link, which leads to another page.
+		tb.waitFor("location.pathname === '/' && document.querySelector('.line-chat')")
 		tb.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch))
 		tb.do(chromedp.Reload())
 		tb.waitFor("location.pathname === '/' && document.querySelector('.line-chat') && " + hasTools)

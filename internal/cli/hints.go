@@ -66,8 +66,8 @@ func unknownVariables(f *pflag.FlagSet) (messages []string) {
 	return messages
 }
 
-// nearest returns the name that is most like this one: at most two characters away and no more than half
-// of it, or the rest of it left out. It is "" where none is.
+// nearest returns the name that is most like this one: at most two characters away and no more than
+// half of it, or the rest of it left out. It is "" where none is.
 func nearest(name string, names []string) string {
 	best, least := "", 3
 	for _, candidate := range names {

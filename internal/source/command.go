@@ -62,10 +62,10 @@ type CommandOptions struct {
 // for each run, and run Wait as the Source.
 //
 // The command runs in a session of its own, on a pseudo-terminal, so that its output is unbuffered
-// and in colour. Resize changes the size of that. Standard input is that terminal, so that a program of the whole
-// screen runs, but nobody types: a program that reads it gets the end at once (with Pipes, and on
-// Windows, from the null device). The output is published as by Lines; on a terminal an unfinished
-// line is also published after a second of silence, with the mark of a piece, and the rest of the
+// and in colour. Resize changes the size of that. Standard input is that terminal, so that a
+// program of the whole screen runs, but nobody types: a program that reads it gets the end at once
+// (with Pipes, and on Windows, from the null device). The output is published as by Lines; on a
+// terminal an unfinished line is also published after a second of silence, with the mark of a piece, and the rest of the
 // line is the next event.
 //
 // A run ends when the command itself does, and its end comes after all that it has written. An

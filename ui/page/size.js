@@ -56,8 +56,8 @@ function key(size) {
 }
 
 // Returns how many {columns, rows} of a program of the whole screen the log shows, or null while it
-// shows none. What is measured is a line beside the others, which nobody sees. The width of a scroll
-// bar counts also where there is none yet.
+// shows none. What is measured is a line beside the others, which nobody sees. The width of a
+// scroll bar counts also where there is none yet.
 function measure(log) {
   var probe = makeProbe(log);
   var text = probe.lastChild.previousSibling;

@@ -10,7 +10,7 @@ var bars = require('./scrollbar.js');
 
 var PAD_PX = 8;             // above the first row and below the last
 var MORE_PX = 600;          // of rows above and below the view, so that scrolling shows no hole
-var SPARE_PX = 100;         // the same while lines pour: a guess that is a little short fills the view
+var SPARE_PX = 100;         // the same while lines pour: a guess a little short fills the view
 var ROWS = 800;             // above or below the anchor at most, whatever is guessed
 
 // The height of the first `to` rows that are shown.
