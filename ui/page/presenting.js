@@ -118,6 +118,8 @@ function createPresenting(client, late) {
   if (document.body.getAttribute('data-source') === 'clock') {
     document.getElementById('buttons').insertBefore(button, document.getElementById('menu-button'));
   } else {
+    button.className = 'menu-row';
+    button.setAttribute('data-key', 'p');
     document.getElementById('menu').appendChild(button);
   }
   address.onChange(follow);
