@@ -253,7 +253,8 @@ func FuzzFeed(f *testing.F) {
 		f.End()
 		feed(t, f, l, "")
 		l.rows(t)
-		if n := len(f.terminal.gone) + len(f.terminal.free) + len(f.held) + len(f.terminal.closed); n > 2*f.terminal.rows+2 { // its size may have changed
+		// By the size that it has now.
+		if n := len(f.terminal.gone) + len(f.terminal.free) + len(f.held) + len(f.terminal.closed); n > 2*f.terminal.rows+2 {
 			t.Errorf("%d rows and lines are held at the end", n)
 		}
 	})

@@ -65,14 +65,14 @@ type CommandOptions struct {
 // and in colour. Resize changes the size of that. Standard input is that terminal, so that a
 // program of the whole screen runs, but nobody types: a program that reads it gets the end at once
 // (with Pipes, and on Windows, from the null device). The output is published as by Lines; on a
-// terminal an unfinished line is also published after a second of silence, with the mark of a piece, and the rest of the
-// line is the next event.
+// terminal an unfinished line is also published after a second of silence, with the mark of a
+// piece, and the rest of the line is the next event.
 //
 // A run ends when the command itself does, and its end comes after all that it has written. An
 // unfinished line at that moment is published with the mark of a piece, if a process that it has
 // started can finish it. Processes that it has started may outlive it and write on; they are ended
-// before the next run. When this process ends, even by kill -9, no process of
-// the session stays: see Warden.
+// before the next run. When this process ends, even by kill -9, no process of the session stays:
+// see Warden.
 type Command struct {
 	path    string
 	argv    []string

@@ -29,9 +29,9 @@ var LINK = /^\x1B\]8;[^;]*;([^\x07]*)/;
 // Returns {text, spans, links, rest}: text is what a person sees, with what would act
 // unseen made visible; spans are {start, end, and of bold, dim, italic,
 // underline, strike, inverse, fg, bg what is set}, in order and apart. A colour
-// is 0 to 15 of the palette or [red, green, blue]. links are [start, end, address], in order and apart
-// (links.js, target). With most, about so
-// many characters are read, and rest is the source of the others, else ''.
+// is 0 to 15 of the palette or [red, green, blue]. links are [start, end,
+// address], in order and apart (links.js, target). With most, about so many
+// characters are read, and rest is the source of the others, else ''.
 function parse(source, most) {
   var result = {text: '', spans: [], links: [], rest: ''};
   var style = {};

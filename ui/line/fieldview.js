@@ -14,9 +14,9 @@ var ROOM = 240;         // characters of those CHIPS
 var VALUE = 80;         // characters of a chip,
 var TITLE = 1000;       // and of the rest under the mouse
 
-// Fills the element of the text. parsed is {text, spans, links} of the line, split what fields.parse made
-// of it. how: {level: whether the line shows its level, columns, all, spread: see createLine,
-// marks}. put(element, {text, spans, links}, marks) adds a text.
+// Fills the element of the text. parsed is {text, spans, links} of the line, split what
+// fields.parse made of it. how: {level: whether the line shows its level, columns, all, spread: see
+// createLine, marks}. put(element, {text, spans, links}, marks) adds a text.
 function fill(element, parsed, split, how, put) {
   var all = how.marks ? how.marks(parsed.text) : [];
   var list = split.fields.filter(function (field) { return how.columns.indexOf(field.path) < 0; });

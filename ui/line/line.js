@@ -63,8 +63,8 @@ function createLine(event, how) {
   return line;
 }
 
-// {text, spans, links, rest}, where text is what the line shows and marks are counted in, and rest what
-// stands behind the first `most` characters of the data, 0 for all. find.textOf must give the
+// {text, spans, links, rest}, where text is what the line shows and marks are counted in, and rest
+// what stands behind the first `most` characters of the data, 0 for all. find.textOf must give the
 // same text, or a search would miss what is seen; a test compares them.
 function parse(event, most) {
   var chat = find.chatOf(event.event, event.data);

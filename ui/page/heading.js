@@ -1,5 +1,6 @@
-// The heading of the page, which is the title of its tab too: that of --title, else what the program
-// calls its run (OSC 0 and 2; docs/wire.md, "A terminal"), else the name of the source, as in ui.go.
+// The heading of the page, which is the title of its tab too: that of --title, else what the
+// program calls its run (OSC 0 and 2; docs/wire.md, "A terminal"), else the name of the source, as
+// in ui.go.
 'use strict';
 
 var visible = require('../base/text.js').visible;
@@ -22,8 +23,8 @@ function clean(said) {
   return typeof said === 'string' ? visible(said.slice(0, TITLE_MAX)).replace(/\s+/g, ' ') : '';
 }
 
-// Returns a part of app.js. renamed(run) is called when the heading is another one; run is the title
-// of the run where the heading is that of --title, else ''.
+// Returns a part of app.js. renamed(run) is called when the heading is another one; run is the
+// title of the run where the heading is that of --title, else ''.
 function createHeading(renamed) {
   var status = null;
   var title = '';      // of the run

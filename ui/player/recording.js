@@ -31,7 +31,7 @@ function createRecording(text) {
   var times = [];        // ms since the beginning, rising
   var acts = [];         // of the room: {at, id, act}
   var removed = {};      // numbers of the messages that were removed
-  var titles = {at: [], said: []}; // of the run: how many events there are with each, and what it is
+  var titles = {at: [], said: []}; // of the run: the count of events with each, and what it is
   var marked = 0;        // events about the source, which are no lines of it
   var base = null;       // where the time line begins: the start, or the oldest event of a history
   var cache = {};        // parsed events by index
