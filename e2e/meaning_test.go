@@ -15,7 +15,7 @@ func meaningLines() []meaning {
 		{"\x1b[1;31mred\x1b[0m plain", "red plain", "text.querySelector('.sgr-1.sgr-bold').textContent === 'red' && text.lastChild.nodeValue === ' plain'"},
 		{"not coloured by the line before", "not coloured by the line before", "text.children.length === 0"},
 		{"\x1b[38;5;208ma\x1b[38:2::255:255:0mb\x1b[48;2;0;0;0mc", "abc", "text.querySelectorAll('.sgr-rgb').length === 2 && getComputedStyle(text.lastChild).backgroundColor === 'rgb(0, 0, 0)'"},
-		{"a\x1b]0;title\ab\x1b[2Kc\x1b]8;;http://x.example/\x1b\\d\x1b]8;;\x1b\\e\x1b[3", "abcde", "!text.querySelector('a')"},
+		{"a\x1b]0;title\ab\x1b[2Kc\x1b]8;;http://x.example/\x1b\\d\x1b]8;;\x1b\\e\x1b[3", "abcde", "text.querySelectorAll('a').length === 1 && text.querySelector('a').textContent === 'd' && text.querySelector('a').href === 'http://x.example/'"},
 		{"N\bNA\bAM\bME\bE _\bx", "NAME x", "text.querySelectorAll('.sgr-bold').length === 4 && text.querySelector('.sgr-underline').textContent === 'x'"},
 		{"\u202eevil\x01 <img src=x onerror=window.injected=1>", "⟨RLO⟩evil␁ <img src=x onerror=window.injected=1>", "!text.querySelector('img')"},
 		{"see \x1b[1mhttps://a.exa\x1b[0mmple/(x)).", "see https://a.example/(x)).", "text.querySelector('a').textContent === 'https://a.example/(x)' && text.querySelector('a').href === 'https://a.example/(x)' && text.querySelector('a').rel === 'noopener noreferrer' && text.querySelector('a').target === '_blank'"},
