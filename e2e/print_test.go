@@ -30,7 +30,8 @@ func (tb *tab) printed() string {
 	return evaluate[string](tb, "window.printed")
 }
 
-// On paper are the lines that are shown, or marked, and nothing else: no button, no field.
+// On paper are the lines that are shown, or marked, with what is folded behind them, and nothing
+// else: no button, no field.
 func TestPrint_theLinesAndNothingElse(t *testing.T) {
 	t.Parallel()
 	p, in := startFed(t, "--title", "A log")
@@ -38,10 +39,15 @@ func TestPrint_theLinesAndNothingElse(t *testing.T) {
 	for n := range 300 {
 		all = append(all, fmt.Sprintf("line %d of many", n))
 	}
-	write(t, in, strings.Join(all, "\n")+"\n")
+	write(t, in, strings.Join(all, "\n"))
+	for n := range 9 {
+		all = append(all, fmt.Sprintf("at step%d (steps.js:%d)", n, n))
+		write(t, in, "\n\t"+all[len(all)-1])
+	}
+	write(t, in, "\n")
 	p.waitForURL(t)
 	tb := open(t, p.url)
-	tb.waitFor(shows("===", 300))
+	tb.waitFor(shows("===", 309) + " && document.querySelector('#log .record[aria-expanded=false]')")
 	tb.waitForTools()
 	want := func(what string, lines []string) {
 		t.Helper()

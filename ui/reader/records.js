@@ -174,6 +174,13 @@ function createRecords(how) {
     return eventsOf(parts(its), how.get);
   }
 
+  // Returns the events that are folded behind event n of a record, null for each that is not in
+  // memory.
+  function foldedBehind(its, n) {
+    return eventsOf(its.open ? [] : ranges(its, true).filter(function (range) { return range[0] === n + 1; })
+      .map(function (range) { return {epoch: its.epoch, from: range[0], to: range[1]}; }), how.get);
+  }
+
   function toggle(its) {
     its.open = !its.open;
     opened[its.id] = its.open;
@@ -209,7 +216,7 @@ function createRecords(how) {
     version += 1;
   }
 
-  return {append: append, release: release, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, toggle: toggle, unsure: unsure.has, whole: whole, clear: clear,
+  return {append: append, release: release, load: load, recede: recede, of: of, ranges: ranges, parts: parts, events: events, foldedBehind: foldedBehind, toggle: toggle, unsure: unsure.has, whole: whole, clear: clear,
     at: function (id) { return id && of(id.epoch, id.n); }, version: function () { return version; },
     // Those that are unfolded.
     open: function () {

@@ -47,7 +47,7 @@ function createTools(log, how, open) {
   var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
   var counter = createCounter(open, {span: function () { return span(false); }, tail: history.tail,
     kept: function () { return history.span(false); }, onCount: showCounts});
-  var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows}).print);
+  var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows, history: history}).print);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
   var toolbar = createToolbar(log.place, {
