@@ -107,8 +107,8 @@ func TestGuest_writesAndVotesAsThePresenterAllows(t *testing.T) {
 	if evaluate[string](guest, "document.querySelectorAll('.line-chat')[1].getAttribute('data-guest')") != "1" {
 		t.Error("the message does not say which guest has written it")
 	}
-	// The sixth at once is too many. One a second may come, which may be that of the form: then it is
-	// sent again, behind ten more.
+	// The sixth at once is too many. One a second may come, which may be that of the form: then it
+	// is sent again, behind ten more.
 	attempt := 0
 	eventually(t, "a message is refused", func() bool {
 		attempt++

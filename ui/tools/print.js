@@ -11,8 +11,8 @@ var words = require('./words.js');
 
 var MAX = 20000;         // about 300 pages, which a browser lays out in some seconds
 
-// log: {element, rows, history}. Returns {print(text)}: prints lines that are not in memory, each ending in
-// a line feed.
+// log: {element, rows, history}. Returns {print(text)}: prints lines that are not in memory, each
+// ending in a line feed.
 function createPrint(log) {
   var prepared = null;   // {lines, left} of print
   var paper = null;
