@@ -30,9 +30,19 @@ type Reader struct {
 
 type stamp struct {
 	Stamp
+	asked   bool   // first is known
 	first   string // the bytes with which it can begin; "" any
 	pattern lazy
 	rows    []*text
+}
+
+// mayBegin reports whether the stamp can begin with a byte. It asks the pattern when that is first
+// needed.
+func (s *stamp) mayBegin(c byte) bool {
+	if !s.asked {
+		s.first, s.asked = firstOf(s.Begins), true
+	}
+	return s.first == "" || strings.IndexByte(s.first, c) >= 0
 }
 
 type text struct {
@@ -73,7 +83,7 @@ func newReader(stamps []Stamp, formats []Format) *Reader {
 	at := map[string]int{}
 	for i, s := range stamps {
 		at[s.Name] = i
-		r.stamps = append(r.stamps, stamp{Stamp: s, first: firstOf(s.Begins), pattern: lazy{source: s.Begins}})
+		r.stamps = append(r.stamps, stamp{Stamp: s, pattern: lazy{source: s.Begins}})
 	}
 	for i := range formats {
 		f := &formats[i]
@@ -166,7 +176,7 @@ func (r *Reader) Read(line []byte) (Line, bool) {
 	head := line[:min(len(line), longestHead)]
 	for i := range r.stamps {
 		s := &r.stamps[i]
-		if len(s.rows) == 0 || s.first != "" && strings.IndexByte(s.first, head[0]) < 0 {
+		if len(s.rows) == 0 || !s.mayBegin(head[0]) {
 			continue
 		}
 		found := s.pattern.get().FindSubmatchIndex(head)
