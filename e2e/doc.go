@@ -2,5 +2,5 @@
 // clients, and faults.
 //
 // Everything is in the tests; they build the binary themselves. A browser that is missing skips its
-// tests by name, and fails them with CI=true. PUSHPANE_SOAK=1 makes the rounds long.
+// tests by name, and fails them with CI=true. SOAK=1 makes the rounds long.
 package e2e

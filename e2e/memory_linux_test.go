@@ -136,7 +136,7 @@ func TestMemory_isBounded(t *testing.T) {
 
 func expectBounded(t *testing.T, run func(a *attack, publish func())) {
 	t.Parallel()
-	p := startSilent(t, "--history", fmt.Sprint(history))
+	p := startSilentBinary(t, shipped(t), "--history", fmt.Sprint(history))
 	good := viewGood(t, p)
 	// The worst event for an export: each byte is six in JSON, and two in UTF-8.
 	padding := strings.Repeat("\x01", 1_000_000)

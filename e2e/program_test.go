@@ -59,7 +59,19 @@ func launchFed(t testing.TB, args ...string) (*program, *os.File) {
 // are the test's own.
 func startSilent(t testing.TB, args ...string) *program {
 	t.Helper()
-	p, _ := startFed(t, args...)
+	return startSilentBinary(t, binary(), args...)
+}
+
+// startSilentBinary is startSilent with another binary.
+func startSilentBinary(t testing.TB, binary string, args ...string) *program {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	p := launchCommand(t, exec.Command(binary, append([]string{"--port", "0", "--no-browser"}, args...)...), r, nil)
+	r.Close()
 	p.waitForURL(t)
 	return p
 }

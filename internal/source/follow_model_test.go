@@ -196,7 +196,7 @@ var namings = map[string]func(n int) string{
 // no line is missing without a mark, and that there is no mark if there was one rotation at most.
 func FuzzFollowNames(f *testing.F) {
 	rounds := uint64(10)
-	if os.Getenv("PUSHPANE_SOAK") != "" {
+	if os.Getenv("SOAK") != "" {
 		rounds = 1000
 	}
 	for naming := range namings {
