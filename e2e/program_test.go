@@ -45,12 +45,18 @@ func startFed(t testing.TB, args ...string) (*program, *os.File) {
 // about its source only when the pipe has data or is closed, or has been silent for 200 ms.
 func launchFed(t testing.TB, args ...string) (*program, *os.File) {
 	t.Helper()
+	return feedCommand(t, exec.Command(binary(), args...))
+}
+
+// feedCommand is launchFed of a command.
+func feedCommand(t testing.TB, cmd *exec.Cmd) (*program, *os.File) {
+	t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	p := launch(t, r, nil, args...)
+	p := launchCommand(t, cmd, r, nil)
 	r.Close()
 	return p, w
 }
@@ -65,13 +71,7 @@ func startSilent(t testing.TB, args ...string) *program {
 // startSilentBinary is startSilent with another binary.
 func startSilentBinary(t testing.TB, binary string, args ...string) *program {
 	t.Helper()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { w.Close() })
-	p := launchCommand(t, exec.Command(binary, append([]string{"--port", "0", "--no-browser"}, args...)...), r, nil)
-	r.Close()
+	p, _ := feedCommand(t, exec.Command(binary, append([]string{"--port", "0", "--no-browser"}, args...)...))
 	p.waitForURL(t)
 	return p
 }
