@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"pushpane/internal/formats"
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
 	"pushpane/internal/room"
@@ -23,9 +22,7 @@ type server struct {
 	idle       time.Duration // of --exit-when-idle; 0 without it
 	openLab    bool          // pages on other machines, too, may break their own connection
 	feed       feed
-	format     func() string  // what was recognised in the lines
-	choice     formats.Choice // of --format and --time-format
-	given      *formats.Stamp // of the latter; nil without
+	format     func() string // what was recognised in the lines
 	events     *stream.Stream
 	news       *stream.Stream // nil if the race has none of its own
 	room       *room.Room
@@ -59,7 +56,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	place := a.place()
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, format: a.format, choice: a.settings.Choice, given: a.settings.Choice.Stamp(), events: a.events, news: a.news, room: a.room, titles: &a.titles, publisher: a.publisher(),
+		feed: a.feed, format: a.format, events: a.events, news: a.news, room: a.room, titles: &a.titles, publisher: a.publisher(),
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"pushpane/internal/formats"
 	"pushpane/internal/guests"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
@@ -26,9 +25,9 @@ type status struct {
 	Write   bool   `json:"write"`  // who asks may send messages
 	// Format says what was recognised in the lines, such as "pino, times in ms"; Only is the name
 	// of --format, and Given the stamp of --time-format.
-	Format string         `json:"format"`
-	Only   string         `json:"only"`
-	Given  *formats.Stamp `json:"given"` // nil without --time-format
+	Format string `json:"format"`
+	Only   string `json:"only"`
+	Given  any    `json:"given"` // nil without --time-format
 	stream.Status
 	Replay   *source.ReplayState `json:"replay"`   // nil if nothing is replayed
 	Terminal *terminalSize       `json:"terminal"` // nil if no command runs on one
@@ -51,7 +50,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
-		Format: s.format(), Only: s.choice.Format, Given: s.given,
+		Format: s.format(), Only: s.place.Only, Given: s.place.Given,
 		Status: s.events.Status(), Terminal: s.feed.terminal(), Run: s.titles.title(),
 	}
 	if s.feed.replay != nil {

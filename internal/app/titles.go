@@ -25,12 +25,15 @@ func (t *titles) title() string {
 
 // observe is for stream.Options.Observe.
 func (t *titles) observe(_ int64, _ time.Duration, eventType string, data [][]byte) {
+	if eventType != screen.Type && eventType != "source" {
+		return
+	}
 	for _, d := range data {
 		var b struct{ Title, State string }
 		switch {
 		case eventType == screen.Type && (bytes.HasPrefix(d, []byte(`{"title":`)) || string(d) == "{}"):
 			_ = json.Unmarshal(d, &b) // of another shape: it is none
-		case eventType != "source" || json.Unmarshal(d, &b) != nil || b.State != "running":
+		case eventType == screen.Type || json.Unmarshal(d, &b) != nil || b.State != "running":
 			continue
 		}
 		t.mu.Lock()

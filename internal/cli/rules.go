@@ -125,6 +125,9 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 	case s.idleLimit < 0:
 		return terminal.Usage(fmt.Sprintf("--idle-limit %s is less than 0", s.idleLimit), "--idle-limit 2s shortens every longer pause to two seconds")
 	}
+	if s.Choice.Layout == "" {
+		return nil
+	}
 	if _, err := formats.New(s.Choice); err != nil {
 		return terminal.Usage(fmt.Sprintf("--time-format: %v", err), "it is written as in date +LAYOUT: %Y %m %d %H %M %S, %f a fraction, %z the zone, %s Unix seconds")
 	}
