@@ -17,12 +17,15 @@ var STAMP = new RegExp('^\\s*[\\[<(]?(?:' + [
 ].join('|') + ')');
 var LEVEL = /^\s*\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)/;
 
+// The first line of an exception of Ruby.
+var RUBY_HEAD = /^\S+:\d+:in [`'"].*: .*\([A-Z][\w:]*\)$/;
+
 // What begins a record whatever came before it.
 var BEGINS = [
   {mode: 'rust', test: /^thread '[^']*' (?:\(\d+\) )?panicked at /},
   {mode: 'go', test: /^(?:panic: |SIGQUIT: quit$|fatal error: (?:all goroutines|concurrent map|runtime:|stack overflow|unexpected signal))/},
   {mode: 'node', test: /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:[\\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$/},
-  {mode: 'ruby', test: /^\S+:\d+:in [`'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$/},
+  {mode: 'ruby', test: new RegExp(RUBY_HEAD.source + '|^\\S+\\.rb: .*\\([A-Z][\\w:]*\\)$')},
   {mode: 'php', test: /^(?:PHP )?Fatal error: +Uncaught /},
   {mode: 'gdb', test: /^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+/},
   {mode: 'open', test: /^(?:Internal Server Error: \/|Exception in thread |Unhandled exception[.:]|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
@@ -49,9 +52,8 @@ var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d
   'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|"\\} ?$|\\d+ +\\|)');
 // Ruby's own logger writes them so.
 var RUBY_FRAME = /^\S+:\d+:in [`'"][^`'"]*['"]$/;
-// Of an exception while another one is handled, and the first line of that one, the cause.
+// Of an exception while another one is handled, the cause.
 var RUBY_RESCUE = /:in [`'"](?:rescue|ensure) in /;
-var RUBY_HEAD = /^\S+:\d+:in [`'"].*: .*\([A-Z][\w:]*\)$/;
 var GDB = /^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)/;
 var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[originating|panic\\(|[\\w./~%-]+\\.[\\w.()*\\[\\]·$-]+\\(.*\\)$|\\.\\.\\.|' +
   '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|main\\.|exit status \\d+$)');

@@ -21,11 +21,13 @@ function createDays() {
   function skip(text) {
     var head = text.charCodeAt(0) === 76 ? HEAD.exec(text) : null; // L
     var match = day !== null && !head ? ALONE.exec(text) : null;
+    var date;
     if (head) {
       day = dayOf(head[1]);
       before = alone = null;
     } else if (match) {
-      alone = dayOf(match[1]) === null ? null : dayOf(match[1]) + clockOf(match.slice(2));
+      date = dayOf(match[1]);
+      alone = date === null ? null : date + clockOf(match.slice(2));
     }
   }
 

@@ -72,12 +72,13 @@ function createPrint(log) {
     var lines = [];
     var behind = {};     // the events that were folded behind lines, by id
     rows.forEach(function (row) {
-      var its = row && row.kind === 'event' ? log.history.recordOf(row.event.id) : null;
-      if (row && row.kind === 'event' && behind[row.event.id]) {
+      var id = row && row.kind === 'event' ? row.event.id : null;
+      var its = id && log.history.recordOf(id);
+      if (id && behind[id]) {
         return;
       }
       lines.push(textOf(row));
-      (its ? log.history.records.foldedBehind(its, wire.parseId(row.event.id).n) : []).forEach(function (event) {
+      (its ? log.history.records.foldedBehind(its, wire.parseId(id).n) : []).forEach(function (event) {
         lines.push(event && textOfEvent(event));
         behind[event ? event.id : ''] = true;
       });
