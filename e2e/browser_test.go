@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +46,15 @@ func open(t testing.TB, url string) *tab {
 	tb := openBrowser(t)
 	tb.visit(url)
 	return tb
+}
+
+// openFed shows what came through a pipe, which stays open for more.
+func openFed(t testing.TB, text string) (*tab, *os.File) {
+	t.Helper()
+	p, in := startFed(t)
+	write(t, in, text)
+	p.waitForURL(t)
+	return open(t, p.url), in
 }
 
 // another opens one more page of the same browser, in a window of its own: a tab behind another

@@ -44,10 +44,7 @@ func isOpen(tb *tab) {
 // What a developer pipes into it, as it is printed.
 func TestChart_vmstat(t *testing.T) {
 	t.Parallel()
-	p, in := startFed(t)
-	write(t, in, recordedVmstat)
-	p.waitForURL(t)
-	tb := open(t, p.url)
+	tb, _ := openFed(t, recordedVmstat)
 	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'bi bo in cs us sy id'")
 	tb.waitFor(lanesOff + " === 'r b swpd free buff cache si so wa st'")
@@ -58,10 +55,7 @@ func TestChart_vmstat(t *testing.T) {
 
 func TestChart_ping(t *testing.T) {
 	t.Parallel()
-	p, in := startFed(t)
-	write(t, in, "PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.\n")
-	p.waitForURL(t)
-	tb := open(t, p.url)
+	tb, in := openFed(t, "PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.\n")
 	tb.waitForText("PING")
 	for i, ms := range []string{"0.034", "0.051", "0.047", "0.120"} {
 		write(t, in, fmt.Sprintf("64 bytes from 127.0.0.1: icmp_seq=%d ttl=64 time=%s ms\n", i+1, ms))
@@ -78,10 +72,7 @@ func TestChart_nothingToDraw(t *testing.T) {
 	clock := open(t, start(t, "--interval", "50ms").url)
 	clock.click("#start")
 	clock.waitFor("document.querySelectorAll('#log [data-id]').length >= 5")
-	p, in := startFed(t)
-	write(t, in, strings.Repeat("2026-11-22 21:13:00 INFO v1.2.3 started\nNov 22 21:13:00 host sshd[123]: from 10.0.0.1 port 22 pid=12 uid=0\n", 20))
-	p.waitForURL(t)
-	log := open(t, p.url)
+	log, _ := openFed(t, strings.Repeat("2026-11-22 21:13:00 INFO v1.2.3 started\nNov 22 21:13:00 host sshd[123]: from 10.0.0.1 port 22 pid=12 uid=0\n", 20))
 	log.waitFor(shows(">=", 40))
 	for _, tb := range []*tab{clock, log} {
 		if !evaluate[bool](tb, hidden) {
@@ -93,10 +84,7 @@ func TestChart_nothingToDraw(t *testing.T) {
 // By keyboard alone, and remembered by name.
 func TestChart_seriesAreSwitched(t *testing.T) {
 	t.Parallel()
-	p, in := startFed(t)
-	write(t, in, "a=1 b=9\na=3 b=7\na=2 b=8\n")
-	p.waitForURL(t)
-	tb := open(t, p.url)
+	tb, in := openFed(t, "a=1 b=9\na=3 b=7\na=2 b=8\n")
 	tb.unfold("#chart-button")
 	tb.waitFor(lanesOn + " === 'a b'")
 	evaluate[any](tb, "document.querySelector('#chart [aria-pressed]').focus()")
@@ -140,10 +128,7 @@ func TestChart_seriesAreSwitched(t *testing.T) {
 // keys, also after a reload, and never so high that the log goes.
 func TestChart_foldedAndAsHighAsOneLikes(t *testing.T) {
 	t.Parallel()
-	p, in := startFed(t)
-	write(t, in, "a=1 b=9\na=3 b=7\na=2 b=8\n")
-	p.waitForURL(t)
-	tb := open(t, p.url)
+	tb, _ := openFed(t, "a=1 b=9\na=3 b=7\na=2 b=8\n")
 	tb.waitFor("document.querySelector('#chart-button').offsetParent")
 	if evaluate[bool](tb, "document.querySelector('#chart').offsetParent !== null") {
 		t.Error("the chart is open before anybody asked for it")
@@ -210,10 +195,7 @@ func TestChart_cursorReadsValuesAndGoesToTheLine(t *testing.T) {
 // A chart draws 53 bits; where one line is pointed at, its value is what is written there.
 func TestChart_readsWhatIsWritten(t *testing.T) {
 	t.Parallel()
-	p, in := startFed(t)
-	write(t, in, "{\"wait\":0.1000000000000000055}\n{\"wait\":12.50}\n{\"wait\":3}\n")
-	p.waitForURL(t)
-	tb := open(t, p.url)
+	tb, _ := openFed(t, "{\"wait\":0.1000000000000000055}\n{\"wait\":12.50}\n{\"wait\":3}\n")
 	tb.unfold("#chart-button")
 	const value = "(document.querySelector('#chart .chart-value') || {}).textContent"
 	tb.waitFor(value + " === '3'")

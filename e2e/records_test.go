@@ -215,10 +215,7 @@ func TestRecords_fromTheMiddle(t *testing.T) {
 // The lines of a record come one by one: its head at once, and it grows without moving what stands.
 func TestRecords_growAtOnce(t *testing.T) {
 	t.Parallel()
-	p, in := startFed(t)
-	write(t, in, "2026-11-28 10:20:30 INFO ready\npanic: no amount\n")
-	p.waitForURL(t)
-	tb := open(t, p.url)
+	tb, in := openFed(t, "2026-11-28 10:20:30 INFO ready\npanic: no amount\n")
 	tb.waitForText("panic: no amount")
 	write(t, in, "\ngoroutine 1 [running]:\nmain.main()\n")
 	tb.waitForText("main.main()")
