@@ -2,8 +2,9 @@ package formats
 
 const (
 	postgresLevel = `LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION`
-	// A zone without a name is +hh, which no other program writes behind a blank.
-	postgresZone = `^(?: ([+-]\d\d(?::\d\d)?)| [A-Z]\w*(?:/\w+)*)?`
+	// What log_line_prefix may have behind the time, as far as it is no sentence: names, numbers and
+	// states of SQL.
+	postgresPrefix = `^(?:[^ A-Z][^ ]{0,80})?(?: (?:[^ A-Z][^ ]{0,80}|[A-Z][\dA-Z]\d\d[\dA-Z]|)){0,7}?[ \]>|:,;)}-]`
 )
 
 // services returns the rows of servers, databases and libraries of logging.
@@ -26,11 +27,13 @@ func services() []Format {
 			Example: `2026-11-28 10:00:00,123 [main] ERROR org.example.Queue - disk is full`},
 		{Name: "spring", Title: "Spring Boot", Stamp: "iso", Behind: `^ +([A-Z]+) \d+ --- (?:\[[^\]]*\] )+[^ ]+ *: `, Parts: level, Closed: true,
 			Example: `2026-11-28T10:00:00.123+01:00  WARN 4711 --- [           main] org.example.Queue     : the queue is long`},
-		{Name: "postgresql", Title: "PostgreSQL", Stamp: "iso", Closed: true, Parts: []string{"zone", "level"},
-			Behind:  postgresZone + `(?: |:[^ ]{0,80}:)\[\d+(?:-\d+)?\]:?(?:(?: [^ ]+){0,3}? )?(` + postgresLevel + `): +`,
+		{Name: "postgresql", Title: "PostgreSQL", Stamp: "postgresql", Closed: true, Parts: level,
+			Behind:  `^(?: |:[^ ]{0,80}:)\[\d+(?:-\d+)?\]:?(?:(?: [^ ]+){0,12}? )?(` + postgresLevel + `): +`,
 			Example: `2026-11-28 10:00:00.123 CET [4711] ada@shop ERROR:  relation "x" does not exist`},
-		{Name: "postgresql-csv", Title: "PostgreSQL, CSV", Stamp: "iso", Closed: true, Parts: []string{"zone", "level"},
-			Behind:  postgresZone + `,(?:(?:"[^"]*")?[^",]*,){10}(` + postgresLevel + `),\w{5},`,
+		{Name: "postgresql-prefix", Title: "PostgreSQL", Stamp: "postgresql", Closed: true, Parts: level, Behind: postgresPrefix + `(` + postgresLevel + `):  +`,
+			Example: `2026-11-28 10:00:00 CET ada shop [local] ERROR:  relation "x" does not exist`},
+		{Name: "postgresql-csv", Title: "PostgreSQL, CSV", Stamp: "postgresql", Closed: true, Parts: level,
+			Behind:  `^,(?:(?:"[^"]*")?[^",]*,){10}(` + postgresLevel + `),\w{5},`,
 			Example: `2026-11-28 10:00:00.123 CET,"ada","shop",4711,"[local]",6929f0a0.1267,3,"SELECT",2026-11-28 09:59:00 CET,3/7,0,ERROR,42P01,"relation ""x"" does not exist",,,,,,"select 1",15,,"psql"`},
 		{Name: "postgresql-unix", Title: "PostgreSQL", Stamp: "unix", Closed: true, Parts: level, Behind: `^ \[\d+\](?: [^ ]+)? (` + postgresLevel + `): +`,
 			Example: `1795860000.123 [4711] ada@shop ERROR:  relation "x" does not exist`},
@@ -40,6 +43,7 @@ func services() []Format {
 			Example: `2026-11-28  9:00:00 0 [Note] InnoDB: Buffer pool(s) load completed`},
 		{Name: "mysql-old", Title: "MySQL 5, MariaDB before 10.1", Stamp: "yymmdd", Behind: `^(?:\d+ )?(?:\[(\w+)\]|mysqld\w*) `, Parts: level, Closed: true,
 			Example: `261128  9:00:00 [ERROR] Can't open the table`},
+		{Name: "mysql-slow", Title: "MySQL, MariaDB, slow log", Stamp: "slow", Closed: true, Example: `# Time: 2026-11-28T10:00:00.123456Z`},
 		{Name: "mysql-general", Title: "MySQL 5, general log", Stamp: "yymmdd", Behind: `^[ \t]*(\d+ [A-Z][a-z]+|$)`, Parts: []string{"message"}, Closed: true,
 			Example: "261128  9:00:00\t    8 Query\tselect error"},
 		{Name: "redis", Title: "Redis", Stamp: "redis", Levels: "redis", Closed: true,
@@ -71,10 +75,15 @@ func services() []Format {
 			Example: `[2026/11/28 10:00:00.123456,  0] ../source3/smbd/server.c:1500(main)`},
 		{Name: "access", Title: "access log of nginx, Apache and others", Stamp: "access", Closed: true,
 			Example: `192.0.2.7 - ada [28/Nov/2026:10:00:00 +0100] "GET /error HTTP/1.1" 200 612 "-" "curl/8.5"`},
-		{Name: "apache-error", Title: "Apache error log", Stamp: "ctime", Behind: `^ \[(?:[\w-]*:)?([a-z]+\d?)\] (?:\[(?:pid|client|remote)[^\]]*\] )*`, Parts: level, Closed: true,
+		{Name: "apache-error", Title: "Apache error log", Stamp: "ctime", Behind: `^\] \[(?:[\w-]*:)?([a-z]+\d?)\] (?:\[(?:pid|client|remote)[^\]]*\] )*`, Parts: level, Closed: true,
 			Example: `[Sat Nov 28 10:00:00.123456 2026] [core:error] [pid 4711:tid 139] [client 192.0.2.7:5000] AH00126: Invalid URI`},
-		{Name: "php-server", Title: "PHP's own server", Stamp: "ctime", Behind: `^ (PHP \d|[\da-f.:\[\]]+:\d+ (?:\[\d|Accepted|Closing))`, Parts: []string{"message"}, Closed: true,
+		{Name: "apache-error-iso", Title: "Apache error log", Stamp: "iso", Behind: `^\] \[[\w-]+:([a-z]+\d?)\] (?:\[(?:pid|client|remote)[^\]]*\] )*`, Parts: level, Closed: true,
+			Example: `[2026-11-28 10:00:00.123456] [core:error] [pid 4711:tid 139] [client 192.0.2.7:5000] AH00126: Invalid URI`},
+		{Name: "php-server-error", Title: "PHP's own server", Stamp: "ctime", Behind: `^\] PHP ([A-Z][a-z]+(?: [a-z]+)*): +`, Parts: level, Closed: true,
+			Example: `[Sat Nov 28 10:00:00 2026] PHP Fatal error:  Uncaught TypeError in /srv/x.php:1`},
+		{Name: "php-server", Title: "PHP's own server", Stamp: "ctime", Behind: `^\] (PHP \d|[\da-f.:\[\]]+:\d+ (?:\[\d|Accepted|Closing))`, Parts: []string{"message"}, Closed: true,
 			Example: `[Sat Nov 28 10:00:00 2026] 127.0.0.1:50000 [200]: GET /error`},
+		{Name: "php-fpm-access", Title: "PHP-FPM access log", Stamp: "fpm-access", Closed: true, Example: `127.0.0.1 -  28/Nov/2026:10:00:00 +0000 "GET /error" 200`},
 		{Name: "php-fpm", Title: "PHP-FPM", Stamp: "dmy-bracket", Behind: `^ ([A-Z]+): `, Parts: level, Closed: true,
 			Example: `[28-Nov-2026 10:00:00] WARNING: [pool www] child 7 exited on signal 11`},
 		{Name: "php", Title: "PHP error log", Stamp: "dmy-bracket", Behind: `^ PHP ([A-Z][a-z]+(?: [a-z]+)*): +`, Parts: level, Closed: true,
@@ -84,6 +93,9 @@ func services() []Format {
 		{Name: "named", Title: "BIND", Stamp: "dmy", Behind: `^ [\w-]+: (debug \d+|[a-z]+): `, Parts: level, Closed: true,
 			Example: `28-Nov-2026 10:00:00.123 general: warning: the working directory is not writable`},
 		{Name: "jul", Title: "java.util.logging", Stamp: "jul", Example: `Nov 28, 2026 10:00:00 AM org.example.Queue run`},
+		{Name: "nest", Title: "NestJS", Stamp: "nest", Closed: true, Example: `[Nest] 4711  - 11/28/2026, 10:00:00 AM    WARN [Queue] the queue is long`},
+		{Name: "gin", Title: "Gin", Stamp: "slash-prefix", Behind: `^ \| *(\d{3} \|)`, Parts: []string{"message"}, Closed: true,
+			Example: `[GIN] 2026/11/28 - 10:00:00 | 200 |      12.345µs |       127.0.0.1 | GET      "/error"`},
 		{Name: "ruby", Title: "Ruby Logger, Rails", Stamp: "ruby", Closed: true,
 			Example: `E, [2026-11-28T10:00:00.123456 #4711] ERROR -- app: disk is full`},
 		{Name: "http-server", Title: "Python http.server, Flask", Stamp: "python-access", Closed: true, Behind: `^("[^"]*" (?:\d{3}|HTTPStatus\.\w+) -|code \d)`, Parts: []string{"message"},
