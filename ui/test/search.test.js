@@ -76,6 +76,25 @@ test('matches are counted, stepped through round the end, and filtered', () => {
   assert.deepEqual([...it.picked], [3, 10, 50].map(id));
 });
 
+test('a step before the first match is taken when there is one, and never to a match of the search before', () => {
+  const it = page();
+  it.search.ask(query('x'));
+  assert.equal(it.search.step('', 1), null);
+  assert.equal(it.search.state('').due, 0, 'nothing to go to yet');
+  it.found(3);
+  assert.equal(it.search.state('').due, 1);
+  assert.equal(it.search.step('', 1), id(3));
+  assert.equal(it.search.state('').due, 0, 'taken once');
+
+  it.search.ask(query('y'));
+  assert.equal(it.search.step('', -1), null, 'the finds are still those of x');
+  assert.equal(it.search.state('').due, 0);
+  it.end();
+  assert.equal(it.search.state('').due, 0);
+  it.found(101);
+  assert.equal(it.search.state('').due, 0, 'a match that comes after the history moves nobody');
+});
+
 test('live events are sent once a turn, and found behind the others', () => {
   const it = page();
   it.search.ask(query('x', {only: true}));

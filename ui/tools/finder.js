@@ -144,6 +144,7 @@ function createFinder(open, on) {
     add: add,
     mark: mark,
     progress: progress,
+    answered: function () { return job !== null && job.answered; }, // whether the finds are of this job
     shown: function () { return finds.shown; },
     found: function () { return finds.found; },
     steps: function () { return finds.steps; }

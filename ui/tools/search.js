@@ -15,6 +15,7 @@ function createSearch(how) {
   var query = emptyQuery();
   var matcher = null;      // of the query (find.js), null for no text
   var problem = '';        // 'slow', 'lost', 'absent' or the sentence about a bad expression
+  var due = 0;             // the way of a step (1, -1) that was taken before there was a match
   var finder = createFinder(how.open, {changed: how.changed, marked: setMarks, live: how.live, end: end, failed: fail});
   var marks = createMarks(finder.mark);
   var rows = createRows(how.history, part);
@@ -48,6 +49,7 @@ function createSearch(how) {
 
   function find() {
     marks.clear();
+    due = 0;
     problem = problem === 'lost' ? '' : problem;
     if (active()) {
       finder.find(pattern(query), query.chosen, how.span());
@@ -64,6 +66,7 @@ function createSearch(how) {
 
   function end(ok) {
     problem = ok ? problem : 'lost';
+    due = finder.steps().count() > 0 ? due : 0;
     how.changed(false);
   }
 
@@ -87,9 +90,12 @@ function createSearch(how) {
     return filters.any(query.chosen) ? finder.shown() : null;
   }
 
-  // Returns the id of the next match (finds.js), null where there is none.
+  // Returns the id of the next match (finds.js), null where there is none. While the history is
+  // read there may be one later: then the step is due.
   function step(id, way, inclusive) {
-    return matcher === null ? null : finder.steps().next(id, way, inclusive);
+    var next = matcher !== null && finder.answered() ? finder.steps().next(id, way, inclusive) : null;
+    due = next === null && matcher !== null && finder.progress() < 1 ? way : 0;
+    return next;
   }
 
   // What the toolbar shows of the search. place is the number of the match with this id, from 1; 0
@@ -101,6 +107,7 @@ function createSearch(how) {
       count: matcher === null ? 0 : finder.steps().count(),
       place: matcher !== null && id ? finder.steps().indexOf(id) + 1 : 0,
       progress: finder.progress(),
+      due: finder.answered() && finder.steps().count() > 0 ? due : 0,
       problem: problem,
       query: query
     };

@@ -123,6 +123,10 @@ function createTools(log, how, open) {
       count();
     }
     state = search.state(lines.current());
+    if (state.due !== 0) {
+      step(state.due);
+      state = search.state(lines.current());
+    }
     toolbar.paint(state, save.running());
     bell.show(state.active);
     marked.paint();
