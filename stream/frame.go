@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -98,8 +99,10 @@ func checkType(eventType string) error {
 	if len(eventType) == 0 || len(eventType) > maxTypeLength {
 		return fmt.Errorf("%w: type %q is %d characters long, not 1 to %d", ErrType, short(eventType), len(eventType), maxTypeLength)
 	}
-	if !isToken(eventType) {
-		return fmt.Errorf("%w: type %q holds more than A-Z a-z 0-9 _ -", ErrType, eventType)
+	for _, part := range strings.Split(strings.ReplaceAll(eventType, ":", "."), ".") {
+		if part == "" || !isToken(part) {
+			return fmt.Errorf("%w: type %q is not A-Z a-z 0-9 _ -, with single dots and colons between", ErrType, eventType)
+		}
 	}
 	switch eventType {
 	case "open", "error", typeHello, typeGap, typeTypes, typeSource, typePing, typeEnd, typeBye, typeNext:

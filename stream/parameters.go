@@ -27,8 +27,8 @@ var fields = map[string]string{
 
 // parameters returns those of a request to a route that reads the names in read. It refuses what
 // would be ignored although it was meant: a field of an event, or a parameter of another route. A
-// name that no route knows is refused unless others are allowed: to an address that is read clients
-// add some of their own, as against caches.
+// name that no route knows, or that is there twice, is refused unless others are allowed: to an
+// address that is read clients add some of their own, as against caches.
 func parameters(r *http.Request, read []string, others bool) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -39,7 +39,10 @@ func parameters(r *http.Request, read []string, others bool) (url.Values, error)
 		for _, route := range [][]string{eventsParameters, pollParameters, publishParameters} {
 			known = known || slices.Contains(route, name)
 		}
-		if slices.Contains(read, name) || others && !known {
+		switch {
+		case !others && len(values[name]) > 1:
+			return nil, fmt.Errorf("read query: the parameter %q is given %d times", short(name), len(values[name]))
+		case slices.Contains(read, name), others && !known:
 			continue
 		}
 		if reason != "" {

@@ -68,7 +68,7 @@ func TestServePublish_refusesAndUsesNoNumber(t *testing.T) {
 			return f.do(http.MethodPost, "/events"+query, strings.NewReader(body), header...)
 		}
 		for _, query := range []string{"?type=", "?type=open", "?type=error", "?type=hello", "?type=a%0Ab", "?type=" + strings.Repeat("x", 65), "?client=a:b", "?key=", "?key=a:b", "?key=" + strings.Repeat("k", maxKey+1),
-			"?id=7", "?retry=5000", "?event=x", "?data=x", "?tpye=x", "?from=start", "?type=x&after=1", "?_=1", "?%zz=1"} {
+			"?id=7", "?retry=5000", "?event=x", "?data=x", "?tpye=x", "?from=start", "?type=x&after=1", "?_=1", "?%zz=1", "?type=a&type=b", "?key=k&key=k"} {
 			f.wantRefusal(post(query, "x"), http.StatusBadRequest)
 		}
 		f.wantRefusal(post("?key=k", "x\n", "Content-Type", "application/x-ndjson"), http.StatusBadRequest)

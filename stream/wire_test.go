@@ -173,12 +173,12 @@ func TestRetry_isRandomWithinBounds(t *testing.T) {
 }
 
 func TestCheckType(t *testing.T) {
-	for _, good := range []string{"message", "price", "A-Z_0-9", strings.Repeat("x", 64)} {
+	for _, good := range []string{"message", "price", "A-Z_0-9", "response.output_text.delta", "user:created", strings.Repeat("x", 64)} {
 		if err := checkType(good); err != nil {
 			t.Errorf("type %q is refused: %v", good, err)
 		}
 	}
-	bad := []string{"", "open", "error", strings.Repeat("x", 65), "a b", "a\nb", "a\rb", "é", "a:b", "\x00"}
+	bad := []string{"", "open", "error", strings.Repeat("x", 65), "a b", "a\nb", "a\rb", "é", "a/b", ".a", "a.", "a..b", "a.:b", ":", "\x00"}
 	bad = append(bad, typeHello, typeGap, typeTypes, typeSource, typePing, typeEnd, typeBye, typeNext)
 	for _, name := range bad {
 		if err := checkType(name); err == nil || strings.ContainsAny(err.Error(), "\r\n\x00") {

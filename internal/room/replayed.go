@@ -14,6 +14,7 @@ import (
 const (
 	maxQuestions  = 1 << 31 // the highest number of a question
 	maxVoterName  = 64      // bytes
+	maxType       = 64      // bytes
 	maxPinnedChat = 16 << 10
 )
 
@@ -21,7 +22,7 @@ var (
 	// ErrPeople is that an act of a recording is about who was there: it is not replayed.
 	ErrPeople = errors.New("it is about people of another room")
 
-	typeName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+	typeName = regexp.MustCompile(`^[A-Za-z0-9_-]+(?:[.:][A-Za-z0-9_-]+)*$`)
 )
 
 // Recorded reads an act of a recording, which somebody else may have written: the limits of an
@@ -68,7 +69,7 @@ func checkNumber(a Act) error {
 }
 
 func recordedPin(a Act) (Act, error) {
-	if !typeName.MatchString(a.Type) || len(a.Data) > maxPinnedChat {
+	if len(a.Type) > maxType || !typeName.MatchString(a.Type) || len(a.Data) > maxPinnedChat {
 		return Act{}, fmt.Errorf("the pinned line has the type %q and %d bytes", short(a.Type), len(a.Data))
 	}
 	return Act{Do: a.Do, ID: a.ID, Type: a.Type, Data: pinned(a.Type, a.Data)}, nil

@@ -6,10 +6,10 @@ import (
 )
 
 // republish publishes recorded events of one type. Source and end events of the recording become
-// those of this stream. A type that the stream refuses becomes message, and an event that it
-// refuses a mark of loss, so that the only error is that of a closed stream. published is called
-// for count of data from the index on, the last of which has the number last.
-func republish(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int)) error {
+// those of this stream. A type that the stream refuses becomes message, of which retyped is told,
+// and an event that it refuses a mark of loss, so that the only error is that of a closed stream.
+// published is called for count of data from the index on, the last of which has the number last.
+func republish(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int), retyped func(refusal error) error) error {
 	if eventType == "end" || eventType == "source" {
 		for _, d := range data {
 			if err := republishState(p, eventType, d); err != nil {
@@ -27,8 +27,10 @@ func republish(p Publisher, eventType string, data [][]byte, published func(inde
 	}
 	for i, d := range data {
 		n, err := p.PublishNumbered(eventType, d)
-		if err != nil {
-			n, err = p.PublishNumbered(message, d)
+		if refusal := err; err != nil {
+			if n, err = p.PublishNumbered(message, d); err == nil {
+				err = retyped(refusal)
+			}
 		}
 		if err == nil {
 			published(i, n, 1)
@@ -45,7 +47,7 @@ func republishState(p Publisher, eventType string, data []byte) error {
 	bad := json.Unmarshal(data, &content)
 	switch {
 	case bad != nil || eventType == "source" && content.State == "":
-		return republish(p, message, [][]byte{data}, func(int, int64, int) {})
+		return republish(p, message, [][]byte{data}, func(int, int64, int) {}, nil)
 	case eventType == "end":
 		return p.End(content.Status)
 	case content.State == "lost":

@@ -8,6 +8,9 @@ var ROOM = 'room';
 // That of the blocks of a terminal (docs/wire.md, "A terminal").
 var SCREEN = 'screen';
 
+// What the type of an event can be.
+var TYPE = /^(?=.{1,64}$)[A-Za-z0-9_-]+(?:[.:][A-Za-z0-9_-]+)*$/;
+
 // The epoch of a recording that has none of its own.
 var NO_EPOCH = 'recordingpage';
 
@@ -120,6 +123,7 @@ function parseObject(text) {
 module.exports = {
   ROOM: ROOM,
   SCREEN: SCREEN,
+  TYPE: TYPE,
   NO_EPOCH: NO_EPOCH,
   parseId: parseId,
   parseEvents: parseEvents,

@@ -17,11 +17,11 @@
 var fieldfilter = require('./fieldfilter.js');
 var find = require('./find.js');
 var time = require('./time.js');
+var wire = require('../connection/wire.js');
 var words = require('./words.js');
 
 // The worst first; '' is a line of no level, which the address calls other.
 var LEVELS = ['error', 'warn', 'info', 'debug', ''];
-var TYPE = /^[A-Za-z0-9_-]{1,64}$/;
 
 var FILTERS = {
   levels: {keys: ['levels'], parse: parseLevels, format: formatLevels, test: testLevels, chips: none},
@@ -52,7 +52,7 @@ function testLevels(levels) {
 
 function parseTypes(texts) {
   var types = split(texts[0]);
-  return types.length > 0 && types.every(function (type) { return TYPE.test(type); }) ? types : undefined;
+  return types.length > 0 && types.every(function (type) { return wire.TYPE.test(type); }) ? types : undefined;
 }
 
 function testTypes(types) {

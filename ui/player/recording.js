@@ -12,7 +12,6 @@ var parseObject = wire.parseObject;
 var LINE = /^\{"n":(\d+),"t":(\d+),"type":"((?:[^"\\]|\\.)*)","data":"/;
 // What may say a title of the run: a block without rows, or a state of the source.
 var SAYS = /^\{"n":\d+,"t":\d+,"type":"(?:source"|screen","data":"\{(?:\\"title\\"|\}))/;
-var TYPE = /^[A-Za-z0-9_\-]{1,64}$/;
 var CACHED = 200;           // parsed events at most, and
 var CACHED_CHARS = 4000000; // their characters
 var MARKS_MAX = 512;        // that a time line has space for
@@ -99,7 +98,7 @@ function createRecording(text) {
     return {
       id: epoch + '.' + line.n + '.' + line.t,
       // The server accepts no other types (docs/wire.md), but the file may have been edited.
-      event: TYPE.test(line.type) ? line.type : 'message',
+      event: wire.TYPE.test(line.type) ? line.type : 'message',
       data: typeof line.data === 'string' ? line.data : '',
       at: header.start > 0 ? header.start + line.t : null
     };
