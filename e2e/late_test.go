@@ -16,14 +16,7 @@ import (
 // without serves p, but for the script whose name begins with part: answer takes its place.
 func without(t *testing.T, p *program, part string, answer http.HandlerFunc) string {
 	t.Helper()
-	target, err := url.Parse(p.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := &httputil.ReverseProxy{
-		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target) },
-		FlushInterval: -1,
-	}
+	proxy := proxyOf(t, p)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/"+part+"-") {
 			answer(w, r)
@@ -34,6 +27,18 @@ func without(t *testing.T, p *program, part string, answer http.HandlerFunc) str
 	// Streams are open until the program goes, whose clean-up comes later.
 	t.Cleanup(server.CloseClientConnections)
 	return server.URL
+}
+
+func proxyOf(t *testing.T, p *program) http.Handler {
+	t.Helper()
+	target, err := url.Parse(p.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &httputil.ReverseProxy{
+		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		FlushInterval: -1,
+	}
 }
 
 // The log needs none of the parts that have a script of their own.
@@ -76,6 +81,27 @@ func TestLate_aPartThatIsMissingLeavesTheLog(t *testing.T) {
 				tb.waitFor("/after that/.test(document.getElementById('log').textContent)")
 			})
 		}
+	}
+}
+
+// The menu can be used at once: the presenter's buttons, which come later, move nothing in it.
+func TestLate_theMenuHasAPlaceForTheRoom(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	come, whole := make(chan struct{}), proxyOf(t, p)
+	address := without(t, p, "room", func(w http.ResponseWriter, r *http.Request) {
+		<-come
+		whole.ServeHTTP(w, r)
+	})
+	tb := open(t, strings.Replace(p.controlURL(t), p.url, address, 1))
+	tb.unfold("#menu-button")
+	tb.waitFor("document.querySelector('#quit').offsetParent")
+	const tops = "Array.from(document.querySelectorAll('#look, #force, #quit'), function (e) { return e.getBoundingClientRect().top; }).join(' ')"
+	before := evaluate[string](tb, tops)
+	close(come)
+	tb.waitFor("document.querySelectorAll('#orders button').length === 3")
+	if after := evaluate[string](tb, tops); after != before {
+		t.Errorf("the buttons of the menu are at %s, and at %s once those of the room have come", before, after)
 	}
 }
 

@@ -87,7 +87,7 @@ func TestRoom_pinPauseAndRemove(t *testing.T) {
 	}
 	late.waitFor("document.querySelector('#room') && /first words/.test(document.querySelector('#room').innerText)")
 	late.waitFor("document.querySelector('#log').getAttribute('data-events') === '3'")
-	presenter.fromMenu(".room-orders button:nth-of-type(2)") // Pause all pages
+	presenter.fromMenu("#orders button:nth-of-type(2)") // Pause all pages
 	for _, tb := range append(pages, late) {
 		tb.waitForText("The presenter has paused here.")
 	}
@@ -112,7 +112,7 @@ func TestRoom_pinPauseAndRemove(t *testing.T) {
 func TestRoom_menuByTheKeyboard(t *testing.T) {
 	t.Parallel()
 	_, _, presenter, viewer := openRoom(t)
-	presenter.waitFor("document.querySelector('.line-more, #toolbar button') && document.querySelector('.room-orders button')")
+	presenter.waitFor("document.querySelector('.line-more, #toolbar button') && document.querySelector('#orders button')")
 	presenter.key("k")
 	presenter.waitFor("document.querySelector('.line-current .line-more')")
 	evaluate[any](presenter, "document.querySelector('.line-current .line-tools button').focus()")
@@ -137,7 +137,7 @@ func TestRoom_menuByTheKeyboard(t *testing.T) {
 func TestRoom_aQuestionAndItsVotes(t *testing.T) {
 	t.Parallel()
 	p, _, presenter, viewer := openRoom(t)
-	presenter.fromMenu(".room-orders button:nth-of-type(1)") // Ask the room a question
+	presenter.fromMenu("#orders button:nth-of-type(1)") // Ask the room a question
 	presenter.waitFor("document.activeElement.tagName === 'INPUT'")
 	presenter.key("Which transport?" + kb.Tab + "Push" + kb.Tab + "Poll" + kb.Enter)
 	pages := []*tab{presenter, viewer}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -23,8 +24,9 @@ type rotated struct {
 	t      testing.TB
 	dir    string
 	random *rand.Rand // of the rotator
-	// a rotation took longer than the follower waits for renames: a mark is right, too
-	slow bool
+	// a rotation took, or the whole machine stood still, longer than the follower waits for
+	// renames: a mark is right, too
+	slow atomic.Bool
 
 	mu    sync.Mutex
 	log   *os.File // guarded by mu, as is the number of lines
@@ -109,6 +111,16 @@ func (r *rotated) linger() {
 	<-time.After(time.Duration(r.random.Int64N(int64(5 * time.Millisecond))))
 }
 
+// hasTaken notes whether a rotation, or the writing of one line, has been slow, and returns now. A
+// follower gives a rotation 300 ms.
+func (r *rotated) hasTaken(began time.Time) time.Time {
+	now := time.Now()
+	if now.Sub(began) > 200*time.Millisecond {
+		r.slow.Store(true)
+	}
+	return now
+}
+
 // write writes a line, sometimes in two halves.
 func (r *rotated) write(random *rand.Rand) {
 	r.mu.Lock()
@@ -153,7 +165,7 @@ func TestFollow_throughRotations(t *testing.T) {
 			var writing sync.WaitGroup
 			writing.Go(func() {
 				random := rand.New(rand.NewPCG(seed, 1))
-				for {
+				for began := time.Now(); ; began = r.hasTaken(began) {
 					select {
 					case <-over:
 						return
@@ -166,8 +178,7 @@ func TestFollow_throughRotations(t *testing.T) {
 			for range count {
 				began := time.Now()
 				c.rotate(r)
-				// a follower gives it 300 ms
-				r.slow = r.slow || time.Since(began) > 200*time.Millisecond
+				r.hasTaken(began)
 				<-time.After(time.Duration(r.random.Int64N(int64(40 * time.Millisecond))))
 			}
 			close(over)
@@ -233,7 +244,7 @@ func (r *rotated) check(kind string, count int, lossy bool, told []string) {
 	if last != r.lines && !marked {
 		r.t.Errorf("%s: the last line is %d, want %d", kind, last, r.lines)
 	}
-	if !lossy && (missing > 0 || marks > 0 && !r.slow) {
+	if !lossy && (missing > 0 || marks > 0 && !r.slow.Load()) {
 		r.t.Errorf("%s: %d marks and %d lines missing, want none", kind, marks, missing)
 	}
 	r.t.Logf("%s: %d rotations, %d lines, %d missing in %d places, %d marks", kind, count, r.lines, missing, holes, marks)

@@ -264,9 +264,9 @@ func roomStage(t *testing.T) (string, []scene) {
 		}
 	}
 	return p.controlURL(t), []scene{
-		{"line", waits("document.querySelector('.line-chat')  && document.querySelector('.room-orders button') && " + hasTools + " && document.querySelector('#histogram .caption').textContent")},
+		{"line", waits("document.querySelector('.line-chat')  && document.querySelector('#orders button') && " + hasTools + " && document.querySelector('#histogram .caption').textContent")},
 		{"form of a question", func(tb *tab) {
-			tb.fromMenu(".room-orders button:nth-of-type(1)")
+			tb.fromMenu("#orders button:nth-of-type(1)")
 			tb.waitFor("document.activeElement.tagName === 'INPUT'")
 		}},
 		{"question", act(`{"do":"question","text":"Which?","answers":["asking","push"]}`, "document.querySelectorAll('.question-answer').length === 2")},

@@ -122,6 +122,7 @@ function createView(actions, now, client, late) {
     text(byId('empty'), state.phase === 'open' && state.source !== 'clock' && state.shown === 0 ?
       'Waiting for the first line…' : '');
     display(byId('about'), state.phase === 'idle' && !stopped);
+    display(byId('orders'), quitAllowed && !stopped);
     display(byId('quit'), quitAllowed && !stopped);
     text(byId('recognised'), words.recognised(visible(format)));
     text(byId('watching'), answered && !quitAllowed && !stopped ? words.onlyWatching(guest) : '');

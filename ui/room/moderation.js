@@ -12,9 +12,8 @@ function createModeration(how) {
   var more = dom.button('line-more', words.MENU.more[0], open);
   // The menu lies over the page, at the button: a line may be built anew while it is open.
   var popup = createPopup(document.getElementsByTagName('main')[0], function () { more.focus(); }, function () { more.setAttribute('aria-expanded', 'false'); });
-  var list = dom.make('div', 'room-orders');
+  var list = document.getElementById('orders');
   var note = dom.make('p', 'room-refusal');
-  var pageMenu = document.getElementById('menu');
   var said = '';           // what stands in the page's menu
 
   function open() {
@@ -54,7 +53,6 @@ function createModeration(how) {
     }
     said = now;
     list.textContent = '';
-    dom.display(list, me.presenter);
     if (me.presenter) {
       add(words.MENU.ask, function () { how.ask(); });
       if (state.question !== null && state.question.open) {
@@ -93,7 +91,6 @@ function createModeration(how) {
   more.setAttribute('aria-expanded', 'false');
   note.setAttribute('role', 'alert');
   dom.display(note, false);
-  pageMenu.insertBefore(list, pageMenu.firstChild);
   return {paint: paint, refuse: refuse, note: note};
 }
 

@@ -99,6 +99,7 @@ function createBell(api, how) {
     };
   }
 
+  show(false);
   return {button: button, show: show, add: add};
 }
 
