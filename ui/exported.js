@@ -178,7 +178,7 @@ function showTitle() {
 function show() {
   var count = engine.count();
   if (count < shown || count - shown > STEPS) {
-    reader.jump(count > 0 ? recording.event(count - 1) : null, archive.holes(count));
+    reader.jump(count > 0 ? recording.event(count - 1) : null, archive.without(count));
   } else {
     for (; shown < count; shown += 1) {
       reader.show(recording.event(shown));
@@ -234,7 +234,7 @@ function addSkip() {
 
 function start() {
   theme.apply();
-  byId('about-this').textContent = words.about(recording.header, recording.lines, timeless ? null : engine.state().length);
+  byId('about-this').textContent = words.about(recording.header, archive.lines(), timeless ? null : engine.state().length);
   document.body.insertBefore(roomPanel.element, document.getElementsByTagName('main')[0]);
   roomPanel.paint(roomState, {mine: 0, note: '', held: false});
   createPanel(byId('menu-button'), byId('menu'), true, function () { return; });
@@ -274,7 +274,7 @@ function restyle() {
 function startPlayer() {
   display(byId('player'), true);
   display(byId('poster'), true);
-  byId('whole').textContent = words.whole(recording.lines);
+  byId('whole').textContent = words.whole(archive.lines());
   if (engine.pauses()) {
     addSkip();
   }

@@ -29,6 +29,7 @@ import (
 	"pushpane/internal/network"
 	"pushpane/internal/recording"
 	"pushpane/internal/room"
+	"pushpane/internal/screen"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/internal/traffic"
@@ -121,6 +122,7 @@ type app struct {
 	events     *stream.Stream
 	lines      *recogniser     // nil where the source is the clock or a replay
 	titles     titles          // of the run
+	steps      screen.Index    // of the events that have no row
 	news       *stream.Stream  // of the race, where the source is the clock; else nil
 	room       *room.Room      // what the acts in events make
 	recording  *recording.File // nil without --record
@@ -166,6 +168,11 @@ func (a *app) open() (err error) {
 	options.Observe = func(first int64, at time.Duration, eventType string, data [][]byte) {
 		a.room.Observe(first, at, eventType, data)
 		a.titles.observe(first, at, eventType, data)
+		if eventType == screen.Type {
+			for i, d := range data {
+				a.steps.Add(first+int64(i), d)
+			}
+		}
 	}
 	if a.settings.Record == "" {
 		a.events, err = stream.New(options)

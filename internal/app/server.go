@@ -9,6 +9,7 @@ import (
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
 	"pushpane/internal/room"
+	"pushpane/internal/screen"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
@@ -27,6 +28,7 @@ type server struct {
 	news       *stream.Stream // nil if the race has none of its own
 	room       *room.Room
 	titles     *titles
+	steps      *screen.Index
 	publisher  source.Publisher // of the source
 	messages   room.Rate        // of each guest
 	votes      room.Rate        // of each guest
@@ -56,7 +58,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	place := a.place()
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, format: a.format, events: a.events, news: a.news, room: a.room, titles: &a.titles, publisher: a.publisher(),
+		feed: a.feed, format: a.format, events: a.events, news: a.news, room: a.room, titles: &a.titles, steps: &a.steps, publisher: a.publisher(),
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,
@@ -118,6 +120,7 @@ func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 		mux.Handle(path, s.guard.SameOrigin(handler))
 	}
 	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
+	mux.Handle("/steps", guard.OwnPage(readOnly("steps are read with GET", s.serveSteps)))
 	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", s.serveExport)))
 	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", s.serveVote)))
 	if s.news != nil {

@@ -70,6 +70,7 @@ func TestRoutes_refuseMethods(t *testing.T) {
 	for _, c := range []struct{ method, path, allow, text string }{
 		{http.MethodPost, "/status", "GET, HEAD", "status is read with GET\n"},
 		{http.MethodDelete, "/traffic", "GET, HEAD", "traffic is read with GET\n"},
+		{http.MethodPost, "/steps", "GET, HEAD", "steps are read with GET\n"},
 		{http.MethodPut, "/export", "GET, HEAD", "the page is read with GET\n"},
 		{http.MethodDelete, "/events", "GET, HEAD, POST", "method DELETE is not one of GET, HEAD, POST\n"},
 		{http.MethodGet, "/quit", "POST", "quit takes POST\n"},

@@ -74,3 +74,18 @@ func (s *server) serveTraffic(w http.ResponseWriter, r *http.Request, client str
 	}
 	answerJSON(w, http.StatusOK, costs{s.meter.Costs(client), s.meter.Counted(r)})
 }
+
+// steps is the answer to /steps.
+type steps struct {
+	Epoch string     `json:"epoch"`
+	Steps [][2]int64 `json:"steps"`
+}
+
+// serveSteps is GET /steps (docs/wire.md, "A terminal"): the events without a row.
+func (s *server) serveSteps(w http.ResponseWriter, _ *http.Request) {
+	first, err := stream.ParseCursor(s.events.Status().First)
+	if err != nil {
+		first.N = 1 // nothing is retained yet
+	}
+	answerJSON(w, http.StatusOK, steps{s.events.Epoch(), s.steps.Without(first.N)})
+}

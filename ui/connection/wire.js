@@ -120,7 +120,13 @@ function parseObject(text) {
   return value !== null && typeof value === 'object' ? value : {};
 }
 
+// Whether the data of a block is a title alone, or that there is none any more.
+function isTitle(data) {
+  return /^\{(?:"title":"|\}$)/.test(data);
+}
+
 module.exports = {
+  isTitle: isTitle,
   ROOM: ROOM,
   SCREEN: SCREEN,
   TYPE: TYPE,

@@ -62,7 +62,7 @@ function testPath(path, wanted, unwanted) {
   }
 
   return function (type, data) {
-    var field = absent(data) || find.ours(type) || find.chatOf(type, data) ? null : fields.get(find.textOf(type, data), path);
+    var field = absent(data) || !find.written(type, data) ? null : fields.get(find.textOf(type, data), path);
     return field ? (wanted.length === 0 || wanted.indexOf(field.text) >= 0) && unwanted.indexOf(field.text) < 0 : wanted.length === 0;
   };
 }

@@ -14,6 +14,7 @@
 // A new kind is an entry here, and nothing else.
 'use strict';
 
+var wire = require('../connection/wire.js');
 var fieldfilter = require('./fieldfilter.js');
 var find = require('./find.js');
 var time = require('./time.js');
@@ -57,7 +58,7 @@ function parseTypes(texts) {
 
 function testTypes(types) {
   var chosen = setOf(types);
-  return function (type) { return chosen[type] === true; };
+  return function (type) { return chosen[find.kindOf(type)] === true; };
 }
 
 function formatList(list) {
@@ -83,7 +84,7 @@ function formatSpan(span) {
 function testSpan(span) {
   var clock = time.createClock();
   return function (type, data, at) {
-    var ms = span.own ? clock(data, at) : at;
+    var ms = span.own ? clock(type === wire.SCREEN ? '' : data, at) : at;
     return ms !== null && (span.from === null || ms >= span.from) && (span.to === null || ms < span.to);
   };
 }

@@ -12,7 +12,7 @@ var words = require('./words.js');
 // Marks of one line: each is an element, and more are not read.
 var MARKS_MAX = 500;
 // where the words stand in the data of an event of ours
-var SAYS = {end: 'status', source: 'text', room: '', screen: ''};
+var SAYS = {end: 'status', source: 'text', room: ''};
 
 // In a quoted text: RFC 8259, section 7.
 var ESCAPES = /\\(?:(["\\\/])|([bfnrt])|u([0-9A-Fa-f]{4}))/g;
@@ -118,6 +118,11 @@ function ours(type) {
   return type !== 'message' && SAYS.hasOwnProperty(type);
 }
 
+// The type that an event counts as: a block of a terminal stands for lines.
+function kindOf(type) {
+  return type === wire.SCREEN ? 'message' : type;
+}
+
 // Our own events and messages have no level: their words are people's. A block of one row is as the
 // line that it was.
 function levelOf(type, data) {
@@ -128,9 +133,10 @@ function levelOf(type, data) {
   return written(type, data) ? level.of(data) : '';
 }
 
-// Whether a program has written the line: else its words are ours or people's.
+// Whether a program has written the data as a line: else the words are ours or people's, or there
+// are rows in it.
 function written(type, data) {
-  return !ours(type) && !chatOf(type, data);
+  return !ours(type) && type !== wire.SCREEN && !chatOf(type, data);
 }
 
 // The time that a line says itself, as its digits are (time.js), null where it says none.
@@ -143,4 +149,4 @@ function instantOf(type, data, at) {
   return written(type, data) ? time.instantOf(data, at) : null;
 }
 
-module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, written: written, levelOf: levelOf, timeOf: timeOf, instantOf: instantOf};
+module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, kindOf: kindOf, written: written, levelOf: levelOf, timeOf: timeOf, instantOf: instantOf};

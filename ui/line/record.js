@@ -6,9 +6,10 @@
 // begins a record whatever came before (a certain one: a line with a time, or the third plain line
 // in a row), it is not sure. So that two pages come to the same wherever they begin, a record
 // without a certain line ends at the end of the second block of BLOCK numbers: then nothing before
-// those has a say.
+// those has a say. Nor has it behind the rows that a terminal has drawn anew.
 'use strict';
 
+var wire = require('../connection/wire.js');
 var strip = require('./ansi.js').strip;
 var find = require('./find.js');
 var goeson = require('./goeson.js');
@@ -53,6 +54,9 @@ function createRecords(first, whole) {
   function read(number, type, data) {
     var stream;
     if (type !== 'message' && !find.written(type, data)) {
+      if (type === wire.SCREEN && !wire.isTitle(data)) {
+        cut(number);
+      }
       return null;
     }
     if (blockOf(number) !== block) {
@@ -70,6 +74,16 @@ function createRecords(first, whole) {
     answer.head = stream.head;
     answer.sure = stream.mode !== 'unknown';
     return answer;
+  }
+
+  // A terminal has drawn rows anew: no line behind them goes on with one before.
+  function cut(number) {
+    known = Math.min(known, blockOf(number));
+    Object.keys(streams).forEach(function (key) {
+      close(streams[key], 'closed');
+      streams[key].certain = number;
+      streams[key].plain = 0;
+    });
   }
 
   function streamOf(type, name, number) {

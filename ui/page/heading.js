@@ -12,7 +12,7 @@ var TITLE_MAX = 200; // characters of what a program says
 // Returns what an event says of the title of the run: '' where another run begins, null where it
 // says nothing.
 function titleOf(event) {
-  if (event.event === wire.SCREEN && /^\{(?:"title":"|\}$)/.test(event.data)) {
+  if (event.event === wire.SCREEN && wire.isTitle(event.data)) {
     return clean(wire.parseObject(event.data).title);
   }
   return event.event === 'source' && wire.parseObject(event.data).state === 'running' ? '' : null;

@@ -19,14 +19,15 @@ var MARK_TEXT = 80;         // characters (code points: one or two units of a st
 var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
 // text is that of a recording, with each < written as \u003c (ui/export.go). header is {} where it
-// is missing, times are ms, rising, of the events; lines is how many are no marks of the source;
-// event(i) is {id, event, data, at} as in the stream. Other lines
-// than those of events are left out.
+// is missing, times are ms, rising, of the events; lines is how many are no marks of the source,
+// blocks and steps of a terminal among them; event(i) is {id, event, data, at} as in the stream.
+// Other lines than those of events are left out.
 function createRecording(text) {
   var header = {};
   var epoch = wire.NO_EPOCH;
   var lines = [];
   var numbers = [];      // of the events, rising; with holes where a history had lost some
+  var screens = [];      // whether each is of a terminal's blocks
   var times = [];        // ms since the beginning, rising
   var acts = [];         // of the room: {at, id, act}
   var removed = {};      // numbers of the messages that were removed
@@ -45,7 +46,8 @@ function createRecording(text) {
       base = base === null ? (found[1] === '1' ? 0 : Number(found[2])) : base;
       lines.push(line);
       numbers.push(Number(found[1]));
-      marked += found[3] === 'source' || found[3] === 'end' || found[3] === wire.SCREEN ? 1 : 0;
+      marked += found[3] === 'source' || found[3] === 'end' ? 1 : 0;
+      screens.push(found[3] === wire.SCREEN);
       times.push(Math.max(times.length > 0 ? times[times.length - 1] : 0, Number(found[2]) - base));
     } else if (line && lines.length === 0) {
       header = parseObject(line);
@@ -137,6 +139,7 @@ function createRecording(text) {
 
   return {header: header, times: times, lines: lines.length - marked, acts: acts, titleAt: titleAt, event: event, find: find, marks: marks,
     number: function (i) { return numbers[i]; },
+    isBlock: function (i) { return screens[i]; },
     // How many events have a number of at most n.
     countUpTo: function (n) { return countUpTo(numbers, n); }};
 }

@@ -5,8 +5,8 @@
 //	recording  {text}
 'use strict';
 
+var has = require('../base/ranges.js').has;
 var searcher = require('../tools/searcher.js');
-var wire = require('../connection/wire.js');
 var createRecording = require('./recording.js').createRecording;
 
 var PIECE = 2000;        // events between two looks at what else there is to do
@@ -32,9 +32,7 @@ function read(span, on) {
     var event;
     for (; i < to; i += 1) {
       event = recording.event(i);
-      if (event.event !== wire.SCREEN) {
-        on.event(recording.number(i), event.id, event.event, event.data);
-      }
+      on.event(recording.number(i), event.id, event.event, event.data, has(span.steps, recording.number(i)));
     }
     on.piece(i < last ? recording.number(i) - 1 : span.last);
     if (i < last) {

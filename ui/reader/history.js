@@ -19,12 +19,14 @@ var LIMITS = {events: 20000, chars: 8388608};
 var AHEAD = 128;
 var NEAR = 8;               // the same where single rows are picked
 
-// server: {read(after, limit, done(list or null)), look(done(first, started)), later(run, ms),
-// now()}, where read is a poll that does not wait, look asks which is the oldest event kept.
-// changed() is called when rows came or went by what the server answered.
-function createHistory(server, changed) {
+// server: {read(after, limit, done(list or null)), look(done(first, started)), steps(done(epoch,
+// ranges)), later(run, ms), now()}, where read is a poll that does not wait, look asks which is the
+// oldest event kept, steps which events have no row.
+// changed() is called when rows came or went by what the server answered, lost() where those that
+// went are no lines any more.
+function createHistory(server, changed, lost) {
   var outline = createOutline();
-  var pieces = createPieces(LIMITS, lost);
+  var pieces = createPieces(LIMITS, letGo);
   var epoch = '';           // of what comes now, the only one that can be asked for
   var started = null;       // when that began, Unix ms
   var kept = 1;             // number of the oldest event that the server keeps, if known
@@ -113,9 +115,17 @@ function createHistory(server, changed) {
     outline.reachBack(epoch);
     screens.again();
     recede(id.n);
+    server.steps(omit);
   }
 
-  // What a look at the server has found: the id of the oldest event that it keeps.
+  // The blocks of some steps are not here. Those that come later are read as they come.
+  function omit(of, steps) {
+    if (of === epoch && screens.omit(of, steps)) {
+      lost();
+    }
+  }
+
+  // The id of the oldest event that the server keeps.
   function oldest(first) {
     var id = wire.parseId(first);
     if (id && id.epoch === epoch && id.n > kept) {
@@ -136,7 +146,7 @@ function createHistory(server, changed) {
 
   // What pieces.js lets go of can be asked for again, but of an old epoch, or of what the server
   // no longer keeps, it is gone.
-  function lost(from, a) {
+  function letGo(from, a) {
     var limit = from === epoch ? kept : Infinity;
     if (a < limit) {
       outline.settle(from, limit, pieces.loaded);
@@ -225,7 +235,7 @@ function createHistory(server, changed) {
   return {
     // Takes the rows of acts (docs/wire.md, "The room"): ranges [from, to] of numbers that rise.
     omit: function (ranges) { outline.turn(epoch, ranges, 'run', 'acts'); },
-    remove: remove, removed: function () { return removed.numbers(epoch); },
+    remove: remove, removed: function () { return removed.numbers(epoch); }, steps: function () { return screens.without(epoch); },
     add: add, note: note, clear: clear, reach: reach, row: function (i) { return rowOf(outline, pieces, folds, i); }, indexOf: indexOf, want: want, pick: pick, hide: hide, hides: hides,
     count: outline.count, events: outline.events, notes: outline.absent, unhide: outline.unhide, cleared: outline.cleared,
     // The record that the line with this id is of, or null (records.js); the line as a row, whether
@@ -233,6 +243,9 @@ function createHistory(server, changed) {
     recordOf: function (id) { return records.at(wire.parseId(id)); },
     rowAt: function (id) { return indexOf(id) < 0 ? null : eventRow(pieces, folds, wire.parseId(id).epoch, wire.parseId(id).n); },
     fetch: function (its) { seek(records.parts(its), NEAR); }, records: records,
+    // What is unfolded; the ids of its lines beside the head; what rises where those change.
+    open: function () { return records.open().concat(screens.open()); }, version: function () { return records.version() + screens.version(); },
+    linesOf: function (its) { return linesOf(outline, its, its.key ? its.ranges : records.ranges(its, false)); },
     toggle: function (its) { (its.key ? screens : records).toggle(its); },
     // All of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
@@ -256,6 +269,20 @@ function indexIn(outline, of, id) {
   var its = at && i < 0 ? of.screens.of(at.epoch, at.n) || of.records.of(at.epoch, at.n) : null;
   i = its ? outline.find(its.epoch, its.head) : i;
   return i >= 0 && outline.at(i).kind === 'run' ? i : -1;
+}
+
+// The ids of the lines in the ranges of a record or block. Its head is none of them.
+function linesOf(outline, its, ranges) {
+  var list = [];
+  ranges.forEach(function (range) {
+    outline.lines(its.epoch, range[0], range[1]).forEach(function (part) {
+      var n;
+      for (n = part[0]; n <= part[1]; n += 1) {
+        list.push(its.epoch + '.' + n);
+      }
+    });
+  });
+  return list;
 }
 
 // Row i as {kind: 'event', event, record: that of records.js, or the block of screens.js, or null,

@@ -2,22 +2,8 @@
 // [from, to] of numbers, both inclusive.
 'use strict';
 
+var without = require('../base/ranges.js').without;
 var wire = require('../connection/wire.js');
-
-// What of from..to is in none of the ranges that are taken, in order.
-function without(from, to, taken) {
-  var holes = [];
-  var next = from;
-  taken.concat([[to + 1, to + 1]]).sort(function (a, b) {
-    return a[0] - b[0];
-  }).forEach(function (range) {
-    if (next < range[0] && next <= to) {
-      holes.push([next, Math.min(to, range[0] - 1)]);
-    }
-    next = Math.max(next, range[1] + 1);
-  });
-  return holes;
-}
 
 // The first hole in the wish, a list of {from, to}, with what is missing around it: scrolling on
 // finds that here. null where nothing is missing. of: {kept: number of the oldest event that the
@@ -73,4 +59,4 @@ function acts(items) {
   return items.filter(function (item) { return item.event === wire.ROOM; }).map(function (item) { return [item.id.n, item.id.n]; });
 }
 
-module.exports = {without: without, next: next, read: read, acts: acts};
+module.exports = {next: next, read: read, acts: acts};

@@ -131,6 +131,19 @@ function createOutline() {
     return -1;
   }
 
+  // Which of the events from..to are lines that are shown, or folded into a record that is.
+  function lines(epoch, from, to) {
+    return parts.filter(function (part) {
+      return part.epoch === epoch && part.from <= to && part.to >= from && (part.kind === 'run' || part.kind === 'fold');
+    }).map(function (part) { return [Math.max(part.from, from), Math.min(part.to, to)]; });
+  }
+
+  // The numbers of events of an epoch that have no row and are of no record.
+  function without(epoch) {
+    return parts.filter(function (part) { return part.epoch === epoch && (part.kind === 'acts' || part.kind === 'step'); })
+      .map(function (part) { return [part.from, part.to]; });
+  }
+
   function stretch(epoch, n) {
     return pieces.stretchOf(parts, begin, epoch, n);
   }
@@ -213,7 +226,7 @@ function createOutline() {
   }
 
   return {add: add, turn: turn, stretch: stretch, note: note, renew: renew, count: count, events: events, runs: runs, at: at, find: find, reachBack: reachBack, settle: settle,
-    hide: hide, unhide: unhide, cleared: cleared, hides: hides, absent: absent, clear: clear};
+    hide: hide, unhide: unhide, cleared: cleared, hides: hides, without: without, lines: lines, absent: absent, clear: clear};
 }
 
 module.exports = {createOutline: createOutline};

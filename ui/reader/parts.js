@@ -98,20 +98,24 @@ function stretchOf(parts, begin, epoch, n) {
 
 // Returns the parts of a part of events of which those in ranges are of another kind.
 function cutOut(part, ranges, kind) {
-  var taken = ranges.filter(function (range) { return range[0] <= part.to && range[1] >= part.from; });
   var pieces = [];
   var next = part.from;
-  taken.concat([[part.to + 1, part.to]]).forEach(function (range) {
-    var from = Math.max(range[0], part.from);
-    var to = Math.min(range[1], part.to);
+  var i = first(0, ranges.length, function (k) { return ranges[k][1] >= part.from; });
+  var from, to;
+  for (; i < ranges.length && ranges[i][0] <= part.to; i += 1) {
+    from = Math.max(ranges[i][0], next);
+    to = Math.min(ranges[i][1], part.to);
     if (from > next) {
       pieces.push(make(part.kind, part.epoch, next, from - 1));
     }
     if (from <= to) {
       pieces.push(make(kind, part.epoch, from, to));
+      next = to + 1;
     }
-    next = to + 1;
-  });
+  }
+  if (next <= part.to) {
+    pieces.push(make(part.kind, part.epoch, next, part.to));
+  }
   return pieces;
 }
 

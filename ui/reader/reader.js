@@ -28,7 +28,7 @@ function createReader(element, latest, how) {
   var opened = {};          // ids of the lines that the reader has folded out
   var whole = {};           // and of the long ones that are shown whole
   var spread = {};          // and of those with all of their fields
-  var history = createHistory(how.server, how.changed);
+  var history = createHistory(how.server, how.changed, function () { changed(true); });
   var toolbar = document.getElementById('toolbar');
   var histogram = document.getElementById('histogram');
   var search = document.getElementById('search');
@@ -183,8 +183,8 @@ function createReader(element, latest, how) {
   }
 
   // Goes to another place of a recording, see jumpTo.
-  function jump(event, holes) {
-    jumpTo(history, how.state(), event, holes);
+  function jump(event, without) {
+    jumpTo(history, how.state(), event, without);
     chart.clear();
     if (event) {
       chart.add(event);
@@ -216,9 +216,6 @@ function createReader(element, latest, how) {
   return {
     show: function (event) {
       history.add(event);
-      if (event.event === wire.SCREEN) {
-        return; // its lines came before
-      }
       chart.add(event);
       tools.add(event, own.hasOwnProperty(event.id));
     },
@@ -243,14 +240,14 @@ function timeOf(event) {
   return event.at !== null ? text.timeOfDay(event.at) : '';
 }
 
-// What there is ends with this event, null for nothing, and has no events with the numbers in
-// holes.
-function jumpTo(history, state, event, holes) {
+// What there is ends with this event, null for nothing, and has no rows with the numbers in
+// `without`.
+function jumpTo(history, state, event, without) {
   history.clear();
   if (event) {
     history.add(event);
     history.reach(state.first, state.started);
-    history.omit(holes);
+    history.omit(without);
   }
 }
 

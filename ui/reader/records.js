@@ -3,9 +3,10 @@
 'use strict';
 
 var behind = require('../base/bisect.js').behind;
+var has = require('../base/ranges.js').has;
+var without = require('../base/ranges.js').without;
 var find = require('../line/find.js');
 var record = require('../line/record.js');
-var without = require('./missing.js').without;
 var createUnsure = require('./unsure.js').createUnsure;
 
 var SPANS_MAX = 10000;   // of an epoch; of more the oldest are lines by themselves again
@@ -43,13 +44,14 @@ function createRecords(how) {
     var reader = range && record.createRecords(range[0], range[0] <= how.first(epoch));
     var left = range ? unsure.count(epoch, b + 1, range[1]) : 0;
     var folds = [];
+    var lines = range ? how.outline.lines(epoch, range[0], range[1]) : []; // without steps
     var n, event, answer, was;
     if (!range) {
       return; // it was let go at once
     }
     for (n = range[0]; n <= b || left > 0 && n <= range[1]; n += 1) {
       event = how.get(epoch, n);
-      answer = reader.read(n, event.event, event.data);
+      answer = has(lines, n) ? reader.read(n, event.event, event.data) : null;
       was = unsure.has(epoch, n);
       if (answer && (n >= a || was) && set(epoch, n, answer)) {
         folds.push([n, n]);

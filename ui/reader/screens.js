@@ -2,10 +2,9 @@
 // their steps. The newest event of a block is its row; its steps have rows where it is unfolded.
 'use strict';
 
+var ranges = require('../base/ranges.js');
 var wire = require('../connection/wire.js');
-var without = require('./missing.js').without;
-
-var RANGES_MAX = 1000;   // of numbers of others in a block, as many as the server names
+var readBlock = require('../line/block.js').read;
 
 // outline is that of history.js; get(epoch, n) returns an event in memory or null. release(epoch,
 // ranges) is called for lines that are steps: they belong to nothing else.
@@ -15,30 +14,25 @@ var RANGES_MAX = 1000;   // of numbers of others in a block, as many as the serv
 // of earlier events, hidden: how many steps there are, open}.
 function createScreens(outline, get, release) {
   var blocks = [];         // in the order of head
+  var version = 0;         // rises where one is unfolded, or no more
 
   // Reads an event of the type screen that is in the outline, as a run.
   function read(epoch, n, data) {
-    var said = wire.parseObject(data);
-    var from = Number(said.from);
-    var to = Number(said.to);
-    var rows = Array.isArray(said.rows) ? said.rows.length : 0;
-    var stands = from > 0 && to >= from && to < n; // for lines
-    var next;
+    var said = readBlock(n, data);
+    var next = {id: epoch + '.' + n, epoch: epoch, head: n, key: 'screen-' + n, before: said.before, hidden: said.lines, open: false, ranges: said.ranges};
     if (blockOf(epoch, n)) {
       if (blockOf(epoch, n).head !== n) {
         outline.turn(epoch, [[n, n]], 'run', 'acts'); // an earlier state of it, which came later
       }
       return;
     }
-    if (!stands && rows === 0) {
+    if (said.ranges.length === 0 && said.rows === 0) {
       outline.turn(epoch, [[n, n]], 'run', 'acts'); // the title alone
       return;
     }
-    next = {id: epoch + '.' + n, epoch: epoch, head: n, key: 'screen-' + n, before: list(said.replaces), hidden: stands ? Number(said.lines) || to - from + 1 : 0,
-      open: false, ranges: stands ? without(from, to, (Array.isArray(said.except) ? said.except : []).filter(isRange).slice(0, RANGES_MAX)) : []};
     replace(next);
     place(next);
-    if (rows === 0) {
+    if (said.rows === 0) {
       outline.turn(epoch, [[n, n]], 'run', 'acts');
     }
   }
@@ -53,7 +47,7 @@ function createScreens(outline, get, release) {
     next.key = old.length > 0 ? old[0].key : next.key;
     outline.turn(next.epoch, next.before.map(function (n) { return [n, n]; }), 'run', 'acts');
     old.forEach(function (block) {
-      var freed = minus(block.ranges, next.ranges);
+      var freed = ranges.minus(block.ranges, next.ranges);
       outline.turn(next.epoch, freed, block.open ? 'acts' : 'step', 'run');
       freed.forEach(function (range) { hideEvents(next.epoch, range); });
     });
@@ -107,7 +101,7 @@ function createScreens(outline, get, release) {
     var i, block;
     for (i = blocks.length - 1; i >= 0; i -= 1) {
       block = blocks[i];
-      if (block.epoch === epoch && (block.head === n || block.before.indexOf(n) >= 0 || holds(block.ranges, n))) {
+      if (block.epoch === epoch && (block.head === n || block.before.indexOf(n) >= 0 || ranges.holds(block.ranges, n))) {
         return block;
       }
     }
@@ -122,7 +116,30 @@ function createScreens(outline, get, release) {
 
   function toggle(block) {
     block.open = !block.open;
+    version += 1;
     fold(block);
+  }
+
+  // Those that are unfolded.
+  function opened() {
+    return blocks.filter(function (block) { return block.open; });
+  }
+
+  // Events of blocks that are not here have no row, as the server knows. Returns whether any had.
+  function omit(epoch, list) {
+    var before = outline.count();
+    var left = ranges.minus(list, opened().reduce(function (all, block) { return block.epoch === epoch ? all.concat(block.ranges) : all; }, []));
+    release(epoch, left);
+    outline.turn(epoch, left, 'run', 'acts');
+    return outline.count() !== before;
+  }
+
+  // The numbers of events of an epoch that are no lines: those without a row, and steps that are
+  // unfolded.
+  function without(epoch) {
+    return ranges.join(opened().reduce(function (all, block) {
+      return block.epoch === epoch ? all.concat(block.ranges) : all;
+    }, outline.without(epoch)));
   }
 
   // Rows were made of all that is before what was known: what has none still has none.
@@ -135,24 +152,8 @@ function createScreens(outline, get, release) {
     blocks = blocks.filter(function (block) { return block.epoch !== epoch || block.head >= first; });
   }
 
-  return {read: read, load: load, of: blockOf, at: at, toggle: toggle, again: again, recede: recede, clear: function () { blocks = []; }};
-}
-
-function list(numbers) {
-  return (Array.isArray(numbers) ? numbers : []).filter(function (n) { return typeof n === 'number'; }).sort(function (a, b) { return a - b; });
-}
-
-function isRange(range) {
-  return Array.isArray(range) && range[0] > 0 && range[1] >= range[0];
-}
-
-function holds(ranges, n) {
-  return ranges.some(function (range) { return range[0] <= n && n <= range[1]; });
-}
-
-// What of the ranges is in none of the others.
-function minus(ranges, others) {
-  return ranges.reduce(function (all, range) { return all.concat(without(range[0], range[1], others)); }, []);
+  return {read: read, load: load, of: blockOf, at: at, toggle: toggle, again: again, open: opened, omit: omit, without: without, recede: recede, clear: function () { blocks = []; },
+    version: function () { return version; }};
 }
 
 module.exports = {createScreens: createScreens};

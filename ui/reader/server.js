@@ -31,9 +31,20 @@ function createServer(client) {
     });
   }
 
+  // Which events have no row: done(epoch, ranges) or never.
+  function steps(done) {
+    ask('GET', 'steps?client=' + client + '&_=' + Date.now(), {}, null, TIMEOUT_MS, function (answer) {
+      var said = wire.parseObject(answer.text);
+      if (answer.status === 200 && Array.isArray(said.steps)) {
+        done(said.epoch, said.steps);
+      }
+    });
+  }
+
   return {
     read: read,
     look: look,
+    steps: steps,
     later: function (run, ms) { setTimeout(run, ms); },
     now: now
   };

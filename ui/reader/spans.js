@@ -1,7 +1,7 @@
 // Which events the rows of an outline are, as ranges of numbers: pure functions.
 'use strict';
 
-var MARKS = {source: true, end: true, screen: true}; // events that are no lines of the source
+var MARKS = {source: true, end: true}; // events that are no lines of the source
 
 // The events of rows i..j, as ranges {epoch, from, to}.
 function ranges(outline, i, j) {
@@ -27,13 +27,13 @@ function server(runs, epoch, kept, started) {
     {epoch: epoch, first: Math.max(kept, here[0].from), last: here[here.length - 1].to, started: started};
 }
 
-// The others, which are in memory only.
+// The others, which are in memory only. Steps are no lines.
 function memory(runs, pieces, epoch, kept) {
   var list = [];
   runs.forEach(function (run) {
     var to = run.epoch === epoch ? Math.min(run.to, kept - 1) : run.to;
     var n, event;
-    for (n = run.from; n <= to; n += 1) {
+    for (n = run.from; n <= to && run.kind !== 'step'; n += 1) {
       event = pieces.get(run.epoch, n);
       if (event) {
         list.push(event);
@@ -54,7 +54,7 @@ function tail(runs, pieces, span) {
   }
   runs.forEach(function (run) {
     var n = Math.max(run.from, end[0]);
-    for (; run.epoch === span.epoch && n <= run.to; n += 1) {
+    for (; run.epoch === span.epoch && n <= run.to && run.kind !== 'step'; n += 1) {
       list.push(pieces.get(run.epoch, n));
     }
   });
@@ -64,7 +64,7 @@ function tail(runs, pieces, span) {
 // How many lines there are in runs, without the marks of the source, which are events as well. null
 // where it is not known: there are more than limit, or some are not in memory and may be marks.
 function lines(runs, pieces, limit) {
-  var events = runs.reduce(function (sum, run) { return sum + run.to - run.from + 1; }, 0);
+  var events = runs.reduce(function (sum, run) { return sum + (run.kind === 'step' ? 0 : run.to - run.from + 1); }, 0);
   var here = events > limit ? [] : memory(runs, pieces, '', 0);
   return here.length < events ? null : here.filter(function (event) { return !MARKS.hasOwnProperty(event.event); }).length;
 }

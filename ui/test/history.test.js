@@ -12,7 +12,7 @@ const event = (n, epoch = A) => ({id: `${epoch}.${n}.${n}`, event: 'message', da
 // A server that keeps the events first..last of one epoch and answers when the test says so.
 class Server {
   constructor({epoch = A, first = 1, last = 0, most = Infinity, text = (n) => 'text ' + n} = {}) {
-    Object.assign(this, {epoch, first, last, most, text, asked: [], waiting: [], timers: [], away: false, time: 0, looked: 0});
+    Object.assign(this, {epoch, first, last, most, text, asked: [], waiting: [], unknown: [], without: [], timers: [], away: false, time: 0, looked: 0});
   }
 
   read(after, limit, done) {
@@ -40,11 +40,16 @@ class Server {
     done(`${this.epoch}.${this.first}`);
   }
 
+  steps(done) {
+    this.unknown.push(() => done(this.epoch, this.without));
+  }
+
   later(run) { this.timers.push(run); }
   now() { return this.time; }
 
   settle() {
-    while (this.waiting.length > 0 || this.timers.length > 0) {
+    while (this.waiting.length > 0 || this.timers.length > 0 || this.unknown.length > 0) {
+      this.unknown.splice(0).forEach((answer) => answer());
       this.waiting.splice(0).forEach((answer) => answer());
       this.timers.splice(0).forEach((run) => run());
     }
@@ -54,10 +59,11 @@ class Server {
 function make(options) {
   const server = new Server(options);
   let changes = 0;
+  let losses = 0;
   const history = createHistory({
-    read: (...a) => server.read(...a), look: (d) => server.look(d), later: (r, ms) => server.later(r, ms), now: () => server.now()
-  }, () => { changes += 1; });
-  return {server, history, changes: () => changes};
+    read: (...a) => server.read(...a), look: (d) => server.look(d), steps: (d) => server.steps(d), later: (r, ms) => server.later(r, ms), now: () => server.now()
+  }, () => { changes += 1; }, () => { losses += 1; });
+  return {server, history, changes: () => changes, losses: () => losses};
 }
 
 const kind = (history, i) => {

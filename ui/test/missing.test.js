@@ -6,14 +6,6 @@ const {load} = require('./load.js');
 const missing = load('reader/missing.js');
 const {A, B} = require('./page.js');
 
-test('what is not taken is left over, in order', () => {
-  assert.deepEqual(missing.without(1, 10, []), [[1, 10]]);
-  assert.deepEqual(missing.without(1, 10, [[8, 20], [3, 4]]), [[1, 2], [5, 7]]);
-  assert.deepEqual(missing.without(5, 6, [[1, 10]]), []);
-  assert.deepEqual(missing.without(1, 10, [[2, 5], [4, 6]]), [[1, 1], [7, 10]]);
-  assert.deepEqual(missing.without(7, 6, []), []);
-});
-
 const next = (wish, {kept = 1, around = 5, taken = [], run = {from: 1, to: 100}} = {}) =>
   missing.next(wish, {kept, around, taken: () => taken, run: () => run});
 

@@ -12,7 +12,7 @@ const hello = `retry: 1\nid: ${E}.0\nevent: hello\ndata: {}\n\n`;
 const settled = () => new Promise((done) => setImmediate(done));
 
 // A server whose stream is parts (null: it breaks) and whose polls are answered by answers.
-const start = ({parts = null, answers = [], last = 5, removed = []}) => {
+const start = ({parts = null, answers = [], last = 5, removed = [], steps = []}) => {
   const seen = {events: [], urls: [], timers: [], ended: null, cancelled: false};
   const world = {
     setTimeout: (run) => seen.timers.push(run),
@@ -37,8 +37,8 @@ const start = ({parts = null, answers = [], last = 5, removed = []}) => {
     }
     return {close: () => {}};
   };
-  load('tools/reading.js', world, {'connection/transports.js': {ask}}).read({url: '', client: 'c', cursor: E + '.0', last, stream: parts !== null, removed}, {
-    event: (number, id, type, data) => seen.events.push(type === 'message' ? [number, data] : [number, data, type]),
+  load('tools/reading.js', world, {'connection/transports.js': {ask}}).read({url: '', client: 'c', cursor: E + '.0', last, stream: parts !== null, removed, steps}, {
+    event: (number, id, type, data, step) => seen.events.push([number, data].concat(type === 'message' ? [] : type, step ? 'step' : [])),
     piece: (number) => { seen.reached = number; },
     end: (ok) => { seen.ended = ok; }
   });
@@ -122,10 +122,24 @@ test('nothing to read ends at once, but not before it has begun', () => {
   assert.deepEqual(seen.urls, []);
 });
 
+test('a step is said to be one, and a block is there', async () => {
+  const block = `id: ${E}.4.4\nevent: screen\ndata: {"from":2,"to":3,"rows":["x"]}\n\n`;
+  const seen = start({answers: [run(1, 3) + block + run(5, 5) + next(5)], steps: [[2, 3]]});
+  await until(seen);
+  assert.deepEqual(seen.events, [all[0], [2, 'line 2', 'step'], [3, 'line 3', 'step'], [4, '{"from":2,"to":3,"rows":["x"]}', 'screen'], all[4]]);
+});
+
 test('acts of the room are no lines, and a removed message has no text', async () => {
   const act = `id: ${E}.2.2\nevent: room\ndata: {"do":"remove"}\n\n`;
   const seen = start({answers: [run(1, 1) + act + run(3, 5) + next(5)], removed: [4]});
   await until(seen);
   assert.deepEqual(seen.events, [all[0], all[2], [4, '', 'room'], all[4]]);
   assert.equal(seen.reached, 5);
+});
+
+test('a step is said to be one, and a block is there', async () => {
+  const block = `id: ${E}.4.4\nevent: screen\ndata: {"from":2,"to":3,"rows":["x"]}\n\n`;
+  const seen = start({answers: [run(1, 3) + block + run(5, 5) + next(5)], steps: [[2, 3]]});
+  await until(seen);
+  assert.deepEqual(seen.events, [all[0], [2, 'line 2', 'step'], [3, 'line 3', 'step'], [4, '{"from":2,"to":3,"rows":["x"]}', 'screen'], all[4]]);
 });

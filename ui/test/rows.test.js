@@ -14,7 +14,7 @@ const history = () => {
   const it = {wanted: null, count: () => 9, indexOf: (wanted) => Math.max(-1, Number(wanted.split('.')[1]) - 1),
     row: (i) => i >= 0 && i < 3 ? {kind: 'note'} : i >= 3 && i < 9 ? {kind: 'event', event: {id: id(i + 1)}} : null,
     notes: () => [], want: (from, to) => { it.wanted = [from, to]; }, pick: (list) => { it.wanted = [...list]; },
-    rowAt: (wanted) => it.row(it.indexOf(wanted)), recordOf: () => null, records: {version: () => 0, open: () => [], ranges: () => []}};
+    rowAt: (wanted) => it.row(it.indexOf(wanted)), recordOf: () => null, version: () => 0, open: () => [], linesOf: () => [], records: {ranges: () => []}};
   return it;
 };
 
@@ -89,7 +89,7 @@ test('the lines of a record that is unfolded stand among the finds, those that a
   const its = {id: id(4), epoch: E, head: 4};
   let open = [its];
   let version = 0;
-  all.records = {version: () => version, open: () => open, ranges: () => [[5, 7]]};
+  Object.assign(all, {version: () => version, open: () => open, linesOf: () => [5, 6, 7].map(id), records: {ranges: () => [[5, 7]]}});
   all.recordOf = (wanted) => Number(wanted.split('.')[1]) < 8 ? its : null;
   const rows = createRows(all, () => finds(4, 6, 8));
   const shown = () => Array.from({length: rows.count()}, (_, i) => Number(rows.row(i).event.id.split('.')[1]));

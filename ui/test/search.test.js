@@ -27,7 +27,9 @@ const page = () => {
     pick: (list) => { it.picked = list; },
     rowAt: (wanted) => ({kind: 'event', event: {id: wanted}}),
     recordOf: () => null,
-    records: {version: () => 0, open: () => [], ranges: () => []}
+    version: () => 0,
+    open: () => [],
+    linesOf: () => []
   };
   it.search = createSearch({open: null, history: it.history,
     span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other), live: (epoch, numbers) => it.live.push(epoch, ...numbers)});

@@ -29,7 +29,7 @@ const sieve = (n) => {
   return it;
 };
 
-const span = (from, last) => ({epoch: E, cursor: `${E}.${from}`, from, last, started: null, inMemory: [], removed: []});
+const span = (from, last) => ({epoch: E, cursor: `${E}.${from}`, from, last, started: null, inMemory: [], removed: [], steps: []});
 const query = {text: 'error', regexp: false, caseful: false, invert: false};
 
 test('it finds in the recording what a search of the live page finds in a history', () => {

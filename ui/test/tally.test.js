@@ -25,6 +25,19 @@ test('lines are counted by level and by type, and marks of the source are none',
   assert.deepEqual(tally.counts(), {lines: 7, levels: [2, 1, 1, 1, 2], types: [{name: 'message', count: 6}, {name: 'price', count: 1}]});
 });
 
+test('a block counts as one line of its level, and its steps as none', () => {
+  const block = (said) => ({type: 'screen', data: JSON.stringify(said)});
+  const log = ['get', 'ERROR: 10%', block({from: 2, to: 2, rows: ['ERROR: 10%']}), '20%', block({from: 2, to: 4, replaces: [3], rows: ['WARN: 20%']}), block({title: 'x'}), 'done'];
+  const want = {lines: 3, levels: [0, 1, 0, 0, 2], types: [{name: 'message', count: 3}]};
+  assert.deepEqual(tallied(log).counts(), want);
+  const tally = createTally();
+  log.map((line) => (typeof line === 'string' ? {data: line} : line)).forEach((line, i) => tally.add(E, i + 1, line.type || 'message', line.data, AT + i, [2, 3, 4, 6].includes(i + 1)));
+  assert.deepEqual(tally.counts(), want, 'where they are known to be steps');
+  assert.deepEqual(sums(tally.bars(VIEW)).reduce((a, b) => a + b), 3);
+  tally.trim(E, 5);
+  assert.deepEqual(tally.counts().levels, [0, 1, 0, 0, 1]);
+});
+
 test('what the server no longer keeps is not counted, however much it was', () => {
   const tally = tallied(Array.from({length: 5000}, (_, i) => LEVELS[i % 5]));
   for (const first of [0, 1, 6, 6, 3, 4991, 5001]) {

@@ -46,6 +46,20 @@ test('what stands between the lines of a record is in its place', () => {
   assert.deepEqual(find(asked('m'), texts, types).found, [1, 2, 4]);
 });
 
+test('a block is found by its rows, whatever its steps and earlier states said', () => {
+  const log = ['get shop.tar', 'shop 10%', '{"from":2,"to":2,"rows":["shop 10%"]}', 'shop 20%', '{"from":2,"to":4,"replaces":[3],"rows":["shop 20%","of 9 MB"]}', 'shop done', '{"title":"shop"}'];
+  const types = {3: 'screen', 5: 'screen', 7: 'screen'};
+  assert.deepEqual(find(asked('shop'), log, types).found, [1, 5, 6]);
+  assert.deepEqual(find(asked('10%'), log, types).found, []);
+  assert.deepEqual(find(asked('9 mb'), log, types).steps, [5]);
+  assert.deepEqual(find(asked('', {}, {types: ['message']}), log, types).found, [1, 5, 6]);
+  const text = [];
+  const file = createFile(asked('20%'), (more) => text.push(...more));
+  log.forEach((data, i) => file.add(i + 1, `e.${i + 1}`, types[i + 1] || 'message', data, null, [2, 3, 4, 7].includes(i + 1)));
+  file.send(true);
+  assert.equal(text.join(''), 'shop 20%\nof 9 MB\n');
+});
+
 test('a file has whole records, in the order of the lines', () => {
   const save = (message, texts = LOG) => {
     const parts = [];

@@ -2,6 +2,7 @@
 // is known at its end, so its lines are held until then, in their order.
 'use strict';
 
+var wire = require('../connection/wire.js');
 var createRows = require('./numberrows.js').createRows;
 var createTester = require('./testing.js').createTester;
 var writing = require('./writing.js');
@@ -10,7 +11,8 @@ var PART_CHARS = 4194304; // of a file, before the page gets it
 var HELD_CHARS = 4194304; // of what is held; of more the oldest has to do with what is known
 
 // message is that of save (searcher.js); send(parts) is called with texts. Returns {add(number, id,
-// type, data, at), send(all), events()}.
+// type, data, at, step), send(all), events()}. Numbers are those of lines as they came, as in the
+// chart: there a step is a line, and a block none.
 function createFile(message, send) {
   var byText = message.least === 2 && message.query.text !== '';
   var tester = createTester(message, {put: nothing, take: nothing});
@@ -22,7 +24,10 @@ function createFile(message, send) {
   var events = 0;
   var rows = message.format === 'csv' ? createRows(message.columns) : null;
 
-  function add(number, id, type, data, at) {
+  function add(number, id, type, data, at, step) {
+    if (rows ? type === wire.SCREEN : step) {
+      return;
+    }
     held.push({own: tester.add(number, type, data, at), id: id, type: type, data: data, at: at});
     chars += data.length;
     settle(false);

@@ -13,6 +13,7 @@ var MAX = 1 << 23;  // 64 MB: more events than a history of 256 MB holds
 function createFinds() {
   var runs = [];    // {epoch, numbers, length}, numbers rising
   var total = 0;
+  var changes = 0;
 
   // Adds the numbers of a batch (searcher.js), a Float64Array, because a number needs 53 bits. They
   // are greater than those before: the worker reads the history first and then the live events. But
@@ -21,6 +22,7 @@ function createFinds() {
     var run = runs[runs.length - 1];
     var late = 0;
     var more;
+    changes += numbers.length;
     while (run && run.epoch === epoch && late < numbers.length && numbers[late] <= run.numbers[run.length - 1]) {
       insert(run, numbers[late]);
       late += 1;
@@ -66,6 +68,7 @@ function createFinds() {
   // Takes numbers away that turned out to be none: the last ones, mostly.
   function take(epoch, numbers) {
     var run = runs[runs.length - 1];
+    changes += numbers.length;
     numbers.forEach(function (number) {
       var i = run && run.epoch === epoch ? place(run, number) : 0;
       if (run && run.epoch === epoch && i < run.length && run.numbers[i] === number) {
@@ -141,7 +144,7 @@ function createFinds() {
     return id((i + total) % total);
   }
 
-  return {add: add, take: take, count: function () { return total; }, id: id, before: before, indexOf: indexOf, next: next};
+  return {add: add, take: take, change: function () { return changes; }, count: function () { return total; }, id: id, before: before, indexOf: indexOf, next: next};
 }
 
 // Returns how many numbers of a run are lower.

@@ -3,6 +3,7 @@
 // pieces or breaks off, polls read on from there.
 'use strict';
 
+var has = require('../base/ranges.js').has;
 var ask = require('../connection/transports.js').ask;
 var wire = require('../connection/wire.js');
 var blocks = require('./blocks.js');
@@ -15,8 +16,9 @@ var LETTER_D = 100;      // the last of EPOCH.N.end, which repeats the event bef
 var PART_BYTES = 65536;
 
 // span is {url: the page's folder, client, cursor: EPOCH.N before the first event, last: the number
-// of the last one, stream: whether to try a stream, removed: the numbers of removed messages}. on
-// is {event(number, id, type, data); piece(number) after each piece, up to that event, with time
+// of the last one, stream: whether to try a stream, removed: the numbers of removed messages,
+// steps: those of events without a row, as ranges that rise}. on is {event(number, id, type, data,
+// step: it has none); piece(number) after each piece, up to that event, with time
 // for other tasks until the next; end(ok), ok is whether all events came}. Returns {stop}.
 function read(span, on) {
   var cursor = span.cursor;
@@ -49,8 +51,8 @@ function read(span, on) {
   // Acts of the room are no lines, and of a removed message nothing is told.
   function report(number, id, type, data) {
     var gone = span.removed.indexOf(number) >= 0;
-    if (type !== wire.ROOM && type !== wire.SCREEN) {
-      on.event(number, id, gone ? wire.ROOM : type, gone ? '' : data);
+    if (type !== wire.ROOM) {
+      on.event(number, id, gone ? wire.ROOM : type, gone ? '' : data, has(span.steps, number));
     }
   }
 

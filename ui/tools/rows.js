@@ -7,18 +7,18 @@ var first = require('../base/bisect.js').first;
 // part() returns the finds that are shown at the time (finds.js), null for the whole history. Among
 // finds stand notes, and the lines of records that are unfolded.
 function createRows(history, part) {
-  var placed = null;       // {finds, count, notes, version, list, at}, what place has last returned
+  var placed = null;       // {finds, change, notes, version, list, at}, what place returned
 
   // Returns {list, at}: what stands among the finds, {key: id of the first event that is not before
   // it, said: of a note, id: of a line}, and their rows, rising. An epoch without finds is passed
   // by finds.before, so none is below the one behind it.
   function place(finds) {
     var notes = history.notes();
-    var version = history.records.version();
+    var version = history.version();
     var next = finds.count();
     var k;
-    if (!placed || placed.finds !== finds || placed.count !== finds.count() || placed.notes !== notes || placed.version !== version) {
-      placed = {finds: finds, count: finds.count(), notes: notes, version: version, list: among(finds, notes), at: []};
+    if (!placed || placed.finds !== finds || placed.change !== finds.change() || placed.notes !== notes || placed.version !== version) {
+      placed = {finds: finds, change: finds.change(), notes: notes, version: version, list: among(finds, notes), at: []};
       for (k = placed.list.length - 1; k >= 0; k -= 1) {
         next = placed.list[k].key === null ? next : Math.min(next, finds.before(placed.list[k].key));
         placed.at[k] = next + k;
@@ -29,7 +29,7 @@ function createRows(history, part) {
 
   function among(finds, notes) {
     var list = notes.map(function (note) { return {key: note.before, said: note.said}; });
-    history.records.open().forEach(function (its) {
+    history.open().forEach(function (its) {
       if (finds.indexOf(its.id) >= 0) {
         list = list.concat(left(finds, its));
       }
@@ -37,19 +37,9 @@ function createRows(history, part) {
     return list.length === notes.length ? list : list.sort(function (a, b) { return order(finds, a.key, b.key); });
   }
 
-  // The lines of a record that are none of the finds.
+  // The lines of a record or block that are none of the finds.
   function left(finds, its) {
-    var list = [];
-    history.records.ranges(its, false).forEach(function (range) {
-      var n, id;
-      for (n = range[0]; n <= range[1]; n += 1) {
-        id = its.epoch + '.' + n;
-        if (finds.indexOf(id) < 0) {
-          list.push({key: id, id: id});
-        }
-      }
-    });
-    return list;
+    return history.linesOf(its).filter(function (id) { return finds.indexOf(id) < 0; }).map(function (id) { return {key: id, id: id}; });
   }
 
   // How many of those that stand among the finds are above row i; of them is the one in row i where
@@ -125,10 +115,10 @@ function createRows(history, part) {
     history.pick(list);
   }
 
-  // How many lines of a record are no rows where it is folded.
+  // How many lines of a record or block are no rows where it is folded. Steps are no finds.
   function folded(its) {
     var finds = part();
-    return !finds ? its.hidden : history.records.ranges(its, false).reduce(function (sum, range) {
+    return !finds || its.key ? its.hidden : history.records.ranges(its, false).reduce(function (sum, range) {
       return sum + range[1] - range[0] + 1 - (finds.before(its.epoch + '.' + (range[1] + 1)) - finds.before(its.epoch + '.' + range[0]));
     }, 0);
   }

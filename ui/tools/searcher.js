@@ -18,6 +18,7 @@
 // search, one to count and one for each file. Beside them it sends beat, a heartbeat (watched.js).
 'use strict';
 
+var first = require('../base/bisect.js').first;
 var find = require('../line/find.js');
 var time = require('../line/time.js');
 var blocks = require('./blocks.js');
@@ -59,8 +60,10 @@ function search(message) {
   stopReading();
   testAll(message.span.inMemory);
   startReading(message.span, {
-    event: function (number, id, type, data) {
-      batch.add(number, type, data, timed ? writing.time(id, message.span.started) : null);
+    event: function (number, id, type, data, step) {
+      if (!step) {
+        batch.add(number, type, data, timed ? writing.time(id, message.span.started) : null);
+      }
     },
     piece: function (number) { batch.send(message.span.epoch, number); },
     end: function (ok) {
@@ -115,7 +118,7 @@ function save(message) {
 
   message.span.inMemory.forEach(function (event) { file.add(blocks.number(event.id), event.id, event.event, event.data, event.at); });
   startReading(message.span, {
-    event: function (number, id, type, data) { file.add(number, id, type, data, writing.time(id, message.span.started)); },
+    event: function (number, id, type, data, step) { file.add(number, id, type, data, writing.time(id, message.span.started), step); },
     piece: function (number) {
       file.send(false);
       root.postMessage({type: 'progress', at: number, events: file.events()});
@@ -143,7 +146,7 @@ function count(message) {
   queue = [];
   addAll(span.inMemory);
   startReading(span, {
-    event: function (number, id, type, data) { tally.add(span.epoch, number, type, data, writing.time(id, span.started)); },
+    event: function (number, id, type, data, step) { tally.add(span.epoch, number, type, data, writing.time(id, span.started), step); },
     piece: function () {
       if (Date.now() >= due) {
         sendCounted();
@@ -228,9 +231,10 @@ function createBatch(message) {
   }
 
   function take(name, number) {
-    var i = lists[name].lastIndexOf(number);
-    if (i >= 0) {
-      lists[name].splice(i, 1);
+    var list = lists[name];
+    var i = first(0, list.length, function (k) { return list[k] >= number; });
+    if (list[i] === number) {
+      list.splice(i, 1);
     } else {
       taken[name].push(number);
     }

@@ -2,6 +2,8 @@
 // 18 bytes. Counts and the bars of the histogram are of it, so they are exact for any span.
 'use strict';
 
+var wire = require('../connection/wire.js');
+var block = require('../line/block.js');
 var find = require('../line/find.js');
 var filters = require('../line/filters.js');
 var record = require('../line/record.js');
@@ -10,6 +12,7 @@ var createClock = require('../line/time.js').createClock;
 var FIRST_LENGTH = 1024;
 var HEAD = record.HEAD;
 var LEVELS = filters.LEVELS;
+var STEP = 64;           // added to the level of what has no row
 var REST = 254;          // in place of a level: the line goes on with another, and counts with that
 var GONE = 255;          // in place of a level: the server no longer keeps the event
 // How long a bar may be, in ms: what people count in.
@@ -32,19 +35,28 @@ function createTally() {
   var timed = 0;           // events with a time of their own, by their line or the one before
   var clock = createClock();
   var records = null;      // of the run
+  var fresh = null;        // of block.js, likewise
 
-  // Events come in their order.
-  function add(epoch, number, type, data, at) {
+  // Events come in their order. step: a block behind it stands for it.
+  function add(epoch, number, type, data, at, step) {
     var run = runs[runs.length - 1];
+    var kind = find.kindOf(type);
     var answer, level, own;
     if (!records || run.epoch !== epoch) {
       records = record.createRecords(number, true);
+      fresh = block.createFresh();
     }
     if (!run || run.epoch !== epoch || number !== run.number + length - run.from) {
       runs.push({epoch: epoch, number: number, from: length, trimmed: 0});
     }
-    answer = records.read(number, type, data);
-    if (answer && answer.role !== HEAD) {
+    answer = step ? null : records.read(number, type, data);
+    if (step) {
+      level = STEP;
+      own = null;
+    } else if (type === wire.SCREEN) {
+      level = draw(epoch, block.read(number, data), data);
+      own = clock('', at);
+    } else if (answer && answer.role !== HEAD) {
       level = REST;
       own = length > 0 && !isNaN(columns.own[length - 1]) ? columns.own[length - 1] : null;
       raise(epoch, answer);
@@ -52,9 +64,9 @@ function createTally() {
       level = LEVELS.indexOf(find.levelOf(type, data));
       own = clock(data, at);
     }
-    if (numbers[type] === undefined) {
-      numbers[type] = types.length;
-      types.push(type);
+    if (numbers[kind] === undefined) {
+      numbers[kind] = types.length;
+      types.push(kind);
       kinds.push(0);
     }
     if (length === columns.level.length) {
@@ -63,9 +75,28 @@ function createTally() {
     columns.own[length] = own === null ? NaN : own;
     columns.at[length] = at === null ? NaN : at;
     columns.level[length] = level;
-    columns.type[length] = numbers[type];
+    columns.type[length] = numbers[kind];
     length += 1;
-    count(level, numbers[type], own !== null, 1);
+    count(level, numbers[kind], own !== null, 1);
+  }
+
+  // A block stands for its steps. Returns its level.
+  function draw(epoch, its, data) {
+    fresh(its).forEach(function (range) {
+      runs.forEach(function (run, r) {
+        var i = run.from + Math.max(0, range[0] - run.number);
+        var end = run.epoch === epoch ? Math.min(endOf(run, r), run.from + range[1] - run.number + 1) : 0;
+        for (; i < end; i += 1) {
+          stepTo(i);
+        }
+      });
+    });
+    return its.rows > 0 ? LEVELS.indexOf(find.levelOf(wire.SCREEN, data)) : STEP;
+  }
+
+  function stepTo(i) {
+    count(columns.level[i], columns.type[i], !isNaN(columns.own[i]), -1);
+    columns.level[i] = columns.level[i] === REST ? STEP : columns.level[i] < STEP ? columns.level[i] + STEP : columns.level[i];
   }
 
   // A line says the level of its head.
@@ -87,7 +118,7 @@ function createTally() {
   }
 
   function count(level, type, own, by) {
-    if (level === REST) {
+    if (level >= STEP) {
       return;
     }
     levels[level] += find.ours(types[type]) ? 0 : by; // a mark of the source is no line
@@ -172,7 +203,7 @@ function createTally() {
     for (i = 0; i < length; i += 1) {
       if (columns.level[i] === REST) {
         rest += times[i] >= from && times[i] < to && wanted[columns.type[i]] ? 1 : 0;
-      } else if (times[i] >= from && times[i] < to && columns.level[i] !== GONE && wanted[columns.type[i]]) {
+      } else if (times[i] >= from && times[i] < to && columns.level[i] < STEP && wanted[columns.type[i]]) {
         made[Math.floor((times[i] - begin) / step) * LEVELS.length + columns.level[i]] += 1;
         lines += 1;
       }
@@ -185,7 +216,7 @@ function createTally() {
     var i, time;
     for (i = 0; i < length; i += 1) {
       time = times[i];
-      if (columns.level[i] < REST && wanted[columns.type[i]]) {
+      if (columns.level[i] < STEP && wanted[columns.type[i]]) {
         if (time < ends.from) {
           ends.from = time;
         }

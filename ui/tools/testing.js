@@ -3,6 +3,8 @@
 // counts and is stepped to once, at its first line that matches.
 'use strict';
 
+var wire = require('../connection/wire.js');
+var block = require('../line/block.js');
 var filters = require('../line/filters.js');
 var find = require('../line/find.js');
 var record = require('../line/record.js');
@@ -23,15 +25,20 @@ function createTester(message, on) {
   var passes = filters.createTest(chosen);
   var both = matcher !== null && filters.any(message.chosen);
   var records = null;
+  var fresh = null;        // of block.js
   var last = 0;
 
   function add(number, type, data, at) {
     var answer;
     if (!records || number < last) {
       records = record.createRecords(number, true); // another log
+      fresh = block.createFresh();
     }
     last = number;
     answer = records.read(number, type, data);
+    if (type === wire.SCREEN) {
+      return draw(block.read(number, data), type, data, at);
+    }
     if (answer === null) {
       return begin(number, type, data, at, true);
     }
@@ -44,6 +51,19 @@ function createTester(message, on) {
     }
     answer.stream.own = begin(number, type, data, at, false);
     return answer.stream.own;
+  }
+
+  // A block stands for its steps, which are no lines any more.
+  function draw(its, type, data, at) {
+    fresh(its).forEach(function (range) {
+      var number;
+      for (number = range[0]; number <= range[1]; number += 1) {
+        on.take('shown', number);
+        on.take('found', number);
+        on.take('steps', number);
+      }
+    });
+    return its.rows > 0 ? begin(its.n, type, data, at, true) : {shown: false, hit: false, ended: true};
   }
 
   // What is known of a record: passes: by its head, all filters but that of the level; shown: all;

@@ -4,6 +4,7 @@
 
 var now = require('../base/clock.js').now;
 var dom = require('../base/dom.js');
+var wire = require('../connection/wire.js');
 var fieldfilter = require('../line/fieldfilter.js');
 var addressed = require('./addressed.js');
 var createAnnouncer = require('./announce.js').createAnnouncer;
@@ -91,7 +92,7 @@ function createTools(log, how, open) {
 
   // all: with what was cleared away.
   function span(all) {
-    return spanOf(history.span(all), history.only(all), history.removed(), how);
+    return spanOf(history.span(all), history.only(all), history, how);
   }
 
   function decorate(element, event) {
@@ -103,8 +104,8 @@ function createTools(log, how, open) {
   function ring(epoch, numbers) {
     numbers.forEach(function (number) {
       var event = eventIn(history, epoch + '.' + number);
-      if (event && isNew(event)) {
-        bell.add(event);
+      if (event && event.event !== wire.SCREEN && isNew(event)) {
+        bell.add(event); // of a block it rings for the lines
       }
     });
   }
@@ -214,8 +215,11 @@ function createTools(log, how, open) {
   function add(event, own) {
     openedAt = openedAt === null ? how.state().serverNow : openedAt;
     search.add(event);
-    binary.add(event);
     counter.add(event);
+    if (event.event === wire.SCREEN) {
+      return; // its lines came before
+    }
+    binary.add(event);
     if (isNew(event)) {
       announcer.add(event, own);
       news.add(event);
@@ -332,12 +336,13 @@ function addBell(log, how, part) {
 
 // Returns what there is to read for a search or a file (reading.js, searcher.js): span of the
 // server's history, null without one, and the events that are only in memory.
-function spanOf(span, inMemory, removed, how) {
+function spanOf(span, inMemory, history, how) {
   return {
     url: location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, ''),
     client: how.client,
     stream: how.state().transport !== 'poll',
-    removed: removed,
+    removed: history.removed(),
+    steps: history.steps(),
     epoch: span ? span.epoch : '',
     cursor: span ? span.epoch + '.' + (span.first - 1) : '.0',
     from: span ? span.first - 1 : 0,

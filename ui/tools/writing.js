@@ -1,6 +1,7 @@
 // The lines of a file of events. docs/wire.md names the keys of NDJSON.
 'use strict';
 
+var wire = require('../connection/wire.js');
 var find = require('../line/find.js');
 
 // Returns an event as one line. format is 'text', 'times' or 'ndjson'; at is its Unix time in ms,
@@ -10,8 +11,8 @@ function line(format, id, type, data, at) {
   if (format === 'ndjson') {
     return JSON.stringify({id: id, time: at, type: type, data: data}) + '\n';
   }
-  // Line feeds in the data become a sign.
-  text = find.textOf(type, data).replace(/\n/g, ' ⏎ ') + '\n';
+  // Line feeds in the data become a sign; rows of a terminal are lines.
+  text = find.textOf(type, data).replace(/\n/g, type === wire.SCREEN ? '\n' : ' ⏎ ') + '\n';
   return format === 'times' && at !== null ? new Date(at).toISOString() + ' ' + text : text;
 }
 
