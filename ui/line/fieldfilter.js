@@ -36,13 +36,36 @@ function read(text) {
 }
 
 function test(list) {
+  var all = ofRecords(list);
+  return function (type, data) {
+    return all.add(all.begin(), type, data);
+  };
+}
+
+// Returns {begin(): what is known of a record before its first line, add(known, type, data): whether
+// it passes with one more line}. Of the wanted values of a field one of its lines has to have one,
+// and no line may have an unwanted one.
+function ofRecords(list) {
   var paths = list.map(function (one) { return one.path; }).filter(function (path, i, all) { return all.indexOf(path) === i; });
   var tests = paths.map(function (path) {
-    return testPath(path, textsOf(list, path, false), textsOf(list, path, true));
+    var wanted = textsOf(list, path, false);
+    var unwanted = textsOf(list, path, true);
+    return {has: wanted.length > 0 ? testPath(path, wanted, []) : null, lacks: unwanted.length > 0 ? testPath(path, [], unwanted) : null};
   });
-  return function (type, data) {
-    return tests.every(function (one) { return one(type, data); });
-  };
+
+  function begin() {
+    return {had: tests.map(function (one) { return one.has === null; }), lacked: true};
+  }
+
+  function add(known, type, data) {
+    tests.forEach(function (one, i) {
+      known.had[i] = known.had[i] || one.has(type, data);
+      known.lacked = known.lacked && (one.lacks === null || one.lacks(type, data));
+    });
+    return known.lacked && known.had.every(function (had) { return had; });
+  }
+
+  return {begin: begin, add: add};
 }
 
 function textsOf(list, path, not) {
@@ -83,4 +106,4 @@ function add(list, path, text, not) {
   }).concat({path: path, text: text, not: not});
 }
 
-module.exports = {parse: parse, format: format, test: test, chips: chips, add: add};
+module.exports = {parse: parse, format: format, test: test, ofRecords: ofRecords, chips: chips, add: add};

@@ -39,6 +39,20 @@ test('a level shows whole records by their heads, as they are when folded; a lev
   assert.deepEqual([both.shown, both.found], [[2, 3, 4, 8, 9, 10], [2, 6]]);
 });
 
+test('a field may stand in any line of a record, which it then shows whole', () => {
+  const log = ['2026-11-28 10:20:31 ERROR order failed user=ada', 'Caused by: pay at step=2 code=500', 'Caused by: run at step=3 code=500', '    at end(a.js:1)', '2026-11-28 10:20:32 INFO paid user=bob code=200'];
+  const by = (...list) => ({fields: list.map(([path, text, not]) => ({path, text, not: not === true}))});
+  assert.deepEqual(find(asked('', {}, by(['code', '500'])), log).found, [1, 2, 3, 4], 'as it is when folded');
+  assert.deepEqual(find(asked('', {}, by(['step', '3'], ['user', 'ada'])), log).found, [1, 2, 3, 4]);
+  assert.deepEqual(find(asked('', {}, by(['step', '3'], ['user', 'bob'])), log).found, []);
+  assert.deepEqual(find(asked('', {}, by(['step', '3', true])), log).found, [5], 'one line has what is not wanted');
+  const both = find(asked('at', {}, by(['step', '3'])), log);
+  assert.deepEqual([both.shown, both.found, both.steps], [[1, 2, 3, 4], [1, 2, 3, 4], [2]], 'also what matched before the field came');
+  assert.deepEqual(find(asked('at', {}, by(['step', '3', true])), log), {shown: [5], found: [], steps: []});
+  assert.deepEqual(find(asked('end', {invert: true}, by(['step', '2'])), log).found, []);
+  assert.deepEqual(find(asked('nothing', {invert: true}, by(['step', '2'])), log).found, [1, 2, 3, 4]);
+});
+
 test('what stands between the lines of a record is in its place', () => {
   const texts = ['panic: no amount', 'meanwhile', 'goroutine 1 [running]:', 'main.main()'];
   const types = {1: 'stderr', 3: 'stderr', 4: 'stderr'};

@@ -1,10 +1,12 @@
 // Which events the search finds, by records (line/record.js): a filter by the text shows the head
-// of a record and its lines that match, any other filter whole records by their heads. A record
-// counts and is stepped to once, at its first line that matches.
+// of a record and its lines that match, a filter by fields whole records by all of their lines, any
+// other whole records by their heads. A record counts and is stepped to once, at its first line that
+// matches.
 'use strict';
 
 var wire = require('../connection/wire.js');
 var block = require('../line/block.js');
+var fieldfilter = require('../line/fieldfilter.js');
 var filters = require('../line/filters.js');
 var find = require('../line/find.js');
 var record = require('../line/record.js');
@@ -20,8 +22,10 @@ var record = require('../line/record.js');
 function createTester(message, on) {
   var matcher = find.compile(message.query).matcher;
   var invert = message.query.invert;
-  var chosen = filters.without(message.chosen, 'levels');
+  var chosen = filters.without(filters.without(message.chosen, 'levels'), 'fields');
   var levels = message.chosen.levels || null;
+  var fields = message.chosen.fields ? fieldfilter.ofRecords(message.chosen.fields) : null;
+  var late = matcher !== null && (levels !== null || fields !== null);
   var passes = filters.createTest(chosen);
   var both = matcher !== null && filters.any(message.chosen);
   var records = null;
@@ -66,14 +70,15 @@ function createTester(message, on) {
     return its.rows > 0 ? begin(its.n, type, data, at, true) : {shown: false, hit: false, ended: true};
   }
 
-  // What is known of a record: passes: by its head, all filters but that of the level; shown: all;
-  // hit: it is found; first: its line that is stepped to; seen: its lines where it is folded.
+  // What is known of a record: passes: by its head, all filters but those of the level and of
+  // fields; levelled, fielded: those; shown: all; hit: it is found; first: its line that is stepped
+  // to; seen: its lines where it is folded; matched: those that match, all: every one does.
   function begin(number, type, data, at, ended) {
-    var own = {head: number, passes: !passes || passes(type, data, at), shown: false, hit: false, first: number, seen: [number], ended: ended};
-    own.shown = own.passes && (levels === null || !find.ours(type) && levels.indexOf(find.levelOf(type, data)) >= 0);
-    if (own.shown) {
-      show(own, number, matches(type, data), true);
-    }
+    var own = {head: number, passes: !passes || passes(type, data, at), levelled: levels === null || !find.ours(type) && levels.indexOf(find.levelOf(type, data)) >= 0,
+      fielded: true, fields: fields && fields.begin(), shown: false, hit: false, first: number, seen: [number], matched: [], all: true, ended: ended};
+    own.fielded = !fields || fields.add(own.fields, type, data);
+    own.shown = own.passes && own.levelled && own.fielded;
+    look(own, number, type, data, true);
     return own;
   }
 
@@ -81,24 +86,36 @@ function createTester(message, on) {
     return !matcher || matcher.test(find.textOf(type, data));
   }
 
+  // Shows a line of a record that is shown, and notes whether it matches where that may change.
+  function look(own, number, type, data, visible) {
+    var match = (own.shown || late) && matches(type, data);
+    if (own.shown) {
+      show(own, number, match, visible);
+    }
+    own.all = own.all && match;
+    if (late && match && !invert) {
+      own.matched.push(number);
+    }
+  }
+
   function goOn(own, number, type, data, answer) {
     var visible = answer.role === record.SHOWN;
-    if (answer.late !== '' && levels !== null) {
-      raise(own, levels.indexOf(answer.late) >= 0);
-    }
-    if (own.shown) {
-      show(own, number, matches(type, data), visible);
-    }
+    own.levelled = answer.late !== '' && levels !== null ? levels.indexOf(answer.late) >= 0 : own.levelled;
+    own.fielded = !fields || fields.add(own.fields, type, data);
+    raise(own, own.passes && own.levelled && own.fielded);
+    look(own, number, type, data, visible);
     if (visible) {
       own.seen.push(number);
     }
   }
 
-  // The level of the record is known only now.
+  // Whether the record is shown may be known only by a later line.
   function raise(own, is) {
-    if (own.passes && is && !own.shown) {
+    if (is && !own.shown) {
       own.shown = true;
-      own.seen.forEach(function (number) { show(own, number, !matcher, true); });
+      own.matched.filter(function (number) { return own.seen.indexOf(number) < 0; }).concat(own.seen).sort(upwards).forEach(function (number) {
+        show(own, number, invert ? own.all : own.matched.indexOf(number) >= 0, own.seen.indexOf(number) >= 0);
+      });
     } else if (own.shown && !is) {
       own.shown = false;
       takeAll(own);
@@ -106,7 +123,7 @@ function createTester(message, on) {
   }
 
   function takeAll(own) {
-    own.seen.forEach(function (number) {
+    own.seen.concat(own.matched).forEach(function (number) {
       on.take('shown', number);
       on.take('found', number);
     });
@@ -152,6 +169,10 @@ function createTester(message, on) {
   }
 
   return {add: add};
+}
+
+function upwards(a, b) {
+  return a - b;
 }
 
 module.exports = {createTester: createTester};
