@@ -163,7 +163,7 @@ func firstOf(pattern string) string {
 
 // Read returns what the first row that fits reads in a line; false where none does.
 func (r *Reader) Read(line []byte) (Line, bool) {
-	line = plain(line)
+	line = bytes.TrimPrefix(plain(line), []byte("\x1e")) // RFC 7464
 	if len(line) == 0 {
 		return Line{}, false
 	}

@@ -2,8 +2,8 @@ package formats
 
 const (
 	postgresLevel = `LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION`
-	// What log_line_prefix may have behind the time, as far as it is no sentence: names, numbers and
-	// states of SQL.
+	// What log_line_prefix may have behind the time, as far as it is no sentence: names, numbers
+	// and states of SQL.
 	postgresPrefix = `^(?:[^ A-Z][^ ]{0,80})?(?: (?:[^ A-Z][^ ]{0,80}|[A-Z][\dA-Z]\d\d[\dA-Z]|)){0,7}?[ \]>|:,;)}-]`
 )
 
@@ -52,6 +52,8 @@ func services() []Format {
 			Example: `[2026-11-28 10:00:00] local.ERROR: disk is full {"path":"/srv"}`},
 		{Name: "celery", Title: "Celery", Stamp: "iso-comma", Behind: `^ ([A-Z]+)/[^\]]*\] `, Parts: level, Closed: true,
 			Example: `[2026-11-28 10:00:00,123: WARNING/MainProcess] the queue is long`},
+		{Name: "uwsgi", Title: "uWSGI", Stamp: "uwsgi", Closed: true,
+			Example: `[pid: 4711|app: 0|req: 1/1] 192.0.2.7 () {28 vars in 303 bytes} [Sat Nov 28 10:00:00 2026] GET /error => generated 12 bytes in 1 msecs`},
 		{Name: "gunicorn", Title: "Gunicorn", Stamp: "iso", Behind: `^\] \[\d+\] \[([A-Z]+)\] `, Parts: level, Closed: true,
 			Example: `[2026-11-28 10:00:00 +0100] [4711] [WARNING] Worker timeout`},
 		{Name: "loguru", Title: "Python loguru", Stamp: "iso", Behind: `^ \| ([A-Z]+) +\| `, Parts: level, Closed: true,

@@ -10,7 +10,7 @@ const (
 	// A zone behind a blank has four digits: -12 is a number.
 	zone = `(?: ?(Z|[+-]\d\d:?\d\d|UTC|GMT|BST|CES?T|[ECMP][SD]T|JST|MSK)\b|([+-]\d\d)\b)?`
 	// Words of a level where nothing says that it is one, and where brackets do.
-	upper   = `TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARN|ERROR|ERRO|ERR|CRITICAL|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB`
+	upper   = `TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARN|ERROR|ERRO|ERR|CRITICAL|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG`
 	lower   = `trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|panic`
 	bracket = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]`
 	program = `[\w./@()-]+(?: \d+\.[\d.]+)?(?:\[\d+\])?(?: \([^()]{1,80}\))?: ?`
@@ -22,8 +22,9 @@ const (
 	rest    = `^[\])"]?:?[ \t]*`
 	syscall = `(?:\(\+ *[\d.]+\) )?(?:\[[0-9a-f?]{8,16}\] )?([a-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process |strace: )`
 	// of tcpdump, perhaps with an interface
-	packet  = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )`
-	android = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
+	packet   = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )`
+	facility = `(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.(emerg|alert|crit|err|warning|warn|notice|info|debug) `
+	android  = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
 )
 
 var (
@@ -43,9 +44,9 @@ func Stamps() []Stamp {
 		{"dmesg-iso", `^(?:[a-z]+ *:([a-z]+) *: )?` + date + `T` + clock + `,(\d{6})([+-]\d\d:\d\d) `, append(ymd("level"), "zone")},
 		// A comma is a fraction of three, six or nine digits before a blank or a bracket; else it
 		// separates the columns of a table.
-		{"iso-comma", `^[\[(]?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d:?\d\d)?[\]) \t|:]`, zoned},
+		{"iso-comma", `^[\[(]?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d(?::?\d\d)?)?[\]) \t|:]`, zoned},
 		{"pri-iso", `^<(\d{1,3})>` + date + `[T ]` + clock + point + zone + ` `, append(ymd("pri"), "zone", "zone")},
-		// %t, %m and %n of log_line_prefix always have a zone; a process or a bracket may stand before.
+		// %t and %m of log_line_prefix have a zone; a process or a bracket may stand before.
 		{"postgresql", `^(?:(?:\[\d+\]|\d+) |time=|< ?|\[)?` + date + ` ` + clock + point + ` ([A-Z]\w*(?:/\w+)*|[+-]\d\d(?::\d\d)?)`, zoned},
 		{"iso", `^[\[("<]?` + date + `[T \t](\d\d| \d):(\d\d)(?::(\d\d))?` + point + `(?: ([AP]M)\b)?` + zone, append(civil[:7:7], "half", "zone", "zone")},
 		// of values only: no row has them; the end is that of Go's Time.String
@@ -56,8 +57,9 @@ func Stamps() []Stamp {
 		{"ruby", `^([DIWEFA]), \[` + date + `T` + clock + point + ` #\d+\] +[A-Z]+ -- [^:]*: ?`, ymd("level")},
 		{"slash", `^\[?(\d{4})/(\d\d)/(\d\d) ` + clock + point, civil},
 		{"dots", `^\[?(\d{4})\.(\d\d)\.(\d\d) ` + clock + point, civil},
-		{"compact", `^(\d{4})(\d\d)(\d\d)(?:[T-](\d\d)(\d\d)(\d\d)| ` + clock + `)` + point + `(Z)?\b`,
+		{"compact", `^(\d{4})(\d\d)(\d\d)(?:[T-](\d\d)(\d\d)(\d\d)| ` + clock + `)(?:[.,](\d{1,9}))?` + `(Z)?\b`,
 			[]string{"year", "month", "day", "hour", "minute", "second", "hour", "minute", "second", "fraction", "zone"}},
+		{"digits", `^(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?[ |,;\t]`, civil},
 		{"dmy-dots", `^\[?(\d\d)\.(\d\d)\.(\d{4}),? (\d\d):(\d\d)(?::(\d\d))?` + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
 		{"dmy-bracket", `^\[(\d\d)-` + name + `-(\d{4}) ` + clock + point + `(?: ([A-Z][\w+-]*(?:/[\w+-]+)*))?\]`,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
@@ -103,6 +105,11 @@ func Stamps() []Stamp {
 		{"thunderbird", `^[\w-]+ (\d{9,10}) \d{4}\.\d\d\.\d\d [^ ]+ [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d [^ ]+ `, []string{"unix"}},
 		{"hpc", `^\d+ [\w-]+ [\w.]+ [\w.-]+ (\d{9,10}) -?\d `, []string{"unix"}},
 		{"audit", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d{9,10}\.\d{3}):\d+\): ?`, []string{"unix"}},
+		// in the C locale a date has the month first; where it cannot, it has the day
+		{"audit-month", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d\d)/(\d\d)/(\d{4}|\d\d) ` + clock + `\.(\d{3}):\d+\) ?: ?`, []string{"month", "day", "year", "hour", "minute", "second", "fraction"}},
+		{"audit-day", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d\d)[/.](\d\d)[/.](\d{4}|\d\d) ` + clock + `\.(\d{3}):\d+\) ?: ?`, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
+		{"journal-field", `^(?:__REALTIME_TIMESTAMP=|\t"__REALTIME_TIMESTAMP" : ")(\d{14,17})(?:",?)?$`, []string{"us"}},
+		{"uwsgi", `^\[pid: \d+\|[^\]]{0,80}\] [^\[]{0,255}\[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\] `, []string{"month", "day", "hour", "minute", "second", "year"}},
 		{"tai", `^@([0-9a-f]{24}) ?`, []string{"tai"}},
 		{"epoch", `^ {2,}(\d{9,10}\.\d{3,9}) `, []string{"unix"}},
 		{"strace-unix", `^(?:\[pid +\d+\] |\d+ +)?(\d{10}(?:\.\d{3,9})?) `, []string{"unix"}},
@@ -113,7 +120,7 @@ func Stamps() []Stamp {
 		{"unix-ms", `^\[?(\d{13})\b`, []string{"ms"}},
 		{"unix-us", `^\[?(1[5-9]\d{14})\b`, []string{"us"}},
 		{"unix-ns", `^\[?(1[5-9]\d{17})\b`, []string{"ns"}},
-		{"dmesg", `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>)?\] `, []string{"pri", "level", "since"}},
+		{"dmesg", `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>| {2,16})?\] `, []string{"pri", "level", "since"}},
 		{"dmesg-delta", `^(?:[a-z]+ *:([a-z]+) *: )?\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\] `, []string{"level", "delta"}},
 		{"dmesg-minute", `^(?:[a-z]+ *:([a-z]+) *: )?\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\] `, []string{"level", "month", "day", "hour", "minute"}},
 		{"jvm", `^\[(\d{1,9}\.\d{3})s\]\[(\w+) *\]`, []string{"since", "level"}},
@@ -127,7 +134,7 @@ func Stamps() []Stamp {
 		{"exponent", `^(\d\.\d{5,18}e\+09)[ \t]`, []string{"exponent"}},
 		{"uptime", `^([A-Z]{4})\[(\d{4,})\] `, []string{"level", "since"}},
 		{"logrus", `^([A-Z]{4})\[` + date + `[T ]` + clock + point + `(Z|[+-]\d\d:\d\d)?\] `, append(ymd("level"), "zone")},
-		{"level-clock", `^(` + upper + `) +\[` + clock + point + `(?: (UTC|[+-]\d{4}))?\] `, []string{"level", "hour", "minute", "second", "fraction", "zone"}},
+		{"level-clock", `^(` + upper + `) +(?:\[[^\[\]]{1,64}\] )?\[?` + clock + `(?:[.,](\d{1,9}))?(?: (UTC|[+-]\d{4}))?\]? `, []string{"level", "hour", "minute", "second", "fraction", "zone"}},
 		{"kitchen", `^(\d{1,2}):(\d\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|FATAL) `, []string{"hour", "minute", "half", "level"}},
 		{"clock-comma", `^\[?` + clock + `,(\d{3})[\] \t|]`, []string{"hour", "minute", "second", "fraction"}},
 		{"clock", `^(?:\[| )?` + clock + point + `(Z)?\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "zone", "half"}},

@@ -71,6 +71,9 @@ function read(text) {
 function readPlain(text, depth) {
   var head = text.slice(0, HEAD);
   var tried, found, line, i, k;
+  if (text.charAt(0) === '\x1E') { // RFC 7464
+    return readPlain(text.slice(1), depth);
+  }
   if (text.charAt(0) === '{') {
     return readObject(text, depth);
   }
