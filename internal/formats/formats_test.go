@@ -322,6 +322,9 @@ var edges = []struct{ line, format, at, level string }{
 	{"[  100.000000                ] web1 app[4711]: first", "journal-monotonic", "1970-01-01 00:01:40.000", ""},
 	{"\x1e{\"MESSAGE\":\"x\",\"PRIORITY\":\"3\",\"__REALTIME_TIMESTAMP\":\"1795860000123456\"}", "journal-json", "2026-11-28 10:00:00.123", "error"},
 	{"2026-11-28 10:00:00 FINE late", "iso-level", "2026-11-28 10:00:00.000", "debug"},
+	{"03/04/2026 10:00:00 late", "", "none", ""},
+	{"28/11/26 10:00:00", "iostat-day", "2026-11-28 10:00:00.000", ""},
+	{"11-28 10:00:00.250 WARN late", "short-level", "2026-11-28 10:00:00.250", "warn"},
 	{"4000123412341234 is a number", "", "none", ""},
 	{"{\"level\":\"info\",\"ts\":1795860000123456789,\"msg\":\"x\"}", "zap-number", "2026-11-28 10:00:00.123", "info"},
 	{"{\"time\":\"2026/11/28 10:00:00\",\"level\":\"warn\",\"msg\":\"x\"}", "logrus", "2026-11-28 10:00:00.000", "warn"},
@@ -350,7 +353,8 @@ Each line is read by the first format that fits it, whatever stood before, so a 
 none fits belongs to the one before it. ` + "`--format NAME`" + ` reads lines of one format only, ` + "`--time-format LAYOUT`" + ` finds times that are
 written so, anywhere in the first 200 characters of a line; it is a layout of strftime(3), as ` + "`date +LAYOUT`" + ` takes it:
 ` + "`%Y %y %m %b %B %d %e %a %A %H %I %p %M %S %T %F %R %D %z %Z`, `%f` (a fraction), `%L` (milliseconds), `%s` (Unix seconds), `%Q` (Unix milliseconds)" + `.
-Dates such as 03/04/2026 are not guessed.
+Dates such as 03/04/2026 are not guessed, but in what iostat -t and ausearch -i write: there the month comes first, as in their C
+locale, or the day where that is no month; what was recognised says which. ` + "`--time-format`" + ` decides otherwise.
 
 What a line lacks is added, and said: a **zone** is that of the machine; a **year** or a **day** is such that the last line is not after
 the time of the file, and where the time runs back by half a year, or half a day, the next one has begun. Both 29th of February and New Year are

@@ -59,6 +59,11 @@ func Stamps() []Stamp {
 		{"dots", `^\[?(\d{4})\.(\d\d)\.(\d\d) ` + clock + point, civil},
 		{"compact", `^(\d{4})(\d\d)(\d\d)(?:[T-](\d\d)(\d\d)(\d\d)| ` + clock + `)(?:[.,](\d{1,9}))?` + `(Z)?\b`,
 			[]string{"year", "month", "day", "hour", "minute", "second", "hour", "minute", "second", "fraction", "zone"}},
+		// lines of nothing but a time: sysstat's -t has the month first, dstat's the day
+		{"iostat-month", `^(\d\d)/(\d\d)/(\d{4}|\d\d) ` + clock + `(?: ([AP]M))?$`, []string{"month", "day", "year", "hour", "minute", "second", "half"}},
+		{"iostat-day", `^(\d\d)[/.](\d\d)[/.](\d{4}|\d\d) ` + clock + `$`, []string{"day", "month", "year", "hour", "minute", "second"}},
+		{"dstat", `^(\d\d)-(\d\d) ` + clock + `(?:$|\|)`, []string{"day", "month", "hour", "minute", "second"}},
+		{"top", `^top - ` + clock + ` up `, []string{"hour", "minute", "second"}},
 		{"digits", `^(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?[ |,;\t]`, civil},
 		{"dmy-dots", `^\[?(\d\d)\.(\d\d)\.(\d{4}),? (\d\d):(\d\d)(?::(\d\d))?` + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
 		{"dmy-bracket", `^\[(\d\d)-` + name + `-(\d{4}) ` + clock + point + `(?: ([A-Z][\w+-]*(?:/[\w+-]+)*))?\]`,

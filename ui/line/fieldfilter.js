@@ -42,9 +42,9 @@ function test(list) {
   };
 }
 
-// Returns {begin(): what is known of a record before its first line, add(known, type, data): whether
-// it passes with one more line}. Of the wanted values of a field one of its lines has to have one,
-// and no line may have an unwanted one.
+// Returns {begin(): what is known of a record before its first line, add(known, type, data):
+// whether it passes with one more line}. Of the wanted values of a field one of its lines has to
+// have one, and no line may have an unwanted one.
 function ofRecords(list) {
   var paths = list.map(function (one) { return one.path; }).filter(function (path, i, all) { return all.indexOf(path) === i; });
   var tests = paths.map(function (path) {

@@ -3,9 +3,11 @@
 
 var find = require('./find.js');
 var shapes = require('./shapes.js');
+var statements = require('./statements.js');
 
 var LOOKED_AT = 400;     // characters of a line
 var LAID_OUT = 10000;    // the same where brackets are counted
+var PHP_MESSAGE = 2;     // the same in PHP
 var MESSAGE = 3;         // lines of a message that Node writes before the frames
 var SOME_DAY = 4102444800000; // for a time without a year
 
@@ -15,7 +17,8 @@ var SHOWN = 1;           // goes on, and is shown where the record is folded
 var HIDDEN = 2;          // goes on
 
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
-var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, gdb: gdb, php: php, json: json, open: other, other: other, jul: other, indented: frameOnly};
+var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, gdb: gdb, php: php, zap: zap, json: json,
+  csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, indented: frameOnly};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
 function frameOnly(stream, text) {
@@ -33,10 +36,11 @@ function frame(stream, text) {
 // stage 0: frames, up to the line that names the exception. 1: behind that. 2: a blank line behind
 // that. 3: another exception is announced.
 function python(stream, text, indented) {
+  var frames = indented || /^> File "/.test(text); // of loguru
   var blank = /^\s*$/.test(text);
   if (stream.stage === 0) {
-    stream.stage = indented || blank ? 0 : 1;
-    return indented || blank ? HIDDEN : SHOWN;
+    stream.stage = frames || blank ? 0 : 1;
+    return frames || blank ? HIDDEN : SHOWN;
   }
   if (blank) {
     stream.stage = stream.stage === 3 ? 3 : 2;
@@ -105,9 +109,25 @@ function gdb(stream, text, indented) {
   return HIDDEN;
 }
 
-// The cause stands behind a blank line.
+// The cause stands behind a blank line. stage: so many lines of a message may come.
 function php(stream, text, indented) {
-  return text === '' || indented || shapes.STACK.test(text) || shapes.GOES_ON.test(text) ? HIDDEN : HEAD;
+  var next = shapes.PHP_NEXT.test(text);
+  if (next || stream.lines === 0) {
+    stream.stage = shapes.PHP_PLACE.test(next ? text : stream.text) ? 0 : PHP_MESSAGE;
+  }
+  if (text === '' || indented || next || shapes.STACK.test(text) || shapes.GOES_ON.test(text)) {
+    return HIDDEN;
+  }
+  stream.stage = shapes.PHP_PLACE.test(text) ? Math.min(stream.stage, 1) - 1 : stream.stage - 1;
+  return stream.stage >= 0 ? HIDDEN : HEAD;
+}
+
+function zap(stream, text) {
+  return /^\t/.test(text) || shapes.FUNCTION.test(text) ? HIDDEN : HEAD;
+}
+
+function statement(stream, text, indented, line) {
+  return statements.GOES_ON[stream.mode](stream, text, indented, line) ? HIDDEN : HEAD;
 }
 
 function ruby(stream, text, indented) {
@@ -142,6 +162,9 @@ function depth(text) {
 
 function other(stream, text, indented, line, answer) {
   if (stream.braces > 0 && stream.lines === 0 && laidOut(stream, text, line, answer)) {
+    return HIDDEN;
+  }
+  if (stream.lines > 0 && shapes.QUOTED.test(text)) {
     return HIDDEN;
   }
   if (indented) {
@@ -179,6 +202,10 @@ function fromFirstColumn(stream, text) {
   if (shapes.STACK.test(text)) {
     stream.trace = true;
     stream.frames = false;
+    return true;
+  }
+  if (stream.lines === 0 && shapes.FUNCTION.test(text) && shapes.ZAP.test(stream.text)) {
+    stream.mode = 'zap';
     return true;
   }
   if (shapes.GOROUTINE.test(text) && stream.lines === 0 && isLog(stream)) {

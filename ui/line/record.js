@@ -14,6 +14,7 @@ var strip = require('./ansi.js').strip;
 var find = require('./find.js');
 var goeson = require('./goeson.js');
 var shapes = require('./shapes.js');
+var statements = require('./statements.js');
 
 var BLOCK = 1024;
 var SEEN = 2;            // lines behind a head that are shown where the others are folded
@@ -211,14 +212,22 @@ function isSpecial(text, c) {
     return true; // c is not a number where there is no text
   }
   space = text.indexOf(' ');
-  return space < 0 || text.charCodeAt(space - 1) === COLON || shapes.WORDS.test(text) || text.indexOf(':in ') > 0;
+  return space < 0 || text.charCodeAt(space - 1) === COLON || shapes.WORDS.test(text) || text.indexOf(':in ') > 0 || text.indexOf(':  ') > 0;
 }
 
 function roleOf(stream, line, text, indented, answer) {
   var stamped = shapes.STAMP.test(text) || shapes.LEVEL.test(text);
   var late = shapes.JUL_LEVEL.test(text);
   var begin = stamped || indented ? null : beginOf(text);
-  certify(stream, line, stamped && !late || begin !== null && begin !== 'ruby', !indented && text !== '');
+  var part = stamped && statements.isPart(text);
+  var slow = statements.SLOW.test(text);
+  certify(stream, line, stamped && !late && !part || slow && text.charAt(2) === 'T' || begin !== null && begin !== 'ruby', !indented && !part && text !== '');
+  if (part && statements.reports(text, stream.text) || slow && stream.mode === 'slow' && stream.lines === 0 && text.charAt(2) === 'U') {
+    return HIDDEN;
+  }
+  if (slow || text.indexOf('\t') >= 0 && statements.QUERY.test(text)) {
+    return HEAD;
+  }
   if (begin === 'ruby' && stream.mode === 'ruby' && stream.rescue && !stream.blank) {
     stream.rescue = shapes.RUBY_RESCUE.test(text);
     return SHOWN; // the cause
@@ -248,7 +257,7 @@ function certify(stream, line, is, plain) {
   if (stream.partial || !is && blockOf(stream.certain) === stream.block) {
     return;
   }
-  stream.plain = plain && !shapes.MAY_GO_ON.some(function (shape) { return shape.test(line.text); }) ? stream.plain + 1 : 0;
+  stream.plain = plain && !statements.known(line.text) && !shapes.MAY_GO_ON.some(function (shape) { return shape.test(line.text); }) ? stream.plain + 1 : 0;
   if (is || stream.plain >= PLAIN) {
     stream.certain = line.number;
     if (stream.mode === 'unknown') {
@@ -260,7 +269,7 @@ function certify(stream, line, is, plain) {
 // A record begins.
 function begins(stream, line, text, indented, special) {
   var end = text.charCodeAt(text.length - 1);
-  close(stream, stream.mode === 'unknown' ? 'unknown' : indented ? indentedMode(text) : special ? modeOf(text) : 'other');
+  close(stream, stream.mode === 'unknown' ? 'unknown' : statements.modeOf(text, line.data) || (indented ? indentedMode(text) : special ? modeOf(text) : 'other'));
   stream.head = line.number;
   stream.text = line.data;
   stream.trace = stream.frames = special && shapes.FRAME_0.test(text);
@@ -273,7 +282,7 @@ function indentedMode(text) {
 }
 
 function modeOf(text) {
-  return text === '' ? 'closed' : shapes.STAMP.test(text) ? (shapes.JUL.test(text) ? 'jul' : 'other') :
+  return text === '' ? 'closed' : shapes.STAMP.test(text) ? (shapes.JUL.test(text) ? 'jul' : shapes.PHP_LOG.test(text) ? 'php' : 'other') :
     beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : 'other');
 }
 

@@ -3,8 +3,8 @@
 'use strict';
 
 // What a log puts before a line: such a line always begins a record.
-var STAMP = new RegExp('^\\s*[\\[<(]?(?:' + [
-  '\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ]\\d',
+var STAMP = new RegExp('^\\s*[\\[<(]? ?(?:' + [
+  '(?:\\d{1,7}\\]? |time=)?\\d{4}[-/.]\\d\\d[-/.]\\d\\d[T ]\\d',
   '\\d\\d[-/.]\\d\\d[-/.]\\d{2,4}[T ,]+\\d\\d:',
   '\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d',
   '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?[\\]) ]',
@@ -13,7 +13,8 @@ var STAMP = new RegExp('^\\s*[\\[<(]?(?:' + [
   '[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d',
   '[A-Z][a-z]{2} \\d{1,2}, \\d{4},? \\d{1,2}:\\d\\d:\\d\\d [AP]M',
   '\\S+ \\S+ \\S+ \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:',
-  '\\d{1,3}>1 \\d{4}-'
+  '\\d{1,3}>(?:1 )?\\d{4}-',
+  '\\d+:[A-Z] \\d\\d [A-Z][a-z]{2} \\d{4} '
 ].join('|') + ')');
 var LEVEL = /^\s*\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)/;
 
@@ -47,13 +48,22 @@ var FRAME_0 = /^#0 /;
 var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )/;
 // Lines from the first column that go on with whatever is open, and those that go on with what is
 // known as an error.
-var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$)/;
+var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|script_filename = |\[0x[0-9a-f]{8,16}\] \S)/;
 var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
   'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|"\\} ?$|\\d+ +\\|)');
 // Ruby's own logger writes them so.
 var RUBY_FRAME = /^\S+:\d+:in [`'"][^`'"]*['"]$/;
 // Of an exception while another one is handled, the cause.
 var RUBY_RESCUE = /:in [`'"](?:rescue|ensure) in /;
+// What a log of PHP says of an exception, and how a message with the place of it ends.
+var PHP_LOG = /^\[[^\]]{1,40}\] (?:PHP Fatal error: +|\S+ \[\d{3}\]: \S+ \S+ - )Uncaught /;
+var PHP_NEXT = /^Next [\w\\]+: /;
+var PHP_PLACE = / in \S.*:\d+$/;
+// zap writes the stack behind its line, a function and its place in turn.
+var ZAP = /^\S+\t(?:WARN|ERROR|DPANIC|PANIC|FATAL|warn|error|dpanic|panic|fatal)\t/;
+var FUNCTION = /^[\w.\/@~%-]+\.[\w.()*\[\]·$-]+$/;
+// How hclog and klog end a value of several lines.
+var QUOTED = /^(?: {2}| >|")$/;
 var GDB = /^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)/;
 var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[originating|panic\\(|[\\w./~%-]+\\.[\\w.()*\\[\\]·$-]+\\(.*\\)$|\\.\\.\\.|' +
   '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|main\\.|exit status \\d+$)');
@@ -72,11 +82,11 @@ var CLOSES = /^[}\])]+[,;]?\s*$/;
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, RUBY_HEAD, GDB, SQL, CHAIN, GO_ON, JSON_LINE];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, RUBY_HEAD, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|\\d+ +\\||' +
-  'thread |Program |Internal |panic: |SIGQUIT|fatal error: |file:|[A-Za-z]:[\\\\/]|node:|PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
+  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |file:|[A-Za-z]:[\\\\/]|node:|PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
 var SIGNS = '}])".#-[*/';
 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
@@ -84,6 +94,6 @@ var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?:
 var DOCKER = /^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$/;
 var COMPOSE = /^([A-Za-z0-9][\w.-]*) +\| ?/;
 
-module.exports = {STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION,
+module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION,
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, GDB: GDB, GO_ON: GO_ON, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, SIGNS: SIGNS, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE};

@@ -43,6 +43,11 @@ test('JSON over several lines, wrapped SQL, parts of a line and the streams of c
   assert.equal(answers[32].head, 31);
 });
 
+test('reports and statements of databases are records, and what loggers write behind their line', () => {
+  assert.deepEqual(heads(lines('db')), [1, 6, 7, 9, 13, 14, 15, 22, 23, 26, 28, 30, 31, 32, 38]);
+  assert.deepEqual(heads(lines('logged')), [1, 12, 15, 20, 21, 28, 32, 36]);
+});
+
 test('a cause, the head of a backtrace and the exception of a warning belong to their record', () => {
   const ruby = ["a.rb:4:in `rescue in a': outer (RuntimeError)", '\tfrom a.rb:7:in `<main>\'', "a.rb:2:in `a': inner (ArgumentError)", '\tfrom a.rb:7:in `<main>\''];
   assert.deepEqual(heads([...ruby, ...ruby, "b.rb:1:in `b': other (TypeError)", "b.rb:1:in `b': other (TypeError)"]), [1, 5, 9, 10]);
@@ -100,7 +105,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'node', 'rust', 'ruby', 'php', 'dotnet', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);

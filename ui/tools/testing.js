@@ -1,7 +1,7 @@
 // Which events the search finds, by records (line/record.js): a filter by the text shows the head
-// of a record and its lines that match, a filter by fields whole records by all of their lines, any
-// other whole records by their heads. A record counts and is stepped to once, at its first line that
-// matches.
+// of a record and its lines that match, a filter by fields whole records by all of their lines,
+// any other whole records by their heads. A record counts and is stepped to once, at its first
+// line that matches.
 'use strict';
 
 var wire = require('../connection/wire.js');
