@@ -48,6 +48,7 @@ func script() []byte {
 	b.WriteString("// Made from internal/formats by its test with -update: what programs write at the start of a line,\n" +
 		"// and how. Its fields are described in internal/formats/formats.go.\n'use strict';\n\n")
 	common := []struct{ name, text string }{
+		{"TIME_KEYS", timeKeys}, {"LEVEL_KEYS", levelKeys}, {"MESSAGE_KEYS", messageKeys}, {"LOWERS", lowers}, {"SECONDS", seconds},
 		{"LEVELED", leveled}, {"BRACKET", bracket}, {"ANDROID", android}, {"UPPER", upper}, {"LOWER", lower}, {"ZONE", zone}, {"SYSCALL", syscall},
 		{"PROGRAM", program}, {"POINT", point}, {"DATE", date}, {"CLOCK", clock}, {"MONTH", name}, {"DIGITS", "0123456789"}, {"CAPITALS", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"SMALL", "abcdefghijklmnopqrstuvwxyz"},
 	}
@@ -73,14 +74,14 @@ func script() []byte {
 	for i := len(common) - 1; i >= 0; i-- {
 		fmt.Fprintf(&b, "var %s = %s;\n", common[i].name, expression(common[i].text, common[i+1:]))
 	}
-	b.WriteString("var CIVIL = 'year month day hour minute second fraction';\n\n// Returns the parts of a text.\nfunction parts(text) {\n  return text.split(' ');\n}\n\n")
+	b.WriteString("var CIVIL = 'year month day hour minute second fraction';\n\n")
 	list := func(name string, rows []string) {
 		fmt.Fprintf(&b, "var %s = [\n  %s\n];\n\n", name, strings.Join(rows, ",\n  "))
 	}
 	text := func(s string) string { return expression(s, common) }
 	parts := func(p []string) string {
 		joined := strings.Join(p, " ")
-		return "parts(" + expression(joined, []struct{ name, text string }{{"CIVIL", strings.Join(civil, " ")}}) + ")"
+		return expression(joined, []struct{ name, text string }{{"CIVIL", strings.Join(civil, " ")}})
 	}
 	var stamps, rows []string
 	for _, s := range Stamps() {
@@ -102,7 +103,7 @@ func script() []byte {
 		for _, k := range f.Keys {
 			outer := row
 			row = nil
-			member("paths", "'"+k.Path+"'.split('|')", true)
+			member("paths", text(k.Path), true)
 			member("value", text(k.Value), k.Value != "")
 			member("parts", parts(k.Parts), len(k.Parts) > 0)
 			member("stamp", text(k.Stamp), k.Stamp != "")

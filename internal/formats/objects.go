@@ -1,7 +1,12 @@
 package formats
 
-// Values of a key.
 const (
+	// Names of keys, where none is known.
+	timeKeys    = "time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec"
+	levelKeys   = "level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity"
+	messageKeys = "message|msg|text|event|Message|short_message|@message|M|MessageTemplate"
+
+	// Values of a key.
 	seconds = `^(\d{9,10}(?:\.\d+)?)$`
 	lowers  = `^(trace|debug|info|warn|warning|error|dpanic|fatal|panic)$`
 )
@@ -15,9 +20,6 @@ func objects() []Format {
 	iso := func(paths string) Key { return Key{Path: paths, Stamp: "iso-value"} }
 	of := func(paths, value, part string) Key { return Key{Path: paths, Value: value, Parts: []string{part}} }
 	has := func(path, value string) Key { return Key{Path: path, Value: value} }
-	const times = "time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec"
-	const levels = "level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity"
-	const messages = "message|msg|text|event|Message|short_message|@message|M|MessageTemplate"
 	rows := []Format{
 		{Name: "mongod", Title: "mongod", Keys: []Key{iso("t.$date"), of("s", `^([FEWID][1-5]?)$`, "level"), has("c", ""), message("msg")},
 			Example: `{"t":{"$date":"2026-11-28T10:00:00.123+01:00"},"s":"W","c":"NETWORK","id":22943,"ctx":"conn7","msg":"Slow handshake"}`},
@@ -76,11 +78,11 @@ func objects() []Format {
 			Example: `{"asctime":"2026-11-28 10:00:00,123","levelname":"ERROR","name":"app","message":"disk is full"}`},
 		{Name: "gelf", Title: "GELF", Levels: "syslog", Keys: []Key{of("timestamp", seconds, "unix"), some("level"), {Path: "short_message", Parts: []string{"message"}}},
 			Example: `{"version":"1.1","host":"web1","short_message":"disk is full","timestamp":1795860000.123,"level":3}`},
-		{Name: "json", Title: "JSON", Levels: "json", Keys: []Key{iso(times), some(levels), message(messages)},
+		{Name: "json", Title: "JSON", Levels: "json", Keys: []Key{iso(timeKeys), some(levelKeys), message(messageKeys)},
 			Example: `{"timestamp":"2026-11-28T10:00:00Z","severity":"ERROR","message":"disk is full"}`},
-		{Name: "json-unix", Title: "JSON", Levels: "json", Keys: []Key{of(times, `^(\d{9,19}(?:\.\d+)?)$`, "number"), some(levels), message(messages)},
+		{Name: "json-unix", Title: "JSON", Levels: "json", Keys: []Key{of(timeKeys, `^(\d{9,19}(?:\.\d+)?)$`, "number"), some(levelKeys), message(messageKeys)},
 			Example: `{"ts":1795860000123,"severity":"ERROR","message":"disk is full"}`},
-		{Name: "json-access", Title: "JSON", Levels: "json", Keys: []Key{{Path: "time_local|time|timestamp|requestTime", Stamp: "access-value"}, some(levels), message(messages)},
+		{Name: "json-access", Title: "JSON", Levels: "json", Keys: []Key{{Path: "time_local|time|timestamp|requestTime", Stamp: "access-value"}, some(levelKeys), message(messageKeys)},
 			Example: `{"time_local":"28/Nov/2026:10:00:00 +0100","status":"500","request":"GET /error HTTP/1.1"}`},
 		{Name: "log4j-json", Title: "log4j, JSON", Keys: []Key{of("instant.epochSecond", seconds, "unix"), of("instant.nanoOfSecond", `^(\d{1,9})$`, "nanos"), some("level"), message("message")},
 			Example: `{"instant":{"epochSecond":1795860000,"nanoOfSecond":123000000},"thread":"main","level":"ERROR","loggerName":"org.example.Queue","message":"disk is full"}`},

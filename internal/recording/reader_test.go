@@ -202,6 +202,7 @@ func TestNewReader_refuses(t *testing.T) {
 	}{
 		"empty":   {"", errEmpty},
 		"zeros":   {strings.Repeat("\x00", 100), errEmpty},
+		"gzip":    {"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x03app.log\x00", errPacked},
 		"program": {"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00", errNoise},
 		"prose":   {"a shopping list\nmilk\n", errPlain},
 		"timing":  {"0.010198 5\n0.3 5\n", errIsTiming},

@@ -41,19 +41,26 @@ const headSize = 64 << 10
 const maxForeign = 1 << 20
 
 var (
-	errEmpty = errors.New("it is empty")
-	errNoise = errors.New("it is not text")
-	errPlain = errors.New("no line of its first 64 KiB has a time that is known")
-	errOther = errors.New("no line of its first 64 KiB has a time of that format")
-	anyField = regexp.MustCompile(`^(?:id|event|data|retry): ?`)
+	errEmpty  = errors.New("it is empty")
+	errNoise  = errors.New("it is not text")
+	errPacked = errors.New("it is compressed: unpack it first")
+	errPlain  = errors.New("no line of its first 64 KiB has a time that is known")
+	errOther  = errors.New("no line of its first 64 KiB has a time of that format")
+	anyField  = regexp.MustCompile(`^(?:id|event|data|retry): ?`)
 )
 
+// packings are how compressed files begin: gzip, bzip2, xz, zstd, lz4.
+var packings = []string{"\x1f\x8b", "BZh", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "\x04\x22\x4d\x18"}
+
 // recognise returns the kind of a file by the content of its first headSize bytes. The error is
-// errEmpty, errNoise, errPlain, a bad header without events, or one of reading.
+// errEmpty, errNoise, errPacked, errPlain, a bad header without events, or one of reading.
 func recognise(file io.ReaderAt, size int64, o Options) (kind, error) {
 	head, err := readHead(file, size)
 	if err != nil {
 		return kind{}, err
+	}
+	if slices.ContainsFunc(packings, func(begin string) bool { return bytes.HasPrefix(head, []byte(begin)) }) {
+		return kind{}, errPacked
 	}
 	if o.Choice != (formats.Choice{}) { // nothing is to be guessed
 		k, ok, err := recogniseLog(linesOf(bytes.TrimPrefix(head, []byte(byteOrderMark))), o)

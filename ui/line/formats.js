@@ -25,13 +25,13 @@ function choose(only, given) {
   var rows = table.FORMATS.filter(function (format) { return only === '' || format.name === only; });
   var list = table.STAMPS;
   if (given) {
-    list = [{name: given.name, first: '', begins: given.begins, parts: given.parts}];
+    list = [{name: given.name, first: '', begins: given.begins, parts: given.parts.join(' ')}];
     rows = table.FORMATS.filter(function (format) { return format.stamp === 'iso' && /^iso(?:-level)?$/.test(format.name); });
   }
   stamps = list.map(function (stamp) {
-    return {first: stamp.first, pattern: new RegExp(stamp.begins), parts: stamp.parts, rows: rows.filter(function (format) {
+    return {first: stamp.first, pattern: new RegExp(stamp.begins), parts: partsOf(stamp.parts), rows: rows.filter(function (format) {
       return given || format.stamp === stamp.name;
-    }).map(function (format) { return {format: format, behind: format.behind ? new RegExp(format.behind) : null}; })};
+    }).map(function (format) { return {format: format, parts: partsOf(format.parts), behind: format.behind ? new RegExp(format.behind) : null}; })};
   }).filter(function (stamp) { return stamp.rows.length > 0; }); // others are of values only
   byFirst = {};
   objects = rowsWithKeys(rows, false);
@@ -45,15 +45,20 @@ function rowsWithKeys(rows, paired) {
   });
 }
 
+// What the groups of a pattern are, in the table one text.
+function partsOf(text) {
+  return text ? text.split(' ') : [];
+}
+
 function keyOf(key) {
   var stamp = table.STAMPS.filter(function (stamp) { return stamp.name === key.stamp; })[0];
   var value = stamp ? stamp.begins : key.value;
   return {
-    paths: key.paths.map(members.pathOf),
+    paths: key.paths.split('|').map(members.pathOf),
     value: value ? new RegExp(value) : null,
-    parts: (stamp ? stamp.parts : key.parts) || [],
+    parts: partsOf(stamp ? stamp.parts : key.parts),
     optional: key.optional === true,
-    role: stamp ? 'time' : key.parts ? ROLES[key.parts[0]] || 'time' : ''
+    role: stamp ? 'time' : key.parts ? ROLES[partsOf(key.parts)[0]] || 'time' : ''
   };
 }
 
@@ -108,7 +113,7 @@ function readText(stamp, row, text, found, depth) {
     return null;
   }
   if (behind) {
-    addAll(line, row.format.parts, behind);
+    addAll(line, row.parts, behind);
     end += behind[0].length;
   }
   addAll(line, stamp.parts, found);
@@ -194,7 +199,7 @@ function begin(format) {
 
 function addAll(line, parts, found) {
   var i;
-  for (i = 0; parts && i < parts.length; i += 1) {
+  for (i = 0; i < parts.length; i += 1) {
     if (found[i + 1]) {
       add(line, parts[i], found[i + 1]);
     }
