@@ -27,7 +27,10 @@ var HYPHEN = 45;
 var COLON = 58;
 var LETTER_T = 84;
 var BRACKET = 91;
+var LETTER_N = 110;
+var LETTER_S = 115;
 var BRACE = 123;
+var BAR = 124;
 
 // Modes in which a plain line is a head.
 var PLAIN_MODES = {closed: true, other: true, indented: true};
@@ -49,7 +52,7 @@ function createRecords(first, whole) {
   // From this block on nothing that was not read has a say.
   var known = whole ? block : first % BLOCK === 0 ? block + 1 : block + 2;
   var answer = {role: HEAD, head: 0, sure: true, late: '', stream: null};
-  var line = {number: 0, text: '', data: '', partial: false, name: ''};
+  var line = {number: 0, text: '', data: '', partial: false, name: '', space: 0};
   var last = {type: null, name: '', stream: null};
 
   function read(number, type, data) {
@@ -141,27 +144,28 @@ function close(stream, mode) {
   stream.text = '';
 }
 
-// Takes a line out of its envelope.
+// Takes a line out of its envelope, which the characters around its first blank show.
 function unwrap(line) {
   var text = line.text;
+  var space = text.indexOf(' ');
+  var behind = text.charCodeAt(space + 1);
   var found = null;
-  var bar = text.indexOf(' | ');
   line.partial = false;
   line.name = '';
-  if (text.slice(0, 8) === '{"log":"') {
-    unwrapObject(line, shapes.DOCKER.exec(line.data));
-    return;
-  }
-  if (text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN) {
+  line.space = space;
+  if (text.charCodeAt(0) === BRACE) {
+    unwrapObject(line, text.slice(0, 8) === '{"log":"' ? shapes.DOCKER.exec(line.data) : null);
+  } else if (behind === LETTER_S && text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN) {
     found = shapes.CRI.exec(text);
     line.partial = found !== null && found[2] === 'P';
-  } else if (bar > 0 && bar < NAME_MAX) {
+  } else if (space > 0 && space < NAME_MAX && (behind === BAR || behind === SPACE)) {
     found = shapes.COMPOSE.exec(text);
   }
   if (found) {
     line.name = found[1];
     line.data = line.data.slice(found[0].length);
     line.text = text.slice(found[0].length);
+    line.space = line.text.indexOf(' ');
   }
 }
 
@@ -175,6 +179,7 @@ function unwrapObject(line, found) {
     line.text = line.data.slice(0, LOOKED_AT);
     line.partial = !/\\n$/.test(found[1]);
     line.name = found[2];
+    line.space = line.text.indexOf(' ');
   } catch (e) {
     line.partial = false; // it only looks like such a line
   }
@@ -185,7 +190,7 @@ function step(stream, line, answer) {
   var text = line.text;
   var c = text.charCodeAt(0);
   var indented = c === SPACE || c === TAB;
-  var special = !indented && isSpecial(text, c);
+  var special = !indented && isSpecial(text, c, line.space);
   var role = HEAD;
   if (stream.partial) {
     role = HIDDEN;
@@ -205,14 +210,17 @@ function step(stream, line, answer) {
   stream.partial = line.partial;
 }
 
-// Whether a line that is not indented can be more than a plain one.
-function isSpecial(text, c) {
-  var space;
-  if (c !== c || shapes.SIGNS.indexOf(text.charAt(0)) >= 0) {
-    return true; // c is not a number where there is no text
+// Whether a line that is not indented can be more than a plain one. Its first character tells most
+// of them, and the end of its first word those that begin like any other.
+function isSpecial(text, c, space) {
+  var end = text.charCodeAt(space - 1);
+  var behind;
+  if (space < 0 || end === COLON || end === LETTER_N && text.slice(space - 3, space) === ':in') {
+    return true;
   }
-  space = text.indexOf(' ');
-  return space < 0 || text.charCodeAt(space - 1) === COLON || shapes.WORDS.test(text) || text.indexOf(':in ') > 0 || text.indexOf(':  ') > 0;
+  behind = text.charCodeAt(space + 1);
+  return shapes.FIRST[c] === 'sign' || shapes.FIRST[c] === 'word' && shapes.WORDS.test(text) ||
+    shapes.FIRST[c] === 'digit' && (behind === BAR || behind === SPACE) || text.indexOf(':  ') > 0;
 }
 
 function roleOf(stream, line, text, indented, answer) {

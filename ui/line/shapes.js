@@ -83,17 +83,30 @@ var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
 var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, RUBY_HEAD, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION];
-// A look at the first word, which tells most lines from all of these and from all of BEGINS.
+// A look at the first word, which tells most lines from all of these and from all of BEGINS that
+// have a blank, but for those with a number or a colon before it.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
-  'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|\\d+ +\\||' +
-  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |file:|[A-Za-z]:[\\\\/]|node:|PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
-var SIGNS = '}])".#-[*/';
+  'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|' +
+  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
+// By the code of the first character: sign: may be one of these; word: WORDS says so; digit: a bar
+// stands behind the number.
+var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpst', digit: '0123456789'});
 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
 var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
 var DOCKER = /^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$/;
-var COMPOSE = /^([A-Za-z0-9][\w.-]*) +\| ?/;
+var COMPOSE = /^([A-Za-z0-9][\w.-]*) {1,80}\| /;
+
+// Returns the names of sets by the codes of their characters.
+function kinds(sets) {
+  var all = [];
+  var code;
+  for (code = 0; code < 128; code += 1) {
+    all.push(Object.keys(sets).filter(function (name) { return sets[name].indexOf(String.fromCharCode(code)) >= 0; })[0] || '');
+  }
+  return all;
+}
 
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION,
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, GDB: GDB, GO_ON: GO_ON, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, SQL: SQL, STATEMENT: STATEMENT,
-  JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, SIGNS: SIGNS, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE};
+  JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE};
