@@ -15,7 +15,7 @@ var TIME = 24;           // of a prefix: its first characters are the time
 var QUERY = /^(?:\d{6} [ \d]\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+\S*)?\t+ *\d+ [A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?(?:\t|$)/;
 var SLOW = /^# (?:Time: \d|User@Host: )/;
 var CSV = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^ ,]{1,40},/;
-var DEADLOCK = /\[Note\] InnoDB: (?:\*\*\* .*)?$/;
+var DEADLOCK = /^\d{4}-\d\d-\d\d [ \d]\d:\d\d:\d\d \d{1,20} \[Note\] InnoDB: (?:\*\*\* .*)?$/;
 // Lines that are known to go on, wherever a page begins.
 var COMMENT = /^# (?:User@Host|Thread_id|Query_time|Rows_|Bytes_|Schema|Full_scan|Filesort|Time|Tmp_table|explain)\b/;
 var WORDS = new RegExp('^(?:select|insert|update|delete|replace|with|create|alter|drop|from|where|and|or|on|set|values|having|limit|offset|union|returning|into|use|' +

@@ -144,7 +144,8 @@ function createFinder(open, on) {
     add: add,
     mark: mark,
     progress: progress,
-    answered: function () { return job !== null && job.answered; }, // whether the finds are of this job
+    // Whether the finds are of this job.
+    answered: function () { return job !== null && job.answered; },
     shown: function () { return finds.shown; },
     found: function () { return finds.found; },
     steps: function () { return finds.steps; }
