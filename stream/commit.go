@@ -20,10 +20,14 @@ type batch struct {
 	data      [][]byte
 	bodies    []byte
 	ends      []int // where each body ends
+	bySource  bool  // for StartLatest, which is about the source's events only
 }
 
 func newBatch(eventType string, data ...[]byte) batch {
-	b := batch{eventType, data, make([]byte, 0, encodedSize(eventType, data)), make([]int, len(data))}
+	b := batch{
+		eventType: eventType, data: data,
+		bodies: make([]byte, 0, encodedSize(eventType, data)), ends: make([]int, len(data)),
+	}
 	for i, d := range data {
 		b.bodies = appendBody(b.bodies, eventType, d)
 		b.ends[i] = len(b.bodies)
@@ -52,8 +56,7 @@ func encodedSize(eventType string, data [][]byte) int {
 	return size
 }
 
-// publish is Publish and returns the id of the last event. bySource is false for what came by HTTP:
-// StartLatest is about the source's events only.
+// publish is Publish and returns the id of the last event. bySource is false for what came by HTTP.
 func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Cursor, error) {
 	if eventType == "" {
 		eventType = defaultType
@@ -65,23 +68,19 @@ func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Curso
 	if err := b.checkSize(); err != nil || len(data) == 0 {
 		return Cursor{}, err
 	}
-	return s.commit(b, func(id Cursor) {
-		if bySource {
-			s.latest = id.N
-		}
-	})
+	b.bySource = bySource
+	return s.commit(b)
 }
 
-// appendControlEvent appends a numbered control event, then runs update under the locks, for the
-// state that follows from the event.
-func (s *Stream) appendControlEvent(eventType string, data any, update func(id Cursor)) error {
-	_, err := s.commit(newBatch(eventType, encodeData(data)), update)
+// publishControl publishes a numbered control event.
+func (s *Stream) publishControl(eventType string, data any) error {
+	_, err := s.commit(newBatch(eventType, encodeData(data)))
 	return err
 }
 
-// commit records a batch, appends it, runs update under the locks, and returns the id of the last
-// event. The batch is encoded already: under the lock of the log its bytes are only copied.
-func (s *Stream) commit(b batch, update func(id Cursor)) (Cursor, error) {
+// commit publishes a batch and returns the id of its last event: the batch is ordered, which gives
+// it its numbers and its time, and then appended at that place.
+func (s *Stream) commit(b batch) (Cursor, error) {
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
 	if s.closing.Err() != nil {
@@ -90,28 +89,59 @@ func (s *Stream) commit(b batch, update func(id Cursor)) (Cursor, error) {
 	if err := s.checkTypeCount(b.eventType); err != nil {
 		return Cursor{}, err
 	}
+	first, t := s.order()
+	return s.appendRecorded(first, t, b), nil
+}
+
+// order returns the number and the time of the next event. The caller holds publishing.
+func (s *Stream) order() (first, t int64) {
 	// The wall clock counts the time that the machine sleeps, too. It can be set back; positionAt
 	// needs times in order.
-	t := max(s.lastT, s.options.Clock().UnixMilli()-s.started)
-	failed := s.recordBatch(b, t)
-	s.observe(s.log.end.n+1, t, b)
+	return s.log.end.n + 1, max(s.lastT, s.options.Clock().UnixMilli()-s.started)
+}
+
+// appendRecorded records a batch, appends it, and wakes the viewers. The batch is encoded already:
+// under the lock of the log its bytes are only copied. The caller holds publishing.
+func (s *Stream) appendRecorded(first, t int64, b batch) Cursor {
+	failed := s.recordBatch(first, t, b)
+	s.observe(first, t, b)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := s.append(b, t)
-	update(id)
+	id := s.append(first, t, b)
+	s.noteSource(id, b)
 	if failed != nil {
-		s.append(newBatch(typeSource, encodeData(sourceData{stateLost, failed.Error()})), t)
+		s.append(id.N+1, t, newBatch(typeSource, encodeData(sourceData{stateLost, failed.Error()})))
 	}
 	s.wakeWaiting()
-	return id, nil
+	return id
+}
+
+// noteSource keeps what follows from the newest batch for the source of this run: its state, its
+// end, and where it is.
+func (s *Stream) noteSource(id Cursor, b batch) {
+	switch b.eventType {
+	case typeSource:
+		var d sourceData
+		if decodeData(b.data[0], &d); d.State != stateLost {
+			s.state, s.ended = &SourceState{id.String(), d.State, d.Text}, 0
+		}
+	case typeEnd:
+		var d endData
+		decodeData(b.data[0], &d)
+		s.state, s.ended = &SourceState{id.String(), stateEnded, d.Status}, id.N
+	default:
+		if b.bySource {
+			s.latest = id.N
+		}
+	}
 }
 
 // recordBatch records a batch that is about to be appended.
-func (s *Stream) recordBatch(b batch, t int64) error {
+func (s *Stream) recordBatch(first, t int64, b batch) error {
 	if s.record == nil {
 		return nil
 	}
-	err := s.record(s.log.end.n+1, time.Duration(t)*time.Millisecond, b.eventType, b.data)
+	err := s.record(first, time.Duration(t)*time.Millisecond, b.eventType, b.data)
 	if err != nil {
 		s.record = nil
 	}
@@ -133,9 +163,13 @@ func (s *Stream) checkTypeCount(eventType string) error {
 	return nil
 }
 
-// append puts a batch at the end of the log, with a types event before it if its type is new, and
-// returns the id of the last event.
-func (s *Stream) append(b batch, t int64) Cursor {
+// append puts a batch, whose first event is number first, at the end of the log, with a types event
+// before it if its type is new. Where numbers are missing the history begins anew behind them, so
+// that a viewer before the hole gets a gap. It returns the id of the last event.
+func (s *Stream) append(first, t int64, b batch) Cursor {
+	if first > s.log.end.n+1 {
+		s.log.skip(first - 1)
+	}
 	var preamble []byte
 	if b.eventType != typeSource && b.eventType != typeEnd && !slices.Contains(s.types, b.eventType) {
 		s.types = append(s.types, b.eventType)
@@ -184,10 +218,7 @@ func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byt
 	if err := s.checkTypeCount(eventType); err != nil {
 		return err
 	}
-	if n > s.log.end.n+1 {
-		s.log.skip(n - 1)
-	}
-	s.append(b, t)
+	s.append(n, t, b)
 	s.observe(n, t, b)
 	s.latest = n + 1 // of this run of the source there is no event yet
 	return nil

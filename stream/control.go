@@ -94,6 +94,13 @@ func encodeData(data any) []byte {
 	return text
 }
 
+// decodeData decodes what encodeData has encoded.
+func decodeData(text []byte, data any) {
+	if err := json.Unmarshal(text, data); err != nil {
+		panic(fmt.Sprintf("stream: decode %T: %v", data, err))
+	}
+}
+
 // appendRetry appends the time that a bare EventSource waits before it reconnects, 1 to 3 s. It is
 // random (jitter), so that they do not all come back at once after a restart. It stands in the
 // block of hello, since some clients read a block of its own as an event without data. A poll has

@@ -112,26 +112,20 @@ func (s *Stream) Epoch() string { return s.epoch }
 // one word, such as running, and text is plain words. The newest is in [Status]. After [Stream.End]
 // it begins a new run of the source. The only error is [ErrClosed].
 func (s *Stream) SetState(state, text string) error {
-	return s.appendControlEvent(typeSource, sourceData{state, text}, func(id Cursor) {
-		s.state = &SourceState{id.String(), state, text}
-		s.ended = 0
-	})
+	return s.publishControl(typeSource, sourceData{state, text})
 }
 
 // Lost appends a mark that events may be missing at this place of the log, from the source or in
 // the recording, with the reason in plain words. It does not change the state of the source. The
 // only error is [ErrClosed].
 func (s *Stream) Lost(text string) error {
-	return s.appendControlEvent(typeSource, sourceData{stateLost, text}, func(Cursor) {})
+	return s.publishControl(typeSource, sourceData{stateLost, text})
 }
 
 // End appends the end of the source, an ordinary event, with a status in plain words. The stream
 // stays open, and viewers stay connected. The only error is [ErrClosed].
 func (s *Stream) End(status string) error {
-	return s.appendControlEvent(typeEnd, endData{endSource, status}, func(id Cursor) {
-		s.state = &SourceState{id.String(), stateEnded, status}
-		s.ended = id.N
-	})
+	return s.publishControl(typeEnd, endData{endSource, status})
 }
 
 // Close ends the stream: each viewer gets what is published until now and a bye event, and its
