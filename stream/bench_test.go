@@ -62,7 +62,7 @@ func BenchmarkCursor(b *testing.B) {
 		}
 	}
 	b.Run("turn", func(b *testing.B) {
-		v := &viewer{at: s.log.positionAfter(s.log.first() - 1)}
+		v := &viewer{epoch: s.epoch, at: s.log.positionAfter(s.log.first() - 1)}
 		start := v.at
 		b.ReportAllocs()
 		for b.Loop() {

@@ -68,12 +68,17 @@ func (s *Stream) readLog(v *viewer, h *hold, limit budget) (events []byte, to po
 	ended := !v.deadline.IsZero() && !time.Now().Before(v.deadline)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if v.epoch != s.epoch { // see Reset
+		s.memory.move(h, nil)
+		v.disconnected.Store(true)
+		return nil, v.at, live, s.nextPublish()
+	}
 	if !s.log.retains(v.at) {
 		s.memory.move(h, nil)
 		missed := s.log.first() - 1 - v.at.n
 		to = s.log.positionAfter(s.log.first() - 1)
 		// The types events among what was missed are gone with it, so all types follow.
-		events = appendControl(nil, s.cursorAt(to).String(), typeGap, gap{&missed, gapHistory})
+		events = appendControl(nil, v.cursorAt(to).String(), typeGap, gap{&missed, gapHistory})
 		return appendControl(events, "", typeTypes, typesData{s.types}), to, live, nil
 	}
 	events, to = s.log.readFrom(v.at, h)

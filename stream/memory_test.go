@@ -294,7 +294,7 @@ func TestMemory_aBlockIsGivenUpBeforeItsViewerCanBeCut(t *testing.T) {
 		if err := s.Publish("", make([]byte, megabyte)); err != nil {
 			t.Fatal(err)
 		}
-		s.readLog(&viewer{at: s.log.positionAfter(int64(i))}, &slow[i], unlimited)
+		s.readLog(&viewer{epoch: s.epoch, at: s.log.positionAfter(int64(i))}, &slow[i], unlimited)
 	}
 	for i, given := range []bool{true, false, false, false, false, false} {
 		var v viewer

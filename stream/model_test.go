@@ -117,7 +117,7 @@ func (c *reader) step(t *testing.T, s *Stream, random *rand.Rand) bool {
 		limit = budget{bytes: random.IntN(5000), events: 1 + int64(random.IntN(10))}
 	}
 	events, to, _, _ := s.readLog(c.viewer, &c.viewer.hold, limit)
-	if len(events) > 0 && to.n-c.viewer.at.n > limit.events && !bytes.HasPrefix(events, []byte("id: "+s.cursorAt(to).String()+"\nevent: gap")) {
+	if len(events) > 0 && to.n-c.viewer.at.n > limit.events && !bytes.HasPrefix(events, []byte("id: "+c.viewer.cursorAt(to).String()+"\nevent: gap")) {
 		t.Errorf("a read of %d events, want at most %d", to.n-c.viewer.at.n, limit.events)
 	}
 	c.sent.Write(events)

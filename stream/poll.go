@@ -116,7 +116,7 @@ func (s *Stream) awaitDue(ctx context.Context, v *viewer, w *response) error {
 // and next.
 func (s *Stream) finishAnswer(v *viewer, w *response, now phase) error {
 	var last []byte
-	next := s.cursorAt(v.at)
+	next := v.cursorAt(v.at)
 	switch now {
 	case expired:
 		last, next.End = s.viewingEnd(v), true

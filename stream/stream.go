@@ -202,12 +202,7 @@ func (s *Stream) nextPublish() <-chan struct{} {
 // lastID is the id of the newest event, EPOCH.0 before the first. The caller holds mu.
 func (s *Stream) lastID() Cursor {
 	if s.log.end.n == 0 {
-		return s.cursorAt(s.log.end)
+		return Cursor{Epoch: s.epoch, t: noTime}
 	}
 	return Cursor{Epoch: s.epoch, N: s.log.end.n, t: s.lastT}
-}
-
-// cursorAt is the cursor of a position.
-func (s *Stream) cursorAt(p position) Cursor {
-	return Cursor{Epoch: s.epoch, N: p.n, t: noTime}
 }

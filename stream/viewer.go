@@ -22,6 +22,7 @@ type viewer struct {
 	until int64 // end of the viewing, Unix milliseconds by Options.Clock; 0 without end
 	// the same on the monotonic clock, which setting the wall clock does not move; zero without end
 	deadline     time.Time
+	epoch        string // of the log that it views
 	at           position
 	lastCount    int             // the count of viewers that was sent to it last
 	countChanged <-chan struct{} // closed when another count is announced
@@ -186,6 +187,7 @@ const maxAhead = 100 * 366 * 24 * 3600 * 1000
 
 // locate finds where v starts (docs/wire.md, "Where an answer starts").
 func (s *Stream) locate(v *viewer, q query) {
+	v.epoch = s.epoch
 	oldest, newest := s.log.first()-1, s.log.end.n // a viewer can start behind any of these events
 	if q.cursor == "" {
 		v.at = s.log.positionAfter(max(oldest, s.startN(q.from)))
@@ -205,6 +207,11 @@ func (s *Stream) locate(v *viewer, q query) {
 	default:
 		v.resumed, v.at = true, s.log.positionAfter(cursor.N)
 	}
+}
+
+// cursorAt is the cursor of a position in the log that v views.
+func (v *viewer) cursorAt(p position) Cursor {
+	return Cursor{Epoch: v.epoch, N: p.n, t: noTime}
 }
 
 // startN is the number of the event to start behind without a cursor; it may be trimmed already.
@@ -230,7 +237,7 @@ func (s *Stream) greeting(v *viewer) []byte {
 		hello.Until = &v.until
 	}
 	v.lastCount = hello.Viewers
-	position := s.cursorAt(v.at).String()
+	position := v.cursorAt(v.at).String()
 	if v.gap == nil {
 		return appendControl(nil, position, typeHello, hello)
 	}
@@ -239,7 +246,7 @@ func (s *Stream) greeting(v *viewer) []byte {
 
 // viewingEnd returns the event that ends v's viewing.
 func (s *Stream) viewingEnd(v *viewer) []byte {
-	id := s.cursorAt(v.at)
+	id := v.cursorAt(v.at)
 	id.End = true
 	return appendControl(nil, id.String(), typeEnd, endData{endDuration, endStatus(s.options.Duration)})
 }
