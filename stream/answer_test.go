@@ -174,7 +174,7 @@ func TestHello_saysWhatThereIs(t *testing.T) {
 		w = watch("")
 		got, _ = wantHello(t, w)
 		now := time.Now()
-		want := helloData{Status{f.epoch, UnixMilli{now.Add(-2 * time.Second)}, UnixMilli{now}, f.epoch + ".1.1500", f.epoch + ".2.2000", 2, "stdin", "", nil, 1, Milliseconds{}}, false, []string{"message", "price"}, nil}
+		want := helloData{Status{f.epoch, UnixMilli{now.Add(-2 * time.Second)}, UnixMilli{now}, f.epoch + ".1.1500", f.epoch + ".2.2000", 2, "stdin", "", "", nil, 1, Milliseconds{}}, false, []string{"message", "price"}, nil}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("hello %+v, want %+v", got, want)
 		}
@@ -221,7 +221,7 @@ func TestEnd_ofTheSourceLeavesTheStreamOpen(t *testing.T) {
 		}
 		f.publish("", "3")
 		wantNumbers(t, w, 1, 1)
-		e := wantData(t, w, typeEnd, `{"reason":"source","status":"input ended, 1 line"}`)
+		e := f.wantEnd(w, "input ended, 1 line")
 		if c := e.cursor(t); c.N != 2 || c.End {
 			t.Errorf("the end has the id %s, want an ordinary one", e.id)
 		}
@@ -259,7 +259,7 @@ func TestSetState_isAnEventAndInTheStatus(t *testing.T) {
 		wantData(t, w, typeSource, `{"state":"lost","text":"the disk was full"}`)
 		wantState(first, "running", "ping example.com") // a mark, not a state
 		say(f.End("exited 0"))
-		wantState(wantData(t, w, typeEnd, `{"reason":"source","status":"exited 0"}`), stateEnded, "exited 0")
+		wantState(f.wantEnd(w, "exited 0"), stateEnded, "exited 0")
 		if pass(0); !f.Delivered() {
 			t.Error("not delivered after the end")
 		}

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -21,6 +22,10 @@ type batch struct {
 	bodies    []byte
 	ends      []int // where each body ends
 	bySource  bool  // for StartLatest, which is about the source's events only
+
+	// its place in the log, once it is ordered
+	first int64 // number of its first event
+	t     int64 // milliseconds since the epoch began
 }
 
 func newBatch(eventType string, data ...[]byte) batch {
@@ -57,7 +62,8 @@ func encodedSize(eventType string, data [][]byte) int {
 }
 
 // publish is Publish and returns the id of the last event. bySource is false for what came by HTTP.
-func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Cursor, error) {
+// With a key that is not "" it publishes one event, once.
+func (s *Stream) publish(key, eventType string, bySource bool, data ...[]byte) (Cursor, error) {
 	if eventType == "" {
 		eventType = defaultType
 	}
@@ -69,13 +75,20 @@ func (s *Stream) publish(eventType string, bySource bool, data ...[]byte) (Curso
 		return Cursor{}, err
 	}
 	b.bySource = bySource
-	return s.commit(b)
+	if s.options.Engine != nil {
+		return s.commitByEngine(key, b)
+	}
+	return s.keys.publishOnce(key, func() (Cursor, error) { return s.commit(b) })
 }
 
 // publishControl publishes a numbered control event.
-func (s *Stream) publishControl(eventType string, data any) error {
-	_, err := s.commit(newBatch(eventType, encodeData(data)))
-	return err
+func (s *Stream) publishControl(eventType string, data any) (Cursor, error) {
+	b := newBatch(eventType, encodeData(data))
+	if s.options.Engine != nil {
+		b.bySource = true
+		return s.commitByEngine("", b)
+	}
+	return s.commit(b)
 }
 
 // commit publishes a batch and returns the id of its last event: the batch is ordered, which gives
@@ -89,8 +102,8 @@ func (s *Stream) commit(b batch) (Cursor, error) {
 	if err := s.checkTypeCount(b.eventType); err != nil {
 		return Cursor{}, err
 	}
-	first, t := s.order()
-	return s.appendRecorded(first, t, b), nil
+	b.first, b.t = s.order()
+	return s.appendRecorded(b), nil
 }
 
 // order returns the number and the time of the next event. The caller holds publishing.
@@ -100,20 +113,37 @@ func (s *Stream) order() (first, t int64) {
 	return s.log.end.n + 1, max(s.lastT, s.options.Clock().UnixMilli()-s.started)
 }
 
-// appendRecorded records a batch, appends it, and wakes the viewers. The batch is encoded already:
-// under the lock of the log its bytes are only copied. The caller holds publishing.
-func (s *Stream) appendRecorded(first, t int64, b batch) Cursor {
-	failed := s.recordBatch(first, t, b)
-	s.observe(first, t, b)
+// appendRecorded records batches that are ordered, appends them, and wakes the viewers. It returns
+// the id of the last event. The batches are encoded already: under the lock of the log their bytes
+// are only copied. The caller holds publishing.
+func (s *Stream) appendRecorded(batches ...batch) (id Cursor) {
+	var failed error
+	for _, b := range batches {
+		failed = cmp.Or(failed, s.recordBatch(b))
+		s.observe(b)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := s.append(first, t, b)
-	s.noteSource(id, b)
+	for _, b := range batches {
+		id = s.append(b)
+		s.noteSource(id, b)
+	}
 	if failed != nil {
-		s.append(id.N+1, t, newBatch(typeSource, encodeData(sourceData{stateLost, failed.Error()})))
+		s.markLost(failed.Error())
 	}
 	s.wakeWaiting()
 	return id
+}
+
+// markLost marks in the log that the recording has ended. The caller holds the locks.
+func (s *Stream) markLost(text string) {
+	if s.options.Engine != nil { // which must order the mark
+		go func() { _ = s.Lost(text) }() // the error is that of a stream that was closed
+		return
+	}
+	b := newBatch(typeSource, encodeData(sourceData{stateLost, text}))
+	b.first, b.t = s.log.end.n+1, s.lastT
+	s.append(b)
 }
 
 // noteSource keeps what follows from the newest batch for the source of this run: its state, its
@@ -123,12 +153,16 @@ func (s *Stream) noteSource(id Cursor, b batch) {
 	case typeSource:
 		var d sourceData
 		if decodeData(b.data[0], &d); d.State != stateLost {
-			s.state, s.ended = &SourceState{id.String(), d.State, d.Text}, 0
+			s.state = &SourceState{id.String(), d.State, d.Text}
+			if s.options.Engine == nil { // else it may be another source
+				s.ended = 0
+			}
 		}
 	case typeEnd:
 		var d endData
 		decodeData(b.data[0], &d)
-		s.state, s.ended = &SourceState{id.String(), stateEnded, d.Status}, id.N
+		s.state = &SourceState{id.String(), stateEnded, d.Status}
+		s.ended = id.N
 	default:
 		if b.bySource {
 			s.latest = id.N
@@ -137,21 +171,21 @@ func (s *Stream) noteSource(id Cursor, b batch) {
 }
 
 // recordBatch records a batch that is about to be appended.
-func (s *Stream) recordBatch(first, t int64, b batch) error {
+func (s *Stream) recordBatch(b batch) error {
 	if s.record == nil {
 		return nil
 	}
-	err := s.record(first, time.Duration(t)*time.Millisecond, b.eventType, b.data)
+	err := s.record(b.first, time.Duration(b.t)*time.Millisecond, b.eventType, b.data)
 	if err != nil {
 		s.record = nil
 	}
 	return err
 }
 
-// observe gives a batch, whose first event is number first, to [Options.Observe].
-func (s *Stream) observe(first, t int64, b batch) {
+// observe gives a batch to [Options.Observe].
+func (s *Stream) observe(b batch) {
 	if s.options.Observe != nil {
-		s.options.Observe(first, time.Duration(t)*time.Millisecond, b.eventType, b.data)
+		s.options.Observe(b.first, time.Duration(b.t)*time.Millisecond, b.eventType, b.data)
 	}
 }
 
@@ -163,23 +197,23 @@ func (s *Stream) checkTypeCount(eventType string) error {
 	return nil
 }
 
-// append puts a batch, whose first event is number first, at the end of the log, with a types event
-// before it if its type is new. Where numbers are missing the history begins anew behind them, so
-// that a viewer before the hole gets a gap. It returns the id of the last event.
-func (s *Stream) append(first, t int64, b batch) Cursor {
-	if first > s.log.end.n+1 {
-		s.log.skip(first - 1)
+// append puts a batch at its place in the log, with a types event before it if its type is new.
+// Where numbers are missing the history begins anew behind them, so that a viewer before the hole
+// gets a gap. It returns the id of the last event.
+func (s *Stream) append(b batch) Cursor {
+	if b.first > s.log.end.n+1 {
+		s.log.skip(b.first - 1)
 	}
 	var preamble []byte
 	if b.eventType != typeSource && b.eventType != typeEnd && !slices.Contains(s.types, b.eventType) {
 		s.types = append(s.types, b.eventType)
 		preamble = appendControl(nil, "", typeTypes, typesData{s.types})
 	}
-	s.lastT = t
+	s.lastT = b.t
 	var id Cursor
 	start := 0
 	for _, end := range b.ends {
-		id = Cursor{Epoch: s.epoch, N: s.log.end.n + 1, t: t}
+		id = Cursor{Epoch: s.epoch, N: s.log.end.n + 1, t: b.t}
 		s.log.append(id, preamble, b.bodies[start:end])
 		preamble, start = nil, end
 	}
@@ -218,8 +252,9 @@ func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byt
 	if err := s.checkTypeCount(eventType); err != nil {
 		return err
 	}
-	s.append(n, t, b)
-	s.observe(n, t, b)
+	b.first, b.t = n, t
+	s.append(b)
+	s.observe(b)
 	s.latest = n + 1 // of this run of the source there is no event yet
 	return nil
 }

@@ -115,10 +115,9 @@ func (s *Stream) readLog(v *viewer, h *hold, limit budget) (events []byte, to po
 func (s *Stream) due(v *viewer) (events []byte, to position, last bool, wake <-chan struct{}) {
 	events, to, now, wake := s.readLog(v, &v.hold, unlimited)
 	switch {
-	case s.presence.countChanged(v):
+	case s.presence.announces(v):
 		// Before the events, not after them: on a busy stream there is no after.
-		events, v.lastCount = s.ping()
-		return events, v.at, false, nil
+		return s.announcement(v), v.at, false, nil
 	case len(events) > 0:
 	case now == expired:
 		return s.viewingEnd(v), v.at, true, nil
@@ -151,7 +150,7 @@ func (s *Stream) follow(ctx context.Context, v *viewer, w sink) error {
 			case <-s.closing.Done():
 				continue
 			case <-silent.C:
-				events, v.lastCount = s.ping()
+				events = s.announcement(v)
 			case <-ctx.Done():
 				return ctx.Err()
 			}

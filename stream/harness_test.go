@@ -38,21 +38,28 @@ const (
 	taken    mode = iota // taken over from net/http, as on TCP
 	portably             // by net/http
 	http2                // by net/http, with one connection for all requests
+	ordered              // as taken; the events are ordered by an engine
 )
 
 func bubbleOver(t *testing.T, by mode, options Options, test func(t *testing.T, f *fixture)) {
 	synctest.Test(t, func(t *testing.T) {
+		options := options
+		engine := newRelay(options.Clock)
+		if by == ordered {
+			options.Engine = engine
+		}
 		s, err := New(options)
 		if err != nil {
 			t.Fatal(err)
 		}
+		engine.join(s)
 		f := &fixture{Stream: s, t: t}
 		mux := http.NewServeMux()
 		mux.HandleFunc("/events", f.leased(s.ServeEvents))
 		mux.HandleFunc("POST /events", s.ServePublish)
 		mux.HandleFunc("/poll", f.leased(s.ServePoll))
 		mux.HandleFunc("/leave", s.ServeLeave)
-		ln := &network{plain: by == taken, conns: make(chan net.Conn), closed: make(chan struct{})}
+		ln := &network{plain: by == taken || by == ordered, conns: make(chan net.Conn), closed: make(chan struct{})}
 		server := httptest.NewUnstartedServer(mux)
 		server.Listener.Close()
 		server.Listener = ln
@@ -171,6 +178,15 @@ func (f *fixture) do(method, path string, body io.Reader, header ...string) *htt
 	}
 	f.t.Cleanup(func() { response.Body.Close() })
 	return response
+}
+
+// wantEnd reads the end of the source, which is a state where the log may have other sources.
+func (f *fixture) wantEnd(w watcher, status string) event {
+	f.t.Helper()
+	if f.options.Engine != nil {
+		return wantData(f.t, w, typeSource, fmt.Sprintf(`{"state":"ended","text":%q}`, status))
+	}
+	return wantData(f.t, w, typeEnd, fmt.Sprintf(`{"reason":"source","status":%q}`, status))
 }
 
 func (f *fixture) publish(eventType string, data ...string) {
@@ -295,7 +311,7 @@ type watcher interface {
 	close()
 }
 
-// eachTransport runs one test over each transport and fan-out.
+// eachTransport runs one test over each transport and fan-out, and with an engine.
 func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fixture, watch func(query string) watcher)) {
 	eachFanout(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
 	t.Run("sse_http2", func(t *testing.T) {
@@ -303,6 +319,12 @@ func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fix
 	})
 	t.Run("poll", func(t *testing.T) {
 		bubble(t, options, func(t *testing.T, f *fixture) { test(t, f, f.watchPoll) })
+	})
+	t.Run("sse_engine", func(t *testing.T) {
+		bubbleOver(t, ordered, options, func(t *testing.T, f *fixture) { test(t, f, f.watchSSE) })
+	})
+	t.Run("poll_engine", func(t *testing.T) {
+		bubbleOver(t, ordered, options, func(t *testing.T, f *fixture) { test(t, f, f.watchPoll) })
 	})
 }
 

@@ -79,9 +79,12 @@ func (l *log) append(id Cursor, preamble, body []byte) {
 	l.end = position{l.end.offset + int64(len(b.bytes)-before), id.N}
 }
 
-// skip drops all retained events: the log goes on behind event n.
+// skip drops all retained events: the log goes on behind event n, which no reader is at.
 func (l *log) skip(n int64) {
-	l.blocks, l.size, l.end.n = nil, 0, n
+	for _, b := range l.blocks {
+		l.memory.keep(b)
+	}
+	l.blocks, l.size, l.end = nil, 0, position{l.end.offset + 1, n}
 }
 
 func (l *log) newest() *block {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -13,10 +14,11 @@ const (
 	maxAnswer   = 1 << 20 // bytes of events
 )
 
-// ServePoll serves GET as a long poll (docs/wire.md, "The long poll"), for clients that cannot read
-// an endless answer. The body holds the same bytes as a stream's, and ends with the cursor to ask
-// for next. Without an event it waits up to 25 s, or the parameter wait. Methods other than GET and
-// HEAD are refused with 405. An answer that is cut ends as a stream does. It checks no permission.
+// ServePoll serves GET as a long poll (docs/wire.md, "The long poll"), for clients that cannot
+// read an endless answer. The body holds the same bytes as a stream's, and ends with the cursor
+// to ask for next. Without an event it waits up to 25 s, or the parameter wait. Methods other
+// than GET and HEAD are refused with 405. An answer that is cut ends as a stream does. It checks
+// no permission.
 func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	if !reads(w, r) {
 		return
@@ -38,6 +40,7 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 		s.repeatViewingEnd(w, cursor)
 		return
 	}
+	s.awaitCursor(r.Context(), q.cursor)
 	v, ok := s.admit(w, q, true)
 	if !ok {
 		return
@@ -63,6 +66,7 @@ func (s *Stream) repeatViewingEnd(w http.ResponseWriter, id Cursor) {
 // and there is no event yet, it waits for one until ctx is done.
 func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit int64) error {
 	var err error
+	notice := s.presence.standingNotice(v)
 	if v.resumed {
 		err = s.awaitDue(ctx, v, w)
 	} else {
@@ -77,7 +81,7 @@ func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit 
 			return errDisconnected
 		}
 		if len(events) == 0 {
-			return s.finishAnswer(v, w, now)
+			return s.finishAnswer(v, w, now, notice)
 		}
 		if err := w.write(events); err != nil {
 			return err
@@ -85,17 +89,18 @@ func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit 
 		left = budget{left.bytes - len(events), left.events - (to.n - v.at.n), true}
 		v.at = to // delivered only once the answer is whole
 	}
-	return s.finishAnswer(v, w, live)
+	return s.finishAnswer(v, w, live, notice)
 }
 
-// awaitDue returns when there are events behind v, its viewing or the stream has ended, it is
-// disconnected, or ctx is done. Before it waits it sends the header, so that proxies see an answer.
+// awaitDue returns when there are events behind v, or a notice, its viewing or the stream has
+// ended, it is disconnected, or ctx is done. Before it waits it sends the header, so that proxies
+// see an answer.
 func (s *Stream) awaitDue(ctx context.Context, v *viewer, w *response) error {
 	end := v.deadlineTimer()
 	defer end.Stop()
 	for {
 		_, _, _, wake := s.readLog(v, &v.hold, unlimited)
-		if wake == nil || v.disconnected.Load() || ctx.Err() != nil {
+		if wake == nil || v.disconnected.Load() || s.presence.noticed(v) || ctx.Err() != nil {
 			return nil
 		}
 		if err := w.flush(); err != nil {
@@ -112,18 +117,20 @@ func (s *Stream) awaitDue(ctx context.Context, v *viewer, w *response) error {
 	}
 }
 
-// finishAnswer writes the last events of a poll's body: an end or a bye if v's phase asks for one,
-// and next.
-func (s *Stream) finishAnswer(v *viewer, w *response, now phase) error {
-	var last []byte
+// finishAnswer writes the last events of a poll's body: the notice that stood at its begin or one
+// that has come since; an end or a bye if v's phase asks for one; and next.
+func (s *Stream) finishAnswer(v *viewer, w *response, now phase, last []byte) error {
+	if s.presence.noticed(v) {
+		last = s.presence.newNotice(v)
+	}
 	next := v.cursorAt(v.at)
 	switch now {
 	case expired:
-		last, next.End = s.viewingEnd(v), true
+		last, next.End = append(slices.Clip(last), s.viewingEnd(v)...), true
 	case closed:
-		last = bye()
+		last = append(slices.Clip(last), bye()...)
 	}
-	if err := w.write(appendControl(last, "", typeNext, next)); err != nil {
+	if err := w.write(appendControl(slices.Clip(last), "", typeNext, next)); err != nil {
 		return err
 	}
 	v.advance(v.at)

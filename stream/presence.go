@@ -34,11 +34,20 @@ type presence struct {
 	lastActive   time.Time // of a viewer that came or left, or a touch; zero before the first
 	opened       bool      // there has been a viewer
 	announced    int       // the count announced last
-	// closed when another count is announced, or viewers are disconnected
+	elsewhere    int       // viewers of other processes
+	notice       notice    // the newest
+	// closed when another count or a notice is announced, or viewers are disconnected
 	changed chan struct{}
 	timer   *time.Timer // nil while nothing is due
 	closed  bool
 	empty   chan struct{} // closed when presence is closed and no viewer is open
+}
+
+// notice is a control event without an id, for every viewer.
+type notice struct {
+	version int // 0 before the first
+	event   []byte
+	stands  bool // for those who come later, too
 }
 
 // client is all viewers with one name.
@@ -174,6 +183,20 @@ func (p *presence) disconnectBrowser(browser string) {
 	p.startTimer()
 }
 
+// disconnectEverybody ends all viewers, and forgets the resting polls, whose cursors are of a log
+// that has gone.
+func (p *presence) disconnectEverybody() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.resting, p.restingCount = make(map[int64]*restingPolls), 0
+	for name, c := range p.clients {
+		c.poll.count = 0
+		p.dropIfGone(name, c)
+	}
+	p.disconnectAll(func(*viewer) bool { return true })
+	p.startTimer()
+}
+
 // disconnectAll marks the viewers for which match is true, and wakes all, so that the marks are
 // seen.
 func (p *presence) disconnectAll(match func(*viewer) bool) {
@@ -182,8 +205,7 @@ func (p *presence) disconnectAll(match func(*viewer) bool) {
 			v.disconnected.Store(true)
 		}
 	}
-	close(p.changed)
-	p.changed = make(chan struct{})
+	p.wakeAll()
 }
 
 // touch notes a request of a client that is no stream or poll.
@@ -203,18 +225,83 @@ func (p *presence) count() int {
 }
 
 func (p *presence) countLocked() int {
+	return p.hereLocked() + p.elsewhere
+}
+
+// hereLocked is how many viewers this process has.
+func (p *presence) hereLocked() int {
 	return len(p.clients) + p.nameless + p.restingCount
 }
 
-// changes returns the channel that is closed when another count is announced.
+// here is hereLocked.
+func (p *presence) here() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.hereLocked()
+}
+
+// setElsewhere sets how many viewers other processes have.
+func (p *presence) setElsewhere(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.elsewhere = n
+	p.startTimer()
+}
+
+// announceNotice gives every viewer a notice, a control event without an id. One that stands is
+// also for those who come later, until the next.
+func (p *presence) announceNotice(event []byte, stands bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.notice = notice{p.notice.version + 1, event, stands}
+	p.wakeAll()
+}
+
+// newNotice returns the notice that v has not been given, nil if there is none.
+func (p *presence) newNotice(v *viewer) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if v.lastNotice == p.notice.version {
+		return nil
+	}
+	v.lastNotice = p.notice.version
+	return p.notice.event
+}
+
+// standingNotice returns the notice that stands, nil if there is none. Later ones are new to v.
+func (p *presence) standingNotice(v *viewer) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	v.lastNotice = p.notice.version
+	if !p.notice.stands {
+		return nil
+	}
+	return p.notice.event
+}
+
+// noticed reports whether there is a notice that v has not been given.
+func (p *presence) noticed(v *viewer) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return v.lastNotice != p.notice.version
+}
+
+// wakeAll wakes all viewers.
+func (p *presence) wakeAll() {
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+// changes returns the channel that is closed when another count or a notice is announced.
 func (p *presence) changes() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changed
 }
 
-// countChanged reports whether a count was announced that differs from the one sent to v last.
-func (p *presence) countChanged(v *viewer) bool {
+// announces reports whether a count was announced that differs from the one sent to v last, or a
+// notice that v has not been given.
+func (p *presence) announces(v *viewer) bool {
 	select {
 	case <-v.countChanged:
 	default:
@@ -223,7 +310,7 @@ func (p *presence) countChanged(v *viewer) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v.countChanged = p.changed
-	return v.lastCount != p.countLocked()
+	return v.lastCount != p.countLocked() || v.lastNotice != p.notice.version
 }
 
 // idle is for how long there has been no open viewer and no touch: 0 while there is one, or before
@@ -267,7 +354,7 @@ func (p *presence) allDelivered(n int64) bool {
 
 // startTimer starts the timer unless it runs or nothing is due.
 func (p *presence) startTimer() {
-	if p.timer == nil && !p.closed && (p.countLocked() != p.announced || p.countLocked() > 0) {
+	if p.timer == nil && !p.closed && (p.countLocked() != p.announced || p.hereLocked() > 0) {
 		p.timer = time.AfterFunc(announceEvery, p.tick)
 	}
 }
@@ -297,8 +384,7 @@ func (p *presence) tick() {
 	}
 	if n := p.countLocked(); n != p.announced {
 		p.announced = n
-		close(p.changed)
-		p.changed = make(chan struct{})
+		p.wakeAll()
 	}
 	p.timer = nil
 	p.startTimer()

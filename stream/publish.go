@@ -79,7 +79,7 @@ func (s *Stream) publishBody(w http.ResponseWriter, r *http.Request, eventType, 
 	if err == nil {
 		_ = rc.SetReadDeadline(time.Time{})
 		var id Cursor
-		id, err = s.keys.publishOnce(key, func() (Cursor, error) { return s.publishHeld(held, eventType, data) })
+		id, err = s.publishHeld(held, key, eventType, data)
 		if err == nil {
 			answerCreated(w, publishedEvent{id.String()})
 			return
@@ -124,7 +124,7 @@ func readBody(r io.Reader, length int64, held *claim) ([]byte, error) {
 }
 
 // publishHeld publishes data, whose encoded form counts until it is in the log.
-func (s *Stream) publishHeld(held *claim, eventType string, data []byte) (Cursor, error) {
+func (s *Stream) publishHeld(held *claim, key, eventType string, data []byte) (Cursor, error) {
 	size := len(data)
 	if size > MaxEvent/8 { // "data: " and LF for each LF: less can't be too large
 		size += bytes.Count(data, []byte("\n")) * len("data: ")
@@ -139,7 +139,7 @@ func (s *Stream) publishHeld(held *claim, eventType string, data []byte) (Cursor
 		return Cursor{}, err
 	}
 	defer held.shrink(size)
-	return s.publish(eventType, false, data)
+	return s.publish(key, eventType, false, data)
 }
 
 // errChecked is that [Options.Check] refused an event.
@@ -192,10 +192,10 @@ func (s *Stream) publishLines(w http.ResponseWriter, r *http.Request, eventType 
 			var id Cursor
 			if lines.long == nil {
 				if err = s.check(eventType, line); err == nil {
-					id, err = s.publish(eventType, false, line)
+					id, err = s.publish("", eventType, false, line)
 				}
 			} else {
-				id, err = s.publishHeld(held, eventType, line)
+				id, err = s.publishHeld(held, "", eventType, line)
 			}
 			if err == nil {
 				sum = publishedLines{sum.Events + 1, id.String()}
@@ -303,7 +303,7 @@ func publishStatus(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, ErrType):
 		return http.StatusBadRequest
-	case errors.Is(err, ErrClosed), errors.Is(err, ErrMemory):
+	case errors.Is(err, ErrClosed), errors.Is(err, ErrMemory), errors.Is(err, ErrAway):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return http.StatusRequestTimeout

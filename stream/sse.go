@@ -41,11 +41,13 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent) // EventSource stops for good (HTML standard, 9.2.3)
 		return
 	}
+	s.awaitCursor(r.Context(), q.cursor)
 	v, ok := s.admit(w, q, false)
 	if !ok {
 		return
 	}
 	greeting := append(appendRetry(nil), s.greeting(v)...)
+	greeting = append(greeting, s.presence.standingNotice(v)...)
 	if c, ok := hijack(w, r); ok {
 		v.chunked = r.ProtoAtLeast(1, 1)
 		first := responseHead(w.Header(), v.chunked)

@@ -23,6 +23,8 @@ type Status struct {
 	// Source and Name are those of [Options].
 	Source string `json:"source"`
 	Name   string `json:"name"`
+	// Node is that of [Options], which JSON leaves out where there is none.
+	Node string `json:"node,omitempty"`
 	// State is the newest state of the source, nil before the first.
 	State *SourceState `json:"state"`
 	// Viewers is how many viewers there are; requests with one client name count once.
@@ -89,6 +91,7 @@ func (s *Stream) status() Status {
 		Events:   s.log.end.n + 1 - s.log.first(),
 		Source:   s.options.Source,
 		Name:     s.options.Name,
+		Node:     s.options.Node,
 		State:    s.state,
 		Viewers:  s.presence.count(),
 		Duration: Milliseconds{s.options.Duration},

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Errors of publishing that a caller can tell apart with [errors.Is]. An event that is refused uses
-// no number.
+// Errors of publishing that a caller can tell apart with [errors.Is]. An event that is refused
+// uses no number.
 var (
 	// ErrType is that the type is no name, is reserved, or would be one type too many.
 	ErrType = errors.New("refuse type")
@@ -22,12 +22,12 @@ var (
 //
 // Make one with [New] and end it with [Stream.Close]. The package comment says what it costs.
 type Stream struct {
-	// Locks: publishing, then mu, then presence.mu. publishing is held by one publisher after the
-	// other, also while a batch is recorded. mu guards the fields below it, and is held for memory
-	// work only. What publishing guards too may be read under either.
+	// Locks: publishing, then mu, then presence.mu. publishing is held by one publisher after
+	// the other, also while a batch is recorded. mu guards the fields below it, and is held
+	// for memory work only. What publishing guards too may be read under either.
 	//
-	// Goroutines: a writer runs while it has viewers. Everything else runs on the goroutine of a
-	// request or of a caller.
+	// Goroutines: a writer runs while it has viewers. Everything else runs on the goroutine
+	// of a request or of a caller.
 	options  Options
 	epoch    string
 	started  int64 // Unix milliseconds
@@ -77,8 +77,8 @@ func New(options Options) (*Stream, error) {
 	return s, nil
 }
 
-// Publish appends one event of a type for each of data, in order and with nothing between them, and
-// keeps none of the slices. It never waits for a viewer: there is no backpressure. "" is the
+// Publish appends one event of a type for each of data, in order and with nothing between them,
+// and keeps none of the slices. It never waits for a viewer: there is no backpressure. "" is the
 // default type, message. An event may be empty; without any data nothing is published, and the
 // error is nil unless the type is refused.
 //
@@ -86,46 +86,87 @@ func New(options Options) (*Stream, error) {
 // -, reserved, or more than 64 types besides message), [ErrSize] and [ErrClosed]. One call with
 // many events wakes the viewers once, so it costs less than many calls.
 func (s *Stream) Publish(eventType string, data ...[]byte) error {
-	_, err := s.publish(eventType, true, data...)
+	_, err := s.publish("", eventType, true, data...)
 	return err
 }
 
-// PublishNumbered is [Stream.Publish] for a source that names its events: it returns the number of
-// the last, and those before it have the numbers before. Without data it is 0.
+// PublishNumbered is [Stream.Publish] for a source that names its events: it returns the number
+// of the last, and those before it have the numbers before. Without data it is 0.
 func (s *Stream) PublishNumbered(eventType string, data ...[]byte) (last int64, err error) {
-	id, err := s.publish(eventType, true, data...)
+	id, err := s.publish("", eventType, true, data...)
 	return id.N, err
 }
 
-// Append appends one event, as a client does by POST /events, and returns its id. It is no event of
-// the source (see [Options.StartLatest]), and [Options.Check] is not asked. With a key (an
-// idempotency key) that is not "" and has made an event before, nothing is published, and the id is
-// that of the first time. The errors are those of [Stream.Publish].
+// PublishOnce is [Stream.Publish] of one event under a key, as [Stream.Append] takes it: for a
+// source that several processes have alike, of which one event shall be in the log of their
+// [Options.Engine]. It does not wait for that: while it is away the error is [ErrAway].
+func (s *Stream) PublishOnce(key, eventType string, data []byte) error {
+	_, err := s.publish(key, eventType, true, data)
+	return err
+}
+
+// Append appends one event, as a client does by POST /events, and returns its id. It is no event
+// of the source (see [Options.StartLatest]), and [Options.Check] is not asked. With a key (an
+// idempotency key) that is not "" and has made an event before, nothing is published, and the id
+// is that of the first time. The errors are those of [Stream.Publish].
 func (s *Stream) Append(key, eventType string, data []byte) (Cursor, error) {
-	return s.keys.publishOnce(key, func() (Cursor, error) { return s.publish(eventType, false, data) })
+	return s.publish(key, eventType, false, data)
 }
 
 // Epoch returns the name of the log, as in [Status].
-func (s *Stream) Epoch() string { return s.epoch }
+func (s *Stream) Epoch() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.epoch
+}
 
 // SetState appends a state of the source, an ordinary event of the control type source: state is
-// one word, such as running, and text is plain words. The newest is in [Status]. After [Stream.End]
-// it begins a new run of the source. The only error is [ErrClosed].
+// one word, such as running, and text is plain words. The newest is in [Status]. After
+// [Stream.End] it begins a new run of the source. The only error is [ErrClosed].
 func (s *Stream) SetState(state, text string) error {
-	return s.publishControl(typeSource, sourceData{state, text})
+	if s.options.Engine != nil {
+		s.setEnded(0)
+	}
+	_, err := s.publishControl(typeSource, sourceData{state, s.signed(text)})
+	return err
+}
+
+// setEnded sets the number of the end of the source of this process.
+func (s *Stream) setEnded(n int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = n
 }
 
 // Lost appends a mark that events may be missing at this place of the log, from the source or in
 // the recording, with the reason in plain words. It does not change the state of the source. The
 // only error is [ErrClosed].
 func (s *Stream) Lost(text string) error {
-	return s.publishControl(typeSource, sourceData{stateLost, text})
+	_, err := s.publishControl(typeSource, sourceData{stateLost, s.signed(text)})
+	return err
 }
 
 // End appends the end of the source, an ordinary event, with a status in plain words. The stream
-// stays open, and viewers stay connected. The only error is [ErrClosed].
+// stays open, and viewers stay connected. With an [Options.Engine] it is a state, since the log
+// may have other sources. The only error is [ErrClosed].
 func (s *Stream) End(status string) error {
-	return s.publishControl(typeEnd, endData{endSource, status})
+	if s.options.Engine == nil {
+		_, err := s.publishControl(typeEnd, endData{endSource, status})
+		return err
+	}
+	id, err := s.publishControl(typeSource, sourceData{stateEnded, s.signed(status)})
+	if err == nil {
+		s.setEnded(id.N)
+	}
+	return err
+}
+
+// signed returns a text of the source behind the name of its node, if that has one.
+func (s *Stream) signed(text string) string {
+	if s.options.Node == "" {
+		return text
+	}
+	return s.options.Node + ": " + text
 }
 
 // Close ends the stream: each viewer gets what is published until now and a bye event, and its
@@ -152,8 +193,9 @@ func (s *Stream) Drain(ctx context.Context) error {
 	}
 }
 
-// Touch notes a sign of life of a client, see [Client]: it acknowledges the streams of its browser
-// (docs/wire.md, "Status"), and [Stream.Idle] counts from it even if the client does not view.
+// Touch notes a sign of life of a client, see [Client]: it acknowledges the streams of its
+// browser (docs/wire.md, "Status"), and [Stream.Idle] counts from it even if the client does not
+// view.
 func (s *Stream) Touch(client string) {
 	s.presence.touch(client)
 }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -25,7 +26,8 @@ type viewer struct {
 	epoch        string // of the log that it views
 	at           position
 	lastCount    int             // the count of viewers that was sent to it last
-	countChanged <-chan struct{} // closed when another count is announced
+	lastNotice   int             // the version of the notice that it was given last
+	countChanged <-chan struct{} // closed when another count or a notice is announced
 	resumed      bool            // it goes on at the cursor that it came with
 	gap          *gap            // the events behind that cursor that it cannot get; nil if none
 	deliveredN   atomic.Int64    // number of the last event that was wholly written to it
@@ -242,6 +244,14 @@ func (s *Stream) greeting(v *viewer) []byte {
 		return appendControl(nil, position, typeHello, hello)
 	}
 	return appendControl(appendControl(nil, "", typeHello, hello), position, typeGap, v.gap)
+}
+
+// announcement returns the notice that v is owed, if there is one, and a ping.
+func (s *Stream) announcement(v *viewer) []byte {
+	notice := s.presence.newNotice(v)
+	ping, viewers := s.ping()
+	v.lastCount = viewers
+	return append(slices.Clip(notice), ping...)
 }
 
 // viewingEnd returns the event that ends v's viewing.

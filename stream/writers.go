@@ -227,10 +227,10 @@ func (w *writer) serveViewer(v *parkedViewer) bool {
 			return false
 		}
 	}
-	// v may have joined after the count was sent to the others, so it is asked itself.
-	if w.stream.presence.countChanged(v.viewer) || !r.now.Before(v.lastWrite.Add(pingAfter)) {
-		events, viewers := w.stream.ping()
-		v.lastCount = viewers
+	// v may have joined after the count was sent to the others, or be owed a notice, so it is asked
+	// itself.
+	if w.stream.presence.announces(v.viewer) || !r.now.Before(v.lastWrite.Add(pingAfter)) {
+		events := w.stream.announcement(v.viewer)
 		return w.write(v, appendChunk(nil, events), events, "", v.at)
 	}
 	return true
