@@ -22,6 +22,7 @@ import (
 
 	"pushpane/internal/certificate"
 	"pushpane/internal/cli"
+	"pushpane/internal/cluster"
 	"pushpane/internal/export"
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
@@ -120,6 +121,8 @@ type app struct {
 	url        string // of the page, for a browser on this machine
 	otherURLs  []string
 	events     *stream.Stream
+	node       *cluster.Node   // of --join, which orders events; else nil
+	leave      func()          // ends what node has started
 	lines      *recogniser     // nil where the source is the clock or a replay
 	titles     titles          // of the run
 	steps      screen.Index    // of the events that have no row
@@ -174,6 +177,11 @@ func (a *app) open() (err error) {
 			}
 		}
 	}
+	if a.settings.Join != "" {
+		if err = a.join(&options); err != nil {
+			return errors.Join(err, a.listener.Close())
+		}
+	}
 	if a.settings.Record == "" {
 		a.events, err = stream.New(options)
 	} else {
@@ -182,10 +190,13 @@ func (a *app) open() (err error) {
 	if err == nil {
 		err = a.room.Open(a.events)
 	}
+	if err == nil && a.node != nil {
+		a.fill()
+	}
 	if err == nil && a.feed.kind == kindClock {
 		a.news, err = stream.New(stream.Options{Source: newsSource, History: stream.MinHistory})
 	}
-	if err == nil && a.feed.kind != kindClock && a.feed.replay == nil {
+	if err == nil && a.feed.kind != kindClock && a.feed.kind != kindNone && a.feed.replay == nil {
 		a.lines = newRecogniser(a.events, a.settings.Choice)
 	}
 	if err == nil && a.feed.command != nil {
@@ -269,6 +280,9 @@ func (a *app) close() error {
 func (a *app) release() error {
 	_ = a.listener.Close() // closed already if it was served
 	a.closeStreams()
+	if a.leave != nil {
+		a.leave()
+	}
 	if a.recording != nil {
 		return a.recording.Close()
 	}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"pushpane/internal/cli"
+	"pushpane/internal/cluster"
 	"pushpane/internal/guard"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
@@ -257,9 +258,9 @@ func TestDocuments_nameEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[source.ReplayState](), reflect.TypeFor[source.ReplayMark](), reflect.TypeFor[source.ReplayControl](), reflect.TypeFor[stream.Status](), reflect.TypeFor[costs](), reflect.TypeFor[traffic.Costs]()} {
+	for _, fields := range []reflect.Type{reflect.TypeFor[status](), reflect.TypeFor[source.ReplayState](), reflect.TypeFor[source.ReplayMark](), reflect.TypeFor[source.ReplayControl](), reflect.TypeFor[stream.Status](), reflect.TypeFor[cluster.Status](), reflect.TypeFor[cluster.EngineStatus](), reflect.TypeFor[cluster.NodeStatus](), reflect.TypeFor[costs](), reflect.TypeFor[traffic.Costs]()} {
 		for i := range fields.NumField() {
-			if key := fields.Field(i).Tag.Get("json"); key != "" && !strings.Contains(string(wire), "`"+key+"`") {
+			if key, _, _ := strings.Cut(fields.Field(i).Tag.Get("json"), ","); key != "" && !strings.Contains(string(wire), "`"+key+"`") {
 				t.Errorf("docs/wire.md does not name the key %q", key)
 			}
 		}

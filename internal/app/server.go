@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"pushpane/internal/cluster"
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
 	"pushpane/internal/room"
@@ -25,6 +26,7 @@ type server struct {
 	feed       feed
 	format     func() string // what was recognised in the lines
 	events     *stream.Stream
+	node       *cluster.Node  // nil without --join
 	news       *stream.Stream // nil if the race has none of its own
 	room       *room.Room
 	titles     *titles
@@ -58,7 +60,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	place := a.place()
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, format: a.format, events: a.events, news: a.news, room: a.room, titles: &a.titles, steps: &a.steps, publisher: a.publisher(),
+		feed: a.feed, format: a.format, events: a.events, node: a.node, news: a.news, room: a.room, titles: &a.titles, steps: &a.steps, publisher: a.publisher(),
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,

@@ -14,6 +14,10 @@ type shareOrder struct {
 // serveShare is /share (docs/wire.md, "The invitation"): GET reads it, POST turns it on and off,
 // locks it and chooses the address. Both answer with its state.
 func (s *server) serveShare(w http.ResponseWriter, r *http.Request) {
+	if s.node != nil {
+		http.Error(w, "the invitation is to one copy, and --join is about many: a proxy lets others watch (docs/cluster.md)", http.StatusConflict)
+		return
+	}
 	if r.Method == http.MethodPost {
 		var order shareOrder
 		if err := readOrder(w, r, &order); err != nil {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,8 @@ const (
 	kindReplay = "replay"
 	// runs at once, before there are viewers, and again when the page says so
 	kindCommand = "command"
+	// what other nodes bring: this one has no source
+	kindNone = "none"
 )
 
 // newsSource is what the hello of the race's own stream says.
@@ -90,8 +93,18 @@ func (a *app) openSource() (f feed, err error) {
 		f.kind, f.run = kindLines, source.Lines(input, tee, warn)
 		return f, nil
 	}
+	if s.Join != "" && !s.IntervalGiven {
+		f.kind, f.run = kindNone, awaitDone
+		return f, s.CheckSource(cli.SourceNone)
+	}
 	f.kind, f.run, f.duration = kindClock, source.Clock(s.Interval), s.DurationOr(clockViewing)
 	return f, s.CheckSource(cli.SourceClock)
+}
+
+// awaitDone is a source without events, which ends with the program.
+func awaitDone(ctx context.Context, _ source.Publisher) error {
+	<-ctx.Done()
+	return nil
 }
 
 // openCommand looks for the command. Standard input is neither read nor given to it.
@@ -186,6 +199,8 @@ func (f feed) doing() string {
 		return "runs " + f.name
 	case kindReplay:
 		return fmt.Sprintf("plays %q", f.name)
+	case kindNone:
+		return "shows the log " + f.name
 	}
 	return "shows the time"
 }
@@ -195,8 +210,11 @@ func (f feed) finished() bool { return f.replay == nil || f.replay.AtEnd() }
 
 // publisher returns what the source publishes to.
 func (a *app) publisher() source.Publisher {
-	if a.lines != nil {
+	switch {
+	case a.lines != nil:
 		return a.lines
+	case a.node != nil && a.feed.kind == kindClock:
+		return &ticks{Stream: a.events, interval: a.settings.Interval}
 	}
 	return a.events
 }

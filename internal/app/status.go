@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"pushpane/internal/cluster"
 	"pushpane/internal/guests"
 	"pushpane/internal/source"
 	"pushpane/internal/traffic"
@@ -29,10 +30,15 @@ type status struct {
 	Only   string `json:"only"`
 	Given  any    `json:"given"` // nil without --time-format
 	stream.Status
+	*clusterStatus // nil without --join
+
 	Replay   *source.ReplayState `json:"replay"`   // nil if nothing is replayed
 	Terminal *terminalSize       `json:"terminal"` // nil if no command runs on one
 	Run      string              `json:"run"`      // what a program calls its run on its terminal
 }
+
+// clusterStatus is that of a node, beside the status of its stream.
+type clusterStatus struct{ cluster.Status }
 
 // serveStatus is GET /status (docs/wire.md). A client that asks counts as present.
 func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client string) {
@@ -52,6 +58,10 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
 		Format: s.format(), Only: s.place.Only, Given: s.place.Given,
 		Status: s.events.Status(), Terminal: s.feed.terminal(), Run: s.titles.title(),
+	}
+	if s.node != nil {
+		state := s.node.Status(s.events.Here())
+		answer.clusterStatus = &clusterStatus{state}
 	}
 	if s.feed.replay != nil {
 		state := s.feed.replay.State()

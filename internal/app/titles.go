@@ -23,6 +23,13 @@ func (t *titles) title() string {
 	return t.now
 }
 
+// forget forgets the title, where another log begins.
+func (t *titles) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.now = ""
+}
+
 // observe is for stream.Options.Observe.
 func (t *titles) observe(_ int64, _ time.Duration, eventType string, data [][]byte) {
 	if eventType != screen.Type && eventType != "source" {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pushpane/internal/cluster"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
@@ -67,6 +68,10 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.StringVar(&s.Timing, "timing", "", "`FILE` of a replayed session of script: its timing (default: the file beside it that fits)")
 	f.StringVar(&s.Export, "export", "", "`FILE` write all events and a player into one page, at the end; with --replay at once")
 
+	f.StringVar(&s.Join, "join", "", "`URL` show the log that a NATS server keeps for many: nats://HOST:PORT/LOG; alone it shows what others bring, with --interval the time")
+	f.StringVar(&s.Credentials, "creds", "", "`FILE` with the credentials for that server")
+	f.StringVar(&s.Node, "node", "", "`NAME` of this copy among them (default: that of the host)")
+
 	f.BoolVar(&s.NoBrowser, "no-browser", false, "open no browser")
 	f.BoolVar(&s.ExitWhenIdle, "exit-when-idle", false, "leave 60 s after the last page was closed")
 	f.BoolVar(&s.ExitWhenDone, "exit-when-done", false, "leave when the input has ended and everybody has it")
@@ -83,7 +88,9 @@ func newFlags(s *Settings) *pflag.FlagSet {
 func Parse(args []string) (Settings, error) {
 	var s Settings
 	f := newFlags(&s)
-	if err := f.Parse(args); err != nil {
+	if err := f.Parse(args); err == nil && cluster.HasSecret(s.Join) {
+		return s, terminal.Usage("--join with a user in its URL: the list of processes shows that to everybody", "the variable PUSHPANE_JOIN may have one; --creds FILE, NATS_USER and NATS_PASSWORD do as well")
+	} else if err != nil {
 		return s, cmp.Or(commandForgotten(args, f.Args(), true), terminal.Usage(flagMessage(err, ""), flagHint(err, f)))
 	}
 	if err := s.readWord(f); err != nil {
@@ -219,7 +226,7 @@ func (s *Settings) readWord(f *pflag.FlagSet) error {
 
 // readGiven fills what the rules are about: the flags and arguments that are given.
 func (s *Settings) readGiven(f *pflag.FlagSet) {
-	s.PortGiven = f.Changed("port")
+	s.PortGiven, s.IntervalGiven = f.Changed("port"), f.Changed("interval")
 	s.given = map[string]bool{"FILE": s.FileGiven, "COMMAND": s.Command != nil}
 	f.Visit(func(flag *pflag.Flag) {
 		value := flag.Value.String()

@@ -282,7 +282,7 @@ func TestRules_nameFlags(t *testing.T) {
 	flags := newFlags(&Settings{})
 	for _, r := range rules() {
 		for _, name := range strings.Fields(r.given + " " + r.missing) {
-			if flags.Lookup(name) == nil && !slices.Contains([]string{"FILE", "COMMAND", SourceClock, SourceFollowed}, name) {
+			if flags.Lookup(name) == nil && !slices.Contains([]string{"FILE", "COMMAND", SourceClock, SourceFollowed, SourceNone}, name) {
 				t.Errorf("%q: %s is not a flag", r.message, name)
 			}
 		}

@@ -18,6 +18,7 @@ var ways = []call{
 	{"COMMAND | pushpane [flags]", "lines from a pipe"},
 	{"pushpane [flags] -", "lines from the terminal"},
 	{"pushpane [flags] -- COMMAND...", "runs a command, in colour; the page can run it again"},
+	{"pushpane --join URL [flags] ...", "any of these, in a log that many machines show"},
 	{"pushpane [flags] --replay FILE", "plays a recording, a log with times, an asciicast"},
 }
 
@@ -40,6 +41,7 @@ var groups = []struct{ title, flags string }{
 	{"What is shown", "duration interval title lines history format time-format tee size no-pty"},
 	{"Recordings", "record append overwrite replay speed loop idle-limit timing export"},
 	{"Address and access", "port host allow-host allow-origin lan tls cert key lab key-file"},
+	{"Many machines (docs/cluster.md)", "join creds node"},
 	{"The program", "no-browser exit-when-idle exit-when-done quiet verbose version help"},
 }
 

@@ -21,6 +21,7 @@ import (
 const (
 	SourceClock    = "(clock)"    // standard input has no lines
 	SourceFollowed = "(followed)" // the file is not a named pipe
+	SourceNone     = "(none)"     // the log is filled by other nodes
 )
 
 // rule is a combination of flags that is refused: all of given without any of missing. A flag that
@@ -40,6 +41,13 @@ func rules() []rule {
 		{"cert", "key", "--cert needs --key FILE, and there is none", "pushpane --cert cert.pem --key key.pem"},
 		{"key", "cert", "--key needs --cert FILE, and there is none", "pushpane --cert cert.pem --key key.pem; the file with the key of a running copy is --key-file"},
 		{"tls cert", "", "--tls and --cert contradict each other", "--tls makes a certificate of its own"},
+
+		{"creds", "join", "--creds needs --join URL, and there is none", "pushpane --join nats://HOST/LOG --creds FILE"},
+		{"node", "join", "--node needs --join URL, and there is none", "pushpane --join nats://HOST/LOG --node NAME"},
+		{"lan join", "", "--lan invites to one copy, and --join is about many", "--host and a proxy with TLS let others watch: docs/cluster.md"},
+		{"tls join", "", "--tls is for the invitation, and --join has none", "a proxy in front of the nodes has the certificate: docs/cluster.md"},
+		{"cert join", "", "--cert is for the invitation, and --join has none", "a proxy in front of the nodes has the certificate: docs/cluster.md"},
+		{"append join", "", "--append goes on with a log of a file, and --join has the log of a server", "--record FILE alone writes what is shown"},
 
 		{"append", "record", "--append needs --record FILE, and there is none", "pushpane --record talk.ndjson --append"},
 		{"overwrite", "record export", "--overwrite needs --record FILE, and there is none", "pushpane --record talk.ndjson --overwrite"},
@@ -67,6 +75,8 @@ func rules() []rule {
 		{"no-pty", "COMMAND", "--no-pty needs a command, and there is none", "pushpane --no-pty -- COMMAND"},
 		{"exit-when-done " + SourceFollowed, "", "--exit-when-done needs an end, and a file that is followed has none", "cat {file} | pushpane --exit-when-done shows what is in it now"},
 		{"exit-when-done " + SourceClock, "", "--exit-when-done needs lines from standard input, and there are none", "COMMAND | pushpane --exit-when-done"},
+		{"exit-when-done " + SourceNone, "", "--exit-when-done needs lines from standard input, and there are none", "COMMAND | pushpane --join URL --exit-when-done"},
+		{"tee " + SourceNone, "", "--tee needs lines from standard input, and there are none", "COMMAND | pushpane --join URL --tee"},
 		{"tee " + SourceClock, "", "--tee needs lines from standard input, and there are none", "COMMAND | pushpane --tee"},
 	}
 }

@@ -41,8 +41,11 @@ type Settings struct {
 	FileGiven bool // File may be ""
 	Stdin     bool // the argument "-"
 
+	Join, Credentials, Node string // of --join, --creds and --node
+
 	Choice            formats.Choice // --format and --time-format
 	Interval          time.Duration  // of the clock
+	IntervalGiven     bool
 	NoPTY, Tee        bool
 	Size              source.Size // of the command's terminal; zero: that of the page in front
 	Record, Export    string

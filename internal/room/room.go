@@ -43,14 +43,14 @@ type Log interface {
 type Room struct {
 	log    Log
 	guests *guests.Guests
-	secret []byte // of the voters' names
 
 	// Locks: orders, then the stream's own, then mu. orders is held while an act is checked and
 	// published, so that no vote comes behind the close of its question.
 	orders sync.Mutex
 
-	mu    sync.Mutex // guards state
-	state state
+	mu     sync.Mutex // guards state and secret
+	state  state
+	secret []byte // of the voters' names
 }
 
 // state is what Observe makes of the acts.
@@ -72,6 +72,15 @@ func New(in *guests.Guests) *Room {
 	secret := make([]byte, sha256.Size)
 	rand.Read(secret) // never fails: crypto/rand ends the process first
 	return &Room{guests: in, secret: secret, state: state{writers: map[int]bool{}}}
+}
+
+// Begin empties the room for a log that several processes have. The names of voters follow from its
+// epoch then, so that whoever moves from one process to another is the same voter.
+func (r *Room) Begin(epoch string) {
+	secret := sha256.Sum256([]byte("voters " + epoch))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.secret, r.state = secret[:], state{writers: map[int]bool{}}
 }
 
 // Open gives the room its log. What an earlier process has left open is ended: its guests and their
@@ -108,9 +117,11 @@ func (r *Room) publish(key string, a Act) (stream.Cursor, error) {
 }
 
 // Voter returns the name of a voter in the log. It tells nobody who that is: it follows from a
-// secret of this process and the identity, such as a cookie.
+// secret of this process and the identity, such as a cookie; see [Room.Begin].
 func (r *Room) Voter(identity string) string {
+	r.mu.Lock()
 	mac := hmac.New(sha256.New, r.secret)
+	r.mu.Unlock()
 	mac.Write([]byte(identity))
 	return strings.ToLower(base32.StdEncoding.EncodeToString(mac.Sum(nil))[:12])
 }

@@ -50,6 +50,13 @@ func (x *Index) Add(n int64, data []byte) {
 	x.drop(len(x.blocks) - maxIndexed)
 }
 
+// Forget forgets all blocks, where another log begins.
+func (x *Index) Forget() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.blocks, x.dropped = nil, 0
+}
+
 // covers reports whether an earlier state is among the steps of the block.
 func (b indexed) covers(old indexed) bool {
 	return old.from == 0 && !old.rows && b.from <= old.n && old.n <= b.to &&

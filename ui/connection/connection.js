@@ -234,6 +234,10 @@ var receivers = {
   // For the transport (openSSE), not for the state.
   types: function () {},
 
+  source: function (state, event, item, effects) {
+    viewing.applySource(state, item, effects);
+  },
+
   end: function (state, event, item, effects) {
     var data = wire.parseObject(item.data);
     if (data.reason === 'source') {
@@ -254,6 +258,7 @@ var receivers = {
 
   next: function (state, event, item, effects) {
     setOpen(state, event);
+    state.away = state.awayIn === state.generation ? state.away : ''; // each answer says so anew
     viewing.moveTo(state, wire.parseId(item.data), 0, effects);
     state.incomplete = 0;
     if (state.trial) {

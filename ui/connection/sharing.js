@@ -28,7 +28,7 @@ var RETRY_MAX_MS = 30000;
 // What the tab copies from the worker's state; all else is its own. The client differs from the
 // tab's own where the browser stores no name.
 var SHARED_KEYS = ['client', 'phase', 'reason', 'transport', 'fallback', 'trial', 'source', 'started', 'first', 'until',
-  'duration', 'serverNow', 'helloAt', 'retryAt', 'failures', 'quitting'];
+  'duration', 'serverNow', 'helloAt', 'retryAt', 'failures', 'quitting', 'node', 'away'];
 
 function initial(client, sse, forced) {
   var state = connection.initial(client, sse, forced);
@@ -297,6 +297,12 @@ function receive(state, item, effects) {
     break;
   case 'next':
     viewing.moveTo(state, wire.parseId(item.data), 0, effects);
+    break;
+  case 'source':
+    data = wire.parseObject(item.data).state;
+    if (data !== 'away' && data !== 'back') { // which the worker is told, too
+      viewing.showItem(state, item, item.data, effects);
+    }
     break;
   case 'types':
   case 'ping':

@@ -15,6 +15,9 @@ function begin(state) {
   state.serverNow = null;  // the server's clock at the hello, and
   state.helloAt = null;    // this page's clock then
   state.viewers = null;
+  state.node = '';         // of a cluster, that this viewing is connected to
+  state.away = '';         // since when the log's server is away from it, in words, or ''
+  state.awayIn = 0;        // the generation that has said so last
   state.opened = false;    // whether this viewing has had its first hello
   state.shown = 0;
 }
@@ -38,6 +41,8 @@ function applyHello(state, event, item, effects) {
   state.started = data.started;
   state.first = data.first;
   state.viewers = data.viewers;
+  state.node = data.node || '';
+  state.away = '';
   state.until = typeof data.until === 'number' ? data.until : null;
   state.duration = data.duration;
   state.serverNow = data.now;
@@ -69,6 +74,17 @@ function jumpTo(state, id, reason) {
   if (id && (id.epoch !== state.epoch || id.n > state.n || reason === 'ahead')) {
     state.epoch = id.epoch;
     state.n = id.n;
+  }
+}
+
+// Shows what a source says, or notes what a node says of the log's server, which is in no log.
+function applySource(state, item, effects) {
+  var data = wire.parseObject(item.data);
+  if (data.state === 'away' || data.state === 'back') {
+    state.away = data.state === 'away' ? String(data.text) : '';
+    state.awayIn = state.generation;
+  } else {
+    showItem(state, item, item.data, effects);
   }
 }
 
@@ -139,6 +155,7 @@ module.exports = {
   applyPosition: applyPosition,
   applyGap: applyGap,
   jumpTo: jumpTo,
+  applySource: applySource,
   showItem: showItem,
   show: show,
   skip: skip,

@@ -161,7 +161,7 @@ function createView(actions, now, client, late) {
 
   function paintStatus() {
     var element = byId('status');
-    element.setAttribute('data-state', state.phase);
+    element.setAttribute('data-state', state.phase === 'open' && state.away ? 'waiting' : state.phase);
     element.setAttribute('data-transport', state.transport);
     var last = now() - repeatedAt < REPEAT_MS ? repeated : null;
     fill(byId('state'), words.status(state, last));

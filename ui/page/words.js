@@ -4,6 +4,7 @@
 
 var plural = require('../base/text.js').plural;
 var thousands = require('../base/text.js').thousands;
+var visible = require('../base/text.js').visible;
 var stopped = require('../reader/words.js').stopped;
 var noteText = require('../reader/words.js').noteText;
 
@@ -59,7 +60,12 @@ function short(source, name) {
 
 // state is that of connection.js, here and below.
 function notice(state) {
-  return state.gone ? COMES_BACK : state.fallback ? NOTICES[state.fallback] : '';
+  return state.gone ? COMES_BACK : state.phase === 'open' && state.away ? awayNow(state) : state.fallback ? NOTICES[state.fallback] : '';
+}
+
+// The text of the node is such as: the log's server is away since 21:49:32.
+function awayNow(state) {
+  return visible(state.away.charAt(0).toUpperCase() + state.away.slice(1)) + '. What it has stays here; new lines and messages come when it is back.';
 }
 
 // The switch between the transports names the one it leads to; '' where there is no choice.
@@ -75,7 +81,7 @@ function status(state, last) {
   case 'idle':
     return state.gone ? GONE : 'Ready';
   case 'open':
-    return 'Live';
+    return state.away ? 'Waiting' : 'Live';
   case 'ended':
     return state.reason === 'quit' ? stopped() : state.gone ? GONE : 'Ended';
   default:
@@ -139,7 +145,7 @@ function badge(state) {
     return '';
   }
   return (state.transport === 'poll' ? 'Long polling, ' : 'Server-Sent Events, ') +
-    (state.tabs > 0 ? 'shared by ' + plural(state.tabs, 'tab') : 'own connection') + '.';
+    (state.tabs > 0 ? 'shared by ' + plural(state.tabs, 'tab') : 'own connection') + '.' + (state.node ? ' Node ' + visible(state.node) + '.' : '');
 }
 
 // Returns why no message can be sent, '' if one can.
@@ -149,6 +155,9 @@ function unsendable(state) {
   }
   if (state.phase === 'ended') {
     return state.reason === 'quit' ? stopped() : 'The viewing has ended. Messages can be sent after the next click.';
+  }
+  if (state.phase === 'open' && state.away) {
+    return 'Messages can be sent when the log\'s server is back.';
   }
   return state.phase === 'idle' ? 'Messages can be sent after the click.' : '';
 }

@@ -333,3 +333,22 @@ test('gives up a silent stream at the server as well, and one that fails not', (
   page.send({type: 'failed'});
   assert.equal(page.effects.some((e) => e.type === 'send'), false);
 });
+
+test('a node says that the log is away; a hello, a back, or a poll without it ends that', () => {
+  const away = {id: '', event: 'source', data: '{"state":"away","text":"the log\'s server is away since 21:49:32"}'};
+  const page = Page.open({});
+  page.events([away]);
+  assert.equal(page.state.away, 'the log\'s server is away since 21:49:32');
+  assert.deepEqual(page.shown(), [], 'it is in no log');
+  page.events([{...away, data: '{"state":"back","text":"x"}'}]);
+  assert.equal(page.state.away, '');
+  page.events([away, hello({})]);
+  assert.equal(page.state.away, '');
+  page.events([{id: A + '.1.5', event: 'source', data: '{"state":"running","text":"x"}'}]);
+  assert.deepEqual(page.shown(), [A + '.1.5'], 'other sources are shown');
+  const poll = Page.open({}, false);
+  poll.events([away, next(0)]);
+  assert.notEqual(poll.state.away, '');
+  poll.events([next(0)]);
+  assert.equal(poll.state.away, '');
+});

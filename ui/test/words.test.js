@@ -56,6 +56,7 @@ test('viewers and badge are empty without a connection', () => {
   assert.equal(words.badge({phase: 'open', transport: 'poll'}), 'Long polling, own connection.');
   assert.equal(words.badge({phase: 'open', transport: 'poll', tabs: 3}), 'Long polling, shared by 3 tabs.');
   assert.equal(words.badge({phase: 'waiting', transport: 'sse', tabs: 3}), '');
+  assert.equal(words.badge({phase: 'open', transport: 'sse', node: 'web1'}), 'Server-Sent Events, own connection. Node web1.');
 });
 
 test('Quit asks where others watch', () => {
@@ -121,4 +122,11 @@ test('a page without a connection says that the server has gone, and what to do'
     assert.match(words.notice({phase, gone: true, fallback: 'forced'}), /^Start pushpane again at the same address/);
     assert.match(words.unsendable({phase, gone: true}), /when pushpane is there again/);
   }
+});
+
+test('a log that is away is said where it matters', () => {
+  const state = {phase: 'open', away: 'the log\'s server is away since 21:49:32'};
+  assert.equal(words.status(state, null), 'Waiting');
+  assert.match(words.notice(state), /^The log's server is away since 21:49:32\. /);
+  assert.match(words.unsendable(state), /when the log's server is back/);
 });

@@ -1,0 +1,164 @@
+package cluster
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// MinHistory is the least size of a log, in bytes. The engine acknowledges an event that is larger
+// than its log, and then drops all of it.
+const MinHistory = 2 << 20
+
+// duplicates is for how long the engine remembers the keys of events.
+const duplicates = 2 * time.Minute
+
+// The metadata of a stream that a node has made.
+const (
+	epochKey   = "pushpane-epoch"
+	startedKey = "pushpane-started" // Unix milliseconds
+)
+
+// Log is the engine's log as it is now.
+type Log struct {
+	Epoch   string
+	Started time.Time
+	first   int64 // number of the oldest event
+	last    int64 // number of the newest event
+	atomic  bool  // it takes several events as one
+	largest int64 // bytes of the largest message that does not empty it
+}
+
+// subjects returns those of a log: the type of an event is the last token.
+func subjects(name string) string { return "pushpane." + name + ".>" }
+
+// subject returns that of an event.
+func subject(log, eventType string) string { return "pushpane." + log + "." + eventType }
+
+// open finds the stream of the log, or makes one of at most history bytes.
+func (n *Node) open(ctx context.Context, history int64) error {
+	_, err := n.js.Stream(ctx, n.name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		err = n.create(ctx, history)
+	}
+	if err != nil {
+		return n.explain(err)
+	}
+	return n.read(ctx)
+}
+
+// create makes the stream, with as many replicas as there are servers, up to three.
+func (n *Node) create(ctx context.Context, history int64) (err error) {
+	for replicas := 3; replicas > 0; replicas-- {
+		_, err = n.js.CreateStream(ctx, jetstream.StreamConfig{
+			Name: n.name, Subjects: []string{subjects(n.log)}, Description: "the log " + n.log + " of pushpane",
+			Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage,
+			MaxBytes: history, Replicas: replicas, Duplicates: duplicates,
+			DenyDelete: true, DenyPurge: true, AllowAtomicPublish: true, AllowDirect: true,
+			Metadata: map[string]string{epochKey: newEpoch(), startedKey: strconv.FormatInt(time.Now().UnixMilli(), 10)},
+		})
+		if err == nil || errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+			return nil // then another node was first
+		}
+	}
+	return err
+}
+
+// read reads what the log is now.
+func (n *Node) read(ctx context.Context) error {
+	s, err := n.js.Stream(ctx, n.name)
+	if err != nil {
+		return n.explain(err)
+	}
+	info := s.CachedInfo()
+	if err := check(info.Config, n.log); err != nil {
+		return err
+	}
+	log := Log{
+		Epoch: info.Config.Metadata[epochKey], Started: info.Created,
+		first: int64(info.State.FirstSeq), last: int64(info.State.LastSeq),
+		atomic: info.Config.AllowAtomicPublish, largest: n.nc.MaxPayload(),
+	}
+	if ms, err := strconv.ParseInt(info.Config.Metadata[startedKey], 10, 64); err == nil {
+		log.Started = time.UnixMilli(ms)
+	}
+	if log.Epoch == "" { // another program has made it
+		log.Epoch = hashed(n.name, info.Created.UTC().Format(time.RFC3339Nano))
+	}
+	if info.Config.MaxBytes > 0 {
+		log.largest = min(log.largest, info.Config.MaxBytes/2)
+	}
+	if info.Config.MaxMsgSize > 0 {
+		log.largest = min(log.largest, int64(info.Config.MaxMsgSize))
+	}
+	n.mu.Lock()
+	n.now, n.stream = log, s
+	n.mu.Unlock()
+	return nil
+}
+
+// check refuses a stream whose settings would break a promise.
+func check(c jetstream.StreamConfig, log string) error {
+	wrong := func(setting, value, want string) error {
+		return fmt.Errorf("join the log %s: the stream %s has %s %s, and %s", log, c.Name, setting, value, want)
+	}
+	switch {
+	case !slices.Equal(c.Subjects, []string{subjects(log)}):
+		return wrong("the subjects", strings.Join(c.Subjects, " "), "its only one must be "+subjects(log))
+	case c.Retention != jetstream.LimitsPolicy:
+		return wrong("the retention", c.Retention.String(), "events must stay until newer ones need the space (limits)")
+	case c.MaxAge != 0:
+		return wrong("an age limit of", c.MaxAge.String(), "an event must not go before those that are older than it")
+	case c.MaxMsgsPerSubject > 0:
+		return wrong("a limit by subject of", strconv.FormatInt(c.MaxMsgsPerSubject, 10), "that would make holes")
+	case c.MaxMsgs > 0:
+		return wrong("a limit by number of", strconv.FormatInt(c.MaxMsgs, 10), "only its bytes may be limited")
+	case c.Discard != jetstream.DiscardOld:
+		return wrong("the policy to discard", c.Discard.String(), "a full log must make space (old)")
+	case c.Sealed:
+		return wrong("the setting", "sealed", "nothing can be published to it")
+	case c.NoAck:
+		return wrong("the setting", "no_ack", "an event must be acknowledged")
+	case c.AllowRollup:
+		return wrong("the setting", "allow_rollup_hdrs", "a message could remove others")
+	case c.SubjectTransform != nil:
+		return wrong("the setting", "subject_transform", "the type is the last token of the subject")
+	}
+	return nil
+}
+
+// explain says what to do about an error of the engine.
+func (n *Node) explain(err error) error {
+	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) ||
+		errors.Is(err, nats.ErrNoResponders) {
+		return fmt.Errorf("join the log %s: the server %s has no JetStream (nats-server -js): %w", n.log, n.server(), err)
+	}
+	return fmt.Errorf("join the log %s at %s: %w", n.log, n.server(), err)
+}
+
+// newEpoch returns 64 random bits as 13 characters of a-z2-7.
+func newEpoch() string {
+	var bits [8]byte
+	rand.Read(bits[:]) // never fails: crypto/rand ends the process first
+	return encode(bits[:])
+}
+
+// hashed returns the same 13 characters for the same words.
+func hashed(words ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(words, "\x00")))
+	return encode(sum[:8])
+}
+
+func encode(bits []byte) string {
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits))
+}

@@ -1,0 +1,177 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
+
+	"pushpane/stream"
+)
+
+const (
+	// maxAtomic is how many events the engine takes as one (its own limit).
+	maxAtomic = 1000
+	// overhead is more than the headers and the subject of a message.
+	overhead = 1 << 10
+)
+
+// errKept is that the engine has kept all of it before, and cannot say under which numbers.
+var errKept = errors.New("kept before")
+
+// Publish is that of [stream.Engine]. Several events are kept as one, if the log takes that; else
+// one after the other.
+func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool, data [][]byte) (last int64, err error) {
+	log := n.Log()
+	for _, d := range data {
+		if size := int64(len(d) + overhead); size > log.largest {
+			return 0, fmt.Errorf("%w: %d bytes is more than %d, which the engine takes", stream.ErrSize, len(d), log.largest-overhead)
+		}
+	}
+	most := 1
+	if log.atomic {
+		most = maxAtomic
+	}
+	for len(data) > 0 && err == nil {
+		some := data[:min(most, len(data))]
+		data = data[len(some):]
+		last, err = n.publishSurely(ctx, n.messages(key, eventType, bySource, some))
+	}
+	return last, err
+}
+
+// messages returns those of events, each with an id by which the engine knows it again.
+func (n *Node) messages(key, eventType string, bySource bool, data [][]byte) []*nats.Msg {
+	messages := make([]*nats.Msg, len(data))
+	batch := nuid.Next()
+	for i, d := range data {
+		m := nats.NewMsg(subject(n.log, eventType))
+		m.Data = d
+		m.Header.Set(jetstream.MsgIDHeader, batch+"."+strconv.Itoa(i))
+		if key != "" {
+			m.Header.Set(jetstream.MsgIDHeader, "key."+key)
+		}
+		if bySource {
+			m.Header.Set(sourceHeader, n.node)
+		}
+		messages[i] = m
+	}
+	return messages
+}
+
+// publishSurely sends messages until it is known that they are kept. With a deadline it does not
+// wait for an engine that is known to be away.
+func (n *Node) publishSurely(ctx context.Context, messages []*nats.Msg) (int64, error) {
+	id := messages[len(messages)-1].Header.Get(jetstream.MsgIDHeader)
+	tailed := n.await(id)
+	defer n.forget(id)
+	_, hurry := ctx.Deadline()
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		last, err := n.publishAtomic(ctx, messages)
+		var refused *jetstream.APIError
+		switch {
+		case err == nil:
+			return last, nil
+		case errors.Is(err, errKept):
+			select {
+			case last := <-tailed:
+				return last, nil
+			case <-ctx.Done():
+				return 0, stream.ErrAway
+			}
+		case errors.As(err, &refused) && refused.Code == 400:
+			return 0, fmt.Errorf("publish: the engine has refused it: %w", err)
+		case hurry && !n.nc.IsConnected():
+			return 0, stream.ErrAway
+		}
+		select {
+		case last := <-tailed: // kept, and only the answer was lost
+			return last, nil
+		case <-ctx.Done():
+			return 0, stream.ErrAway
+		case <-time.After(wait/2 + rand.N(wait)):
+		}
+	}
+}
+
+// publishAtomic sends messages once, all of which are kept or none, and returns the number of the
+// last.
+func (n *Node) publishAtomic(ctx context.Context, messages []*nats.Msg) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	if len(messages) == 1 {
+		ack, err := n.js.PublishMsg(ctx, messages[0], jetstream.WithRetryAttempts(0))
+		if err != nil {
+			return 0, err
+		}
+		return int64(ack.Sequence), nil
+	}
+	batch := nuid.Next()
+	for i, m := range messages {
+		m.Header.Set("Nats-Batch-Id", batch)
+		m.Header.Set("Nats-Batch-Sequence", strconv.Itoa(i+1))
+		if i == len(messages)-1 {
+			m.Header.Set("Nats-Batch-Commit", "1")
+			break
+		}
+		if err := n.nc.PublishMsg(m); err != nil {
+			return 0, err
+		}
+	}
+	answer, err := n.nc.RequestMsgWithContext(ctx, messages[len(messages)-1])
+	if err != nil {
+		return 0, err
+	}
+	var ack struct {
+		Seq   int64               `json:"seq"`
+		Error *jetstream.APIError `json:"error"`
+	}
+	if err := json.Unmarshal(answer.Data, &ack); err != nil {
+		return 0, fmt.Errorf("read answer of the engine: %w", err)
+	}
+	switch {
+	case ack.Error == nil:
+		return ack.Seq, nil
+	case ack.Error.ErrorCode == duplicateInBatch:
+		return 0, errKept
+	}
+	return 0, ack.Error
+}
+
+// duplicateInBatch is the engine's code for a batch that has an id which it knows.
+const duplicateInBatch jetstream.ErrorCode = 10201
+
+// await returns what gets the number of a message when the tail comes to it.
+func (n *Node) await(id string) <-chan int64 {
+	number := make(chan int64, 1)
+	n.mu.Lock()
+	n.waiting[id] = number
+	n.mu.Unlock()
+	return number
+}
+
+// forget ends await.
+func (n *Node) forget(id string) {
+	n.mu.Lock()
+	delete(n.waiting, id)
+	n.mu.Unlock()
+}
+
+// Holds is that of [stream.Engine].
+func (n *Node) Holds(ctx context.Context, number int64) bool {
+	n.mu.Lock()
+	known, s := n.now.last >= number, n.stream
+	n.mu.Unlock()
+	if known {
+		return true
+	}
+	info, err := s.Info(ctx)
+	return err == nil && int64(info.State.LastSeq) >= number
+}

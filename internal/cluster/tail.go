@@ -1,0 +1,290 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"pushpane/stream"
+)
+
+// sourceHeader is the name of the node whose source has published an event.
+const sourceHeader = "Pushpane-Source"
+
+const (
+	// heartbeat is how often the engine says that it is there. After two that are missing the tail
+	// begins again.
+	heartbeat = time.Second
+	// pulled is how much is asked for at once.
+	pulledEvents = 1000
+	pulledBytes  = 4 << 20
+	// idleConsumer is after what time the engine forgets the tail of a node that has gone.
+	idleConsumer = 30 * time.Second
+	// settleWait is how long nodes that find a log replaced wait for the name that stands then.
+	settleWait  = time.Second
+	longestWait = time.Second // between two attempts
+)
+
+// Run fills s with what the engine keeps until ctx is done. It is the only one that appends to it.
+func (n *Node) Run(ctx context.Context, s *stream.Stream) {
+	wait := 50 * time.Millisecond
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := n.tail(ctx, s)
+		if ctx.Err() != nil {
+			return
+		}
+		n.setAway(s, err)
+		if time.Since(began) > longestWait {
+			wait = 50 * time.Millisecond
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait/2 + rand.N(wait)):
+		}
+		wait = min(2*wait, longestWait)
+	}
+}
+
+// tail reads the log from where this node is, until that fails.
+func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
+	if err := n.attach(ctx, s); err != nil {
+		return err
+	}
+	n.mu.Lock()
+	from, engine := n.seen+1, n.stream
+	n.mu.Unlock()
+	consumer, err := engine.CreateConsumer(ctx, jetstream.ConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: uint64(from),
+		AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: idleConsumer,
+	})
+	if err != nil {
+		return err
+	}
+	failed := make(chan error, 1)
+	arrived := arrivals{some: make(chan struct{}, 1)}
+	consuming, err := consumer.Consume(arrived.add,
+		jetstream.PullMaxMessagesWithBytesLimit(pulledEvents, pulledBytes), jetstream.PullHeartbeat(heartbeat),
+		jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
+			select {
+			case failed <- err:
+			default: // one is enough
+			}
+		}))
+	if err != nil {
+		return err
+	}
+	defer consuming.Stop()
+	select {
+	case <-n.cut: // before this attempt
+	default:
+	}
+	n.setBack(s)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-failed:
+			return err
+		case <-n.cut:
+			return errCut
+		case <-arrived.some:
+			if came := arrived.take(); len(came) > 0 {
+				if err := n.deliver(s, came); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+// errCut is that the connection broke while the tail ran.
+var errCut = errors.New("the connection was cut")
+
+// arrivals are messages that have come and are not delivered yet.
+type arrivals struct {
+	mu   sync.Mutex
+	came []jetstream.Msg
+	some chan struct{}
+}
+
+func (a *arrivals) add(m jetstream.Msg) {
+	a.mu.Lock()
+	a.came = append(a.came, m)
+	a.mu.Unlock()
+	select {
+	case a.some <- struct{}{}:
+	default:
+	}
+}
+
+func (a *arrivals) take() (came []jetstream.Msg) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	came, a.came = a.came, nil
+	return came
+}
+
+// deliver gives s what has come. Each number is one more than that before, or s makes a gap.
+func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
+	events := make([]stream.Ordered, 0, len(came))
+	started := n.Log().Started
+	var last int64
+	var lastAt time.Time
+	for _, m := range came {
+		about, err := m.Metadata()
+		if err != nil {
+			return err
+		}
+		last, lastAt = int64(about.Sequence.Stream), about.Timestamp
+		events = append(events, stream.Ordered{
+			N: last, At: about.Timestamp.Sub(started), Type: typeOf(m.Subject(), n.log), Data: m.Data(),
+			BySource: m.Headers().Get(sourceHeader) != "",
+		})
+	}
+	if err := s.Deliver(events...); err != nil {
+		return err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.seen, n.seenAt = last, lastAt
+	n.now.last = max(n.now.last, last)
+	for i, m := range came {
+		if id := m.Headers().Get(jetstream.MsgIDHeader); id != "" && n.waiting[id] != nil {
+			n.waiting[id] <- events[i].N
+			delete(n.waiting, id)
+		}
+	}
+	return nil
+}
+
+// typeOf returns the type of an event: what stands behind the log in its subject. One that no
+// stream takes is refused by it.
+func typeOf(subject, log string) string { return subject[len("pushpane.")+len(log)+len("."):] }
+
+// attach reads what the log is now. If it is not the one of before, s begins anew.
+func (n *Node) attach(ctx context.Context, s *stream.Stream) error {
+	err := n.read(ctx)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		err = n.open(ctx, n.history)
+	}
+	if err != nil {
+		return err
+	}
+	replaced, err := n.replaced(ctx)
+	if err != nil {
+		return err
+	}
+	if replaced {
+		if err := n.rename(ctx); err != nil {
+			return err
+		}
+	}
+	log := n.Log()
+	if log.Epoch == s.Epoch() {
+		return nil
+	}
+	n.mu.Lock()
+	n.seen, n.seenAt = 0, time.Time{}
+	n.mu.Unlock()
+	n.report("the log's server has another log now: viewers begin anew, and nothing more is recorded")
+	n.renewed(log.Epoch)
+	return s.Reset(log.Epoch, log.Started)
+}
+
+// replaced reports whether a log of the same name is another: a copy of yesterday, whose numbers go
+// to others now.
+func (n *Node) replaced(ctx context.Context) (bool, error) {
+	n.mu.Lock()
+	seen, at, log, s := n.seen, n.seenAt, n.now, n.stream
+	n.mu.Unlock()
+	switch {
+	case seen == 0:
+		return false, nil
+	case log.last < seen:
+		return true, nil
+	case seen < log.first: // trimmed: nothing to compare
+		return false, nil
+	}
+	m, err := s.GetMsg(ctx, uint64(seen))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return false, nil
+	}
+	return err == nil && !m.Time.Equal(at), err
+}
+
+// rename gives a replaced log of ours another name, for all nodes. Several may find it at once: the
+// name counts that stands a moment later.
+func (n *Node) rename(ctx context.Context) error {
+	n.mu.Lock()
+	old, s := n.now.Epoch, n.stream
+	n.mu.Unlock()
+	config := s.CachedInfo().Config
+	if config.Metadata[epochKey] == "" { // nothing of another program's stream is changed
+		n.mu.Lock()
+		n.now.Epoch = newEpoch()
+		n.mu.Unlock()
+		return nil
+	}
+	if config.Metadata[epochKey] == old {
+		config.Metadata[epochKey] = newEpoch()
+		if _, err := n.js.UpdateStream(ctx, config); err != nil {
+			return fmt.Errorf("%w: %w", errReplaced, err)
+		}
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(settleWait):
+	}
+	return n.read(ctx)
+}
+
+// setAway notes that the engine does not answer, and tells all viewers the first time.
+func (n *Node) setAway(s *stream.Stream, err error) {
+	n.mu.Lock()
+	first := n.away.IsZero()
+	if first {
+		n.away = time.Now()
+	}
+	since := n.away
+	n.failed = err
+	n.mu.Unlock()
+	if first {
+		text := "the log's server is away since " + since.Format(time.TimeOnly)
+		n.report(text + ": " + err.Error())
+		s.Notice("away", text, true)
+	}
+}
+
+// setBack ends setAway.
+func (n *Node) setBack(s *stream.Stream) {
+	n.mu.Lock()
+	since := n.away
+	n.away = time.Time{}
+	n.mu.Unlock()
+	if !since.IsZero() {
+		text := "the log's server is back after " + time.Since(since).Round(100*time.Millisecond).String()
+		n.report(text)
+		s.Notice("back", text, false)
+	}
+}
+
+// AwaitLast waits until this node has the event that was the newest when it joined, for at most so
+// long.
+func (n *Node) AwaitLast(most time.Duration) {
+	last := n.Log().last
+	for end := time.Now().Add(most); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		n.mu.Lock()
+		there := n.seen >= last
+		n.mu.Unlock()
+		if there {
+			return
+		}
+	}
+}
