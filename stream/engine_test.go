@@ -2,7 +2,10 @@ package stream
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -14,7 +17,7 @@ type relay struct {
 	kept  []Ordered
 	keys  map[string]int64
 	nodes []*Stream
-	away  bool
+	held  chan struct{} // closed when what was kept meanwhile is to be delivered; nil: at once
 }
 
 // newRelay returns a relay whose log begins now by a clock, nil for the machine's.
@@ -35,9 +38,6 @@ func (r *relay) join(s *Stream) {
 func (r *relay) Publish(_ context.Context, key, eventType string, bySource bool, data [][]byte) (int64, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.away {
-		return 0, ErrAway
-	}
 	if n, ok := r.keys[key]; ok && key != "" {
 		return n, nil
 	}
@@ -48,6 +48,11 @@ func (r *relay) Publish(_ context.Context, key, eventType string, bySource bool,
 		r.keys[key] = n
 	}
 	r.kept = append(r.kept, events...)
+	if held := r.held; held != nil {
+		r.mu.Unlock()
+		<-held
+		r.mu.Lock()
+	}
 	for _, s := range r.nodes {
 		if err := s.Deliver(events...); err != nil {
 			return 0, err
@@ -56,8 +61,103 @@ func (r *relay) Publish(_ context.Context, key, eventType string, bySource bool,
 	return int64(len(r.kept)), nil
 }
 
+// hold delivers nothing until release.
+func (r *relay) hold() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held = make(chan struct{})
+}
+
+func (r *relay) release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	close(r.held)
+	r.held = nil
+}
+
 func (r *relay) Holds(_ context.Context, n int64) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return n <= int64(len(r.kept))
+}
+
+// A viewer may come from a node that was ahead of this one: it waits for the event of its cursor, up
+// to 2 s. One that the engine does not have gets its gap at once.
+func TestEngine_aCursorAhead(t *testing.T) {
+	bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
+		engine := f.options.Engine.(*relay)
+		f.publish("", "1")
+		engine.hold()
+		go f.publish("", "2") // kept, and not delivered
+		synctest.Wait()
+		began := time.Now()
+		for _, c := range []struct {
+			cursor, want string
+			after        time.Duration
+		}{{".3", `{"missed":null,"reason":"ahead"}`, 0}, {".2", `{"missed":null,"reason":"ahead"}`, aheadWait}} {
+			w := f.watchSSE("after=" + f.Epoch() + c.cursor)
+			wantHello(t, w)
+			wantData(t, w, typeGap, c.want)
+			if got := time.Since(began); got != c.after {
+				t.Errorf("cursor %s: answered after %v, want %v", c.cursor, got, c.after)
+			}
+			w.close()
+		}
+		time.AfterFunc(time.Second, engine.release)
+		w := f.watchSSE("after=" + f.Epoch() + ".2")
+		if hello, _ := wantHello(t, w); !hello.Resumed {
+			t.Error("the event has come within 2 s, and the viewer is not resumed")
+		}
+		f.publish("", "3")
+		wantNumbers(t, w, 3, 3)
+		w.close()
+	})
+}
+
+// Another log ends all viewers, and each comes back to a gap.
+func TestEngine_reset(t *testing.T) {
+	bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
+		f.publish("", "1")
+		w := f.watchSSE("")
+		wantHello(t, w)
+		last := wantNumbers(t, w, 1, 1)
+		if err := f.Reset("aaaaaaaaaaaaa", time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if e := w.next(); e.name != "closed" {
+			t.Errorf("after a reset comes %+v, want the end of the answer", e)
+		}
+		w = f.watchSSE("after=" + last.id)
+		wantHello(t, w)
+		wantData(t, w, typeGap, `{"missed":null,"reason":"restart"}`)
+		w.close()
+	})
+}
+
+// A poll has the notice that stands in each answer, and one that waits is answered with the next.
+func TestEngine_noticesOfAPoll(t *testing.T) {
+	bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
+		f.publish("", "1")
+		states := func(query string) (all []string) {
+			for _, e := range f.poll(query) {
+				if e.name == typeSource {
+					all = append(all, decodeJSON[sourceData](t, e.data).State)
+				}
+			}
+			return all
+		}
+		after := "after=" + f.Epoch() + ".1"
+		time.AfterFunc(time.Second, func() { f.Notice("away", "x", true) })
+		began := time.Now()
+		if got := states(after); !slices.Equal(got, []string{"away"}) || time.Since(began) != time.Second {
+			t.Errorf("the poll that waits is answered %v after %v", got, time.Since(began))
+		}
+		if got := states(after + "&wait=0"); !slices.Equal(got, []string{"away"}) {
+			t.Errorf("while it is away a poll is answered %v", got)
+		}
+		f.Notice("back", "x", false)
+		if got := states(after + "&wait=0"); got != nil {
+			t.Errorf("then it is answered %v", got)
+		}
+	})
 }
