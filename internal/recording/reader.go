@@ -30,8 +30,9 @@ type Reader struct {
 	index int64
 	queue []Event // parsed, and not returned yet
 	ended bool
-	even  bool // no event has a time: they come at evenPace
-	timed bool // an event had a time
+	shown Shown // at the place of the last Seek
+	even  bool  // no event has a time: they come at evenPace
+	timed bool  // an event had a time
 
 	// The index. A place can be recorded for the first timed event after a boundary: a place where
 	// reading can start.

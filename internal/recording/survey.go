@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
-
-	"pushpane/internal/screen"
 )
 
 // Survey describes the events of a file, and holds the index for Seek. Its size is bounded for any
@@ -22,6 +20,7 @@ type Survey struct {
 	Length time.Duration // from the start to the last event
 	Ended  bool          // the last event is the end of the source
 	Even   bool          // no event has a time: they come ten a second
+	Titled bool          // the program gives its run a name
 	Marks  []Mark        // in order, at most 512; where there are more, evenly thinned
 	Lost   Problems      // lines left out
 	Odd    Problems      // lines played at another time than theirs, and a version that is not ours
@@ -78,6 +77,7 @@ func (r *Reader) Survey() (*Survey, error) {
 	if r.kind.log != nil {
 		r.kind.log.begin()
 	}
+	title := ""
 	found, stride := 0, 1 // marks in the file so far; every stride-th of them is kept
 	for {
 		e, err := r.Next()
@@ -108,8 +108,11 @@ func (r *Reader) Survey() (*Survey, error) {
 			return nil, reason(err)
 		}
 		if s.Events%s.every == 0 && r.latest.at == e.At {
+			r.latest.title = title
 			s.addPlace(r.latest)
 		}
+		title = titleOf(e, title)
+		s.Titled = s.Titled || title != ""
 		if r.kind.number != nil {
 			s.noteNumber(e)
 		}
@@ -200,8 +203,8 @@ func short(text string) string {
 	return string([]rune(text)[:maxText-1]) + "…"
 }
 
-// Seek makes Next return the first event that is not before at, or what a terminal shows then. s is
-// the Survey of the same file. The error is one of reading the file.
+// Seek makes Next return the first event that is not before at; [Reader.Shown] returns what a
+// terminal shows then. s is the Survey of the same file. The error is one of reading the file.
 func (r *Reader) Seek(s *Survey, at time.Duration) error {
 	var from place
 	for _, p := range s.places {
@@ -211,25 +214,30 @@ func (r *Reader) Seek(s *Survey, at time.Duration) error {
 		from = p
 	}
 	r.rewind(from)
-	var shown []Event // the block of a terminal that nothing has followed
+	r.shown = Shown{Title: from.title}
+	followed := false
 	for {
 		e, err := r.Next()
 		if err == io.EOF {
-			r.queue = shown
-			return nil
+			break
 		}
 		if err != nil {
 			return reason(err)
 		}
 		if e.At >= at {
-			r.queue = append(append(shown, e), r.queue...)
-			return nil
+			r.queue = append([]Event{e}, r.queue...)
+			break
 		}
-		if e.Type == screen.Type {
-			e.At = at
-			shown = []Event{e}
-		} else if e.Type != "source" && e.Type != "end" {
-			shown = nil
+		followed = r.shown.skip(e, followed)
+	}
+	if r.shown.Block != nil && followed {
+		drawn, err := r.drawsOn(*r.shown.Block)
+		if err != nil {
+			return reason(err)
+		}
+		if !drawn {
+			r.shown.Block = nil
 		}
 	}
+	return nil
 }

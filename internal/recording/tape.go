@@ -25,6 +25,7 @@ type place struct {
 	number int64   // of pieces before it
 	more   []int64 // offsets of a tape that reads at several places at once; else nil
 	at     time.Duration
+	title  string // of the run, in front of it
 }
 
 // emitter takes an event of a tape. micros is its time since any fixed moment, in microseconds; if

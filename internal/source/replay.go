@@ -302,6 +302,20 @@ func (r *Replay) moveTo(at time.Duration, playing bool) error {
 	return r.readNext()
 }
 
+// showThen publishes what a terminal shows at the position.
+func (r *Replay) showThen(p Publisher) error {
+	shown := r.reader.Shown()
+	if r.survey.Titled {
+		if _, err := p.PublishNumbered(screen.Type, screen.Block{Title: shown.Title}.Encode()); err != nil {
+			return err
+		}
+	}
+	if shown.Block == nil {
+		return nil
+	}
+	return r.played.publishBlocks(p, [][]byte{shown.Block.Data}, shown.Block.Index)
+}
+
 // setHead moves the playhead to its position now and then changes it.
 func (r *Replay) setHead(change func(h *playhead)) {
 	r.mu.Lock()
@@ -405,7 +419,7 @@ func (r *Replay) republish(p Publisher, eventType string, data [][]byte, index i
 func (r *Replay) finishRound(p Publisher) error {
 	if r.loop {
 		r.round++
-		if err := r.moveTo(0, true); err != nil {
+		if err := errors.Join(r.moveTo(0, true), r.showThen(p)); err != nil {
 			return errors.Join(err, p.End(err.Error()))
 		}
 		return p.SetState("playing", fmt.Sprintf("from the start, round %d", r.round+1))

@@ -148,6 +148,54 @@ func seekTo(ms int64) ReplayControl       { return ReplayControl{Do: "seek", At:
 func speedOf(speed float64) ReplayControl { return ReplayControl{Do: "speed", Speed: &speed} }
 func at(t *testing.T, r *Replay) int      { t.Helper(); return int(r.State().At) }
 
+// A terminal draws a bar from 200 ms to 400 ms, and prints lines from then on.
+const drawn = `{"pushpane":"recording","version":1,"title":"","source":"command","name":"","start":1800000000000,"epoch":"abcdefghijk27"}
+{"n":1,"t":100,"type":"screen","data":"{\"title\":\"shop\"}"}
+{"n":2,"t":200,"type":"message","data":"10%"}
+{"n":3,"t":200,"type":"screen","data":"{\"from\":2,\"to\":2,\"lines\":1,\"rows\":[\"10%\"]}"}
+{"n":4,"t":300,"type":"message","data":"20%"}
+{"n":5,"t":400,"type":"message","data":"30%"}
+{"n":6,"t":400,"type":"screen","data":"{\"from\":2,\"to\":5,\"except\":[[3,3]],\"lines\":3,\"replaces\":[3],\"rows\":[\"30%\"]}"}
+{"n":7,"t":500,"type":"message","data":"done"}
+{"n":8,"t":600,"type":"screen","data":"{}"}
+{"n":9,"t":700,"type":"message","data":"another"}
+`
+
+func TestReplay_aSeekShowsWhatTheTerminalShows(t *testing.T) {
+	replaying(t, drawn, ReplayOptions{}, func(t *testing.T, r *Replay, p *publisherLog) {
+		r.must(t, ReplayControl{Do: "pause"})
+		p.read()
+		shows := func(ms int64, expected ...string) {
+			t.Helper()
+			r.must(t, seekTo(ms))
+			if got := p.read(); !inOrder(got, expected...) || strings.Count(got, "screen") != len(expected) {
+				t.Errorf("at %d ms it shows\n%swant %q", ms, got, expected)
+			}
+		}
+		shows(350, `{\"title\":\"shop\"}`, `{\"rows\":[\"10%\"]}`)
+		r.must(t, ReplayControl{Do: "step"}) // the bar goes on in the same row
+		r.must(t, ReplayControl{Do: "step"})
+		if got := p.read(); !strings.Contains(got, `\"replaces\":[`) {
+			t.Errorf("the next state takes the place of what was shown: %s", got)
+		}
+		shows(550, `{\"title\":\"shop\"}`)
+		shows(650, "{}")
+		shows(150, `{\"title\":\"shop\"}`)
+		shows(0, "{}")
+	})
+}
+
+func inOrder(text string, parts ...string) bool {
+	for _, part := range parts {
+		_, rest, found := strings.Cut(text, part)
+		if !found {
+			return false
+		}
+		text = rest
+	}
+	return true
+}
+
 func TestReplay_recordedTiming(t *testing.T) {
 	replaying(t, recorded, ReplayOptions{}, func(t *testing.T, r *Replay, p *publisherLog) {
 		lasting(99 * time.Millisecond)

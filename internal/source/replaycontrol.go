@@ -87,7 +87,7 @@ func (r *Replay) execute(c ReplayControl, p Publisher) error {
 }
 
 func (r *Replay) seek(p Publisher, at time.Duration, playing bool) error {
-	if err := r.moveTo(at, playing); err != nil {
+	if err := errors.Join(r.moveTo(at, playing), r.showThen(p)); err != nil {
 		return errors.Join(err, p.End(err.Error()))
 	}
 	return r.publishState(p, "")
