@@ -130,12 +130,13 @@ test('a record without an end has one at the second block, for who begins there 
   }
 });
 
+// It takes 50 ms. The bound is for a pattern that goes back and forth, which takes minutes.
 test('a line is looked at in no time, whatever stands in it', () => {
   const begun = Date.now();
   const bad = ['"' + '\\"'.repeat(500000), '\t'.repeat(1e6), 'a.'.repeat(500000), '{'.repeat(1e6), '['.repeat(1e6), '#1 '.repeat(300000), 'x:1:in `' + '`'.repeat(1e6),
     '{"a": '.repeat(100000), 'a::'.repeat(300000), 'LEFT '.repeat(200000), '^'.repeat(1e6), '1 '.repeat(500000)];
   read([].concat(...bad.map((text) => ['ERROR {', text, 'panic: x', text, '{', text])));
-  assert.ok(Date.now() - begun < 2000, `${Date.now() - begun} ms`);
+  assert.ok(Date.now() - begun < 30000, `${Date.now() - begun} ms`);
 });
 
 test('HIDDEN lines are what is left', () => {
