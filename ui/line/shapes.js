@@ -48,7 +48,7 @@ var FRAME_0 = /^#0 /;
 var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )/;
 // Lines from the first column that go on with whatever is open, and those that go on with what is
 // known as an error.
-var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|script_filename = |\[0x[0-9a-f]{8,16}\] \S)/;
+var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S)/;
 var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
   'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|"\\} ?$|\\d+ +\\|)');
 // Ruby's own logger writes them so.
@@ -56,9 +56,9 @@ var RUBY_FRAME = /^\S+:\d+:in [`'"][^`'"]*['"]$/;
 // Of an exception while another one is handled, the cause.
 var RUBY_RESCUE = /:in [`'"](?:rescue|ensure) in /;
 // What a log of PHP says of an exception, and how a message with the place of it ends.
-var PHP_LOG = /^\[[^\]]{1,40}\] (?:PHP Fatal error: +|\S+ \[\d{3}\]: \S+ \S+ - )Uncaught /;
+var PHP_LOG = /^\[[^\]]{1,40}\] (?:(?:PHP Fatal error: +|\S+ \[\d{3}\]: \S+ \S+ - )Uncaught |[\w-]+\.[A-Z]+: .*\{"exception":"\[object\] \()/;
 var PHP_NEXT = /^Next [\w\\]+: /;
-var PHP_PLACE = / in \S.*:\d+$/;
+var PHP_PLACE = / (?:in \S.*:\d+|at \S.*:\d+\).*)$/;
 // zap writes the stack behind its line, a function and its place in turn.
 var ZAP = /^\S+\t(?:WARN|ERROR|DPANIC|PANIC|FATAL|warn|error|dpanic|panic|fatal)\t/;
 var FUNCTION = /^[\w.\/@~%-]+\.[\w.()*\[\]·$-]+$/;

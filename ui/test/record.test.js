@@ -45,7 +45,7 @@ test('JSON over several lines, wrapped SQL, parts of a line and the streams of c
 
 test('reports and statements of databases are records, and what loggers write behind their line', () => {
   assert.deepEqual(heads(lines('db')), [1, 6, 7, 9, 13, 14, 15, 22, 23, 26, 28, 30, 31, 32, 38]);
-  assert.deepEqual(heads(lines('logged')), [1, 12, 15, 20, 21, 28, 32, 36]);
+  assert.deepEqual(heads(lines('logged')), [1, 12, 15, 20, 21, 28, 32, 36, 37, 45]);
 });
 
 test('a cause, the head of a backtrace and the exception of a warning belong to their record', () => {
