@@ -81,8 +81,8 @@ func (r *relay) Holds(_ context.Context, n int64) bool {
 	return n <= int64(len(r.kept))
 }
 
-// A viewer may come from a node that was ahead of this one: it waits for the event of its cursor, up
-// to 2 s. One that the engine does not have gets its gap at once.
+// A viewer may come from a node that was ahead of this one: it waits for the event of its cursor,
+// up to 2 s. One that the engine does not have gets its gap at once.
 func TestEngine_aCursorAhead(t *testing.T) {
 	bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
 		engine := f.options.Engine.(*relay)
