@@ -88,7 +88,13 @@ func TestEngine_aCursorAhead(t *testing.T) {
 		engine := f.options.Engine.(*relay)
 		f.publish("", "1")
 		engine.hold()
-		go f.publish("", "2") // kept, and not delivered
+		var publishing sync.WaitGroup
+		publishing.Go(func() {
+			if err := f.Publish("", []byte("2")); err != nil { // kept, and not delivered
+				t.Error(err)
+			}
+		})
+		defer publishing.Wait()
 		synctest.Wait()
 		began := time.Now()
 		for _, c := range []struct {
