@@ -195,6 +195,15 @@ func TestLayout_nothingLiesUponAnother(t *testing.T) {
 					t.Errorf("%d wide: %s", width, strings.Join(wrong, "\n"))
 				}
 			}
+			if name != "clock" {
+				return
+			}
+			// A view scrolls at the edge of the window, and on a phone no row is kept for the search.
+			evaluate[any](tb, "location.hash = '#code'")
+			for width, kept := range map[int64]bool{1280: true, 390: false} {
+				tb.do(chromedp.EmulateViewport(width, 800))
+				tb.waitFor(fmt.Sprintf("document.querySelector('main').offsetWidth === %d && (document.getElementById('search').offsetParent !== null) === %v", width, kept))
+			}
 		})
 	}
 }
