@@ -201,7 +201,7 @@ func (a *app) open() (err error) {
 	}
 	if err == nil && a.feed.command != nil {
 		if err = a.feed.command.Start(a.publisher()); err != nil {
-			err = commandFailure(err)
+			err = commandFailure(err, a.feed.name)
 		}
 	}
 	if err != nil {

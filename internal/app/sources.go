@@ -111,16 +111,19 @@ func awaitDone(ctx context.Context, _ source.Publisher) error {
 func (f *feed) openCommand(argv []string, options source.CommandOptions) error {
 	c, err := source.NewCommand(argv, options)
 	if err != nil {
-		return commandFailure(err)
+		return commandFailure(err, argv[0])
 	}
 	f.kind, f.name, f.run, f.command = kindCommand, c.Name(), c.Wait, c
 	return nil
 }
 
-// commandFailure adds to err how to call a command so that it can be run.
-func commandFailure(err error) error {
+// commandFailure adds to err how to call the command of that name so that it can be run.
+func commandFailure(err error, name string) error {
 	hint := "what only a shell knows goes by one: pushpane -- sh -c 'COMMAND | COMMAND'"
+	_, noFile := os.Stat(name)
 	switch {
+	case errors.Is(err, exec.ErrNotFound) && noFile == nil:
+		hint = "the file of that name here is shown by: pushpane " + source.CommandLine([]string{name})
 	case errors.Is(err, exec.ErrNotFound):
 		hint = "the command and each ARG are words of their own; " + hint
 	case errors.Is(err, fs.ErrPermission):

@@ -65,6 +65,7 @@ func TestOpenSource(t *testing.T) {
 func TestOpenSource_hints(t *testing.T) {
 	dir := t.TempDir()
 	log := write(t, filepath.Join(dir, "app.log"), "")
+	t.Chdir(dir)
 	for _, c := range []struct {
 		args []string
 		want string
@@ -75,6 +76,7 @@ func TestOpenSource_hints(t *testing.T) {
 		{[]string{"--", "a-command-that-is-nowhere"}, "the command and each ARG are words of their own; what only a shell knows"},
 		{[]string{"--", filepath.Join(dir, "none")}, "what only a shell knows"},
 		{[]string{"--", log}, "chmod +x"},
+		{[]string{"--", "app.log"}, "shown by: pushpane app.log"},
 		{[]string{"--exit-when-done", log}, "app.log | pushpane --exit-when-done"},
 	} {
 		if runtime.GOOS == "windows" && c.want == "chmod +x" {

@@ -67,12 +67,14 @@ func unknownVariables(f *pflag.FlagSet) (messages []string) {
 }
 
 // nearest returns the name that is most like this one: at most two characters away and no more than
-// half of it, or the rest of it left out. It is "" where none is.
+// half of it, or the rest of it left out, in letters of either case. It is "" where none is.
 func nearest(name string, names []string) string {
 	best, least := "", 3
+	name = strings.ToLower(name)
 	for _, candidate := range names {
-		distance := levenshtein.Distance(name, candidate, nil)
-		if len(name) > 2 && strings.HasPrefix(candidate, name) {
+		lower := strings.ToLower(candidate)
+		distance := levenshtein.Distance(name, lower, nil)
+		if len(name) > 2 && strings.HasPrefix(lower, name) {
 			distance = 1
 		}
 		if distance < least && distance <= min(len(name), len(candidate))/2 {
@@ -99,6 +101,10 @@ func commandForgotten(args, files []string, more bool) error {
 	if strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") {
 		return terminal.Usage(fmt.Sprintf("%q is an address and no file", word), "curl -N "+source.CommandLine([]string{word})+" | pushpane shows what comes from there")
 	}
+	// What writes texts makes dashes of hyphens.
+	if name := strings.TrimLeft(word, "–—−"); name != word {
+		return terminal.Usage(fmt.Sprintf("%q is no file", word), "a flag begins with two hyphens: --"+name)
+	}
 	if slices.Contains(ownWords, word) {
 		return terminal.Usage(fmt.Sprintf("%q takes nothing behind it", word), "pushpane "+word)
 	}
@@ -107,9 +113,10 @@ func commandForgotten(args, files []string, more bool) error {
 			return terminal.Usage(fmt.Sprintf("%q is no file", word), "to run it: pushpane -- "+word)
 		}
 	}
-	if meant := nearest(word, ownWords); meant != "" && !more && !strings.ContainsAny(word, `./\`) {
+	// Of our own words completion has one behind it.
+	if meant := nearest(word, ownWords); meant != "" && (!more || meant == "completion" && len(files) == 2) && !strings.ContainsAny(word, `./\`) {
 		if _, err := exec.LookPath(word); err != nil {
-			return terminal.Usage(fmt.Sprintf("%q is no file", word), "pushpane "+meant+" may be meant")
+			return terminal.Usage(fmt.Sprintf("%q is no file", word), "pushpane "+strings.Join(append([]string{meant}, files[1:]...), " ")+" may be meant")
 		}
 	}
 	// A command that is not there, either, is still what is meant where no file is called so.
