@@ -75,6 +75,7 @@ func TestRoom_pinPauseAndRemove(t *testing.T) {
 	}
 	presenter.lineMenu(ids[1])
 	presenter.choose("Remove the message")
+	presenter.waitFor("document.activeElement.id === 'log'")
 	late := open(t, p.url)
 	old := openBrowser(t)
 	old.beforeScripts("delete window.EventSource")
@@ -144,6 +145,7 @@ func TestRoom_aQuestionAndItsVotes(t *testing.T) {
 	for _, tb := range pages {
 		tb.waitFor("document.querySelectorAll('.question-answer').length === 2")
 	}
+	presenter.waitFor("document.activeElement.id === 'log'")
 	vote := func(tb *tab, answer int) { tb.click(fmt.Sprintf(".question-answer:nth-of-type(%d)", answer)) }
 	shows := func(counts string) {
 		t.Helper()

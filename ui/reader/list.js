@@ -103,8 +103,17 @@ function createList(element, rows, build, onUnread, onPaint) {
     paint();
   }
 
-  // Shows what there is now, at the place where the reader is.
+  // Shows what there is now, at the place where the reader is. A row may go with the control that
+  // has the focus, which is then the list's.
   function paint() {
+    var focused = element.contains(document.activeElement);
+    paintRows();
+    if (focused && (!document.activeElement || document.activeElement === document.body)) {
+      element.focus();
+    }
+  }
+
+  function paintRows() {
     var view = element.clientHeight;
     if (stale) {
       stale = false;

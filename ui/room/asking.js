@@ -47,10 +47,14 @@ function createAsking(element, ask, changed) {
   }
 
   function close() {
+    var inside = form.contains(document.activeElement);
     if (form.parentNode) {
       add = null;
       element.removeChild(form);
       changed();
+    }
+    if (inside) {
+      document.getElementById('log').focus(); // the menu that led here is closed
     }
   }
 

@@ -47,21 +47,13 @@ function createFieldMenu(log, on) {
     var label = field.path + '=' + text.shorten(text.visible(field.text).replace(/\n/g, ' ⏎ '), VALUE_MAX);
     log.list.pause(); // the line must stay where it is
     popup.open(value, label, [
-      {label: words.FIELD.only, run: renewing(function () { on.filter(field.path, field.text, false); })},
-      {label: words.FIELD.not, run: renewing(function () { on.filter(field.path, field.text, true); })},
-      {label: on.hasColumn(field.path) ? words.FIELD.noColumn : words.FIELD.column, run: renewing(function () { on.column(field.path); })},
+      {label: words.FIELD.only, run: function () { on.filter(field.path, field.text, false); }},
+      {label: words.FIELD.not, run: function () { on.filter(field.path, field.text, true); }},
+      {label: on.hasColumn(field.path) ? words.FIELD.noColumn : words.FIELD.column, run: function () { on.column(field.path); }},
       {label: words.FIELD.copy, run: function () {
         copy(field.text, function (ok) { on.showNote(words.copied('Value', ok)); });
       }}
     ]);
-  }
-
-  // The lines are built anew, without the value that has the focus.
-  function renewing(run) {
-    return function () {
-      log.element.focus();
-      run();
-    };
   }
 
   // The log may be scrolled, and the value with it.
