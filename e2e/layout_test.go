@@ -198,7 +198,7 @@ func TestLayout_nothingLiesUponAnother(t *testing.T) {
 			if name != "clock" {
 				return
 			}
-			// A view scrolls at the edge of the window, and on a phone no row is kept for the search.
+			// A view scrolls at the edge of the window. A phone keeps no row for the search.
 			evaluate[any](tb, "location.hash = '#code'")
 			for width, kept := range map[int64]bool{1280: true, 390: false} {
 				tb.do(chromedp.EmulateViewport(width, 800))
