@@ -22,7 +22,7 @@ var TRIES = 5;              // guesses of how many rows fill the view
 function createList(element, rows, build, onUnread, onPaint) {
   var span = make('div', 'span');
   var body = make('div', 'rows');
-  var elements = createElements(body, build);
+  var elements = createElements(body, build, element);
   var unread = createUnread(rows, onUnread);
   var shown = [];           // the items of elements
   var anchor = {row: 0, id: null, top: placing.PAD_PX};
@@ -103,17 +103,8 @@ function createList(element, rows, build, onUnread, onPaint) {
     paint();
   }
 
-  // Shows what there is now, at the place where the reader is. A row may go with the control that
-  // has the focus, which is then the list's.
+  // Shows what there is now, at the place where the reader is.
   function paint() {
-    var focused = element.contains(document.activeElement);
-    paintRows();
-    if (focused && (!document.activeElement || document.activeElement === document.body)) {
-      element.focus();
-    }
-  }
-
-  function paintRows() {
     var view = element.clientHeight;
     if (stale) {
       stale = false;
