@@ -15,6 +15,7 @@ var SECRET = 'key';
 var state = null;        // {place, pairs: [key, value, encoded]}, null before use
 var listeners = [];
 var timer = null;        // while the address is yet to be written
+var replaced = '';       // the fragment that it then replaces
 var refused = 0;         // times in a row
 
 // A first part that has an = is a pair as well, so that a link that is written by hand may begin
@@ -101,7 +102,7 @@ function change(next, replace) {
   }
   if (replace) {
     state = next;
-    timer = timer === null ? setTimeout(writeLast, LATER_MS) : timer;
+    writeLater();
   } else {
     writeLast();
     state = next;
@@ -110,10 +111,20 @@ function change(next, replace) {
   changed();
 }
 
+function writeLater() {
+  if (timer === null) {
+    timer = setTimeout(writeLast, LATER_MS);
+    replaced = format(read());
+  }
+}
+
+// Where somebody has changed the address, hashchange comes, and it counts.
 function writeLast() {
   if (timer !== null) {
     forgetLast();
-    write('replaceState');
+    if (format(read()) === replaced) {
+      write('replaceState');
+    }
   }
 }
 
@@ -135,7 +146,9 @@ function write(method) {
     refused = 0;
   } catch (e) {
     refused += 1;
-    timer = refused < TRIES ? setTimeout(writeLast, LATER_MS) : null;
+    if (refused < TRIES) {
+      writeLater();
+    }
   }
 }
 

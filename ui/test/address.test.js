@@ -132,3 +132,14 @@ test('a browser without pushState has the same address', () => {
   it.to('#race&find=x');
   assert.equal(it.address.place(), 'race');
 });
+
+test('what somebody has just written is not replaced by what was shown before', () => {
+  const it = tab('#stream');
+  it.address.set({find: 'a'}, true);
+  it.steps.push(PAGE + '#race'); // its hashchange is yet to come
+  it.wait();
+  assert.equal(it.shown(), '#race');
+  it.moved();
+  assert.equal(it.address.place(), 'race');
+  assert.equal(it.address.get('find'), null);
+});
