@@ -15,7 +15,7 @@ var SECRET = 'key';
 var state = null;        // {place, pairs: [key, value, encoded]}, null before use
 var listeners = [];
 var timer = null;        // while the address is yet to be written
-var replaced = '';       // the fragment that it then replaces
+var base = '';           // the fragment that it then replaces
 var refused = 0;         // times in a row
 
 // A first part that has an = is a pair as well, so that a link that is written by hand may begin
@@ -112,17 +112,15 @@ function change(next, replace) {
 }
 
 function writeLater() {
-  if (timer === null) {
-    timer = setTimeout(writeLast, LATER_MS);
-    replaced = format(read());
-  }
+  base = timer === null ? format(read()) : base;
+  timer = timer || setTimeout(writeLast, LATER_MS);
 }
 
-// Where somebody has changed the address, hashchange comes, and it counts.
+// Not where a link was followed: hashchange comes.
 function writeLast() {
   if (timer !== null) {
     forgetLast();
-    if (format(read()) === replaced) {
+    if (format(read()) === base) {
       write('replaceState');
     }
   }
