@@ -145,7 +145,7 @@ function createFinder(open, on) {
     mark: mark,
     progress: progress,
     // Whether the finds are of this job.
-    answered: function () { return !!job && job.answered; },
+    answered: function () { return job !== null && job.answered; },
     shown: function () { return finds.shown; },
     found: function () { return finds.found; },
     steps: function () { return finds.steps; }

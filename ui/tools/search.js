@@ -66,7 +66,7 @@ function createSearch(how) {
 
   function end(ok) {
     problem = ok ? problem : 'lost';
-    due = finder.steps().count() && due;
+    due = finder.steps().count() > 0 ? due : 0;
     how.changed(false);
   }
 
@@ -107,7 +107,7 @@ function createSearch(how) {
       count: matcher === null ? 0 : finder.steps().count(),
       place: matcher !== null && id ? finder.steps().indexOf(id) + 1 : 0,
       progress: finder.progress(),
-      due: finder.answered() && finder.steps().count() ? due : 0,
+      due: finder.answered() && finder.steps().count() > 0 ? due : 0,
       problem: problem,
       query: query
     };

@@ -124,7 +124,7 @@ function createTools(log, how, open) {
       count();
     }
     state = search.state(lines.current());
-    if (state.due) {
+    if (state.due !== 0) {
       step(state.due);
       state = search.state(lines.current());
     }
