@@ -94,9 +94,6 @@ function createMarked(place, how, recorded) {
       dom.fill(button, words.bookmarks(list.length)[0]);
       dom.label(button, words.bookmarks(list.length)[1]);
       dom.display(button, list.length > 0);
-      if (element.contains(document.activeElement)) {
-        how.leave();
-      }
       element.textContent = '';
       texts = list.map(entry);
       if (list.length === 0) {
