@@ -1,13 +1,16 @@
 package cluster
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -27,12 +30,19 @@ const (
 var errKept = errors.New("kept before")
 
 // Publish is that of [stream.Engine]. Several events are kept as one, if the log takes that; else
-// one after the other.
+// one after the other. What the engine does not take is refused, and of a source cut, since that
+// goes on behind it.
 func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool, data [][]byte) (last int64, err error) {
 	log := n.Log()
-	for _, d := range data {
-		if size := int64(len(d) + overhead); size > log.largest {
-			return 0, fmt.Errorf("%w: %d bytes is more than %d, which the engine takes", stream.ErrSize, len(d), log.largest-overhead)
+	fitting := int(log.largest - overhead)
+	for i, d := range data {
+		switch {
+		case len(d) <= fitting:
+		case bySource:
+			data = slices.Clone(data)
+			data[i] = cut(d, fitting)
+		default:
+			return 0, fmt.Errorf("%w: %d bytes is more than %d, which the engine takes", stream.ErrSize, len(d), fitting)
 		}
 	}
 	most := 1
@@ -46,6 +56,19 @@ func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool
 	}
 	return last, err
 }
+
+// cut returns the start of data that has at most so many bytes with the mark behind it, in whole
+// runes.
+func cut(data []byte, most int) []byte {
+	end := max(0, most-len(cutMark))
+	for end > 0 && !utf8.RuneStart(data[end]) {
+		end--
+	}
+	return append(bytes.Clone(data[:end]), cutMark...)
+}
+
+// cutMark ends what was cut.
+const cutMark = "\u2026"
 
 // messages returns those of events, each with an id by which the engine knows it again.
 func (n *Node) messages(key, eventType string, bySource bool, data [][]byte) []*nats.Msg {

@@ -43,7 +43,8 @@ function createInvite(late) {
   button.style.visibility = 'hidden';
   return {
     setStatus: function (status) {
-      display(button, status.quit === true);
+      // The invitation is to one copy; in a cluster (status.nodes) there are many.
+      display(button, status.quit === true && !status.nodes);
       button.style.visibility = '';
       if (!open) {
         showOn(status.shared === true);
