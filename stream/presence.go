@@ -45,7 +45,7 @@ type presence struct {
 
 // notice is a control event without an id, for every viewer.
 type notice struct {
-	version int // 0 before the first
+	version uint32 // 0 before the first
 	event   []byte
 	stands  bool // for those who come later, too
 }
@@ -310,7 +310,7 @@ func (p *presence) announces(v *viewer) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v.countChanged = p.changed
-	return v.lastCount != p.countLocked() || v.lastNotice != p.notice.version
+	return v.lastCount != int32(p.countLocked()) || v.lastNotice != p.notice.version
 }
 
 // idle is for how long there has been no open viewer and no touch: 0 while there is one, or before

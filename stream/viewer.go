@@ -25,18 +25,19 @@ type viewer struct {
 	deadline     time.Time
 	epoch        string // of the log that it views
 	at           position
-	lastCount    int             // the count of viewers that was sent to it last
-	lastNotice   int             // the version of the notice that it was given last
+	lastCount    int32           // the count of viewers that was sent to it last
+	lastNotice   uint32          // the version of the notice that it was given last
 	countChanged <-chan struct{} // closed when another count or a notice is announced
-	resumed      bool            // it goes on at the cursor that it came with
 	gap          *gap            // the events behind that cursor that it cannot get; nil if none
 	deliveredN   atomic.Int64    // number of the last event that was wholly written to it
-	chunked      bool            // its connection was taken over and has chunks: it is not HTTP/1.0
-	finished     bool            // its last event, an end or a bye, was given to its connection
-	disconnected atomic.Bool     // nothing more is to be written to it
-	hold         hold            // what is being written to it
-	evicted      bool            // its lease is done; guarded by Stream.mu
-	endLease     func() bool     // ends the watch over its lease; nil if it has none
+	// beside each other, since there are many viewers
+	resumed      bool        // it goes on at the cursor that it came with
+	chunked      bool        // its connection was taken over and has chunks: it is not HTTP/1.0
+	finished     bool        // its last event, an end or a bye, was given to its connection
+	evicted      bool        // its lease is done; guarded by Stream.mu
+	disconnected atomic.Bool // nothing more is to be written to it
+	hold         hold        // what is being written to it
+	endLease     func() bool // ends the watch over its lease; nil if it has none
 }
 
 // browser returns the client up to an underscore: what follows tells apart the connections of one
@@ -167,7 +168,7 @@ func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	if !s.presence.add(v, poll) {
 		return nil, fmt.Errorf("%w: there are %d, as many as may be", errViewers, s.options.MaxViewers)
 	}
-	v.lastCount = s.presence.count()
+	v.lastCount = int32(s.presence.count())
 	if q.lease != nil {
 		v.endLease = context.AfterFunc(q.lease, func() { s.evict(v) })
 	}
@@ -238,7 +239,7 @@ func (s *Stream) greeting(v *viewer) []byte {
 	if v.until > 0 {
 		hello.Until = &v.until
 	}
-	v.lastCount = hello.Viewers
+	v.lastCount = int32(hello.Viewers)
 	position := v.cursorAt(v.at).String()
 	if v.gap == nil {
 		return appendControl(nil, position, typeHello, hello)
@@ -250,7 +251,7 @@ func (s *Stream) greeting(v *viewer) []byte {
 func (s *Stream) announcement(v *viewer) []byte {
 	notice := s.presence.newNotice(v)
 	ping, viewers := s.ping()
-	v.lastCount = viewers
+	v.lastCount = int32(viewers)
 	return append(slices.Clip(notice), ping...)
 }
 

@@ -210,8 +210,8 @@ func (w *writer) serveViewer(v *parkedViewer) bool {
 		return false
 	case r.closed, !v.deadline.IsZero() && !r.now.Before(v.deadline):
 		return w.finish(v)
-	case r.ping != nil && v.lastCount != r.viewers:
-		v.lastCount = r.viewers
+	case r.ping != nil && v.lastCount != int32(r.viewers):
+		v.lastCount = int32(r.viewers)
 		if !w.write(v, r.pingChunk, r.ping, "", v.at) {
 			return false
 		}
