@@ -177,13 +177,16 @@ func (f *follower) unreadBetween(a, c *tail, found []*tail) string {
 	if name != base && strings.HasPrefix(name, stem(base)) {
 		kin = stem(base)
 	}
-	from, to := f.seen.Add(-clockTick), bornAt(c.path, c.info)
+	from, to := f.seen.Add(-clockTick), c.born
 	dirs := slices.Compact([]string{filepath.Dir(a.path), filepath.Dir(c.path)})
 	for _, dir := range dirs {
 		entries, _ := os.ReadDir(dir) // without those that cannot be read
 		for _, e := range entries {
 			info, err := e.Info()
 			if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || info.ModTime().Before(from) {
+				continue
+			}
+			if cameAfter(e.Name(), c) {
 				continue
 			}
 			plain := unpacked(e.Name())
@@ -200,6 +203,13 @@ func (f *follower) unreadBetween(a, c *tail, found []*tail) string {
 		}
 	}
 	return ""
+}
+
+// cameAfter reports whether a file was made after c, as its name shows: it has the name that c had,
+// or that of c with a larger number. It may have been made in the same tick of the clock.
+func cameAfter(name string, c *tail) bool {
+	own := filepath.Base(c.path)
+	return name == own || shape(name) == shape(own) && byNumbers(name, own) > 0
 }
 
 // modified returns when t was last written to; if the system cannot tell, when it was opened.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -86,6 +87,49 @@ func TestFollow_twoRotationsToAnyNames(t *testing.T) {
 }
 
 // A file that was last written to after the new one was created has not become the old one.
+// A rotation that comes while the one before is looked at is one of its own, also where the clock of
+// the file system has not moved on.
+func TestFollow_theNextRotationIsNotOfThisOne(t *testing.T) {
+	for kind, names := range map[string][]string{
+		"renamed": {"app.log", "app.log.1", "app.log.2"}, "symbolic_link": {"run-1.log", "run-2.log", "run-3.log"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			dir := t.TempDir()
+			path := func(i int) string { return filepath.Join(dir, names[i]) }
+			opened := func(path string) *tail {
+				if err := os.WriteFile(path, []byte("1\n"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				f := follower{open: openShared}
+				of, err := f.openTail(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(of.close)
+				return of
+			}
+			rotate := func(i int) string {
+				if kind == "symbolic_link" {
+					return path(i)
+				}
+				for ; i > 0; i-- {
+					if err := os.Rename(path(i-1), path(i)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return path(0)
+			}
+			f := follower{seen: time.Now()}
+			a := opened(path(0))
+			c := opened(rotate(1))
+			opened(rotate(2))
+			if lost := f.unreadBetween(a, c, nil); lost != "" {
+				t.Errorf("the next rotation leaves the mark %q, want none", lost)
+			}
+		})
+	}
+}
+
 func TestFollow_oneRotationBesideABusyFile(t *testing.T) {
 	d := &followed{t: t, dir: t.TempDir(), now: time.Now()}
 	d.write("other.log", "a\n")
