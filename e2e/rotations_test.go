@@ -158,7 +158,8 @@ func TestFollow_throughRotations(t *testing.T) {
 			}
 			r.write(r.random)
 			p := start(t, r.path("app.log"))
-			eventually(t, "the file is followed", func() bool { return p.status(t).Events == 2 }) // its name, and a line
+			// The events are its name and a line.
+			eventually(t, "the file is followed", func() bool { return p.status(t).Events == 2 })
 			heard := make(chan []string, 1)
 			go hear(p.listen(t, ""), heard)
 

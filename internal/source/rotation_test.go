@@ -87,8 +87,8 @@ func TestFollow_twoRotationsToAnyNames(t *testing.T) {
 }
 
 // A file that was last written to after the new one was created has not become the old one.
-// A rotation that comes while the one before is looked at is one of its own, also where the clock of
-// the file system has not moved on.
+// A rotation that comes while the one before is looked at is one of its own, also where the clock
+// of the file system has not moved on.
 func TestFollow_theNextRotationIsNotOfThisOne(t *testing.T) {
 	for kind, names := range map[string][]string{
 		"renamed": {"app.log", "app.log.1", "app.log.2"}, "symbolic_link": {"run-1.log", "run-2.log", "run-3.log"},
