@@ -96,6 +96,10 @@ func TestBookmarks_withoutTheKey(t *testing.T) {
 	tb.waitFor(bookmarkOf("line 20") + " === '★ mine'")
 	tb.visit(p.url + "/?again")
 	tb.waitFor(bookmarkOf("line 20") + " === '★ mine'")
+	// Taken away in the list, by the keyboard: the focus is not lost with it.
+	evaluate[any](tb, "document.querySelector('#bookmarks-button').click(), document.querySelector('.bookmark-drop').focus()")
+	tb.key("\r")
+	tb.waitFor(bookmarkOf("line 20") + " === '' && document.activeElement === document.querySelector('#log')")
 	if got := p.ask(t, "GET", "/room", nil).body; !strings.Contains(got, `"bookmarks":[]`) {
 		t.Errorf("the room is %s, want no bookmark in it", got)
 	}

@@ -110,7 +110,7 @@ func TestFields_byTheKeyboard(t *testing.T) {
 	tb.waitFor("document.querySelector('.tree [data-path=\"user.name\"]')")
 	tb.pick("ada", "user.name", "Show as a column")
 	tb.waitFor("document.querySelector('.column-head').textContent === 'user.name'")
-	tb.waitFor("document.querySelector('.cell').textContent === 'ada'")
+	tb.waitFor("document.querySelector('.cell').textContent === 'ada' && document.activeElement.id === 'log'")
 	if stops := evaluate[int](tb, "document.querySelectorAll('#log [role=button]:not([tabindex=\"-1\"])').length"); stops != 0 {
 		t.Errorf("%d values are stops of the Tab key", stops)
 	}

@@ -75,6 +75,7 @@ func TestRoom_pinPauseAndRemove(t *testing.T) {
 	}
 	presenter.lineMenu(ids[1])
 	presenter.choose("Remove the message")
+	presenter.waitFor("document.activeElement.id === 'log'")
 	late := open(t, p.url)
 	old := openBrowser(t)
 	old.beforeScripts("delete window.EventSource")

@@ -15,7 +15,7 @@ var SECRET = 'key';
 var state = null;        // {place, pairs: [key, value, encoded]}, null before use
 var listeners = [];
 var timer = null;        // while the address is yet to be written
-var base = '';           // the fragment that it then replaces
+var replaced = '';       // the fragment that it then replaces
 var refused = 0;         // times in a row
 
 // A first part that has an = is a pair as well, so that a link that is written by hand may begin
@@ -112,15 +112,17 @@ function change(next, replace) {
 }
 
 function writeLater() {
-  base = timer === null ? format(read()) : base;
-  timer = timer || setTimeout(writeLast, LATER_MS);
+  if (timer === null) {
+    timer = setTimeout(writeLast, LATER_MS);
+    replaced = format(read());
+  }
 }
 
-// Not where a link was followed: hashchange comes.
+// Where somebody has changed the address, hashchange comes, and it counts.
 function writeLast() {
   if (timer !== null) {
     forgetLast();
-    if (format(read()) === base) {
+    if (format(read()) === replaced) {
       write('replaceState');
     }
   }

@@ -5,8 +5,8 @@
 var SAMPLE = 1000;          // so many heights make the average
 var GUESS_PX = 24;          // height of a row before one was measured
 
-// build(row, i) makes the element of a row.
-function createElements(body, build) {
+// build(row, i) makes the element of a row; list gets the focus of what goes.
+function createElements(body, build, list) {
   var items = [];           // {key, id, row, loaded, element, height}, in order, without a hole
   var sum = 0;              // of `measured` heights
   var measured = 0;
@@ -32,6 +32,7 @@ function createElements(body, build) {
       delete old[key];
     }
     Object.keys(old).forEach(function (key) {
+      leave(old[key].element);
       body.removeChild(old[key].element);
     });
     place(next);
@@ -78,8 +79,15 @@ function createElements(body, build) {
     return px;
   }
 
+  function leave(element) {
+    if (element.contains(document.activeElement)) {
+      list.focus();
+    }
+  }
+
   // All are built and measured anew.
   function clear() {
+    leave(body);
     body.textContent = '';
     items = [];
     sum = 0;

@@ -22,7 +22,7 @@ var TRIES = 5;              // guesses of how many rows fill the view
 function createList(element, rows, build, onUnread, onPaint) {
   var span = make('div', 'span');
   var body = make('div', 'rows');
-  var elements = createElements(body, build);
+  var elements = createElements(body, build, element);
   var unread = createUnread(rows, onUnread);
   var shown = [];           // the items of elements
   var anchor = {row: 0, id: null, top: placing.PAD_PX};

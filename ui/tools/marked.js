@@ -94,17 +94,29 @@ function createMarked(place, how, recorded) {
       dom.fill(button, words.bookmarks(list.length)[0]);
       dom.label(button, words.bookmarks(list.length)[1]);
       dom.display(button, list.length > 0);
-      element.textContent = '';
-      texts = list.map(entry);
-      if (list.length === 0) {
-        panel.close();
-      }
+      fill(list);
     }
     if (bookmarks.find(wanted)) {
       write(wanted);
     }
     if (panel.isOpen()) {
       texts.forEach(function (text) { text(); });
+    }
+  }
+
+  // The focus stays at its place in the list.
+  function fill(list) {
+    var active = element.contains(document.activeElement) ? document.activeElement : null;
+    var at = active ? Array.prototype.indexOf.call(element.childNodes, active.parentNode) : -1;
+    element.textContent = '';
+    texts = list.map(entry);
+    if (list.length === 0) {
+      panel.close();
+    }
+    if (at >= 0 && list.length > 0) {
+      element.childNodes[Math.min(at, list.length - 1)].querySelector('.' + active.className).focus();
+    } else if (at >= 0) {
+      how.leave();
     }
   }
 
