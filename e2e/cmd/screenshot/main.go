@@ -1,4 +1,5 @@
-// Command screenshot photographs two running programs: screenshot CLOCK LINES DOCS [DIRECTORY].
+// Command screenshot photographs two running programs: screenshot CLOCK LINES LINK DOCS
+// [DIRECTORY]. LINK is the invitation to LINES.
 // DOCS gets the three pictures of README.md. DIRECTORY gets the views of both in light, in dark and
 // on a phone, to be looked at.
 package main
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -18,11 +20,11 @@ import (
 )
 
 func main() {
-	if len(os.Args) < 4 {
-		fmt.Fprintln(os.Stderr, "usage: screenshot CLOCK LINES DOCS [DIRECTORY]")
+	if len(os.Args) < 5 {
+		fmt.Fprintln(os.Stderr, "usage: screenshot CLOCK LINES LINK DOCS [DIRECTORY]")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2], os.Args[3], os.Args[4:]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3], os.Args[4], os.Args[5:]); err != nil {
 		fmt.Fprintln(os.Stderr, "screenshot:", err)
 		os.Exit(1)
 	}
@@ -36,7 +38,7 @@ type view struct {
 	steps         []step
 }
 
-func run(clock, lines, docs string, more []string) error {
+func run(clock, lines, link, docs string, more []string) error {
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		return fmt.Errorf("find browser: %w", err)
@@ -56,7 +58,7 @@ func run(clock, lines, docs string, more []string) error {
 	for _, picture := range []struct {
 		view   view
 		screen string
-	}{{reading, "laptop"}, {showing, "laptop"}, {view{"phone", reading.address, reading.steps}, "phone"}} {
+	}{{reading, "laptop"}, {showing, "laptop"}, {view{"phone", link, reading.steps}, "phone"}} {
 		if err := shoot(ctx, picture.view, picture.screen, "light", filepath.Join(docs, picture.view.name+".png")); err != nil {
 			return err
 		}
@@ -124,11 +126,16 @@ func shoot(browser context.Context, v view, screen, scheme, file string) error {
 	return os.WriteFile(file, picture, 0o644)
 }
 
-// holds waits until the expression is true in the page.
+// holds waits until the expression is true in the page, also where another page comes meanwhile,
+// such as the one that an invitation leads to.
 func holds(expression string) step {
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
-		return err
+		for {
+			_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
+			if err == nil || ctx.Err() != nil || !strings.Contains(err.Error(), "Cannot find context") {
+				return err
+			}
+		}
 	})
 }
 

@@ -38,7 +38,7 @@ func shrink(picture []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// commonColours are 256 colours of the picture: half of them those that most points have, the
+// commonColours are 256 colours of the picture: a quarter of them those that most points have, the
 // others one for each of the shades that most points are of.
 func commonColours(picture image.Image) color.Palette {
 	type shade struct{ r, g, b uint32 }
@@ -58,8 +58,8 @@ func commonColours(picture image.Image) color.Palette {
 	have := map[shade]bool{}
 	for i, c := range all {
 		r, g, b, _ := c.RGBA()
-		s := shade{r >> 12, g >> 12, b >> 12}
-		if len(chosen) < 256 && (i < 128 || !have[s]) {
+		s := shade{r >> 13, g >> 13, b >> 13}
+		if len(chosen) < 256 && (i < 64 || !have[s]) {
 			chosen = append(chosen, c)
 			have[s] = true
 		}
