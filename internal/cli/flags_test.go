@@ -157,6 +157,8 @@ func TestParse_hintsNameWhatIsMeant(t *testing.T) {
 		"--exit":                            "--exit-when-",
 		"--colour":                          "--help lists the flags",
 		"--PORT 80":                         "--port may be meant",
+		"-Q":                                "-q may be meant",
+		"-\xff":                             "lists the flags",
 		"—port 80":                          "two hyphens: --port",
 		"compleation bash":                  "pushpane completion bash may be meant",
 		"-d 5":                              "--duration 5s",

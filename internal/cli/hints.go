@@ -29,6 +29,9 @@ func flagHint(err error, f *pflag.FlagSet) string {
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
 			name, _, _ = strings.Cut(letters, "=")
 		}
+		if other := swapCase(name); len(name) == 1 && len(other) == 1 && f.ShorthandLookup(other) != nil {
+			return "-" + other + " may be meant; pushpane --help lists the flags"
+		}
 		var names []string
 		f.VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
 		if meant := nearest(name, names); meant != "" && len(name) > 1 {
@@ -64,6 +67,14 @@ func unknownVariables(f *pflag.FlagSet) (messages []string) {
 	}
 	slices.Sort(messages)
 	return messages
+}
+
+// swapCase makes of a letter the small or the capital one that it is not.
+func swapCase(letter string) string {
+	if small := strings.ToLower(letter); small != letter {
+		return small
+	}
+	return strings.ToUpper(letter)
 }
 
 // nearest returns the name that is most like this one: at most two characters away and no more than
