@@ -55,7 +55,10 @@ w(' \u2713 cart.test.ts (5 tests) 12ms\n\n Test Files  1 passed (1)\n      Tests
 	spinner = `import sys, time
 for i in range(12):
     sys.stdout.write('\033[1G' + '|/-\\'[i % 4] + ' working'); sys.stdout.flush(); time.sleep(0.02)
-sys.stdout.write('\033[2K\r\u2713 done in 12 steps\n')`
+sys.stdout.write('\033[2K\r\u2713 done in 12 steps\n')
+for i in range(6):
+    sys.stdout.write('\033[1G\033[0K' + '|/-\\'[i % 4]); sys.stdout.flush(); time.sleep(0.02)
+sys.stdout.write('\033[1G\033[0K\nadded 1 package\n')`
 )
 
 // redraws are the tools. Each writes into the folder %s; what it prints is recorded once and shown

@@ -78,9 +78,14 @@ func (f *Feed) Write(p []byte) {
 			return
 		}
 		f.text(p[:end])
-		if p[end] == '\r' {
+		switch {
+		case f.terminal.inString(): // the cursor stays
+			if p[end] == '\n' {
+				f.endLine()
+			}
+		case p[end] == '\r':
 			f.carriageReturn()
-		} else {
+		default:
 			f.lineFeed()
 		}
 		p = p[end+1:]
@@ -119,7 +124,8 @@ func (f *Feed) lineFeed() {
 	f.terminal.lineFeed()
 }
 
-// endLine makes an event of the line.
+// endLine makes an event of the line. One that ends within a string of a sequence, such as an image,
+// is a step of the row that has the cursor.
 func (f *Feed) endLine() {
 	f.terminal.own()
 	f.hold(f.line)

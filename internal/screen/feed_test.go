@@ -156,6 +156,38 @@ func TestFeed_progressBarIsARow(t *testing.T) {
 	}
 }
 
+// npm erases its spinner and goes on below it; a list that was erased by going up leaves nothing.
+func TestFeed_erasedRowsAboveTheCursorStay(t *testing.T) {
+	f, l := newTestFeed(40, 10), &log{}
+	feed(t, f, l, "\x1b[1G\x1b[0K|", "\x1b[1G\x1b[0K/", "\x1b[1G\x1b[0K\r\n", "added 1 package\r\n")
+	checkRows(t, l, "", "added 1 package")
+	f, l = newTestFeed(40, 10), &log{}
+	feed(t, f, l, "up\r\n", "a ..\r\nb ..\r\n", "\x1b[2A\x1b[J")
+	checkRows(t, l, "up")
+	feed(t, f, l, "end\r\n")
+	checkRows(t, l, "up", "end")
+	f, l = newTestFeed(40, 10), &log{}
+	feed(t, f, l, "a\r\n ..\r\nb\r\nc ..\r\n", "\x1b[3A\x1b[K\x1b[2B\x1b[J", "\x1b[H\x1b[2Jcleared\r\n")
+	checkRows(t, l, "a", "", "b", "cleared")
+}
+
+// Images, and commands that a terminal does not know, may have line feeds in them.
+func TestFeed_linesWithinAStringAreSteps(t *testing.T) {
+	for _, c := range []struct{ begin, end string }{{"\x1bPq", "\x1b\\"}, {"\x1b]1337;File=inline=1:", "\a"}, {"\x1b_G", "\x1b\\"}, {"\x1b^", "\x18"}} {
+		f, l := newTestFeed(40, 10), &log{}
+		feed(t, f, l, "before\r\n", "here "+c.begin+"#0!1\r\n", "~~\n\r\n", "~-"+c.end+" and there\r\n", c.begin+"x\r\ny"+c.end+"\r\n", "after\r\n")
+		checkRows(t, l, "before", "here  and there", "", "after")
+		if n := l.count("line"); n != 8 {
+			t.Errorf("%q: got %d lines, want all 8 that were written", c.begin, n)
+		}
+	}
+	f, l := newTestFeed(40, 10), &log{}
+	feed(t, f, l, "\x1bP"+strings.Repeat(strings.Repeat("x", 1024)+"\n", maxString>>10), "torn\r\n", "after\r\n")
+	if got := l.rows(t); got[len(got)-1] != "after" {
+		t.Errorf("a string without an end hides all behind it: %.100q", got)
+	}
+}
+
 func TestFeed_cursorUpRedrawsRowsInPlace(t *testing.T) {
 	f, l := newTestFeed(40, 10), &log{}
 	feed(t, f, l, "up\r\n", "a ..\r\nb ..\r\nc ..\r\n", "\x1b[3A\x1b[2Ka ok\r\n\x1b[2Kb ok\r\n", "\x1b[2Kc ok\r\n", "end\r\n")
@@ -265,7 +297,7 @@ func FuzzFeed(f *testing.F) {
 func TestFeed_randomOutputStaysConsistent(t *testing.T) {
 	pieces := []string{"a", "b ", "日", "\r", "\n", "\r\n", "\x1b[2A", "\x1b[K", "\x1b[1K", "\x1b[?1049h", "\x1b[?1049l", "\x1b[5;9r", "\x1b[2;3r",
 		"\x1b[99999@", "\x1b[99999b", "\x1b[3L", "\x1b[3M", "\x1b[3S", "\x1b[3T", "\x1b7", "\x1b8", "\x1bM", "\x1bD", "\x1b[H", "\x1b[J", "\x1b[2J", "\x1bc",
-		"\x1b[5;5H", "\x1b[4h", "\x1b[?7l", "\x1b[3P", "\x1b[9X", "\t", "\b", "e\u0301", "\x1b]0;x\x07", "\xe2", "\x1b[?6h", "\x1b#8"}
+		"\x1bP", "\x1b_", "\x1b\\", "\x1b[5;5H", "\x1b[4h", "\x1b[?7l", "\x1b[3P", "\x1b[9X", "\t", "\b", "e\u0301", "\x1b]0;x\x07", "\xe2", "\x1b[?6h", "\x1b#8"}
 	for seed := range uint64(1000) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		f, l := newTestFeed(1+random.IntN(30), 1+random.IntN(10)), &log{chat: seed%2 == 0}

@@ -136,10 +136,17 @@ func (t *Terminal) clearMain() {
 		t.eraseRows(0, t.rows)
 		return
 	}
-	for y, r := range t.main.lines {
+	left := t.main.lines
+	for n := len(left) - 1; n > 0 && left[n].blank() && (left[n].over || left[n].first == 0); n-- {
+		left[n-1].absorb(left[n]) // what was erased at the end leaves no row
+		left = left[:n]
+	}
+	for _, r := range left {
 		if r.first != 0 {
 			t.gone = append(t.gone, r)
 		}
+	}
+	for y := range t.main.lines {
 		t.main.lines[y] = t.newRow()
 	}
 	t.changed = true
@@ -210,7 +217,11 @@ func (t *Terminal) leave() {
 // keepAlternate remembers what the alternate screen shows, unless that is nothing: programs clear
 // it before they leave.
 func (t *Terminal) keepAlternate() {
-	if rows := t.render(t.alternate.lines); len(rows) > 0 {
+	rows := t.render(t.alternate.lines)
+	for len(rows) > 0 && rows[len(rows)-1] == "" {
+		rows = rows[:len(rows)-1]
+	}
+	if len(rows) > 0 {
 		t.shown = rows
 	}
 }

@@ -16,7 +16,8 @@ const (
 )
 
 const (
-	maxString     = 8 << 10 // of an OSC, in bytes; a longer one is dropped
+	maxCommand    = 8 << 10 // of an OSC, in bytes; a longer one is dropped
+	maxString     = 4 << 20 // of any, in bytes: one without an end hides no more, and images are smaller
 	maxParameters = 32
 	maxParameter  = 1 << 15 // larger than any terminal
 )
@@ -30,7 +31,7 @@ type parser struct {
 	params  []int  // -1 where one is left out
 	sub     []bool // whether a colon stands in front of each
 	text    []byte // of an OSC
-	long    bool   // the OSC is longer than maxString
+	length  int    // of the string so far, in bytes
 	stOpen  bool   // ESC within a string: a backslash ends it
 	rune    [utf8.UTFMax]byte
 	runes   int // bytes in rune
@@ -76,7 +77,7 @@ func (t *Terminal) writeRune(c byte) {
 // step reads one byte of a control or a sequence.
 func (t *Terminal) step(c byte) {
 	switch {
-	case t.state == osc || t.state == ignored:
+	case t.inString():
 		t.stepString(c)
 	case c == 0x1b:
 		t.state, t.inter, t.private = escape, 0, 0
@@ -104,9 +105,9 @@ func (t *Terminal) stepEscape(c byte) {
 	case c == '[':
 		t.state, t.inter = control, 0
 	case c == ']':
-		t.state, t.text, t.long, t.stOpen = osc, t.text[:0], false, false
+		t.state, t.text, t.length, t.stOpen = osc, t.text[:0], 0, false
 	case c == 'P' || c == 'X' || c == '^' || c == '_':
-		t.state, t.stOpen = ignored, false
+		t.state, t.length, t.stOpen = ignored, 0, false
 	default:
 		t.escape(c)
 	}
@@ -138,16 +139,20 @@ func (t *Terminal) addParam(add, sub bool) {
 	}
 }
 
+// inString reports whether what comes belongs to a control string.
+func (t *Terminal) inString() bool { return t.state == osc || t.state == ignored }
+
 // stepString reads a byte of a control string. BEL ends an OSC as well as ST does (xterm).
 func (t *Terminal) stepString(c byte) {
+	t.length++
 	ended := c == 0x07 && t.state == osc || c == '\\' && t.stOpen
 	switch {
 	case ended:
-		if t.state == osc && !t.long {
+		if t.state == osc && len(t.text) < maxCommand {
 			t.command(string(t.text))
 		}
 		t.state = ground
-	case c == 0x18 || c == 0x1a:
+	case c == 0x18 || c == 0x1a || t.length > maxString:
 		t.state = ground
 	case t.stOpen: // ESC and something else: the string was torn
 		t.state = ground
@@ -155,9 +160,7 @@ func (t *Terminal) stepString(c byte) {
 		t.step(c)
 	case c == 0x1b:
 		t.stOpen = true
-	case len(t.text) >= maxString:
-		t.long = true
-	case t.state == osc && c >= 0x20:
+	case t.state == osc && c >= 0x20 && len(t.text) < maxCommand:
 		t.text = append(t.text, c)
 	}
 }

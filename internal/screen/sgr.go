@@ -84,18 +84,13 @@ func extended(p []int, colons bool) (colour uint32, used int) {
 	return 0, min(1, len(p))
 }
 
-// render returns the rows as text with SGR and OSC 8, each by itself, without blanks at its end and
-// without empty rows at the end.
+// render returns the rows as text with SGR and OSC 8, each by itself, without blanks at its end.
 func (t *Terminal) render(rows []*row) []string {
-	texts := make([]string, 0, len(rows))
-	end := 0
+	texts := make([]string, len(rows))
 	for i, r := range rows {
-		texts = append(texts, t.renderRow(r))
-		if texts[i] != "" {
-			end = i + 1
-		}
+		texts[i] = t.renderRow(r)
 	}
-	return texts[:end]
+	return texts
 }
 
 func (t *Terminal) renderRow(r *row) string {

@@ -24,11 +24,18 @@ func (s stretch) plain() bool {
 	return true
 }
 
+// text returns the rows without empty ones at the end, unless those are above the cursor: what is
+// printed next stands below them.
 func (s stretch) text(t *Terminal) []string {
 	if s.shown != nil {
 		return s.shown
 	}
-	return t.render(s.rows)
+	texts := t.render(s.rows)
+	end := len(texts)
+	for end > 0 && texts[end-1] == "" && slices.Contains(t.main.lines[t.main.y:], s.rows[end-1]) {
+		end--
+	}
+	return texts[:end]
 }
 
 // stretches returns all that can be seen, with what has left the main screen since forget, in the

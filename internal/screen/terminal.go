@@ -37,9 +37,10 @@ type Terminal struct {
 
 	title string // OSC 0 and 2
 
-	line  int  // number of the line that is read, from 1
-	moved bool // the cursor was moved by more than printing since that began
-	drawn bool // something was printed since that began
+	line   int  // number of the line that is read, from 1
+	moved  bool // the cursor was moved by more than printing since that began
+	drawn  bool // something was printed since that began
+	within bool // it began within a string
 
 	changed bool   // a row was changed that another line had drawn, since that was last cleared
 	free    []*row // that have left, to be used again
@@ -156,17 +157,19 @@ func (t *Terminal) touch(r *row, over bool) {
 	t.changed = t.changed || over || r.first < t.line || t.grid == &t.alternate
 }
 
-// own gives the row of the cursor to the present line if it is of none: an empty line has a row.
+// own gives the row of the cursor to the present line if it is of none: an empty line has a row. One
+// that begins or ends within a string shares the row with others.
 func (t *Terminal) own() {
-	if r := t.grid.lines[t.grid.y]; r.first == 0 {
-		t.touch(r, false)
+	shared := t.within || t.inString()
+	if r := t.grid.lines[t.grid.y]; r.first == 0 || shared {
+		t.touch(r, shared)
 	}
 }
 
 // newLine is that another line begins.
 func (t *Terminal) newLine() {
 	t.line++
-	t.moved, t.drawn = false, false
+	t.moved, t.drawn, t.within = false, false, t.inString()
 }
 
 func (t *Terminal) carriageReturn() {
