@@ -98,42 +98,48 @@ func TestReader_kinds(t *testing.T) {
 	}
 }
 
-// A file of any kind plays the same whichever of the three line ends it has, also where a read of
-// the file ends within one.
+// A file of any kind plays the same whichever of the three line ends it has.
 func TestReader_lineEnds(t *testing.T) {
-	const read = 64 << 10 // bytes of the file at once
-	padding := strings.Repeat("x", 300)
 	var capture, log strings.Builder
-	for n := range 900 {
-		fmt.Fprintf(&capture, "id: abcdefghijk27.%d.%d\ndata: %s\ndata:\n\n", n+1, n, padding[:n%100])
-		fmt.Fprintf(&log, "10:%02d:%02d %s\n\n", n/60, n%60, padding[:n%100])
+	for n := range 100 {
+		fmt.Fprintf(&capture, "id: abcdefghijk27.%d.%d\ndata: %d\ndata:\n\n", n+1, n, n)
+		fmt.Fprintf(&log, "10:%02d:%02d %d\n\n", n/60, n%60, n)
 	}
 	for name, file := range map[string]string{
-		"capture": ":\n" + capture.String(),
-		"headers": "HTTP/1.1 200 OK\nContent-Type: text/event-stream\nX: \n\n" + capture.String(),
-		"log":     "10:00:00 first\n" + log.String(),
+		"capture": capture.String(),
+		"headers": "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n" + capture.String(),
+		"blank":   "\n\n" + capture.String(),
+		"log":     log.String(),
 		"ours":    headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n",
 		"cast":    `{"version":2,"width":80,"height":24}` + "\n" + `[0.5, "o", "a\r\nb\n"]` + "\n",
 	} {
+		want, _ := played(t, file, 0)
 		for _, end := range []string{"\r", "\r\n"} {
-			other := strings.ReplaceAll(file, "\n", end)
-			pads := []int{0}
-			if len(other) > read { // a line end is before the end of a read, on it, and behind it
-				behind := read - strings.LastIndex(other[:read-1], end)
-				pads = []int{behind - len(end), behind - 1, behind}
+			got, s := played(t, strings.ReplaceAll(file, "\n", end), 0)
+			if got != want || want == "" || s.Lost.Count+s.Odd.Count > 0 {
+				t.Errorf("%s with %q: %d events and the problems %v %v, want %d and none", name, end, s.Events, s.Lost, s.Odd, strings.Count(want, "\n"))
 			}
-			for _, n := range pads {
-				first, rest, _ := strings.Cut(file, "\n")
-				if name == "headers" { // the status line stays as it is
-					first, rest, _ = strings.Cut(file, "\n\n")
-					rest = "\n" + rest
+		}
+	}
+}
+
+// So it is where a read of the file ends before, within and behind a line end.
+func TestLineReader_readsEndAnywhere(t *testing.T) {
+	const read = 64 << 10
+	for _, end := range []string{"\n", "\r", "\r\n"} {
+		for size := read - 3; size <= read; size++ {
+			want := []string{strings.Repeat("x", size), "", "y"}
+			text := strings.Join(want, end)
+			var got []string
+			for l := newLineReader(strings.NewReader(text), 0, int64(len(text)), maxLine); ; {
+				line, err := l.next()
+				if err != nil {
+					break
 				}
-				padded := first + padding[:n] + "\n" + rest
-				want, _ := played(t, padded, 0)
-				got, s := played(t, strings.ReplaceAll(padded, "\n", end), 0)
-				if got != want || want == "" || s.Lost.Count+s.Odd.Count > 0 {
-					t.Errorf("%s with %q: %d events and the problems %v %v, want %d and none", name, end, s.Events, s.Lost, s.Odd, strings.Count(want, "\n"))
-				}
+				got = append(got, string(line.text))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q behind %d bytes: got %d lines, want 3", end, size, len(got))
 			}
 		}
 	}
