@@ -216,17 +216,20 @@ func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 	titled := []string{"--title", "A talk about servers and what they say"}
 	command := []string{"--", "sh", "-c",
 		"sleep 60 # a command with a name that is longer than its place"}
-	for width, args := range map[int64][]string{320: nil, 390: command, 560: titled, 700: titled, 760: command, 800: titled, 1024: nil, 1279: command, 1280: command} {
+	for width, args := range map[int64][]string{320: nil, 390: command, 560: titled, 700: titled, 760: command, 800: titled, 1024: nil, 1279: command, 1280: command, 1366: nil} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
 			p := startSilent(t, args...)
 			tb := openBrowser(t)
 			tb.do(chromedp.EmulateViewport(width, 800))
 			tb.beforeScripts(`window.heights = [];
+				window.lefts = [];
 				(function look() {
 					var top = document.getElementById('top');
 					var height = top && document.readyState !== 'loading' ? top.offsetHeight : heights[heights.length - 1];
 					if (height !== heights[heights.length - 1]) { heights.push(height); }
+					var left = top ? document.getElementById('views').getBoundingClientRect().left : 0;
+					if (left > 0 && left !== lefts[lefts.length - 1]) { lefts.push(left); }
 					requestAnimationFrame(look);
 				}())`)
 			tb.visit(p.controlURL(t))
@@ -238,6 +241,9 @@ func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 			tb.waitFor(hasTools + " && ['find-text', 'share-button', 'chart-button', 'viewers-button'].every(function (id) { return document.getElementById(id).checkVisibility({visibilityProperty: true}); })")
 			if end := evaluate[float64](tb, "document.getElementById('menu-button').getBoundingClientRect().right"); end > float64(width)-11 {
 				t.Errorf("the buttons end at %.0f px of %d", end, width)
+			}
+			if lefts := evaluate[[]float64](tb, "lefts"); width > 1280 && len(lefts) != 1 {
+				t.Errorf("one after another the views begin at %.0f px", lefts)
 			}
 			p.kill()
 			tb.waitFor("/Reconnecting/.test(document.getElementById('state-line').textContent)")
