@@ -99,7 +99,10 @@ func (f *faultyProxy) serve(client net.Conn, target string) {
 		io.Copy(client, server)
 		return
 	}
-	if _, err := io.CopyN(client, server, bytes); err != nil {
+	if _, err := io.CopyN(client, server, bytes); err != nil { // it has ended before
+		f.mu.Lock()
+		f.cutsLeft++
+		f.mu.Unlock()
 		return
 	}
 	if reset {
