@@ -93,6 +93,7 @@ func TestTerminal_rowsAreThoseOfTmux(t *testing.T) {
 	dir := t.TempDir()
 	prepareRedraws(t, dir)
 	source := start(t, "--replay", filepath.Join(dir, "page.ndjson"))
+	tb := openBrowser(t)
 	for _, tool := range redraws {
 		t.Run(tool.name, func(t *testing.T) {
 			needs(t, tool.needs)
@@ -102,8 +103,7 @@ func TestTerminal_rowsAreThoseOfTmux(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := tmuxRows(t, dir, "cat "+file)
-			p := start(t, "--", "cat", file)
-			wantRows(t, p, want)
+			tb.wantRows(t, start(t, "--", "cat", file), want)
 		})
 	}
 }
@@ -114,9 +114,10 @@ func TestTerminal_liveRowsAreThoseOfTmux(t *testing.T) {
 	needs(t, "tmux")
 	dir := t.TempDir()
 	prepareRedraws(t, dir)
+	tb := openBrowser(t)
 	for _, name := range []string{"compose", "vitest", "apt", "tqdm"} {
 		command := "python3 " + filepath.Join(dir, name+".py")
-		tb := wantRows(t, startShell(t, command), tmuxRows(t, dir, command))
+		tb.wantRows(t, startShell(t, command), tmuxRows(t, dir, command))
 		if name == "compose" { // what is shown is one block, and "ready"
 			tb.typeInto("#find-text", "Start")
 			tb.waitFor(findCount + " === '1 match'")
@@ -222,9 +223,8 @@ func trimRows(rows []string) []string {
 
 // wantRows checks what the page shows of the output when that has ended: the last rows, as many as
 // the page holds.
-func wantRows(t *testing.T, p *program, want []string) *tab {
+func (tb *tab) wantRows(t *testing.T, p *program, want []string) {
 	t.Helper()
-	tb := openBrowser(t)
 	tb.do(chromedp.EmulateViewport(1600, 1400))
 	tb.visit(p.url)
 	var got []string
@@ -232,9 +232,8 @@ func wantRows(t *testing.T, p *program, want []string) *tab {
 	for time.Now().Before(deadline) {
 		got = trimRows(evaluate[[]string](tb, `[].concat.apply([], [].map.call(document.querySelectorAll('#log .line:not(.line-source):not(.line-end) .text'), function (e) { return e.textContent.split('\n'); }))`))
 		if strings.HasSuffix("\n"+strings.Join(want, "\n"), "\n"+strings.Join(got, "\n")) && len(got) >= min(len(want), 30) {
-			return tb
+			return
 		}
 	}
 	t.Errorf("the page shows\n%s\ntmux shows\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	return tb
 }
