@@ -16,7 +16,7 @@ func TestRestart_pageComesBackAndMissesNothing(t *testing.T) {
 			p := startSilent(t)
 			tb := open(t, p.url+"/?transport="+transport)
 			tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
-			for round := range rounds(1, 50) {
+			for round := range rounds(1, 20) {
 				p.publish(t, "before the power cut", "")
 				tb.waitForText("before the power cut")
 				p = restart(t, p)
