@@ -13,7 +13,8 @@ var STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 1080
 function format(value, as) {
   var own = unit(as);
   var size = Math.abs(value);
-  var names = own[1] === 's' ? ['ns', 'µs', 'ms', 's', 'min', 'h'] : ['', 'k', 'M', 'G', 'T'].map(function (prefix) { return prefix + own[1]; });
+  var prefixes = /^[KMGT]i/.test(as) ? ['', 'Ki', 'Mi', 'Gi', 'Ti'] : ['', 'k', 'M', 'G', 'T'];
+  var names = own[1] === 's' ? ['ns', 'µs', 'ms', 's', 'min', 'h'] : prefixes.map(function (prefix) { return prefix + own[1]; });
   var far = as === '' ? size >= 1e6 : size > 0 && (size < own[0] / 1000 || size >= own[0] * 10000);
   if (far && !OTHER.test(as)) {
     as = names.reduce(function (best, name) { return unit(name)[0] <= size ? name : best; });

@@ -7,7 +7,7 @@ const scale = load('chart/scale.js');
 
 test('a value has the unit of its line while that is readable', () => {
   const want = [[0.000034, 'ms', '0.034 ms'], [63.5, 'ms', '1.058 min'], [0.1 + 0.2, '', '0.3'], [24094192, '', '24.09M'], [31020, '', '31020'],
-    [12, '%', '12%'], [3.4e6, 'MB/s', '3.4 MB/s'], [1536, 'KiB', '1.5 KiB'], [-1500, '', '-1500'], [0, 'B', '0B'], [1e-7, '', '1.00e-7'],
+    [12, '%', '12%'], [3.4e6, 'MB/s', '3.4 MB/s'], [1536, 'KiB', '1.5 KiB'], [17431 * 1048576, 'MiB', '17.02 GiB'], [2310 * 1048576, 'MiB', '2310 MiB'], [2e9, 'bit', '2 Gbit'], [-1500, '', '-1500'], [0, 'B', '0B'], [1e-7, '', '1.00e-7'],
     [5e9, 'B', '5 GB'], [0.00095, 'µs', '950 µs'], [0, '', '0'], [12.5, '°C', '12.5 °C']];
   for (const [value, unit, text] of want) {
     assert.equal(scale.format(value, unit), text);
