@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"pushpane/internal/cli"
+	"pushpane/internal/formats"
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
@@ -43,6 +45,7 @@ type feed struct {
 	name     string        // the file or command line; "" for the clock and standard input
 	title    string        // heading of the page; may be ""
 	written  time.Time     // when the file was written last, at the start; zero if there is none
+	order    formats.Order // of month and day in its lines
 	duration time.Duration // of a viewing; 0 without end
 	run      source.Source
 	sized    bool            // the terminal of the command has the size of --size for good
@@ -149,13 +152,13 @@ func (f *feed) openReplay(path string, options source.ReplayOptions, console *te
 		f.title = string(title[:min(len(title), cli.MaxTitle)])
 	}
 	f.kind, f.name, f.run, f.replay = kindReplay, path, r.Play, r
-	f.written = writtenLast(path)
+	f.written, f.order = writtenLast(path), r.Order()
 	return nil
 }
 
 // openFile follows the file that name is set to.
 func (f *feed) openFile(options source.FollowOptions) (err error) {
-	f.written = writtenLast(f.name)
+	f.written, f.order = writtenLast(f.name), orderIn(f.name)
 	f.run, err = source.Follow(f.name, options)
 	switch {
 	case err == nil:
@@ -172,7 +175,7 @@ func (f *feed) openFile(options source.FollowOptions) (err error) {
 // is read, and in a replay for good.
 func (f feed) place(now time.Time) ui.Place {
 	_, east := now.Zone()
-	p := ui.Place{East: east / 60, Until: now.Add(time.Minute).UnixMilli()}
+	p := ui.Place{East: east / 60, Until: now.Add(time.Minute).UnixMilli(), Order: f.order.String()}
 	if f.replay != nil {
 		p.Until = now.AddDate(100, 0, 0).UnixMilli()
 	}
@@ -189,6 +192,23 @@ func writtenLast(path string) time.Time {
 		return time.Time{}
 	}
 	return info.ModTime()
+}
+
+// orderIn returns whether the month or the day comes first at the end of a file.
+func orderIn(path string) formats.Order {
+	const end = 64 << 10
+	file, err := os.Open(path)
+	if err != nil {
+		return formats.Unsaid
+	}
+	defer file.Close() // only read
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return formats.Unsaid
+	}
+	tail := make([]byte, min(info.Size(), end))
+	n, _ := file.ReadAt(tail, info.Size()-int64(len(tail)))
+	return formats.OrderIn(bytes.Split(tail[:n], []byte("\n")))
 }
 
 // doing returns what pushpane does with the feed, for a person at the start.

@@ -11,6 +11,8 @@ import (
 // Newest, and they do not run back: where a time without a year is half a year before the one
 // before it, the next year has begun, likewise with days.
 //
+// Where dates leave open whether the month or the day comes first, all lines together tell (orders).
+//
 // The first lines may be years older than Newest: after all lines were read, [Clock.Settle] tells
 // whether they have to be read again, also where times turn out to be since the line before. It is
 // for one goroutine.
@@ -28,6 +30,8 @@ type Clock struct {
 	lap   int64 // of the line before that had one
 	falls bool  // a lap was shorter than the one before it
 	delta bool  // so laps are since the line before
+
+	orders orders // of the month and the day
 }
 
 // NewClock returns a clock before the first line. A zero time of newest is now.
@@ -52,6 +56,9 @@ func (c *Clock) Micros(m Moment) int64 {
 }
 
 func (c *Clock) micros(m Moment) int64 {
+	if m.Order != Fixed {
+		m = c.orders.note(m, c.Newest.UnixMicro(), func(m Moment) int64 { return c.civil(m, m.Year) })
+	}
 	switch {
 	case m.Unix || m.Since:
 		return m.Micros + int64(m.Nanos)/1000
@@ -171,9 +178,13 @@ func (c *Clock) withDay(m Moment) int64 {
 func (c *Clock) Settle() (*Clock, bool) {
 	next := NewClock(c.Newest, c.Zone)
 	next.firstYear, next.firstDate, next.delta = c.firstYear, c.firstDate, c.delta || c.falls
+	read := c.orders.first == DayFirst
+	next.orders = c.orders.settle(c.Newest)
+	c.orders.how = next.orders.how
+	again := next.delta != c.delta || read != (next.orders.first == DayFirst)
 	newest := c.Newest.UnixMicro()
 	if c.said {
-		return next, next.delta != c.delta
+		return next, again
 	}
 	if c.year > c.firstYear && c.last > newest+day {
 		next.firstYear -= c.year - c.firstYear
@@ -187,15 +198,19 @@ func (c *Clock) Settle() (*Clock, bool) {
 	if c.date > c.firstDate && c.last > newest+hour && c.year == 0 {
 		next.firstDate -= c.date - c.firstDate
 	}
-	return next, next.firstYear != c.firstYear || next.firstDate != c.firstDate || next.delta != c.delta
+	return next, again || next.firstYear != c.firstYear || next.firstDate != c.firstDate
 }
 
 // Again returns a clock that begins as this one did, for reading from the start.
 func (c *Clock) Again() *Clock {
 	next := NewClock(c.Newest, c.Zone)
 	next.firstYear, next.firstDate, next.delta = c.firstYear, c.firstDate, c.delta
+	next.orders.how = c.orders.how
 	return next
 }
+
+// Order returns whether the month or the day comes first in dates that could be both.
+func (c *Clock) Order() Order { return c.orders.first }
 
 // Added says what the clock has added to the times, and from where; "" for nothing.
 func (c *Clock) Added() string {
@@ -205,6 +220,9 @@ func (c *Clock) Added() string {
 	}
 	if c.year != 0 {
 		all = append(all, fmt.Sprintf("the year %d is from the file's time", c.firstYear))
+	}
+	if text := c.orders.added(); text != "" {
+		all = append(all, text)
 	}
 	if c.zone {
 		name := c.Zone.String()

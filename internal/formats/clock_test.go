@@ -66,6 +66,35 @@ func TestClock_addsWhatLinesLack(t *testing.T) {
 	}
 }
 
+// Of a date of numbers all lines together tell whether the month or the day comes first.
+func TestClock_monthOrDayFirst(t *testing.T) {
+	const guess, from = "that the month comes first is a guess (--time-format decides)", "comes first is from the order of the lines and the file's time"
+	for name, c := range map[string]struct{ newest, lines, want, said string }{
+		"dayBefore":   {"2026-11-28 10:00:00", "31/03/2026|03/04/2026", "03-31 04-03", ""},
+		"dayBehind":   {"2026-11-28 10:00:00", "03/04/2026|13/04/2026", "04-03 04-13", ""},
+		"month":       {"2026-11-28 10:00:00", "03/04/2026|03/13/2026", "03-04 03-13", ""},
+		"both":        {"2026-11-28 10:00:00", "03/04/2026|13/04/2026|03/14/2026|03/15/2026", "03-04 04-13 03-14 03-15", ""},
+		"order":       {"2026-11-28 10:00:00", "11/03/2026|12/03/2026|01/04/2026", "03-11 03-12 04-01", "day " + from},
+		"orderMonth":  {"2026-11-28 10:00:00", "03/11/2026|03/12/2026|04/01/2026", "03-11 03-12 04-01", "month " + from},
+		"afterFile":   {"2026-05-01 10:00:00", "01/06/2026|02/05/2026", "01-06 02-05", "month " + from},
+		"fileOfDay":   {"2026-04-03 10:00:00", "02/04/2026|03/04/2026", "04-02 04-03", "day " + from},
+		"fileOfMonth": {"2026-03-04 10:00:00", "03/04/2026", "03-04", "month " + from},
+		"guess":       {"2026-11-28 10:00:00", "03/04/2026|03/05/2026", "03-04 03-05", guess},
+		"same":        {"2026-11-28 10:00:00", "03/03/2026|04/04/2026", "03-03 04-04", ""},
+		"year":        {"2026-11-28 10:00:00", "31/12/2025|01/02/2026", "12-31 02-01", ""},
+	} {
+		lines := strings.Split(strings.ReplaceAll(c.lines, "|", " 09:00:00 x|")+" 09:00:00 x", "|")
+		got, clock := clocked(t, c.newest, time.UTC, lines...)
+		var days []string
+		for _, at := range strings.Split(got, ", ") {
+			days = append(days, at[5:10])
+		}
+		if got := strings.Join(days, " "); got != c.want || !strings.Contains(clock.Added(), c.said) || (c.said == "") == strings.Contains(clock.Added(), "comes first") {
+			t.Errorf("%s: got %s, %q; want %s, %q", name, got, clock.Added(), c.want, c.said)
+		}
+	}
+}
+
 // Times in the hour that a zone has twice go on, and what was added is said.
 func TestClock_saysWhatItAdded(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")

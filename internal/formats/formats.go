@@ -33,6 +33,8 @@ type Format struct {
 	//	year          four digits; two are of this century
 	//	month         a number, or the first three letters of its English name
 	//	day           may begin with a blank
+	//	former        the month or the day, as the locale of the program has it: other lines tell
+	//	latter        the other one
 	//	hour          may begin with a blank
 	//	half          AM or PM, of an hour up to 12
 	//	minute, second

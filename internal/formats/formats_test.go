@@ -319,12 +319,15 @@ var edges = []struct{ line, format, at, level string }{
 	{"20261128100000250 late", "digits", "2026-11-28 10:00:00.250", ""},
 	{"20271328100000 is a number", "", "none", ""},
 	{"WARN  [main] 10:00:00,250 late", "level-clock", "2026-12-29 10:00:00.250", "warn"},
-	{"type=CWD msg=audit(28/11/2026 10:00:00.250:42) : cwd=/", "audit-day", "2026-11-28 10:00:00.250", ""},
+	{"type=CWD msg=audit(28/11/2026 10:00:00.250:42) : cwd=/", "audit-local", "2026-11-28 10:00:00.250", ""},
 	{"[  100.000000                ] web1 app[4711]: first", "journal-monotonic", "1970-01-01 00:01:40.000", ""},
 	{"\x1e{\"MESSAGE\":\"x\",\"PRIORITY\":\"3\",\"__REALTIME_TIMESTAMP\":\"1795860000123456\"}", "journal-json", "2026-11-28 10:00:00.123", "error"},
 	{"2026-11-28 10:00:00 FINE late", "iso-level", "2026-11-28 10:00:00.000", "debug"},
-	{"03/04/2026 10:00:00 late", "", "none", ""},
-	{"28/11/26 10:00:00", "iostat-day", "2026-11-28 10:00:00.000", ""},
+	{"03/04/2026 10:00:00 late", "local", "2026-03-04 10:00:00.000", ""},
+	{"28.11.2026 10:00:00", "iostat", "2026-11-28 10:00:00.000", ""},
+	{"[Nest] 4711  - 28/11/2026, 10:00:00     WARN [Queue] late", "nest", "2026-11-28 10:00:00.000", "warn"},
+	{"type=USER_AUTH msg=audit(28.11.2026 10:00:00.250:42) : pid=7", "audit-local", "2026-11-28 10:00:00.250", ""},
+	{"28/11/26 10:00:00", "iostat", "2026-11-28 10:00:00.000", ""},
 	{"11-28 10:00:00.250 WARN late", "short-level", "2026-11-28 10:00:00.250", "warn"},
 	{"4000123412341234 is a number", "", "none", ""},
 	{"{\"level\":\"info\",\"ts\":1795860000123456789,\"msg\":\"x\"}", "zap-number", "2026-11-28 10:00:00.123", "info"},
@@ -354,8 +357,9 @@ Each line is read by the first format that fits it, whatever stood before, so a 
 none fits belongs to the one before it. ` + "`--format NAME`" + ` reads lines of one format only, ` + "`--time-format LAYOUT`" + ` finds times that are
 written so, anywhere in the first 200 characters of a line; it is a layout of strftime(3), as ` + "`date +LAYOUT`" + ` takes it:
 ` + "`%Y %y %m %b %B %d %e %a %A %H %I %p %M %S %T %F %R %D %z %Z`, `%f` (a fraction), `%L` (milliseconds), `%s` (Unix seconds), `%Q` (Unix milliseconds)" + `.
-Dates such as 03/04/2026 are not guessed, but in what iostat -t and ausearch -i write: there the month comes first, as in their C
-locale, or the day where that is no month; what was recognised says which. ` + "`--time-format`" + ` decides otherwise.
+In a date such as 03/04/2026 the month or the day comes first, as the locale of the program has it. One line of the file with a day above
+12 tells it for all; else the order in which times do not run back, or the day on which the file was written or the line came. Where nothing
+tells it, the month comes first, which is said to be a guess. ` + "`--time-format`" + ` decides.
 
 What a line lacks is added, and said: a **zone** is that of the machine; a **year** or a **day** is such that the last line is not after
 the time of the file, and where the time runs back by half a year, or half a day, the next one has begun. Both 29th of February and New Year are

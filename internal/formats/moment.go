@@ -12,6 +12,7 @@ type Moment struct {
 	Year, Month, Day     int // 0 where the line has none
 	Hour, Minute, Second int
 	Nanos                int
+	Order                Order // of Month and Day in the line
 	Zoned                bool
 	East                 int // minutes, of a zone
 
@@ -23,6 +24,27 @@ type Moment struct {
 
 	timed bool // a part of the time of day is there
 	half  string
+}
+
+// Order is that of the month and the day in a date of numbers.
+type Order int
+
+const (
+	Fixed      Order = iota // the row says it, or it makes no difference
+	Unsaid                  // both orders are dates; Month is the former
+	MonthFirst              // the other order is no date
+	DayFirst                // likewise
+)
+
+// String returns the part that is known to come first, month or day; "" where none is.
+func (o Order) String() string {
+	switch o {
+	case MonthFirst:
+		return "month"
+	case DayFirst:
+		return "day"
+	}
+	return ""
 }
 
 // number returns the value of digits, perhaps behind a blank.
@@ -43,8 +65,10 @@ func (m *Moment) set(part, value string, zones map[string]int) bool {
 		}
 	case "month":
 		m.Month = monthOf(value)
-	case "day":
+	case "day", "latter":
 		m.Day = number(value)
+	case "former":
+		m.Month, m.Order = number(value), Unsaid
 	case "hour":
 		m.Hour, m.timed = number(value), true
 	case "half":
@@ -191,6 +215,9 @@ func (m *Moment) complete(zone string, zones map[string]int) bool {
 	if !m.Zoned && zone != "" {
 		m.East, m.Zoned = zoneOf(zone, zones)
 	}
+	if m.Order == Unsaid {
+		m.order()
+	}
 	const leap = 2000 // a line without a year may be of any
 	year := m.Year
 	if year == 0 {
@@ -202,6 +229,18 @@ func (m *Moment) complete(zone string, zones map[string]int) bool {
 		}
 	}
 	return year >= 1000 && m.Hour >= 0 && m.Hour < 24 && m.Minute >= 0 && m.Minute < 60 && m.Second >= 0 && m.Second <= 60
+}
+
+// order puts month and day in the order in which they are a date.
+func (m *Moment) order() {
+	switch {
+	case m.Month == m.Day:
+		m.Order = Fixed
+	case m.Month > 12:
+		m.Month, m.Day, m.Order = m.Day, m.Month, DayFirst
+	case m.Day > 12:
+		m.Order = MonthFirst
+	}
 }
 
 func daysIn(year, month int) int {

@@ -9,6 +9,8 @@ const (
 	offset = `([+-]\d\d:?\d\d)`
 	// A zone behind a blank has four digits: -12 is a number.
 	zone = `(?: ?(Z|[+-]\d\d:?\d\d|UTC|GMT|BST|CES?T|[ECMP][SD]T|JST|MSK)\b|([+-]\d\d)\b)?`
+	// A date as the locale has it; with points or dashes the day is first.
+	numbers = `(?:(\d\d)/(\d\d)/|(\d\d)[.-](\d\d)[.-])(\d{4}|\d\d)`
 	// Words of a level where nothing says that it is one, and where brackets do.
 	upper   = `TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARN|ERROR|ERRO|ERR|CRITICAL|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG`
 	lower   = `trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|panic`
@@ -31,6 +33,8 @@ var (
 	civil  = []string{"year", "month", "day", "hour", "minute", "second", "fraction"}
 	zoned  = append(civil[:7:7], "zone")
 	zoned2 = append(civil[:7:7], "zone", "zone")
+	// the groups of numbers
+	local = [...]string{"former", "latter", "day", "month", "year"}
 	// the groups of leveled
 	threeLevels = []string{"level", "level", "level"}
 )
@@ -59,13 +63,13 @@ func Stamps() []Stamp {
 		{"dots", `^\[?(\d{4})\.(\d\d)\.(\d\d) ` + clock + point, civil},
 		{"compact", `^(\d{4})(\d\d)(\d\d)(?:[T-](\d\d)(\d\d)(\d\d)| ` + clock + `)(?:[.,](\d{1,9}))?` + `(Z)?\b`,
 			[]string{"year", "month", "day", "hour", "minute", "second", "hour", "minute", "second", "fraction", "zone"}},
-		// lines of nothing but a time: sysstat's -t has the month first, dstat's the day
-		{"iostat-month", `^(\d\d)/(\d\d)/(\d{4}|\d\d) ` + clock + `(?: ([AP]M))?$`, []string{"month", "day", "year", "hour", "minute", "second", "half"}},
-		{"iostat-day", `^(\d\d)[/.](\d\d)[/.](\d{4}|\d\d) ` + clock + `$`, []string{"day", "month", "year", "hour", "minute", "second"}},
+		// lines of nothing but a time
+		{"iostat", `^` + numbers + ` ` + clock + `(?: ([AP]M))?$`, append(local[:], "hour", "minute", "second", "half")},
 		{"dstat", `^(\d\d)-(\d\d) ` + clock + `(?:$|\|)`, []string{"day", "month", "hour", "minute", "second"}},
 		{"top", `^top - ` + clock + ` up `, []string{"hour", "minute", "second"}},
 		{"digits", `^(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?[ |,;\t]`, civil},
 		{"dmy-dots", `^\[?(\d\d)\.(\d\d)\.(\d{4}),? (\d\d):(\d\d)(?::(\d\d))?` + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
+		{"local", `^\[?(\d{1,2})/(\d{1,2})/(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d))?` + point + `(?: ([AP]M)\b)?`, []string{"former", "latter", "year", "hour", "minute", "second", "fraction", "half"}},
 		{"dmy-bracket", `^\[(\d\d)-` + name + `-(\d{4}) ` + clock + point + `(?: ([A-Z][\w+-]*(?:/[\w+-]+)*))?\]`,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
 		{"dmy", `^(\d\d)-` + name + `-(\d{4}) ` + clock + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
@@ -73,7 +77,7 @@ func Stamps() []Stamp {
 		{"dmy-blank", `^\[?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ` + name + ` (\d{4}),? ` + clock + `(?:[.,](\d{3,9}))?` + zone, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone", "zone"}},
 		{"dmy-slash", `^(\d\d)/` + name + `/(\d{4})[: ]` + clock + point + `(?: ([+-]\d{4}))? `, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
 		{"fpm-access", `^[\da-fA-F.:]+ - [^ ]{0,64} (\d\d)/` + name + `/(\d{4}):` + clock + ` ([+-]\d{4}) `, []string{"day", "month", "year", "hour", "minute", "second", "zone"}},
-		{"nest", `^\[Nest\] \d+ +- (\d\d)/(\d\d)/(\d{4}), (\d{1,2}):(\d\d):(\d\d) ([AP]M) +([A-Z]+) `, []string{"month", "day", "year", "hour", "minute", "second", "half", "level"}},
+		{"nest", `^\[Nest\] \d+ +- ` + numbers + `, (\d{1,2}):(\d\d):(\d\d)(?: ([AP]M))? +([A-Z]+) `, append(local[:], "hour", "minute", "second", "half", "level")},
 		{"redis", `^(?:\d+:[A-Z]|\[\d+\]) (\d\d) ` + name + `(?: (\d{4}))? ` + clock + `\.(\d{3}) ([.*#-]) `,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "level"}},
 		{"month", `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `:? `,
@@ -110,9 +114,7 @@ func Stamps() []Stamp {
 		{"thunderbird", `^[\w-]+ (\d{9,10}) \d{4}\.\d\d\.\d\d [^ ]+ [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d [^ ]+ `, []string{"unix"}},
 		{"hpc", `^\d+ [\w-]+ [\w.]+ [\w.-]+ (\d{9,10}) -?\d `, []string{"unix"}},
 		{"audit", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d{9,10}\.\d{3}):\d+\): ?`, []string{"unix"}},
-		// in the C locale a date has the month first; where it cannot, it has the day
-		{"audit-month", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d\d)/(\d\d)/(\d{4}|\d\d) ` + clock + `\.(\d{3}):\d+\) ?: ?`, []string{"month", "day", "year", "hour", "minute", "second", "fraction"}},
-		{"audit-day", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\((\d\d)[/.](\d\d)[/.](\d{4}|\d\d) ` + clock + `\.(\d{3}):\d+\) ?: ?`, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
+		{"audit-local", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\(` + numbers + ` ` + clock + `\.(\d{3}):\d+\) ?: ?`, append(local[:], "hour", "minute", "second", "fraction")},
 		{"journal-field", `^(?:__REALTIME_TIMESTAMP=|\t"__REALTIME_TIMESTAMP" : ")(\d{14,17})(?:",?)?$`, []string{"us"}},
 		{"uwsgi", `^\[pid: \d+\|[^\]]{0,80}\] [^\[]{0,255}\[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\] `, []string{"month", "day", "hour", "minute", "second", "year"}},
 		{"tai", `^@([0-9a-f]{24}) ?`, []string{"tai"}},

@@ -19,6 +19,7 @@ type seen struct {
 	format            *Format
 	lines             int
 	noYear, noDay, no bool // the last: no zone
+	unsaid, ordered   bool // dates may have the month or the day first; one shows which
 }
 
 // Add counts a line that was read.
@@ -29,6 +30,7 @@ func (t *Tally) Add(l Line) {
 	}
 	s, m := &t.seen[i], &l.Moment
 	s.lines++
+	s.unsaid, s.ordered = s.unsaid || m.Order == Unsaid, s.ordered || m.Order == MonthFirst || m.Order == DayFirst
 	if !m.Unix && !m.Since && !m.Delta && !m.Lap {
 		s.noYear = s.noYear || m.Year == 0 && m.Month != 0
 		s.noDay = s.noDay || m.Month == 0
@@ -73,7 +75,7 @@ func (s seen) String() string {
 	for _, l := range []struct {
 		so   bool
 		what string
-	}{{s.noDay, "a day"}, {s.noYear, "a year"}, {s.no, "a zone"}} {
+	}{{s.noDay, "a day"}, {s.noYear, "a year"}, {s.unsaid && !s.ordered, "an order of month and day"}, {s.no, "a zone"}} {
 		if l.so {
 			lacks = append(lacks, l.what)
 		}

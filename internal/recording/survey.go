@@ -7,15 +7,18 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"pushpane/internal/formats"
 )
 
 // Survey describes the events of a file, and holds the index for Seek. Its size is bounded for any
 // file.
 type Survey struct {
-	Kind   string // such as "log"
-	Format string // what was recognised in a log, such as "pino, times in ms"; else ""
-	Title  string // in the header of the file; may be ""
-	Start  int64  // when the file was recorded, Unix milliseconds; 0 where that is not known
+	Kind   string        // such as "log"
+	Format string        // what was recognised in a log, such as "pino, times in ms"; else ""
+	Order  formats.Order // of month and day in a log, where its dates leave it open
+	Title  string        // in the header of the file; may be ""
+	Start  int64         // when the file was recorded, Unix milliseconds; 0 where that is not known
 	Events int64
 	Length time.Duration // from the start to the last event
 	Ended  bool          // the last event is the end of the source
@@ -87,7 +90,7 @@ func (r *Reader) Survey() (*Survey, error) {
 					r.rewind(place{})
 					return r.Survey()
 				}
-				s.Format, s.Start = l.recognised(), l.first
+				s.Format, s.Order, s.Start = l.recognised(), l.clock.Order(), l.first
 			}
 			// A terminal that draws rows anew is read from the start.
 			if _, whole := r.tape.place(); !whole {

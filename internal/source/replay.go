@@ -185,6 +185,9 @@ func (r *Replay) Title() string { return r.survey.Title }
 // Format returns what was recognised in a log, such as "pino, times in ms"; "" in other files.
 func (r *Replay) Format() string { return r.survey.Format }
 
+// Order returns whether the month or the day comes first in dates of a log that leave it open.
+func (r *Replay) Order() formats.Order { return r.survey.Order }
+
 // Start returns when the file was recorded, Unix milliseconds; 0 where the file does not hold it.
 func (r *Replay) Start() int64 { return r.survey.Start }
 

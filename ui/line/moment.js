@@ -12,10 +12,10 @@ var MOST_MS = 253402300800000; // the year 9999: no log is of a later time
 var TAI_OFFSET = 10;
 
 // Returns a moment without parts. year, month and day are 0 where the line has none, east are the
-// minutes of its zone or null. In place of all that unix is ms since 1970, and since those since a
+// minutes of its zone or null; either: month and day may be the other way round. In place of all that unix is ms since 1970, and since those since a
 // moment that is not known or, where delta is true, since the line before; else they are null.
 function begin() {
-  return {year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, ms: 0, east: null, unix: null, since: null, delta: false, timed: false, half: ''};
+  return {either: false, year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, ms: 0, east: null, unix: null, since: null, delta: false, timed: false, half: ''};
 }
 
 // Adds a part; false for what it cannot be.
@@ -45,6 +45,13 @@ function set(moment, part, value) {
     break;
   case 'half':
     moment.half = value;
+    break;
+  case 'former':
+    moment.month = Number(value);
+    moment.either = true;
+    break;
+  case 'latter':
+    moment.day = Number(value);
     break;
   case 'day':
   case 'minute':
@@ -139,8 +146,19 @@ function complete(moment, zone) {
   if (moment.east === null && zone !== '') {
     moment.east = zoneOf(zone);
   }
+  order(moment);
   return ((moment.day === 0 && moment.month === 0) || dated(year, moment.month, moment.day)) &&
     year >= 1000 && moment.hour < 24 && moment.minute < 60 && moment.second <= 60;
+}
+
+// Puts month and day in an order in which they are a date.
+function order(moment) {
+  var day = moment.month;
+  if (moment.either && moment.month > 12) {
+    moment.month = moment.day;
+    moment.day = day;
+  }
+  moment.either = moment.either && moment.day <= 12 && moment.month <= 12;
 }
 
 function dated(year, month, day) {

@@ -15,8 +15,9 @@ var WRITTEN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?(Z?)$/
 
 // What lines lack: the minutes east of UTC where the program runs, null for those of this browser;
 // when the file of the lines was written last, null where that is not known; and when its last line
-// had come that was in it then, in Unix ms. only and given are of formats.js.
-var place = {east: null, newest: null, until: 0, only: '', given: null};
+// had come that was in it then, in Unix ms; order is the part of dates that comes first, month or day,
+// '' where no line has said it. only and given are of formats.js.
+var place = {east: null, newest: null, until: 0, order: '', only: '', given: null};
 var elsewhere = false;   // the program runs in another zone than this browser
 
 // Returns the place that ui.go has written into the page: what is not there is not known.
@@ -27,7 +28,7 @@ function readPlace(text) {
   } catch (e) {
     said = {};
   }
-  return {east: typeof said.east === 'number' ? said.east : null, newest: said.written || null, until: said.until || 0, only: said.only || '', given: said.given || null};
+  return {east: typeof said.east === 'number' ? said.east : null, newest: said.written || null, until: said.until || 0, order: said.order || '', only: said.only || '', given: said.given || null};
 }
 
 // A worker gets it with each message.
@@ -65,12 +66,25 @@ function digitsOf(moment, at) {
     return null;
   }
   if (moment.year > 0) {
-    return onDay(moment, moment.year, moment.month, moment.day);
+    return moment.either ? ordered(moment, at) : onDay(moment, moment.year, moment.month, moment.day);
   }
   near = at === null ? null : behind(moment, digits(at));
   // What was in the file before is as old as that; what was written now is of now.
   return near !== null && place.newest !== null && at <= place.until && near < digits(at) - HOUR_MS ?
     behind(moment, digits(place.newest)) : near;
+}
+
+// A date that may have the month or the day first: as other lines of the file have it, else as it is
+// near to when the line came or the file was written, else with the month first.
+function ordered(moment, at) {
+  var month = onDay(moment, moment.year, moment.month, moment.day);
+  var day = onDay(moment, moment.year, moment.day, moment.month);
+  return place.order === 'day' || (!place.order && isNear(day, at) && !isNear(month, at)) ? day : month;
+}
+
+function isNear(time, at) {
+  return at !== null && (Math.abs(time - digits(at)) < DAY_MS ||
+    (place.newest !== null && at <= place.until && Math.abs(time - digits(place.newest)) < DAY_MS));
 }
 
 // The last such time that is not much behind the digits of another one: clocks differ.
