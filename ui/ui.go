@@ -50,7 +50,7 @@ type Place struct {
 	East    int    `json:"east"`    // minutes east of UTC of the machine
 	Written int64  `json:"written"` // when the file was written last, Unix ms; 0 without
 	Until   int64  `json:"until"`   // until when lines come that were in the file then, Unix ms
-	Order   string `json:"order"`   // month or day: it comes first in dates that leave it open; or ""
+	Order   string `json:"order"`   // month or day, what comes first in a date; or ""
 	Only    string `json:"only"`    // the name of the one format, "" for all
 	Given   any    `json:"given"`   // a stamp of line/table.js, by which all times are read; or nil
 }

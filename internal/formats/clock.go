@@ -11,7 +11,8 @@ import (
 // Newest, and they do not run back: where a time without a year is half a year before the one
 // before it, the next year has begun, likewise with days.
 //
-// Where dates leave open whether the month or the day comes first, all lines together tell (orders).
+// Where dates leave open whether the month or the day comes first, all lines together tell
+// (orders).
 //
 // The first lines may be years older than Newest: after all lines were read, [Clock.Settle] tells
 // whether they have to be read again, also where times turn out to be since the line before. It is

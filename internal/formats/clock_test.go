@@ -155,6 +155,10 @@ func TestTally_saysWhatWasRecognised(t *testing.T) {
 		"syslog (RFC 3164), journalctl, times without a year and a zone": {"Nov 28 10:00:00 web1 app[1]: x"},
 		"text, times without a day and a zone":                           {"10:00:00 x"},
 		"dmesg, times since the start":                                   {"[    1.000000] x"},
+		"dmesg -T, times without a zone":                                 {"[Sat Nov 28 10:00:00 2026] x"},
+		"PHP's own server, times without a zone":                         {"[Sat Nov 28 10:00:00 2026] x", "[Sat Nov 28 10:00:00 2026] y", "[Sat Nov 28 10:00:00 2026] 127.0.0.1:5 Accepted"},
+		"text, times without an order of month and day and a zone":       {"03/04/2026 10:00:00 x"},
+		"iostat -t, times without a zone":                                {"03/04/2026 10:00:00", "03/14/2026 10:00:00"},
 	} {
 		var tally Tally
 		r := NewReader()

@@ -69,6 +69,9 @@ type Format struct {
 	// Zone is that of a line without one, such as "UTC"; "" is the zone of the machine.
 	Zone string
 
+	// Among: where lines of a row with this title are in the file, too, its lines are of that.
+	Among string
+
 	// Same names the rows that its lines cannot be told from.
 	Same    string
 	Example string // a line

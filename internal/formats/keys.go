@@ -58,7 +58,7 @@ func lookUp(members map[string]string, paths []string) (string, bool) {
 // maxPairs limits how many pairs of a line are looked at.
 const maxPairs = 32
 
-var pair = regexp.MustCompile(`^[ \t]*([A-Za-z_@][\w.@-]*)=("(?:[^"\\]|\\.)*"|[^ \t"]*)`)
+var pair = regexp.MustCompile(`^[ \t]*([A-Za-z_@][\w.@-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^ \t"]*)`)
 
 var unescape = strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\n`, "\n", `\t`, "\t")
 
@@ -77,6 +77,8 @@ func pairsOf(text []byte) map[string]string {
 		name, value := string(text[found[2]:found[3]]), string(text[found[4]:found[5]])
 		if strings.HasPrefix(value, `"`) {
 			value = unescape.Replace(value[1 : len(value)-1])
+		} else if len(value) > 1 && value[0] == '\'' && value[len(value)-1] == '\'' { // Lograge
+			value = value[1 : len(value)-1]
 		}
 		if _, there := all[name]; !there {
 			all[name] = value

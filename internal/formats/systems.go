@@ -42,7 +42,7 @@ func systems() []Format {
 		{Name: "month", Title: "text, no year", Stamp: "month", Behind: `^[ \t]*`, Example: `Nov 28 10:00:00 web1 -- MARK --`},
 		{Name: "dmesg-iso", Title: "dmesg, iso", Stamp: "dmesg-iso", Closed: true,
 			Example: `kern  :warn  : 2026-11-28T10:00:00,123456+01:00 usb 1-1: device is slow`},
-		{Name: "dmesg-time", Title: "dmesg -T", Stamp: "ctime", Behind: `^\] `, Example: `[Sat Nov 28 10:00:00 2026] usb 1-1: device is slow`},
+		{Name: "dmesg-time", Title: "dmesg -T", Stamp: "ctime", Behind: `^\] `, Among: "PHP's own server", Example: `[Sat Nov 28 10:00:00 2026] usb 1-1: device is slow`},
 		{Name: "dmesg-decoded", Title: "dmesg -T -x", Stamp: "dmesg-ctime", Closed: true, Example: `kern  :err   : [Sat Nov 28 10:00:00 2026] usb 1-1: device is gone`},
 		{Name: "journal-monotonic", Title: "journalctl, short-monotonic", Stamp: "dmesg", Behind: `^[\w.-]+ [\w./@()-]+\[\d+\]: `,
 			Example: `[  100.123456] web1 app[4711]: warning: disk is nearly full`},

@@ -75,7 +75,7 @@ func Stamps() []Stamp {
 		{"dmy", `^(\d\d)-` + name + `-(\d{4}) ` + clock + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
 		// log4j's DATE, RFC 2822 and HTTP
 		{"dmy-blank", `^\[?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ` + name + ` (\d{4}),? ` + clock + `(?:[.,](\d{3,9}))?` + zone, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone", "zone"}},
-		{"dmy-slash", `^(\d\d)/` + name + `/(\d{4})[: ]` + clock + point + `(?: ([+-]\d{4}))? `, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
+		{"dmy-slash", `^(\d\d)/` + name + `/(\d{4})[: ]` + clock + point + `(?: ([+-]\d{4}))?[ \t]`, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
 		{"fpm-access", `^[\da-fA-F.:]+ - [^ ]{0,64} (\d\d)/` + name + `/(\d{4}):` + clock + ` ([+-]\d{4}) `, []string{"day", "month", "year", "hour", "minute", "second", "zone"}},
 		{"nest", `^\[Nest\] \d+ +- ` + numbers + `, (\d{1,2}):(\d\d):(\d\d)(?: ([AP]M))? +([A-Z]+) `, append(local[:], "hour", "minute", "second", "half", "level")},
 		{"redis", `^(?:\d+:[A-Z]|\[\d+\]) (\d\d) ` + name + `(?: (\d{4}))? ` + clock + `\.(\d{3}) ([.*#-]) `,
@@ -130,6 +130,8 @@ func Stamps() []Stamp {
 		{"dmesg", `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>| {2,16})?\] `, []string{"pri", "level", "since"}},
 		{"dmesg-delta", `^(?:[a-z]+ *:([a-z]+) *: )?\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\] `, []string{"level", "delta"}},
 		{"dmesg-minute", `^(?:[a-z]+ *:([a-z]+) *: )?\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\] `, []string{"level", "month", "day", "hour", "minute"}},
+		{"rust-pretty", `^  ` + date + `T` + clock + `\.(\d{1,9})(Z|[+-]\d\d:\d\d) +(TRACE|DEBUG|INFO|WARN|ERROR) `, append(zoned[:8:8], "level")},
+		{"rust-uptime", `^ *(\d{1,8}\.\d{9})s +(TRACE|DEBUG|INFO|WARN|ERROR) `, []string{"since", "level"}},
 		{"jvm", `^\[(\d{1,9}\.\d{3})s\]\[(\w+) *\]`, []string{"since", "level"}},
 		{"tool", `^(?:--|(?:Start|End)-Date: |Log (?:started|ended): |update-alternatives )` + date + `(?:T| {1,2})` + clock + point + `(Z|[+-]\d\d:\d\d)?`, zoned},
 		{"level-first", `^\[?(` + upper + `) *\]?(?:: ?|[ |-]{1,4})(?:\[[^\[\]]{1,64}\] )?\[?(\d{4})[-/](\d\d)[-/](\d\d)[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `\]?`,

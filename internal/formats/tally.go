@@ -52,12 +52,19 @@ func (t *Tally) find(f *Format) int {
 	return i
 }
 
+// named returns what was seen without the rows whose lines are of another one that was seen.
+func (t *Tally) named() []seen {
+	return slices.DeleteFunc(slices.Clone(t.seen), func(s seen) bool {
+		return s.format.Among != "" && slices.ContainsFunc(t.seen, func(of seen) bool { return of.format.Title == s.format.Among })
+	})
+}
+
 // mostNamed is how many formats are named.
 const mostNamed = 3
 
 // String returns the formats, the commonest first, such as "pino, times in ms"; "" for none.
 func (t *Tally) String() string {
-	all := slices.Clone(t.seen)
+	all := t.named()
 	slices.SortStableFunc(all, func(a, b seen) int { return cmp.Compare(b.lines, a.lines) })
 	var text []string
 	for i, s := range all {

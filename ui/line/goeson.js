@@ -17,7 +17,7 @@ var SHOWN = 1;           // goes on, and is shown where the record is folded
 var HIDDEN = 2;          // goes on
 
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
-var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, gdb: gdb, php: php, zap: zap, json: json,
+var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
   csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, indented: frameOnly};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
@@ -130,8 +130,15 @@ function statement(stream, text, indented, line) {
   return statements.GOES_ON[stream.mode](stream, text, indented, line) ? HIDDEN : HEAD;
 }
 
+// stage: so many lines may say what is wrong.
+function jsp(stream, text, indented) {
+  var known = text === '' || indented || shapes.JSP.test(text) || shapes.GOES_ON.test(text);
+  stream.stage = /^An /.test(text) ? 2 : stream.stage - (known ? 0 : 1);
+  return known || stream.stage >= 0 ? HIDDEN : HEAD;
+}
+
 function ruby(stream, text, indented) {
-  var blank = /^\s*$/.test(text);
+  var blank = (stream.mode === 'rails' ? shapes.RAILS_BLANK : /^\s*$/).test(text);
   if (blank && stream.blank) {
     return HEAD;
   }
@@ -161,6 +168,10 @@ function depth(text) {
 }
 
 function other(stream, text, indented, line, answer) {
+  if (text === '' && stream.lines === 0 && shapes.JSP_HEAD.test(stream.text.slice(-LAID_OUT))) {
+    stream.mode = 'jsp';
+    return HIDDEN;
+  }
   if (stream.braces > 0 && stream.lines === 0 && laidOut(stream, text, line, answer)) {
     return HIDDEN;
   }

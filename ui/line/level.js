@@ -128,7 +128,7 @@ function stands(word, before, behind, stamped) {
   if (plain === 0 && COLON_BEHIND.test(behind)) {
     return word !== 'failed';
   }
-  if (PROSE[word.toLowerCase()]) {
+  if (PROSE[word.toLowerCase()] && word !== 'TRACE') {
     return false;
   }
   if (word === word.toUpperCase()) {

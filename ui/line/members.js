@@ -6,7 +6,7 @@ var json = require('./json.js');
 
 var PAIRS = 32;        // of a line that are looked at
 var PAIRED = /^[ \t]*[A-Za-z_@][\w.@\-]*=/;
-var PAIR = /[ \t]*([A-Za-z_@][\w.@\-]*)=("(?:[^"\\]|\\.)*"|[^ \t"]*)/g;
+var PAIR = /[ \t]*([A-Za-z_@][\w.@\-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^ \t"]*)/g;
 var ESCAPES = {'\\"': '"', '\\\\': '\\', '\\n': '\n', '\\t': '\t'};
 
 var names = [];        // by their length: {name, place}, the place in slots
@@ -77,7 +77,8 @@ function readPairs(text) {
     at = PAIR.lastIndex;
     place = known(found[1]);
     if (place >= 0 && slots[place] === null) {
-      slots[place] = {text: found[2].charAt(0) === '"' ? found[2].slice(1, -1).replace(/\\["\\nt]/g, escaped) : found[2]};
+      slots[place] = {text: found[2].charAt(0) === '"' ? found[2].slice(1, -1).replace(/\\["\\nt]/g, escaped) :
+        /^'.*'$/.test(found[2]) ? found[2].slice(1, -1) : found[2]}; // Lograge
     }
   }
   return true;

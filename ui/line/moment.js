@@ -11,9 +11,10 @@ var MOST_MS = 253402300800000; // the year 9999: no log is of a later time
 // of which the first digit of the label is the 2^62.
 var TAI_OFFSET = 10;
 
-// Returns a moment without parts. year, month and day are 0 where the line has none, east are the
-// minutes of its zone or null; either: month and day may be the other way round. In place of all that unix is ms since 1970, and since those since a
-// moment that is not known or, where delta is true, since the line before; else they are null.
+// Returns a moment without parts. year, month and day are 0 where the line has none; either: month
+// and day may be the other way round. east are the minutes of its zone or null. In place of all
+// that unix is ms since 1970, and since those since a moment that is not known or, where delta is
+// true, since the line before; else they are null.
 function begin() {
   return {either: false, year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, ms: 0, east: null, unix: null, since: null, delta: false, timed: false, half: ''};
 }

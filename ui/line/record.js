@@ -155,6 +155,8 @@ function unwrap(line) {
   line.space = space;
   if (text.charCodeAt(0) === BRACE) {
     unwrapObject(line, text.slice(0, 8) === '{"log":"' ? shapes.DOCKER.exec(line.data) : null);
+  } else if (text.charCodeAt(0) === BRACKET && text.charCodeAt(3) === HYPHEN) {
+    found = fpm(line, text);
   } else if (behind === LETTER_S && text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN) {
     found = shapes.CRI.exec(text);
     line.partial = found !== null && found[2] === 'P';
@@ -164,9 +166,19 @@ function unwrap(line) {
   if (found) {
     line.name = found[1];
     line.data = line.data.slice(found[0].length);
-    line.text = text.slice(found[0].length);
+    line.text = line.text.slice(found[0].length);
     line.space = line.text.indexOf(' ');
   }
+}
+
+// What a child of PHP-FPM has said into a stream, a line each.
+function fpm(line, text) {
+  var found = shapes.FPM.exec(text);
+  if (found) {
+    line.data = line.data.replace(/"(?:, pipe is closed)?$/, '');
+    line.text = line.data.slice(0, LOOKED_AT);
+  }
+  return found;
 }
 
 // Docker's json-file splits a line of more than 16 KiB: the last part ends in a line feed.
@@ -229,7 +241,7 @@ function roleOf(stream, line, text, indented, answer) {
   var begin = stamped || indented ? null : beginOf(text);
   var part = stamped && statements.isPart(text);
   var slow = statements.SLOW.test(text);
-  certify(stream, line, stamped && !late && !part || slow && text.charAt(2) === 'T' || begin !== null && begin !== 'ruby', !indented && !part && text !== '');
+  certify(stream, line, stamped && !late && !part || slow && text.charAt(2) === 'T' || begin !== null && begin !== 'ruby' && begin !== 'rails', !indented && !part && text !== '');
   if (part && statements.reports(text, stream.text) || slow && stream.mode === 'slow' && stream.lines === 0 && text.charAt(2) === 'U') {
     return HIDDEN;
   }
@@ -239,6 +251,10 @@ function roleOf(stream, line, text, indented, answer) {
   if (begin === 'ruby' && stream.mode === 'ruby' && stream.rescue && !stream.blank) {
     stream.rescue = shapes.RUBY_RESCUE.test(text);
     return SHOWN; // the cause
+  }
+  if (begin === 'rails' && stream.lines === 0 && shapes.RAILS_FATAL.test(stream.text)) {
+    stream.mode = 'rails';
+    return SHOWN;
   }
   if (late && stream.mode === 'jul') {
     stream.mode = 'other';

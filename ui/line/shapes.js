@@ -21,12 +21,18 @@ var LEVEL = /^\s*\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL
 // The first line of an exception of Ruby.
 var RUBY_HEAD = /^\S+:\d+:in [`'"].*: .*\([A-Z][\w:]*\)$/;
 
+// The first line of one that Rails has caught, perhaps behind tags.
+var RAILS_HEAD = /^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$/;
+var RAILS_FATAL = / FATAL -- [^:]*:\s*$/;
+var RAILS_BLANK = /^(?:\[[^\[\]]{1,64}\] )*\s*$/;
+
 // What begins a record whatever came before it.
 var BEGINS = [
   {mode: 'rust', test: /^thread '[^']*' (?:\(\d+\) )?panicked at /},
   {mode: 'go', test: /^(?:panic: |SIGQUIT: quit$|fatal error: (?:all goroutines|concurrent map|runtime:|stack overflow|unexpected signal))/},
   {mode: 'node', test: /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:[\\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$/},
   {mode: 'ruby', test: new RegExp(RUBY_HEAD.source + '|^\\S+\\.rb: .*\\([A-Z][\\w:]*\\)$')},
+  {mode: 'rails', test: RAILS_HEAD},
   {mode: 'php', test: /^(?:PHP )?Fatal error: +Uncaught /},
   {mode: 'gdb', test: /^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+/},
   {mode: 'open', test: /^(?:Internal Server Error: \/|Exception in thread |Unhandled exception[.:]|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
@@ -51,14 +57,17 @@ var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* l
 var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S)/;
 var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
   'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|"\\} ?$|\\d+ +\\|)');
-// Ruby's own logger writes them so.
-var RUBY_FRAME = /^\S+:\d+:in [`'"][^`'"]*['"]$/;
+// Ruby's own logger writes them so, and Rails with the gem before them.
+var RUBY_FRAME = /^(?:\[[^\[\]]{1,64}\] )*(?:[\w-]+ \([\w.]+\) )?\S+:\d+:in [`'"][^`'"]*['"]$/;
 // Of an exception while another one is handled, the cause.
 var RUBY_RESCUE = /:in [`'"](?:rescue|ensure) in /;
 // What a log of PHP says of an exception, and how a message with the place of it ends.
 var PHP_LOG = /^\[[^\]]{1,40}\] (?:(?:PHP Fatal error: +|\S+ \[\d{3}\]: \S+ \S+ - )Uncaught |[\w-]+\.[A-Z]+: .*\{"exception":"\[object\] \()/;
 var PHP_NEXT = /^Next [\w\\]+: /;
 var PHP_PLACE = / (?:in \S.*:\d+|at \S.*:\d+\).*)$/;
+// Tomcat says what is wrong in a JSP: where, why, and the lines around it.
+var JSP_HEAD = /\[org\.apache\.jasper\.JasperException: [^\]]*$/;
+var JSP = /^(?:An error occurred at line: \[|\d+: |Stacktrace:)/;
 // zap writes the stack behind its line, a function and its place in turn.
 var ZAP = /^\S+\t(?:WARN|ERROR|DPANIC|PANIC|FATAL|warn|error|dpanic|panic|fatal)\t/;
 var FUNCTION = /^[\w.\/@~%-]+\.[\w.()*\[\]·$-]+$/;
@@ -82,12 +91,12 @@ var CLOSES = /^[}\])]+[,;]?\s*$/;
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, RUBY_HEAD, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS that
 // have a blank, but for those with a number or a colon before it.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|' +
-  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, )');
+  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:]* \\(|An error )');
 // By the code of the first character: sign: may be one of these; word: WORDS says so; digit: a bar
 // stands behind the number.
 var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpst', digit: '0123456789'});
@@ -95,6 +104,7 @@ var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpst', 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
 var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
 var DOCKER = /^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$/;
+var FPM = /^\[\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]+\] WARNING: (?:pid [^\[\]]{1,80}: )?\[pool [^\]]{1,64}\] (child \d+ said into std(?:err|out)): "(?:NOTICE: (?:sapi_cgi_log_message\(\), line \d+: +)?PHP message: )?/;
 var COMPOSE = /^([A-Za-z0-9][\w.-]*) {1,80}\| /;
 
 // Returns the names of sets by the codes of their characters.
@@ -109,4 +119,5 @@ function kinds(sets) {
 
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION,
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, GDB: GDB, GO_ON: GO_ON, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, SQL: SQL, STATEMENT: STATEMENT,
-  JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE};
+  JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, FPM: FPM,
+  RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};

@@ -15,8 +15,8 @@ var WRITTEN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?(Z?)$/
 
 // What lines lack: the minutes east of UTC where the program runs, null for those of this browser;
 // when the file of the lines was written last, null where that is not known; and when its last line
-// had come that was in it then, in Unix ms; order is the part of dates that comes first, month or day,
-// '' where no line has said it. only and given are of formats.js.
+// had come that was in it then, in Unix ms. order is what comes first in dates of numbers, month or
+// day, '' where no line has said it. only and given are of formats.js.
 var place = {east: null, newest: null, until: 0, order: '', only: '', given: null};
 var elsewhere = false;   // the program runs in another zone than this browser
 
@@ -74,8 +74,8 @@ function digitsOf(moment, at) {
     behind(moment, digits(place.newest)) : near;
 }
 
-// A date that may have the month or the day first: as other lines of the file have it, else as it is
-// near to when the line came or the file was written, else with the month first.
+// A date that may have the month or the day first: as other lines of the file have it; else as it
+// is near to when the line came or the file was written; else with the month first.
 function ordered(moment, at) {
   var month = onDay(moment, moment.year, moment.month, moment.day);
   var day = onDay(moment, moment.year, moment.day, moment.month);

@@ -34,7 +34,8 @@ const LINES = {
     'INFO x', '[info] x', 'level=info', 'I0102 15:04:05.678901 1 f.go:1] x', 'info: Microsoft.Hosting[14]', '{"level":30}', '{"level":"info","msg":"error"}', 'NOTICE: x', '<6>x',
     'INFO: an ERROR was handled', '2026-11-28T11:20:03Z INFO TypeError: caught', '11:20AM INF errors=0', '2026-11-28 11:20:03 INFO opened /srv/error: 3 lines', '2024-01-01T00:00:00.000Z  INFO krate: error', 'level=info msg="level=error"', '2024-01-01 10:00:00 [INFO] error: 5', '{"level":"info","err":{"level":"error"}}'
   ],
-  debug: ['DEBUG x', '[debug] x', 'level=debug', 'TRACE: x', '[TRACE] x', 'VERBOSE x', '{"level":10}', '{"level":20}', '{"level":"trace"}', 'D/Tag( 1): x', '<7>x', 'dbug: x', 'FINEST: x'],
+  debug: ['[TRACE app::queue] no error', 'TRACE app: no error', '\x1b[35mTRACE\x1b[0m \x1b[2mapp\x1b[0m: x',
+    'DEBUG x', '[debug] x', 'level=debug', 'TRACE: x', '[TRACE] x', 'VERBOSE x', '{"level":10}', '{"level":20}', '{"level":"trace"}', 'D/Tag( 1): x', '<7>x', 'dbug: x', 'FINEST: x'],
   '': [
     '', ' ', 'no errors found', '0 errors', '0 errors, 0 warnings', 'no error', 'NO ERROR', 'Found 0 ERROR', 'there was an error in the middle', 'There was once an ERROR in a story', 'the info desk', 'errors: 0', 'error: 0', 'Failed: 0',
     'warning signs of a storm', 'information about errors', 'debugging is fun', 'to err is human', 'I am fine', 'GET /error HTTP/1.1', 'GET /log/ERROR 200', 'it said "error: x" to me', 'ok  \tpushpane\t0.1s', 'PASS', '--- PASS: TestX (0.00s)',

@@ -48,6 +48,13 @@ test('reports and statements of databases are records, and what loggers write be
   assert.deepEqual(heads(lines('logged')), [1, 12, 15, 20, 21, 28, 32, 36, 37, 45]);
 });
 
+test('what Rails, Tomcat and PHP-FPM write of an error of the program is one record', () => {
+  assert.deepEqual(heads(lines('web')), [1, 2, 3, 4, 9, 10, 15, 16, 19, 20, 21, 22, 23, 39, 40, 42, 43, 49]);
+  const answers = read(lines('web'));
+  assert.equal(answers[4].late, 'error');
+  assert.equal(answers[43].head, 40, 'of the same child, whatever others say in between');
+});
+
 test('a cause, the head of a backtrace and the exception of a warning belong to their record', () => {
   const ruby = ["a.rb:4:in `rescue in a': outer (RuntimeError)", '\tfrom a.rb:7:in `<main>\'', "a.rb:2:in `a': inner (ArgumentError)", '\tfrom a.rb:7:in `<main>\''];
   assert.deepEqual(heads([...ruby, ...ruby, "b.rb:1:in `b': other (TypeError)", "b.rb:1:in `b': other (TypeError)"]), [1, 5, 9, 10]);
@@ -105,7 +112,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
