@@ -124,8 +124,8 @@ func (f *Feed) lineFeed() {
 	f.terminal.lineFeed()
 }
 
-// endLine makes an event of the line. One that ends within a string of a sequence, such as an image,
-// is a step of the row that has the cursor.
+// endLine makes an event of the line. One that ends within a string of a sequence, such as an
+// image, is a step of the row that has the cursor.
 func (f *Feed) endLine() {
 	f.terminal.own()
 	f.hold(f.line)

@@ -17,7 +17,7 @@ const (
 
 const (
 	maxCommand    = 8 << 10 // of an OSC, in bytes; a longer one is dropped
-	maxString     = 4 << 20 // of any, in bytes: one without an end hides no more, and images are smaller
+	maxString     = 4 << 20 // of any, in bytes: without an end it hides no more; images are smaller
 	maxParameters = 32
 	maxParameter  = 1 << 15 // larger than any terminal
 )
