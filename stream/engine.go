@@ -21,8 +21,9 @@ type Engine interface {
 	// events of a source, for [Ordered]. While the engine is away Publish waits until ctx is
 	// done, and then returns ErrAway; if ctx has a deadline it may do so at once.
 	Publish(ctx context.Context, key, eventType string, bySource bool, data [][]byte) (last int64, err error)
-	// Holds reports whether event n is kept, though it may not be delivered yet.
-	Holds(ctx context.Context, n int64) bool
+	// Holds reports whether event n is kept, though it may not be delivered yet. The error is
+	// that this cannot be known now.
+	Holds(ctx context.Context, n int64) (bool, error)
 }
 
 // ErrAway is that the [Engine] cannot be reached, so that nobody can tell whether the event was
@@ -45,6 +46,9 @@ type Ordered struct {
 // aheadWait is how long a request waits for the event of its cursor, which the engine has and
 // this process has not yet.
 const aheadWait = 2 * time.Second
+
+// errBehind is that a viewer comes from a process that is ahead of this one.
+var errBehind = errors.New("view: this node is behind the cursor; another may have it")
 
 // awayWait is how long an event waits for an engine that is away, if it is not of a source.
 const awayWait = 3 * time.Second
@@ -170,11 +174,13 @@ func (s *Stream) awaitDelivery(id Cursor) Cursor {
 	}
 }
 
-// awaitCursor waits for the event of a cursor that the engine has and this process has not yet.
-func (s *Stream) awaitCursor(ctx context.Context, text string) {
+// awaitCursor waits for the event of a cursor that the engine has and this process has not yet. It
+// reports false where the engine may have it, and it has not come within aheadWait: then nothing
+// that is said of the cursor would be true.
+func (s *Stream) awaitCursor(ctx context.Context, text string) bool {
 	cursor, err := ParseCursor(text)
 	if s.options.Engine == nil || err != nil {
-		return
+		return true
 	}
 	ctx, cancel := context.WithTimeout(ctx, aheadWait)
 	defer cancel()
@@ -183,16 +189,21 @@ func (s *Stream) awaitCursor(ctx context.Context, text string) {
 		s.mu.Lock()
 		here, wake := s.epoch != cursor.Epoch || cursor.N <= s.log.end.n, s.nextPublish()
 		s.mu.Unlock()
-		if here || !asked && !s.options.Engine.Holds(ctx, cursor.N) {
-			return
+		if here {
+			return true
 		}
-		asked = true
+		if !asked {
+			asked = true
+			if held, err := s.options.Engine.Holds(ctx, cursor.N); err == nil && !held {
+				return true
+			}
+		}
 		select {
 		case <-wake:
 		case <-s.closing.Done():
-			return
+			return true
 		case <-ctx.Done():
-			return
+			return false
 		}
 	}
 }

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ type relay struct {
 	keys  map[string]int64
 	nodes []*Stream
 	held  chan struct{} // closed when what was kept meanwhile is to be delivered; nil: at once
+	away  bool          // it does not say what it has
 }
 
 // newRelay returns a relay whose log begins now by a clock, nil for the machine's.
@@ -75,10 +77,13 @@ func (r *relay) release() {
 	r.held = nil
 }
 
-func (r *relay) Holds(_ context.Context, n int64) bool {
+func (r *relay) Holds(_ context.Context, n int64) (bool, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return n <= int64(len(r.kept))
+	if r.away {
+		return false, ErrAway
+	}
+	return n <= int64(len(r.kept)), nil
 }
 
 // A viewer may come from a node that was ahead of this one: it waits for the event of its cursor,
@@ -97,20 +102,15 @@ func TestEngine_aCursorAhead(t *testing.T) {
 		defer publishing.Wait()
 		synctest.Wait()
 		began := time.Now()
-		for _, c := range []struct {
-			cursor, want string
-			after        time.Duration
-		}{{".3", `{"missed":null,"reason":"ahead"}`, 0}, {".2", `{"missed":null,"reason":"ahead"}`, aheadWait}} {
-			w := f.watchSSE("after=" + f.Epoch() + c.cursor)
-			wantHello(t, w)
-			wantData(t, w, typeGap, c.want)
-			if got := time.Since(began); got != c.after {
-				t.Errorf("cursor %s: answered after %v, want %v", c.cursor, got, c.after)
-			}
-			w.close()
+		w := f.watchSSE("after=" + f.Epoch() + ".3")
+		wantHello(t, w)
+		wantData(t, w, typeGap, `{"missed":null,"reason":"ahead"}`)
+		if got := time.Since(began); got != 0 {
+			t.Errorf("answered after %v, want at once", got)
 		}
+		w.close()
 		time.AfterFunc(time.Second, engine.release)
-		w := f.watchSSE("after=" + f.Epoch() + ".2")
+		w = f.watchSSE("after=" + f.Epoch() + ".2")
 		if hello, _ := wantHello(t, w); !hello.Resumed {
 			t.Error("the event has come within 2 s, and the viewer is not resumed")
 		}
@@ -118,6 +118,38 @@ func TestEngine_aCursorAhead(t *testing.T) {
 		wantNumbers(t, w, 3, 3)
 		w.close()
 	})
+}
+
+// Where the event of a cursor has not come within 2 s, and may be there, nothing is said of it: a
+// gap would bring the viewer what it has. It comes back, here or elsewhere.
+func TestEngine_aCursorThatNobodyCanTellOf(t *testing.T) {
+	for name, away := range map[string]bool{"behind": false, "away": true} {
+		t.Run(name, func(t *testing.T) {
+			bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
+				engine := f.options.Engine.(*relay)
+				engine.hold()
+				engine.away = away
+				var publishing sync.WaitGroup
+				publishing.Go(func() {
+					if err := f.Publish("", []byte("1")); err != nil {
+						t.Error(err)
+					}
+				})
+				defer publishing.Wait()
+				defer engine.release()
+				synctest.Wait()
+				began := time.Now()
+				w := f.watchSSE("after=" + f.Epoch() + ".1")
+				if e := w.next(); e.name != "closed" || time.Since(began) != aheadWait {
+					t.Errorf("a stream begins with %+v after %v, want its end after %v", e, time.Since(began), aheadWait)
+				}
+				response := f.get("/poll?wait=0&after=" + f.Epoch() + ".1")
+				if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
+					t.Errorf("a poll is answered %s, Retry-After %q", response.Status, response.Header.Get("Retry-After"))
+				}
+			})
+		})
+	}
 }
 
 // Another log ends all viewers, and each comes back to a gap.

@@ -40,7 +40,10 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 		s.repeatViewingEnd(w, cursor)
 		return
 	}
-	s.awaitCursor(r.Context(), q.cursor)
+	if !s.awaitCursor(r.Context(), q.cursor) {
+		refuse(w, http.StatusServiceUnavailable, errBehind)
+		return
+	}
 	v, ok := s.admit(w, q, true)
 	if !ok {
 		return

@@ -41,7 +41,9 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent) // EventSource stops for good (HTML standard, 9.2.3)
 		return
 	}
-	s.awaitCursor(r.Context(), q.cursor)
+	if !s.awaitCursor(r.Context(), q.cursor) {
+		cutAtOnce(w)
+	}
 	v, ok := s.admit(w, q, false)
 	if !ok {
 		return
@@ -75,6 +77,15 @@ func abortAfter(err error, r *http.Request) {
 	if err != nil && r.Context().Err() == nil {
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// cutAtOnce answers with a stream that is cut behind its retry: an EventSource comes back with the
+// same cursor, where any other status than 200 would end it for good.
+func cutAtOnce(w http.ResponseWriter) {
+	streamHeaders(w.Header())
+	_, _ = w.Write(append(appendRetry(nil), '\n'))
+	_ = http.NewResponseController(w).Flush() // what fails is cut as well
+	panic(http.ErrAbortHandler)
 }
 
 // minAck and maxAck bound the parameter ack, in seconds: a page that is hidden may run its timers

@@ -188,13 +188,16 @@ func (n *Node) forget(id string) {
 }
 
 // Holds is that of [stream.Engine].
-func (n *Node) Holds(ctx context.Context, number int64) bool {
+func (n *Node) Holds(ctx context.Context, number int64) (bool, error) {
 	n.mu.Lock()
 	known, s := n.now.last >= number, n.stream
 	n.mu.Unlock()
 	if known {
-		return true
+		return true, nil
 	}
 	info, err := s.Info(ctx)
-	return err == nil && int64(info.State.LastSeq) >= number
+	if err != nil {
+		return false, err
+	}
+	return int64(info.State.LastSeq) >= number, nil
 }
