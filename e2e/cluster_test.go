@@ -194,41 +194,6 @@ func TestCluster_serverKilled(t *testing.T) {
 	wantOneLog(t, 4, a, b)
 }
 
-// A log that was deleted and made again is another: every viewer gets a gap.
-func TestCluster_logMadeAgain(t *testing.T) {
-	t.Parallel()
-	server := startEngine(t, "-js")
-	a, b := startNode(t, server.log("talk"), "a"), startNode(t, server.log("talk"), "b")
-	for i := range 10 {
-		a.publish(t, fmt.Sprint(i), "")
-	}
-	l := b.listen(t, "")
-	last := l.events(t, 10)[9]
-	js := server.client()
-	if err := js.DeleteStream(t.Context(), "pushpane-talk"); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, "both nodes have the new log", func() bool {
-		x, y := a.clusterStatus(t).Epoch, b.clusterStatus(t).Epoch
-		return x == y && !strings.HasPrefix(last.id, x)
-	})
-	for i := range 13 {
-		eventually(t, "the new log takes an event", func() bool {
-			return a.ask(t, http.MethodPost, "/events?key="+fmt.Sprint("n", i), strings.NewReader(fmt.Sprint("new ", i))).code == http.StatusCreated
-		})
-	}
-	for range l.blocks { // until the node ends the stream, for the viewer to come back
-	}
-	l = b.listen(t, "", "Last-Event-ID", last.id)
-	if gap := l.until(t, "gap"); gap.data != `{"missed":null,"reason":"restart"}` {
-		t.Errorf("gap %q, want restart", gap.data)
-	}
-	if got := l.events(t, 13)[0]; got.data != "new 0" {
-		t.Errorf("the new log begins with %+v", got)
-	}
-	wantOneLog(t, 13, a, b)
-}
-
 // What is missing in the log of the server is a gap with its count. The stream of another program
 // is shown as it is.
 func TestCluster_holes(t *testing.T) {

@@ -1,17 +1,20 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
-	"io"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -23,6 +26,7 @@ type engine struct {
 	addr string // host and port
 	args []string
 	cmd  *exec.Cmd
+	gone chan struct{} // closed when the process has been waited for
 }
 
 // buildEngine builds the version of e2e/go.mod.
@@ -40,12 +44,7 @@ var buildEngine = sync.OnceValues(func() (string, error) {
 // startEngine starts a server on a free port; more are its other arguments.
 func startEngine(t testing.TB, more ...string) *engine {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := &engine{t: t, addr: l.Addr().String()}
-	l.Close()
+	e := &engine{t: t, addr: freeAddr(t)}
 	_, port, _ := strings.Cut(e.addr, ":")
 	e.args = append([]string{"-a", "127.0.0.1", "-p", port, "-sd", t.TempDir()}, more...)
 	t.Cleanup(func() { e.kill() })
@@ -53,17 +52,49 @@ func startEngine(t testing.TB, more ...string) *engine {
 	return e
 }
 
+// freeAddr returns a host and port that are free now, and that the system gives to nobody who asks
+// for any port: so it is still free when a server is started there again.
+func freeAddr(t testing.TB) string {
+	t.Helper()
+	for range 1000 {
+		l, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", 20_000+rand.IntN(10_000)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
+	}
+	t.Fatal("no free port from 20000 to 29999")
+	return ""
+}
+
+// startEngines starts a cluster of servers, whose names are s0, s1, ..., and waits until it takes a
+// log with a replica at each. No server tells its clients of the others, so that a proxy before it
+// is not passed by.
+func startEngines(t testing.TB, count int) (all []*engine) {
+	t.Helper()
+	var routes []string
+	for range count {
+		routes = append(routes, "nats://"+freeAddr(t))
+	}
+	for i := range count {
+		all = append(all, startEngine(t, "-js", "-n", fmt.Sprint("s", i), "--cluster_name", "talk", "--no_advertise=true",
+			"--cluster", routes[i], "--routes", strings.Join(routes, ",")))
+	}
+	js := all[0].client()
+	eventually(t, "the cluster takes a log", func() bool {
+		_, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "probe", Subjects: []string{"probe"}, Replicas: count})
+		return err == nil
+	})
+	if err := js.DeleteStream(t.Context(), "probe"); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // start starts the server, again where it was killed, and waits until it answers.
 func (e *engine) start() {
 	e.t.Helper()
-	path, err := buildEngine()
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	e.cmd = exec.Command(path, e.args...)
-	if err := e.cmd.Start(); err != nil {
-		e.t.Fatal(err)
-	}
+	e.launch()
 	eventually(e.t, "the server answers", func() bool {
 		c, err := net.Dial("tcp", e.addr)
 		if err == nil {
@@ -73,11 +104,41 @@ func (e *engine) start() {
 	})
 }
 
+// launch is start that waits for nothing.
+func (e *engine) launch() {
+	e.t.Helper()
+	path, err := buildEngine()
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	cmd, gone := exec.Command(path, e.args...), make(chan struct{})
+	if err := cmd.Start(); err != nil {
+		e.t.Fatal(err)
+	}
+	e.cmd, e.gone = cmd, gone
+	go func() {
+		cmd.Wait()
+		close(gone)
+	}()
+}
+
 // kill ends the server as a power cut would.
 func (e *engine) kill() {
 	e.cmd.Process.Kill()
-	e.cmd.Wait()
+	<-e.gone
 }
+
+func (e *engine) alive() bool {
+	select {
+	case <-e.gone:
+		return false
+	default:
+		return true
+	}
+}
+
+// store is the folder that has all that it keeps.
+func (e *engine) store() string { return e.args[slices.Index(e.args, "-sd")+1] }
 
 // log is what --join takes.
 func (e *engine) log(name string) string { return "nats://" + e.addr + "/" + name }
@@ -101,6 +162,8 @@ func (e *engine) client() jetstream.JetStream {
 type muteProxy struct {
 	addr  string
 	mute  atomic.Bool
+	late  atomic.Int64 // nanoseconds that everything waits
+	gate  sync.RWMutex // nothing passes while it is locked
 	conns sync.Map
 }
 
@@ -139,13 +202,25 @@ func (p *muteProxy) serve(c net.Conn, target string) {
 	}
 	defer s.Close()
 	go func() {
-		io.Copy(s, c)
+		p.pump(s, c, false)
 		s.Close()
 	}()
+	p.pump(c, s, true)
+}
+
+// pump passes what comes, in either direction.
+func (p *muteProxy) pump(to, from net.Conn, answers bool) {
 	for buf := make([]byte, 64<<10); ; {
-		n, err := s.Read(buf)
-		if err == nil && !p.mute.Load() {
-			_, err = c.Write(buf[:n])
+		n, err := from.Read(buf)
+		if late := time.Duration(p.late.Load()); late > 0 {
+			<-time.After(late)
+		}
+		p.gate.RLock()
+		mute := answers && p.mute.Load()
+		p.gate.RUnlock()
+		if n > 0 && !mute {
+			_, writing := to.Write(buf[:n])
+			err = cmp.Or(err, writing)
 		}
 		if err != nil {
 			return

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -37,6 +38,10 @@ type Log struct {
 	last    int64 // number of the newest event
 	atomic  bool  // it takes several events as one
 	largest int64 // bytes of the largest message that does not empty it
+
+	// Of a stream of another program, in whose settings no epoch can be kept:
+	purged uint64 // number of the first event behind a purge, 0 for none
+	salt   string // set where the log was replaced
 }
 
 // subjects returns those of a log: the type of an event is the last token.
@@ -93,7 +98,9 @@ func (n *Node) read(ctx context.Context) error {
 		log.Started = time.UnixMilli(ms)
 	}
 	if log.Epoch == "" { // another program has made it
-		log.Epoch = hashed(n.name, info.Created.UTC().Format(time.RFC3339Nano))
+		before := n.Log()
+		log.purged, log.salt = cmp.Or(purged(info, n.nc.MaxPayload()), before.purged), before.salt
+		log.Epoch = hashed(n.name, info.Created.UTC().Format(time.RFC3339Nano), log.salt, strconv.FormatUint(log.purged, 10))
 	}
 	if info.Config.MaxBytes > 0 {
 		log.largest = min(log.largest, info.Config.MaxBytes/2)
@@ -105,6 +112,16 @@ func (n *Node) read(ctx context.Context) error {
 	n.now, n.stream = log, s
 	n.mu.Unlock()
 	return nil
+}
+
+// purged returns the number of the first event, if those before it were removed by somebody: a log
+// removes the oldest itself only when it is full, of which at most one message is missing then.
+func purged(info *jetstream.StreamInfo, maxPayload int64) uint64 {
+	most, is := info.Config.MaxBytes, info.State
+	if info.Config.DenyPurge || is.FirstSeq <= 1 || most > 0 && int64(is.Bytes)+maxPayload+overhead >= most {
+		return 0
+	}
+	return is.FirstSeq
 }
 
 // check refuses a stream whose settings would break a promise.

@@ -28,6 +28,8 @@ const (
 	// settleWait is how long nodes that find a log replaced wait for the name that stands then.
 	settleWait  = time.Second
 	longestWait = time.Second // between two attempts
+	// lookEvery is how often a node looks whether a log was purged, if that may be.
+	lookEvery = 2 * time.Second
 )
 
 // Run fills s with what the engine keeps until ctx is done. It is the only one that appends to it.
@@ -80,6 +82,11 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 		return err
 	}
 	defer consuming.Stop()
+	looking, stop := context.WithCancel(ctx)
+	defer stop()
+	if !engine.CachedInfo().Config.DenyPurge {
+		go n.awaitPurge(looking, engine, failed) // ends with the tail
+	}
 	select {
 	case <-n.cut: // before this attempt
 	default:
@@ -99,6 +106,31 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 					return err
 				}
 			}
+		}
+	}
+}
+
+// awaitPurge fails the tail when the log was purged, of which a consumer is not told.
+func (n *Node) awaitPurge(ctx context.Context, engine jetstream.Stream, failed chan<- error) {
+	known := n.Log().purged
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		info, err := engine.Info(ctx)
+		if err != nil {
+			continue // the tail notices by itself
+		}
+		if now := purged(info, n.nc.MaxPayload()); now != 0 && now != known {
+			select {
+			case failed <- errReplaced:
+			default: // one is enough
+			}
+			return
 		}
 	}
 }
@@ -227,9 +259,9 @@ func (n *Node) rename(ctx context.Context) error {
 	config := s.CachedInfo().Config
 	if config.Metadata[epochKey] == "" { // nothing of another program's stream is changed
 		n.mu.Lock()
-		n.now.Epoch = newEpoch()
+		n.now.salt = newEpoch()
 		n.mu.Unlock()
-		return nil
+		return n.read(ctx)
 	}
 	if config.Metadata[epochKey] == old {
 		config.Metadata[epochKey] = newEpoch()
