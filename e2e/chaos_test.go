@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-var chaosSeed = flag.Uint64("seed", 0, "run this seed of TestChaos alone")
+var chaosSeed = flag.Uint64("seed", 0, "run this seed of TestChaos, or of TestClusterChaos, alone")
 
 // All faults at once, as a seed draws them: connections are cut at any byte, the server stands
 // still (SIGSTOP), is killed and started again with its recording, or stopped; viewers read slowly,
@@ -73,7 +73,7 @@ func runChaos(t *testing.T, seed uint64) {
 	for i := range chaosViewers {
 		v := &chaosViewer{
 			trace:  trace{name: fmt.Sprint("v", i), way: ways[i%len(ways)].name, transport: oneOf(c.random, "/events", "/poll", ""), slow: c.random.IntN(3) == 0},
-			url:    ways[i%len(ways)].url,
+			urls:   []string{ways[i%len(ways)].url},
 			random: rand.New(rand.NewPCG(seed, uint64(2+i))),
 			calm:   publishing.Done(),
 		}

@@ -66,11 +66,17 @@ func (s *sent) publish(ctx context.Context, url string, random *rand.Rand) {
 	}
 }
 
+// post publishes event n once more, without a key: each attempt may have made one.
 func (s *sent) post(client *http.Client, url string, n int, text string) bool {
 	s.mu.Lock()
 	s.tries[n]++
 	s.mu.Unlock()
-	res, err := client.Post(url+"/events", "text/plain", strings.NewReader(text))
+	return s.send(client, url+"/events", n, text)
+}
+
+// send posts event n, and notes the id of the answer.
+func (s *sent) send(client *http.Client, address string, n int, text string) bool {
+	res, err := client.Post(address, "text/plain", strings.NewReader(text))
 	if err != nil {
 		return false
 	}
@@ -166,10 +172,46 @@ func (tr *trace) check(log []recorded) error {
 // again with that when its connection ends.
 type chaosViewer struct {
 	trace
-	url    string
+	urls   []string // it hops to another when it was cut, and sometimes behind a poll
 	random *rand.Rand
-	calm   <-chan struct{} // closed when it is slow no more
+	calm   <-chan struct{}     // closed when it is slow no more
+	stay   time.Duration       // it leaves an answer after at most so long; 0: never
+	apart  time.Duration       // it waits for at most so long after a cut
+	rest   time.Duration       // likewise after a poll
+	keep   func(string) string // returns the same string for equal ones; nil: what it is given
+	news   news
+	url    string // where it is
 	cursor string
+}
+
+// news is the newest event of a viewer: where it came from, and when. Safe for concurrent use.
+type news struct {
+	mu sync.Mutex
+	at arrival
+}
+
+type arrival struct {
+	url  string
+	n    int
+	when time.Time
+}
+
+func (n *news) set(a arrival) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.at = a
+}
+
+func (n *news) get() arrival {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.at
+}
+
+// hop chooses another address, if there is one.
+func (v *chaosViewer) hop() {
+	others := slices.DeleteFunc(slices.Clone(v.urls), func(url string) bool { return url == v.url && len(v.urls) > 1 })
+	v.url = oneOf(v.random, others...)
 }
 
 // run views until the last event has come, or ctx ends.
@@ -184,13 +226,20 @@ func (v *chaosViewer) run(ctx context.Context) trace {
 	}}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
+	v.hop()
 	for ctx.Err() == nil {
 		path := cmp.Or(v.transport, oneOf(v.random, "/events", "/poll"))
-		if v.view(ctx, client, path) {
+		last, whole := v.view(ctx, client, path)
+		if last {
 			return v.trace
 		}
+		wait := cmp.Or(v.rest, 10*time.Millisecond)
+		if !whole || v.random.IntN(8) == 0 {
+			wait = cmp.Or(v.apart, 10*time.Millisecond)
+			v.hop()
+		}
 		select {
-		case <-time.After(time.Duration(v.random.IntN(10)) * time.Millisecond):
+		case <-time.After(time.Duration(v.random.Int64N(int64(wait)))):
 		case <-ctx.Done():
 		}
 	}
@@ -198,26 +247,30 @@ func (v *chaosViewer) run(ctx context.Context) trace {
 	return v.trace
 }
 
-// view reads one answer, and reports whether the last event was in it. Of a poll it takes only a
-// whole body, as docs/wire.md says.
-func (v *chaosViewer) view(ctx context.Context, client *http.Client, path string) (last bool) {
+// view reads one answer, and reports whether the last event was in it, and whether it was a whole
+// poll. Of a poll it takes only a whole body, as docs/wire.md says.
+func (v *chaosViewer) view(ctx context.Context, client *http.Client, path string) (last, whole bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if v.stay > 0 {
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(v.random.Int64N(int64(v.stay))))
+		defer cancel()
+	}
 	url := fmt.Sprintf("%s%s?client=%s&after=%s", v.url, path, v.name, v.cursor)
 	if path == "/poll" {
 		url += "&wait=1"
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return false
+		return false, false
 	}
 	res, err := client.Do(r)
 	if err != nil {
-		return false
+		return false, false
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return false // of a proxy whose server is away
+		return false, false // of a proxy whose server is away
 	}
 	body := &stalling{Reader: res.Body, random: v.random}
 	if v.slow {
@@ -241,24 +294,29 @@ func (v *chaosViewer) view(ctx context.Context, client *http.Client, path string
 			last = v.take(b) || last
 		}
 		if last {
-			return true
+			return true, false
 		}
 	}
-	if path == "/poll" && len(got) > 0 && got[len(got)-1].typ == "next" {
+	whole = path == "/poll" && len(got) > 0 && got[len(got)-1].typ == "next"
+	if whole {
 		for _, b := range got {
 			last = v.take(b) || last
 		}
 	}
-	return last
+	return last, whole
 }
 
 func (v *chaosViewer) take(b block) (last bool) {
+	if v.keep != nil {
+		b = block{v.keep(b.id), v.keep(b.typ), v.keep(b.data), b.retry}
+	}
 	v.blocks = append(v.blocks, b)
 	switch {
 	case b.typ == "next":
 		v.cursor = b.data
 	case b.id != "":
 		v.cursor = b.id
+		v.news.set(arrival{v.url, b.number(), time.Now()})
 	}
 	return b.data == lastText
 }
