@@ -62,7 +62,8 @@ func run(ctx context.Context) error {
 	quick := flag.Bool("quick", false, "one short round, for a look")
 	rounds := flag.Int("rounds", 5, "how many `rounds`; -quick makes one")
 	rows := flag.String("rows", "", "only these `measurements`, separated by commas: "+strings.Join(measurementNames(), ", "))
-	only := flag.String("servers", "", "only these `servers`, separated by commas: floor, pushpane, nchan, hub, go-sse")
+	only := flag.String("servers", "", "only these `servers`, separated by commas: floor, pushpane, joined, nchan, hub, go-sse")
+	engine := flag.String("nats", "", "measure pushpane --join as well, with this `file` as the server of its log")
 	binary := flag.String("pushpane", "", "measure this `file` instead of building pushpane from the folder above")
 	flag.Parse()
 	if *quick {
@@ -81,6 +82,14 @@ func run(ctx context.Context) error {
 		return err
 	}
 	servers, notes := b.servers()
+	if *engine != "" {
+		joined, stop, err := b.joined(*engine)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		servers = slices.Insert(servers, 2, joined) // next to that without
+	}
 	servers = slices.DeleteFunc(servers, func(s server) bool { return !named(*only, s.name) })
 	chosen := slices.DeleteFunc(measurements(), func(m measurement) bool { return !named(*rows, m.name) })
 	if len(servers) == 0 || len(chosen) == 0 {

@@ -59,16 +59,16 @@ func (s samples) values(figure, server string) (values []float64) {
 	return values
 }
 
-// ratios are the values of a server, each divided by the floor's of its round; rounds that lack one
-// of them are left out.
-func (s samples) ratios(figure, server string) (ratios []float64) {
+// ratios are the values of a server, each divided by another's of its round; rounds that lack one of
+// them are left out.
+func (s samples) ratios(figure, server, to string) (ratios []float64) {
 	for _, v := range s {
 		if v.figure != figure || v.server != server {
 			continue
 		}
-		for _, floor := range s {
-			if floor.figure == figure && floor.server == "floor" && floor.round == v.round && floor.value > 0 {
-				ratios = append(ratios, v.value/floor.value)
+		for _, other := range s {
+			if other.figure == figure && other.server == to && other.round == v.round && other.value > 0 {
+				ratios = append(ratios, v.value/other.value)
 			}
 		}
 	}
@@ -130,13 +130,26 @@ func printReport(w io.Writer, r report) {
 		case s.name == "floor" || f.absolute:
 			return r.withUnit(f, s)
 		default:
-			return spread(r.samples.ratios(f.key, s.name), r.rounds, "")
+			return spread(r.samples.ratios(f.key, s.name, "floor"), r.rounds, "")
 		}
 	})
+	if slices.ContainsFunc(r.servers, func(s server) bool { return s.name == "joined" }) {
+		r.joined(w)
+	}
 	fmt.Fprintf(w, "\nThe figures themselves:\n\n")
 	r.table(w, func(figure) bool { return true }, nil, r.withUnit)
 	for _, note := range r.notes {
 		fmt.Fprintf(w, "\n%s\n", note)
+	}
+}
+
+// joined writes how pushpane with --join compares to that without.
+func (r report) joined(w io.Writer) {
+	fmt.Fprintf(w, "\nWith --join, as ratios to pushpane without of the same round:\n\n|  | ratio |\n|---|---|\n")
+	for _, f := range figures() {
+		if ratios := r.samples.ratios(f.key, "joined", "pushpane"); len(ratios) > 0 {
+			fmt.Fprintf(w, "| %s | %s |\n", f.title, spread(ratios, r.rounds, ""))
+		}
 	}
 }
 

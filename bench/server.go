@@ -44,6 +44,37 @@ func (b *bench) servers() (all []server, notes []string) {
 	return append(all, b.goServer("hub", "hub", "Go hub"), b.goServer("go-sse", "gosse", "go-sse")), notes
 }
 
+// joined is pushpane with a log that a NATS server keeps, which it starts on the core of the clients.
+// Each time that it is measured it has a log of its own. It reads no input: how fast lines are kept
+// is measured by the command cluster.
+func (b *bench) joined(natsServer string) (s server, stop func(), err error) {
+	port, err := freePort()
+	if err != nil {
+		return s, nil, err
+	}
+	cmd := b.command(clientCore, natsServer, "-js", "-a", "127.0.0.1", "-p", port, "-sd", b.path("nats"))
+	if err := cmd.Start(); err != nil {
+		return s, nil, err
+	}
+	stop = func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	}
+	if err := b.awaitListening(port); err != nil {
+		stop()
+		return s, nil, err
+	}
+	logs := 0
+	return server{
+		name: "joined", title: "pushpane --join", stream: "/events", publish: "/events", marker: "event: hello",
+		command: func(own string) ([]string, error) {
+			logs++
+			log := fmt.Sprintf("nats://127.0.0.1:%s/log%d", port, logs)
+			return []string{b.path("pushpane"), "--port", own, "--no-browser", "--join", log, "--node", "bench"}, nil
+		},
+	}, stop, nil
+}
+
 // floor is the C program; what is "lines" or "copy", see c/floor.c.
 func (b *bench) floor(what string) server {
 	return server{

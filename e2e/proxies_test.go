@@ -272,7 +272,7 @@ func proxyClient() *http.Client {
 }
 
 // writeCertificate writes a key and a certificate that it signs itself.
-func writeCertificate(t *testing.T, path string) {
+func writeCertificate(t testing.TB, path string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

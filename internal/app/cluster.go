@@ -36,7 +36,7 @@ func (a *app) join(options *stream.Options) error {
 		Credentials: a.settings.Credentials, Report: func(text string) { a.console.Error("%s", text) }, Replaced: a.beginLog,
 	})
 	if err != nil {
-		return terminal.Fail(err, "docs/cluster.md has how a server is started: nats-server -js")
+		return terminal.Fail(err, "docs/cluster.md has how a server is started (nats-server -js) and who may join")
 	}
 	if a.feed.kind == kindNone {
 		a.feed.name, options.Name = address.Log, address.Log

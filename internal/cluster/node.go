@@ -78,6 +78,9 @@ func Join(ctx context.Context, o Options) (*Node, error) {
 		nats.Name("pushpane " + n.node), nats.Timeout(connectWait), nats.MaxReconnects(-1),
 		nats.ReconnectWait(100 * time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, 200*time.Millisecond),
 		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2),
+		// Else the client gives up for ever when it was refused twice, as while the
+		// credentials are renewed.
+		nats.IgnoreAuthErrorAbort(),
 		// What cannot be sent must fail, not wait: what comes after it would be kept
 		// before it.
 		nats.ReconnectBufSize(-1),

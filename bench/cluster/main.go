@@ -1,0 +1,156 @@
+// The command cluster measures what --join costs: cluster PUSHPANE NATS_SERVER. It starts a server
+// and two nodes, lets each figure take turns with what it is compared to, so that what disturbs the
+// machine disturbs both, and prints a table.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// limit is for all of it: a node that does not come up must not hold the script for ever.
+const limit = 5 * time.Minute
+
+// eventSize is the bytes of an event's data, as in the other measurements.
+const eventSize = 100
+
+func main() {
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: cluster PUSHPANE NATS_SERVER")
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, "cluster: error:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, pushpane, natsServer string) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	s, err := startServer(ctx, natsServer)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	s.pushpane = pushpane
+	if err := latency(ctx, s); err != nil {
+		return fmt.Errorf("measure the way of a message: %w", err)
+	}
+	if err := lines(ctx, s); err != nil {
+		return fmt.Errorf("measure lines: %w", err)
+	}
+	return nil
+}
+
+// server is a NATS server with JetStream, and a connection to it.
+type server struct {
+	pushpane string // the program of the nodes
+	url      string
+	nc       *nats.Conn
+	js       jetstream.JetStream
+	end      []func()
+}
+
+func startServer(ctx context.Context, natsServer string) (*server, error) {
+	s := &server{}
+	store, err := os.MkdirTemp("", "pushpane-bench-")
+	if err != nil {
+		return nil, err
+	}
+	s.end = append(s.end, func() { _ = os.RemoveAll(store) })
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	s.url = "nats://127.0.0.1:" + port
+	cmd := exec.CommandContext(ctx, natsServer, "-js", "-a", "127.0.0.1", "-p", port, "-sd", store)
+	if err := cmd.Start(); err != nil {
+		s.stop()
+		return nil, err
+	}
+	s.end = append(s.end, func() { stop(cmd) })
+	for s.nc, err = nats.Connect(s.url); err != nil; s.nc, err = nats.Connect(s.url) {
+		select {
+		case <-ctx.Done():
+			s.stop()
+			return nil, err
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	s.js, err = jetstream.New(s.nc, jetstream.WithPublishAsyncMaxPending(4000))
+	return s, err
+}
+
+// stop ends all that runs, the newest first.
+func (s *server) stop() {
+	for _, end := range slices.Backward(s.end) {
+		end()
+	}
+	if s.nc != nil {
+		s.nc.Close()
+	}
+}
+
+// stream makes a stream like that of a log.
+func (s *server) stream(ctx context.Context, name string) (jetstream.Stream, error) {
+	return s.js.CreateStream(ctx, jetstream.StreamConfig{
+		Name: name, Subjects: []string{name + ".>"}, MaxBytes: 256 << 20, Storage: jetstream.FileStorage, Replicas: 1, AllowDirect: true,
+	})
+}
+
+// node starts a node of a log and returns its address and its standard input.
+func (s *server) node(ctx context.Context, log, name string) (url string, in io.WriteCloser, err error) {
+	cmd := exec.CommandContext(ctx, s.pushpane, "--join", s.url+"/"+log, "--node", name, "--port", "0", "--no-browser")
+	if in, err = cmd.StdinPipe(); err != nil {
+		return "", nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	s.end = append(s.end, func() { stop(cmd) })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return "", nil, fmt.Errorf("start node %s: read its address: %w", name, err)
+	}
+	return strings.TrimRight(line, "/\n"), in, nil
+}
+
+func stop(cmd *exec.Cmd) {
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+}
+
+func freePort() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer ln.Close()
+	return strconv.Itoa(ln.Addr().(*net.TCPAddr).Port), nil
+}
+
+// errLate is that a message or a line did not come within patience.
+var errLate = errors.New("it did not come")
+
+const patience = 30 * time.Second
