@@ -59,8 +59,8 @@ func (s samples) values(figure, server string) (values []float64) {
 	return values
 }
 
-// ratios are the values of a server, each divided by another's of its round; rounds that lack one of
-// them are left out.
+// ratios are the values of a server, each divided by another's of its round; rounds that lack one
+// of them are left out.
 func (s samples) ratios(figure, server, to string) (ratios []float64) {
 	for _, v := range s {
 		if v.figure != figure || v.server != server {

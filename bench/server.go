@@ -44,9 +44,9 @@ func (b *bench) servers() (all []server, notes []string) {
 	return append(all, b.goServer("hub", "hub", "Go hub"), b.goServer("go-sse", "gosse", "go-sse")), notes
 }
 
-// joined is pushpane with a log that a NATS server keeps, which it starts on the core of the clients.
-// Each time that it is measured it has a log of its own. It reads no input: how fast lines are kept
-// is measured by the command cluster.
+// joined is pushpane with a log that a NATS server keeps, which it starts on the core of the
+// clients. Each time that it is measured it has a log of its own. It reads no input: how fast lines
+// are kept is measured by the command cluster.
 func (b *bench) joined(natsServer string) (s server, stop func(), err error) {
 	port, err := freePort()
 	if err != nil {

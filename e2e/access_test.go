@@ -175,7 +175,8 @@ func nkeyAccess(t testing.TB, dir string) access {
 			{nil, "Authorization"},
 			{[]string{"NATS_NKEY=" + writeFile(t, filepath.Join(dir, "other.nk"), otherSeed)}, "Authorization"},
 			{[]string{"NATS_NKEY=" + writeFile(t, filepath.Join(dir, "no.nk"), "x")}, "NATS_NKEY: read the seed of a user"},
-			{[]string{"NATS_NKEY=" + seed}, "NATS_NKEY: open the file that it names: no such file"}, // itself, not its file
+			// The seed itself, in place of its file.
+			{[]string{"NATS_NKEY=" + seed}, "NATS_NKEY: open the file that it names: no such file"},
 		},
 	}
 }
