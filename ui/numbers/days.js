@@ -3,6 +3,8 @@
 // a line of its own, vmstat -t one at the end of the row.
 'use strict';
 
+var place = require('../line/time.js').place;
+
 var HEAD = /^Linux \S+ \(.{0,255}\)\s+([\d\/.-]{8,10})\s+_\S+_\s+\(\d+ CPU\)\s*$/;
 var DATE = /^(\d{1,4})([-\/.])(\d{1,2})\2(\d{1,4})$/;
 var CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)(?: ([AP])M)?';
@@ -48,13 +50,13 @@ function createDays() {
 }
 
 // Returns the begin of a day, null of no date. With a stroke the month is first, as without a
-// locale and in America, unless it can be none.
+// locale and in America, unless it can be none or other lines have the day first.
 function dayOf(text) {
   var match = DATE.exec(text);
   var a = match ? Number(match[1]) : 0;
   var b = match ? Number(match[3]) : 0;
   var c = match ? Number(match[4]) : 0;
-  var date = !match ? null : match[1].length === 4 ? [a, b, c] : match[2] === '/' && a <= 12 ? [c, a, b] : [c, b, a];
+  var date = !match ? null : match[1].length === 4 ? [a, b, c] : match[2] === '/' && a <= 12 && (b > 12 || place().order !== 'day') ? [c, a, b] : [c, b, a];
   return date && date[1] >= 1 && date[1] <= 12 && date[2] >= 1 && date[2] <= 31 ?
     Date.UTC(date[0] < 100 ? date[0] + 2000 : date[0], date[1] - 1, date[2]) : null;
 }

@@ -37,5 +37,9 @@ test('what belongs to one moment is one row', () => {
 test('names and numbers that a program for tables would take apart', () => {
   assert.deepEqual(csv([{name: '=1+1', unit: ''}, {name: 'temp (°C)', unit: '°C'}], '=1+1,temp (°C)', '"1,234",5'),
     ["time,'=1+1,temp (°C)", '2026-11-28T14:50:12.250Z,"1,234",5']);
+  for (const name of ['=1+1', '+1', '-1', '@SUM(1)', '\tx']) {
+    assert.equal(csv([{name, unit: ''}])[0], `time,'${name}`, 'no formula');
+  }
+  assert.deepEqual(csv([{name: 'a', unit: 's'}], 'a=-5', 'a=-1.5e-3', 'a=-2ms', 'a=-3%').slice(1).map((row) => row.split(',')[1]), ['-5', '-1.5e-3', "'-2ms", '-3%']);
   assert.deepEqual(csv([{name: 'price', unit: ''}], ['price', '1', ISO], ['chat', '2', ISO], ['message', '3', ISO]), ['time,price', '2026-11-28T14:50:11.250Z,1']);
 });

@@ -7,6 +7,10 @@ var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
 var spell = require('../numbers/units.js').spell;
 
+var FORMULA = /^[=+@\t\r-]/;
+var NUMBER = /^[+-]?[\d.,]+(?:[eE][+-]?\d+)?%?$/;
+var NOTHING = /^$/;
+
 // columns are the series, [{name, unit}]. Returns {head(), add(type, data, at), end()}, which all
 // return text of the file: add is given each line in its order, and its row is whole once another
 // begins.
@@ -63,16 +67,21 @@ function createRows(columns) {
     var done = row;
     row = null;
     count += done ? 1 : 0;
-    return done ? [done.time].concat(columns.map(function (column, i) { return quote(done.cells[i] || ''); })).join(',') + '\r\n' : '';
+    return done ? [done.time].concat(columns.map(function (column, i) { return quote(harmless(done.cells[i] || '', NUMBER)); })).join(',') + '\r\n' : '';
   }
 
   return {head: head, add: add, end: end, count: function () { return count; }};
 }
 
-// The name with its unit. A program for tables must not take a name from a line for a formula.
+// The name with its unit.
 function titleOf(column) {
-  var name = /^[=+@\t\r-]/.test(column.name) ? "'" + column.name : column.name;
+  var name = harmless(column.name, NOTHING);
   return column.unit === '' || /\([^()]+\)$/.test(name) ? name : name + ' (' + column.unit + ')';
+}
+
+// A program for tables must not take a text of a line for a formula, unless it is what may be.
+function harmless(text, may) {
+  return FORMULA.test(text) && !may.test(text) ? "'" + text : text;
 }
 
 function quote(text) {
