@@ -28,7 +28,7 @@ type Feed struct {
 	split    func(line []byte) [][]byte
 
 	line    []byte // what has come of the present line, without CR
-	afterCR bool   // the line before was ended by CR, and nothing was drawn since
+	afterCR bool   // the line before was ended by CR, or by Partial, and nothing was drawn since
 	held    []heldLine
 	size    int // of held, in bytes
 
@@ -154,10 +154,11 @@ func (f *Feed) Partial(mark string) {
 	if !f.InLine() || t.state != ground || t.runes > 0 {
 		return
 	}
-	if !t.redraws() {
+	redraws := t.redraws()
+	if !redraws {
 		f.line = append(f.line, mark...)
 	}
-	afterCR := f.afterCR
+	afterCR := f.afterCR || redraws // what ends the row is no line of its own
 	f.endLine()
 	f.afterCR = afterCR
 }

@@ -194,6 +194,15 @@ func TestFeed_cursorUpRedrawsRowsInPlace(t *testing.T) {
 	checkRows(t, l, "up", "a ok", "b ok", "c ok", "end")
 }
 
+// What ends a row that was shown before its end is no line.
+func TestFeed_anEndThatComesLateIsNoRow(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n", "\x1b[m\r\n"} {
+		f, l := newTestFeed(40, 10), &log{}
+		feed(t, f, l, "a ..\r\nb ..\r\n", "\x1b[2A\x1b[2Ka ok\r\n\x1b[2Kb ok", end, "end\r\n")
+		checkRows(t, l, "a ok", "b ok", "end")
+	}
+}
+
 func TestFeed_scrollRegionLeavesLinesBehind(t *testing.T) {
 	f, l := newTestFeed(40, 5), &log{}
 	feed(t, f, l, "first\r\n\x1b7\x1b[1;4r\x1b8\x1b[1A")
