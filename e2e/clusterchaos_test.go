@@ -211,10 +211,10 @@ func (c *clusterChaos) about() (*jetstream.ClusterInfo, error) {
 }
 
 // measure logs the silences that a fault causes.
-func (c *clusterChaos) measure(whose string, rounds int, fault func(round int) []time.Duration) {
+func (c *clusterChaos) measure(whose string, rounds int, fault func() []time.Duration) {
 	var all []time.Duration
-	for i := range rounds {
-		all = append(all, fault(i)...)
+	for range rounds {
+		all = append(all, fault()...)
 		c.mend()
 	}
 	slices.Sort(all)
@@ -225,16 +225,21 @@ func (c *clusterChaos) measure(whose string, rounds int, fault func(round int) [
 	c.t.Logf("silence of %s: p50 %v, p99 %v, longest %v; %d of them, %d rounds", whose, at(50), at(99), at(100), len(all), rounds)
 }
 
-// nodeDies kills a node, and returns how long each of its viewers that are not slow had no event.
-func (c *clusterChaos) nodeDies(round int) []time.Duration {
-	victim := c.nodes[round%len(c.nodes)]
+// nodeDies kills the node with the most viewers, and returns how long each of these that is not
+// slow had no event.
+func (c *clusterChaos) nodeDies() []time.Duration {
+	viewers := map[string]int{}
+	for _, v := range c.viewers {
+		viewers[v.news.get().url]++
+	}
+	victim := slices.MaxFunc(c.nodes, func(a, b *chaosNode) int { return cmp.Compare(viewers[a.p.url], viewers[b.p.url]) })
 	began := time.Now()
 	victim.kill()
 	return c.silences(began, func(a arrival) bool { return a.url == victim.p.url }, func(a arrival) bool { return a.url != victim.p.url })
 }
 
 // leaderDies kills the leader of the log.
-func (c *clusterChaos) leaderDies(int) []time.Duration {
+func (c *clusterChaos) leaderDies() []time.Duration {
 	about, err := c.about()
 	if err != nil {
 		c.t.Fatal(err)
