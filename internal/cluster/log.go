@@ -81,7 +81,7 @@ func (n *Node) create(ctx context.Context, history int64) (err error) {
 
 // read reads what the log is now.
 func (n *Node) read(ctx context.Context) error {
-	s, err := n.js.Stream(ctx, n.name)
+	s, err := askAgain(ctx, func(ctx context.Context) (jetstream.Stream, error) { return n.js.Stream(ctx, n.name) })
 	if err != nil {
 		return n.explain(err)
 	}

@@ -57,6 +57,7 @@ type Node struct {
 const (
 	connectWait = 5 * time.Second
 	askWait     = 2 * time.Second // for one answer of the engine
+	askEvery    = 250 * time.Millisecond
 	pingEvery   = 2 * time.Second // of the connection
 )
 

@@ -96,7 +96,7 @@ func (n *Node) publishSurely(ctx context.Context, messages []*nats.Msg) (int64, 
 	tailed := n.await(id)
 	defer n.forget(id)
 	_, hurry := ctx.Deadline()
-	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second/2) {
 		last, err := n.publishAtomic(ctx, messages)
 		var refused *jetstream.APIError
 		switch {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
 
 	"pushpane/stream"
 )
@@ -61,9 +62,13 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 	n.mu.Lock()
 	from, engine := n.seen+1, n.stream
 	n.mu.Unlock()
-	consumer, err := engine.CreateConsumer(ctx, jetstream.ConsumerConfig{
+	config := jetstream.ConsumerConfig{
+		Name:          nuid.Next(), // so that asked for again it is one
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: uint64(from),
 		AckPolicy: jetstream.AckNonePolicy, MemoryStorage: true, Replicas: 1, InactiveThreshold: idleConsumer,
+	}
+	consumer, err := askAgain(ctx, func(ctx context.Context) (jetstream.Consumer, error) {
+		return engine.CreateConsumer(ctx, config)
 	})
 	if err != nil {
 		return err
@@ -106,6 +111,34 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 					return err
 				}
 			}
+		}
+	}
+}
+
+// askAgain asks the engine, and once more every askEvery until one is answered, for at most
+// askWait. What is asked while servers have no leader is never answered, by the next one neither.
+func askAgain[T any](ctx context.Context, ask func(context.Context) (T, error)) (answer T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	type answered struct {
+		answer T
+		err    error
+	}
+	answers := make(chan answered)
+	for {
+		go func() { // ends with ctx
+			v, err := ask(ctx)
+			select {
+			case answers <- answered{v, err}:
+			case <-ctx.Done():
+			}
+		}()
+		select {
+		case a := <-answers:
+			return a.answer, a.err
+		case <-time.After(askEvery):
+		case <-ctx.Done():
+			return answer, ctx.Err()
 		}
 	}
 }
