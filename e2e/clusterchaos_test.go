@@ -320,6 +320,7 @@ func (c *clusterChaos) end() {
 			}
 			if id, ok := ids[b.number()]; ok && id != b.id {
 				t.Errorf("viewer %s has the event %s, and another the event %s", tr.name, b.id, id)
+				break // one tells all
 			}
 			ids[b.number()] = b.id
 		}

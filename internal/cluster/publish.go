@@ -199,5 +199,8 @@ func (n *Node) Holds(ctx context.Context, number int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return int64(info.State.LastSeq) >= number, nil
+	if held := int64(info.State.LastSeq) >= number; held || leads(info.Cluster) {
+		return held, nil
+	}
+	return false, errOld
 }

@@ -272,7 +272,7 @@ func (n *Node) replaced(ctx context.Context) (bool, error) {
 	case seen == 0:
 		return false, nil
 	case log.last < seen:
-		return true, nil
+		return n.shorter(ctx, seen)
 	case seen < log.first: // trimmed: nothing to compare
 		return false, nil
 	}
@@ -281,6 +281,44 @@ func (n *Node) replaced(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	return err == nil && !m.Time.Equal(at), err
+}
+
+// shorter reports whether the log ends before an event that this node has seen, which is so if it
+// was restored. Servers that have just stood still or changed their leader may say so as well, from
+// what they had before: so it counts only from a leader that others follow, and a moment later, too.
+func (n *Node) shorter(ctx context.Context, seen int64) (bool, error) {
+	for range 2 {
+		if !leads(n.stream.CachedInfo().Cluster) {
+			return false, errOld
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(settleWait):
+		}
+		if err := n.read(ctx); err != nil || n.Log().last >= seen {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// errOld is that the engine has answered from what it had before.
+var errOld = errors.New("the engine's answer is old")
+
+// leads reports whether the server that says this of itself leads the log: most of the others have
+// answered it so lately that they have chosen no other leader. They wait 4 s before they do.
+func leads(c *jetstream.ClusterInfo) bool {
+	if c == nil {
+		return true // there is one server
+	}
+	following := 1
+	for _, r := range c.Replicas {
+		if r.Active < 3*time.Second && !r.Offline {
+			following++
+		}
+	}
+	return following > (len(c.Replicas)+1)/2
 }
 
 // rename gives a replaced log of ours another name, for all nodes. Several may find it at once: the

@@ -1,0 +1,34 @@
+package cluster
+
+import (
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// What a server says that has lost its followers is old.
+func TestLeads(t *testing.T) {
+	lately, before := &jetstream.PeerInfo{Active: time.Second}, &jetstream.PeerInfo{Active: 5 * time.Second}
+	away := &jetstream.PeerInfo{Active: time.Second, Offline: true}
+	for _, c := range []struct {
+		others []*jetstream.PeerInfo
+		want   bool
+	}{
+		{nil, true},
+		{[]*jetstream.PeerInfo{lately, before}, true},
+		{[]*jetstream.PeerInfo{before, before}, false},
+		{[]*jetstream.PeerInfo{away, before}, false},
+		{[]*jetstream.PeerInfo{lately}, true},
+		{[]*jetstream.PeerInfo{before}, false},
+		{[]*jetstream.PeerInfo{lately, lately, before, before}, true},
+		{[]*jetstream.PeerInfo{lately, before, before, before}, false},
+	} {
+		if got := leads(&jetstream.ClusterInfo{Replicas: c.others}); got != c.want {
+			t.Errorf("with %+v it leads: %v, want %v", c.others, got, c.want)
+		}
+	}
+	if !leads(nil) {
+		t.Error("a single server does not lead")
+	}
+}
