@@ -62,6 +62,7 @@ func (p *program) orderRoom(t testing.TB, order string) {
 // clusterStatus is what /status says of a cluster.
 type clusterStatus struct {
 	Node   string
+	Name   string
 	Epoch  string
 	Engine struct {
 		Address, Log, Error string
@@ -124,6 +125,9 @@ func TestCluster_nodesShowOneLog(t *testing.T) {
 	})
 	wantOneLog(t, 7, a, b)
 	var status clusterStatus
+	if name := a.clusterStatus(t).Name; name != "talk" {
+		t.Errorf("the log is called %q at the node that reads standard input", name)
+	}
 	if !comesTrue(t, patience, func() bool {
 		status = b.clusterStatus(t)
 		return status.Engine.Connected && status.Engine.Log == "talk" && status.Engine.Lag == 0 &&

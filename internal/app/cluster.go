@@ -38,7 +38,7 @@ func (a *app) join(options *stream.Options) error {
 	if err != nil {
 		return terminal.Fail(err, "docs/cluster.md has how a server is started (nats-server -js) and who may join")
 	}
-	if a.feed.kind == kindNone {
+	if a.feed.name == "" && a.feed.kind != kindClock { // lines of standard input, or of others
 		a.feed.name, options.Name = address.Log, address.Log
 	}
 	log := a.node.Log()
