@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,6 +31,7 @@ type way struct {
 func latency(ctx context.Context, s *server) error {
 	ways := []*way{
 		{name: "POST at node A to a viewer of node B"},
+		{name: "POST at a program without --join to a viewer of it"},
 		{name: "plain pair: a publish to a subscriber, nothing kept"},
 		{name: "kept pair: a publish to JetStream, acknowledged, to a subscriber of its subject"},
 		{name: "read pair: a publish to JetStream, acknowledged, to a consumer of its stream"},
@@ -36,10 +39,10 @@ func latency(ctx context.Context, s *server) error {
 	for _, w := range ways {
 		w.arrived = make(chan time.Time, 1)
 	}
-	if err := connectNodes(ctx, s, ways[0]); err != nil {
+	if err := connectNodes(ctx, s, ways[0], ways[1]); err != nil {
 		return err
 	}
-	if err := connectPairs(ctx, s, ways[1], ways[2], ways[3]); err != nil {
+	if err := connectPairs(ctx, s, ways[2], ways[3], ways[4]); err != nil {
 		return err
 	}
 	text := strings.Repeat("x", eventSize)
@@ -76,31 +79,22 @@ func (w *way) at(percent int) time.Duration { return w.took[len(w.took)*percent/
 
 func micro(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 
-// connectNodes starts two nodes, and a viewer of the second.
-func connectNodes(ctx context.Context, s *server, w *way) error {
-	a, _, err := s.node(ctx, "way", "a")
+// connect opens a viewer of the node at to, and a connection for what is posted at the node at from.
+// Both are sockets of this program: a client of HTTP would add goroutines of its own to the figure.
+func (w *way) connect(s *server, from, to string) error {
+	viewer, err := s.dial(to)
 	if err != nil {
 		return err
 	}
-	b, _, err := s.node(ctx, "way", "b")
-	if err != nil {
+	if _, err := fmt.Fprint(viewer, "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, b+"/events", nil)
-	if err != nil {
-		return err
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	lines := bufio.NewReader(res.Body)
+	lines := bufio.NewReader(viewer)
 	for line := ""; !strings.HasPrefix(line, "event: hello"); {
 		if line, err = lines.ReadString('\n'); err != nil {
 			return err
 		}
 	}
-	s.end = append(s.end, func() { _ = res.Body.Close() })
 	go func() {
 		for {
 			line, err := lines.ReadSlice('\n')
@@ -112,17 +106,50 @@ func connectNodes(ctx context.Context, s *server, w *way) error {
 			}
 		}
 	}()
+	conn, err := s.dial(from)
+	if err != nil {
+		return err
+	}
+	answers := bufio.NewReader(conn)
 	w.send = func(text string) error {
-		res, err := http.Post(a+"/events", "text/plain", strings.NewReader(text))
+		if _, err := fmt.Fprintf(conn, "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(text), text); err != nil {
+			return err
+		}
+		res, err := http.ReadResponse(answers, nil)
 		if err != nil {
 			return err
 		}
-		if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusCreated {
+		if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusCreated {
 			return fmt.Errorf("POST: %s, %w", res.Status, err)
 		}
 		return nil
 	}
 	return nil
+}
+
+// dial connects to the address of a program until the end.
+func (s *server) dial(url string) (net.Conn, error) {
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err == nil {
+		s.end = append(s.end, func() { _ = conn.Close() })
+	}
+	return conn, err
+}
+
+// connectNodes starts two nodes, and a program that joins nothing, to tell what --join adds.
+func connectNodes(ctx context.Context, s *server, across, alone *way) error {
+	var urls [3]string
+	for i, args := range [][]string{s.joined("way", "a"), s.joined("way", "b"), nil} {
+		url, _, err := s.program(ctx, args...)
+		if err != nil {
+			return err
+		}
+		urls[i] = url
+	}
+	if err := across.connect(s, urls[0], urls[1]); err != nil {
+		return err
+	}
+	return alone.connect(s, urls[2], urls[2])
 }
 
 // connectPairs makes a connection of its own for each reader; those that publish share one.

@@ -18,7 +18,7 @@ const (
 // lines measures how fast the lines of standard input are kept by the server, next to a client that
 // publishes as many messages and does not wait for one before the next (nats bench js pub async).
 func lines(ctx context.Context, s *server) error {
-	_, in, err := s.node(ctx, "lines", "a")
+	_, in, err := s.program(ctx, s.joined("lines", "a")...)
 	if err != nil {
 		return err
 	}

@@ -115,9 +115,14 @@ func (s *server) stream(ctx context.Context, name string) (jetstream.Stream, err
 	})
 }
 
-// node starts a node of a log and returns its address and its standard input.
-func (s *server) node(ctx context.Context, log, name string) (url string, in io.WriteCloser, err error) {
-	cmd := exec.CommandContext(ctx, s.pushpane, "--join", s.url+"/"+log, "--node", name, "--port", "0", "--no-browser")
+// joined are the arguments of a node.
+func (s *server) joined(log, name string) []string {
+	return []string{"--join", s.url + "/" + log, "--node", name}
+}
+
+// program starts pushpane and returns its address and its standard input.
+func (s *server) program(ctx context.Context, args ...string) (url string, in io.WriteCloser, err error) {
+	cmd := exec.CommandContext(ctx, s.pushpane, append(args, "--port", "0", "--no-browser")...)
 	if in, err = cmd.StdinPipe(); err != nil {
 		return "", nil, err
 	}
@@ -131,7 +136,7 @@ func (s *server) node(ctx context.Context, log, name string) (url string, in io.
 	s.end = append(s.end, func() { stop(cmd) })
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		return "", nil, fmt.Errorf("start node %s: read its address: %w", name, err)
+		return "", nil, fmt.Errorf("start pushpane: read its address: %w", err)
 	}
 	return strings.TrimRight(line, "/\n"), in, nil
 }

@@ -70,22 +70,23 @@ func cut(data []byte, most int) []byte {
 // cutMark ends what was cut.
 const cutMark = "\u2026"
 
-// messages returns those of events, each with an id by which the engine knows it again.
+// messages returns those of events that are kept as one. By the id of the last the engine knows them
+// again.
 func (n *Node) messages(key, eventType string, bySource bool, data [][]byte) []*nats.Msg {
 	messages := make([]*nats.Msg, len(data))
-	batch := nuid.Next()
+	id := nuid.Next()
+	if key != "" {
+		id = "key." + key
+	}
 	for i, d := range data {
 		m := nats.NewMsg(subject(n.log, eventType))
 		m.Data = d
-		m.Header.Set(jetstream.MsgIDHeader, batch+"."+strconv.Itoa(i))
-		if key != "" {
-			m.Header.Set(jetstream.MsgIDHeader, "key."+key)
-		}
 		if bySource {
 			m.Header.Set(sourceHeader, n.node)
 		}
 		messages[i] = m
 	}
+	messages[len(data)-1].Header.Set(jetstream.MsgIDHeader, id)
 	return messages
 }
 
