@@ -124,6 +124,16 @@ type listener struct {
 // the test.
 func (p *program) listen(t testing.TB, query string, headers ...string) *listener {
 	t.Helper()
+	l := p.tryToListen(t, query, headers...)
+	if kind := l.header.Get("Content-Type"); l.code != http.StatusOK || kind != "text/event-stream" {
+		t.Fatalf("open stream: got %d and %q, want 200 and text/event-stream", l.code, kind)
+	}
+	return l
+}
+
+// tryToListen is listen of whatever the answer is.
+func (p *program) tryToListen(t testing.TB, query string, headers ...string) *listener {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url+"/events"+query, nil)
 	if err != nil {
@@ -135,9 +145,6 @@ func (p *program) listen(t testing.TB, query string, headers ...string) *listene
 	res, err := p.client.Do(req)
 	if err != nil {
 		t.Fatalf("open stream: %v", err)
-	}
-	if kind := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || kind != "text/event-stream" {
-		t.Fatalf("open stream: got %d and %q, want 200 and text/event-stream", res.StatusCode, kind)
 	}
 	// The room lets the reader run ahead of the test, so that a slow test is not a slow viewer.
 	l := &listener{answer{res.StatusCode, res.Header, ""}, make(chan block, 1<<16), cancel, nil}
