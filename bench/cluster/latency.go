@@ -79,8 +79,9 @@ func (w *way) at(percent int) time.Duration { return w.took[len(w.took)*percent/
 
 func micro(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 
-// connect opens a viewer of the node at to, and a connection for what is posted at the node at from.
-// Both are sockets of this program: a client of HTTP would add goroutines of its own to the figure.
+// connect opens a viewer of the node at to, and a connection for what is posted at the node at
+// from. Both are sockets of this program: a client of HTTP would add goroutines of its own to the
+// figure.
 func (w *way) connect(s *server, from, to string) error {
 	viewer, err := s.dial(to)
 	if err != nil {

@@ -70,8 +70,8 @@ func cut(data []byte, most int) []byte {
 // cutMark ends what was cut.
 const cutMark = "\u2026"
 
-// messages returns those of events that are kept as one. By the id of the last the engine knows them
-// again.
+// messages returns those of events that are kept as one. By the id of the last the engine knows
+// them again.
 func (n *Node) messages(key, eventType string, bySource bool, data [][]byte) []*nats.Msg {
 	messages := make([]*nats.Msg, len(data))
 	id := nuid.Next()
