@@ -268,6 +268,25 @@ func TestCluster_acknowledgementLost(t *testing.T) {
 	wantOneLog(t, 2, a, b)
 }
 
+// A batch of lines whose acknowledgement is lost is sent again, and kept once.
+func TestCluster_acknowledgementOfLinesLost(t *testing.T) {
+	t.Parallel()
+	server := startEngine(t, "-js")
+	proxy := muteProxyTo(t, server.addr)
+	a, in := startFed(t, "--join", "nats://"+proxy.addr+"/talk", "--node", "a")
+	fmt.Fprint(in, "one\n")
+	a.waitForURL(t)
+	b := startNode(t, server.log("talk"), "b")
+	wantOneLog(t, 1, a, b)
+	proxy.mute.Store(true)
+	fmt.Fprint(in, "two\nthree\nfour\n")
+	wantOneLog(t, 4, b)
+	proxy.mute.Store(false)
+	proxy.cut()
+	fmt.Fprint(in, "five\n")
+	wantOneLog(t, 5, a, b)
+}
+
 // What cannot be joined is refused in one line, with what is wrong, and without secrets.
 func TestCluster_refusals(t *testing.T) {
 	t.Parallel()
