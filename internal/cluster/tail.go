@@ -285,7 +285,7 @@ func (n *Node) replaced(ctx context.Context) (bool, error) {
 
 // shorter reports whether the log ends before an event that this node has seen, which is so if it
 // was restored. Servers that have just stood still or changed their leader may say so as well, from
-// what they had before: so it counts only from a leader that others follow, and a moment later, too.
+// what they had before: so it counts only from a leader that others follow, and a moment later too.
 func (n *Node) shorter(ctx context.Context, seen int64) (bool, error) {
 	for range 2 {
 		if !leads(n.stream.CachedInfo().Cluster) {
