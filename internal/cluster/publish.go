@@ -196,12 +196,21 @@ func (n *Node) Holds(ctx context.Context, number int64) (bool, error) {
 	if known {
 		return true, nil
 	}
-	info, err := s.Info(ctx)
-	if err != nil {
-		return false, err
+	for range 2 { // a leader that is new may not have come to it
+		info, err := s.Info(ctx)
+		switch {
+		case err != nil:
+			return false, err
+		case int64(info.State.LastSeq) >= number:
+			return true, nil
+		case !leads(info):
+			return false, errOld
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(settleWait / 2):
+		}
 	}
-	if held := int64(info.State.LastSeq) >= number; held || leads(info.Cluster) {
-		return held, nil
-	}
-	return false, errOld
+	return false, nil
 }

@@ -288,7 +288,7 @@ func (n *Node) replaced(ctx context.Context) (bool, error) {
 // what they had before: so it counts only from a leader that others follow, and a moment later too.
 func (n *Node) shorter(ctx context.Context, seen int64) (bool, error) {
 	for range 2 {
-		if !leads(n.stream.CachedInfo().Cluster) {
+		if !leads(n.stream.CachedInfo()) {
 			return false, errOld
 		}
 		select {
@@ -308,17 +308,19 @@ var errOld = errors.New("the engine's answer is old")
 
 // leads reports whether the server that says this of itself leads the log: most of the others have
 // answered it so lately that they have chosen no other leader. They wait 4 s before they do.
-func leads(c *jetstream.ClusterInfo) bool {
-	if c == nil {
+func leads(info *jetstream.StreamInfo) bool {
+	if info.Config.Replicas <= 1 {
 		return true // there is one server
 	}
 	following := 1
-	for _, r := range c.Replicas {
-		if r.Active < 3*time.Second && !r.Offline {
-			following++
+	if info.Cluster != nil {
+		for _, r := range info.Cluster.Replicas {
+			if r.Active < 3*time.Second && !r.Offline {
+				following++
+			}
 		}
 	}
-	return following > (len(c.Replicas)+1)/2
+	return following > info.Config.Replicas/2
 }
 
 // rename gives a replaced log of ours another name, for all nodes. Several may find it at once: the

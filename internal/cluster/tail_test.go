@@ -24,11 +24,12 @@ func TestLeads(t *testing.T) {
 		{[]*jetstream.PeerInfo{lately, lately, before, before}, true},
 		{[]*jetstream.PeerInfo{lately, before, before, before}, false},
 	} {
-		if got := leads(&jetstream.ClusterInfo{Replicas: c.others}); got != c.want {
+		info := &jetstream.StreamInfo{Config: jetstream.StreamConfig{Replicas: len(c.others) + 1}, Cluster: &jetstream.ClusterInfo{Replicas: c.others}}
+		if got := leads(info); got != c.want {
 			t.Errorf("with %+v it leads: %v, want %v", c.others, got, c.want)
 		}
 	}
-	if !leads(nil) {
-		t.Error("a single server does not lead")
+	if leads(&jetstream.StreamInfo{Config: jetstream.StreamConfig{Replicas: 3}}) {
+		t.Error("a server leads that names no others")
 	}
 }
