@@ -49,6 +49,7 @@ type shownBlock struct {
 	first, last int   // lines
 	full        bool
 	rows        []string
+	new         bool // in this Flush
 }
 
 // becomes reports whether the rows of a block are now among those of a stretch.
@@ -196,17 +197,21 @@ func (f *Feed) Flush(p Publisher) error {
 		f.Partial("")
 	}
 	var left []shownBlock
+	moved := false // whether a block was published that was not shown before
 	for _, s := range t.stretches() {
-		if s.plain() || s.last < s.first {
+		// What stands below a new block comes behind it.
+		again := moved && f.published(s.first)
+		if s.plain() && !again || s.last < s.first {
 			continue
 		}
 		if err := f.publishLines(p, s.last); err != nil {
 			return err
 		}
-		block, err := f.publishBlock(p, s)
+		block, err := f.publishBlock(p, s, again)
 		if err != nil {
 			return err
 		}
+		moved = moved || block.new
 		if s.final {
 			f.numbers.keep(block.n)
 		} else {
@@ -245,8 +250,11 @@ func (f *Feed) publishLines(p Publisher, last int) error {
 	return nil
 }
 
-// publishBlock publishes a stretch of rows, unless the same was published last.
-func (f *Feed) publishBlock(p Publisher, s stretch) (shownBlock, error) {
+// published reports whether a line was.
+func (f *Feed) published(line int) bool { return len(f.held) == 0 || line < f.held[0].line }
+
+// publishBlock publishes a stretch of rows, unless the same was published last and need not be again.
+func (f *Feed) publishBlock(p Publisher, s stretch, again bool) (shownBlock, error) {
 	rows := s.text(f.terminal)
 	next := shownBlock{first: s.first, last: s.last, full: s.full, rows: rows}
 	b := Block{From: f.numbers.of(s.first, false), To: f.numbers.of(s.last, true), Lines: s.last - s.first + 1, Full: s.full, Rows: rows}
@@ -254,11 +262,12 @@ func (f *Feed) publishBlock(p Publisher, s stretch) (shownBlock, error) {
 		return next, nil
 	}
 	same := func(old shownBlock) bool {
-		return old.n > 0 && old.full == s.full && old.first == s.first && old.last == s.last && slices.Equal(old.rows, rows)
+		return !again && old.n > 0 && old.full == s.full && old.first == s.first && old.last == s.last && slices.Equal(old.rows, rows)
 	}
 	if i := slices.IndexFunc(f.shown, same); i >= 0 {
 		old := f.shown[i]
 		f.shown = slices.Delete(f.shown, i, i+1)
+		old.new = false
 		return old, nil
 	}
 	f.shown = slices.DeleteFunc(f.shown, func(old shownBlock) bool {
@@ -271,6 +280,7 @@ func (f *Feed) publishBlock(p Publisher, s stretch) (shownBlock, error) {
 	b.Except = f.numbers.foreign(b.From, b.To)
 	var err error
 	next.n, err = f.publish(p, b)
+	next.new = true
 	return next, err
 }
 

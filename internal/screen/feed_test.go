@@ -277,6 +277,32 @@ func TestFeed_resizeToFewerRows(t *testing.T) {
 	checkRows(t, l, "before", "x", "y", "after")
 }
 
+// Whenever it is flushed, the rows are the same in the end, and in their order.
+func TestFeed_flushesChangeNoRow(t *testing.T) {
+	top := "\x1b[H\x1b[2J"
+	for n := range 2 {
+		for line := range 8 {
+			top += fmt.Sprintf("row %d of %d\x1b[K\r\n", line, n)
+		}
+		top += "last\x1b[K\x1b[H"
+	}
+	top += strings.Repeat("\r\n", 9) + "\x1b[K\r\nafter\r\n"
+	list := "up\r\na\r\nb\r\nc\r\n\x1b[2A\x1b[KB\r\n\r\n" + strings.Repeat("below\r\n", 12)
+	for _, output := range []string{top, list, "a\r\n" + list + top} {
+		whole := &log{}
+		feed(t, newTestFeed(40, 10), whole, output)
+		for at := range output {
+			for then := at; then < len(output); then += 31 {
+				f, l := newTestFeed(40, 10), &log{}
+				feed(t, f, l, output[:at], output[at:then], output[then:])
+				if got, want := l.rows(t), whole.rows(t); !slices.Equal(got, want) {
+					t.Fatalf("flushed behind %q and %q: %q, want %q", output[:at], output[at:then], got, want)
+				}
+			}
+		}
+	}
+}
+
 // Whatever is written, memory and numbers stay in bounds, and each line is in a row or a step.
 func FuzzFeed(f *testing.F) {
 	f.Add([]byte("a\r\nb\x1b[2A\x1b[Kc\r\x1b[?1049hx\x1b[?1049l\x1b[5;9r\x1b[99999@\x1b[99999b"), uint8(4), uint8(3))
