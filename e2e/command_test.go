@@ -108,6 +108,9 @@ func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 			getComputedStyle(a, '::after').content.indexOf(' [example.org]') >= 0;
 	}(document.querySelector('#log .line a[data-host]')))`)
 	wantFilled(t, p, tb)
+	tb.click("#chat-button") // which leaves the log less height
+	tb.waitFor("document.querySelector('#send').checkVisibility()")
+	wantFilled(t, p, tb)
 	// it says what it is called, and the strip what it is
 	tb.waitFor("document.title === 'fills <b>all</b>' && document.querySelector('#title').textContent === document.title && /^sh -c/.test(document.querySelector('#source-name').textContent)")
 	tb.do(chromedp.EmulateViewport(800, 500))

@@ -43,6 +43,10 @@ function createSize() {
   }
 
   root.addEventListener('resize', later, false);
+  // The log has another height, too, when something opens above it.
+  if (root.ResizeObserver) {
+    new root.ResizeObserver(later).observe(document.getElementById('log'));
+  }
   // Another page may have set it meanwhile.
   root.addEventListener('focus', function () {
     told = '';
