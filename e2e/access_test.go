@@ -126,8 +126,8 @@ func tlsAccess(t testing.TB, dir string) access {
 		wrong: []refused{
 			{nil, "certificate signed by unknown authority"},
 			{[]string{"NATS_CA=" + foreign, "NATS_CERT=" + ours, "NATS_KEY=" + ours}, "certificate signed by unknown authority"},
-			// In TLS 1.3 the server refuses behind the handshake; whether the client reads why, or finds
-			// the connection closed, is a matter of time.
+			// In TLS 1.3 the server refuses behind the handshake; whether the client reads
+			// why, or finds the connection closed, is a matter of time.
 			{[]string{"NATS_CA=" + theirs}, "remote"},
 			{[]string{"NATS_CA=" + theirs, "NATS_CERT=" + foreign, "NATS_KEY=" + foreign}, "remote"},
 			{[]string{"NATS_CA=" + theirs, "NATS_CERT=" + ours}, "NATS_CERT and NATS_KEY go together"},

@@ -253,7 +253,8 @@ func (f *Feed) publishLines(p Publisher, last int) error {
 // published reports whether a line was.
 func (f *Feed) published(line int) bool { return len(f.held) == 0 || line < f.held[0].line }
 
-// publishBlock publishes a stretch of rows, unless the same was published last and need not be again.
+// publishBlock publishes a stretch of rows, unless the same was published last and need not be
+// again.
 func (f *Feed) publishBlock(p Publisher, s stretch, again bool) (shownBlock, error) {
 	rows := s.text(f.terminal)
 	next := shownBlock{first: s.first, last: s.last, full: s.full, rows: rows}

@@ -157,8 +157,8 @@ func (t *Terminal) touch(r *row, over bool) {
 	t.changed = t.changed || over || r.first < t.line || t.grid == &t.alternate
 }
 
-// own gives the row of the cursor to the present line: an empty line has a row, or is a step of what
-// is there. One that begins or ends within a string shares the row with others.
+// own gives the row of the cursor to the present line: an empty line has a row, or is a step of
+// what is there. One that begins or ends within a string shares the row with others.
 func (t *Terminal) own() {
 	t.touch(t.grid.lines[t.grid.y], t.within || t.inString())
 }
