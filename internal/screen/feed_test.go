@@ -292,7 +292,7 @@ func TestFeed_flushesChangeNoRow(t *testing.T) {
 		whole := &log{}
 		feed(t, newTestFeed(40, 10), whole, output)
 		for at := range output {
-			for then := at; then < len(output); then += 31 {
+			for then := at; then < len(output); then += 97 {
 				f, l := newTestFeed(40, 10), &log{}
 				feed(t, f, l, output[:at], output[at:then], output[then:])
 				if got, want := l.rows(t), whole.rows(t); !slices.Equal(got, want) {
