@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pushpane/bench/program"
 )
 
 const (
@@ -114,8 +116,7 @@ func (c *crowd) finish() (w watched, err error) {
 
 func (c *crowd) stop() {
 	c.stdin.Close()
-	_ = c.cmd.Process.Kill()
-	_ = c.cmd.Wait()
+	program.Kill(c.cmd)
 }
 
 // fanned is what one fan-out took.
@@ -208,10 +209,7 @@ func (b *bench) pour(r *running) (end func(), err error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	}, nil
+	return func() { program.Kill(cmd) }, nil
 }
 
 // bulk is standard input at full speed to 100 viewers. What a server leaves out for a viewer that

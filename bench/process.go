@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"pushpane/bench/program"
 )
 
 // The CPUs of the server and of the clients.
@@ -65,7 +67,7 @@ type running struct {
 
 // serve starts a server on a free port and returns when it listens. The caller stops it.
 func (b *bench) serve(s server) (*running, error) {
-	port, err := freePort()
+	port, err := program.FreePort()
 	if err != nil {
 		return nil, err
 	}
@@ -94,17 +96,7 @@ func (b *bench) serve(s server) (*running, error) {
 // children.
 func (r *running) stop() {
 	r.stdin.Close()
-	_ = r.cmd.Process.Kill()
-	_ = r.cmd.Wait()
-}
-
-func freePort() (string, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer ln.Close()
-	return strconv.Itoa(ln.Addr().(*net.TCPAddr).Port), nil
+	program.Kill(r.cmd)
 }
 
 func (b *bench) awaitListening(port string) error {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+
+	"pushpane/bench/program"
 )
 
 // server is something that pushes events, and how to use it.
@@ -48,7 +50,7 @@ func (b *bench) servers() (all []server, notes []string) {
 // clients. Each time that it is measured it has a log of its own. It reads no input: how fast lines
 // are kept is measured by the command cluster.
 func (b *bench) joined(natsServer string) (s server, stop func(), err error) {
-	port, err := freePort()
+	port, err := program.FreePort()
 	if err != nil {
 		return s, nil, err
 	}
@@ -56,10 +58,7 @@ func (b *bench) joined(natsServer string) (s server, stop func(), err error) {
 	if err := cmd.Start(); err != nil {
 		return s, nil, err
 	}
-	stop = func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	}
+	stop = func() { program.Kill(cmd) }
 	if err := b.awaitListening(port); err != nil {
 		stop()
 		return s, nil, err

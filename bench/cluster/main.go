@@ -4,22 +4,20 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"os/signal"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"pushpane/bench/program"
 )
 
 // limit is for all of it: a node that does not come up must not hold the script for ever.
@@ -69,14 +67,14 @@ type server struct {
 }
 
 func startServer(ctx context.Context, natsServer string) (*server, error) {
-	s := &server{}
 	store, err := os.MkdirTemp("", "pushpane-bench-")
 	if err != nil {
 		return nil, err
 	}
-	s.end = append(s.end, func() { _ = os.RemoveAll(store) })
-	port, err := freePort()
+	s := &server{end: []func(){func() { _ = os.RemoveAll(store) }}}
+	port, err := program.FreePort()
 	if err != nil {
+		s.stop()
 		return nil, err
 	}
 	s.url = "nats://127.0.0.1:" + port
@@ -85,7 +83,7 @@ func startServer(ctx context.Context, natsServer string) (*server, error) {
 		s.stop()
 		return nil, err
 	}
-	s.end = append(s.end, func() { stop(cmd) })
+	s.end = append(s.end, func() { program.Kill(cmd) })
 	for s.nc, err = nats.Connect(s.url); err != nil; s.nc, err = nats.Connect(s.url) {
 		select {
 		case <-ctx.Done():
@@ -126,33 +124,12 @@ func (s *server) program(ctx context.Context, args ...string) (url string, in io
 	if in, err = cmd.StdinPipe(); err != nil {
 		return "", nil, err
 	}
-	out, err := cmd.StdoutPipe()
+	url, stop, err := program.Serve(cmd)
 	if err != nil {
 		return "", nil, err
 	}
-	if err := cmd.Start(); err != nil {
-		return "", nil, err
-	}
-	s.end = append(s.end, func() { stop(cmd) })
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		return "", nil, fmt.Errorf("start pushpane: read its address: %w", err)
-	}
-	return strings.TrimRight(line, "/\n"), in, nil
-}
-
-func stop(cmd *exec.Cmd) {
-	_ = cmd.Process.Kill()
-	_ = cmd.Wait()
-}
-
-func freePort() (string, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer ln.Close()
-	return strconv.Itoa(ln.Addr().(*net.TCPAddr).Port), nil
+	s.end = append(s.end, stop)
+	return url, in, nil
 }
 
 // errLate is that a message or a line did not come within patience.

@@ -5,7 +5,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"flag"
 	"fmt"
@@ -21,6 +20,8 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"pushpane/bench/program"
 )
 
 const (
@@ -254,24 +255,7 @@ func median(loads []load, of func(load) float64) float64 {
 
 // serve starts a build that follows a file, and returns its address.
 func serve(ctx context.Context, build, file string) (address string, stop func(), err error) {
-	cmd := exec.CommandContext(ctx, build, "--port", "0", "--no-browser", file)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return "", nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		stop()
-		return "", nil, fmt.Errorf("start pushpane: read its address: %w", err)
-	}
-	return strings.TrimSpace(line), stop, nil
+	return program.Serve(exec.CommandContext(ctx, build, "--port", "0", "--no-browser", file))
 }
 
 // startChromium starts one with an empty profile that asks nothing of the network by itself.

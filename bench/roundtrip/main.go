@@ -6,7 +6,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +20,8 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"pushpane/bench/program"
 )
 
 const (
@@ -130,28 +131,10 @@ func (w *way) measure(text string) error {
 // serve starts pushpane with a source that never speaks, and returns its address.
 func serve(ctx context.Context, pushpane string) (url string, stop func(), err error) {
 	cmd := exec.CommandContext(ctx, pushpane, "--port", "0", "--no-browser")
-	in, err := cmd.StdinPipe()
-	if err != nil {
+	if _, err := cmd.StdinPipe(); err != nil { // Wait closes it
 		return "", nil, err
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return "", nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		_ = in.Close()
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		stop()
-		return "", nil, fmt.Errorf("start pushpane: read its address: %w", err)
-	}
-	return strings.TrimSpace(line), stop, nil
+	return program.Serve(cmd)
 }
 
 // startChromium starts one that asks nothing of the network by itself.
