@@ -49,7 +49,6 @@ type shownBlock struct {
 	first, last int   // lines
 	full        bool
 	rows        []string
-	new         bool // in this Flush
 }
 
 // becomes reports whether the rows of a block are now among those of a stretch.
@@ -197,7 +196,8 @@ func (f *Feed) Flush(p Publisher) error {
 		f.Partial("")
 	}
 	var left []shownBlock
-	moved := false // whether a block was published that was not shown before
+	before := f.numbers.last // the newest event
+	moved := false           // whether a block was published that was not shown before
 	for _, s := range t.stretches() {
 		// What stands below a new block comes behind it.
 		again := moved && f.published(s.first)
@@ -211,7 +211,7 @@ func (f *Feed) Flush(p Publisher) error {
 		if err != nil {
 			return err
 		}
-		moved = moved || block.new
+		moved = moved || block.n > before
 		if s.final {
 			f.numbers.keep(block.n)
 		} else {
@@ -268,7 +268,6 @@ func (f *Feed) publishBlock(p Publisher, s stretch, again bool) (shownBlock, err
 	if i := slices.IndexFunc(f.shown, same); i >= 0 {
 		old := f.shown[i]
 		f.shown = slices.Delete(f.shown, i, i+1)
-		old.new = false
 		return old, nil
 	}
 	f.shown = slices.DeleteFunc(f.shown, func(old shownBlock) bool {
@@ -281,7 +280,6 @@ func (f *Feed) publishBlock(p Publisher, s stretch, again bool) (shownBlock, err
 	b.Except = f.numbers.foreign(b.From, b.To)
 	var err error
 	next.n, err = f.publish(p, b)
-	next.new = true
 	return next, err
 }
 

@@ -246,6 +246,18 @@ func TestFeed_linksAndTitle(t *testing.T) {
 	}
 }
 
+func TestFeed_longestCommand(t *testing.T) {
+	address := "https://example.org/" + strings.Repeat("x", 100)
+	for _, more := range []int{0, 1} {
+		f, l := newTestFeed(30, 4), &log{}
+		parameters := strings.Repeat("p", maxCommand-len("8;;")-len(address)+more)
+		feed(t, f, l, "a\r\x1b]8;"+parameters+";"+address+"\x1b\\b\r\n")
+		if linked := strings.Contains(fmt.Sprint(l.events[len(l.events)-1]), "]8;;"+address); linked != (more == 0) {
+			t.Errorf("a command of %d bytes makes a link: %v", maxCommand+more, linked)
+		}
+	}
+}
+
 func TestFeed_resizeKeepsRowsUntilTheyAreDrawnAgain(t *testing.T) {
 	f, l := newTestFeed(20, 5), &log{}
 	feed(t, f, l, "a line of 20 columns\r\n\r 10% ..........\r 50% .............|")

@@ -148,7 +148,7 @@ func (t *Terminal) stepString(c byte) {
 	ended := c == 0x07 && t.state == osc || c == '\\' && t.stOpen
 	switch {
 	case ended:
-		if t.state == osc && len(t.text) < maxCommand {
+		if t.state == osc && len(t.text) <= maxCommand {
 			t.command(string(t.text))
 		}
 		t.state = ground
@@ -160,7 +160,7 @@ func (t *Terminal) stepString(c byte) {
 		t.step(c)
 	case c == 0x1b:
 		t.stOpen = true
-	case t.state == osc && c >= 0x20 && len(t.text) < maxCommand:
+	case t.state == osc && c >= 0x20 && len(t.text) <= maxCommand: // one more tells that it is longer
 		t.text = append(t.text, c)
 	}
 }
