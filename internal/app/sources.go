@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -208,7 +207,7 @@ func orderIn(path string) formats.Order {
 	}
 	tail := make([]byte, min(info.Size(), end))
 	n, _ := file.ReadAt(tail, info.Size()-int64(len(tail)))
-	return formats.OrderIn(bytes.Split(tail[:n], []byte("\n")))
+	return formats.OrderIn(recording.LinesOf(tail[:n]))
 }
 
 // doing returns what pushpane does with the feed, for a person at the start.

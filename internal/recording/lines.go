@@ -94,8 +94,8 @@ func (l *lineReader) piece() ([]byte, error) {
 	return crlf[:end+1], nil
 }
 
-// linesOf returns the lines of head that are not empty.
-func linesOf(head []byte) [][]byte {
+// LinesOf returns the lines of head that are not empty, whatever line ends it has.
+func LinesOf(head []byte) [][]byte {
 	return bytes.FieldsFunc(head, func(r rune) bool { return r == '\n' || r == '\r' })
 }
 

@@ -63,7 +63,7 @@ func recognise(file io.ReaderAt, size int64, o Options) (kind, error) {
 		return kind{}, errPacked
 	}
 	if o.Choice != (formats.Choice{}) { // nothing is to be guessed
-		k, ok, err := recogniseLog(linesOf(bytes.TrimPrefix(head, []byte(byteOrderMark))), o)
+		k, ok, err := recogniseLog(LinesOf(bytes.TrimPrefix(head, []byte(byteOrderMark))), o)
 		if err == nil && !ok {
 			err = errOther
 		}
@@ -88,7 +88,7 @@ func recognise(file io.ReaderAt, size int64, o Options) (kind, error) {
 	if blank(bytes.ReplaceAll(head, []byte("\n"), nil)) {
 		return kind{}, errEmpty
 	}
-	lines := linesOf(head)
+	lines := LinesOf(head)
 	for _, line := range lines {
 		if k, ok := recogniseJSON(line); ok {
 			if k.headerErr != nil && !slices.ContainsFunc(lines, func(line []byte) bool { return line[0] == '[' }) {

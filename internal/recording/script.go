@@ -126,7 +126,7 @@ func NewSession(file io.ReaderAt, size int64, timing io.ReaderAt, timingSize int
 	if err != nil {
 		return nil, err
 	}
-	if lines := linesOf(head); len(lines) == 0 || !isTiming(lines[0]) {
+	if lines := LinesOf(head); len(lines) == 0 || !isTiming(lines[0]) {
 		return nil, errNoTiming
 	}
 	if head, err = readHead(file, size); err != nil {

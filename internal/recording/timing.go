@@ -59,7 +59,7 @@ func readTiming(text []byte) (e timingEntry, err error) {
 
 // isTiming reports whether a file begins as a timing does.
 func isTiming(head []byte) bool {
-	lines := linesOf(head[:min(len(head), 4096)])
+	lines := LinesOf(head[:min(len(head), 4096)])
 	for i, line := range lines {
 		if _, err := readTiming(line); err != nil {
 			return i > 0 && i == len(lines)-1 // it may be cut
