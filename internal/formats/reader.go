@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+
+	"pushpane/internal/line"
 )
 
 // longestHead limits how much of a line is matched against patterns, in bytes.
@@ -308,12 +310,10 @@ func (b *builder) finish() (Line, bool) {
 	return b.line, true
 }
 
-var control = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))`)
-
 // plain returns a line without what sets colours and links.
-func plain(line []byte) []byte {
-	if bytes.IndexByte(line, 0x1b) < 0 {
-		return line
+func plain(text []byte) []byte {
+	if bytes.IndexByte(text, 0x1b) < 0 {
+		return text
 	}
-	return control.ReplaceAll(line, nil)
+	return line.Strip(text)
 }

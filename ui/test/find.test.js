@@ -2,6 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
 const {load} = require('./load.js');
 const find = load('line/find.js');
 const line = load('line/line.js');
@@ -112,4 +114,12 @@ test('what is seen of an escaped text is found, and not what is not', () => {
   }
   assert.equal(test('a\nb', 'C:\\a\\nb'), false, 'nothing is quoted');
   assert.equal(test('Grütze', line), false);
+});
+
+test('what the program searches is the same text', () => {
+  const texts = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/line/testdata/texts.json'), 'utf8'));
+  assert.ok(texts.length > 50);
+  for (const {type, data, text} of texts) {
+    assert.equal(find.textOf(type, data), text, JSON.stringify(data));
+  }
 });
