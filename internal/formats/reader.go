@@ -2,10 +2,10 @@ package formats
 
 import (
 	"bytes"
-	"regexp"
 	"regexp/syntax"
 	"strings"
 
+	"pushpane/internal/automaton"
 	"pushpane/internal/line"
 )
 
@@ -24,7 +24,8 @@ type Line struct {
 // Reader reads lines by the table. It is for one goroutine.
 type Reader struct {
 	stamps  []stamp
-	objects []object // of JSON, in their order
+	byFirst [256][]*stamp // with which a line can begin that has this byte first; nil: not asked
+	objects []object      // of JSON, in their order
 	pairs   []object
 	levels  map[string]map[string]string
 	zones   map[string]int
@@ -64,17 +65,25 @@ type key struct {
 	parts []string
 }
 
-// lazy is a pattern that is compiled when it is first needed: all of the table take 10 ms.
+// lazy is a pattern that is compiled when it is first needed: all of the table take 10 ms. Most
+// lines do not fit most patterns, which an automaton tells at once.
 type lazy struct {
 	source   string // "" fits all
-	compiled *regexp.Regexp
+	compiled *automaton.Automaton
 }
 
-func (l *lazy) get() *regexp.Regexp {
+// find returns where the pattern and its groups are in a text, nil where it does not fit.
+func (l *lazy) find(text []byte) []int {
 	if l.compiled == nil {
-		l.compiled = regexp.MustCompile(l.source)
+		var err error
+		if l.compiled, err = automaton.Compile(l.source); err != nil {
+			panic(err) // the table, and what is made of a layout, are valid
+		}
 	}
-	return l.compiled
+	if !l.compiled.Match(text) {
+		return nil
+	}
+	return l.compiled.Regexp().FindSubmatchIndex(text)
 }
 
 // NewReader returns a reader of all rows.
@@ -176,12 +185,8 @@ func (r *Reader) Read(line []byte) (Line, bool) {
 		return Line{}, false
 	}
 	head := line[:min(len(line), longestHead)]
-	for i := range r.stamps {
-		s := &r.stamps[i]
-		if len(s.rows) == 0 || !s.mayBegin(head[0]) {
-			continue
-		}
-		found := s.pattern.get().FindSubmatchIndex(head)
+	for _, s := range r.stampsAt(head[0]) {
+		found := s.pattern.find(head)
 		if found == nil {
 			continue
 		}
@@ -199,11 +204,24 @@ func (r *Reader) Read(line []byte) (Line, bool) {
 	return Line{}, false
 }
 
+func (r *Reader) stampsAt(first byte) []*stamp {
+	if r.byFirst[first] == nil {
+		all := []*stamp{}
+		for i := range r.stamps {
+			if s := &r.stamps[i]; len(s.rows) > 0 && s.mayBegin(first) {
+				all = append(all, s)
+			}
+		}
+		r.byFirst[first] = all
+	}
+	return r.byFirst[first]
+}
+
 func (r *Reader) readText(s *stamp, row *text, line, head []byte, found []int) (Line, bool) {
 	end := found[1]
 	b := builder{reader: r, format: row.format}
 	if row.behind.source != "" {
-		behind := row.behind.get().FindSubmatchIndex(head[end:])
+		behind := row.behind.find(head[end:])
 		if behind == nil {
 			return Line{}, false
 		}
@@ -238,10 +256,12 @@ func (r *Reader) readKeys(row object, members map[string]string) (Line, bool) {
 	for _, k := range row.keys {
 		value, ok := lookUp(members, k.paths)
 		if ok && k.value.source != "" {
-			groups := k.value.get().FindStringSubmatch(value)
+			groups := k.value.find([]byte(value))
 			if ok = groups != nil; ok {
 				for i, part := range k.parts {
-					b.add(part, groups[i+1])
+					if from := groups[2*i+2]; from >= 0 {
+						b.add(part, value[from:groups[2*i+3]])
+					}
 				}
 			}
 		} else if ok && len(k.parts) > 0 {
