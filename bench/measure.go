@@ -39,6 +39,7 @@ func measurements() []measurement {
 			return []sample{{figure: "cpu-10k", value: f.cpu}, {figure: "p99-10k", value: f.p99},
 				{figure: "got-10k", value: f.delivered}, {figure: "memory", value: f.memory}}, err
 		}},
+		{"find", true, (*bench).searching},
 		{"bulk", true, (*bench).bulk},
 		{"one", true, (*bench).oneReader},
 		{"burst", false, (*bench).burst},
@@ -134,6 +135,11 @@ func (b *bench) fanOut(s server, viewers, rate int, length time.Duration) (f fan
 		return f, err
 	}
 	defer r.stop()
+	return b.fanOutOf(r, viewers, rate, length)
+}
+
+// fanOutOf is fanOut of a server that runs.
+func (b *bench) fanOutOf(r *running, viewers, rate int, length time.Duration) (f fanned, err error) {
 	empty, err := r.restingMemory(b)
 	if err != nil {
 		return f, err

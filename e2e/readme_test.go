@@ -52,9 +52,6 @@ func TestReadme_commandsWork(t *testing.T) {
 		case strings.Contains(command, "/export"): // into a file whose name the program chooses
 			expectOutput(t, p, "cd '"+t.TempDir()+"' && "+command+" && cat pushpane-*.html", p.status(t).Epoch)
 			ran++
-		case strings.Contains(command, "/traffic"):
-			expectOutput(t, p, command, `"clients":`)
-			ran++
 		case strings.Contains(command, "/lab"):
 			expectOutput(t, p, command, `"do":"cut"`)
 			ran++

@@ -23,6 +23,7 @@ type fixture struct {
 	t      *testing.T
 	client *http.Client
 	lease  context.Context // of requests for events; nil for none
+	filter *Filter         // likewise
 }
 
 // bubble runs test in fake time with a stream of options. Everything that was started must have
@@ -59,6 +60,7 @@ func bubbleOver(t *testing.T, by mode, options Options, test func(t *testing.T, 
 		mux.HandleFunc("POST /events", s.ServePublish)
 		mux.HandleFunc("/poll", f.leased(s.ServePoll))
 		mux.HandleFunc("/leave", s.ServeLeave)
+		mux.HandleFunc("/find", f.leased(s.ServeFind))
 		ln := &network{plain: by == taken || by == ordered, conns: make(chan net.Conn), closed: make(chan struct{})}
 		server := httptest.NewUnstartedServer(mux)
 		server.Listener.Close()
@@ -93,6 +95,9 @@ func (f *fixture) leased(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if f.lease != nil {
 			r = r.WithContext(WithLease(r.Context(), f.lease))
+		}
+		if f.filter != nil {
+			r = r.WithContext(WithFilter(r.Context(), f.filter))
 		}
 		next(w, r)
 	}
@@ -178,6 +183,17 @@ func (f *fixture) do(method, path string, body io.Reader, header ...string) *htt
 	}
 	f.t.Cleanup(func() { response.Body.Close() })
 	return response
+}
+
+// body returns an answer, whole.
+func (f *fixture) body(path string, header ...string) (text string, response *http.Response) {
+	f.t.Helper()
+	response = f.get(path, header...)
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return string(body), response
 }
 
 // wantEnd reads the end of the source, which is a state where the log may have other sources.

@@ -15,6 +15,7 @@ var (
 	eventsParameters  = append([]string{"ack"}, viewParameters...)
 	pollParameters    = append([]string{"wait", "limit"}, viewParameters...)
 	publishParameters = []string{"type", "key", "client"}
+	findParameters    = []string{"from", "to", "order", "after", "limit", "client"}
 )
 
 // fields are those of an event, with the reason why no parameter sets them.
@@ -36,7 +37,7 @@ func parameters(r *http.Request, read []string, others bool) (url.Values, error)
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		reason, known := fields[name]
-		for _, route := range [][]string{eventsParameters, pollParameters, publishParameters} {
+		for _, route := range [][]string{eventsParameters, pollParameters, publishParameters, findParameters} {
 			known = known || slices.Contains(route, name)
 		}
 		switch {

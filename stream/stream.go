@@ -36,6 +36,8 @@ type Stream struct {
 	closing  context.Context // done once Close was called: requests that wait return
 	cancel   context.CancelFunc
 	uploads  chan struct{} // holds a value for each NDJSON upload under way
+	finds    chan struct{} // for each search
+	looking  looking
 	keys     idempotencyKeys
 
 	publishing sync.Mutex
@@ -65,6 +67,8 @@ func New(options Options) (*Stream, error) {
 		started:  options.Started.UnixMilli(),
 		presence: newPresence(options.MaxViewers),
 		uploads:  make(chan struct{}, maxUploads),
+		finds:    make(chan struct{}, maxFinds),
+		looking:  looking{turn: make(chan struct{}, 1)},
 		keys:     idempotencyKeys{ids: map[string]Cursor{}},
 		record:   options.Record,
 		log:      log{limit: options.History},

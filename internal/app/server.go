@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pushpane/internal/cluster"
+	"pushpane/internal/formats"
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
 	"pushpane/internal/room"
@@ -31,6 +32,7 @@ type server struct {
 	room       *room.Room
 	titles     *titles
 	steps      *screen.Index
+	levels     *formats.Leveler
 	publisher  source.Publisher // of the source
 	messages   room.Rate        // of each guest
 	votes      room.Rate        // of each guest
@@ -60,7 +62,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 	place := a.place()
 	s := &server{
 		version: a.process.Version, began: time.Now(), openLab: a.settings.Lab,
-		feed: a.feed, format: a.format, events: a.events, node: a.node, news: a.news, room: a.room, titles: &a.titles, steps: &a.steps, publisher: a.publisher(),
+		feed: a.feed, format: a.format, events: a.events, node: a.node, news: a.news, room: a.room, titles: &a.titles, steps: &a.steps, levels: &formats.Leveler{Choice: a.settings.Choice}, publisher: a.publisher(),
 		messages: room.Rate{Burst: 5, Every: time.Second}, votes: room.Rate{Burst: 20, Every: 200 * time.Millisecond},
 		invitation: a.invitation, guard: a.guard, key: a.key, meter: meter,
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,
@@ -116,6 +118,7 @@ func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 	for path, handler := range map[string]http.Handler{
 		"/events": faults.BreakStream(clientName, http.HandlerFunc(s.serveEvents)),
 		"/poll":   faults.BreakPoll(clientName, http.HandlerFunc(s.events.ServePoll)),
+		"/find":   http.HandlerFunc(s.serveFind),
 		"/leave":  http.HandlerFunc(s.events.ServeLeave),
 		"/status": readOnly("status is read with GET", forClient(s.serveStatus)),
 	} {

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"sort"
+
+	"pushpane/internal/find"
+	"pushpane/stream"
+)
+
+// serveFind is GET /find (docs/wire.md, "A search"). What a page has no row for is not found: steps
+// of a terminal, acts of the room, and messages that the presenter has removed.
+func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
+	q, err := parseQuery(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	removed := map[int64]bool{}
+	for _, n := range s.room.State().Removed {
+		removed[n] = true
+	}
+	steps := s.steps.Without(1)
+	hidden := func(n int64) bool {
+		i := sort.Search(len(steps), func(i int) bool { return steps[i][1] >= n })
+		return removed[n] || i < len(steps) && steps[i][0] <= n
+	}
+	s.events.ServeFind(w, filtered(r, q.Rows(s.levels, hidden)))
+}
+
+// parseQuery reads the parameters of a filter.
+func parseQuery(r *http.Request) (find.Query, error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return find.Query{}, fmt.Errorf("read query: %.80q is not URL-encoded", r.URL.RawQuery)
+	}
+	return find.Parse(values)
+}
+
+// filtered returns a request with a filter, and without the parameters that it was made of.
+func filtered(r *http.Request, f *stream.Filter) *http.Request {
+	values := r.URL.Query()
+	for _, name := range find.Parameters {
+		values.Del(name)
+	}
+	u := *r.URL
+	u.RawQuery = values.Encode()
+	r = r.WithContext(stream.WithFilter(r.Context(), f))
+	r.URL = &u
+	return r
+}

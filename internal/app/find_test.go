@@ -1,0 +1,145 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"pushpane/internal/find"
+	"pushpane/internal/guard"
+	"pushpane/internal/guests"
+	"pushpane/internal/room"
+	"pushpane/internal/traffic"
+	"pushpane/stream"
+)
+
+// newFinder returns the routes of a program whose log has these lines.
+func newFinder(t *testing.T, lines ...string) (http.Handler, *app) {
+	t.Helper()
+	in := &guests.Guests{}
+	acts := room.New(in)
+	events, err := stream.New(stream.Options{Observe: acts.Observe, Check: checkPublished})
+	if err == nil {
+		err = acts.Open(events)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(events.Close)
+	for _, l := range lines {
+		if err := events.Publish("", []byte(l)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	protect, err := guard.New(guard.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{key: testKey, events: events, room: acts, guests: in, guard: protect}
+	return newServer(a, &traffic.Meter{}, func() {}).routes(), a
+}
+
+// asked is the answer to a GET of a plain client.
+func asked(h http.Handler, path string) string {
+	got := answer(h, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
+	return fmt.Sprint(got.Code, " ", got.Body)
+}
+
+func TestFind_whatAPageShows(t *testing.T) {
+	// Events 1 to 3, 4, 5 and 6.
+	h, a := newFinder(t, "ERROR: disk full", "\x1b[31mwarn:\x1b[0m disk", "ok")
+	a.events.Publish("chat", []byte(`{"name":"Ada","text":"full disk"}`))
+	if _, _, err := a.room.Order(room.Act{Do: "pin", ID: a.events.Epoch() + ".1"}); err != nil {
+		t.Fatal(err)
+	}
+	block := []byte(`{"rows":["disk 100 %"],"from":1,"to":1,"lines":1}`)
+	a.events.Publish("screen", block)
+	a.steps.Add(6, block)
+	wants := func(query, numbers string) {
+		t.Helper()
+		if got, want := asked(h, "/find?"+query), `"numbers":[`+numbers+`],`; !strings.HasPrefix(got, "200 ") || !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+	wants("match=disk", "6,4,2")
+	wants("match=disk&order=oldest&type=message", "2,6")
+	wants("level=warn", "2")
+	wants("re=^warn", "2")
+	wants("", "6,4,3,2")
+	if _, _, err := a.room.Order(room.Act{Do: "remove", ID: a.events.Epoch() + ".4"}); err != nil {
+		t.Fatal(err)
+	}
+	wants("match=disk", "6,2")
+	if got := asked(h, "/find?match=disk&wait=1"); !strings.HasPrefix(got, `400 read query: the parameter "wait"`) {
+		t.Errorf("a parameter of a poll: %s", got)
+	}
+	if got := asked(h, "/find?re=(%3F=a)"); !strings.HasPrefix(got, "400 read re: ") || !strings.Contains(got, "RE2") {
+		t.Errorf("an expression of a browser: %s", got)
+	}
+	foreign := local(http.MethodGet, "/find?match=disk", "")
+	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
+	if got := answer(handlerOf(t, feed{}, func() {}), foreign); got.Code != http.StatusForbidden {
+		t.Errorf("from another site: %d", got.Code)
+	}
+}
+
+// A hundred at once are answered or refused, and the answers are right.
+func TestFind_aHundredAtOnce(t *testing.T) {
+	var lines []string
+	for n := range 20_000 {
+		lines = append(lines, fmt.Sprintf("line %d of many, %s", n, strings.Repeat("x", n%100)))
+	}
+	h, _ := newFinder(t, lines...)
+	server := httptest.NewServer(h)
+	defer server.Close()
+	var running sync.WaitGroup
+	var mu sync.Mutex
+	codes := map[int]int{}
+	for i := range 100 {
+		query, want := "match=9999", `"numbers":[20000,10000],"matches":2,`
+		if i%2 == 1 {
+			query, want = "re=x{3}$&limit=1", `"numbers":[`
+		}
+		running.Go(func() {
+			response, err := http.Get(server.URL + "/find?" + query)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer response.Body.Close()
+			body, _ := io.ReadAll(response.Body)
+			mu.Lock()
+			defer mu.Unlock()
+			codes[response.StatusCode]++
+			switch {
+			case response.StatusCode == http.StatusServiceUnavailable && response.Header.Get("Retry-After") != "":
+			case response.StatusCode == http.StatusOK && strings.Contains(string(body), want):
+			default:
+				t.Errorf("%s: %s %.200s", query, response.Status, body)
+			}
+		})
+	}
+	running.Wait()
+	if codes[http.StatusOK] == 0 {
+		t.Errorf("answers by status: %v, want some 200", codes)
+	}
+}
+
+// docs/wire.md names what a search and a filter read.
+func TestDocuments_nameTheFilters(t *testing.T) {
+	wire, err := os.ReadFile("../../docs/wire.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range slices.Concat(find.Parameters, []string{"order", "to", "numbers", "matches", "missed", "more"}) {
+		if !strings.Contains(string(wire), "`"+name) {
+			t.Errorf("docs/wire.md does not name %q", name)
+		}
+	}
+}
