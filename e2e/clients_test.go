@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -286,4 +287,73 @@ func seen(blocks []block) []heard {
 		all = append(all, heard{b.typ, b.data, b.id})
 	}
 	return all
+}
+
+// Of a stream with a filter a client gets each event that matches once, in order, whatever breaks:
+// what did not match is behind it.
+func TestClients_filtered(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"curl", "eventsource"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := clients()[name]
+			needs(t, c.program)
+			page := newClientPage(t)
+			p := startSilent(t, "--allow-origin", page.URL)
+			wire := proxyTo(t, p)
+			reports, ended := c.start(t, site{wire.url + "/events?client=foreign&level=warn&match=slow", page}, true)
+			for n := 1; n <= 30; n++ {
+				p.publish(t, "WARN: quick", "")
+				p.publish(t, "INFO: slow", "")
+				want := fmt.Sprintf("WARN: \x1b[1msl\x1b[0mow %d", n)
+				p.publish(t, want, "")
+				if got := collect(t, reports, ended, 1)[0]; got.Data != want || (block{id: got.ID}).number() != 3*n {
+					t.Fatalf("event %d is %s %q, want %q", n, got.ID, got.Data, want)
+				}
+				if n%10 == 0 {
+					wire.closeAll()
+				}
+			}
+		})
+	}
+}
+
+// What a script reads without parsing an event stream.
+func TestClients_curlReadsTextAndFinds(t *testing.T) {
+	t.Parallel()
+	needs(t, "curl")
+	p := startSilent(t)
+	for _, line := range []string{"INFO: one", "\x1b[33mWARN\x1b[0m: two", "ERROR: three\nat four", "5"} {
+		p.publish(t, line, "")
+	}
+	e := p.status(t).Epoch
+	curl := func(args ...string) string {
+		t.Helper()
+		args[len(args)-1] = p.url + args[len(args)-1]
+		out, err := exec.Command("curl", append([]string{"--silent", "--show-error", "--fail"}, args...)...).Output()
+		if err != nil && !slices.Contains(args, "--max-time") { // which ends a stream
+			t.Errorf("curl %q: %v, %s", args, err, out)
+		}
+		return string(out)
+	}
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{"WARN: two\nERROR: three ⏎ at four\n\x1enext: " + e + ".4\n", []string{"/poll?since=1h&wait=0&level=warn,error&format=text"}},
+		{"INFO: one\nWARN: two\nERROR: three ⏎ at four\n5\n\x1enext: " + e + ".4\n", []string{"-H", "Accept: text/plain", "/poll?from=start&wait=0"}},
+		{`{"epoch":"` + e + `","numbers":[3,2],"matches":2,"first":1,"last":4,"missed":0,"more":null}` + "\n", []string{"/find?re=t(wo|hree)"}},
+		{`{"epoch":"` + e + `","numbers":[],"matches":1,"first":1,"last":4,"missed":0,"more":null}` + "\n", []string{"/find?level=warn&limit=0"}},
+	} {
+		if got := curl(c.args...); got != c.want {
+			t.Errorf("curl %q: %q, want %q", c.args, got, c.want)
+		}
+	}
+	if got := curl("-N", "--max-time", "1", "/events?since=1h&match=t&not=1&format=ndjson"); !strings.HasPrefix(got, `{"id":"`+e+`.1.`) || strings.Count(got, "\n") != 2 {
+		t.Errorf("a stream of objects: %q", got)
+	}
+	refused, err := exec.Command("curl", "--silent", p.url+"/find?re=(%3F=a)").Output()
+	if err != nil || !strings.HasPrefix(string(refused), "read re: ") {
+		t.Errorf("an expression of a browser: %q, %v", refused, err)
+	}
 }

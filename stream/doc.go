@@ -13,6 +13,7 @@
 //	mux := http.NewServeMux()
 //	mux.HandleFunc("GET /events", s.ServeEvents)
 //	mux.HandleFunc("GET /poll", s.ServePoll)
+//	mux.HandleFunc("GET /find", s.ServeFind)
 //	go http.ListenAndServe("localhost:8080", mux)
 //	err = s.Publish("", []byte("hello"))
 //
@@ -76,6 +77,12 @@
 //   - Server.WriteTimeout has no effect on viewers: each write has a deadline of its own, of 30 s.
 //
 // Over TLS, HTTP/2 and Unix sockets a viewer keeps the goroutine of its request, and its context.
+//
+// # Searches and filters
+//
+// [Stream.Find] and [Stream.ServeFind] look for retained events, and [WithFilter] makes of a
+// request for events one for those that match. What matches is a [Filter] of the caller's. A view
+// with a filter, or in another format than an event stream, keeps the goroutine of its request.
 //
 // No handler checks a permission, a Host or an Origin: that is the caller's part. Reading and
 // publishing are apart, so that mounting the one does not open the other.

@@ -34,6 +34,12 @@ type sink interface {
 	cut()
 }
 
+// answerSink is the sink of an answer of net/http. flush sends what was written.
+type answerSink interface {
+	sink
+	flush() error
+}
+
 // errDisconnected is why a viewer is gone that Disconnect or ServeLeave ended, or that was cut
 // since memory was short.
 var errDisconnected = errors.New("disconnected on request")
@@ -57,6 +63,19 @@ type budget struct {
 
 var unlimited = budget{bytes: math.MaxInt, events: math.MaxInt64}
 
+// cut returns those of the events between two positions that are within the limit, and the position
+// behind them; false where that leaves none.
+func (b budget) cut(events []byte, from, to position) ([]byte, position, bool) {
+	if len(events) <= b.bytes && to.n-from.n <= b.events {
+		return events, to, true
+	}
+	size, n := wholeEvents(events, b.bytes, b.events)
+	if size == 0 && !b.notFirst {
+		size, n = wholeEvents(events, len(events), 1)
+	}
+	return events[:size], position{from.offset + int64(size), from.n + n}, size > 0
+}
+
 // readLog returns the events behind v's cursor, as many as lie in one block and are within limit,
 // and the position behind them; or a gap event if v has fallen behind the retained events (a slow
 // consumer). It does not move v. h holds the block until its next read, or [Stream.release].
@@ -65,7 +84,7 @@ var unlimited = budget{bytes: math.MaxInt, events: math.MaxInt64}
 // closes. All are read under one lock hold, so no event falls between. With events, and where limit
 // leaves none of those there are, the channel is nil.
 func (s *Stream) readLog(v *viewer, h *hold, limit budget) (events []byte, to position, now phase, wake <-chan struct{}) {
-	ended := !v.deadline.IsZero() && !time.Now().Before(v.deadline)
+	ended, ok := !v.deadline.IsZero() && !time.Now().Before(v.deadline), false
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if v.epoch != s.epoch { // see Reset
@@ -88,15 +107,8 @@ func (s *Stream) readLog(v *viewer, h *hold, limit budget) (events []byte, to po
 			events, to = events[:max(0, last.offset-v.at.offset)], last
 		}
 	}
-	if len(events) > limit.bytes || to.n-v.at.n > limit.events {
-		size, n := wholeEvents(events, limit.bytes, limit.events)
-		if size == 0 && !limit.notFirst {
-			size, n = wholeEvents(events, len(events), 1)
-		}
-		if size == 0 {
-			return nil, v.at, live, nil
-		}
-		events, to = events[:size], position{v.at.offset + int64(size), v.at.n + n}
+	if events, to, ok = limit.cut(events, v.at, to); !ok {
+		return nil, v.at, live, nil
 	}
 	switch {
 	case len(events) > 0:
@@ -113,7 +125,7 @@ func (s *Stream) readLog(v *viewer, h *hold, limit budget) (events []byte, to po
 // an end or a bye; and whether it is the last. With nothing to write it returns the channel that
 // the next publish closes.
 func (s *Stream) due(v *viewer) (events []byte, to position, last bool, wake <-chan struct{}) {
-	events, to, now, wake := s.readLog(v, &v.hold, unlimited)
+	events, to, now, wake := s.read(v, &v.hold, unlimited)
 	switch {
 	case s.presence.announces(v):
 		// Before the events, not after them: on a busy stream there is no after.

@@ -3,11 +3,12 @@ package stream
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 )
 
-// Filter says which events a search ([Stream.Find]) is for.
+// Filter says which events a search ([Stream.Find]) or a view ([WithFilter]) is for.
 type Filter struct {
 	// Match reports whether an event is one of those. The Data of the event is only valid
 	// during the call, and must not be changed.
@@ -90,6 +91,18 @@ func (sc *scanner) typesFrom(at int) int {
 
 var typesField = []byte("event: " + typeTypes + "\n")
 
+// follows reports whether the next event matches, and returns what next would.
+func (sc *scanner) follows() (n int64, ok bool) {
+	one := scanner{match: sc.match, encoded: sc.encoded[sc.at:], data: sc.data}
+	if len(one.encoded) > 0 {
+		one.encoded = one.encoded[:bytes.Index(one.encoded, blankLine)+len(blankLine)]
+	}
+	if n, _, _, ok = one.next(); ok {
+		sc.at += len(one.encoded)
+	}
+	return n, ok
+}
+
 // view decodes an event with the LF of its last line. It makes no copy of data of one line.
 func (sc *scanner) view(frame []byte) Event {
 	e := Event{Type: defaultType}
@@ -131,9 +144,98 @@ func leadingNumber(text []byte) (n int64, rest []byte) {
 	return n, text[i:]
 }
 
+// maxFiltered is how many views may have a filter at once: each needs a goroutine, and a turn to
+// look at each event.
+const maxFiltered = 200
+
+// admitFilter counts v, if it has a filter. leaveFilter must be called at its end.
+func (s *Stream) admitFilter(v *viewer) error {
+	if v.filter != nil {
+		select {
+		case s.filtered <- struct{}{}:
+		default:
+			return fmt.Errorf("too many views with a filter: there are %d, as many as may be", maxFiltered)
+		}
+	}
+	return nil
+}
+
+func (s *Stream) leaveFilter(v *viewer) {
+	if v.filter != nil {
+		<-s.filtered
+	}
+}
+
+// looked is the channel of a read that has not found an event, and may go on at once.
+var looked = func() <-chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// read is readLog for v. Where v has a filter it returns the next events that match and lie side by
+// side, and moves v over those before them. Of one block that has none the channel is looked.
+func (s *Stream) read(v *viewer, h *hold, limit budget) (events []byte, to position, now phase, wake <-chan struct{}) {
+	if v.filter == nil {
+		return s.readLog(v, h, limit)
+	}
+	events, to, now, wake = s.readLog(v, h, unlimited)
+	if len(events) == 0 || isGap(events) {
+		return events, to, now, wake
+	}
+	var start, end int
+	var first, last int64
+	found := false
+	_ = s.look(context.Background(), func() { // that ends by itself
+		sc := newScanner(v.filter, events)
+		if first, start, end, found = sc.next(); !found {
+			return
+		}
+		if last = first; first == 0 {
+			first = firstNumber(events[end:])
+			last = first - 1
+		}
+		for more := true; more; {
+			var n int64
+			if n, more = sc.follows(); more {
+				last, end = max(last, n), sc.at
+			}
+		}
+	})
+	if !found {
+		v.advance(to)
+		return nil, v.at, live, looked
+	}
+	at := v.at
+	v.advance(position{at.offset + int64(start), first - 1})
+	if events, to, found = limit.cut(events[start:end], v.at, position{at.offset + int64(end), last}); !found {
+		return nil, v.at, live, nil
+	}
+	return events, to, live, nil
+}
+
+// isGap reports whether what readLog has returned is no events.
+func isGap(events []byte) bool {
+	_, behind, _ := bytes.Cut(events, []byte("\n"))
+	return bytes.HasPrefix(behind, gapField)
+}
+
+var gapField = []byte("event: " + typeGap + "\n")
+
+// firstNumber returns the number of the first of encoded events.
+func firstNumber(events []byte) int64 {
+	for !bytes.HasPrefix(events, idField) {
+		events = events[bytes.Index(events, blankLine)+len(blankLine):]
+	}
+	n, _ := leadingNumber(events[len(idField)+epochLength+1:])
+	return n
+}
+
 type filterKey struct{}
 
-// WithFilter returns a context for a search ([Stream.ServeFind]) for the events that match.
+// WithFilter returns a context for a request of events ([Stream.ServeEvents], [Stream.ServePoll])
+// that gets those alone that match, and the control events. Its pings have an id, from which it
+// resumes. More than 200 such at once are refused with 503 and Retry-After.
 func WithFilter(ctx context.Context, f *Filter) context.Context {
 	return context.WithValue(ctx, filterKey{}, f)
 }

@@ -91,6 +91,10 @@ type Options struct {
 	// source events. The default is none.
 	Node string
 
+	// Text returns what a person reads of an event, for an answer with the format text. It must
+	// not change the data. The default is the data.
+	Text func(eventType string, data []byte) []byte
+
 	// Check is asked about each event that comes by HTTP. Its error refuses the event with
 	// 403 and the text of the error. The default allows all that [Stream.Publish] would.
 	Check func(eventType string, data []byte) error

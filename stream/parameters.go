@@ -11,7 +11,7 @@ import (
 
 // The parameters that each route reads (docs/wire.md, "Routes").
 var (
-	viewParameters    = []string{"after", "lastEventId", "lastEventID", "from", "until", "client"}
+	viewParameters    = []string{"after", "lastEventId", "lastEventID", "from", "since", "until", "client", "format"}
 	eventsParameters  = append([]string{"ack"}, viewParameters...)
 	pollParameters    = append([]string{"wait", "limit"}, viewParameters...)
 	publishParameters = []string{"type", "key", "client"}

@@ -12,6 +12,8 @@ const (
 	defaultWait = 25      // seconds
 	maxWait     = 55      // seconds: proxies give up after a minute
 	maxAnswer   = 1 << 20 // bytes of events
+	// pollLook is how long an answer waits for more events that match a filter.
+	pollLook = 500 * time.Millisecond
 )
 
 // ServePoll serves GET as a long poll (docs/wire.md, "The long poll"), for clients that cannot
@@ -37,7 +39,7 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if cursor, err := ParseCursor(q.cursor); err == nil && cursor.End {
-		s.repeatViewingEnd(w, cursor)
+		s.repeatViewingEnd(w, cursor, q.format)
 		return
 	}
 	if !s.awaitCursor(r.Context(), q.cursor) {
@@ -52,22 +54,23 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 	defer func() { s.leave(v, answered) }()
 	ctx, cancel := context.WithTimeout(r.Context(), time.Duration(wait)*time.Second)
 	defer cancel()
-	err = s.writeAnswer(ctx, v, s.newResponse(w, v), limit)
+	err = s.writeAnswer(ctx, v, s.newSink(w, v, q.format), limit)
 	answered = err == nil && r.Context().Err() == nil
 	abortAfter(err, r)
 }
 
 // repeatViewingEnd answers a poll whose cursor is the id of a viewing's end: with the same end.
-func (s *Stream) repeatViewingEnd(w http.ResponseWriter, id Cursor) {
+func (s *Stream) repeatViewingEnd(w http.ResponseWriter, id Cursor, format string) {
 	streamHeaders(w.Header())
 	body := appendControl(nil, id.String(), typeEnd, endData{endDuration, endStatus(s.options.Duration)})
-	_, _ = w.Write(appendControl(body, "", typeNext, id)) // after an error the client asks again
+	// after an error the client asks again
+	_ = s.newSink(w, &viewer{}, format).write(appendControl(body, "", typeNext, id))
 }
 
 // writeAnswer writes the body of one poll: hello, unless v resumes; the events behind v, up to
 // maxAnswer bytes and limit events; and next, which says that the body is whole. Where v resumes
 // and there is no event yet, it waits for one until ctx is done.
-func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit int64) error {
+func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w answerSink, limit int64) error {
 	var err error
 	notice := s.presence.standingNotice(v)
 	if v.resumed {
@@ -78,10 +81,14 @@ func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit 
 	if err != nil {
 		return err
 	}
+	lookUntil := time.Now().Add(pollLook)
 	for left := (budget{bytes: maxAnswer, events: limit}); left.events > 0 && left.bytes > 0; {
-		events, to, now, _ := s.readLog(v, &v.hold, left)
+		events, to, now, wake := s.read(v, &v.hold, left)
 		if v.disconnected.Load() {
 			return errDisconnected
+		}
+		if wake == looked && time.Now().Before(lookUntil) {
+			continue
 		}
 		if len(events) == 0 {
 			return s.finishAnswer(v, w, now, notice)
@@ -98,11 +105,11 @@ func (s *Stream) writeAnswer(ctx context.Context, v *viewer, w *response, limit 
 // awaitDue returns when there are events behind v, or a notice, its viewing or the stream has
 // ended, it is disconnected, or ctx is done. Before it waits it sends the header, so that proxies
 // see an answer.
-func (s *Stream) awaitDue(ctx context.Context, v *viewer, w *response) error {
+func (s *Stream) awaitDue(ctx context.Context, v *viewer, w answerSink) error {
 	end := v.deadlineTimer()
 	defer end.Stop()
 	for {
-		_, _, _, wake := s.readLog(v, &v.hold, unlimited)
+		_, _, _, wake := s.read(v, &v.hold, unlimited)
 		if wake == nil || v.disconnected.Load() || s.presence.noticed(v) || ctx.Err() != nil {
 			return nil
 		}
@@ -122,7 +129,7 @@ func (s *Stream) awaitDue(ctx context.Context, v *viewer, w *response) error {
 
 // finishAnswer writes the last events of a poll's body: the notice that stood at its begin or one
 // that has come since; an end or a bye if v's phase asks for one; and next.
-func (s *Stream) finishAnswer(v *viewer, w *response, now phase, last []byte) error {
+func (s *Stream) finishAnswer(v *viewer, w answerSink, now phase, last []byte) error {
 	if s.presence.noticed(v) {
 		last = s.presence.newNotice(v)
 	}

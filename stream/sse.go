@@ -3,6 +3,7 @@ package stream
 import (
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"sync/atomic"
@@ -42,6 +43,10 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !s.awaitCursor(r.Context(), q.cursor) {
+		if q.format != formatEvents {
+			refuse(w, http.StatusServiceUnavailable, errBehind)
+			return
+		}
 		cutAtOnce(w)
 	}
 	v, ok := s.admit(w, q, false)
@@ -50,7 +55,12 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 	}
 	greeting := append(appendRetry(nil), s.greeting(v)...)
 	greeting = append(greeting, s.presence.standingNotice(v)...)
-	if c, ok := hijack(w, r); ok {
+	var c net.Conn
+	taken := false
+	if v.filter == nil && q.format == formatEvents {
+		c, taken = hijack(w, r)
+	}
+	if taken {
 		v.chunked = r.ProtoAtLeast(1, 1)
 		first := responseHead(w.Header(), v.chunked)
 		if v.chunked {
@@ -63,7 +73,7 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.leave(v, false)
-	out := s.newResponse(w, v)
+	out := s.newSink(w, v, q.format)
 	err = out.write(greeting)
 	if err == nil {
 		err = s.follow(r.Context(), v, out)
@@ -151,13 +161,21 @@ func (w *response) cut() {
 // past is a deadline that ends what waits.
 var past = time.Unix(1, 0)
 
-func (w *response) write(events []byte) error {
+// begin begins a write.
+func (w *response) begin() error {
 	// What has no deadlines, such as the recorder of a test, does not block either.
 	if err := w.rc.SetWriteDeadline(time.Now().Add(writeWait)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	if w.cutOff.Load() { // after the deadline, which may have replaced that of cut
 		return errDisconnected
+	}
+	return nil
+}
+
+func (w *response) write(events []byte) error {
+	if err := w.begin(); err != nil {
+		return err
 	}
 	if _, err := w.w.Write(events); err != nil {
 		return err
@@ -193,6 +211,9 @@ func reads(w http.ResponseWriter, r *http.Request) bool {
 		return true
 	case http.MethodHead:
 		streamHeaders(w.Header())
+		if format, err := readFormat(r, r.URL.Query()); err == nil {
+			w.Header().Set("Content-Type", contentType(format))
+		}
 	default:
 		refuseMethod(w, r, "GET, HEAD")
 	}

@@ -37,6 +37,7 @@ type Stream struct {
 	cancel   context.CancelFunc
 	uploads  chan struct{} // holds a value for each NDJSON upload under way
 	finds    chan struct{} // for each search
+	filtered chan struct{} // for each view with a filter
 	looking  looking
 	keys     idempotencyKeys
 
@@ -68,6 +69,7 @@ func New(options Options) (*Stream, error) {
 		presence: newPresence(options.MaxViewers),
 		uploads:  make(chan struct{}, maxUploads),
 		finds:    make(chan struct{}, maxFinds),
+		filtered: make(chan struct{}, maxFiltered),
 		looking:  looking{turn: make(chan struct{}, 1)},
 		keys:     idempotencyKeys{ids: map[string]Cursor{}},
 		record:   options.Record,

@@ -38,6 +38,7 @@ type viewer struct {
 	disconnected atomic.Bool // nothing more is to be written to it
 	hold         hold        // what is being written to it
 	endLease     func() bool // ends the watch over its lease; nil if it has none
+	filter       *Filter     // of the events that it gets; nil: all
 }
 
 // browser returns the client up to an underscore: what follows tells apart the connections of one
@@ -57,6 +58,9 @@ type query struct {
 	client string
 	ack    time.Duration   // of a stream; 0 if not given
 	lease  context.Context // which ends the viewing; nil for none
+	filter *Filter         // nil for none
+	since  *moment         // where to start without a cursor, instead of from; nil for none
+	format string
 }
 
 // from is where to start without a cursor: at the last n events, or one of the constants.
@@ -78,7 +82,7 @@ func readQuery(r *http.Request, read []string) (query, error) {
 	if err != nil {
 		return query{}, err
 	}
-	q := query{cursor: readCursor(r.Header, values), from: fromDefault, lease: leaseOf(r)}
+	q := query{cursor: readCursor(r.Header, values), from: fromDefault, lease: leaseOf(r), filter: filterOf(r)}
 	if q.client, err = readClient(values); err != nil {
 		return query{}, err
 	}
@@ -86,6 +90,12 @@ func readQuery(r *http.Request, read []string) (query, error) {
 		if q.until, err = readNumber(values, "until", 1, MaxN); err != nil {
 			return query{}, err
 		}
+	}
+	if q.format, err = readFormat(r, values); err != nil {
+		return query{}, err
+	}
+	if q.since, err = readSince(values); err != nil {
+		return query{}, err
 	}
 	switch text := values.Get("from"); {
 	case !values.Has("from"):
@@ -151,7 +161,7 @@ func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	if q.lease != nil && q.lease.Err() != nil {
 		return nil, errDisconnected
 	}
-	v := &viewer{client: q.client, ack: q.ack, until: q.until}
+	v := &viewer{client: q.client, ack: q.ack, until: q.until, filter: q.filter}
 	now := s.options.Clock()
 	if d := s.options.Duration; d > 0 {
 		if most := now.Add(d).UnixMilli(); v.until == 0 || v.until > most {
@@ -161,11 +171,15 @@ func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	if v.until > 0 {
 		v.deadline = time.Now().Add(time.Duration(min(v.until-now.UnixMilli(), maxAhead)) * time.Millisecond)
 	}
+	if err := s.admitFilter(v); err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.locate(v, q)
 	v.deliveredN.Store(v.at.n)
 	if !s.presence.add(v, poll) {
+		s.leaveFilter(v)
 		return nil, fmt.Errorf("%w: there are %d, as many as may be", errViewers, s.options.MaxViewers)
 	}
 	v.lastCount = int32(s.presence.count())
@@ -182,6 +196,7 @@ func (s *Stream) leave(v *viewer, answered bool) {
 	}
 	s.release(&v.hold)
 	s.presence.remove(v, answered)
+	s.leaveFilter(v)
 }
 
 // maxAhead is a hundred years in milliseconds: an until that is farther away would overflow a
@@ -192,6 +207,10 @@ const maxAhead = 100 * 366 * 24 * 3600 * 1000
 func (s *Stream) locate(v *viewer, q query) {
 	v.epoch = s.epoch
 	oldest, newest := s.log.first()-1, s.log.end.n // a viewer can start behind any of these events
+	if q.cursor == "" && q.since != nil {
+		v.at = s.log.positionAt(q.since.of(s.options.Clock()).UnixMilli() - s.started - 1)
+		return
+	}
 	if q.cursor == "" {
 		v.at = s.log.positionAfter(max(oldest, s.startN(q.from)))
 		return
@@ -247,10 +266,15 @@ func (s *Stream) greeting(v *viewer) []byte {
 	return appendControl(appendControl(nil, "", typeHello, hello), position, typeGap, v.gap)
 }
 
-// announcement returns the notice that v is owed, if there is one, and a ping.
+// announcement returns the notice that v is owed, if there is one, and a ping. That of a viewer
+// with a filter has an id: it resumes behind what it has looked at.
 func (s *Stream) announcement(v *viewer) []byte {
 	notice := s.presence.newNotice(v)
 	ping, viewers := s.ping()
+	if v.filter != nil {
+		id := v.cursorAt(v.at).String() // up to which it has looked
+		ping = appendControl(nil, id, typePing, pingData{id, viewers})
+	}
 	v.lastCount = int32(viewers)
 	return append(slices.Clip(notice), ping...)
 }

@@ -27,6 +27,7 @@ import (
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
 	"pushpane/internal/keyfile"
+	"pushpane/internal/line"
 	"pushpane/internal/network"
 	"pushpane/internal/recording"
 	"pushpane/internal/room"
@@ -167,7 +168,7 @@ func (a *app) open() (err error) {
 	}
 	a.room = room.New(a.guests)
 	options := a.feed.streamOptions(int(a.settings.History))
-	options.Check = checkPublished
+	options.Check, options.Text = checkPublished, line.Text
 	options.Observe = func(first int64, at time.Duration, eventType string, data [][]byte) {
 		a.room.Observe(first, at, eventType, data)
 		a.titles.observe(first, at, eventType, data)

@@ -30,6 +30,22 @@ func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
 	s.events.ServeFind(w, filtered(r, q.Rows(s.levels, hidden)))
 }
 
+// selected serves the events that the parameters of a request ask for by next: all of them where
+// they ask for none, in the form of an event stream.
+func (s *server) selected(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if values := r.URL.Query(); find.Given(values) || stream.Formatted(r) {
+			q, err := parseQuery(r)
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusBadRequest)
+				return
+			}
+			r = filtered(r, q.Events(s.levels))
+		}
+		next(w, r)
+	}
+}
+
 // parseQuery reads the parameters of a filter.
 func parseQuery(r *http.Request) (find.Query, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)

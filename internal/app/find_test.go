@@ -14,6 +14,7 @@ import (
 	"pushpane/internal/find"
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
+	"pushpane/internal/line"
 	"pushpane/internal/room"
 	"pushpane/internal/traffic"
 	"pushpane/stream"
@@ -24,7 +25,7 @@ func newFinder(t *testing.T, lines ...string) (http.Handler, *app) {
 	t.Helper()
 	in := &guests.Guests{}
 	acts := room.New(in)
-	events, err := stream.New(stream.Options{Observe: acts.Observe, Check: checkPublished})
+	events, err := stream.New(stream.Options{Observe: acts.Observe, Check: checkPublished, Text: line.Text})
 	if err == nil {
 		err = acts.Open(events)
 	}
@@ -89,6 +90,43 @@ func TestFind_whatAPageShows(t *testing.T) {
 	}
 }
 
+// The same parameters on events and polls, where lines are as they come.
+func TestFilter_ofPollsAndFormats(t *testing.T) {
+	h, a := newFinder(t, "ERROR: disk full", "\x1b[31mwarn:\x1b[0m disk", "ok")
+	a.events.Publish("screen", []byte(`{"rows":["disk 100 %"],"from":1,"to":1,"lines":1}`))
+	e := a.events.Epoch()
+	for query, want := range map[string]string{
+		"match=disk&format=text":                   "ERROR: disk full\nwarn: disk\n\x1enext: " + e + ".4\n",
+		"match=disk&not=1&format=text":             "ok\n\x1enext: " + e + ".4\n",
+		"format=text":                              "ERROR: disk full\nwarn: disk\nok\n\x1enext: " + e + ".4\n",
+		"format=text&type=screen":                  "disk 100 %\n\x1enext: " + e + ".4\n",
+		"format=text&level=warn&match=DISK&case=0": "warn: disk\n\x1enext: " + e + ".4\n",
+		"format=text&level=info&after=" + e + ".3": "\x1enext: " + e + ".4\n",
+	} {
+		if got := asked(h, "/poll?wait=0&from=start&"+query); got != "200 "+want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+	if got := asked(h, "/poll?wait=0&from=start&level=warn"); strings.Count(got, "data: ") != 4 || !strings.Contains(got, "data: \x1b[31mwarn:\x1b[0m disk\n") {
+		t.Errorf("as events: %q, want hello, the line as it came, types, and next", got)
+	}
+	for path, want := range map[string]string{
+		"/poll?level=bad":         "400 read level: ",
+		"/events?match=":          "400 read match: it is empty\n",
+		"/events?match=a&limit=1": `400 read query: the parameter "limit" is not one of`,
+		"/poll?match=a&key=1":     `400 read query: the parameter "key" is not one of`,
+		"/poll?not=1":             "400 read case and not: ",
+		"/poll?match=a&x=%zz":     "400 read query: ",
+	} {
+		if got := asked(h, path); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+	if got := answer(h, httptest.NewRequest(http.MethodPost, "http://localhost/events?match=a", strings.NewReader("x"))); got.Code != http.StatusBadRequest {
+		t.Errorf("publishing with a filter: %d, want 400", got.Code)
+	}
+}
+
 // A hundred at once are answered or refused, and the answers are right.
 func TestFind_aHundredAtOnce(t *testing.T) {
 	var lines []string
@@ -137,7 +175,7 @@ func TestDocuments_nameTheFilters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range slices.Concat(find.Parameters, []string{"order", "to", "numbers", "matches", "missed", "more"}) {
+	for _, name := range slices.Concat(find.Parameters, []string{"since", "format", "order", "to", "numbers", "matches", "missed", "more"}) {
 		if !strings.Contains(string(wire), "`"+name) {
 			t.Errorf("docs/wire.md does not name %q", name)
 		}

@@ -117,7 +117,7 @@ func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 	mux.Handle("/", s.page)
 	for path, handler := range map[string]http.Handler{
 		"/events": faults.BreakStream(clientName, http.HandlerFunc(s.serveEvents)),
-		"/poll":   faults.BreakPoll(clientName, http.HandlerFunc(s.events.ServePoll)),
+		"/poll":   faults.BreakPoll(clientName, s.selected(s.events.ServePoll)),
 		"/find":   http.HandlerFunc(s.serveFind),
 		"/leave":  http.HandlerFunc(s.events.ServeLeave),
 		"/status": readOnly("status is read with GET", forClient(s.serveStatus)),
@@ -139,7 +139,7 @@ func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 func (s *server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		s.events.ServeEvents(w, r)
+		s.selected(s.events.ServeEvents)(w, r)
 	case http.MethodPost:
 		if guest := guestNumber(r); guest != 0 {
 			s.servePublishGuest(w, r, guest)
