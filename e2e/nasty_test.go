@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ type nasty struct{ typ, sent, want string }
 func nastyEvents(n int) []nasty {
 	pieces := nastyPieces()
 	random := rand.New(rand.NewPCG(3, 4))
-	types := []string{"", "", "message", "price", "A-type_with-64" + strings.Repeat("x", 50), "0"}
+	types := []string{"", "", "message", "price", "A-type_with-128" + strings.Repeat("x", 113), "0", "%70ing", "notifications/message"}
 	events := make([]nasty, 0, n)
 	for i := range n {
 		text := pieces[i%len(pieces)]
@@ -100,7 +101,7 @@ func publishNasty(t *testing.T, p *program, events []nasty) {
 	for _, e := range events {
 		query := ""
 		if e.typ != "" {
-			query = "?type=" + e.typ
+			query = "?type=" + url.QueryEscape(e.typ)
 		}
 		p.publish(t, e.sent, query)
 	}

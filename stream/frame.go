@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -91,7 +92,7 @@ const defaultType = "message"
 // maxTypes bounds the types besides the default, and with them every hello.
 const maxTypes = 64
 
-const maxTypeLength = 64
+const maxTypeLength = 128
 
 // checkType refuses what cannot be a type: a line end would inject fields, EventSource fires "open"
 // and "error" itself, and the control events have names of their own.
@@ -99,16 +100,74 @@ func checkType(eventType string) error {
 	if len(eventType) == 0 || len(eventType) > maxTypeLength {
 		return fmt.Errorf("%w: type %q is %d characters long, not 1 to %d", ErrType, short(eventType), len(eventType), maxTypeLength)
 	}
-	for _, part := range strings.Split(strings.ReplaceAll(eventType, ":", "."), ".") {
-		if part == "" || !isToken(part) {
-			return fmt.Errorf("%w: type %q is not A-Z a-z 0-9 _ -, with single dots and colons between", ErrType, eventType)
-		}
+	if !isType(eventType) {
+		return fmt.Errorf("%w: type %q is not A-Z a-z 0-9 and - _ ~ : / @ ! $ & ' ( ) + ; = with single dots between, and %%XX (hex) for any other byte", ErrType, short(eventType))
 	}
-	switch eventType {
-	case "open", "error", typeHello, typeGap, typeTypes, typeSource, typePing, typeEnd, typeBye, typeNext:
+	if isReserved(eventType) {
 		return fmt.Errorf("%w: type %q is reserved", ErrType, eventType)
 	}
 	return nil
+}
+
+// isReserved reports whether a name is that of a control event, or of what EventSource fires.
+func isReserved(name string) bool {
+	switch name {
+	case "open", "error", typeHello, typeGap, typeTypes, typeSource, typePing, typeEnd, typeBye, typeNext:
+		return true
+	}
+	return false
+}
+
+// isType reports whether s can be a type, reserved or not (docs/wire.md, "Types").
+func isType(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '.' && !separates(s, i):
+			return false
+		case s[i] == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])):
+			return false
+		case s[i] != '.' && s[i] != '%' && !isPlain(s[i]):
+			return false
+		}
+	}
+	return s != ""
+}
+
+// isPlain reports whether a byte stands for itself in a type wherever it is. These are the
+// characters of a segment of a path (RFC 3986, section 3.3) and the slash, without the comma, which
+// separates types in the address of a page, and the asterisk, which is a wildcard to an [Engine].
+func isPlain(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_~:/@!$&'()+;=", c) >= 0
+}
+
+// isHex reports whether c is a digit of %XX, of which there is one spelling.
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'A' <= c && c <= 'F' }
+
+// separates reports whether the dot at i is between two other characters. Parts of a subject of an
+// engine are not empty.
+func separates(s string, i int) bool {
+	return i > 0 && i < len(s)-1 && s[i-1] != '.'
+}
+
+// ForeignType returns the type that stands for a name of another system, which may hold anything:
+// it is percent-encoded (RFC 3986, section 2.1) where a type cannot hold a byte, and in its first
+// character where the name is that of a control event or one of own, which mean something to the
+// caller. Decoding gives the name again, so that none is lost or mistaken: "ping" becomes "%70ing".
+// The empty name stays empty. The result may be too long for a type: more than 128 characters.
+func ForeignType(name string, own ...string) string {
+	taken := isReserved(name) || slices.Contains(own, name)
+	if !taken && isType(name) && strings.IndexByte(name, '%') < 0 {
+		return name
+	}
+	b := make([]byte, 0, len(name)+8)
+	for i := range len(name) {
+		if c := name[i]; !(taken && i == 0) && (isPlain(c) || c == '.' && separates(name, i)) {
+			b = append(b, c)
+		} else {
+			b = fmt.Appendf(b, "%%%02X", c)
+		}
+	}
+	return string(b)
 }
 
 // short returns the first 80 bytes of a foreign text, so that a message that quotes it is one line.

@@ -67,7 +67,7 @@ func TestServePublish_refusesAndUsesNoNumber(t *testing.T) {
 		post := func(query, body string, header ...string) *http.Response {
 			return f.do(http.MethodPost, "/events"+query, strings.NewReader(body), header...)
 		}
-		for _, query := range []string{"?type=", "?type=open", "?type=error", "?type=hello", "?type=a%0Ab", "?type=" + strings.Repeat("x", 65), "?client=a:b", "?key=", "?key=a:b", "?key=" + strings.Repeat("k", maxKey+1),
+		for _, query := range []string{"?type=", "?type=open", "?type=error", "?type=hello", "?type=a%0Ab", "?type=" + strings.Repeat("x", maxTypeLength+1), "?client=a:b", "?key=", "?key=a:b", "?key=" + strings.Repeat("k", maxKey+1),
 			"?id=7", "?retry=5000", "?event=x", "?data=x", "?tpye=x", "?from=start", "?type=x&after=1", "?_=1", "?%zz=1", "?type=a&type=b", "?key=k&key=k"} {
 			f.wantRefusal(post(query, "x"), http.StatusBadRequest)
 		}

@@ -88,9 +88,10 @@ func New(options Options) (*Stream, error) {
 // default type, message. An event may be empty; without any data nothing is published, and the
 // error is nil unless the type is refused.
 //
-// Either all are published or none. The errors are [ErrType] (not a name of 1 to 64 A-Z a-z 0-9 _
-// -, reserved, or more than 64 types besides message), [ErrSize] and [ErrClosed]. One call with
-// many events wakes the viewers once, so it costs less than many calls.
+// Either all are published or none. The errors are [ErrType] (not 1 to 128 characters of those that
+// a type can have, reserved, or more than 64 types besides message; [ForeignType] makes one of any
+// name), [ErrSize] and [ErrClosed]. One call with many events wakes the viewers once, so it costs
+// less than many calls.
 func (s *Stream) Publish(eventType string, data ...[]byte) error {
 	_, err := s.publish("", eventType, true, data...)
 	return err

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -45,6 +46,10 @@ func goldenBody() []byte {
 	}
 	body = appendControl(body, "", typeTypes, typesData{[]string{"message", "price"}})
 	body = appendFrame(body, at(n+1, MaxN), "price", []byte("42"))
+	body = appendControl(body, "", typeTypes, typesData{[]string{"message", "price", ForeignType("ping"), "response.output_text.delta"}})
+	body = appendFrame(body, at(n+2, MaxN), ForeignType("ping"), []byte(`{"type": "ping"}`))
+	body = appendFrame(body, at(n+3, MaxN), "response.output_text.delta", []byte(`{"delta":"Hi"}`))
+	n += 2
 	body = appendControl(body, "", typePing, pingData{at(n+1, MaxN), 2})
 	body = appendControl(body, at(n+2, MaxN), typeSource, sourceData{"running", "ping example.com"})
 	body = appendControl(body, at(n+3, MaxN), typeEnd, endData{endSource, "input ended, 42 lines"})
@@ -173,18 +178,49 @@ func TestRetry_isRandomWithinBounds(t *testing.T) {
 }
 
 func TestCheckType(t *testing.T) {
-	for _, good := range []string{"message", "price", "A-Z_0-9", "response.output_text.delta", "user:created", strings.Repeat("x", 64)} {
-		if err := checkType(good); err != nil {
-			t.Errorf("type %q is refused: %v", good, err)
+	good := []string{"message", "price", "A-Z_0-9", "response.output_text.delta", "user:created", "notifications/message", ":", "a::b", "a.:b", "https://x@y/~a",
+		"%70ing", "a%20b", "x=1;y=(2)", strings.Repeat("x", 128)}
+	for _, name := range good {
+		if err := checkType(name); err != nil {
+			t.Errorf("type %q is refused: %v", name, err)
 		}
 	}
-	bad := []string{"", "open", "error", strings.Repeat("x", 65), "a b", "a\nb", "a\rb", "é", "a/b", ".a", "a.", "a..b", "a.:b", ":", "\x00"}
+	bad := []string{"", "open", "error", strings.Repeat("x", 129), "a b", "a\nb", "a\rb", "é", ".a", "a.", "a..b", ".", "\x00", "a,b", "*", "a.*", ">", "%", "a%2", "%7g", "%7a", "?", "#", "\\", "\""}
 	bad = append(bad, typeHello, typeGap, typeTypes, typeSource, typePing, typeEnd, typeBye, typeNext)
 	for _, name := range bad {
 		if err := checkType(name); err == nil || strings.ContainsAny(err.Error(), "\r\n\x00") {
 			t.Errorf("type %q: %v, want a refusal in one line", name, err)
 		}
 	}
+}
+
+func TestForeignType(t *testing.T) {
+	for name, want := range map[string]string{
+		"": "", "message": "message", "response.output_text.delta": "response.output_text.delta", "notifications/message": "notifications/message",
+		"ping": "%70ing", "error": "%65rror", "end": "%65nd", "hello": "%68ello", "next": "%6Eext", "Ping": "Ping", "mine": "%6Dine",
+		"%70ing": "%2570ing", "50%": "50%25", "a..b": "a.%2Eb", ".": "%2E", "a.": "a%2E", "node added": "node%20added", "größe": "gr%C3%B6%C3%9Fe", "a,b*": "a%2Cb%2A",
+		`App\Events\Shipped`: "App%5CEvents%5CShipped", "a\nb": "a%0Ab",
+	} {
+		if got := ForeignType(name, "mine"); got != want {
+			t.Errorf("the name %q gets the type %q, want %q", name, got, want)
+		}
+	}
+}
+
+// Whatever a name holds, its type is one that the stream takes, and decoding it gives the name.
+func FuzzForeignType(f *testing.F) {
+	for _, name := range []string{"ping", "a.b", "..", "%70ing", "größe", "\xff", "a b", "50%"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got := ForeignType(name, "mine")
+		if err := checkType(got); err != nil && name != "" && len(got) <= maxTypeLength || got == "mine" {
+			t.Errorf("the name %q gets the type %q: %v", name, got, err)
+		}
+		if back, err := url.PathUnescape(got); name != "" && (err != nil || back != name) {
+			t.Errorf("the name %q gets the type %q, which is decoded as %q, %v", name, got, back, err)
+		}
+	})
 }
 
 func TestWholeEvents_withinBothLimits(t *testing.T) {

@@ -44,7 +44,8 @@ type Log struct {
 	salt   string // set where the log was replaced
 }
 
-// subjects returns those of a log: the type of an event is the last token.
+// subjects returns those of a log: the type of an event is all that follows. A dot in it separates
+// tokens, none of which is empty or a wildcard (docs/wire.md, "Types").
 func subjects(name string) string { return "pushpane." + name + ".>" }
 
 // subject returns that of an event.
@@ -149,7 +150,7 @@ func check(c jetstream.StreamConfig, log string) error {
 	case c.AllowRollup:
 		return wrong("the setting", "allow_rollup_hdrs", "a message could remove others")
 	case c.SubjectTransform != nil:
-		return wrong("the setting", "subject_transform", "the type is the last token of the subject")
+		return wrong("the setting", "subject_transform", "the type is the end of the subject")
 	}
 	return nil
 }

@@ -12,10 +12,16 @@ import (
 	"pushpane/stream"
 )
 
+// ForeignType returns the type of an event that another system calls name: none of ours, which mean
+// more to the page ([stream.ForeignType]).
+func ForeignType(name string) string {
+	return stream.ForeignType(name, roomType, screen.Type, "chat")
+}
+
 // captureFormat is an event stream as curl -N saves it (HTML standard, section 9.2.5). Those of
-// other servers have no times, and what their types mean is not known. Of a body of /events the
-// times are in the ids, and control events are left out, but end and source events of the log; a
-// gap event becomes a source event.
+// other servers have no times, and what their types mean is not known: see ForeignType. Of a body
+// of /events the times are in the ids, and control events are left out, but end and source events
+// of the log; a gap event becomes a source event.
 type captureFormat struct {
 	own       bool  // the stream is one of ours: an id of ours was read
 	n         int64 // number of the event in its log
@@ -70,12 +76,15 @@ func (c *captureFormat) dispatch(emit emitter) error {
 	if e.lines == 0 {
 		return nil
 	}
+	if !e.own && e.eventType == "hello" { // before a gap it has no id
+		var hello struct{ Epoch string }
+		_ = json.Unmarshal(e.data, &hello) // where this fails the stream is another's
+		_, err := stream.ParseCursor(hello.Epoch + ".0")
+		e.own = err == nil
+		c.own = e.own
+	}
 	if !e.own {
-		switch e.eventType {
-		case "end", "source", "room", screen.Type: // ours mean more
-			e.eventType = ""
-		}
-		emit(e.micros, e.timed, e.eventType, e.data)
+		emit(e.micros, e.timed, ForeignType(e.eventType), e.data)
 		return nil
 	}
 	switch e.eventType {

@@ -74,9 +74,11 @@ func TestReader_kinds(t *testing.T) {
 			"id: abcdefghijk27.9\nevent: gap\ndata: {\"missed\":5,\"reason\":\"history\"}\n\nid: abcdefghijk27.10.6000\nevent: end\ndata: {\"reason\":\"source\",\"status\":\"over\"}\n\nid: abcdefghijk27.10.end\nevent: end\ndata: {\"reason\":\"duration\"}\n\nevent: bye\ndata: {}\n\n",
 			"0  \"a\\n b\"\n250 price \"7\"\n250 source \"{\\\"state\\\":\\\"lost\\\",\\\"text\\\":\\\"5 events are missing in the capture\\\"}\"\n1000 end \"{\\\"reason\\\":\\\"source\\\",\\\"status\\\":\\\"over\\\"}\"\n"},
 		"captureWithHeaders": {"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nid: abcdefghijk27.1.7\r\ndata: a\r\n\r\n", "0  \"a\"\n"},
-		"foreignTypes":       {"event: ping\ndata: 1\n\nevent: end\ndata: {}\n\nevent: price\ndata: 2\n\nevent: source\ndata: x\n\n", "0 ping \"1\"\n100  \"{}\"\n200 price \"2\"\n300  \"x\"\n"},
-		"foreignStream":      {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n100  \"two\"\n"},
-		"bom":                {"\ufeff" + headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n", "5 message \"a\"\n"},
+		"captureAfterGap":    {"retry: 1500\nevent: hello\ndata: {\"epoch\":\"abcdefghijk27\"}\n\nid: abcdefghijk27.2\nevent: gap\ndata: {\"missed\":null}\n\nid: abcdefghijk27.3.5\nevent: %70ing\ndata: a\n\n", "0 source \"{\\\"state\\\":\\\"lost\\\",\\\"text\\\":\\\"events are missing in the capture\\\"}\"\n0 %70ing \"a\"\n"},
+		"foreignTypes": {"event: ping\ndata: 1\n\nevent: end\ndata: {}\n\nevent: price\ndata: 2\n\nevent: source\ndata: x\n\nevent: a.b/c d\ndata: y\n\n",
+			"0 %70ing \"1\"\n100 %65nd \"{}\"\n200 price \"2\"\n300 %73ource \"x\"\n400 a.b/c%20d \"y\"\n"},
+		"foreignStream": {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n100  \"two\"\n"},
+		"bom":           {"\ufeff" + headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n", "5 message \"a\"\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, s := played(t, c.file, 0)

@@ -8,8 +8,8 @@ var ROOM = 'room';
 // That of the blocks of a terminal (docs/wire.md, "A terminal").
 var SCREEN = 'screen';
 
-// What the type of an event can be.
-var TYPE = /^(?=.{1,64}$)[A-Za-z0-9_-]+(?:[.:][A-Za-z0-9_-]+)*$/;
+// What the type of an event can be: percent-encoded, with single dots between.
+var TYPE = /^(?=.{1,128}$)(?:[A-Za-z0-9_~:\/@!$&'()+;=-]|%[0-9A-F]{2})+(?:\.(?:[A-Za-z0-9_~:\/@!$&'()+;=-]|%[0-9A-F]{2})+)*$/;
 
 // The epoch of a recording that has none of its own.
 var NO_EPOCH = 'recordingpage';
@@ -120,12 +120,23 @@ function parseObject(text) {
   return value !== null && typeof value === 'object' ? value : {};
 }
 
+// Returns the name of which an event has its type, for people to read: that of another system may
+// be any, "%70ing" is "ping".
+function nameOf(type) {
+  try {
+    return decodeURIComponent(type);
+  } catch (e) {
+    return type; // not UTF-8
+  }
+}
+
 // Whether the data of a block is a title alone, or that there is none any more.
 function isTitle(data) {
   return /^\{(?:"title":"|\}$)/.test(data);
 }
 
 module.exports = {
+  nameOf: nameOf,
   isTitle: isTitle,
   ROOM: ROOM,
   SCREEN: SCREEN,

@@ -2,6 +2,7 @@
 'use strict';
 
 var text = require('../base/text.js');
+var wire = require('../connection/wire.js');
 var timeOfDay = text.timeOfDay;
 var plural = text.plural;
 
@@ -124,7 +125,7 @@ function became(item, data) {
     return data.missed === null ? 'Events may be missing, and how many is not known: ' + data.reason + '.' :
       plural(data.missed, 'event') + ' cannot be had any more: ' + data.reason + '.';
   case 'types':
-    return 'A new type of event follows: ' + [].concat(data.types).slice(-1) + '.';
+    return 'A new type of event follows: ' + text.visible(wire.nameOf(String([].concat(data.types).slice(-1)))) + '.';
   case 'ping':
     return 'A sign of life: ' + plural(data.viewers, 'viewer') + '.';
   case 'source':
@@ -136,7 +137,7 @@ function became(item, data) {
   case 'next':
     return 'The answer is whole. The next question asks after ' + number(item.data) + '.';
   default:
-    return 'Event ' + number(item.id) + (item.event === 'message' ? '' : ' of the type ' + item.event) + '.';
+    return 'Event ' + number(item.id) + (item.event === 'message' ? '' : ' of the type ' + text.visible(wire.nameOf(item.event))) + '.';
   }
 }
 

@@ -54,7 +54,7 @@ function createLine(event, how) {
   } else if (event.event !== 'message') {
     line.className += find.ours(event.event) || event.event === 'stderr' || event.event === wire.SCREEN ? ' line-' + event.event : '';
     line.className += wire.SCREEN === event.event && wire.parseObject(event.data).full === true ? ' line-full' : '';
-    column(line, 'tag', find.ours(event.event) || event.event === wire.SCREEN ? '' : event.event);
+    column(line, 'tag', find.ours(event.event) || event.event === wire.SCREEN ? '' : visible(wire.nameOf(event.event)));
   }
   addText(line, event, how);
   if (how.own) {

@@ -68,7 +68,8 @@ function dress(found, text) {
 
 // Returns the name of the series that a number belongs to: each type of event has its own.
 function seriesOf(type, form, name) {
-  return type === 'message' ? name : form === 'one' ? type : type + ' ' + name;
+  var of = wire.nameOf(type);
+  return type === 'message' ? name : form === 'one' ? of : of + ' ' + name;
 }
 
 // Whether an event of this type is a line: messages of people and events of the source are none.

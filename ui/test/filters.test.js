@@ -18,7 +18,7 @@ const passes = (values, events) => {
 
 test('what is chosen is in the address, and read again from there', () => {
   for (const values of [
-    {levels: 'error,warn'}, {levels: 'other'}, {types: 'price,chat'}, {types: 'response.output_text.delta,user:created'}, {from: '2026-11-28T11:20:03', to: '2026-11-28T11:20:09.250'},
+    {levels: 'error,warn'}, {levels: 'other'}, {types: 'price,chat'}, {types: 'response.output_text.delta,user:created'}, {types: '%70ing,a/b,node%20added'}, {from: '2026-11-28T11:20:03', to: '2026-11-28T11:20:09.250'},
     {from: '2026-11-28T11:20:03Z'}, {to: '2026-11-28T11:20:03Z'}, {levels: 'debug', types: 'message', to: '2026-11-28T11:20:03.001Z'}]) {
     const {chosen, wrong} = read(values);
     assert.deepEqual(wrong, [], JSON.stringify(values));
@@ -30,7 +30,7 @@ test('what is chosen is in the address, and read again from there', () => {
 });
 
 test('a malformed value is named, and the rest applies', () => {
-  for (const [key, value] of [['levels', 'error,bad'], ['levels', ''], ['levels', 'ERROR'], ['types', 'a b'], ['types', 'a..b'], ['types', '.a'], ['types', 'a:'], ['types', ''], ['types', 'x'.repeat(65)],
+  for (const [key, value] of [['levels', 'error,bad'], ['levels', ''], ['levels', 'ERROR'], ['types', 'a b'], ['types', 'a..b'], ['types', '.a'], ['types', 'a%2'], ['types', ''], ['types', 'x'.repeat(129)],
     ['from', 'yesterday'], ['from', '2026-13-01T00:00:00Z'], ['to', '2026-02-30T00:00:00Z'], ['from', '2026-11-28']]) {
     const {chosen, wrong} = read({types: 'price', [key]: value});
     assert.deepEqual(wrong, [key], value);

@@ -92,6 +92,17 @@ test('unfinished names the event that a body was cut in', () => {
   assert.equal(wire.unfinished(''), '');
 });
 
+test('the type of a foreign name is read as that name', () => {
+  for (const [type, name] of [['price', 'price'], ['%70ing', 'ping'], ['gr%C3%B6%C3%9Fe', 'größe'], ['50%25', '50%'], ['%FF', '%FF'], ['a/b:c.d', 'a/b:c.d']]) {
+    assert.ok(wire.TYPE.test(type), type);
+    assert.equal(wire.nameOf(type), name);
+  }
+  for (const bad of ['', '.', 'a.', '.a', 'a..b', 'a b', 'a,b', '*', '%', '%7', '%7a', 'é', 'a\n', 'x'.repeat(129)]) {
+    assert.ok(!wire.TYPE.test(bad), bad);
+  }
+  assert.ok(wire.TYPE.test('x'.repeat(128)));
+});
+
 test('parseObject takes objects and nothing else', () => {
   assert.deepEqual(wire.parseObject('{"a":1}'), {a: 1});
   for (const text of ['', '{', 'null', '1', '"x"']) {

@@ -3,7 +3,8 @@
 'use strict';
 
 var dom = require('../base/dom.js');
-var thousands = require('../base/text.js').thousands;
+var text = require('../base/text.js');
+var wire = require('../connection/wire.js');
 var filters = require('../line/filters.js');
 var choosing = require('./choosing.js');
 var words = require('./words.js');
@@ -70,11 +71,12 @@ function createChips(row, choose, unfilter) {
   }
 
   function kind(name) {
-    var made = chip(types, 'type-button', name, function (how) {
+    var shown = text.visible(wire.nameOf(name));
+    var made = chip(types, 'type-button', shown, function (how) {
       var all = Object.keys(kinds).map(function (key) { return key.slice(1); });
       choose('types', choosing.choose(all, chosen.types, name, how === 'worse' ? 'only' : how));
     });
-    made.title = words.onlyType(name);
+    made.title = words.onlyType(shown);
     return made;
   }
 
@@ -87,7 +89,7 @@ function createChips(row, choose, unfilter) {
   }
 
   function fill(made, number, exact) {
-    dom.fill(made.lastChild, thousands(number) + (exact ? '' : '+'));
+    dom.fill(made.lastChild, text.thousands(number) + (exact ? '' : '+'));
     made.className = made.className.replace(' is-none', '') + (number === 0 ? ' is-none' : '');
   }
 
