@@ -25,25 +25,21 @@ const auditScript = `axe.run(document, {runOnly: {type: 'tag', values: ` + audit
 	return all;
 })`
 
-// audit expects that axe-core finds nothing in any of the scenes, light and dark, each in its
-// order.
-func (tb *tab) audit(t *testing.T, scenes []scene) {
+// audit expects that axe-core finds nothing in a scene, light and dark.
+func (tb *tab) audit(t *testing.T, scene string) {
 	t.Helper()
-	source, err := os.ReadFile(filepath.Join("node_modules", "axe-core", "axe.min.js"))
-	if err != nil {
-		t.Fatalf("read axe-core, which scripts/setup installs: %v", err)
-	}
-	for _, s := range scenes {
-		s.there(tb)
-		if !evaluate[bool](tb, "!!window.axe") {
-			evaluate[any](tb, string(source)+"; 0")
+	if !evaluate[bool](tb, "!!window.axe") {
+		source, err := os.ReadFile(filepath.Join("node_modules", "axe-core", "axe.min.js"))
+		if err != nil {
+			t.Fatalf("read axe-core, which scripts/setup installs: %v", err)
 		}
-		for _, scheme := range []string{"light", "dark"} {
-			tb.prefer(scheme)
-			broken := await[[]string](tb, auditScript)
-			if len(broken) > 0 {
-				t.Errorf("%s, %s: %d elements break a rule:\n\n%s", s.name, scheme, len(broken), strings.Join(broken, "\n\n"))
-			}
+		evaluate[any](tb, string(source)+"; 0")
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		tb.prefer(scheme)
+		broken := await[[]string](tb, auditScript)
+		if len(broken) > 0 {
+			t.Errorf("%s, %s: %d elements break a rule:\n\n%s", scene, scheme, len(broken), strings.Join(broken, "\n\n"))
 		}
 	}
 }
@@ -77,19 +73,12 @@ func await[T any](tb *tab, expression string) T {
 func TestAxe_paper(t *testing.T) {
 	t.Parallel()
 	tb := open(t, start(t, mixedFile(t, 50)).url)
-	tb.audit(t, []scene{{"paper", func(tb *tab) {
-		tb.waitFor(shows(">=", 50) + " && " + hasTools)
-		evaluate[any](tb, "(window.dispatchEvent(new Event('beforeprint')), 0)")
-		tb.waitFor("document.querySelector('.paper')")
-		evaluate[any](tb, `Array.from(document.styleSheets).forEach(function (sheet) {
-			Array.from(sheet.cssRules).forEach(function (rule) { if (rule.media && rule.media.mediaText === 'print') { rule.media.mediaText = 'all'; } });
-		})`)
-		sees(".paper")(tb)
-	}}})
-}
-
-// A person who sees little, or hears the page, or has no mouse is kept out of nothing.
-func TestAxe_everyView(t *testing.T) {
-	t.Parallel()
-	eachStage(t, func(t *testing.T, tb *tab, scenes []scene) { tb.audit(t, scenes) })
+	tb.waitFor(shows(">=", 50) + " && " + hasTools)
+	evaluate[any](tb, "(window.dispatchEvent(new Event('beforeprint')), 0)")
+	tb.waitFor("document.querySelector('.paper')")
+	evaluate[any](tb, `Array.from(document.styleSheets).forEach(function (sheet) {
+		Array.from(sheet.cssRules).forEach(function (rule) { if (rule.media && rule.media.mediaText === 'print') { rule.media.mediaText = 'all'; } });
+	})`)
+	sees(".paper")(tb)
+	tb.audit(t, "paper")
 }

@@ -96,17 +96,6 @@ func (tb *tab) walk(t *testing.T, scene string) {
 	}
 }
 
-// Every control of every view is a stop of the Tab key, in sight and with a ring.
-func TestKeyboard_tabComesToEveryControl(t *testing.T) {
-	t.Parallel()
-	eachStage(t, func(t *testing.T, tb *tab, scenes []scene) {
-		for _, s := range scenes {
-			s.there(tb)
-			tb.walk(t, s.name)
-		}
-	})
-}
-
 // The log is one stop, however many links and folded lines it has; those of the current line are
 // the next ones.
 func TestKeyboard_theTabKeyLeavesTheLog(t *testing.T) {
@@ -146,36 +135,32 @@ const panelButtons = `Array.from(document.querySelectorAll('button[aria-expanded
 	return e.id && e.checkVisibility() && panel && /absolute|fixed/.test(getComputedStyle(panel).position);
 }).map(function (e) { return e.id; })`
 
-// What was opened by the keyboard closes by Escape, and the focus is where it was.
-func TestKeyboard_escapeGivesTheFocusBack(t *testing.T) {
-	t.Parallel()
-	eachStage(t, func(t *testing.T, tb *tab, scenes []scene) {
-		for _, s := range scenes[:min(2, len(scenes))] {
-			s.there(tb)
+// escape expects that what is opened by the keyboard closes by Escape, and the focus is where it
+// was.
+func (tb *tab) escape(t *testing.T) {
+	t.Helper()
+	buttons := evaluate[[]string](tb, panelButtons)
+	t.Logf("panels of %v", buttons)
+	for _, id := range buttons {
+		tb.waitFor(fmt.Sprintf("(document.getElementById('%s').focus(), document.activeElement.id === '%[1]s')", id))
+		if evaluate[string](tb, "document.activeElement.getAttribute('aria-expanded')") == "true" {
+			tb.key(kb.Enter) // the scene before has opened it
 		}
-		buttons := evaluate[[]string](tb, panelButtons)
-		t.Logf("panels of %v", buttons)
-		for _, id := range buttons {
-			tb.waitFor(fmt.Sprintf("(document.getElementById('%s').focus(), document.activeElement.id === '%[1]s')", id))
-			if evaluate[string](tb, "document.activeElement.getAttribute('aria-expanded')") == "true" {
-				tb.key(kb.Enter) // the scene before has opened it
-			}
-			panel := evaluate[string](tb, "document.activeElement.getAttribute('aria-controls')")
-			tb.key(kb.Enter)
-			tb.waitFor(fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'true' && document.getElementById('%s').checkVisibility()", id, panel))
-			if id != "viewers-button" { // it has no controls, and those of the others may come late
-				tb.waitFor(fmt.Sprintf("Array.from(document.querySelectorAll('#%s :is(a[href], button, input)')).some(function (e) { return e.checkVisibility(); })", panel))
-				tb.key(kb.Tab)
-				tb.waitFor(fmt.Sprintf("document.getElementById('%s').contains(document.activeElement)", panel))
-			}
-			tb.key(kb.Escape)
-			closed := fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'false' && !document.getElementById('%s').checkVisibility()", id, panel)
-			if !comesTrue(t, patience/10, func() bool { return evaluate[bool](tb, closed) }) {
-				t.Errorf("Escape does not close the panel of %s", id)
-			}
-			if got := evaluate[string](tb, "document.activeElement.id"); got != id {
-				t.Errorf("after Escape the focus is on %q, want %s, which opened the panel", got, id)
-			}
+		panel := evaluate[string](tb, "document.activeElement.getAttribute('aria-controls')")
+		tb.key(kb.Enter)
+		tb.waitFor(fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'true' && document.getElementById('%s').checkVisibility()", id, panel))
+		if id != "viewers-button" { // it has no controls, and those of the others may come late
+			tb.waitFor(fmt.Sprintf("Array.from(document.querySelectorAll('#%s :is(a[href], button, input)')).some(function (e) { return e.checkVisibility(); })", panel))
+			tb.key(kb.Tab)
+			tb.waitFor(fmt.Sprintf("document.getElementById('%s').contains(document.activeElement)", panel))
 		}
-	})
+		tb.key(kb.Escape)
+		closed := fmt.Sprintf("document.getElementById('%s').getAttribute('aria-expanded') === 'false' && !document.getElementById('%s').checkVisibility()", id, panel)
+		if !comesTrue(t, patience/10, func() bool { return evaluate[bool](tb, closed) }) {
+			t.Errorf("Escape does not close the panel of %s", id)
+		}
+		if got := evaluate[string](tb, "document.activeElement.id"); got != id {
+			t.Errorf("after Escape the focus is on %q, want %s, which opened the panel", got, id)
+		}
+	}
 }
