@@ -47,6 +47,8 @@ func TestHeld_switchesToPollingWithinSixSeconds(t *testing.T) {
 				t.Errorf("the switch took %v, want at most 6 s", took)
 			}
 			tb.waitForText("Something between this page and the server holds the event stream back.")
+			tb.click("#cause summary")
+			tb.waitForText("pushpane --doctor '" + url + "/events'")
 			tb.waitFor("document.querySelector('#badge').textContent.indexOf('Long polling') === 0")
 			p.publish(t, "event 3", "")
 			tb.waitFor(shows(">=", 3))

@@ -70,6 +70,8 @@ func Run(ctx context.Context, p Process) error {
 		return cli.WriteCompletion(p.Stdout, s.Completion)
 	case s.KeyFile:
 		return printKeyFile(ctx, s, p.Stdout)
+	case s.Doctor != "":
+		return examine(ctx, s, p)
 	}
 	a := newApp(s, p)
 	return errors.Join(a.run(ctx), a.closeOutputs())

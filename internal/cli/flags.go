@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pushpane/internal/cluster"
+	"pushpane/internal/doctor"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
@@ -72,6 +73,11 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.StringVar(&s.Credentials, "creds", "", "`FILE` with the credentials for that server")
 	f.StringVar(&s.Node, "node", "", "`NAME` of this copy among them (default: that of the host)")
 
+	f.StringVar(&s.Doctor, "doctor", "", "`URL` examine the stream there: what its way does to it, and who is likely at fault")
+	f.DurationVar(&s.Patience, "patience", doctor.DefaultPatience, "`TIME` how long it is watched, 1s or more (default 40s)")
+	f.StringVar(&s.Origin, "origin", "", "`ORIGIN` of a page that is to read it, such as https://app.example")
+	f.BoolVar(&s.JSON, "json", false, "write what was found as JSON")
+
 	f.BoolVar(&s.NoBrowser, "no-browser", false, "open no browser")
 	f.BoolVar(&s.ExitWhenIdle, "exit-when-idle", false, "leave 60 s after the last page was closed")
 	f.BoolVar(&s.ExitWhenDone, "exit-when-done", false, "leave when the input has ended and everybody has it")
@@ -112,7 +118,7 @@ func Parse(args []string) (Settings, error) {
 		return s, err
 	}
 	s.readGiven(f)
-	err = cmp.Or(s.checkValues(f), s.checkFiles(f), s.checkRules(s.given))
+	err = cmp.Or(s.checkValues(f), s.checkFiles(f), s.checkDoctor(f), s.checkRules(s.given))
 	if err == nil && len(sources) > 1 {
 		err = terminal.Usage("two sources at once: "+strings.Join(sources, " and "), "start pushpane once for each; the second takes the next free port")
 	}

@@ -117,7 +117,7 @@ func TestParse_defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Settings{Port: 7730, Host: "127.0.0.1", duration: -1, Interval: time.Second, History: stream.DefaultHistory, lines: 1000, speed: 1, given: map[string]bool{"FILE": false, "COMMAND": false}}
+	want := Settings{Port: 7730, Host: "127.0.0.1", duration: -1, Interval: time.Second, History: stream.DefaultHistory, lines: 1000, speed: 1, Patience: 40 * time.Second, given: map[string]bool{"FILE": false, "COMMAND": false}}
 	if fmt.Sprint(s) != fmt.Sprint(want) {
 		t.Errorf("%+v, want %+v", s, want)
 	}

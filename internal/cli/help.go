@@ -19,6 +19,7 @@ var ways = []call{
 	{"pushpane [flags] -", "lines from the terminal"},
 	{"pushpane [flags] -- COMMAND...", "runs a command, in colour; the page can run it again"},
 	{"pushpane --join URL [flags] ...", "any of these, in a log that many machines show"},
+	{"pushpane --doctor URL", "what the way of a stream does to it, in plain words"},
 	{"pushpane [flags] --replay FILE", "plays a recording, a log with times, an asciicast"},
 }
 
@@ -42,6 +43,7 @@ var groups = []struct{ title, flags string }{
 	{"Recordings", "record append overwrite replay speed loop idle-limit timing export"},
 	{"Address and access", "port host allow-host allow-origin lan tls cert key lab key-file"},
 	{"Many machines (docs/cluster.md)", "join creds node"},
+	{"Somebody else's stream", "doctor patience origin json"},
 	{"The program", "no-browser exit-when-idle exit-when-done quiet verbose version help"},
 }
 

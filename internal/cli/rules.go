@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pushpane/internal/doctor"
 	"pushpane/internal/formats"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
@@ -52,6 +54,10 @@ func rules() []rule {
 		{"append", "record", "--append needs --record FILE, and there is none", "pushpane --record talk.ndjson --append"},
 		{"overwrite", "record export", "--overwrite needs --record FILE, and there is none", "pushpane --record talk.ndjson --overwrite"},
 		{"append overwrite", "export", "--append and --overwrite contradict each other", "--append keeps what is in the file, --overwrite does not"},
+
+		{"patience", "doctor", "--patience needs --doctor URL, and there is none", "pushpane --doctor URL --patience 5m"},
+		{"origin", "doctor", "--origin needs --doctor URL, and there is none", "pushpane --doctor URL --origin https://app.example; pages of other origins are let in by --allow-origin"},
+		{"json", "doctor", "--json needs --doctor URL, and there is none", "pushpane --doctor URL --json"},
 
 		{"speed", "replay", "--speed needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --speed 2"},
 		{"loop", "replay", "--loop needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --loop"},
@@ -142,6 +148,37 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 		return terminal.Usage(fmt.Sprintf("--time-format: %v", err), "it is written as in date +LAYOUT: %Y %m %d %H %M %S, %f a fraction, %z the zone, %s Unix seconds")
 	}
 	return nil
+}
+
+// doctorFlags are those that --doctor goes with.
+var doctorFlags = []string{"doctor", "patience", "origin", "json", "quiet"}
+
+// checkDoctor refuses what cannot be examined, and flags about showing something.
+func (s *Settings) checkDoctor(f *pflag.FlagSet) error {
+	if !f.Changed("doctor") {
+		return nil
+	}
+	u, err := url.Parse(s.Doctor)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return terminal.Usage("--doctor: its URL is not that of a server, http://HOST/PATH or https://HOST/PATH", "pushpane --doctor https://stream.example/events")
+	}
+	if s.Patience < doctor.MinPatience {
+		return terminal.Usage(fmt.Sprintf("--patience %s is less than %s", s.Patience, doctor.MinPatience), "--patience 40s is the default")
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.given)) {
+		if s.given[name] && !slices.Contains(doctorFlags, name) {
+			return terminal.Usage(fmt.Sprintf("--doctor examines a stream and shows nothing, and %s is about that", argumentName(name)), "leave one of them out")
+		}
+	}
+	return nil
+}
+
+// argumentName is how a given flag or argument is called.
+func argumentName(name string) string {
+	if strings.ToUpper(name) == name {
+		return name
+	}
+	return "--" + name
 }
 
 // checkFiles refuses the empty name, and one file for two purposes.

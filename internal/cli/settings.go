@@ -51,6 +51,10 @@ type Settings struct {
 	Record, Export    string
 	Append, Overwrite bool
 
+	Doctor, Origin string // of --doctor
+	Patience       time.Duration
+	JSON           bool
+
 	allowHosts, allowOrigins []string
 	duration                 time.Duration // below 0: not given
 	lines                    int

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -29,10 +30,11 @@ func (e *UsageError) Error() string { return e.Message }
 type Failure struct {
 	Err  error
 	Hint string // what to do; "": nothing is known to help
+	Code int    // the exit code; 0: ExitFailed
 }
 
 // Fail returns a [Failure].
-func Fail(err error, hint string) error { return &Failure{err, hint} }
+func Fail(err error, hint string) error { return &Failure{Err: err, Hint: hint} }
 
 func (e *Failure) Error() string { return e.Err.Error() }
 func (e *Failure) Unwrap() error { return e.Err }
@@ -64,7 +66,7 @@ func report(err error, stderr io.Writer) int {
 	case errors.As(err, &usage):
 		code, hint = ExitUsage, usage.Hint
 	case errors.As(err, &failure):
-		hint = failure.Hint
+		code, hint = cmp.Or(failure.Code, ExitFailed), failure.Hint
 	}
 	fmt.Fprintf(stderr, "pushpane: error: %s\n", Printable(err.Error()))
 	if hint != "" {

@@ -14,13 +14,14 @@ func TestReport(t *testing.T) {
 	}{
 		{nil, 0, ""},
 		{errors.New("serve: broken"), 1, "pushpane: error: serve: broken\n"},
-		{&Failure{errors.New("listen: taken"), "another"}, 1, "pushpane: error: listen: taken\npushpane: hint: another\n"},
+		{Fail(errors.New("listen: taken"), "another"), 1, "pushpane: error: listen: taken\npushpane: hint: another\n"},
 		{&UsageError{"--x\x1b[2J", ""}, 2, "pushpane: error: --x\\x1b[2J\n"},
 		{
-			errors.Join(errors.New("stop server: stuck"), errors.Join(nil, &Failure{errors.New("export: full"), "make room"})), 1,
+			errors.Join(errors.New("stop server: stuck"), errors.Join(nil, Fail(errors.New("export: full"), "make room"))), 1,
 			"pushpane: error: stop server: stuck\npushpane: error: export: full\npushpane: hint: make room\n",
 		},
 		{errors.Join(&UsageError{"--x", ""}, errors.New("serve: broken")), 2, "pushpane: error: --x\npushpane: error: serve: broken\n"},
+		{&Failure{Err: errors.New("the stream cannot be reached"), Code: 2}, 2, "pushpane: error: the stream cannot be reached\n"},
 		{errors.Join(nil, nil), 0, ""},
 	} {
 		var stderr strings.Builder

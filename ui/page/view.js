@@ -66,6 +66,7 @@ function createView(actions, now, client, late) {
     actions.force();
   });
   onClick('latest', log.follow);
+  fill(byId('doctor'), words.doctor(window.location.href));
   log.follow();
   window.addEventListener('resize', schedule, false);
 
@@ -118,6 +119,7 @@ function createView(actions, now, client, late) {
     dress();
     paintStatus();
     text(byId('notice'), words.notice(state));
+    display(byId('cause'), words.isHeld(state));
     paintViewing();
     text(byId('empty'), state.phase === 'open' && state.source !== 'clock' && state.shown === 0 ?
       'Waiting for the first line…' : '');

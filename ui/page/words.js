@@ -63,6 +63,16 @@ function notice(state) {
   return state.gone ? COMES_BACK : state.phase === 'open' && state.away ? awayNow(state) : state.fallback ? NOTICES[state.fallback] : '';
 }
 
+// Whether the notice is that something holds the stream back.
+function isHeld(state) {
+  return notice(state) === NOTICES.held;
+}
+
+// Returns the command that examines the stream of the page with an address.
+function doctor(href) {
+  return 'pushpane --doctor \'' + href.replace(/[?#].*$/, '').replace(/[^\/]*$/, '').replace(/'/g, '%27') + 'events\'';
+}
+
 // The text of the node is such as: the log's server is away since 21:49:32.
 function awayNow(state) {
   return visible(state.away.charAt(0).toUpperCase() + state.away.slice(1)) + '. What it has stays here; new lines and messages come when it is back.';
@@ -224,6 +234,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, onlyWatching: onlyWatching, recognised: recognised, INVITE: INVITE, INVITATION: INVITATION, notice: notice, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, onlyWatching: onlyWatching, recognised: recognised, INVITE: INVITE, INVITATION: INVITATION, notice: notice, isHeld: isHeld, doctor: doctor, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};

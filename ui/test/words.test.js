@@ -23,6 +23,12 @@ test('the sentences that others quote', () => {
   assert.equal(words.notice({fallback: null}), '');
 });
 
+test('the command that finds out what holds the stream back', () => {
+  assert.equal(words.doctor('http://a:1/x\'y/page.html?after=/1#/?b'), 'pushpane --doctor \'http://a:1/x%27y/events\'');
+  assert.equal(words.isHeld({fallback: 'held'}), true);
+  assert.equal(words.isHeld({fallback: 'forced'}), false);
+});
+
 test('the number of missed events', () => {
   const gap = (reason, missed) => noteText({note: 'gap', reason, missed});
   assert.equal(gap('history', 214), '214 events were missed: they had left the history.');

@@ -1,0 +1,303 @@
+package doctor
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// pipes is a network in memory, whose time is that of a bubble.
+type pipes chan net.Conn
+
+func (p pipes) Accept() (net.Conn, error) {
+	if c, ok := <-p; ok {
+		return c, nil
+	}
+	return nil, net.ErrClosed
+}
+func (p pipes) Close() error   { close(p); return nil }
+func (p pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (p pipes) dial(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	p <- server
+	return client, nil
+}
+
+// examined returns what is found of a stream.
+func examined(t *testing.T, stream http.HandlerFunc, o Options) *Report {
+	t.Helper()
+	var report *Report
+	synctest.Test(t, func(t *testing.T) {
+		network := make(pipes)
+		server := &http.Server{Handler: stream}
+		go server.Serve(network)
+		transport := &http.Transport{DialContext: network.dial}
+		o.URL, o.Transport = "http://user:pass@stream.example/events", transport
+		report = Examine(t.Context(), o)
+		transport.CloseIdleConnections()
+		server.Close()
+		synctest.Wait()
+	})
+	return report
+}
+
+// kinds returns the kinds of the faults.
+func kinds(r *Report) (kinds []string) {
+	for _, f := range r.Findings {
+		if f.Grade == "fault" {
+			kinds = append(kinds, f.Kind)
+		}
+	}
+	return kinds
+}
+
+// streams calls f with what writes to the stream and passes it on at once, until the reader has
+// left.
+func streams(f func(r *http.Request, say func(format string, args ...any) bool)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		http.NewResponseController(w).Flush()
+		if r.Method == http.MethodHead {
+			return
+		}
+		f(r, func(format string, args ...any) bool {
+			fmt.Fprintf(w, format, args...)
+			http.NewResponseController(w).Flush()
+			return r.Context().Err() == nil
+		})
+	}
+}
+
+// numbered sends event after event, behind the Last-Event-ID, or from what missing makes of it.
+func numbered(every time.Duration, from func(asked string, now int) int) http.HandlerFunc {
+	began := time.Time{}
+	return streams(func(r *http.Request, say func(string, ...any) bool) {
+		if began.IsZero() {
+			began = time.Now()
+		}
+		n := from(r.Header.Get("Last-Event-ID"), int(time.Since(began)/every))
+		for say("retry: 2000\nid: %d\ndata: event %d\n\n", n, n) {
+			n++
+			select {
+			case <-time.After(max(0, time.Until(began.Add(time.Duration(n)*every)))):
+			case <-r.Context().Done():
+				return
+			}
+		}
+	})
+}
+
+func honoured(asked string, now int) int {
+	n := now
+	if asked != "" {
+		fmt.Sscan(asked, &n)
+		n++
+	}
+	return n
+}
+
+// until waits, as long as the reader is there.
+func until(r *http.Request, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-r.Context().Done():
+	}
+}
+
+func TestExamine_faults(t *testing.T) {
+	for name, c := range map[string]struct {
+		stream http.HandlerFunc
+		want   []string
+	}{
+		"healthy":   {numbered(10*time.Second, honoured), nil},
+		"beginsNew": {numbered(time.Second, func(string, int) int { return 0 }), []string{"resume"}},
+		"onlyNew":   {numbered(time.Second, func(_ string, now int) int { return now }), []string{"resume"}},
+		"silent": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			say("data: once\n\n")
+			<-r.Context().Done()
+		}), []string{"heartbeat"}},
+		"comments": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			for say(": still here\n\n") {
+				until(r, 15*time.Second)
+			}
+		}), nil},
+		"cut": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			say("data: once\n\n")
+			until(r, 30*time.Second)
+			panic(http.ErrAbortHandler)
+		}), []string{"cut"}},
+		"torn": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			say("data: one\n\ndata: tw")
+		}), []string{"torn"}},
+		"tooLong": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			for range 20 {
+				say("data: again\n\n")
+				until(r, time.Second)
+			}
+		}), []string{"cut"}},
+		"endsItself": {streams(func(r *http.Request, say func(string, ...any) bool) { say("data: all of it\n\n") }), nil},
+		"html":       {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<!doctype html>") }, []string{"type"}},
+		"noContent":  {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) }, []string{"status"}},
+		"badGateway": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusBadGateway) }, []string{"status"}},
+		"compressed": {func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Accept-Encoding") == "gzip" && r.Method == http.MethodGet {
+				w.Header().Set("Content-Type", "text/event-stream")
+				w.Header().Set("Content-Encoding", "gzip")
+				http.NewResponseController(w).Flush()
+				z := gzip.NewWriter(w)
+				for range 30 {
+					io.WriteString(z, "data: packed\n\n")
+					until(r, time.Second)
+				}
+				<-r.Context().Done()
+				return
+			}
+			streams(func(r *http.Request, say func(string, ...any) bool) {
+				for say("data: plain\n\n") {
+					until(r, time.Second)
+				}
+			})(w, r)
+		}, []string{"held"}},
+		"lateHeaders": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/event-stream")
+			if r.Method == http.MethodHead {
+				return
+			}
+			until(r, 5*time.Second)
+			for r.Context().Err() == nil {
+				io.WriteString(w, "data: late\n\n")
+				http.NewResponseController(w).Flush()
+				until(r, time.Second)
+			}
+		}, []string{"held"}},
+		"noHeaders": {func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodHead {
+				<-r.Context().Done()
+			}
+		}, []string{"held"}},
+		"buffer": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			var buffer strings.Builder
+			for n := 0; r.Context().Err() == nil; n++ {
+				fmt.Fprintf(&buffer, "data: %0100d\n\n", n)
+				if text := buffer.String(); len(text) >= 4096 {
+					say("%s", text[:4096])
+					buffer.Reset()
+					buffer.WriteString(text[4096:])
+				}
+				until(r, 100*time.Millisecond)
+			}
+		}), []string{"held"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := examined(t, c.stream, Options{})
+			if got := kinds(r); !slices.Equal(got, c.want) {
+				t.Errorf("faults %v, want %v: %+v", got, c.want, r.Findings)
+			}
+			if r.Faults != len(c.want) || !r.Reached {
+				t.Errorf("%d faults, reached %v", r.Faults, r.Reached)
+			}
+		})
+	}
+}
+
+// Through a buffer the events of a pushpane come late, and its ids tell by how much.
+func TestExamine_aPushpaneBehindABuffer(t *testing.T) {
+	r := examined(t, streams(func(r *http.Request, say func(string, ...any) bool) {
+		began := time.Now()
+		say("id: abcdefghijk27.0\nevent: hello\ndata: {\"epoch\":\"abcdefghijk27\",\"started\":%d,\"now\":%d,\"resumed\":%v}\n\n", began.UnixMilli(), began.UnixMilli(), r.Header.Get("Last-Event-ID") != "")
+		for n := 1; r.Context().Err() == nil; n += 4 {
+			var events strings.Builder
+			for i := range 4 {
+				until(r, time.Second)
+				fmt.Fprintf(&events, "id: abcdefghijk27.%d.%d\ndata: x\n\n", n+i, time.Since(began).Milliseconds())
+			}
+			say("%s", events.String())
+		}
+	}), Options{})
+	if got := kinds(r); !slices.Equal(got, []string{"held"}) {
+		t.Fatalf("faults %v, want held: %+v", got, r.Findings)
+	}
+	var text strings.Builder
+	if err := r.WriteText(&text); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.String(), "up to 3.0 s after they were sent") || !strings.Contains(text.String(), "1 fault\n") {
+		t.Errorf("the report does not say that events came 3 s late:\n%s", text.String())
+	}
+	if strings.Contains(text.String(), "pass") {
+		t.Errorf("the report shows the user of the address:\n%s", text.String())
+	}
+}
+
+func TestExamine_origin(t *testing.T) {
+	for allowed, want := range map[string][]string{"": {"cors"}, "*": nil, "http://page.example": nil, "http://other.example": {"cors"}} {
+		t.Run(strings.Map(func(r rune) rune {
+			if r == '/' || r == ':' || r == '*' {
+				return '_'
+			}
+			return r
+		}, allowed), func(t *testing.T) {
+			stream := numbered(10*time.Second, honoured)
+			r := examined(t, func(w http.ResponseWriter, r *http.Request) {
+				if allowed != "" {
+					w.Header().Set("Access-Control-Allow-Origin", allowed)
+				}
+				stream(w, r)
+			}, Options{Origin: "http://page.example"})
+			if got := kinds(r); !slices.Equal(got, want) {
+				t.Errorf("faults %v, want %v: %+v", got, want, r.Findings)
+			}
+		})
+	}
+}
+
+// A hop that names itself is named, with its setting.
+func TestExamine_namesTheHop(t *testing.T) {
+	r := examined(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Server", "nginx/1.22.1")
+		if r.Method != http.MethodHead {
+			<-r.Context().Done()
+		}
+	}, Options{})
+	if len(r.Findings) != 1 || len(r.Findings[0].Mends) != 1 || r.Findings[0].Mends[0].Hop != "nginx" || !strings.Contains(r.Findings[0].Mends[0].Setting, "proxy_buffering") {
+		t.Errorf("found %+v, want nginx and proxy_buffering", r.Findings)
+	}
+}
+
+func TestExamine_notReached(t *testing.T) {
+	transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("connection refused")
+	}}
+	r := Examine(t.Context(), Options{URL: "http://user:pass@stream.example/events", Transport: transport})
+	if r.Reached || !slices.Equal(kinds(r), []string{"unreachable"}) {
+		t.Errorf("found %+v, want unreachable", r)
+	}
+	if text := r.Findings[0].Text; strings.Contains(text, "pass") || !strings.Contains(text, "connection refused") {
+		t.Errorf("it says %q", text)
+	}
+}
+
+// However the bytes of a stream are cut into reads, its blocks are the same.
+func FuzzScanner(f *testing.F) {
+	f.Add("\ufeffid: 1\r\ndata: a\r\n\r\n: c\n\nretry: 5\rdata:b\r\revent: x\ndata", 3)
+	f.Fuzz(func(t *testing.T, text string, at int) {
+		var whole, parts scanner
+		want := whole.read([]byte(text), 0)
+		at = min(max(at, 0), len(text))
+		got := append(parts.read([]byte(text[:at]), 0), parts.read([]byte(text[at:]), 0)...)
+		if !slices.Equal(got, want) || whole.open() != parts.open() {
+			t.Errorf("cut at %d: %+v, want %+v", at, got, want)
+		}
+	})
+}

@@ -1,0 +1,259 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// slow is how much later than it should something has come that was held back.
+	slow = time.Second
+	// quiet is how long a stream may be silent: proxies give up after 30 s and more.
+	quiet = 25 * time.Second
+	// idle is the shortest silence before an end that is taken for its reason.
+	idle = 4 * time.Second
+)
+
+// judge adds what each of them finds, in the order in which it is read.
+func (x *examination) judge(r *Report) {
+	switch w := x.watched; {
+	case w.connected != none:
+	case errors.Is(w.err, context.DeadlineExceeded):
+		r.fault("unreachable", "no connection within %s", seconds(x.Patience))
+		return
+	default:
+		r.fault("unreachable", "no connection: %s", w.err)
+		return
+	}
+	r.Reached = true
+	if x.watched.headers == none {
+		x.judgeNoAnswer(r)
+		return
+	}
+	if !x.judgeAnswer(r) {
+		return
+	}
+	x.judgeTimes(r)
+	x.judgeHeld(r)
+	x.judgeEnd(r)
+	x.judgeSilence(r)
+	x.judgeResumption(r)
+	x.judgeHeaders(r)
+}
+
+// judgeNoAnswer is about a server that took the connection and sent no headers.
+func (x *examination) judgeNoAnswer(r *Report) {
+	switch w := x.watched; {
+	case w.over != none:
+		r.fault("cut", "the connection was taken, and ended after %s without an answer: %s", seconds(w.over), w.err)
+	case x.head.headers != none:
+		r.fault("held", "no answer to GET within %s, though HEAD is answered after %s: something keeps the answer back until it is complete, or the server sends nothing before its first event",
+			seconds(x.Patience), seconds(x.head.headers)).by(hopsOf(x.head.header), holding)
+	default:
+		r.fault("held", "the connection was taken, and no answer came within %s", seconds(x.Patience))
+	}
+}
+
+// judgeAnswer is about the status and the type. It reports whether there is a stream to look at.
+func (x *examination) judgeAnswer(r *Report) bool {
+	w := x.watched
+	if w.url != x.URL {
+		r.note("redirect", "redirected to %s", shownURL(w.url))
+	}
+	kind, _, _ := mime.ParseMediaType(w.header.Get("Content-Type"))
+	switch {
+	case w.status == http.StatusNoContent:
+		r.fault("status", "204: the server says that there is no more; an EventSource stops for good")
+		return false
+	case w.status != http.StatusOK:
+		r.fault("status", "status %d %s: an EventSource gives up at anything but 200", w.status, http.StatusText(w.status)).by(hopsOf(w.header), nothing)
+		return false
+	case kind != "text/event-stream":
+		r.fault("type", "type %q: an EventSource takes only text/event-stream", w.header.Get("Content-Type"))
+		return false
+	}
+	packed := "not compressed"
+	if e := w.encoding(); e != "" && e != "identity" {
+		packed = "compressed (" + e + ")"
+	}
+	r.fine("answer", "200, text/event-stream, %s, %s", w.proto, packed)
+	if w.unread != nil {
+		r.fault("compressed", "%s", w.unread)
+		return false
+	}
+	if w.proto == "HTTP/1.1" || w.proto == "HTTP/1.0" {
+		r.note("http", "over %s a browser opens six connections to a host: a seventh tab waits", w.proto)
+	}
+	return true
+}
+
+func (x *examination) judgeTimes(r *Report) {
+	w := x.watched
+	text := "headers after " + seconds(w.headers)
+	if at := w.first(); at != none {
+		text += ", first byte after " + seconds(at)
+	}
+	if at := w.firstEvent(); at != none {
+		text += ", first event after " + seconds(at)
+	} else {
+		text += ", no event"
+	}
+	r.fine("times", "%s", text)
+}
+
+// judgeEnd is about a stream that was over before the patience was.
+func (x *examination) judgeEnd(r *Report) {
+	w := x.watched
+	if w.over == none {
+		return
+	}
+	silent := w.over - w.last()
+	how := "as if it were complete"
+	switch {
+	case w.wasReset():
+		how = "by a reset"
+	case w.err != nil:
+		how = "without the end of its body"
+	}
+	at := hopsOf(w.header)
+	switch {
+	case silent >= idle:
+		r.fault("cut", "cut after %s of silence, %s", seconds(silent), how).by(at, cutting)
+	case w.open:
+		r.fault("torn", "ended inside an event after %s, %s: a reader must throw away what follows the last empty line", seconds(w.over), how)
+	case w.err != nil:
+		r.fault("torn", "cut after %s, %s", seconds(w.over), how)
+	case x.plain.over != none && x.plain.over >= idle && absolute(x.plain.over-w.over) < slow && w.firstEvent() != none:
+		r.fault("cut", "ended after %s, two connections alike, though events came: something limits how long an answer may last", seconds(w.over)).by(at, cutting)
+	default:
+		r.note("end", "ended by itself after %s, complete: an EventSource comes back", seconds(w.over))
+	}
+}
+
+// judgeSilence is about heartbeats.
+func (x *examination) judgeSilence(r *Report) {
+	w := x.watched
+	end := w.over
+	if end == none {
+		end = x.Patience
+	}
+	longest := w.silence(end)
+	switch {
+	case w.over != none: // judgeEnd has said it
+	case longest >= quiet && !r.has("held"):
+		r.fault("heartbeat", "no byte for %s: proxies cut what is silent, most after 30 to 60 s; a comment (a line with a colon alone) every 15 s keeps a stream alive", seconds(longest))
+	case x.Patience < quiet:
+		r.note("heartbeat", "silent for at most %s in %s: too short a look for a heartbeat", seconds(longest), seconds(x.Patience))
+	default:
+		r.fine("heartbeat", "silent for at most %s in %s", seconds(longest), seconds(x.Patience))
+	}
+}
+
+// judgeResumption compares what came behind Last-Event-ID with what had come.
+func (x *examination) judgeResumption(r *Report) {
+	if x.resumed == nil {
+		if slices.ContainsFunc(x.watched.events, func(e event) bool { return e.id != "" }) {
+			r.note("resume", "fewer than %d events with ids came: not known whether Last-Event-ID is honoured", resumable)
+		} else if x.watched.firstEvent() != none {
+			r.note("resume", "no event has an id: a reader that was cut cannot ask for what it missed")
+		}
+		return
+	}
+	ids := func(v *visit) (ids []string) {
+		for _, e := range v.events {
+			if e.id != "" && ours(e) == nil {
+				ids = append(ids, e.id)
+			}
+		}
+		return ids
+	}
+	had, got := ids(x.watched), ids(x.resumed)
+	if h := hello(x.resumed); h != nil {
+		if h.Resumed {
+			r.fine("resume", "Last-Event-ID is honoured")
+		} else {
+			r.fault("resume", "Last-Event-ID does not arrive: something on the way takes the header out, and each reconnection begins anew").by(hopsOf(x.watched.header), nothing)
+		}
+		return
+	}
+	switch at := slices.Index(had, x.resumedFrom); {
+	case len(got) == 0:
+		r.note("resume", "nothing came behind Last-Event-ID within %s: not known whether it is honoured", seconds(min(resumeWait, x.Patience)))
+	case at+1 < len(had) && got[0] == had[at+1]:
+		r.fine("resume", "Last-Event-ID is honoured: the next event came")
+	case slices.Contains(had[:at+1], got[0]):
+		r.fault("resume", "Last-Event-ID is not honoured: what was read came again, or the header does not arrive")
+	default:
+		r.fault("resume", "Last-Event-ID is not honoured: what came in between is lost to a reader that was cut, or the header does not arrive")
+	}
+}
+
+// hello returns what a pushpane has said first in a visit, nil if it is none.
+func hello(v *visit) *helloOfOurs {
+	for _, e := range v.events {
+		if h := ours(e); h != nil {
+			return h
+		}
+	}
+	return nil
+}
+
+// judgeHeaders is about what the answer says of itself.
+func (x *examination) judgeHeaders(r *Report) {
+	w := x.watched
+	var retry string
+	for _, e := range w.events {
+		if e.retry != "" {
+			retry = e.retry
+		}
+	}
+	if retry != "" {
+		r.fine("retry", "retry: %s ms", retry)
+	} else if w.firstEvent() != none {
+		r.note("retry", "no retry: browsers come back after 3 to 5 s")
+	}
+	cache := strings.ToLower(w.header.Get("Cache-Control"))
+	if !strings.Contains(cache, "no-store") && !strings.Contains(cache, "no-cache") {
+		r.note("caching", "Cache-Control %q: no-store keeps caches from it, no-transform from compressing it", w.header.Get("Cache-Control"))
+	}
+	if x.Origin != "" {
+		x.judgeOrigin(r)
+	}
+	for _, h := range hopsOf(w.header) {
+		r.note("hop", "%s is on the way, by its headers", h.name)
+	}
+}
+
+// judgeOrigin is about CORS (Fetch standard, 3.2).
+func (x *examination) judgeOrigin(r *Report) {
+	h := x.watched.header
+	switch allowed := h.Get("Access-Control-Allow-Origin"); {
+	case allowed == "":
+		r.fault("cors", "no Access-Control-Allow-Origin: a page of %s may not read it", x.Origin)
+	case allowed == "*":
+		r.fine("cors", "a page of %s may read it, without cookies", x.Origin)
+	case allowed != x.Origin:
+		r.fault("cors", "Access-Control-Allow-Origin is %q: a page of %s may not read it", allowed, x.Origin)
+	default:
+		r.fine("cors", "a page of %s may read it", x.Origin)
+		if !strings.Contains(strings.ToLower(strings.Join(h.Values("Vary"), ",")), "origin") {
+			r.note("cors", "no Vary: Origin: a cache may give the answer for one origin to another")
+		}
+	}
+}
+
+func absolute(d time.Duration) time.Duration { return max(d, -d) }
+
+// seconds writes a time as a person reads it.
+func seconds(d time.Duration) string {
+	if d < slow {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

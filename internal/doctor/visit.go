@@ -1,0 +1,197 @@
+package doctor
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// none is the time of what has not happened.
+const none time.Duration = -1
+
+// visit is one request for the stream, and what came of it. All times are since it was made.
+type visit struct {
+	began     time.Time
+	connected time.Duration // or none, as the next two
+	headers   time.Duration
+	over      time.Duration // when the body had ended; none: the examination was over before
+	status    int
+	proto     string
+	header    http.Header // of the answer; nil before it
+	url       string      // that answered, behind redirects
+	pieces    []piece
+	events    []event // blocks, those of comments alone included
+	open      bool    // the last byte is inside a block
+	err       error   // why there is no answer, or how its body ended if that was no end
+	unread    error   // why its body could not be read as an event stream
+}
+
+// piece is bytes that came at once.
+type piece struct {
+	at    time.Duration
+	bytes int
+	open  bool // it ends inside a block
+}
+
+// together is how close reads are that are one piece.
+const together = 20 * time.Millisecond
+
+// look requests the stream until it ends or ctx is done. onEvent is given each block; it may be
+// nil.
+func look(ctx context.Context, client *http.Client, r *http.Request, onEvent func(event)) *visit {
+	v := &visit{began: time.Now(), connected: none, headers: none, over: none}
+	trace := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { v.connected = v.since() },
+	})
+	res, err := client.Do(r.Clone(trace))
+	if err != nil {
+		v.err = reason(err)
+		if ctx.Err() == nil {
+			v.over = v.since()
+		}
+		return v
+	}
+	defer res.Body.Close()
+	v.headers, v.status, v.proto, v.header, v.url = v.since(), res.StatusCode, res.Proto, res.Header, res.Request.URL.String()
+	if r.Method == http.MethodHead {
+		return v
+	}
+	v.watch(res.Body, onEvent)
+	if ctx.Err() == nil {
+		v.over = v.since()
+	} else {
+		v.err = nil
+	}
+	return v
+}
+
+func (v *visit) since() time.Duration { return time.Since(v.began) }
+
+// watch reads a body to its end.
+func (v *visit) watch(body io.Reader, onEvent func(event)) {
+	var s scanner
+	counted := countedReader{body, func(n int) {
+		at := v.since()
+		if last := len(v.pieces) - 1; last >= 0 && at-v.pieces[last].at < together {
+			v.pieces[last] = piece{at, v.pieces[last].bytes + n, true}
+		} else {
+			v.pieces = append(v.pieces, piece{at, n, true})
+		}
+	}}
+	var text io.Reader = counted
+	switch v.encoding() {
+	case "", "identity":
+	case "gzip":
+		text = &gzipReader{raw: counted}
+	default:
+		v.unread = errors.New("its compression (" + v.encoding() + ") was not asked for")
+	}
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := text.Read(buffer)
+		if n > 0 && v.unread == nil {
+			for _, e := range s.read(buffer[:n], v.since()) {
+				v.events = append(v.events, e)
+				if onEvent != nil {
+					onEvent(e)
+				}
+			}
+			v.open = s.open()
+			v.pieces[len(v.pieces)-1].open = v.open
+		}
+		if err != nil {
+			if err != io.EOF {
+				v.err = reason(err)
+			}
+			return
+		}
+	}
+}
+
+func (v *visit) encoding() string { return strings.ToLower(v.header.Get("Content-Encoding")) }
+
+// countedReader calls got for the bytes of each read.
+type countedReader struct {
+	io.Reader
+	got func(n int)
+}
+
+func (c countedReader) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	if n > 0 {
+		c.got(n)
+	}
+	return n, err
+}
+
+// gzipReader reads the head of the compressed bytes when it is first asked for some.
+type gzipReader struct {
+	raw    io.Reader
+	reader *gzip.Reader
+}
+
+func (g *gzipReader) Read(b []byte) (int, error) {
+	if g.reader == nil {
+		r, err := gzip.NewReader(g.raw)
+		if err != nil {
+			return 0, err
+		}
+		g.reader = r
+	}
+	return g.reader.Read(b)
+}
+
+// reason returns an error without the address, which may hold a secret.
+func reason(err error) error {
+	var asked *url.Error
+	if errors.As(err, &asked) {
+		return asked.Err
+	}
+	return err
+}
+
+// wasReset reports whether the other side, or something on the way, broke the connection.
+func (v *visit) wasReset() bool { return errors.Is(v.err, syscall.ECONNRESET) }
+
+// first returns when the first piece came, or none.
+func (v *visit) first() time.Duration {
+	if len(v.pieces) == 0 {
+		return none
+	}
+	return v.pieces[0].at
+}
+
+// firstEvent returns when the first event came, or none.
+func (v *visit) firstEvent() time.Duration {
+	for _, e := range v.events {
+		if e.lines > 0 {
+			return e.at
+		}
+	}
+	return none
+}
+
+// last returns when the newest byte came, of the headers if there is no other.
+func (v *visit) last() time.Duration {
+	if len(v.pieces) == 0 {
+		return v.headers
+	}
+	return v.pieces[len(v.pieces)-1].at
+}
+
+// silence returns the longest time without a byte, up to end.
+func (v *visit) silence(end time.Duration) time.Duration {
+	longest, before := time.Duration(0), max(v.headers, 0)
+	for _, p := range v.pieces {
+		longest = max(longest, p.at-before)
+		before = p.at
+	}
+	return max(longest, end-before)
+}
