@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -66,7 +65,6 @@ func (x *examination) judgeAnswer(r *Report) bool {
 	if w.url != x.URL {
 		r.note("redirect", "redirected to %s", shownURL(w.url))
 	}
-	kind, _, _ := mime.ParseMediaType(w.header.Get("Content-Type"))
 	switch {
 	case w.status == http.StatusNoContent:
 		r.fault("status", "204: the server says that there is no more; an EventSource stops for good")
@@ -74,7 +72,7 @@ func (x *examination) judgeAnswer(r *Report) bool {
 	case w.status != http.StatusOK:
 		r.fault("status", "status %d %s: an EventSource gives up at anything but 200", w.status, http.StatusText(w.status)).by(hopsOf(w.header), nothing)
 		return false
-	case kind != "text/event-stream":
+	case !w.isStream():
 		r.fault("type", "type %q: an EventSource takes only text/event-stream", w.header.Get("Content-Type"))
 		return false
 	}

@@ -28,7 +28,7 @@ func (x *examination) judgeHeld(r *Report) {
 	case insideEvents(w) >= 2:
 		r.fault("held", "held back: %s ended inside an event, and the rest came %s and more later: a buffer on the way is passed on when it is full", count.Of(int64(insideEvents(w)), "piece"), seconds(slow)).by(at, holding)
 	case fullBuffers(w) > 0:
-		r.fault("held", "held back: it comes in pieces of about %s, each with many events: a buffer on the way is passed on when it is full", count.Of(int64(fullBuffers(w)), "byte")).by(at, holding)
+		r.note("held", "it comes in pieces of about %s, each with many events: the server sends so, or a buffer on the way is passed on when it is full", count.Of(int64(fullBuffers(w)), "byte"))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -60,7 +61,7 @@ func look(ctx context.Context, client *http.Client, r *http.Request, onEvent fun
 	}
 	defer res.Body.Close()
 	v.headers, v.status, v.proto, v.header, v.url = v.since(), res.StatusCode, res.Proto, res.Header, res.Request.URL.String()
-	if r.Method == http.MethodHead {
+	if r.Method == http.MethodHead || !v.isStream() {
 		return v
 	}
 	v.watch(res.Body, onEvent)
@@ -70,6 +71,12 @@ func look(ctx context.Context, client *http.Client, r *http.Request, onEvent fun
 		v.err = nil
 	}
 	return v
+}
+
+// isStream reports whether the answer is one that an EventSource reads.
+func (v *visit) isStream() bool {
+	kind, _, _ := mime.ParseMediaType(v.header.Get("Content-Type"))
+	return v.status == http.StatusOK && kind == "text/event-stream"
 }
 
 func (v *visit) since() time.Duration { return time.Since(v.began) }
@@ -98,7 +105,7 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 		n, err := text.Read(buffer)
 		if n > 0 && v.unread == nil {
 			for _, e := range s.read(buffer[:n], v.since()) {
-				v.events = append(v.events, e)
+				v.keep(e)
 				if onEvent != nil {
 					onEvent(e)
 				}
@@ -112,6 +119,21 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 			}
 			return
 		}
+	}
+}
+
+const (
+	keptEvents = 100_000 // of a visit: more say nothing new
+	keptData   = 8       // events whose data is kept: the hello of a pushpane is the first
+)
+
+// keep keeps an event, as far as memory is bounded by it.
+func (v *visit) keep(e event) {
+	if len(v.events) >= keptData {
+		e.data = ""
+	}
+	if len(v.events) < keptEvents {
+		v.events = append(v.events, e)
 	}
 }
 
