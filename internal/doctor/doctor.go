@@ -5,7 +5,7 @@
 //	watched  as a browser asks, to the end of the patience
 //	plain    without compression, as long
 //	resumed  with the Last-Event-ID of an event that watched had, up to the next event
-//	head     HEAD: the headers, also where something keeps the answer back
+//	root     HEAD of the server's root: who answers, also where something keeps the stream back
 //
 // visit.go is one of them, scanner.go reads its events, and findings.go says what they mean.
 // hops.go knows the proxies by their headers, and the setting of each that mends a fault.
@@ -16,6 +16,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -52,7 +53,7 @@ type Options struct {
 type examination struct {
 	Options
 	client                        *http.Client
-	watched, plain, resumed, head *visit
+	watched, plain, resumed, root *visit
 	resumedFrom                   string // the id that resumed was given; "": it was not tried
 }
 
@@ -88,7 +89,9 @@ func Examine(ctx context.Context, o Options) *Report {
 	visits.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, resumeWait)
 		defer cancel()
-		x.head = look(ctx, x.client, x.request(http.MethodHead, "identity"), nil)
+		r := x.request(http.MethodHead, "identity")
+		r.URL = &url.URL{Scheme: r.URL.Scheme, User: r.URL.User, Host: r.URL.Host, Path: "/"}
+		x.root = look(ctx, x.client, r, nil)
 	})
 	visits.Go(func() {
 		if id, ok := <-ids; ok {

@@ -51,9 +51,9 @@ func (x *examination) judgeNoAnswer(r *Report) {
 	switch w := x.watched; {
 	case w.over != none:
 		r.fault("cut", "the connection was taken, and ended after %s without an answer: %s", seconds(w.over), w.err)
-	case x.head.headers != none:
-		r.fault("held", "no answer to GET within %s, though HEAD is answered after %s: something keeps the answer back until it is complete, or the server sends nothing before its first event",
-			seconds(x.Patience), seconds(x.head.headers)).by(hopsOf(x.head.header), holding)
+	case x.root.headers != none:
+		r.fault("held", "no answer within %s, though the root of the server is answered after %s: something keeps the answer back until it is complete, or the server sends nothing before its first event",
+			seconds(x.Patience), seconds(x.root.headers)).by(hopsOf(x.root.header), holding)
 	default:
 		r.fault("held", "the connection was taken, and no answer came within %s", seconds(x.Patience))
 	}
@@ -81,9 +81,15 @@ func (x *examination) judgeAnswer(r *Report) bool {
 		packed = "compressed (" + e + ")"
 	}
 	r.fine("answer", "200, text/event-stream, %s, %s", w.proto, packed)
-	if w.unread != nil {
+	switch {
+	case w.unread != nil:
 		r.fault("compressed", "%s", w.unread)
 		return false
+	case w.encoding() == "" || w.encoding() == "identity":
+	case hello(w) != nil:
+		r.fault("compressed", "something on the way compresses it, though this pushpane asks for no-transform").by(hopsOf(w.header), packing)
+	default:
+		r.note("compressed", "who compresses a stream must pass each event on at once, and often does not")
 	}
 	if w.proto == "HTTP/1.1" || w.proto == "HTTP/1.0" {
 		r.note("http", "over %s a browser opens six connections to a host: a seventh tab waits", w.proto)

@@ -13,6 +13,7 @@ type hop struct {
 	marks   []mark
 	holding string // mends that it keeps events back; "": none is known
 	cutting string // mends that it cuts what is silent
+	packing string // mends that it compresses
 }
 
 // mark is a word in a header of an answer, in small letters; "" is any value.
@@ -21,32 +22,32 @@ type mark struct{ header, word string }
 // hops returns the table of them. The names of their settings are those of their manuals.
 func hops() []hop {
 	return []hop{
-		{"nginx", []mark{{"Server", "nginx"}}, "proxy_buffering off; (and gzip off; for text/event-stream)", "proxy_read_timeout 1h;"},
-		{"OpenResty", []mark{{"Server", "openresty"}}, "proxy_buffering off; (and gzip off; for text/event-stream)", "proxy_read_timeout 1h;"},
-		{"Apache", []mark{{"Server", "apache"}}, "ProxyPass ... flushpackets=on, and SetEnv no-gzip 1 for the stream", "ProxyTimeout 3600"},
-		{"lighttpd", []mark{{"Server", "lighttpd"}}, "server.stream-response-body = 2", "server.max-write-idle = 3600"},
-		{"h2o", []mark{{"Server", "h2o"}, {"Via", "h2o"}}, "compress: OFF", "proxy.timeout.io: 3600000"},
-		{"Caddy", []mark{{"Server", "caddy"}, {"Via", "caddy"}}, "flush_interval -1 in reverse_proxy", "no read_timeout in its transport"},
-		{"Varnish", []mark{{"X-Varnish", ""}, {"Via", "varnish"}}, "set beresp.do_stream = true; and no do_gzip; in vcl_backend_response", "set beresp.between_bytes_timeout = 1h;"},
-		{"Squid", []mark{{"Via", "squid"}, {"X-Squid-Error", ""}, {"Server", "squid"}}, "read_ahead_gap 1 KB", "read_timeout 1 hour"},
-		{"nghttpx", []mark{{"Via", "nghttpx"}, {"Server", "nghttpx"}}, "", "backend-read-timeout=1h"},
-		{"Traffic Server", []mark{{"Via", "traffic"}, {"Server", "ats"}}, "", "proxy.config.http.transaction_no_activity_timeout_out 3600"},
-		{"Envoy", []mark{{"Server", "envoy"}, {"X-Envoy-Upstream-Service-Time", ""}}, "no buffer filter on the route", "timeout: 0s on the route, and stream_idle_timeout: 0s"},
-		{"Traefik", []mark{{"Server", "traefik"}}, "no buffering or compress middleware on the route", "respondingTimeouts.writeTimeout: 0"},
-		{"mitmproxy", []mark{{"Server", "mitmproxy"}, {"Via", "mitmproxy"}}, "--set stream_large_bodies=1", ""},
-		{"Privoxy", []mark{{"Via", "privoxy"}, {"X-Privoxy", ""}}, "{-filter -deanimate-gifs} for the address of the stream", "socket-timeout 3600"},
-		{"Cloudflare", []mark{{"Cf-Ray", ""}, {"Server", "cloudflare"}}, "Cache-Control: no-transform from the server; a quick tunnel (trycloudflare.com) passes no stream on", "an event or a comment at least every 100 s"},
-		{"Fastly", []mark{{"X-Served-By", "cache-"}}, "set beresp.do_stream = true;", "between_bytes_timeout"},
-		{"CloudFront", []mark{{"X-Amz-Cf-Id", ""}}, "no compression for text/event-stream", "an event or a comment at least every 30 s"},
-		{"AWS load balancer", []mark{{"Server", "awselb"}}, "", "idle_timeout.timeout_seconds"},
-		{"Vercel", []mark{{"X-Vercel-Id", ""}}, "", "the function's maxDuration"},
-		{"Fly", []mark{{"Fly-Request-Id", ""}}, "", "an event or a comment at least every 60 s"},
+		{"nginx", []mark{{"Server", "nginx"}}, "proxy_buffering off; (and gzip off; for text/event-stream)", "proxy_read_timeout 1h;", "gzip off;"},
+		{"OpenResty", []mark{{"Server", "openresty"}}, "proxy_buffering off; (and gzip off; for text/event-stream)", "proxy_read_timeout 1h;", "gzip off;"},
+		{"Apache", []mark{{"Server", "apache"}}, "ProxyPass ... flushpackets=on, and SetEnv no-gzip 1 for the stream", "ProxyTimeout 3600", "SetEnv no-gzip 1 for the stream"},
+		{"lighttpd", []mark{{"Server", "lighttpd"}}, "server.stream-response-body = 2", "server.max-write-idle = 3600", ""},
+		{"h2o", []mark{{"Server", "h2o"}, {"Via", "h2o"}}, "compress: OFF", "proxy.timeout.io: 3600000", "compress: OFF"},
+		{"Caddy", []mark{{"Server", "caddy"}, {"Via", "caddy"}}, "flush_interval -1 in reverse_proxy", "no read_timeout in its transport", "no encode for the stream"},
+		{"Varnish", []mark{{"X-Varnish", ""}, {"Via", "varnish"}}, "set beresp.do_stream = true; and no do_gzip; in vcl_backend_response", "set beresp.between_bytes_timeout = 1h;", ""},
+		{"Squid", []mark{{"Via", "squid"}, {"X-Squid-Error", ""}, {"Server", "squid"}}, "read_ahead_gap 1 KB", "read_timeout 1 hour", ""},
+		{"nghttpx", []mark{{"Via", "nghttpx"}, {"Server", "nghttpx"}}, "", "backend-read-timeout=1h", ""},
+		{"Traffic Server", []mark{{"Via", "traffic"}, {"Server", "ats"}}, "", "proxy.config.http.transaction_no_activity_timeout_out 3600", ""},
+		{"Envoy", []mark{{"Server", "envoy"}, {"X-Envoy-Upstream-Service-Time", ""}}, "no buffer filter on the route", "timeout: 0s on the route, and stream_idle_timeout: 0s", ""},
+		{"Traefik", []mark{{"Server", "traefik"}}, "no buffering or compress middleware on the route", "respondingTimeouts.writeTimeout: 0", ""},
+		{"mitmproxy", []mark{{"Server", "mitmproxy"}, {"Via", "mitmproxy"}}, "--set stream_large_bodies=1", "", ""},
+		{"Privoxy", []mark{{"Via", "privoxy"}, {"X-Privoxy", ""}}, "{-filter -deanimate-gifs} for the address of the stream", "socket-timeout 3600", ""},
+		{"Cloudflare", []mark{{"Cf-Ray", ""}, {"Server", "cloudflare"}}, "Cache-Control: no-transform from the server; a quick tunnel (trycloudflare.com) passes no stream on", "an event or a comment at least every 100 s", ""},
+		{"Fastly", []mark{{"X-Served-By", "cache-"}}, "set beresp.do_stream = true;", "between_bytes_timeout", ""},
+		{"CloudFront", []mark{{"X-Amz-Cf-Id", ""}}, "no compression for text/event-stream", "an event or a comment at least every 30 s", ""},
+		{"AWS load balancer", []mark{{"Server", "awselb"}}, "", "idle_timeout.timeout_seconds", ""},
+		{"Vercel", []mark{{"X-Vercel-Id", ""}}, "", "the function's maxDuration", ""},
+		{"Fly", []mark{{"Fly-Request-Id", ""}}, "", "an event or a comment at least every 60 s", ""},
 	}
 }
 
 // hidden are the settings of what shows itself in no header.
 const (
-	hiddenHolding = "a proxy that does not name itself: HAProxy: no compression of text/event-stream"
+	hiddenHolding = "a proxy that does not name itself: mitmproxy: --set stream_large_bodies=1; HAProxy: no compression of text/event-stream"
 	hiddenCutting = "a proxy that does not name itself: HAProxy: timeout server 1h and timeout client 1h"
 )
 

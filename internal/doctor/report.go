@@ -80,6 +80,7 @@ func (f *Finding) by(hops []hop, setting func(hop) string) {
 
 func holding(h hop) string { return h.holding }
 func cutting(h hop) string { return h.cutting }
+func packing(h hop) string { return h.packing }
 func nothing(hop) string   { return "" }
 
 // WriteText writes the report for a person.
