@@ -52,7 +52,7 @@ func TestLate_aPartThatIsMissingLeavesTheLog(t *testing.T) {
 		},
 	}
 	// The scripts of the parts by their names.
-	scripts := map[string]string{"tools": "live", "chart": "chart", "replay": "replay", "demo": "demo", "present": "present"}
+	scripts := map[string]string{"tools": "live", "chart": "chart", "tokens": "tokens", "replay": "replay", "demo": "demo", "present": "present"}
 	for part := range scripts {
 		for how, answer := range answers {
 			t.Run(part+"/"+how, func(t *testing.T) {

@@ -42,6 +42,7 @@ var UNOPENED_MS = 1000; // without a connection, after which /status is requeste
 var LATER = {
   tools: function (done, failed) { require.async('./tools/live.js', done, failed); },
   chart: function (done, failed) { require.async('./chart/chart.js', done, failed); },
+  tokens: function (done, failed) { require.async('./tokens/tokens.js', done, failed); },
   room: function (done, failed) { require.async('./room/room.js', done, failed); },
   replay: function (done, failed) { require.async('./player/replay.js', done, failed); },
   share: function (done, failed) { require.async('./share/share.js', done, failed); },

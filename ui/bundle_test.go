@@ -9,7 +9,7 @@ import (
 )
 
 // rooms are the folders of the page, each behind those that it may require.
-var rooms = []string{"base", "connection", "line", "numbers", "reader", "tools", "page", "chart", "player", "demo", "room", "share", "present", "."}
+var rooms = []string{"base", "connection", "line", "numbers", "reader", "tools", "page", "chart", "tokens", "player", "demo", "room", "share", "present", "."}
 
 // scripts are the names of all embedded modules.
 func scripts(t *testing.T) []string {

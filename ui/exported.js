@@ -25,6 +25,7 @@ var actionOf = require('./player/shortcuts.js').actionOf;
 var createRoomPanel = require('./room/panel.js').createPanel;
 var room = require('./room/state.js');
 var words = require('./player/words.js');
+var tokens = require('./tokens/tokens.js');
 var fill = dom.fill;
 var display = dom.display;
 
@@ -87,7 +88,8 @@ var tickWhile = dom.whileNeeded(tick, TICK_MS);
 function late(name, idle, failed) {
   var parts = {
     tools: {createTools: function (log, how) { return tools.createTools(log, how, openSearcher); }},
-    chart: chart
+    chart: chart,
+    tokens: tokens
   };
   return createLate(idle, function (done) { done(parts[name]); }, failed);
 }

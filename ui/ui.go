@@ -21,8 +21,8 @@ import (
 //
 //go:embed *.html *.css *.js icon.svg
 //go:embed base/*.js connection/*.js line/*.js numbers/*.js reader/*.js tools/*.js
-//go:embed page/*.js chart/*.js player/*.js demo/*.js room/*.js share/*.js present/*.js
-//go:embed line/*.css reader/*.css tools/*.css page/*.css chart/*.css
+//go:embed page/*.js chart/*.js tokens/*.js player/*.js demo/*.js room/*.js share/*.js present/*.js
+//go:embed line/*.css reader/*.css tools/*.css page/*.css chart/*.css tokens/*.css
 //go:embed player/*.css demo/*.css room/*.css share/*.css present/*.css
 var files embed.FS
 

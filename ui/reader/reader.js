@@ -41,6 +41,8 @@ function createReader(element, latest, how) {
   var lateChart = how.late('chart', {add: nothing, clear: nothing, pause: nothing, point: nothing, toggle: nothing},
     hider([document.getElementById('chart'), document.getElementById('chart-button')]));
   var chart = lateChart.part;
+  var lateTokens = how.late('tokens', {add: nothing, clear: nothing}, hider([document.getElementById('tokens'), document.getElementById('tokens-button')]));
+  var tokens = lateTokens.part;
   var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
   var folding = createFolding(element, history, tools, function () { list.pause(); list.paint(); folding.paint(); });
   var marks = [];           // the bookmarks of the room
@@ -55,6 +57,7 @@ function createReader(element, latest, how) {
     lateChart.start(function (exports) {
       return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo, tools.saveNumbers, catchUp));
     });
+    lateTokens.start(function (exports) { return catchUp(makeTokens(exports, how.server, history)); });
   }
 
   function bookmark(list) {
@@ -178,6 +181,7 @@ function createReader(element, latest, how) {
     spread = {};
     history.clear();
     chart.clear();
+    tokens.clear();
     tools.again();
     list.follow();
   }
@@ -185,10 +189,8 @@ function createReader(element, latest, how) {
   // Goes to another place of a recording, see jumpTo.
   function jump(event, without) {
     jumpTo(history, how.state(), event, without);
-    chart.clear();
-    if (event) {
-      chart.add(event);
-    }
+    restart(chart, event);
+    restart(tokens, event);
     renew();
   }
 
@@ -217,6 +219,7 @@ function createReader(element, latest, how) {
     show: function (event) {
       history.add(event);
       chart.add(event);
+      tokens.add(event);
       tools.add(event, own.hasOwnProperty(event.id));
     },
     acts: createActs(history, changed, {extras: extras, goTo: goTo, pause: list.pause, follow: list.follow, bookmark: bookmark}),
@@ -234,6 +237,18 @@ function createReader(element, latest, how) {
     top: function () { list.goTo(0); },
     complete: complete
   };
+}
+
+// What a part knows ends with this event, null for nothing.
+function restart(part, event) {
+  part.clear();
+  if (event) {
+    part.add(event);
+  }
+}
+
+function makeTokens(exports, server, history) {
+  return exports.createTokens(document.getElementById('tokens'), document.getElementById('tokens-button'), {server: server, span: function () { return history.span(true); }});
 }
 
 function timeOf(event) {

@@ -11,6 +11,7 @@ var timeOfDay = text.timeOfDay;
 var WITHOUT = {
   tools: 'The search, the shortcuts and the toolbar',
   chart: 'The chart of the numbers',
+  tokens: 'The text of the answers',
   replay: 'The controls of the replay',
   room: 'What the presenter shows',
   share: 'The invitation',
