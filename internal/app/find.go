@@ -13,7 +13,7 @@ import (
 // serveFind is GET /find (docs/wire.md, "A search"). What a page has no row for is not found: steps
 // of a terminal, acts of the room, and messages that the presenter has removed.
 func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
-	q, err := parseQuery(r)
+	q, err := s.parseQuery(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -35,7 +35,7 @@ func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
 func (s *server) selected(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if values := r.URL.Query(); find.Given(values) || stream.Formatted(r) {
-			q, err := parseQuery(r)
+			q, err := s.parseQuery(r)
 			if err != nil {
 				http.Error(w, err.Error(), http.StatusBadRequest)
 				return
@@ -47,12 +47,14 @@ func (s *server) selected(next http.HandlerFunc) http.HandlerFunc {
 }
 
 // parseQuery reads the parameters of a filter.
-func parseQuery(r *http.Request) (find.Query, error) {
+func (s *server) parseQuery(r *http.Request) (find.Query, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return find.Query{}, fmt.Errorf("read query: %.80q is not URL-encoded", r.URL.RawQuery)
 	}
-	return find.Parse(values)
+	q, err := find.Parse(values)
+	q.Plain = &s.plain
+	return q, err
 }
 
 // filtered returns a request with a filter, and without the parameters that it was made of.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pushpane/internal/cluster"
+	"pushpane/internal/find"
 	"pushpane/internal/formats"
 	"pushpane/internal/guard"
 	"pushpane/internal/lab"
@@ -33,6 +34,7 @@ type server struct {
 	titles     *titles
 	steps      *screen.Index
 	levels     *formats.Leveler
+	plain      find.Plain       // blocks of the log
 	publisher  source.Publisher // of the source
 	messages   room.Rate        // of each guest
 	votes      room.Rate        // of each guest

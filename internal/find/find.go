@@ -44,6 +44,8 @@ const other = "other"
 type Query struct {
 	Types  []string // none: all
 	Levels []string // none: all; other is ""
+	// Plain, if it is set, saves the next search some of the work of this one.
+	Plain *Plain
 
 	not        bool
 	expression *automaton.Automaton

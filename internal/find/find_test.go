@@ -108,8 +108,11 @@ func FuzzQuery(f *testing.F) {
 				want = append(want, e.N)
 			}
 		}
-		if got := numbers(t, s, q.Rows(&formats.Leveler{}, nothing)); !slices.Equal(got, want) {
-			t.Errorf("%v in %q: %d, want %d", values, all, got, want)
+		q.Plain = &Plain{}
+		for range 2 { // the second time with what the first remembers
+			if got := numbers(t, s, q.Rows(&formats.Leveler{}, nothing)); !slices.Equal(got, want) {
+				t.Errorf("%v in %q: %d, want %d", values, all, got, want)
+			}
 		}
 	})
 }
@@ -206,5 +209,33 @@ func TestParse_refusals(t *testing.T) {
 		if _, err := Parse(values); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, want a line with %q", query, err, want)
 		}
+	}
+}
+
+// What a search remembers of blocks changes nothing of what the next one finds.
+func TestPlain_theSameIsFound(t *testing.T) {
+	s := open(t)
+	plain := &Plain{}
+	var want []int64
+	for n := int64(1); n <= 4000; n++ {
+		text := fmt.Sprintf("line %d of many that are plain, all of them", n)
+		if n%2900 == 0 {
+			text, want = "\x1b[1mti\x1b[mmeout", append(want, n)
+		} else if n%500 == 0 {
+			text, want = "a timeout", append(want, n)
+		}
+		if err := s.Publish("", []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if n%350 == 0 || n == 4000 {
+			q := parse(t, "match=timeout")
+			q.Plain = plain
+			if got := numbers(t, s, q.Rows(&formats.Leveler{}, nothing)); !slices.Equal(got, want) {
+				t.Fatalf("of %d events %d, want %d", n, got, want)
+			}
+		}
+	}
+	if len(plain.lengths) == 0 {
+		t.Error("nothing is remembered")
 	}
 }
