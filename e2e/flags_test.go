@@ -33,6 +33,7 @@ func TestFlags_wrongUsage(t *testing.T) {
 		"port_too_high":        {args: []string{"--port", "70000"}, names: []string{"--port", "70000"}},
 		"port_negative":        {args: []string{"--port=-1"}, names: []string{"--port", "-1"}},
 		"port_no_number":       {args: []string{"-p", "http"}, names: []string{"--port", "http"}},
+		"max_viewers_zero":     {args: []string{"--max-viewers", "0"}, names: []string{"--max-viewers", "0"}},
 		"duration_negative":    {args: []string{"--duration", "-1s"}, names: []string{"--duration", "-1s"}},
 		"duration_no_unit":     {args: []string{"--duration", "5"}, names: []string{"--duration", "5"}},
 		"interval_zero":        {args: []string{"--interval", "0"}, names: []string{"--interval", "0"}},

@@ -132,3 +132,19 @@ func TestLimits_headersOfEveryAnswer(t *testing.T) {
 		t.Errorf("a stream starts with %+v, want retry", first)
 	}
 }
+
+// Who comes when there are as many viewers as may be is told to come again.
+func TestLimits_maxViewers(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t, "--max-viewers", "2")
+	p.listen(t, "").until(t, "hello")
+	p.listen(t, "").until(t, "hello")
+	res, err := http.Get(p.url + "/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
+		t.Errorf("the third stream: %d, Retry-After %q, want 503 and a time", res.StatusCode, res.Header.Get("Retry-After"))
+	}
+}

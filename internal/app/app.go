@@ -171,6 +171,7 @@ func (a *app) open() (err error) {
 	a.room = room.New(a.guests)
 	options := a.feed.streamOptions(int(a.settings.History))
 	options.Check, options.Text = checkPublished, line.Text
+	options.MaxViewers = maxViewers(a.settings.MaxViewers, descriptorLimit(), a.console)
 	options.Observe = func(first int64, at time.Duration, eventType string, data [][]byte) {
 		a.room.Observe(first, at, eventType, data)
 		a.titles.observe(first, at, eventType, data)

@@ -41,7 +41,7 @@ var examples = []call{
 var groups = []struct{ title, flags string }{
 	{"What is shown", "duration interval title lines history format time-format tee size no-pty"},
 	{"Recordings", "record append overwrite replay speed loop idle-limit timing export"},
-	{"Address and access", "port host allow-host allow-origin lan tls cert key lab key-file"},
+	{"Address and access", "port host max-viewers allow-host allow-origin lan tls cert key lab key-file"},
 	{"Many machines (docs/cluster.md)", "join creds node"},
 	{"Somebody else's stream", "doctor patience origin json"},
 	{"The program", "no-browser exit-when-idle exit-when-done quiet verbose version help"},

@@ -20,6 +20,7 @@ type Settings struct {
 	Port       int
 	PortGiven  bool // then no other port may take its place
 	History    size // bytes
+	MaxViewers int  // 0: not given
 	Title      string
 	OwnContent bool // a flag is about what is shown: the page of another copy will not do
 

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"pushpane/internal/count"
+	"pushpane/internal/terminal"
+	"pushpane/stream"
+)
+
+const (
+	// ownDescriptors is how many descriptors are left to the program: listeners, files, and
+	// connections that are no streams.
+	ownDescriptors = 256
+	// mostViewers is more than any machine has memory for.
+	mostViewers = 1 << 26
+)
+
+// maxViewers returns how many streams and polls may be open at once: as many as --max-viewers says,
+// or, where that is 0, as the limit of descriptors has room for. It says where they contradict each
+// other.
+func maxViewers(given, descriptors int, console *terminal.Console) int {
+	room := max(1, descriptors-ownDescriptors)
+	switch {
+	case given > room && descriptors > 0:
+		console.Info("--max-viewers %d: the limit of open files, %d, has room for %d (ulimit -n)", given, descriptors, room)
+		return given
+	case given > 0:
+		return given
+	case descriptors == 0:
+		return stream.DefaultMaxViewers
+	}
+	console.Debug("up to %s at once, by the limit of open files, %d", count.Of(room, "viewer"), descriptors)
+	return room
+}
