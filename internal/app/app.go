@@ -237,7 +237,9 @@ func (a *app) serve(ctx context.Context) error {
 	var failed error // of the source; read when all that runs has ended
 	running.Go(func() {
 		if err := a.feed.run(ctx, a.publisher()); err != nil && !errors.Is(err, stream.ErrClosed) {
-			a.console.Error("%v", err)
+			if _, said := errors.AsType[source.Warned](err); !said {
+				a.console.Error("%v", err)
+			}
 			failed = fmt.Errorf("not all of the input was shown: %w", err)
 		}
 	})

@@ -27,14 +27,14 @@ func (s *server) serveQuit(w http.ResponseWriter, _ *http.Request) {
 	s.stop()
 }
 
-// serveRun is POST /run: it starts the command again.
+// serveRun is POST /run: it starts the command again, or asks for the URL.
 func (s *server) serveRun(w http.ResponseWriter, _ *http.Request) {
-	answerControl(w, s.feed.command.Start(s.publisher), "the command runs")
+	answerControl(w, s.feed.runs.Start(s.publisher), "the "+s.feed.kind+" runs")
 }
 
-// serveStop is POST /stop: it ends the run of the command.
+// serveStop is POST /stop: it ends the run.
 func (s *server) serveStop(w http.ResponseWriter, _ *http.Request) {
-	answerControl(w, s.feed.command.Stop(), "the command is asked to end")
+	answerControl(w, s.feed.runs.Stop(), "the "+s.feed.kind+" is asked to end")
 }
 
 // answerControl answers 202 and done, or 409 if the command is in that state already, or 500 if it

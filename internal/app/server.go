@@ -89,9 +89,11 @@ func (s *server) routes() http.Handler {
 	} else {
 		mux.Handle("/lab", s.key.Control("lab", faults.FaultHandler(clientName)))
 	}
-	if s.feed.command != nil {
+	if s.feed.runs != nil {
 		mux.Handle("/run", s.key.Control("run", http.HandlerFunc(s.serveRun)))
 		mux.Handle("/stop", s.key.Control("stop", http.HandlerFunc(s.serveStop)))
+	}
+	if s.feed.command != nil {
 		mux.Handle("/size", s.key.Control("size", http.HandlerFunc(s.serveSize)))
 	}
 	if s.feed.replay != nil {

@@ -192,7 +192,7 @@ func TestServeRun_conflicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handlerOf(t, feed{kind: kindCommand, command: command}, func() {})
+	h := handlerOf(t, feed{kind: kindCommand, command: command, runs: command}, func() {})
 	if got := answer(h, local(http.MethodPost, "/stop", testKey)); got.Code != http.StatusConflict {
 		t.Errorf("stop what does not run: %d %s, want 409", got.Code, got.Body)
 	}

@@ -26,6 +26,7 @@ const (
 	kindLines  = "stdin"
 	kindFile   = "file"
 	kindReplay = "replay"
+	kindURL    = "url"
 	// runs at once, before there are viewers, and again when the page says so
 	kindCommand = "command"
 	// what other nodes bring: this one has no source
@@ -49,7 +50,14 @@ type feed struct {
 	run      source.Source
 	sized    bool            // the terminal of the command has the size of --size for good
 	command  *source.Command // nil if there is none; else run is its Wait
+	runs     runs            // the page can run it again and stop it; else nil
 	replay   *source.Replay  // nil if there is none; else run is its Play
+}
+
+// runs is a source with an end, behind which it can begin again.
+type runs interface {
+	Start(source.Publisher) error
+	Stop() error
 }
 
 // openSource opens the source that the command line names: a command, a replay, a file or standard
@@ -70,6 +78,9 @@ func (a *app) openSource() (f feed, err error) {
 		}
 		f.sized = s.Size != source.Size{}
 		err = f.openCommand(s.Command, options)
+		return f, err
+	case s.URL != "":
+		err = f.openURL(s, a, source.RemoteOptions{Tee: tee, Warn: warn, Tell: func(line string) { a.console.Info("  %s", line) }})
 		return f, err
 	case s.Replay != "":
 		err = f.openReplay(s.Replay, s.ReplayOptions(), a.console)
@@ -115,7 +126,22 @@ func (f *feed) openCommand(argv []string, options source.CommandOptions) error {
 	if err != nil {
 		return commandFailure(err, argv[0])
 	}
-	f.kind, f.name, f.run, f.command = kindCommand, c.Name(), c.Wait, c
+	f.kind, f.name, f.run, f.command, f.runs = kindCommand, c.Name(), c.Wait, c, c
+	return nil
+}
+
+// openURL reads what is asked of another server.
+func (f *feed) openURL(s cli.Settings, a *app, options source.RemoteOptions) error {
+	var stdin io.Reader
+	if a.process.Stdin != nil { // a nil file would be a reader
+		stdin = a.process.Stdin
+	}
+	request, err := s.Request(stdin)
+	if err != nil {
+		return err
+	}
+	remote := source.NewRemote(request, options)
+	f.kind, f.name, f.run, f.runs = kindURL, request.Name(), remote.Run, remote
 	return nil
 }
 
@@ -219,6 +245,8 @@ func (f feed) doing() string {
 		return fmt.Sprintf("follows the file %q", f.name)
 	case kindCommand:
 		return "runs " + f.name
+	case kindURL:
+		return "shows " + f.name
 	case kindReplay:
 		return fmt.Sprintf("plays %q", f.name)
 	case kindNone:

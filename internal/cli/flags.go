@@ -13,6 +13,7 @@ import (
 
 	"pushpane/internal/cluster"
 	"pushpane/internal/doctor"
+	"pushpane/internal/foreign"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
@@ -61,6 +62,13 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.BoolVar(&s.Tee, "tee", false, "pass the lines on to standard output")
 	f.Var((*terminalSize)(&s.Size), "size", "`SIZE` of the command's terminal, such as 120x40 (default: as the page in front)")
 	f.BoolVar(&s.NoPTY, "no-pty", false, "run the command without a terminal, its standard error apart")
+
+	f.StringArrayVarP(&s.headers, "header", "H", nil, "`HEADER` 'Name: value' for URL, or @FILE with one a line; may be repeated")
+	f.StringArrayVar(&s.headerVariables, "header-env", nil, "`NAME=VARIABLE` a header for URL, with the value of a variable; may be repeated")
+	f.StringVarP(&s.method, "request", "X", "", "`METHOD` for URL (default GET, with --data POST)")
+	f.StringVar(&s.data, "data", "", "`TEXT` to send to URL, or @FILE, or @- for standard input")
+	f.StringVar(&s.cacert, "cacert", "", "`FILE` the certificates that URL is trusted by (PEM; default: those of the system)")
+	f.BoolVar(&s.insecure, "insecure", false, "check no certificate of URL; the page says so")
 
 	f.StringVar(&s.Record, "record", "", "`FILE` write all events to a new file while they stream")
 	f.BoolVar(&s.Append, "append", false, "go on with that file: its history and ids stay")
@@ -190,6 +198,11 @@ func (s *Settings) readArguments(f *pflag.FlagSet) (sources []string, err error)
 			sources = append(sources, "standard input (-)")
 			continue
 		}
+		if isAddress(file) {
+			s.URL = file
+			sources = append(sources, foreign.ShownURL(file))
+			continue
+		}
 		s.FileGiven, s.File = true, file
 		sources = append(sources, fmt.Sprintf("the file %q", file))
 	}
@@ -236,7 +249,7 @@ func (s *Settings) readWord(f *pflag.FlagSet) error {
 // readGiven fills what the rules are about: the flags and arguments that are given.
 func (s *Settings) readGiven(f *pflag.FlagSet) {
 	s.PortGiven, s.IntervalGiven = f.Changed("port"), f.Changed("interval")
-	s.given = map[string]bool{"FILE": s.FileGiven, "COMMAND": s.Command != nil}
+	s.given = map[string]bool{"FILE": s.FileGiven, "COMMAND": s.Command != nil, "URL": s.URL != ""}
 	f.Visit(func(flag *pflag.Flag) {
 		value := flag.Value.String()
 		s.given[flag.Name] = value != "" && value != "false"

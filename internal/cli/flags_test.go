@@ -117,7 +117,7 @@ func TestParse_defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Settings{Port: 7730, Host: "127.0.0.1", duration: -1, Interval: time.Second, History: stream.DefaultHistory, lines: 1000, speed: 1, Patience: 40 * time.Second, given: map[string]bool{"FILE": false, "COMMAND": false}}
+	want := Settings{Port: 7730, Host: "127.0.0.1", duration: -1, Interval: time.Second, History: stream.DefaultHistory, lines: 1000, speed: 1, Patience: 40 * time.Second, given: map[string]bool{"FILE": false, "COMMAND": false, "URL": false}}
 	if fmt.Sprint(s) != fmt.Sprint(want) {
 		t.Errorf("%+v, want %+v", s, want)
 	}
@@ -148,36 +148,35 @@ func TestParse_hintsNameWhatIsMeant(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, want := range map[string]string{
-		"--prot 80":                         "--port may be meant",
-		"--no-browsr":                       "--no-browser may be meant",
-		"--replya x":                        "--replay may be meant",
-		"-no-browser":                       "--no-browser may be meant",
-		"-prot=80":                          "--help lists the flags",
-		"-x":                                "pushpane --help lists the flags",
-		"--exit":                            "--exit-when-",
-		"--colour":                          "--help lists the flags",
-		"--PORT 80":                         "--port may be meant",
-		"-Q":                                "-q may be meant",
-		"-\xff":                             "lists the flags",
-		"—port 80":                          "two hyphens: --port",
-		"compleation bash":                  "pushpane completion bash may be meant",
-		"-d 5":                              "--duration 5s",
-		"-i 0.5":                            "--interval 0.5s",
-		"-d soon":                           "--help lists the flags",
-		"ping 127.0.0.1":                    "pushpane -- ping 127.0.0.1",
-		"nosuchcommand -c 3 127.0.0.1":      "pushpane -- nosuchcommand -c 3 127.0.0.1",
-		"--tee -p 80 sh":                    "pushpane --tee -p 80 -- sh",
-		"sh -c 'x":                          `pushpane -- sh -c ''\''x'`,
-		"https://push.example/events?a=b&c": "curl -N 'https://push.example/events?a=b&c' | pushpane",
-		"completion tcsh":                   "bash | zsh | fish | powershell",
-		"completion":                        "./completion",
-		"verion":                            "pushpane version may be meant",
-		"halp":                              "pushpane help may be meant",
-		"version now":                       "pushpane version",
-		"man man":                           "pushpane man",
-		"a.log b.log":                       "start pushpane once for each",
-		"a.log --prot 80":                   "--port may be meant",
-		file + " " + file:                   "start pushpane once for each",
+		"--prot 80":                    "--port may be meant",
+		"--no-browsr":                  "--no-browser may be meant",
+		"--replya x":                   "--replay may be meant",
+		"-no-browser":                  "--no-browser may be meant",
+		"-prot=80":                     "--help lists the flags",
+		"-x":                           "pushpane --help lists the flags",
+		"--exit":                       "--exit-when-",
+		"--colour":                     "--help lists the flags",
+		"--PORT 80":                    "--port may be meant",
+		"-Q":                           "-q may be meant",
+		"-\xff":                        "lists the flags",
+		"—port 80":                     "two hyphens: --port",
+		"compleation bash":             "pushpane completion bash may be meant",
+		"-d 5":                         "--duration 5s",
+		"-i 0.5":                       "--interval 0.5s",
+		"-d soon":                      "--help lists the flags",
+		"ping 127.0.0.1":               "pushpane -- ping 127.0.0.1",
+		"nosuchcommand -c 3 127.0.0.1": "pushpane -- nosuchcommand -c 3 127.0.0.1",
+		"--tee -p 80 sh":               "pushpane --tee -p 80 -- sh",
+		"sh -c 'x":                     `pushpane -- sh -c ''\''x'`,
+		"completion tcsh":              "bash | zsh | fish | powershell",
+		"completion":                   "./completion",
+		"verion":                       "pushpane version may be meant",
+		"halp":                         "pushpane help may be meant",
+		"version now":                  "pushpane version",
+		"man man":                      "pushpane man",
+		"a.log b.log":                  "start pushpane once for each",
+		"a.log --prot 80":              "--port may be meant",
+		file + " " + file:              "start pushpane once for each",
 	} {
 		_, err := Parse(strings.Fields(line))
 		var usage *terminal.UsageError
@@ -287,7 +286,7 @@ func TestRules_nameFlags(t *testing.T) {
 	flags := newFlags(&Settings{})
 	for _, r := range rules() {
 		for _, name := range strings.Fields(r.given + " " + r.missing) {
-			if flags.Lookup(name) == nil && !slices.Contains([]string{"FILE", "COMMAND", SourceClock, SourceFollowed, SourceNone}, name) {
+			if flags.Lookup(name) == nil && !slices.Contains([]string{"FILE", "COMMAND", "URL", SourceClock, SourceFollowed, SourceNone}, name) {
 				t.Errorf("%q: %s is not a flag", r.message, name)
 			}
 		}

@@ -16,6 +16,7 @@ var ways = []call{
 	{"pushpane [flags]", "the current time once a second, for a minute"},
 	{"pushpane [flags] FILE", "the last lines of a file, and as it grows"},
 	{"COMMAND | pushpane [flags]", "lines from a pipe"},
+	{"pushpane [flags] URL", "a stream of another server: events, JSON lines, text"},
 	{"pushpane [flags] -", "lines from the terminal"},
 	{"pushpane [flags] -- COMMAND...", "runs a command, in colour; the page can run it again"},
 	{"pushpane --join URL [flags] ...", "any of these, in a log that many machines show"},
@@ -43,7 +44,7 @@ var groups = []struct{ title, flags string }{
 	{"Recordings", "record append overwrite replay speed loop idle-limit timing export"},
 	{"Address and access", "port host max-viewers allow-host allow-origin lan tls cert key lab key-file"},
 	{"Many machines (docs/cluster.md)", "join creds node"},
-	{"Somebody else's stream", "doctor patience origin json"},
+	{"Somebody else's stream", "header header-env request data cacert insecure doctor patience origin json"},
 	{"The program", "no-browser exit-when-idle exit-when-done quiet verbose version help"},
 }
 

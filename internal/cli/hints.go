@@ -12,6 +12,7 @@ import (
 	"github.com/agext/levenshtein"
 	"github.com/spf13/pflag"
 
+	"pushpane/internal/foreign"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 )
@@ -109,8 +110,11 @@ func commandForgotten(args, files []string, more bool) error {
 	if _, err := os.Stat(word); err == nil {
 		return nil
 	}
-	if strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") {
-		return terminal.Usage(fmt.Sprintf("%q is an address and no file", word), "curl -N "+source.CommandLine([]string{word})+" | pushpane shows what comes from there")
+	if isAddress(word) && (strings.HasPrefix(strings.ToLower(word), "ws")) {
+		return terminal.Usage(fmt.Sprintf("%q is a web socket, and only http and https are read", foreign.ShownURL(word)), "an event stream of the same server has an address with https://")
+	}
+	if isAddress(word) {
+		return nil
 	}
 	// What writes texts makes dashes of hyphens.
 	if name := strings.TrimLeft(word, "–—−"); name != word {

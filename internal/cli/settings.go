@@ -34,13 +34,18 @@ type Settings struct {
 	Completion                     string   // the shell behind the word completion
 	Ignored                        []string // what is said of variables that no flag has
 
-	// Where events come from: at most one of the four is given, else it is a pipe or the clock.
+	// Where events come from: at most one of the five is given, else it is a pipe or the clock.
 	Command   []string // the words after --; nil if there is no --
 	Replay    string
 	Timing    string // of --replay; may be ""
 	File      string
-	FileGiven bool // File may be ""
-	Stdin     bool // the argument "-"
+	FileGiven bool   // File may be ""
+	Stdin     bool   // the argument "-"
+	URL       string // of another server's stream, with its secrets
+
+	headers, headerVariables []string // --header, --header-env
+	method, data, cacert     string   // --request, --data, --cacert
+	insecure                 bool
 
 	Join, Credentials, Node string // of --join, --creds and --node
 

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"pushpane/internal/foreign"
 )
 
 // harReader reads one stream of a HAR, a message ahead.
@@ -134,8 +136,8 @@ func (r *harReader) readMessage() (problem, err error) {
 	switch {
 	case !r.stream.socket:
 		r.format.readID(e.ID)
-		r.format.micros, r.format.timed, r.format.eventType = micros, timed, e.Name
-		r.format.lines, r.format.data = 1, []byte(*e.Data)
+		r.format.micros, r.format.timed = micros, timed
+		r.format.fields = foreign.Fields{Name: e.Name, Data: []byte(*e.Data), Lines: 1}
 		_ = r.format.dispatch(r.keep) // it has no error
 	case e.Type == "send":
 		r.keep(micros, timed, "sent", []byte(*e.Data))

@@ -15,10 +15,11 @@ import (
 	"pushpane/internal/screen"
 )
 
-// The errors of Start and Stop for a command in the wrong state. Nothing has changed then.
+// The errors of Start and Stop of a [Command] or [Remote] in the wrong state. Nothing has changed
+// then.
 var (
-	ErrRunning    = errors.New("the command is running")
-	ErrNotRunning = errors.New("the command is not running")
+	ErrRunning    = errors.New("it is running")
+	ErrNotRunning = errors.New("it is not running")
 )
 
 // ErrNoTerminal is the error of Resize for a command that runs on pipes.

@@ -1,5 +1,5 @@
-// The strip about the source: its name, its state and, for a command, how long it has been running,
-// with the buttons to run it again and to stop it.
+// The strip about the source: its name, its state and, for a command or a stream of another server,
+// how long it has been running, with the buttons to run it again and to stop it.
 'use strict';
 
 var dom = require('../base/dom.js');
@@ -81,8 +81,10 @@ function createSource(now, name) {
 
   function paint() {
     var shown = text.visible(run || words.short(connection.source, name));
-    var command = connection.source === 'command';
+    var command = connection.source === 'command' || connection.source === 'url';
     var running = state !== null && state.state === 'running';
+    // A stream of another server that is away is asked for again until it is stopped.
+    var under = running || (state !== null && state.state === 'waiting');
     // After the end of the viewing no event comes to show the effect of a button.
     var controllable = command && allowed && state !== null && connection.phase !== 'ended';
     var ms = running && command ? ageMs(state, connection, now()) : null;
@@ -97,7 +99,7 @@ function createSource(now, name) {
       dom.fill(document.getElementById('source-words'), text.visible(failure || words.source(state, name)));
       dom.fill(document.getElementById('source-time'), failure || ms === null ? '' : ' for ' + text.duration(ms));
       document.getElementById('source').className = 'is-' + state.state;
-      displayButtons(controllable && !running, controllable && running);
+      displayButtons(controllable && !under, controllable && under);
     }
     tick(ms !== null && connection.phase === 'open');
   }

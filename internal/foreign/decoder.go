@@ -1,0 +1,161 @@
+package foreign
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"fmt"
+	"io"
+	"mime"
+	"strings"
+)
+
+// Event is one that has come.
+type Event struct {
+	Type  string // for the stream; "" is the default
+	ID    string // the last event id, as an EventSource has it
+	HasID bool   // the event has an id of its own
+	Data  []byte // valid until the next call of the Decoder
+	Long  int64  // the length of Data where that is more than the limit; then Data is nil
+}
+
+// Decoder cuts what comes into events. It holds one unfinished event, of the limit at most.
+type Decoder interface {
+	// Decode calls emit for each event that chunk completes.
+	Decode(chunk []byte, emit func(Event))
+	// End is the end of the answer, whole or not: it emits what needs no more, and reports whether
+	// something was dropped that was not finished.
+	End(whole bool, emit func(Event)) (cut bool)
+	// LastID is what Last-Event-ID says next, "" for nothing.
+	LastID() string
+	// Retry is the newest field retry, "" where there is none.
+	Retry() string
+}
+
+// The kinds of an answer.
+const (
+	KindEvents  = "event stream"
+	KindJSON    = "JSON lines"
+	KindJSONSeq = "JSON sequence"
+	KindText    = "text"
+)
+
+// KindOf returns the kind of an answer by its Content-Type. The error says that it is no text.
+func KindOf(contentType string) (string, error) {
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil { // of a bad parameter
+		media, _, _ = strings.Cut(contentType, ";")
+		media = strings.ToLower(strings.TrimSpace(media))
+	}
+	switch media {
+	case "text/event-stream":
+		return KindEvents, nil
+	case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl", "application/jsonlines", "application/x-jsonlines", "application/json-lines",
+		"application/stream+json", "application/x-json-stream", "text/x-ndjson":
+		return KindJSON, nil
+	}
+	switch family, _, _ := strings.Cut(media, "/"); {
+	case media == "application/json-seq", strings.HasSuffix(media, "+json-seq"):
+		return KindJSONSeq, nil
+	case family == "image", family == "audio", family == "video", family == "font":
+		return "", fmt.Errorf("its type is %q, which is no text", media)
+	}
+	return KindText, nil
+}
+
+// NewDecoder returns the decoder of a kind but [KindText], for events of at most limit bytes.
+func NewDecoder(kind string, limit int) Decoder {
+	switch kind {
+	case KindEvents:
+		return newEventStream(limit)
+	case KindJSONSeq:
+		return &records{limit: limit, end: 0x1e}
+	}
+	return &records{limit: limit, end: '\n'}
+}
+
+// records cuts at one byte: JSON lines at LF, a JSON sequence at the RS that begins each text (RFC
+// 7464). What has only white space is no event.
+type records struct {
+	limit  int
+	end    byte
+	kept   []byte
+	length int64
+}
+
+func (r *records) Decode(chunk []byte, emit func(Event)) {
+	for {
+		at := bytes.IndexByte(chunk, r.end)
+		if at < 0 {
+			r.keep(chunk)
+			return
+		}
+		if r.length == 0 {
+			r.emit(chunk[:at], int64(at), emit)
+		} else {
+			r.keep(chunk[:at])
+			r.emit(r.kept, r.length, emit)
+			r.kept, r.length = nil, 0
+		}
+		chunk = chunk[at+1:]
+	}
+}
+
+func (r *records) keep(part []byte) {
+	r.length += int64(len(part))
+	r.kept = append(r.kept, part[:min(len(part), r.limit+1-len(r.kept))]...)
+}
+
+func (r *records) emit(record []byte, length int64, emit func(Event)) {
+	trimmed := bytes.Trim(record, " \t\r\n")
+	switch {
+	case length > int64(r.limit):
+		emit(Event{Long: length})
+	case len(trimmed) > 0:
+		emit(Event{Data: trimmed})
+	}
+}
+
+// End emits what has no end in an answer that is whole, or is a text of a sequence with its LF.
+func (r *records) End(whole bool, emit func(Event)) (cut bool) {
+	last, length := r.kept, r.length
+	r.kept, r.length = nil, 0
+	if whole || r.end != '\n' && bytes.HasSuffix(last, []byte("\n")) {
+		r.emit(last, length, emit)
+		return false
+	}
+	return len(bytes.TrimSpace(last)) > 0
+}
+
+func (r *records) LastID() string { return "" }
+func (r *records) Retry() string  { return "" }
+
+// Unpack returns the body without its Content-Encoding, which is read as it comes.
+func Unpack(body io.Reader, encoding string) (io.Reader, error) {
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "identity":
+		return body, nil
+	case "gzip", "x-gzip":
+		return &unpacked{body: body, open: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }}, nil
+	case "deflate":
+		return &unpacked{body: body, open: func(r io.Reader) (io.Reader, error) { return zlib.NewReader(r) }}, nil
+	}
+	return nil, fmt.Errorf("its Content-Encoding is %q, and gzip and deflate can be read", encoding)
+}
+
+// unpacked opens the body with the first read, since that waits for its first bytes.
+type unpacked struct {
+	body io.Reader
+	open func(io.Reader) (io.Reader, error)
+	r    io.Reader
+}
+
+func (u *unpacked) Read(p []byte) (n int, err error) {
+	if u.r == nil {
+		if u.r, err = u.open(u.body); err != nil {
+			u.r = nil
+			return 0, err
+		}
+	}
+	return u.r.Read(p)
+}

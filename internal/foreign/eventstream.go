@@ -1,0 +1,215 @@
+package foreign
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// Fields are what the lines of a block of an event stream say (HTML standard, section 9.2.6). The
+// zero value is a block that has not begun.
+type Fields struct {
+	Name  string // "" where there is no field event
+	ID    string
+	HasID bool // there is a field id that counts
+	Retry string
+	Data  []byte // its lines, joined by LF
+	Lines int    // of Data
+
+	before string // a name, which most often comes again
+}
+
+// Add adds a line that is not empty, and returns the name of its field, "" for a comment. A field
+// that the standard does not name is ignored.
+func (f *Fields) Add(line []byte) (name []byte) {
+	name, value, _ := bytes.Cut(line, []byte(":"))
+	if len(value) > 0 && value[0] == ' ' {
+		value = value[1:]
+	}
+	switch string(name) {
+	case "data":
+		if f.Lines++; f.Lines > 1 {
+			f.Data = append(f.Data, '\n')
+		}
+		f.Data = append(f.Data, value...)
+	case "event":
+		if f.before != string(value) {
+			f.before = strings.ToValidUTF8(string(value), "\uFFFD")
+		}
+		f.Name = f.before
+	case "id":
+		if bytes.IndexByte(value, 0) < 0 {
+			f.ID, f.HasID = string(value), true
+		}
+	case "retry":
+		if len(value) > 0 && len(bytes.Trim(value, "0123456789")) == 0 {
+			f.Retry = string(value)
+		}
+	}
+	return name
+}
+
+// eventStream reads an event stream: CR, LF and CRLF end a line, in whatever pieces it comes.
+type eventStream struct {
+	limit  int // bytes of a line that are kept
+	fields Fields
+	open   bool  // a block has begun
+	size   int64 // of its data
+	lastID string
+	retry  string
+
+	arena   []byte // in which the data of a call stand
+	line    []byte // the start of a line that has not ended
+	length  int64  // of it, also of what is not kept
+	afterCR bool
+	begun   bool // the first line is over: a byte order mark stands only before it
+	types   map[string]string
+}
+
+// The names whose types are remembered: so many, of at most so many bytes.
+const (
+	maxKnown = 256
+	maxName  = 128
+)
+
+func newEventStream(limit int) *eventStream {
+	return &eventStream{limit: limit, types: map[string]string{}}
+}
+
+// Decode is that of [Decoder].
+func (s *eventStream) Decode(chunk []byte, emit func(Event)) {
+	// The data of this call stands in one place, that of the block that goes on first: no more can
+	// come to it than what is kept and the chunk.
+	s.arena = slices.Grow(s.arena[:0], len(s.fields.Data)+len(s.line)+len(chunk))
+	s.fields.Data = append(s.arena, s.fields.Data...)
+	lf, cr := indexFrom(chunk, 0, '\n'), indexFrom(chunk, 0, '\r')
+	start := 0
+	for end := min(lf, cr); end < len(chunk); end = min(lf, cr) {
+		if crlf := s.afterCR && end == lf && start == end; !crlf {
+			s.addLine(chunk[start:end], emit)
+		}
+		s.afterCR = end == cr
+		start = end + 1
+		if end == cr {
+			cr = indexFrom(chunk, start, '\r')
+		} else {
+			lf = indexFrom(chunk, start, '\n')
+		}
+	}
+	if start < len(chunk) {
+		s.afterCR = false
+		s.keep(chunk[start:])
+	}
+}
+
+// indexFrom is the index of the first c in b from start on, or the length of b.
+func indexFrom(b []byte, start int, c byte) int {
+	if i := bytes.IndexByte(b[start:], c); i >= 0 {
+		return start + i
+	}
+	return len(b)
+}
+
+// keep keeps a part of a line that has not ended.
+func (s *eventStream) keep(part []byte) {
+	s.length += int64(len(part))
+	space := s.limit + len("data: ") - len(s.line)
+	s.line = append(s.line, part[:min(len(part), space)]...)
+}
+
+// addLine adds a line, whose start may have been kept.
+func (s *eventStream) addLine(line []byte, emit func(Event)) {
+	length := int64(len(line))
+	if s.length > 0 {
+		s.keep(line)
+		line, length = s.line, s.length
+		s.line, s.length = s.line[:0], 0
+	}
+	if !s.begun {
+		s.begun = true
+		line, length = trimMark(line, length)
+	}
+	if length == 0 {
+		s.dispatch(emit)
+		return
+	}
+	s.open = s.open || line[0] != ':'
+	if bytes.HasPrefix(line, []byte("data")) && (len(line) == 4 || line[4] == ':') {
+		s.addData(line, length)
+	} else if length <= int64(s.limit) {
+		s.fields.Add(line)
+	}
+	if s.fields.Retry != "" {
+		s.retry = s.fields.Retry
+	}
+}
+
+// trimMark removes a byte order mark.
+func trimMark(line []byte, length int64) ([]byte, int64) {
+	if bytes.HasPrefix(line, []byte("\uFEFF")) {
+		return line[3:], length - 3
+	}
+	return line, length
+}
+
+// addData adds a line of data, unless the event is longer than it may be.
+func (s *eventStream) addData(line []byte, length int64) {
+	if s.size <= int64(s.limit) && length == int64(len(line)) {
+		before := len(s.fields.Data)
+		s.fields.Add(line)
+		s.size += int64(len(s.fields.Data) - before)
+	} else {
+		s.fields.Lines++
+		s.size += length - int64(len("data:"))
+		if len(line) > 5 && line[5] == ' ' {
+			s.size--
+		}
+		if s.fields.Lines > 1 {
+			s.size++ // LF
+		}
+	}
+	if s.size > int64(s.limit) {
+		s.fields.Data = nil
+	}
+}
+
+// dispatch ends a block. One without data is no event, but its id and retry count.
+func (s *eventStream) dispatch(emit func(Event)) {
+	f := s.fields
+	if f.HasID {
+		s.lastID = f.ID
+	}
+	if f.Lines > 0 {
+		e := Event{Type: s.typeOf(f.Name), ID: s.lastID, HasID: f.HasID, Data: f.Data}
+		if s.size > int64(s.limit) {
+			e.Data, e.Long = nil, s.size
+		}
+		emit(e)
+	}
+	// What follows is appended behind the data of this event, which stays valid.
+	s.fields = Fields{Data: f.Data[len(f.Data):], before: f.before}
+	s.open, s.size = false, 0
+}
+
+func (s *eventStream) typeOf(name string) string {
+	if t, known := s.types[name]; known {
+		return t
+	}
+	t := Type(name)
+	if len(name) <= maxName {
+		if len(s.types) >= maxKnown {
+			clear(s.types)
+		}
+		s.types[name] = t
+	}
+	return t
+}
+
+// End is that of [Decoder]: a block that has no empty line behind it is dropped.
+func (s *eventStream) End(bool, func(Event)) (cut bool) { return s.open || s.length > 0 }
+
+// LastID is that of [Decoder].
+func (s *eventStream) LastID() string { return s.lastID }
+
+// Retry is that of [Decoder].
+func (s *eventStream) Retry() string { return s.retry }

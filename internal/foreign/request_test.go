@@ -1,0 +1,156 @@
+package foreign
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// headersAt is a server that answers with the headers that it was sent, or leads elsewhere.
+func headersAt(t *testing.T, to func() string) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/away" {
+			http.Redirect(w, r, to(), http.StatusTemporaryRedirect)
+			return
+		}
+		body, _ := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%s %s host %s referer %q body %q\n", r.Method, r.URL.Path, r.Host, r.Referer(), body)
+		_ = r.Header.Write(w)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// sent is what the last server of the way was sent.
+func sent(t *testing.T, r *Request, lastID string) string {
+	t.Helper()
+	res, err := r.Send(t.Context(), r.Client(), lastID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A redirection on the same origin has all headers; to another one, and back from there, go no
+// credentials.
+func TestRedirect_credentials(t *testing.T) {
+	var first, other *httptest.Server
+	first = headersAt(t, func() string { return first.URL + "/here" })
+	other = headersAt(t, func() string { return first.URL + "/back" })
+	across := headersAt(t, func() string { return other.URL + "/there" })
+	around := headersAt(t, func() string { return other.URL + "/away" })
+	for name, c := range map[string]struct {
+		at   string
+		kept bool
+	}{"same": {first.URL, true}, "other": {across.URL, false}, "otherAndOn": {around.URL, false}} {
+		t.Run(name, func(t *testing.T) {
+			r, err := NewRequest(strings.Replace(c.at, "http://", "http://ada:pass-word@", 1) + "/away?token=in-the-url")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Body = []byte(`{"a":1}`)
+			for _, h := range []string{"X-Api-Key: planted-1", "Cookie: sid=planted-2", "Accept: text/event-stream", "Host: named.example"} {
+				if err := r.AddHeader(h); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := sent(t, r, "41")
+			for _, secret := range []string{"planted-1", "planted-2", "Authorization"} {
+				if strings.Contains(got, secret) != c.kept {
+					t.Errorf("sent %q, %v that it has %s", got, c.kept, secret)
+				}
+			}
+			if strings.Contains(got, "in-the-url") || !strings.Contains(got, "Accept: text/event-stream") || !strings.Contains(got, "Last-Event-Id: 41") || !strings.Contains(got, `body "{\"a\":1}"`) {
+				t.Errorf("sent %q", got)
+			}
+		})
+	}
+}
+
+func TestRedirect_withoutEnd(t *testing.T) {
+	var s *httptest.Server
+	s = headersAt(t, func() string { return s.URL + "/away" })
+	r, _ := NewRequest(s.URL + "/away")
+	if _, err := r.Send(t.Context(), r.Client(), ""); err == nil || err.Error() != "more than 20 redirections" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSend_defaults(t *testing.T) {
+	s := headersAt(t, nil)
+	r, _ := NewRequest(s.URL)
+	if got := sent(t, r, ""); !strings.HasPrefix(got, "GET /") || !strings.Contains(got, "Accept: text/event-stream, */*;q=0.5") || !strings.Contains(got, "Cache-Control: no-cache") || strings.Contains(got, "Accept-Encoding") || strings.Contains(got, "Last-Event-Id") {
+		t.Errorf("sent %q", got)
+	}
+	r, _ = NewRequest(s.URL)
+	r.Body = []byte("a=b")
+	if got := sent(t, r, "bad\x01id"); !strings.HasPrefix(got, "POST /") || !strings.Contains(got, "Content-Type: application/x-www-form-urlencoded") || strings.Contains(got, "Last-Event-Id") || r.Repeats() {
+		t.Errorf("sent %q", got)
+	}
+}
+
+func TestName_hasNoSecrets(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://ada:pass-word@api.example/v1/x?a=1&api_key=planted&Access-Token=planted&X-Amz-Signature=planted&b=2#planted": "https://api.example/v1/x?a=1&api_key=…&Access-Token=…&X-Amz-Signature=…&b=2",
+		"http://planted@h/":        "http://h/",
+		"http://h/?%6bey=planted":  "http://h/?%6bey=…",
+		"http://h/?token&sig=":     "http://h/?token&sig=…",
+		"http://h:80/a%20b?q=a%26": "http://h:80/a%20b?q=a%26",
+	} {
+		r, err := NewRequest(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Name(); got != want || ShownURL(address) != want {
+			t.Errorf("%q is shown as %q and %q, want %q", address, got, ShownURL(address), want)
+		}
+	}
+	for _, bad := range []string{"https://ada:planted@h:port/", "http://", "ftp://planted@h/", "http://h/%zz?key=planted", "https:planted"} {
+		_, err := NewRequest(bad)
+		if err == nil || strings.Contains(err.Error(), "planted") || strings.Contains(ShownURL(bad), "planted") {
+			t.Errorf("%q: %v, shown as %q", bad, err, ShownURL(bad))
+		}
+	}
+}
+
+// An answer that repeats what it was sent is shown without it.
+func TestDescribe_scrubs(t *testing.T) {
+	r, err := NewRequest("https://ada:pass-word@h/?key=query%2Bkey")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range []string{"X-Api-Key: planted-1", "Cookie: sid=planted-2; a=planted-3", "Accept: text/plain"} {
+		if err := r.AddHeader(h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	res := &http.Response{Proto: "HTTP/2.0", Status: "401 Unauthorized", Header: http.Header{
+		"Set-Cookie": {"sid=planted-4"}, "Location": {"https://x/?code=planted-5&a=1"}, "Www-Authenticate": {"Bearer error=planted-1"}, "X-New-Token": {"planted-6"}, "Server": {"nginx"},
+	}}
+	got := strings.Join(r.Describe(res, []byte("no planted-2\r\nbasic YWRhOnBhc3Mtd29yZA== pass-word query+key query%2Bkey planted-3\n")), "\n")
+	want := "HTTP/2.0 401 Unauthorized\nLocation: https://x/?code=…&a=1\nServer: nginx\nSet-Cookie: …\nWww-Authenticate: Bearer error=…\nX-New-Token: …\n\nno …\nbasic … … … … …"
+	if got != want {
+		t.Errorf("shown as\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestAddHeader_refuses(t *testing.T) {
+	r, _ := NewRequest("http://h/")
+	for _, bad := range []string{"planted", "a b: planted", ": planted", "X: planted\x01"} {
+		if err := r.AddHeader(bad); err == nil || strings.Contains(err.Error(), "planted") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if err := r.SetMethod("GET /"); err == nil {
+		t.Error("a method with a blank is taken")
+	}
+}

@@ -1,0 +1,157 @@
+package foreign
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+const (
+	// hidden stands for a secret.
+	hidden = "…"
+	// minSecret is the least length of a secret that is looked for in a text: a shorter one is in
+	// many words.
+	minSecret = 4
+)
+
+// keyWords are parts of the names of query values that are secret. One too many hides a value that
+// is none.
+var keyWords = []string{"key", "token", "secret", "pass", "pwd", "sig", "auth", "cred", "session", "jwt", "bearer", "code", "ticket", "private"}
+
+// isKey reports whether a query value of this name is taken for a secret.
+func isKey(name string) bool {
+	if plain, err := url.QueryUnescape(name); err == nil {
+		name = plain
+	}
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(keyWords, func(word string) bool { return strings.Contains(name, word) })
+}
+
+// ShownURL returns an address without its user, its fragment, and the values of its query that are
+// secret. What is no address is "…".
+func ShownURL(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return hidden
+	}
+	if u.Opaque != "" { // such as user:secret, without slashes
+		return u.Scheme + ":" + hidden
+	}
+	return shown(u)
+}
+
+func shown(u *url.URL) string {
+	copied := *u
+	copied.User, copied.Fragment, copied.RawFragment, copied.RawQuery, copied.ForceQuery = nil, "", "", "", false
+	text := copied.String()
+	if u.RawQuery == "" {
+		return text
+	}
+	pairs := strings.Split(u.RawQuery, "&")
+	for i, pair := range pairs {
+		if name, _, valued := strings.Cut(pair, "="); valued && isKey(name) {
+			pairs[i] = name + "=" + hidden
+		}
+	}
+	return text + "?" + strings.Join(pairs, "&")
+}
+
+// Name returns how the request is called, without its secrets: the address, with the method unless
+// that is GET, and that no certificate is checked.
+func (r *Request) Name() string {
+	name := shown(r.url)
+	if m := r.method(); m != http.MethodGet {
+		name = m + " " + name
+	}
+	if r.Insecure && r.url.Scheme == "https" {
+		name += " (certificate not checked)"
+	}
+	return name
+}
+
+// Scrub returns a text of the other server, such as an error, without the secrets of the request.
+func (r *Request) Scrub(text string) string {
+	for _, secret := range r.secrets() {
+		text = strings.ReplaceAll(text, secret, hidden)
+	}
+	return text
+}
+
+// secrets returns what no text may hold, the longest first.
+func (r *Request) secrets() []string {
+	var all []string
+	add := func(texts ...string) {
+		for _, text := range texts {
+			if len(text) >= minSecret {
+				all = append(all, text)
+			}
+		}
+	}
+	addValue := func(value string) {
+		add(value)
+		scheme, rest, _ := strings.Cut(value, " ")
+		add(rest)
+		if decoded, err := base64.StdEncoding.DecodeString(rest); err == nil && strings.EqualFold(scheme, "Basic") {
+			_, password, _ := strings.Cut(string(decoded), ":")
+			add(string(decoded), password, url.QueryEscape(password), url.PathEscape(password))
+		}
+	}
+	addValue(r.user)
+	for name, values := range r.Header {
+		if slices.Contains(carried, name) || name == "Host" {
+			continue
+		}
+		for _, value := range values {
+			addValue(value)
+			if name == "Cookie" {
+				for pair := range strings.SplitSeq(value, ";") {
+					_, content, _ := strings.Cut(pair, "=")
+					add(strings.TrimSpace(content))
+				}
+			}
+		}
+	}
+	for pair := range strings.SplitSeq(r.url.RawQuery, "&") {
+		if name, value, _ := strings.Cut(pair, "="); isKey(name) {
+			add(value)
+			if plain, err := url.QueryUnescape(value); err == nil {
+				add(plain)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return all
+}
+
+// private are headers of an answer whose values are secrets.
+var private = []string{"Set-Cookie", "Set-Cookie2", "Authorization", "Proxy-Authorization", "Authentication-Info", "Refresh"}
+
+// Describe returns an answer that is no stream as lines: its status, its headers, and the start of
+// its body, without the secrets of either side.
+func (r *Request) Describe(res *http.Response, body []byte) []string {
+	lines := []string{res.Proto + " " + res.Status}
+	names := make([]string, 0, len(res.Header))
+	for name := range res.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, value := range res.Header[name] {
+			switch {
+			case slices.Contains(private, name) || isKey(name) && !strings.HasSuffix(name, "-Authenticate"):
+				value = hidden
+			case name == "Location" || name == "Content-Location":
+				value = ShownURL(value)
+			}
+			lines = append(lines, r.Scrub(name+": "+value))
+		}
+	}
+	if len(body) > 0 {
+		text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimRight(string(body), "\r\n"))
+		lines = append(lines, "")
+		lines = append(lines, strings.Split(r.Scrub(strings.ToValidUTF8(text, "\uFFFD")), "\n")...)
+	}
+	return lines
+}

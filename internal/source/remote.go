@@ -1,0 +1,534 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"pushpane/internal/count"
+	"pushpane/internal/foreign"
+	"pushpane/stream"
+)
+
+const (
+	// defaultRetry is how long a stream is away until it is asked for again, where it does not say
+	// so itself; minRetry and maxRetry bound what it may say.
+	defaultRetry = 2 * time.Second
+	minRetry     = 100 * time.Millisecond
+	maxRetry     = time.Hour
+	// maxBackOff bounds what is added to that while the server cannot be reached.
+	maxBackOff = 30 * time.Second
+	// maxKnown is how many of the newest events are known again after a reconnection.
+	maxKnown = 1024
+	// maxAnswer is how much of an answer that is no stream is shown, in bytes.
+	maxAnswer = 1 << 10
+)
+
+// RemoteOptions configure how another server's stream is read. The zero value is ready to use.
+type RemoteOptions struct {
+	// Tee gets every byte of the answer, without its encoding. Default: none.
+	Tee io.Writer
+	// Warn is called with what went wrong: a connection that broke, an answer that is no stream, an
+	// error of Tee. None stops the source. Default: they are dropped.
+	Warn func(error)
+	// Tell is called with each line of an answer that is no stream. Default: they are dropped.
+	Tell func(line string)
+}
+
+// Warned is an error of a source that Warn was given when it came.
+type Warned struct{ error }
+
+// Remote is the source that shows another server's stream, one run at a time: an event stream as an
+// EventSource reads it (HTML standard, section 9.2), JSON lines, a JSON sequence, or lines of text.
+// Make it with NewRemote and run Run as the Source; Start begins another run when one has ended.
+//
+// A GET of an event stream is sent again when its answer ends or breaks, with the last event id,
+// after the time that the server has asked for; one of another kind when it breaks. While that
+// fails more is added, up to 30 s, at random (full jitter). An answer 204 ends the run, and so does
+// any that is not 200, unless the stream was there before and the server is overloaded or away
+// (429, 500, 502, 503, 504). Another method is never sent again by itself.
+//
+// Where events may be missing after a reconnection is a mark; an event that comes again (same id,
+// type and data) is left out and counted.
+type Remote struct {
+	request *foreign.Request
+	client  *http.Client
+	options RemoteOptions
+	again   chan struct{} // a run is to begin
+
+	mu      sync.Mutex // guards what is below
+	running bool
+	closed  bool // Run has ended: no more runs
+	cancel  context.CancelFunc
+}
+
+// NewRemote returns the source of a request, which is not sent yet.
+func NewRemote(request *foreign.Request, o RemoteOptions) *Remote {
+	if o.Warn == nil {
+		o.Warn = func(error) {}
+	}
+	if o.Tell == nil {
+		o.Tell = func(string) {}
+	}
+	return &Remote{request: request, client: request.Client(), options: o, again: make(chan struct{}, 1), running: true}
+}
+
+// Start begins another run. The error is ErrRunning during a run, ErrNotRunning after Run has
+// ended.
+func (r *Remote) Start(Publisher) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.closed:
+		return ErrNotRunning
+	case r.running:
+		return ErrRunning
+	}
+	r.running = true
+	r.again <- struct{}{} // there is space: Run has taken the one before
+	return nil
+}
+
+// Stop ends the run. It does not wait for that. The error is ErrNotRunning.
+func (r *Remote) Stop() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.running || r.cancel == nil {
+		return ErrNotRunning
+	}
+	r.cancel()
+	return nil
+}
+
+// begin marks a run as stoppable.
+func (r *Remote) begin(ctx context.Context) (context.Context, context.CancelFunc) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	ctx, r.cancel = context.WithCancel(ctx)
+	return ctx, r.cancel
+}
+
+// ended marks that no run is under way.
+func (r *Remote) ended(closed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.running, r.closed, r.cancel = false, closed, nil
+}
+
+// Run is the Source. It waits for another run until ctx is done. The error is that of the last run,
+// a [Warned], or of the publisher.
+func (r *Remote) Run(ctx context.Context, p Publisher) error {
+	defer r.client.CloseIdleConnections()
+	defer r.ended(true)
+	for {
+		run, cancel := r.begin(ctx)
+		v := viewing{Remote: r, p: p, name: r.request.Name(), retry: defaultRetry, known: map[uint64]bool{}, seed: maphash.MakeSeed()}
+		end, failed := v.read(run)
+		cancel()
+		switch {
+		case ctx.Err() != nil:
+			return failed
+		case v.broken != nil:
+			return v.broken
+		}
+		if err := p.End(end); err != nil {
+			return err
+		}
+		r.ended(false)
+		select {
+		case <-ctx.Done():
+			return failed
+		case <-r.again:
+		}
+	}
+}
+
+// viewing is one run. It is for one goroutine.
+type viewing struct {
+	*Remote
+	p      Publisher
+	name   string
+	events int64
+	broken error  // of the publisher
+	told   string // what was said last of a stream that is away
+
+	retry    time.Duration
+	failures int // in a row
+	opened   bool
+	since    time.Time // when the connection was lost; zero: there is one
+	lastID   string
+
+	// What came since the last reconnection, until an event is new.
+	comparing bool
+	repeated  int64
+	known     map[uint64]bool // the newest events that have ids, and
+	order     []uint64        // the same, the oldest first
+	seed      maphash.Seed
+	step      bool // the last two ids were numbers that follow each other
+
+	batch     [][]byte // of events that were not published yet,
+	batchType string   // all of one type
+	retyped   bool     // that a type was refused has been said
+}
+
+// outcome is how one answer ended.
+type outcome struct {
+	end    string // of the run, in words; "" where the stream is asked for again
+	away   string // why it is asked for again
+	failed error  // of the run
+}
+
+// read sends the request until the run is over.
+func (v *viewing) read(ctx context.Context) (end string, failed error) {
+	if v.broken = v.p.SetState("waiting", "connecting"); v.broken != nil {
+		return "", nil
+	}
+	for {
+		o := v.once(ctx)
+		switch {
+		case v.broken != nil:
+			return "", nil
+		case ctx.Err() != nil:
+			return "stopped, " + v.counted(), nil
+		case o.end != "":
+			if o.failed != nil {
+				o.failed = Warned{fmt.Errorf("%s: %w", v.name, o.failed)}
+				v.options.Warn(o.failed)
+			}
+			return o.end, o.failed
+		}
+		failed = nil
+		if !v.opened {
+			failed = Warned{fmt.Errorf("%s: %s", v.name, o.away)}
+		}
+		if !v.wait(ctx, o.away) {
+			return "stopped, " + v.counted(), failed
+		}
+	}
+}
+
+// wait waits until the stream may be asked for again. It reports false where ctx is done.
+func (v *viewing) wait(ctx context.Context, away string) bool {
+	if v.since.IsZero() {
+		v.since = time.Now()
+	}
+	if away != v.told {
+		v.told = away
+		v.options.Warn(fmt.Errorf("%s: %s; it is asked again", v.name, away))
+		if v.broken = v.p.SetState("waiting", away+"; it is asked again"); v.broken != nil {
+			return false
+		}
+	}
+	delay := v.retry
+	if v.failures > 0 {
+		delay += rand.N(min(maxBackOff, v.retry<<min(v.failures, 16)))
+	}
+	v.failures++
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// once sends the request and publishes its answer.
+func (v *viewing) once(ctx context.Context) outcome {
+	res, err := v.request.Send(ctx, v.client, v.lastID)
+	if err != nil {
+		return v.failure(v.request.Scrub(err.Error()))
+	}
+	defer res.Body.Close()
+	switch {
+	case res.StatusCode == http.StatusNoContent:
+		return outcome{end: "the server has no more (204), " + v.counted()}
+	case res.StatusCode != http.StatusOK:
+		return v.refused(res, v.request.Scrub(res.Status))
+	}
+	kind, err := foreign.KindOf(res.Header.Get("Content-Type"))
+	var body io.Reader
+	if err == nil {
+		body, err = foreign.Unpack(res.Body, res.Header.Get("Content-Encoding"))
+	}
+	if err != nil {
+		return v.refused(res, v.request.Scrub(err.Error()))
+	}
+	if v.open(kind); v.broken != nil {
+		return outcome{}
+	}
+	return v.readBody(ctx, body, kind)
+}
+
+// failure is that no answer came, or that it broke.
+func (v *viewing) failure(reason string) outcome {
+	if v.request.Repeats() {
+		return outcome{away: reason}
+	}
+	return outcome{end: reason + ", " + v.counted(), failed: errors.New(reason)}
+}
+
+// refused is an answer that is no stream. It is shown, unless the stream was there before and may
+// be there again.
+func (v *viewing) refused(res *http.Response, reason string) outcome {
+	switch res.StatusCode {
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		if v.opened && v.request.Repeats() {
+			return outcome{away: reason}
+		}
+	}
+	var start []byte
+	if body, err := foreign.Unpack(res.Body, res.Header.Get("Content-Encoding")); err == nil {
+		start, _ = io.ReadAll(io.LimitReader(body, maxAnswer)) // what came before an error is shown
+	}
+	for _, line := range v.request.Describe(res, start) {
+		v.options.Tell(line)
+		v.add("", []byte(line))
+	}
+	v.flush()
+	return outcome{end: reason, failed: errors.New(reason)}
+}
+
+// open says that the stream is there, and where it has been away, what that means.
+func (v *viewing) open(kind string) {
+	away := time.Duration(0)
+	if v.opened && !v.since.IsZero() {
+		away = time.Since(v.since)
+	}
+	again := v.opened
+	v.opened, v.since, v.told = true, time.Time{}, ""
+	if v.broken = v.p.SetState("running", v.name); v.broken != nil || !again {
+		return
+	}
+	switch was := "the stream was away for " + durationText(away); {
+	case kind != foreign.KindEvents:
+		v.broken = v.p.Lost(was + ": lines may be missing, or come again")
+	case v.lastID == "":
+		v.broken = v.p.Lost(was + ", and the server gives no ids: events may be missing")
+	default:
+		v.comparing, v.repeated = true, 0
+	}
+}
+
+// readBody publishes what comes until the answer ends.
+func (v *viewing) readBody(ctx context.Context, body io.Reader, kind string) outcome {
+	decoder := newDecoder(kind)
+	buffer := make([]byte, readSize)
+	before := v.events
+	for {
+		n, err := body.Read(buffer)
+		if ctx.Err() != nil {
+			return outcome{}
+		}
+		decoder.Decode(buffer[:n], v.arrived)
+		cut := false
+		if err != nil {
+			cut = decoder.End(err == io.EOF, v.arrived)
+		}
+		if v.flush(); v.broken != nil {
+			return outcome{}
+		}
+		if v.events > before {
+			v.failures = 0
+		}
+		v.learn(decoder)
+		if v.options.Tee != nil && n > 0 {
+			if _, err := v.options.Tee.Write(buffer[:n]); err != nil {
+				v.options.Warn(fmt.Errorf("pass lines on: %w", err))
+				v.options.Tee = nil
+			}
+		}
+		if err != nil {
+			v.publishRepeated()
+			return v.closed(kind, err, cut)
+		}
+	}
+}
+
+// learn takes over what the stream says about the next request.
+func (v *viewing) learn(d foreign.Decoder) {
+	if id := d.LastID(); id != "" {
+		v.lastID = id
+	}
+	if ms, err := strconv.ParseUint(d.Retry(), 10, 32); err == nil {
+		v.retry = min(max(time.Duration(ms)*time.Millisecond, minRetry), maxRetry)
+	}
+}
+
+// closed is that an answer has ended, with io.EOF where it is whole.
+func (v *viewing) closed(kind string, err error, cut bool) outcome {
+	behind := ""
+	if cut {
+		behind = "; what it was cut in is left out"
+	}
+	switch whole := err == io.EOF; {
+	case whole && v.request.Repeats() && kind == foreign.KindEvents:
+		return outcome{away: "the server has ended the answer" + behind}
+	case whole:
+		return outcome{end: "the answer has ended, " + v.counted() + behind}
+	}
+	return v.failure("the answer broke off: " + v.request.Scrub(err.Error()) + behind)
+}
+
+// arrived is given each event.
+func (v *viewing) arrived(e foreign.Event) {
+	if v.broken != nil {
+		return
+	}
+	if e.HasID && v.isRepeated(e) {
+		v.repeated++
+		return
+	}
+	if v.comparing && e.Long == 0 {
+		v.comparing = false
+		v.publishRepeated()
+		v.checkStep(e)
+	}
+	v.learnStep(e)
+	v.events++
+	if e.Long > 0 {
+		v.flush()
+		v.setBroken(v.p.Lost(fmt.Sprintf("an event of %s is left out: it is longer than %d bytes", count.Of(e.Long, "byte"), stream.MaxEvent)))
+		return
+	}
+	v.add(e.Type, e.Data)
+}
+
+// isRepeated reports whether an event has come before the last reconnection, and remembers it.
+func (v *viewing) isRepeated(e foreign.Event) bool {
+	var h maphash.Hash
+	h.SetSeed(v.seed)
+	for _, part := range []string{e.ID, e.Type} {
+		_, _ = h.WriteString(part)
+		_ = h.WriteByte(0)
+	}
+	_, _ = h.Write(e.Data)
+	sum := h.Sum64()
+	if v.known[sum] {
+		return v.comparing
+	}
+	v.known[sum] = true
+	if v.order = append(v.order, sum); len(v.order) > maxKnown {
+		delete(v.known, v.order[0])
+		v.order = v.order[1:]
+	}
+	return false
+}
+
+// checkStep marks that ids which were counted one by one do not go on so.
+func (v *viewing) checkStep(e foreign.Event) {
+	if v.step && e.HasID && !follows(v.lastID, e.ID) {
+		v.flush()
+		v.setBroken(v.p.Lost(fmt.Sprintf("the server goes on with the id %.100q after %.100q: events may be missing", e.ID, v.lastID)))
+	}
+}
+
+// learnStep learns whether ids are counted one by one.
+func (v *viewing) learnStep(e foreign.Event) {
+	if e.HasID {
+		v.step = follows(v.lastID, e.ID)
+		v.lastID = e.ID
+	}
+}
+
+// follows reports whether an id is the number behind that of another.
+func follows(before, id string) bool {
+	a, err := strconv.ParseInt(before, 10, 63)
+	b, bad := strconv.ParseInt(id, 10, 63)
+	return err == nil && bad == nil && b == a+1
+}
+
+// publishRepeated says how many events came twice.
+func (v *viewing) publishRepeated() {
+	if v.repeated > 0 {
+		v.flush()
+		verb := " came twice, with the same id, and are shown once"
+		if v.repeated == 1 {
+			verb = " came twice, with the same id, and is shown once"
+		}
+		v.setBroken(v.p.SetState("running", count.Of(v.repeated, "event")+verb))
+		v.repeated = 0
+	}
+}
+
+// add publishes an event with those of its type that came by the same read.
+func (v *viewing) add(eventType string, data []byte) {
+	if len(v.batch) > 0 && eventType != v.batchType {
+		v.flush()
+	}
+	v.batchType = eventType
+	v.batch = append(v.batch, data)
+}
+
+func (v *viewing) flush() {
+	if len(v.batch) == 0 || v.broken != nil {
+		return
+	}
+	if v.batchType == "" {
+		v.batchType = message
+	}
+	v.setBroken(republish(v.p, v.batchType, v.batch, func(int, int64, int) {}, func(refusal error) error {
+		if v.retyped {
+			return nil
+		}
+		v.retyped = true
+		return v.p.Lost(fmt.Sprintf("such types are shown as message: %v", refusal))
+	}))
+	v.batch = v.batch[:0]
+}
+
+func (v *viewing) setBroken(err error) {
+	if v.broken == nil {
+		v.broken = err
+	}
+}
+
+func (v *viewing) counted() string {
+	if v.events == 0 {
+		return "no events"
+	}
+	return count.Of(v.events, "event")
+}
+
+// newDecoder returns that of a kind of answer.
+func newDecoder(kind string) foreign.Decoder {
+	if kind == foreign.KindText {
+		return &textDecoder{splitter{limit: MaxLine}}
+	}
+	return foreign.NewDecoder(kind, stream.MaxEvent)
+}
+
+// textDecoder has an event for each line, as Lines.
+type textDecoder struct{ splitter }
+
+func (d *textDecoder) Decode(chunk []byte, emit func(foreign.Event)) {
+	for len(chunk) > 0 {
+		n := copy(d.buffer(), chunk)
+		chunk = chunk[n:]
+		emitLines(d.split(n), emit)
+	}
+}
+
+func (d *textDecoder) End(_ bool, emit func(foreign.Event)) (cut bool) {
+	d.buffer()
+	d.split(0)
+	emitLines(d.rest(), emit)
+	return false
+}
+
+func (d *textDecoder) LastID() string { return "" }
+func (d *textDecoder) Retry() string  { return "" }
+
+func emitLines(lines [][]byte, emit func(foreign.Event)) {
+	for _, line := range lines {
+		emit(foreign.Event{Data: line})
+	}
+}

@@ -1,0 +1,334 @@
+package source
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pushpane/internal/foreign"
+)
+
+// answers is a transport that gives these answers, one a request; the last for all that follow.
+type answers struct {
+	mu    sync.Mutex
+	list  []answer
+	asked []asked
+}
+
+// answer is one of a server: an error where code is 0. Its body breaks off with broken, else it
+// ends, or stays open for good.
+type answer struct {
+	code   int
+	header string // of the type; "" is an event stream
+	body   string
+	broken error
+	open   bool
+}
+
+type asked struct {
+	at     time.Time
+	lastID string
+}
+
+func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.asked = append(a.asked, asked{time.Now(), r.Header.Get("Last-Event-ID")})
+	one := a.list[0]
+	if len(a.list) > 1 {
+		a.list = a.list[1:]
+	}
+	if one.code == 0 {
+		return nil, errors.New("no way there")
+	}
+	kind := one.header
+	if kind == "" {
+		kind = "text/event-stream"
+	}
+	body := io.Reader(strings.NewReader(one.body))
+	switch {
+	case one.broken != nil:
+		body = io.MultiReader(body, brokenReader{one.broken})
+	case one.open:
+		body = io.MultiReader(body, silentReader{r.Context()})
+	}
+	return &http.Response{StatusCode: one.code, Status: fmt.Sprint(one.code, " ", http.StatusText(one.code)), Proto: "HTTP/1.1", Header: http.Header{"Content-Type": {kind}}, Body: io.NopCloser(body), Request: r}, nil
+}
+
+type brokenReader struct{ err error }
+
+func (b brokenReader) Read([]byte) (int, error) { return 0, b.err }
+
+// silentReader has nothing until the request ends.
+type silentReader struct{ ctx context.Context }
+
+func (o silentReader) Read([]byte) (int, error) {
+	<-o.ctx.Done()
+	return 0, o.ctx.Err()
+}
+
+// said keeps what a source publishes, an event a line.
+type said struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (s *said) add(format string, args ...any) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lines = append(s.lines, fmt.Sprintf(format, args...))
+	return nil
+}
+
+func (s *said) Epoch() string { return "abcdefghijk27" }
+func (s *said) Publish(eventType string, data ...[]byte) error {
+	for _, d := range data {
+		_ = s.add("%s %s", eventType, d)
+	}
+	return nil
+}
+func (s *said) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
+	return 0, s.Publish(eventType, data...)
+}
+func (s *said) SetState(state, text string) error { return s.add("(%s) %s", state, text) }
+func (s *said) Lost(text string) error            { return s.add("(lost) %s", text) }
+func (s *said) End(status string) error           { return s.add("(end) %s", status) }
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Join(s.lines, "\n")
+}
+
+// reading runs a source of these answers in a bubble, for so long.
+func reading(t *testing.T, a *answers, method string, lasts time.Duration, then func(r *Remote, s *said)) (string, error) {
+	t.Helper()
+	request, err := foreign.NewRequest("https://example.com/stream")
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Method, request.Transport = method, a
+	s := &said{}
+	r := NewRemote(request, RemoteOptions{})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- r.Run(ctx, s) }()
+	time.Sleep(lasts) // of the bubble
+	synctest.Wait()
+	if then != nil {
+		then(r, s)
+	}
+	stop()
+	return s.String(), <-done
+}
+
+const remoteBegan = "(waiting) connecting\n(running) https://example.com/stream\n"
+
+// What an answer is, and how it ends, is what is said.
+func TestRemote_answers(t *testing.T) {
+	for name, c := range map[string]struct {
+		method string
+		list   []answer
+		want   string
+	}{
+		"events":   {"", []answer{{code: 200, body: "event: ping\ndata: a\n\ndata: b\n\n", open: true}}, remoteBegan + "%70ing a\nmessage b"},
+		"again":    {"", []answer{{code: 200, body: "id: 1\ndata: a\n\n"}, {code: 200, body: "id: 2\ndata: b\n\n", open: true}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage b"},
+		"noIDs":    {"", []answer{{code: 200, body: "data: a\n\n"}, {code: 200, body: "data: b\n\n", open: true}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\n(lost) the stream was away for 2.0 s, and the server gives no ids: events may be missing\nmessage b"},
+		"twice":    {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n", broken: io.ErrUnexpectedEOF}, {code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the answer broke off: unexpected EOF; it is asked again\n(running) https://example.com/stream\n(running) 2 events came twice, with the same id, and are shown once\nmessage c"},
+		"hole":     {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n"}, {code: 200, body: "id: 5\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\n(lost) the server goes on with the id \"5\" after \"2\": events may be missing\nmessage c"},
+		"noHole":   {"", []answer{{code: 200, body: "id: 10\ndata: a\n\nid: 20\ndata: b\n\n"}, {code: 200, body: "id: 50\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage c"},
+		"cutBlock": {"", []answer{{code: 200, body: "data: a\n\ndata: cu", broken: io.ErrUnexpectedEOF}, {code: 204}}, remoteBegan + "message a\n(waiting) the answer broke off: unexpected EOF; what it was cut in is left out; it is asked again\n(end) the server has no more (204), 1 event"},
+		"204":      {"", []answer{{code: 204}}, "(waiting) connecting\n(end) the server has no more (204), no events"},
+		"refused":  {"", []answer{{code: 401, header: "text/plain", body: "who are you?\nsay it\n" + strings.Repeat("x", 2000)}}, "(waiting) connecting\nmessage HTTP/1.1 401 Unauthorized\nmessage Content-Type: text/plain\nmessage \nmessage who are you?\nmessage say it\nmessage " + strings.Repeat("x", 1024-20) + "\n(end) 401 Unauthorized"},
+		"first503": {"", []answer{{code: 503, body: "no"}}, "(waiting) connecting\nmessage HTTP/1.1 503 Service Unavailable\nmessage Content-Type: text/event-stream\nmessage \nmessage no\n(end) 503 Service Unavailable"},
+		"later503": {"", []answer{{code: 200, body: "id: 1\ndata: a\n\n"}, {code: 503}, {code: 503}, {code: 200, body: "id: 2\ndata: b\n\n", open: true}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\n(waiting) 503 Service Unavailable; it is asked again\n(running) https://example.com/stream\nmessage b"},
+		"away":     {"", []answer{{}, {}, {}, {code: 200, body: "data: a\n\n", open: true}}, "(waiting) connecting\n(waiting) no way there; it is asked again\n(running) https://example.com/stream\nmessage a"},
+		"picture":  {"", []answer{{code: 200, header: "image/png", body: "PNG"}}, "(waiting) connecting\nmessage HTTP/1.1 200 OK\nmessage Content-Type: image/png\nmessage \nmessage PNG\n(end) its type is \"image/png\", which is no text"},
+		"ndjson":   {"", []answer{{code: 200, header: "application/x-ndjson", body: "{\"a\":1}\n\n{\"b\":2}"}}, remoteBegan + "message {\"a\":1}\nmessage {\"b\":2}\n(end) the answer has ended, 2 events"},
+		"jsonSeq":  {"", []answer{{code: 200, header: "application/json-seq", body: "\x1e{\"a\":1}\n\x1e{\"b\":2}\n"}}, remoteBegan + "message {\"a\":1}\nmessage {\"b\":2}\n(end) the answer has ended, 2 events"},
+		"text":     {"", []answer{{code: 200, header: "text/plain", body: "a\r\nb\rc"}}, remoteBegan + "message a\nmessage b\nmessage c\n(end) the answer has ended, 3 events"},
+		"textCut":  {"", []answer{{code: 200, header: "text/plain", body: "a\n", broken: io.ErrUnexpectedEOF}, {code: 200, header: "text/plain", body: "a\n"}}, remoteBegan + "message a\n(waiting) the answer broke off: unexpected EOF; it is asked again\n(running) https://example.com/stream\n(lost) the stream was away for 2.0 s: lines may be missing, or come again\nmessage a\n(end) the answer has ended, 2 events"},
+		"long":     {"", []answer{{code: 200, body: "data: " + strings.Repeat("x", 16<<20) + "\n\ndata: b\n\n", open: true}}, remoteBegan + "(lost) an event of 16,777,216 bytes is left out: it is longer than 1048576 bytes\nmessage b"},
+		"post":     {"POST", []answer{{code: 200, body: "data: a\n\ndata: [DONE]\n\n"}}, strings.ReplaceAll(remoteBegan, "(running) ", "(running) POST ") + "message a\nmessage [DONE]\n(end) the answer has ended, 2 events"},
+		"postCut":  {"POST", []answer{{code: 200, body: "data: a\n\n", broken: io.ErrUnexpectedEOF}}, strings.ReplaceAll(remoteBegan, "(running) ", "(running) POST ") + "message a\n(end) the answer broke off: unexpected EOF, 1 event"},
+		"postAway": {"POST", []answer{{}}, "(waiting) connecting\n(end) no way there, no events"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := &answers{list: c.list}
+				got, err := reading(t, a, c.method, 10*time.Minute, nil)
+				if got != c.want {
+					t.Errorf("it says\n%.3000s\nwant\n%.3000s", got, c.want)
+				}
+				failed := strings.Contains(name, "refused") || strings.HasSuffix(name, "first503") || name == "picture" || name == "postCut" || name == "postAway"
+				if (err != nil) != failed {
+					t.Errorf("the error is %v", err)
+				}
+			})
+		})
+	}
+}
+
+// The stream is asked for again after the time that the server says, later while it is away, by a
+// random part of what doubles each time, and with the newest id of a block that was whole.
+func TestRemote_whenItAsksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := []answer{{code: 200, body: "retry: 500\nid: 7\ndata: a\n\nid: 8\ndata: cut"}}
+		for range 12 {
+			list = append(list, answer{})
+		}
+		a := &answers{list: append(list, answer{code: 200, body: "id: 9\ndata: b\n\n"}, answer{code: 200, open: true})}
+		_, _ = reading(t, a, "", time.Hour, nil)
+		if len(a.asked) != 15 {
+			t.Fatalf("it asked %d times, want 15", len(a.asked))
+		}
+		const retry = 500 * time.Millisecond
+		for i := 1; i < len(a.asked); i++ {
+			waited := a.asked[i].at.Sub(a.asked[i-1].at)
+			most := retry
+			if i > 1 && i < 14 {
+				most += min(30*time.Second, retry<<(i-1))
+			}
+			if waited < retry || waited > most {
+				t.Errorf("before request %d it waited %s, want %s to %s", i+1, waited, retry, most)
+			}
+			want := "7"
+			if i == 14 {
+				want = "9"
+			}
+			if a.asked[i].lastID != want {
+				t.Errorf("request %d has the last id %q, want %q", i+1, a.asked[i].lastID, want)
+			}
+		}
+		if a.asked[0].lastID != "" {
+			t.Errorf("the first request has the last id %q", a.asked[0].lastID)
+		}
+	})
+}
+
+// A run that has ended begins again by Start alone, a POST as well, and Stop ends one that waits.
+func TestRemote_runsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &answers{list: []answer{{code: 200, body: "data: a\n\n"}}}
+		got, _ := reading(t, a, "POST", time.Hour, func(r *Remote, _ *said) {
+			if len(a.asked) != 1 {
+				t.Errorf("a POST was sent %d times", len(a.asked))
+			}
+			if err := r.Stop(); !errors.Is(err, ErrNotRunning) {
+				t.Errorf("Stop after the end: %v", err)
+			}
+			if err := r.Start(nil); err != nil {
+				t.Errorf("Start: %v", err)
+			}
+			synctest.Wait()
+		})
+		const once = "(waiting) connecting\n(running) POST https://example.com/stream\nmessage a\n(end) the answer has ended, 1 event"
+		if want := once + "\n" + once; got != want {
+			t.Errorf("it says\n%s\nwant\n%s", got, want)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		got, _ := reading(t, &answers{list: []answer{{}}}, "", time.Minute, func(r *Remote, _ *said) {
+			if err := r.Start(nil); !errors.Is(err, ErrRunning) {
+				t.Errorf("Start during a run: %v", err)
+			}
+			if err := r.Stop(); err != nil {
+				t.Errorf("Stop: %v", err)
+			}
+			synctest.Wait()
+		})
+		if !strings.HasSuffix(got, "(end) stopped, no events") {
+			t.Errorf("it says\n%s", got)
+		}
+	})
+}
+
+// Real connections: HTTP/1.1 and HTTP/2, plain and compressed, each event as it is flushed.
+func TestRemote_realConnections(t *testing.T) {
+	for name, zip := range map[string]bool{"plain": false, "gzip": true} {
+		for protocol, h2 := range map[string]bool{"HTTP/1.1": false, "HTTP/2.0": true} {
+			t.Run(strings.ReplaceAll(protocol, "/", "")+"_"+name, func(t *testing.T) {
+				next := make(chan struct{})
+				server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.Proto != protocol {
+						t.Errorf("asked by %s, want %s", r.Proto, protocol)
+					}
+					w.Header().Set("Content-Type", "text/event-stream")
+					var to io.Writer = w
+					flush := func() {}
+					if zip {
+						w.Header().Set("Content-Encoding", "gzip")
+						packed := gzip.NewWriter(w)
+						to, flush = packed, func() { _ = packed.Flush() }
+					}
+					for i := range 3 {
+						fmt.Fprintf(to, "id: %d\ndata: event %d\n\n", i, i)
+						flush()
+						w.(http.Flusher).Flush()
+						select {
+						case <-next:
+						case <-r.Context().Done():
+							return
+						}
+					}
+					<-r.Context().Done()
+				}))
+				server.EnableHTTP2 = h2
+				server.StartTLS()
+				defer server.Close()
+				request, err := foreign.NewRequest(server.URL)
+				if err != nil {
+					t.Fatal(err)
+				}
+				request.Insecure = true
+				s := &said{}
+				ctx, stop := context.WithCancel(t.Context())
+				done := make(chan error, 1)
+				go func() { done <- NewRemote(request, RemoteOptions{}).Run(ctx, s) }()
+				for i := range 3 {
+					for want := fmt.Sprintf("message event %d", i); !strings.HasSuffix(s.String(), want); {
+						select {
+						case err := <-done:
+							t.Fatalf("it has ended: %v\n%s", err, s)
+						case <-time.After(time.Millisecond):
+						}
+					}
+					if i < 2 {
+						next <- struct{}{}
+					}
+				}
+				if !strings.Contains(s.String(), "(running) https://"+strings.TrimPrefix(server.URL, "https://")+" (certificate not checked)") {
+					t.Errorf("nothing says that no certificate is checked:\n%s", s)
+				}
+				stop()
+				if err := <-done; err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+// What is passed on are the bytes of the answer.
+func TestRemote_tee(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		request, _ := foreign.NewRequest("http://example.com/")
+		request.Transport = &answers{list: []answer{{code: 200, header: "text/plain", body: "a\r\nb"}}}
+		var tee bytes.Buffer
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		if err := NewRemote(request, RemoteOptions{Tee: &tee}).Run(ctx, &said{}); err != nil || tee.String() != "a\r\nb" {
+			t.Errorf("%q, %v", tee.String(), err)
+		}
+	})
+}
