@@ -62,7 +62,7 @@ func run(ctx context.Context) error {
 	quick := flag.Bool("quick", false, "one short round, for a look")
 	rounds := flag.Int("rounds", 5, "how many `rounds`; -quick makes one")
 	rows := flag.String("rows", "", "only these `measurements`, separated by commas: "+strings.Join(measurementNames(), ", "))
-	only := flag.String("servers", "", "only these `servers`, separated by commas: floor, pushpane, joined, nchan, hub, go-sse")
+	only := flag.String("servers", "", "only these `servers`, separated by commas: floor, ring, pushpane, joined, nchan, hub, go-sse")
 	engine := flag.String("nats", "", "measure pushpane --join as well, with this `file` as the server of its log")
 	binary := flag.String("pushpane", "", "measure this `file` instead of building pushpane from the folder above")
 	flag.Parse()
@@ -88,7 +88,8 @@ func run(ctx context.Context) error {
 			return err
 		}
 		defer stop()
-		servers = slices.Insert(servers, 2, joined) // next to that without
+		plain := slices.IndexFunc(servers, func(s server) bool { return s.name == "pushpane" })
+		servers = slices.Insert(servers, plain+1, joined)
 	}
 	servers = slices.DeleteFunc(servers, func(s server) bool { return !named(*only, s.name) })
 	chosen := slices.DeleteFunc(measurements(), func(m measurement) bool { return !named(*rows, m.name) })

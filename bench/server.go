@@ -3,10 +3,12 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 
 	"pushpane/bench/program"
 )
@@ -36,6 +38,14 @@ func (b *bench) servers() (all []server, notes []string) {
 				return []string{b.path("pushpane"), "--port", port, "--no-browser"}, nil
 			},
 		},
+	}
+	if said, err := exec.CommandContext(b.ctx, b.path("floor"), "0", "try").CombinedOutput(); err != nil {
+		notes = append(notes, fmt.Sprintf("floor by io_uring: not measured: %s", bytes.TrimSpace(said)))
+	} else {
+		ring := b.floor("ring")
+		// It is a second limit for the fan-outs alone.
+		ring.name, ring.title, ring.readsInput = "ring", "floor by io_uring", false
+		all = slices.Insert(all, 1, ring)
 	}
 	module, version := findNchan(b)
 	if module == "" {
@@ -74,7 +84,7 @@ func (b *bench) joined(natsServer string) (s server, stop func(), err error) {
 	}, stop, nil
 }
 
-// floor is the C program; what is "lines" or "copy", see c/floor.c.
+// floor is the C program; what is "lines", "ring" or "copy", see c/floor.c.
 func (b *bench) floor(what string) server {
 	return server{
 		name: "floor", title: "floor", stream: "/", marker: endOfHeader, readsInput: true,

@@ -1,11 +1,14 @@
 // floor: the least that a server of this kind can do, which the others are measured by.
 //
 //   floor PORT lines   each line of standard input, as an event, to every viewer: one write(2) a line and viewer
+//   floor PORT ring    the same by io_uring, see ring.h
+//   floor PORT try     nothing; fails where the kernel refuses io_uring
 //   floor PORT copy    standard input as it is to the first reader: cat(1) through a socket
 //
 // It answers any request with a header, and knows nothing of history, ids to come back with, or viewers that cannot follow: it
 // waits for them.
 #include "common.h"
+#include "ring.h"
 #include <fcntl.h>
 #include <sys/epoll.h>
 
@@ -15,6 +18,7 @@ static const char header[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream
 
 static int viewers[MAX_VIEWERS], viewer_count;
 static int poller;
+static bool by_ring;
 
 static int listen_on(int port) {
 	int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), on = 1;
@@ -53,7 +57,39 @@ static void accept_all(int listener) {
 			watch(fd, EPOLLIN | EPOLLONESHOT);
 }
 
+static const char *ring_frame;
+static size_t ring_length;
+static int *ring_first;
+
+// finish_send waits for a viewer whose socket did not take all.
+static void finish_send(int index, int result) {
+	size_t taken = result > 0 ? result : 0;
+	if ((result < 0 && result != -EAGAIN) || !write_all(ring_first[index], ring_frame + taken, ring_length - taken)) {
+		close(ring_first[index]);
+		ring_first[index] = -1;
+	}
+}
+
+static void send_to_all_by_ring(const char *frame, size_t length) {
+	ring_frame = frame;
+	ring_length = length;
+	for (int first = 0; first < viewer_count; first += RING_BATCH) {
+		ring_first = viewers + first;
+		int left = viewer_count - first;
+		ring_send(ring_first, left < RING_BATCH ? left : RING_BATCH, frame, length, finish_send);
+	}
+	for (int i = 0; i < viewer_count;)
+		if (viewers[i] < 0)
+			viewers[i] = viewers[--viewer_count];
+		else
+			i++;
+}
+
 static void send_to_all(const char *frame, size_t length) {
+	if (by_ring) {
+		send_to_all_by_ring(frame, length);
+		return;
+	}
 	for (int i = 0; i < viewer_count;) {
 		if (write_all(viewers[i], frame, length)) {
 			i++;
@@ -101,9 +137,15 @@ static void copy(int fd) {
 
 int main(int argc, char **argv) {
 	if (argc != 3)
-		return fprintf(stderr, "usage: floor PORT lines|copy\n"), 2;
+		return fprintf(stderr, "usage: floor PORT lines|ring|try|copy\n"), 2;
 	prepare();
 	bool copies = strcmp(argv[2], "copy") == 0;
+	bool tries = strcmp(argv[2], "try") == 0;
+	by_ring = strcmp(argv[2], "ring") == 0;
+	if ((tries || by_ring) && !ring_open())
+		die("io_uring_setup");
+	if (tries)
+		return 0;
 	int listener = listen_on(atoi(argv[1]));
 	poller = epoll_create1(0);
 	watch(listener, EPOLLIN);
