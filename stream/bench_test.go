@@ -3,6 +3,7 @@ package stream
 import (
 	"fmt"
 	"runtime"
+	"sync/atomic"
 	"testing"
 )
 
@@ -86,6 +87,7 @@ func BenchmarkCursor(b *testing.B) {
 type nowhere struct{}
 
 func (nowhere) tryWrite(events []byte) (int, error) { return len(events), nil }
+func (nowhere) socket() (int, *atomic.Int64, bool)  { return 0, nil, false }
 func (nowhere) peerClosed() bool                    { return false }
 func (nowhere) blocking() (blockingConn, error)     { return nil, nil }
 func (nowhere) close()                              {}
@@ -105,7 +107,7 @@ func BenchmarkFanout(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				w.viewers = append(w.viewers, &parkedViewer{viewer: v, conn: nowhere{}})
+				w.viewers = append(w.viewers, parkViewer(v, nowhere{}))
 			}
 			runtime.GC()
 			runtime.ReadMemStats(&after)

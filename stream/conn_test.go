@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,8 +18,18 @@ const laneSize = 4 << 10
 type lane struct {
 	mu      sync.Mutex
 	held    []byte
+	pair    pair // where there is one, what is written goes through it to held
 	closed  bool
 	changed chan struct{} // closed at each change, and made anew
+}
+
+// pair is two connected sockets: the kernel can write to the one what is read from the other. Its
+// methods never wait, and return 0 where there is no space and nothing to read.
+type pair interface {
+	writer() (descriptor int)
+	write([]byte) (int, error)
+	read([]byte) int
+	end() // whoever writes then gets an error
 }
 
 func newLane() *lane { return &lane{changed: make(chan struct{})} }
@@ -30,13 +41,28 @@ func (l *lane) put(b []byte) (n int, change <-chan struct{}, err error) {
 	if l.closed {
 		return 0, nil, io.ErrClosedPipe
 	}
-	n = min(len(b), laneSize-len(l.held))
-	l.held = append(l.held, b[:n]...)
+	if l.pair != nil {
+		n, err = l.pair.write(b)
+		l.fetch()
+	} else {
+		n = min(len(b), laneSize-len(l.held))
+		l.held = append(l.held, b[:n]...)
+	}
 	change = l.changed
 	if n > 0 {
 		l.rouse()
 	}
-	return n, change, nil
+	return n, change, err
+}
+
+// fetch holds as much as fits of what has been written to the pair: a socket has space for few
+// writes, however small they are.
+func (l *lane) fetch() {
+	if l.pair == nil {
+		return
+	}
+	space := make([]byte, laneSize-len(l.held))
+	l.held = append(l.held, space[:l.pair.read(space)]...)
 }
 
 // get removes what is held, and returns what to wait for if that is nothing; io.EOF when nothing
@@ -46,6 +72,7 @@ func (l *lane) get(b []byte) (n int, change <-chan struct{}, err error) {
 	defer l.mu.Unlock()
 	n = copy(b, l.held)
 	l.held = l.held[n:]
+	l.fetch()
 	change = l.changed
 	switch {
 	case n > 0:
@@ -60,6 +87,9 @@ func (l *lane) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true
+	if l.pair != nil {
+		l.pair.end()
+	}
 	l.rouse()
 }
 
@@ -186,6 +216,21 @@ func (c *conn) close()                                { c.Close() }
 func (c *conn) tryWrite(events []byte) (int, error) {
 	n, _, err := c.out.put(events)
 	return n, err
+}
+
+func (c *conn) socket() (int, *atomic.Int64, bool) {
+	if c.out.pair == nil {
+		return 0, nil, false
+	}
+	return c.out.pair.writer(), nil, true
+}
+
+// sent is called when the kernel has written to the pair.
+func (c *conn) sent() {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	c.out.fetch()
+	c.out.rouse()
 }
 
 func (c *conn) peerClosed() bool {

@@ -4,6 +4,7 @@ package stream
 
 import (
 	"os"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -50,6 +51,8 @@ func (d descriptor) tryWrite(events []byte) (int, error) {
 		}
 	}
 }
+
+func (d descriptor) socket() (int, *atomic.Int64, bool) { return int(d), nil, true }
 
 func (d descriptor) peerClosed() bool {
 	var discarded [256]byte

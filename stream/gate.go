@@ -1,6 +1,9 @@
 package stream
 
-import "syscall"
+import (
+	"sync/atomic"
+	"syscall"
+)
 
 // Gated is a connection with a [Gate], such as one that delays writes on purpose. Where
 // [Stream.ServeEvents] takes the connection over from net/http it asks the gate before each write,
@@ -30,6 +33,9 @@ func (g gatedNonblocking) tryWrite(events []byte) (int, error) {
 	}
 	return g.nonblockingConn.tryWrite(events)
 }
+
+// socket returns none: each write asks the gate.
+func (g gatedNonblocking) socket() (int, *atomic.Int64, bool) { return 0, nil, false }
 
 func (g gatedNonblocking) blocking() (blockingConn, error) {
 	inner, err := g.nonblockingConn.blocking()

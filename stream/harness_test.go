@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -36,13 +37,19 @@ func bubble(t *testing.T, options Options, test func(t *testing.T, f *fixture)) 
 type mode int
 
 const (
-	taken    mode = iota // taken over from net/http, as on TCP
+	taken    mode = iota // taken over from net/http, as on TCP, where the kernel has no io_uring
+	ringed               // the same where it has
 	portably             // by net/http
 	http2                // by net/http, with one connection for all requests
 	ordered              // as taken; the events are ordered by an engine
 )
 
 func bubbleOver(t *testing.T, by mode, options Options, test func(t *testing.T, f *fixture)) {
+	if by == ringed {
+		if err := tryRing(); err != nil {
+			t.Skipf("no io_uring here: %v", err)
+		}
+	}
 	synctest.Test(t, func(t *testing.T) {
 		options := options
 		engine := newRelay(options.Clock)
@@ -54,6 +61,10 @@ func bubbleOver(t *testing.T, by mode, options Options, test func(t *testing.T, 
 			t.Fatal(err)
 		}
 		engine.join(s)
+		s.writers.rings.least = 1
+		if by != ringed {
+			s.refuseRings()
+		}
 		f := &fixture{Stream: s, t: t}
 		mux := http.NewServeMux()
 		mux.HandleFunc("/events", f.leased(s.ServeEvents))
@@ -61,7 +72,11 @@ func bubbleOver(t *testing.T, by mode, options Options, test func(t *testing.T, 
 		mux.HandleFunc("/poll", f.leased(s.ServePoll))
 		mux.HandleFunc("/leave", s.ServeLeave)
 		mux.HandleFunc("/find", f.leased(s.ServeFind))
-		ln := &network{plain: by == taken || by == ordered, conns: make(chan net.Conn), closed: make(chan struct{})}
+		ln := &network{plain: by == taken || by == ringed || by == ordered, conns: make(chan net.Conn), closed: make(chan struct{})}
+		if by == ringed {
+			ln.newPair = func() pair { return newPair(t) }
+			s.writers.rings.submitted = func(v *parkedViewer) { v.conn.(*conn).sent() }
+		}
 		server := httptest.NewUnstartedServer(mux)
 		server.Listener.Close()
 		server.Listener = ln
@@ -103,6 +118,11 @@ func (f *fixture) leased(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
+// refuseRings makes s serve as where the kernel allows no io_uring.
+func (s *Stream) refuseRings() {
+	s.writers.rings.refused = func() error { return errors.New("refused by the test") }
+}
+
 // pass lets fake time go by, and everything come to rest that is due by then.
 func pass(d time.Duration) {
 	<-time.After(d)
@@ -112,10 +132,11 @@ func pass(d time.Duration) {
 // network is a listener whose connections are in memory. They can be hijacked if plain, as those
 // of TCP can.
 type network struct {
-	plain  bool
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
+	plain   bool
+	newPair func() pair // for what the server writes; nil: it is in memory
+	conns   chan net.Conn
+	closed  chan struct{}
+	once    sync.Once
 }
 
 func (n *network) Accept() (net.Conn, error) {
@@ -136,6 +157,9 @@ func (n *network) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 
 
 func (n *network) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	up, down := newLane(), newLane()
+	if n.newPair != nil {
+		down.pair = n.newPair()
+	}
 	var far net.Conn = newConn(up, down)
 	if !n.plain {
 		far = portable{far}
@@ -346,6 +370,7 @@ func eachTransport(t *testing.T, options Options, test func(t *testing.T, f *fix
 
 // eachFanout runs one test over each way that a stream is served.
 func eachFanout(t *testing.T, options Options, test func(t *testing.T, f *fixture)) {
+	t.Run("sse_rings", func(t *testing.T) { bubbleOver(t, ringed, options, test) })
 	t.Run("sse_writers", func(t *testing.T) { bubbleOver(t, taken, options, test) })
 	t.Run("sse_goroutines", func(t *testing.T) { bubbleOver(t, portably, options, test) })
 }

@@ -24,6 +24,11 @@ func (m meteredNonblocking) tryWrite(events []byte) (int, error) {
 	return n, err
 }
 
+func (m meteredNonblocking) socket() (int, *atomic.Int64, bool) {
+	d, _, ok := m.nonblockingConn.socket()
+	return d, m.written, ok
+}
+
 func (m meteredNonblocking) blocking() (blockingConn, error) {
 	inner, err := m.nonblockingConn.blocking()
 	return meteredBlocking{inner, m.written}, err

@@ -118,8 +118,14 @@ func viewersHere(t *testing.T, wanted int) int {
 }
 
 // A tenth never reads, a tenth is cut at random, and every good one is complete. Afterwards all is
-// as it was before.
+// as it was before. It is so with io_uring and where the kernel refuses that.
 func TestSockets_goodOnesAreComplete(t *testing.T) {
+	for _, refuse := range []bool{false, true} {
+		t.Run(fmt.Sprint("refuse=", refuse), func(t *testing.T) { goodOnesAreComplete(t, refuse) })
+	}
+}
+
+func goodOnesAreComplete(t *testing.T, refuse bool) {
 	const events = 400
 	padding := strings.Repeat("x", 1000)
 	// More in all than such a connection holds, so a viewer that does not read is stuck. What a
@@ -135,6 +141,12 @@ func TestSockets_goodOnesAreComplete(t *testing.T) {
 	before := footprint(t)
 	t.Run("run", func(t *testing.T) {
 		s := listenWith(t, Options{}, &http.Server{ConnContext: small})
+		if refuse {
+			s.refuseRings()
+		}
+		if used, err := s.Fanout() == "io_uring", tryRing(); used != (err == nil && !refuse) {
+			t.Errorf("the fan-out is %s; io_uring here: %v", s.Fanout(), err)
+		}
 		var good sync.WaitGroup
 		var stuck, cut []net.Conn
 		for i := range viewers {

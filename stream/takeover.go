@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -38,6 +39,9 @@ type nonblockingConn interface {
 	// tryWrite writes what the socket has space for. Fewer bytes than given, without an error, mean
 	// that it is full.
 	tryWrite(events []byte) (int, error)
+	// socket returns the descriptor that a ring may send to instead of tryWrite, and what counts
+	// the bytes of that, nil for nothing. false: there is only tryWrite.
+	socket() (descriptor int, written *atomic.Int64, ok bool)
 	// peerClosed reports whether the peer has closed its end. It discards what the peer has sent.
 	peerClosed() bool
 	// blocking returns the same connection as a blockingConn, which replaces it.

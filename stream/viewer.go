@@ -17,28 +17,29 @@ import (
 // viewer is one request for events (a subscriber), on either transport: its cursor in the log, and
 // the end of its viewing. Only one goroutine at a time uses it, except for the atomic fields.
 type viewer struct {
+	// What a writer looks at in each round is beside each other: of ten thousand viewers it is not
+	// in the caches.
+	at           position
+	deadline     time.Time       // end of the viewing on the monotonic clock; zero without end
+	countChanged <-chan struct{} // closed when another count or a notice is announced
+	deliveredN   atomic.Int64    // number of the last event that was given to it
+	lastCount    int32           // the count of viewers that was sent to it last
+	disconnected atomic.Bool     // nothing more is to be written to it
+	chunked      bool            // its connection was taken over and has chunks: it is not HTTP/1.0
+	finished     bool            // its last event, an end or a bye, was given to its connection
+	resumed      bool            // it goes on at the cursor that it came with
+	evicted      bool            // its lease is done; guarded by Stream.mu
+	lastNotice   uint32          // the version of the notice that it was given last
+
 	client string // name of the client; "" if the request has none
 	// within so long its browser promises another request, again and again; 0: it promises none
-	ack   time.Duration
-	until int64 // end of the viewing, Unix milliseconds by Options.Clock; 0 without end
-	// the same on the monotonic clock, which setting the wall clock does not move; zero without end
-	deadline     time.Time
-	epoch        string // of the log that it views
-	at           position
-	lastCount    int32           // the count of viewers that was sent to it last
-	lastNotice   uint32          // the version of the notice that it was given last
-	countChanged <-chan struct{} // closed when another count or a notice is announced
-	gap          *gap            // the events behind that cursor that it cannot get; nil if none
-	deliveredN   atomic.Int64    // number of the last event that was wholly written to it
-	// beside each other, since there are many viewers
-	resumed      bool        // it goes on at the cursor that it came with
-	chunked      bool        // its connection was taken over and has chunks: it is not HTTP/1.0
-	finished     bool        // its last event, an end or a bye, was given to its connection
-	evicted      bool        // its lease is done; guarded by Stream.mu
-	disconnected atomic.Bool // nothing more is to be written to it
-	hold         hold        // what is being written to it
-	endLease     func() bool // ends the watch over its lease; nil if it has none
-	filter       *Filter     // of the events that it gets; nil: all
+	ack      time.Duration
+	until    int64       // end of the viewing, Unix milliseconds by Options.Clock; 0 without end
+	epoch    string      // of the log that it views
+	gap      *gap        // the events behind that cursor that it cannot get; nil if none
+	hold     hold        // what is being written to it
+	endLease func() bool // ends the watch over its lease; nil if it has none
+	filter   *Filter     // of the events that it gets; nil: all
 }
 
 // browser returns the client up to an underscore: what follows tells apart the connections of one

@@ -172,7 +172,7 @@ func TestWriter_anEndLeavesWhatOthersGet(t *testing.T) {
 			v.chunked = true
 			down := newLane()
 			got = append(got, down)
-			w.viewers = append(w.viewers, &parkedViewer{v, newConn(newLane(), down), time.Now()})
+			w.viewers = append(w.viewers, parkViewer(v, newConn(newLane(), down)))
 		}
 		pass(time.Millisecond)
 		data := strings.Repeat("as published ", 100)
@@ -185,6 +185,36 @@ func TestWriter_anEndLeavesWhatOthersGet(t *testing.T) {
 		first, last := string(got[0].held), string(got[2].held)
 		if first != last || !strings.Contains(first, "data: "+data+"\n\n\r\n") {
 			t.Errorf("before the end %.200q was written, behind it %.200q", first, last)
+		}
+	})
+}
+
+// A viewing that ends while a round is under way, before the events of the round, gets none of
+// them: not even an empty chunk, which would be the last of the answer.
+func TestWriter_anEndWithinTheRound(t *testing.T) {
+	ahead := time.Duration(0)
+	bubble(t, Options{Clock: func() time.Time { return time.Now().Add(ahead) }}, func(t *testing.T, f *fixture) {
+		w := f.writers.each[0]
+		w.countChanged = f.presence.changes()
+		v, err := f.newViewer(query{from: fromNow, until: f.started + 1}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.chunked = true
+		down := newLane()
+		w.viewers = append(w.viewers, parkViewer(v, newConn(newLane(), down)))
+		ahead = time.Second // the clock is set
+		f.publish("", "behind the end")
+		w.begin()
+		pass(time.Millisecond)
+		w.serve(0)
+		if len(down.held) > 0 {
+			t.Errorf("%.80q was written, want nothing", down.held)
+		}
+		w.begin()
+		w.serve(0)
+		if text := string(down.held); !strings.Contains(text, "event: end") || strings.Contains(text, "behind") || !strings.HasSuffix(text, lastChunk) || f.open() != 0 {
+			t.Errorf("%q in the next round, %d viewers; want the end", text, f.open())
 		}
 	})
 }

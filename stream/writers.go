@@ -2,6 +2,7 @@ package stream
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,22 +12,19 @@ import (
 // leaves is noticed within twice that.
 const sweepEvery = time.Second
 
-// keptChunk is up to which size a writer keeps the space of a chunk between rounds: that of a block
-// of the log. An event may be larger.
-const keptChunk = 80 << 10
-
 // writers is the fan-out for hijacked connections: a few goroutines, one per core, each with many
 // viewers. A viewer costs its cursor and a descriptor; a batch of events costs a non-blocking write
-// for each viewer. A viewer whose socket is full (a slow consumer) is served by a goroutine of its
-// own until it has caught up.
+// for each viewer, many of them in one system call where the kernel has io_uring. A viewer whose
+// socket is full (a slow consumer) is served by a goroutine of its own until it has caught up.
 type writers struct {
 	each   []*writer
 	parked atomic.Uint32 // how many viewers have been parked: they go to the writers in turn
+	rings  rings
 }
 
 // newWriters makes one writer per core. Their goroutines run only while they have viewers.
 func newWriters(s *Stream) *writers {
-	ws := &writers{each: make([]*writer, runtime.GOMAXPROCS(0))}
+	ws := &writers{each: make([]*writer, runtime.GOMAXPROCS(0)), rings: newRings()}
 	for i := range ws.each {
 		ws.each[i] = &writer{stream: s, joined: make(chan struct{}, 1)}
 	}
@@ -37,7 +35,7 @@ func newWriters(s *Stream) *writers {
 func (ws *writers) park(v *viewer, c nonblockingConn) {
 	w := ws.each[ws.parked.Add(1)%uint32(len(ws.each))]
 	w.mu.Lock()
-	w.joining = append(w.joining, &parkedViewer{v, c, time.Now()})
+	w.joining = append(w.joining, parkViewer(v, c))
 	if !w.running {
 		w.running = true
 		go w.run()
@@ -53,12 +51,23 @@ func (ws *writers) park(v *viewer, c nonblockingConn) {
 type parkedViewer struct {
 	*viewer
 	conn      nonblockingConn
+	socket    int           // of conn, for a ring; -1 for none
+	written   *atomic.Int64 // counts what a ring sends; nil for nothing
 	lastWrite time.Time
+	left      bool // in this round: its writer is to forget it
 }
 
-// writer writes to its viewers, one after the other, in rounds: one for each batch of events,
-// change of the count of viewers, viewers that join, or time that has come. Its goroutine starts
-// with the first viewer and ends with the last.
+func parkViewer(v *viewer, c nonblockingConn) *parkedViewer {
+	p := &parkedViewer{viewer: v, conn: c, socket: -1, lastWrite: time.Now()}
+	if socket, written, ok := c.socket(); ok {
+		p.socket, p.written = socket, written
+	}
+	return p
+}
+
+// writer writes to its viewers in rounds: one for each batch of events, change of the count of
+// viewers, viewers that join, or time that has come. Its goroutine starts with the first viewer and
+// ends with the last.
 type writer struct {
 	stream *Stream
 	joined chan struct{} // viewers have been added to joining
@@ -72,9 +81,12 @@ type writer struct {
 	countChanged <-chan struct{} // closed when another count of viewers is announced
 	nextSweep    time.Time
 	nextRound    time.Time // the next round without an event, a join or another count
-	chunk        []byte    // the newest of the round, for its space
 	hold         hold      // of the events of the round
 	round        round
+	events       message // the newest that were read from the log, for all viewers at one position
+	queue        sendQueue
+	due, again   []*parkedViewer // written to in this round, and more may be due to them
+	anyLeft      bool            // a viewer has left in this round
 }
 
 // round is the state that all viewers of a round share.
@@ -84,16 +96,20 @@ type round struct {
 	end         position // of the log when the round began
 	closed      bool     // the stream was
 	sweep       bool     // ask whether peers have closed
-	ping        []byte   // for all viewers, if their count has changed; else nil
-	pingChunk   []byte
-	viewers     int // the count in that ping
-
-	// Cache of the last log read: the events from one position to another, as a chunk. Most viewers
-	// are at the same position, so one read serves them.
-	from, to position
-	events   []byte
-	chunk    []byte
+	ping        *message // for all viewers, if their count has changed; else nil
+	viewers     int      // the count in that ping
+	// The position whose events are in writer.events. Most viewers are at the same, so one read of
+	// the log serves them.
+	from position
 }
+
+// ends reports whether the stream or the viewing of v has ended.
+func (r *round) ends(v *parkedViewer) bool {
+	return r.closed || !v.deadline.IsZero() && !r.now.Before(v.deadline)
+}
+
+// noPosition is one that no viewer is at.
+var noPosition = position{offset: -1}
 
 func (w *writer) run() {
 	s := w.stream
@@ -102,8 +118,11 @@ func (w *writer) run() {
 	defer timer.Stop()
 	for {
 		known := len(w.viewers)
-		if !w.addJoining() {
+		if known == 0 { // before addJoining, after which another goroutine may run for w
 			s.release(&w.hold)
+			w.queue.close()
+		}
+		if !w.addJoining() {
 			return
 		}
 		wake := w.begin()
@@ -136,7 +155,7 @@ func (w *writer) begin() <-chan struct{} {
 		end:         end,
 		closed:      s.closing.Err() != nil,
 		sweep:       !now.Before(w.nextSweep),
-		from:        position{offset: -1},
+		from:        noPosition,
 	}
 	if w.round.sweep {
 		w.nextSweep = now.Add(sweepEvery)
@@ -144,8 +163,8 @@ func (w *writer) begin() <-chan struct{} {
 	select {
 	case <-w.countChanged:
 		w.countChanged = s.presence.changes()
-		w.round.ping, w.round.viewers = s.ping()
-		w.round.pingChunk = appendChunk(nil, w.round.ping)
+		ping, viewers := s.ping()
+		w.round.ping, w.round.viewers = newMessage(ping), viewers
 		w.round.joinersOnly = false
 	default:
 	}
@@ -153,23 +172,25 @@ func (w *writer) begin() <-chan struct{} {
 	return wake
 }
 
-// serve serves the viewers from index first on, and brings nextRound forward to when a ping or an
-// end is due to one of them.
+// serve serves the viewers from index first on until nothing is due to them, and brings nextRound
+// forward to when a ping or an end is.
 func (w *writer) serve(first int) {
-	for i := first; i < len(w.viewers); {
-		v := w.viewers[i]
-		if !w.serveViewer(v) {
-			w.remove(i)
-			continue
+	for due := w.viewers[first:]; len(due) > 0; {
+		w.queue.prepare(len(due), &w.stream.writers.rings)
+		for _, v := range due {
+			if !v.left {
+				w.serveViewer(v)
+			}
 		}
-		if at := v.nextDue(); at.Before(w.nextRound) {
-			w.nextRound = at
-		}
-		i++
+		w.flush()
+		clear(w.due)
+		w.due, w.again = w.again, w.due[:0]
+		due = w.due
 	}
-	w.round.events, w.round.chunk = nil, nil
-	if cap(w.chunk) > keptChunk {
-		w.chunk = nil
+	w.events.shrink()
+	if w.anyLeft {
+		w.viewers = slices.DeleteFunc(w.viewers, func(v *parkedViewer) bool { return v.left })
+		w.anyLeft = false
 	}
 }
 
@@ -185,109 +206,149 @@ func (w *writer) addJoining() bool {
 	return w.running
 }
 
-func (w *writer) remove(i int) {
-	last := len(w.viewers) - 1
-	w.viewers[i] = w.viewers[last]
-	w.viewers[last] = nil
-	w.viewers = w.viewers[:last]
+// leave makes w forget v at the end of the round.
+func (w *writer) leave(v *parkedViewer) {
+	v.left, w.anyLeft = true, true
 }
 
-// nextDue is when a ping or the end of its viewing is due to v.
-func (v *parkedViewer) nextDue() time.Time {
+// close ends the viewing of v.
+func (w *writer) close(v *parkedViewer) {
+	w.leave(v)
+	w.stream.closeParked(v)
+}
+
+// rest notes that nothing is due to v until its next ping, or the end of its viewing.
+func (w *writer) rest(v *parkedViewer) {
 	at := v.lastWrite.Add(pingAfter)
 	if !v.deadline.IsZero() && v.deadline.Before(at) {
-		return v.deadline
+		at = v.deadline
 	}
-	return at
+	if at.Before(w.nextRound) {
+		w.nextRound = at
+	}
 }
 
-// serveViewer writes what is due to v, and reports whether v stays with this writer.
-func (w *writer) serveViewer(v *parkedViewer) bool {
+// serveViewer queues the first of what is due to v.
+func (w *writer) serveViewer(v *parkedViewer) {
 	r := &w.round
 	switch {
 	case v.disconnected.Load(), r.sweep && v.conn.peerClosed():
-		w.stream.closeParked(v)
-		return false
-	case r.closed, !v.deadline.IsZero() && !r.now.Before(v.deadline):
-		return w.finish(v)
+		w.close(v)
+	case r.ends(v):
+		w.finish(v)
 	case r.ping != nil && v.lastCount != int32(r.viewers):
 		v.lastCount = int32(r.viewers)
-		if !w.write(v, r.pingChunk, r.ping, "", v.at) {
-			return false
-		}
-	}
-	for v.at.offset < r.end.offset {
-		if v.at != r.from {
-			r.from = v.at
-			r.events, r.to, _, _ = w.stream.readLog(v.viewer, &w.hold, unlimited)
-			w.chunk = appendChunk(w.chunk[:0], r.events)
-			r.chunk = w.chunk
-		}
-		if !w.write(v, r.chunk, r.events, "", r.to) {
-			return false
-		}
-	}
+		w.enqueue(v, r.ping)
 	// v may have joined after the count was sent to the others, or be owed a notice, so it is asked
-	// itself.
-	if w.stream.presence.announces(v.viewer) || !r.now.Before(v.lastWrite.Add(pingAfter)) {
-		events := w.stream.announcement(v.viewer)
-		return w.write(v, appendChunk(nil, events), events, "", v.at)
-	}
-	return true
-}
-
-// finish writes the rest of a viewing or a stream that has ended, and reports whether v stays.
-func (w *writer) finish(v *parkedViewer) bool {
-	w.round.from = position{offset: -1} // its chunk is overwritten
-	for {
-		events, to, last, _ := w.stream.due(v.viewer)
-		if len(events) == 0 {
-			return true // neither has ended
-		}
-		if last && !v.chunked {
-			go w.stream.resumeBlocking(v, nil, v.at)
-			return false
-		}
-		w.chunk = appendChunk(w.chunk[:0], events)
-		tail := ""
-		if v.finished = last; last {
-			tail = lastChunk
-			w.chunk = append(w.chunk, tail...)
-		}
-		if !w.write(v, w.chunk, events, tail, to) {
-			return false
-		}
-		if last {
-			w.stream.closeParked(v)
-			return false
-		}
+	// itself. Before the events, not after them: on a busy stream there is no after.
+	case w.stream.presence.announces(v.viewer):
+		w.enqueue(v, newMessage(w.stream.announcement(v.viewer)))
+	case v.at.offset < r.end.offset:
+		w.enqueueEvents(v)
+	case !r.now.Before(v.lastWrite.Add(pingAfter)):
+		w.enqueue(v, newMessage(w.stream.announcement(v.viewer)))
+	default:
+		w.rest(v)
 	}
 }
 
-// write tries once to write chunk, which is events and tail, or events alone if v has no chunks,
-// and reports whether v stays. If the socket is full, a goroutine writes the rest of events and
-// serves v until it has caught up.
-func (w *writer) write(v *parkedViewer, chunk, events []byte, tail string, to position) bool {
-	if !v.chunked {
-		chunk = events
+// enqueueEvents queues the events behind v's cursor.
+func (w *writer) enqueueEvents(v *parkedViewer) {
+	if v.at != w.round.from {
+		w.flush() // what is queued are events of another position, in the same space
+		w.round.from = v.at
+		events, to, _, _ := w.stream.readLog(v.viewer, &w.hold, unlimited)
+		w.events.set(events, v.at, to)
 	}
-	n, err := v.conn.tryWrite(chunk)
+	if len(w.events.events) == 0 { // the viewing or the log has ended since the round began
+		w.round.from = noPosition
+		w.rest(v)
+		return
+	}
+	w.enqueue(v, &w.events)
+}
+
+// finish queues the rest of a viewing or a stream that has ended.
+func (w *writer) finish(v *parkedViewer) {
+	events, to, last, _ := w.stream.due(v.viewer)
 	switch {
-	case err != nil:
-		w.stream.closeParked(v)
-		return false
-	case n < len(chunk):
-		if v.hold.block == nil {
-			w.stream.shareHold(&v.hold, &w.hold)
+	case len(events) == 0: // neither has ended
+		w.rest(v)
+	case last && !v.chunked:
+		w.leave(v)
+		go w.stream.resumeBlocking(v, nil, v.at)
+	default:
+		w.flush() // what is queued are events for others, in the same space
+		w.round.from = noPosition
+		w.events.set(events, v.at, to)
+		if v.finished = last; last {
+			w.events.end()
 		}
-		rest := [][]byte{chunk[n:]}
-		if v.chunked { // chunk is used again
-			rest = chunkFrom(n, events, tail)
-		}
-		go w.stream.resumeBlocking(v, rest, to)
-		return false
+		w.enqueue(v, &w.events)
 	}
+}
+
+// enqueue adds v to those that m is written to, at the latest at the end of the round. A viewer is
+// in the queue once at most: what follows m depends on how much of it the socket takes.
+//
+// v is moved on already, as if its socket had space: to look at it once more when it has been
+// written to would cost more than all else here, since the kernel has used the caches meanwhile.
+func (w *writer) enqueue(v *parkedViewer, m *message) {
+	if len(w.queue.sends) == queueSize {
+		w.flush()
+		runtime.Gosched() // publishers on the same processor wait for no more than one queue
+	}
+	if w.queue.message != m {
+		w.flush()
+		w.queue.message = m
+	}
+	w.queue.sends = append(w.queue.sends, send{v: v, want: len(m.bytes(v))})
 	v.lastWrite = w.round.now
-	v.advance(to)
-	return true
+	if m.moves() {
+		v.advance(m.to)
+	}
+	if m == &w.events && m.to.offset >= w.round.end.offset && !w.round.ends(v) {
+		w.rest(v)
+	} else {
+		w.again = append(w.again, v)
+	}
+	if w.queue.ring == nil {
+		w.flush()
+	}
+}
+
+// flush tries once to write to those who are queued.
+func (w *writer) flush() {
+	q := &w.queue
+	if len(q.sends) == 0 {
+		return
+	}
+	q.submit(&w.stream.writers.rings)
+	for i := range q.sends {
+		if s := &q.sends[i]; s.n < s.want || q.message.isLast() {
+			w.drop(s, q.message)
+		}
+	}
+	clear(q.sends)
+	q.sends = q.sends[:0]
+	q.message = nil
+}
+
+// drop deals with a viewer whose connection is gone, or full, or has got its last message. If it is
+// full, a goroutine writes the rest of m and serves the viewer until it has caught up.
+func (w *writer) drop(s *send, m *message) {
+	v := s.v
+	if s.err != nil || s.n == s.want {
+		w.close(v)
+		return
+	}
+	to := v.at
+	if m.moves() {
+		v.advance(m.start) // back: it has not got all of m
+	}
+	if v.hold.block == nil {
+		w.stream.shareHold(&v.hold, &w.hold)
+	}
+	w.leave(v)
+	go w.stream.resumeBlocking(v, m.from(s.n, v), to)
 }

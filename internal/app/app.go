@@ -251,6 +251,7 @@ func (a *app) serve(ctx context.Context) error {
 	running.Go(func() { exit.run(ctx, stop) })
 	running.Go(func() { giveMemoryBack(ctx) })
 	a.announce()
+	a.console.Debug("events go to viewers by %s", a.events.Fanout())
 	if a.certificate != nil {
 		a.console.Info("the certificate for others has the SHA-256 fingerprint %s", a.certificate.Fingerprint())
 	}

@@ -28,7 +28,8 @@ type status struct {
 	// of --format, and Given the stamp of --time-format.
 	Format string `json:"format"`
 	Only   string `json:"only"`
-	Given  any    `json:"given"` // nil without --time-format
+	Given  any    `json:"given"`  // nil without --time-format
+	Fanout string `json:"fanout"` // as of stream.Fanout
 	stream.Status
 	*clusterStatus // nil without --join
 
@@ -56,7 +57,7 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
-		Format: s.format(), Only: s.place.Only, Given: s.place.Given,
+		Format: s.format(), Only: s.place.Only, Given: s.place.Given, Fanout: s.events.Fanout(),
 		Status: s.events.Status(), Terminal: s.feed.terminal(), Run: s.titles.title(),
 	}
 	if s.node != nil {
