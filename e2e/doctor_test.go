@@ -139,8 +139,8 @@ func TestDoctor_noFalseAlarm(t *testing.T) {
 // What cannot be reached is neither healthy nor broken; a text for a person has no secret.
 func TestDoctor_notReached(t *testing.T) {
 	t.Parallel()
-	got := runToEnd(t, nil, "--doctor", "http://ada:secret@127.0.0.1:1/events", "--patience", "5s")
-	if got.code != 2 || !strings.Contains(got.stdout, "connection refused") || !strings.Contains(got.stdout, "http://127.0.0.1:1/events") {
+	got := runToEnd(t, nil, "--doctor", "http://ada:secret@127.0.0.1:1/events?token=secret", "-H", "Authorization: secret", "--patience", "5s")
+	if got.code != 2 || !strings.Contains(got.stdout, "connection refused") || !strings.Contains(got.stdout, "http://127.0.0.1:1/events?token=") {
 		t.Errorf("exit code %d, %q, %q, want 2 and why", got.code, got.stdout, got.stderr)
 	}
 	if strings.Contains(got.stdout+got.stderr, "secret") {

@@ -15,8 +15,13 @@ const exitNotReached = 2
 
 // examine is --doctor: it writes the report to standard output. The error is that there are faults.
 func examine(ctx context.Context, s cli.Settings, p Process) error {
+	s.URL = s.Doctor
+	request, err := s.Request(p.Stdin)
+	if err != nil {
+		return err
+	}
 	terminal.New(p.Stderr, s.Quiet, false).Info("watching the stream for %s", s.Patience)
-	r := doctor.Examine(ctx, doctor.Options{URL: s.Doctor, Patience: s.Patience, Origin: s.Origin})
+	r := doctor.Examine(ctx, doctor.Options{URL: s.Doctor, Header: request.Header, Client: request.Client(), Patience: s.Patience, Origin: s.Origin})
 	write := r.WriteText
 	if s.JSON {
 		write = r.WriteJSON

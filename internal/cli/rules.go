@@ -76,12 +76,12 @@ func rules() []rule {
 		{"format " + SourceClock, "", "--format needs lines, and the clock has none", "COMMAND | pushpane --format NAME"},
 		{"time-format " + SourceClock, "", "--time-format needs lines, and the clock has none", "COMMAND | pushpane --time-format LAYOUT"},
 		{"lines", "FILE", "--lines needs a file, and there is none", "pushpane --lines 10 FILE shows the last ten lines of it first"},
-		{"header", "URL", "--header needs the URL of a stream, and there is none", "pushpane -H 'Name: value' https://HOST/PATH"},
-		{"header-env", "URL", "--header-env needs the URL of a stream, and there is none", "pushpane --header-env Authorization=VARIABLE https://HOST/PATH"},
+		{"header", "URL doctor", "--header needs the URL of a stream, and there is none", "pushpane -H 'Name: value' https://HOST/PATH"},
+		{"header-env", "URL doctor", "--header-env needs the URL of a stream, and there is none", "pushpane --header-env Authorization=VARIABLE https://HOST/PATH"},
 		{"request", "URL", "--request needs the URL of a stream, and there is none", "pushpane -X POST https://HOST/PATH"},
 		{"data", "URL", "--data needs the URL of a stream, and there is none", "pushpane --data @prompt.json https://HOST/PATH"},
-		{"cacert", "URL", "--cacert needs the URL of a stream, and there is none", "pushpane --cacert ca.pem https://HOST/PATH"},
-		{"insecure", "URL", "--insecure needs the URL of a stream, and there is none", "pushpane --insecure https://HOST/PATH"},
+		{"cacert", "URL doctor", "--cacert needs the URL of a stream, and there is none", "pushpane --cacert ca.pem https://HOST/PATH"},
+		{"insecure", "URL doctor", "--insecure needs the URL of a stream, and there is none", "pushpane --insecure https://HOST/PATH"},
 		{"insecure cacert", "", "--insecure and --cacert contradict each other", "--insecure trusts any certificate"},
 		{"size", "COMMAND", "--size needs a command, and there is none", "pushpane --size 120x40 -- COMMAND"},
 		{"size no-pty", "", "--size and --no-pty contradict each other", "a command on pipes has no terminal"},
@@ -160,7 +160,7 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 }
 
 // doctorFlags are those that --doctor goes with.
-var doctorFlags = []string{"doctor", "patience", "origin", "json", "quiet"}
+var doctorFlags = []string{"doctor", "patience", "origin", "json", "quiet", "header", "header-env", "cacert", "insecure"}
 
 // checkDoctor refuses what cannot be examined, and flags about showing something.
 func (s *Settings) checkDoctor(f *pflag.FlagSet) error {

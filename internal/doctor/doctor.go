@@ -45,14 +45,13 @@ type Options struct {
 	// Origin is that of a page which is to read the stream. The default is none: what the stream
 	// allows to other origins is not looked at.
 	Origin string
-	// Transport makes the connections. The default is [http.DefaultTransport].
-	Transport http.RoundTripper
+	// Client sends the requests. The default is [http.DefaultClient].
+	Client *http.Client
 }
 
 // examination is the requests of one Examine, and what it was asked.
 type examination struct {
 	Options
-	client                        *http.Client
 	watched, plain, resumed, root *visit
 	resumedFrom                   string // the id that resumed was given; "": it was not tried
 }
@@ -65,14 +64,17 @@ func Examine(ctx context.Context, o Options) *Report {
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.Patience)
 	defer cancel()
-	x := &examination{Options: o, client: &http.Client{Transport: o.Transport}}
+	if o.Client == nil {
+		o.Client = http.DefaultClient
+	}
+	x := &examination{Options: o}
 	var visits sync.WaitGroup
 	ids := make(chan string, 1)
 	visits.Go(func() {
 		defer close(ids)
 		var first string
 		seen := 0
-		x.watched = look(ctx, x.client, x.request(http.MethodGet, "gzip"), func(e event) {
+		x.watched = look(ctx, x.Client, x.request(http.MethodGet, "gzip"), func(e event) {
 			if e.id == "" {
 				return
 			}
@@ -85,13 +87,13 @@ func Examine(ctx context.Context, o Options) *Report {
 			}
 		})
 	})
-	visits.Go(func() { x.plain = look(ctx, x.client, x.request(http.MethodGet, "identity"), nil) })
+	visits.Go(func() { x.plain = look(ctx, x.Client, x.request(http.MethodGet, "identity"), nil) })
 	visits.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, resumeWait)
 		defer cancel()
 		r := x.request(http.MethodHead, "identity")
 		r.URL = &url.URL{Scheme: r.URL.Scheme, User: r.URL.User, Host: r.URL.Host, Path: "/"}
-		x.root = look(ctx, x.client, r, nil)
+		x.root = look(ctx, x.Client, r, nil)
 	})
 	visits.Go(func() {
 		if id, ok := <-ids; ok {
@@ -109,7 +111,7 @@ func (x *examination) resume(ctx context.Context, id string) *visit {
 	defer cancel()
 	r := x.request(http.MethodGet, "identity")
 	r.Header.Set("Last-Event-ID", id)
-	return look(ctx, x.client, r, func(e event) {
+	return look(ctx, x.Client, r, func(e event) {
 		if e.id != "" {
 			cancel()
 		}
@@ -124,6 +126,10 @@ func (x *examination) request(method, encoding string) *http.Request {
 	}
 	for name, values := range x.Header {
 		r.Header[name] = values
+	}
+	if host := r.Header.Get("Host"); host != "" {
+		r.Host = host
+		r.Header.Del("Host")
 	}
 	r.Header.Set("Accept", "text/event-stream")
 	r.Header.Set("Cache-Control", "no-cache")

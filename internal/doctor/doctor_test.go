@@ -42,7 +42,7 @@ func examined(t *testing.T, stream http.HandlerFunc, o Options) *Report {
 		server := &http.Server{Handler: stream}
 		go server.Serve(network)
 		transport := &http.Transport{DialContext: network.dial}
-		o.URL, o.Transport = "http://user:pass@stream.example/events", transport
+		o.URL, o.Client = "http://user:pass@stream.example/events?token=pass", &http.Client{Transport: transport}
 		report = Examine(t.Context(), o)
 		transport.CloseIdleConnections()
 		server.Close()
@@ -279,7 +279,7 @@ func TestExamine_notReached(t *testing.T) {
 	transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return nil, errors.New("connection refused")
 	}}
-	r := Examine(t.Context(), Options{URL: "http://user:pass@stream.example/events", Transport: transport})
+	r := Examine(t.Context(), Options{URL: "http://user:pass@stream.example/events", Client: &http.Client{Transport: transport}})
 	if r.Reached || !slices.Equal(kinds(r), []string{"unreachable"}) {
 		t.Errorf("found %+v, want unreachable", r)
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pushpane/internal/foreign"
 )
 
 const (
@@ -63,7 +65,7 @@ func (x *examination) judgeNoAnswer(r *Report) {
 func (x *examination) judgeAnswer(r *Report) bool {
 	w := x.watched
 	if w.url != x.URL {
-		r.note("redirect", "redirected to %s", shownURL(w.url))
+		r.note("redirect", "redirected to %s", foreign.ShownURL(w.url))
 	}
 	switch {
 	case w.status == http.StatusNoContent:

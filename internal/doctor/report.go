@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pushpane/internal/count"
+	"pushpane/internal/foreign"
 	"pushpane/internal/terminal"
 )
 
@@ -38,7 +39,7 @@ type Mend struct {
 }
 
 func (x *examination) report() *Report {
-	r := &Report{URL: shownURL(x.URL), Findings: []Finding{}}
+	r := &Report{URL: foreign.ShownURL(x.URL), Findings: []Finding{}}
 	x.judge(r)
 	return r
 }
