@@ -117,7 +117,7 @@ func laterThan(v, other *visit) (most time.Duration) {
 // insideEvents returns how many pieces ended inside an event, behind which nothing came for slow.
 func insideEvents(v *visit) (n int) {
 	for i := 1; i < len(v.pieces); i++ {
-		if v.pieces[i-1].open && v.pieces[i].at-v.pieces[i-1].at >= slow {
+		if v.pieces[i-1].open && v.pieces[i].begun-v.pieces[i-1].at >= slow {
 			n++
 		}
 	}
@@ -132,7 +132,7 @@ func fullBuffers(v *visit) int {
 	}
 	least, most := v.pieces[0].bytes, v.pieces[0].bytes
 	for i, p := range v.pieces {
-		if i > 0 && p.at-v.pieces[i-1].at < slow {
+		if i > 0 && p.begun-v.pieces[i-1].at < slow {
 			return 0
 		}
 		least, most = min(least, p.bytes), max(most, p.bytes)

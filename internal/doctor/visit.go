@@ -36,7 +36,8 @@ type visit struct {
 
 // piece is bytes that came at once.
 type piece struct {
-	at    time.Duration
+	begun time.Duration // when its first byte came
+	at    time.Duration // and its last
 	bytes int
 	open  bool // it ends inside a block
 }
@@ -87,9 +88,9 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 	counted := countedReader{body, func(n int) {
 		at := v.since()
 		if last := len(v.pieces) - 1; last >= 0 && at-v.pieces[last].at < together {
-			v.pieces[last] = piece{at, v.pieces[last].bytes + n, true}
+			v.pieces[last] = piece{v.pieces[last].begun, at, v.pieces[last].bytes + n, true}
 		} else {
-			v.pieces = append(v.pieces, piece{at, n, true})
+			v.pieces = append(v.pieces, piece{at, at, n, true})
 		}
 	}}
 	var text io.Reader = counted
@@ -187,7 +188,7 @@ func (v *visit) first() time.Duration {
 	if len(v.pieces) == 0 {
 		return none
 	}
-	return v.pieces[0].at
+	return v.pieces[0].begun
 }
 
 // firstEvent returns when the first event came, or none.
@@ -212,7 +213,7 @@ func (v *visit) last() time.Duration {
 func (v *visit) silence(end time.Duration) time.Duration {
 	longest, before := time.Duration(0), max(v.headers, 0)
 	for _, p := range v.pieces {
-		longest = max(longest, p.at-before)
+		longest = max(longest, p.begun-before)
 		before = p.at
 	}
 	return max(longest, end-before)
