@@ -15,17 +15,17 @@ const (
 )
 
 // maxViewers returns how many streams and polls may be open at once: as many as --max-viewers says,
-// or, where that is 0, as the limit of descriptors has room for. It says where they contradict each
-// other.
+// or, where that is 0, as the limit of descriptors has room for, and not less than the usual: most
+// of a poll's time it needs none. It says where the two contradict each other.
 func maxViewers(given, descriptors int, console *terminal.Console) int {
-	room := max(1, descriptors-ownDescriptors)
+	room := descriptors - ownDescriptors
 	switch {
-	case given > room && descriptors > 0:
-		console.Info("--max-viewers %d: the limit of open files, %d, has room for %d (ulimit -n)", given, descriptors, room)
+	case given > max(0, room) && descriptors > 0:
+		console.Info("--max-viewers %d: the limit of open files, %d, has room for %d (ulimit -n)", given, descriptors, max(0, room))
 		return given
 	case given > 0:
 		return given
-	case descriptors == 0:
+	case room <= stream.DefaultMaxViewers:
 		return stream.DefaultMaxViewers
 	}
 	console.Debug("up to %s at once, by the limit of open files, %d", count.Of(room, "viewer"), descriptors)

@@ -13,8 +13,8 @@ func TestMaxViewers(t *testing.T) {
 		given, descriptors, want int
 		said                     string // with -v
 	}{
-		"default":       {0, 20_000, 19_744, "up to 19,744 viewers at once, by the limit of open files, 20000"},
-		"few":           {0, 100, 1, "up to 1 viewer at once, by the limit of open files, 100"},
+		"default":       {0, 1 << 20, 1<<20 - 256, "up to 1,048,320 viewers at once, by the limit of open files, 1048576"},
+		"few":           {0, 100, stream.DefaultMaxViewers, ""},
 		"noLimit":       {0, 0, stream.DefaultMaxViewers, ""},
 		"given":         {50, 1024, 50, ""},
 		"givenNoLimit":  {500_000, 0, 500_000, ""},

@@ -55,7 +55,7 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.DurationVarP(&s.Interval, "interval", "i", time.Second, "`TIME` the clock's tick, 10ms or more (default 1s)")
 	f.StringVar(&s.Title, "title", "", "`TEXT` heading of the page")
 	f.IntVar(&s.lines, "lines", defaultLines, "`N` how many of the last lines of a file come first (default 1000)")
-	f.IntVar(&s.MaxViewers, "max-viewers", 0, "`N` how many may watch at once (default: as many as the limit of open files has room for)")
+	f.IntVar(&s.MaxViewers, "max-viewers", 0, "`N` how many may watch at once (default 20000, or more where the limit of open files has room)")
 	f.Var(&s.History, "history", "`SIZE` how much is kept for late tabs, 64KiB or more (default 256MiB)")
 	f.StringVar(&s.Choice.Format, "format", "", "`NAME` of docs/formats.md: how the lines are written (default: recognised)")
 	f.StringVar(&s.Choice.Layout, "time-format", "", "`LAYOUT` how their times are written, such as %d/%m/%Y %H:%M:%S")

@@ -126,7 +126,7 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 	case s.Port < 0 || s.Port > 65535:
 		return terminal.Usage(fmt.Sprintf("--port %d is not from 0 to 65535", s.Port), "--port 0 picks a free one")
 	case f.Changed("max-viewers") && (s.MaxViewers < 1 || s.MaxViewers > maxMaxViewers):
-		return terminal.Usage(fmt.Sprintf("--max-viewers %d is not from 1 to %d", s.MaxViewers, maxMaxViewers), "without it there may be as many as the limit of open files has room for")
+		return terminal.Usage(fmt.Sprintf("--max-viewers %d is not from 1 to %d", s.MaxViewers, maxMaxViewers), "without it there may be 20000, or more where the limit of open files has room for them")
 	case f.Changed("duration") && s.duration < 0:
 		return terminal.Usage(fmt.Sprintf("--duration %s is less than 0", s.duration), "--duration 0 is without end")
 	case s.Interval < minInterval:
