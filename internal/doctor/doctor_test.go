@@ -10,27 +10,38 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// pipes is a network in memory, whose time is that of a bubble.
-type pipes chan net.Conn
-
-func (p pipes) Accept() (net.Conn, error) {
-	if c, ok := <-p; ok {
-		return c, nil
-	}
-	return nil, net.ErrClosed
+// network is one in memory, whose time is that of a bubble.
+type network struct {
+	conns  chan net.Conn
+	closed chan struct{}
 }
-func (p pipes) Close() error   { close(p); return nil }
-func (p pipes) Addr() net.Addr { return &net.TCPAddr{} }
 
-func (p pipes) dial(context.Context, string, string) (net.Conn, error) {
+func (n *network) Accept() (net.Conn, error) {
+	select {
+	case c := <-n.conns:
+		return c, nil
+	case <-n.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (n *network) Close() error   { close(n.closed); return nil }
+func (n *network) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (n *network) dial(context.Context, string, string) (net.Conn, error) {
 	client, server := net.Pipe()
-	p <- server
-	return client, nil
+	select {
+	case n.conns <- server:
+		return client, nil
+	case <-n.closed:
+		return nil, net.ErrClosed
+	}
 }
 
 // examined returns what is found of a stream.
@@ -38,7 +49,7 @@ func examined(t *testing.T, stream http.HandlerFunc, o Options) *Report {
 	t.Helper()
 	var report *Report
 	synctest.Test(t, func(t *testing.T) {
-		network := make(pipes)
+		network := &network{make(chan net.Conn), make(chan struct{})}
 		server := &http.Server{Handler: stream}
 		go server.Serve(network)
 		transport := &http.Transport{DialContext: network.dial}
@@ -81,11 +92,9 @@ func streams(f func(r *http.Request, say func(format string, args ...any) bool))
 
 // numbered sends event after event, behind the Last-Event-ID, or from what missing makes of it.
 func numbered(every time.Duration, from func(asked string, now int) int) http.HandlerFunc {
-	began := time.Time{}
+	clock := sync.OnceValue(time.Now) // begins with the first request
 	return streams(func(r *http.Request, say func(string, ...any) bool) {
-		if began.IsZero() {
-			began = time.Now()
-		}
+		began := clock()
 		n := from(r.Header.Get("Last-Event-ID"), int(time.Since(began)/every))
 		for say("retry: 2000\nid: %d\ndata: event %d\n\n", n, n) {
 			n++
