@@ -228,7 +228,7 @@ func TestLayout_theHeaderKeepsItsHeight(t *testing.T) {
 					var top = document.getElementById('top');
 					var height = top && document.readyState !== 'loading' ? top.offsetHeight : heights[heights.length - 1];
 					if (height !== heights[heights.length - 1]) { heights.push(height); }
-					var views = document.getElementById('views'); // not there while the header is parsed
+					var views = document.getElementById('views'); // null while it is parsed
 					var left = views ? views.getBoundingClientRect().left : 0;
 					if (left > 0 && left !== lefts[lefts.length - 1]) { lefts.push(left); }
 					requestAnimationFrame(look);
