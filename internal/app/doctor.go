@@ -21,7 +21,7 @@ func examine(ctx context.Context, s cli.Settings, p Process) error {
 		return err
 	}
 	terminal.New(p.Stderr, s.Quiet, false).Info("watching the stream for %s", s.Patience)
-	r := doctor.Examine(ctx, doctor.Options{URL: s.Doctor, Header: request.Header, Client: request.Client(), Patience: s.Patience, Origin: s.Origin})
+	r := doctor.Examine(ctx, doctor.Options{Request: request, Patience: s.Patience, Origin: s.Origin})
 	write := r.WriteText
 	if s.JSON {
 		write = r.WriteJSON

@@ -7,7 +7,7 @@
 //	resumed  with the Last-Event-ID of an event that watched had, up to the next event
 //	root     HEAD of the server's root: who answers, also where something keeps the stream back
 //
-// visit.go is one of them, scanner.go reads its events, and findings.go says what they mean.
+// visit.go is one of them, and findings.go says what they mean.
 // hops.go knows the proxies by their headers, and the setting of each that mends a fault.
 package doctor
 
@@ -16,9 +16,10 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"sync"
 	"time"
+
+	"pushpane/internal/foreign"
 )
 
 const (
@@ -36,27 +37,24 @@ const (
 
 // Options say what is examined.
 type Options struct {
-	// URL of the stream, http or https.
-	URL string
-	// Header is sent with each request, such as Authorization. The default is none.
-	Header http.Header
+	// Request is that for the stream, a GET. Its header is sent each time.
+	Request *foreign.Request
 	// Patience is how long the stream is watched. The default is [DefaultPatience].
 	Patience time.Duration
 	// Origin is that of a page which is to read the stream. The default is none: what the stream
 	// allows to other origins is not looked at.
 	Origin string
-	// Client sends the requests. The default is [http.DefaultClient].
-	Client *http.Client
 }
 
 // examination is the requests of one Examine, and what it was asked.
 type examination struct {
 	Options
+	client                        *http.Client
 	watched, plain, resumed, root *visit
 	resumedFrom                   string // the id that resumed was given; "": it was not tried
 }
 
-// Examine watches the stream of o.URL until the patience is over, it has ended, or ctx is done. It
+// Examine watches the stream of o.Request until the patience is over, it has ended, or ctx is done. It
 // never fails: what cannot be reached is part of the report.
 func Examine(ctx context.Context, o Options) *Report {
 	if o.Patience == 0 {
@@ -64,17 +62,15 @@ func Examine(ctx context.Context, o Options) *Report {
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.Patience)
 	defer cancel()
-	if o.Client == nil {
-		o.Client = http.DefaultClient
-	}
-	x := &examination{Options: o}
+	x := &examination{Options: o, client: o.Request.Client()}
+	defer x.client.CloseIdleConnections()
 	var visits sync.WaitGroup
 	ids := make(chan string, 1)
 	visits.Go(func() {
 		defer close(ids)
 		var first string
 		seen := 0
-		x.watched = look(ctx, x.Client, x.request(http.MethodGet, "gzip"), func(e event) {
+		x.watched = x.look(ctx, x.request("gzip"), "", func(e event) {
 			if e.id == "" {
 				return
 			}
@@ -87,13 +83,13 @@ func Examine(ctx context.Context, o Options) *Report {
 			}
 		})
 	})
-	visits.Go(func() { x.plain = look(ctx, x.Client, x.request(http.MethodGet, "identity"), nil) })
+	visits.Go(func() { x.plain = x.look(ctx, x.request("identity"), "", nil) })
 	visits.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, resumeWait)
 		defer cancel()
-		r := x.request(http.MethodHead, "identity")
-		r.URL = &url.URL{Scheme: r.URL.Scheme, User: r.URL.User, Host: r.URL.Host, Path: "/"}
-		x.root = look(ctx, x.Client, r, nil)
+		r := x.request("identity").Root()
+		r.Method = http.MethodHead
+		x.root = x.look(ctx, r, "", nil)
 	})
 	visits.Go(func() {
 		if id, ok := <-ids; ok {
@@ -109,35 +105,24 @@ func Examine(ctx context.Context, o Options) *Report {
 func (x *examination) resume(ctx context.Context, id string) *visit {
 	ctx, cancel := context.WithTimeout(ctx, resumeWait)
 	defer cancel()
-	r := x.request(http.MethodGet, "identity")
-	r.Header.Set("Last-Event-ID", id)
-	return look(ctx, x.Client, r, func(e event) {
+	return x.look(ctx, x.request("identity"), id, func(e event) {
 		if e.id != "" {
 			cancel()
 		}
 	})
 }
 
-// request returns a request as an EventSource makes it.
-func (x *examination) request(method, encoding string) *http.Request {
-	r, err := http.NewRequest(method, x.URL, nil)
-	if err != nil {
-		r, _ = http.NewRequest(method, "http://invalid.invalid/", nil)
-	}
-	for name, values := range x.Header {
-		r.Header[name] = values
-	}
-	if host := r.Header.Get("Host"); host != "" {
-		r.Host = host
-		r.Header.Del("Host")
-	}
+// request returns the request as an EventSource makes it, with an Accept-Encoding.
+func (x *examination) request(encoding string) *foreign.Request {
+	r := *x.Request
+	r.Header = r.Header.Clone()
 	r.Header.Set("Accept", "text/event-stream")
 	r.Header.Set("Cache-Control", "no-cache")
 	r.Header.Set("Accept-Encoding", encoding)
 	if x.Origin != "" {
 		r.Header.Set("Origin", x.Origin)
 	}
-	return r
+	return &r
 }
 
 // helloOfOurs is what a pushpane says first: with it, and the times in its ids, what holds events
@@ -152,7 +137,7 @@ type helloOfOurs struct {
 // ours returns the hello of a pushpane, nil for another event.
 func ours(e event) *helloOfOurs {
 	var h helloOfOurs
-	if e.eventType != "hello" || json.Unmarshal([]byte(e.data), &h) != nil || h.Epoch == "" || h.Now == 0 {
+	if e.eventType != foreign.Type("hello") || json.Unmarshal([]byte(e.data), &h) != nil || h.Epoch == "" || h.Now == 0 {
 		return nil
 	}
 	return &h

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pushpane/internal/foreign"
 )
 
 // network is one in memory, whose time is that of a bubble.
@@ -53,13 +55,24 @@ func examined(t *testing.T, stream http.HandlerFunc, o Options) *Report {
 		server := &http.Server{Handler: stream}
 		go server.Serve(network)
 		transport := &http.Transport{DialContext: network.dial}
-		o.URL, o.Client = "http://user:pass@stream.example/events?token=pass", &http.Client{Transport: transport}
+		o.Request = requestOver(t, transport)
 		report = Examine(t.Context(), o)
 		transport.CloseIdleConnections()
 		server.Close()
 		synctest.Wait()
 	})
 	return report
+}
+
+// requestOver returns a request with secrets in its address.
+func requestOver(t *testing.T, transport *http.Transport) *foreign.Request {
+	t.Helper()
+	r, err := foreign.NewRequest("http://user:pass@stream.example/events?token=pass")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Transport = transport
+	return r
 }
 
 // kinds returns the kinds of the faults.
@@ -139,6 +152,11 @@ func TestExamine_faults(t *testing.T) {
 		"comments": {streams(func(r *http.Request, say func(string, ...any) bool) {
 			for say(": still here\n\n") {
 				until(r, 15*time.Second)
+			}
+		}), nil},
+		"commentLines": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			for say(": still here\n") {
+				until(r, 2*time.Second)
 			}
 		}), nil},
 		"cut": {streams(func(r *http.Request, say func(string, ...any) bool) {
@@ -288,25 +306,11 @@ func TestExamine_notReached(t *testing.T) {
 	transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return nil, errors.New("connection refused")
 	}}
-	r := Examine(t.Context(), Options{URL: "http://user:pass@stream.example/events", Client: &http.Client{Transport: transport}})
+	r := Examine(t.Context(), Options{Request: requestOver(t, transport)})
 	if r.Reached || !slices.Equal(kinds(r), []string{"unreachable"}) {
 		t.Errorf("found %+v, want unreachable", r)
 	}
 	if text := r.Findings[0].Text; strings.Contains(text, "pass") || !strings.Contains(text, "connection refused") {
 		t.Errorf("it says %q", text)
 	}
-}
-
-// However the bytes of a stream are cut into reads, its blocks are the same.
-func FuzzScanner(f *testing.F) {
-	f.Add("\ufeffid: 1\r\ndata: a\r\n\r\n: c\n\nretry: 5\rdata:b\r\revent: x\ndata", 3)
-	f.Fuzz(func(t *testing.T, text string, at int) {
-		var whole, parts scanner
-		want := whole.read([]byte(text), 0)
-		at = min(max(at, 0), len(text))
-		got := append(parts.read([]byte(text[:at]), 0), parts.read([]byte(text[at:]), 0)...)
-		if !slices.Equal(got, want) || whole.open() != parts.open() {
-			t.Errorf("cut at %d: %+v, want %+v", at, got, want)
-		}
-	})
 }

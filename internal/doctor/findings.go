@@ -64,8 +64,8 @@ func (x *examination) judgeNoAnswer(r *Report) {
 // judgeAnswer is about the status and the type. It reports whether there is a stream to look at.
 func (x *examination) judgeAnswer(r *Report) bool {
 	w := x.watched
-	if w.url != x.URL {
-		r.note("redirect", "redirected to %s", foreign.ShownURL(w.url))
+	if w.moved != "" {
+		r.note("redirect", "redirected to %s", foreign.ShownURL(w.moved))
 	}
 	switch {
 	case w.status == http.StatusNoContent:
@@ -213,14 +213,8 @@ func hello(v *visit) *helloOfOurs {
 // judgeHeaders is about what the answer says of itself.
 func (x *examination) judgeHeaders(r *Report) {
 	w := x.watched
-	var retry string
-	for _, e := range w.events {
-		if e.retry != "" {
-			retry = e.retry
-		}
-	}
-	if retry != "" {
-		r.fine("retry", "retry: %s ms", retry)
+	if w.retry != "" {
+		r.fine("retry", "retry: %s ms", w.retry)
 	} else if w.firstEvent() != none {
 		r.note("retry", "no retry: browsers come back after 3 to 5 s")
 	}

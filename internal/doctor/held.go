@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -86,12 +87,9 @@ func sentAt(e event, h *helloOfOurs) (time.Duration, bool) {
 	if len(parts) != 3 || parts[0] != h.Epoch || ours(e) != nil {
 		return 0, false
 	}
-	var ms int64
-	for _, c := range parts[2] {
-		if c < '0' || c > '9' || ms > 1<<53 {
-			return 0, false
-		}
-		ms = ms*10 + int64(c-'0')
+	ms, err := strconv.ParseInt(parts[2], 10, 64)
+	if err != nil {
+		return 0, false
 	}
 	ms += h.Started - h.Now
 	return time.Duration(ms) * time.Millisecond, ms > 0

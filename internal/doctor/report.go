@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"pushpane/internal/count"
-	"pushpane/internal/foreign"
 	"pushpane/internal/terminal"
 )
 
@@ -39,7 +38,7 @@ type Mend struct {
 }
 
 func (x *examination) report() *Report {
-	r := &Report{URL: foreign.ShownURL(x.URL), Findings: []Finding{}}
+	r := &Report{URL: x.Request.ShownURL(), Findings: []Finding{}}
 	x.judge(r)
 	return r
 }

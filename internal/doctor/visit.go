@@ -1,17 +1,17 @@
 package doctor
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 	"strings"
 	"syscall"
 	"time"
+
+	"pushpane/internal/foreign"
 )
 
 // none is the time of what has not happened.
@@ -26,12 +26,13 @@ type visit struct {
 	status    int
 	proto     string
 	header    http.Header // of the answer; nil before it
-	url       string      // that answered, behind redirects
+	moved     string      // the address that answered behind redirects; "": there was none
 	pieces    []piece
-	events    []event // blocks, those of comments alone included
-	open      bool    // the last byte is inside a block
-	err       error   // why there is no answer, or how its body ended if that was no end
-	unread    error   // why its body could not be read as an event stream
+	events    []event
+	retry     string // the newest; "" if there is none
+	open      bool   // the last byte is inside an event
+	err       error  // why there is no answer, or how its body ended if that was no end
+	unread    error  // why its body could not be read as an event stream
 }
 
 // piece is bytes that came at once.
@@ -39,29 +40,39 @@ type piece struct {
 	begun time.Duration // when its first byte came
 	at    time.Duration // and its last
 	bytes int
-	open  bool // it ends inside a block
+	open  bool // it ends inside an event
 }
 
 // together is how close reads are that are one piece.
 const together = 20 * time.Millisecond
 
-// look requests the stream until it ends or ctx is done. onEvent is given each block; it may be
-// nil.
-func look(ctx context.Context, client *http.Client, r *http.Request, onEvent func(event)) *visit {
+// event is one of the stream.
+type event struct {
+	at        time.Duration // since the request, when its last byte had come
+	id        string        // "" if it has none of its own
+	eventType string        // as foreign.Type has it
+	data      string
+}
+
+// look sends a request, with a last event id or without (""), and reads its answer until it ends or
+// ctx is done. onEvent is given each event; it may be nil.
+func (x *examination) look(ctx context.Context, r *foreign.Request, lastID string, onEvent func(event)) *visit {
 	v := &visit{began: time.Now(), connected: none, headers: none, over: none}
-	trace := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	res, err := r.Send(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { v.connected = v.since() },
-	})
-	res, err := client.Do(r.Clone(trace))
+	}), x.client, lastID)
 	if err != nil {
-		v.err = reason(err)
+		v.err = err
 		if ctx.Err() == nil {
 			v.over = v.since()
 		}
 		return v
 	}
 	defer res.Body.Close()
-	v.headers, v.status, v.proto, v.header, v.url = v.since(), res.StatusCode, res.Proto, res.Header, res.Request.URL.String()
+	v.headers, v.status, v.proto, v.header = v.since(), res.StatusCode, res.Proto, res.Header
+	if res.Request.Response != nil {
+		v.moved = res.Request.URL.String()
+	}
 	if r.Method == http.MethodHead || !v.isStream() {
 		return v
 	}
@@ -82,9 +93,11 @@ func (v *visit) isStream() bool {
 
 func (v *visit) since() time.Duration { return time.Since(v.began) }
 
+// mostData is how many bytes of an event are kept; it may be as large as it likes.
+const mostData = 64 << 10
+
 // watch reads a body to its end.
 func (v *visit) watch(body io.Reader, onEvent func(event)) {
-	var s scanner
 	counted := countedReader{body, func(n int) {
 		at := v.since()
 		if last := len(v.pieces) - 1; last >= 0 && at-v.pieces[last].at < together {
@@ -97,26 +110,33 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 	switch v.encoding() {
 	case "", "identity":
 	case "gzip":
-		text = &gzipReader{raw: counted}
+		text, v.unread = foreign.Unpack(counted, "gzip")
 	default:
 		v.unread = errors.New("its compression (" + v.encoding() + ") was not asked for")
 	}
-	buffer := make([]byte, 64<<10)
+	decoder := foreign.NewDecoder(foreign.KindEvents, mostData)
+	emit := func(e foreign.Event) {
+		came := event{at: v.since(), eventType: e.Type, data: string(e.Data)}
+		if e.HasID {
+			came.id = e.ID
+		}
+		v.keep(came)
+		if onEvent != nil {
+			onEvent(came)
+		}
+	}
+	buffer := make([]byte, mostData)
 	for {
 		n, err := text.Read(buffer)
 		if n > 0 && v.unread == nil {
-			for _, e := range s.read(buffer[:n], v.since()) {
-				v.keep(e)
-				if onEvent != nil {
-					onEvent(e)
-				}
-			}
-			v.open = s.open()
+			decoder.Decode(buffer[:n], emit)
+			v.retry = decoder.Retry()
+			v.open = decoder.End(false, emit)
 			v.pieces[len(v.pieces)-1].open = v.open
 		}
 		if err != nil {
 			if err != io.EOF {
-				v.err = reason(err)
+				v.err = err
 			}
 			return
 		}
@@ -154,32 +174,6 @@ func (c countedReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// gzipReader reads the head of the compressed bytes when it is first asked for some.
-type gzipReader struct {
-	raw    io.Reader
-	reader *gzip.Reader
-}
-
-func (g *gzipReader) Read(b []byte) (int, error) {
-	if g.reader == nil {
-		r, err := gzip.NewReader(g.raw)
-		if err != nil {
-			return 0, err
-		}
-		g.reader = r
-	}
-	return g.reader.Read(b)
-}
-
-// reason returns an error without the address, which may hold a secret.
-func reason(err error) error {
-	var asked *url.Error
-	if errors.As(err, &asked) {
-		return asked.Err
-	}
-	return err
-}
-
 // wasReset reports whether the other side, or something on the way, broke the connection.
 func (v *visit) wasReset() bool { return errors.Is(v.err, syscall.ECONNRESET) }
 
@@ -193,12 +187,10 @@ func (v *visit) first() time.Duration {
 
 // firstEvent returns when the first event came, or none.
 func (v *visit) firstEvent() time.Duration {
-	for _, e := range v.events {
-		if e.lines > 0 {
-			return e.at
-		}
+	if len(v.events) == 0 {
+		return none
 	}
-	return none
+	return v.events[0].at
 }
 
 // last returns when the newest byte came, of the headers if there is no other.

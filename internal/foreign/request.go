@@ -67,6 +67,13 @@ func NewRequest(address string) (*Request, error) {
 	return r, nil
 }
 
+// Root returns the same request for the root of the server.
+func (r *Request) Root() *Request {
+	root := *r
+	root.url = &url.URL{Scheme: r.url.Scheme, Host: r.url.Host, Path: "/"}
+	return &root
+}
+
 // method returns the method that is sent.
 func (r *Request) method() string {
 	switch {

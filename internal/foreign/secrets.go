@@ -58,10 +58,13 @@ func shown(u *url.URL) string {
 	return text + "?" + strings.Join(pairs, "&")
 }
 
+// ShownURL returns the address of the request without its secrets.
+func (r *Request) ShownURL() string { return shown(r.url) }
+
 // Name returns how the request is called, without its secrets: the address, with the method unless
 // that is GET, and that no certificate is checked.
 func (r *Request) Name() string {
-	name := shown(r.url)
+	name := r.ShownURL()
 	if m := r.method(); m != http.MethodGet {
 		name = m + " " + name
 	}
