@@ -156,7 +156,7 @@ type encodedBlock struct {
 	data          []byte
 }
 
-// parseBlock reads a block with the LF of its last line.
+// parseBlock reads a block without the empty line at its end.
 func parseBlock(frame []byte) encodedBlock {
 	b := encodedBlock{eventType: defaultType}
 	lines := 0

@@ -88,28 +88,11 @@ func (s *Stream) readRetained(at position) (Event, position) {
 
 // decodeEvent decodes an event without the empty line at its end.
 func decodeEvent(frame []byte) Event {
-	e := Event{Type: defaultType}
-	lines := 0
-	for more := true; more; {
-		var line []byte
-		line, frame, more = bytes.Cut(frame, []byte("\n"))
-		name, value, _ := bytes.Cut(line, []byte(": "))
-		switch string(name) {
-		case "id":
-			id, err := ParseCursor(string(value))
-			if err != nil {
-				// only log.append writes ids there
-				panic(fmt.Sprintf("stream: an event in the log with the id %q", value))
-			}
-			e.N, e.At = id.N, time.Duration(id.t)*time.Millisecond
-		case "event":
-			e.Type = string(value)
-		case "data":
-			if lines++; lines > 1 {
-				e.Data = append(e.Data, '\n')
-			}
-			e.Data = append(e.Data, value...)
-		}
+	b := parseBlock(frame)
+	id, err := ParseCursor(b.id)
+	if err != nil {
+		// only log.append writes ids there
+		panic(fmt.Sprintf("stream: an event in the log with the id %q", b.id))
 	}
-	return e
+	return Event{N: id.N, At: time.Duration(id.t) * time.Millisecond, Type: b.eventType, Data: b.data}
 }
