@@ -59,5 +59,10 @@ function visible(text) {
   });
 }
 
+// Returns an address or path up to its last slash: the page may lie under a prefix.
+function folder(address) {
+  return address.replace(/[?#].*$/, '').replace(/[^\/]*$/, '');
+}
+
 module.exports = {plural: plural, thousands: thousands, shorten: shorten, timeOfDay: timeOfDay, since: since,
-  duration: duration, visible: visible};
+  duration: duration, visible: visible, folder: folder};

@@ -4,6 +4,7 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var folder = require('../base/text.js').folder;
 var plural = require('../base/text.js').plural;
 var shorten = require('../base/text.js').shorten;
 var visible = require('../base/text.js').visible;
@@ -94,7 +95,7 @@ function createBytes(section, client, transport) {
     if (!poll || head.textContent === '') {
       head.textContent = exchange;
     }
-    curl.textContent = 'curl -N \'' + folder(root.location.href.replace(/[?#].*$/, '')) +
+    curl.textContent = 'curl -N \'' + folder(root.location.href) +
       (poll ? 'poll?wait=' + WAIT_S + (after ? '&after=' + after : '') : 'events' + (after ? '?after=' + after : '?from=-' + BEFORE)) + '\'';
     xhr.open('GET', path, true);
     xhr.onreadystatechange = function () {
@@ -164,11 +165,6 @@ function createBytes(section, client, transport) {
   }
 
   return {open: open, close: close};
-}
-
-// Returns an address or path up to its last slash: the page may lie under a prefix.
-function folder(address) {
-  return address.replace(/[^\/]*$/, '');
 }
 
 // Returns the complete blocks at the start of text, as {raw, item}: item is wire.parseEvents', or

@@ -2,6 +2,7 @@
 'use strict';
 
 var dom = require('../base/dom.js');
+var folder = require('../base/text.js').folder;
 var shorten = require('../base/text.js').shorten;
 var visible = require('../base/text.js').visible;
 var appendCopy = require('./copy.js').appendCopy;
@@ -19,7 +20,7 @@ var LINE_CHARS = 300;
 // and the Tab key leads on into the code.
 function createCode(section) {
   // Without the file's name: the page may lie under a prefix.
-  var address = root.location.href.replace(/[?#].*$/, '').replace(/\/[^\/]*$/, '');
+  var address = folder(root.location.href).replace(/\/$/, '');
   var list = append(section, 'div', 'tabs');
   var tabs = [];
   var stop = null; // ends "Run here"

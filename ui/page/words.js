@@ -2,6 +2,7 @@
 // tests quote them word for word.
 'use strict';
 
+var folder = require('../base/text.js').folder;
 var plural = require('../base/text.js').plural;
 var thousands = require('../base/text.js').thousands;
 var visible = require('../base/text.js').visible;
@@ -70,7 +71,7 @@ function isHeld(state) {
 
 // Returns the command that examines the stream of the page with an address.
 function doctor(href) {
-  return 'pushpane --doctor \'' + href.replace(/[?#].*$/, '').replace(/[^\/]*$/, '').replace(/'/g, '%27') + 'events\'';
+  return 'pushpane --doctor \'' + folder(href).replace(/'/g, '%27') + 'events\'';
 }
 
 // The text of the node is such as: the log's server is away since 21:49:32.

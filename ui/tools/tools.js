@@ -4,6 +4,7 @@
 
 var now = require('../base/clock.js').now;
 var dom = require('../base/dom.js');
+var folder = require('../base/text.js').folder;
 var wire = require('../connection/wire.js');
 var fieldfilter = require('../line/fieldfilter.js');
 var addressed = require('./addressed.js');
@@ -338,7 +339,7 @@ function addBell(log, how, part) {
 // server's history, null without one, and the events that are only in memory.
 function spanOf(span, inMemory, history, how) {
   return {
-    url: location.href.replace(/[?#].*$/, '').replace(/[^\/]*$/, ''),
+    url: folder(location.href),
     client: how.client,
     stream: how.state().transport !== 'poll',
     removed: history.removed(),
