@@ -2,7 +2,11 @@
 
 package app
 
-import "syscall"
+import (
+	"syscall"
+
+	"pushpane/internal/cli"
+)
 
 // descriptorLimit returns how many files and connections the process may have open at once: the
 // runtime has raised that to the hard limit. 0: not known.
@@ -11,5 +15,5 @@ func descriptorLimit() int {
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
 		return 0
 	}
-	return int(min(uint64(limit.Cur), mostViewers))
+	return int(min(uint64(limit.Cur), cli.MostViewers))
 }

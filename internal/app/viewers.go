@@ -6,13 +6,9 @@ import (
 	"pushpane/stream"
 )
 
-const (
-	// ownDescriptors is how many descriptors are left to the program: listeners, files, and
-	// connections that are no streams.
-	ownDescriptors = 256
-	// mostViewers is more than any machine has memory for.
-	mostViewers = 1 << 26
-)
+// ownDescriptors is how many descriptors are left to the program: listeners, files, and connections
+// that are no streams.
+const ownDescriptors = 256
 
 // maxViewers returns how many streams and polls may be open at once: as many as --max-viewers says,
 // or, where that is 0, as the limit of descriptors has room for, and not less than the usual: most

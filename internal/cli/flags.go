@@ -21,14 +21,15 @@ import (
 // DefaultPort is the one that --port takes the place of: SSE on a phone's keys.
 const DefaultPort = 7730
 
+// MostViewers bounds --max-viewers: more than any machine has memory for.
+const MostViewers = 10_000_000
+
 // MaxTitle is the most bytes of a --title, which is one line on the page.
 const MaxTitle = 200
 
 const (
 	// minInterval bounds the clock's rate to what a screen can show.
 	minInterval = 10 * time.Millisecond
-	// maxMaxViewers is more than any machine has memory for.
-	maxMaxViewers = 10_000_000
 	// defaultLines are a few screens.
 	defaultLines = 1000
 )

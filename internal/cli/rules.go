@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pushpane/internal/doctor"
+	"pushpane/internal/foreign"
 	"pushpane/internal/formats"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
@@ -125,8 +125,8 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 		return terminal.Usage(fmt.Sprintf("--title is %d bytes long, more than %d", len(s.Title), MaxTitle), "it is the heading of the page")
 	case s.Port < 0 || s.Port > 65535:
 		return terminal.Usage(fmt.Sprintf("--port %d is not from 0 to 65535", s.Port), "--port 0 picks a free one")
-	case f.Changed("max-viewers") && (s.MaxViewers < 1 || s.MaxViewers > maxMaxViewers):
-		return terminal.Usage(fmt.Sprintf("--max-viewers %d is not from 1 to %d", s.MaxViewers, maxMaxViewers), "without it there may be 20000, or more where the limit of open files has room for them")
+	case f.Changed("max-viewers") && (s.MaxViewers < 1 || s.MaxViewers > MostViewers):
+		return terminal.Usage(fmt.Sprintf("--max-viewers %d is not from 1 to %d", s.MaxViewers, MostViewers), "without it there may be 20000, or more where the limit of open files has room for them")
 	case f.Changed("duration") && s.duration < 0:
 		return terminal.Usage(fmt.Sprintf("--duration %s is less than 0", s.duration), "--duration 0 is without end")
 	case s.Interval < minInterval:
@@ -167,9 +167,8 @@ func (s *Settings) checkDoctor(f *pflag.FlagSet) error {
 	if !f.Changed("doctor") {
 		return nil
 	}
-	u, err := url.Parse(s.Doctor)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return terminal.Usage("--doctor: its URL is not that of a server, http://HOST/PATH or https://HOST/PATH", "pushpane --doctor https://stream.example/events")
+	if _, err := foreign.NewRequest(s.Doctor); err != nil {
+		return terminal.Usage(fmt.Sprintf("--doctor %q is no address of a stream: %v", foreign.ShownURL(s.Doctor), err), "pushpane --doctor https://HOST/PATH")
 	}
 	if s.Patience < doctor.MinPatience {
 		return terminal.Usage(fmt.Sprintf("--patience %s is less than %s", s.Patience, doctor.MinPatience), "--patience 40s is the default")
