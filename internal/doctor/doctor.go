@@ -54,8 +54,8 @@ type examination struct {
 	resumedFrom                   string // the id that resumed was given; "": it was not tried
 }
 
-// Examine watches the stream of o.Request until the patience is over, it has ended, or ctx is done. It
-// never fails: what cannot be reached is part of the report.
+// Examine watches the stream of o.Request until the patience is over, it has ended, or ctx is done.
+// It never fails: what cannot be reached is part of the report.
 func Examine(ctx context.Context, o Options) *Report {
 	if o.Patience == 0 {
 		o.Patience = DefaultPatience

@@ -205,8 +205,8 @@ func (s *eventStream) typeOf(name string) string {
 	return t
 }
 
-// End is that of [Decoder]: a block that has no empty line behind it is dropped. It changes nothing,
-// so it also tells at any time whether the stream is inside a block.
+// End is that of [Decoder]: a block that has no empty line behind it is dropped. It changes
+// nothing, so it also tells at any time whether the stream is inside a block.
 func (s *eventStream) End(bool, func(Event)) (cut bool) { return s.open || s.length > 0 }
 
 // LastID is that of [Decoder].
