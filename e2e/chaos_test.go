@@ -59,7 +59,7 @@ type chaosWay struct{ name, url string }
 func runChaos(t *testing.T, seed uint64) {
 	file := filepath.Join(t.TempDir(), "talk.ndjson")
 	c := &chaos{t: t, random: rand.New(rand.NewPCG(seed, 0)), sent: newSent(seed)}
-	c.args = []string{"--record", file, "--append", "--history", oneOf(c.random, "64KiB", "512KiB", "64MiB")}
+	c.args = []string{"--port", freePort(t), "--record", file, "--append", "--history", oneOf(c.random, "64KiB", "512KiB", "64MiB")}
 	c.start()
 	c.wire = proxySeeded(t, c.p, seed)
 	ways := []chaosWay{{"directly", c.p.url}, {"cut at any byte", c.wire.url}}
@@ -119,11 +119,7 @@ func oneOf[T any](random *rand.Rand, all ...T) T { return all[random.IntN(len(al
 
 // start starts the program, again on its port.
 func (c *chaos) start() {
-	args := c.args
-	if c.p != nil {
-		args = append([]string{"--port", c.p.port(c.t)}, args...)
-	}
-	c.p, c.in = startFed(c.t, args...)
+	c.p, c.in = startFed(c.t, c.args...)
 	c.p.waitForURL(c.t)
 }
 

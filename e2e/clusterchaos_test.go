@@ -111,7 +111,7 @@ func (c *clusterChaos) newNode(i int) *chaosNode {
 		n.wires = append(n.wires, wire)
 		addresses = append(addresses, "nats://"+wire.addr)
 	}
-	_, port, _ := strings.Cut(freeAddr(c.t), ":")
+	port := freePort(c.t)
 	history := "256MiB" // of the log, too, which the first makes: nothing goes from it
 	if i > 0 {
 		history = oneOf(c.random, "2MiB", "64MiB")

@@ -90,7 +90,7 @@ func TestControl_thePageKeepsTheKey(t *testing.T) {
 	for name, startWindow := range engines() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := startSilent(t)
+			p := startSilent(t, "--port", freePort(t))
 			w := startWindow(t)
 			plain := w.open(t, p.url)
 			offers := func(tab int, quit bool) {

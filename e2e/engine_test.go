@@ -3,7 +3,6 @@ package e2e
 import (
 	"cmp"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/url"
 	"os"
@@ -52,19 +51,9 @@ func startEngine(t testing.TB, more ...string) *engine {
 	return e
 }
 
-// freeAddr returns a host and port that are free now, and that the system gives to nobody who asks
-// for any port: so it is still free when a server is started there again.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	for range 1000 {
-		l, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", 20_000+rand.IntN(10_000)))
-		if err == nil {
-			defer l.Close()
-			return l.Addr().String()
-		}
-	}
-	t.Fatal("no free port from 20000 to 29999")
-	return ""
+	return "127.0.0.1:" + freePort(t)
 }
 
 // startEngines starts a cluster of servers, whose names are s0, s1, ..., and waits until it takes a

@@ -275,7 +275,7 @@ func TestNews_titleIconAndAnnouncement(t *testing.T) {
 // What a stopped server left in the page's memory is found beside what the new one sends.
 func TestFind_acrossARestart(t *testing.T) {
 	t.Parallel()
-	p := startSilent(t)
+	p := startSilent(t, "--port", freePort(t))
 	p.publish(t, "needle one", "")
 	p.publish(t, "hay", "")
 	tb := open(t, p.url+"/?transport=poll")

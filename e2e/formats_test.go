@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,14 +12,7 @@ import (
 // What real tools write at the start of their lines is known, and a replay of it is not refused.
 func TestFormats_ofRealTools(t *testing.T) {
 	dir := t.TempDir()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String() // nobody listens there any more: curl is refused
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := freeAddr(t) // nobody listens there: curl is refused
 	const sh = `cd "$1" && mkdir -p repo && cd repo && git init -q . && `
 	for want, script := range map[string]string{
 		"text, times without a day and a zone":  sh + `GIT_TRACE=1 git status 2>../log >/dev/null`,

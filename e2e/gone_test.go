@@ -22,7 +22,7 @@ func TestGone_beforeTheClick(t *testing.T) {
 	for engine, begin := range engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			p := start(t, "--interval", "50ms")
+			p := start(t, "--interval", "50ms", "--port", freePort(t))
 			w := begin(t)
 			tabs := []int{w.open(t, p.url), w.open(t, p.url), w.open(t, p.url+"/?transport=poll")}
 			each := func(what, expression string) {
@@ -49,7 +49,7 @@ func TestGone_beforeTheClick(t *testing.T) {
 // The same behind the end of a viewing, where the link is for another one.
 func TestGone_behindTheEnd(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--interval", "50ms", "--duration", "1s")
+	p := start(t, "--interval", "50ms", "--duration", "1s", "--port", freePort(t))
 	tb := open(t, p.url)
 	tb.click("#start")
 	tb.waitFor("document.querySelector('#state').textContent === 'Ended' && " + offered)

@@ -63,15 +63,13 @@ func inWorkshop(tests func() int) int {
 	return tests()
 }
 
-// overlap lets half as many tests more run at once than there are processors, unless the command
-// line says how many: those with browsers need a processor each, those of foreign clients, of
-// memory and of time limits wait. A soak run measures times and has none to spare.
+// overlap lets twice as many tests run at once as there are processors, unless the command line says
+// how many: a browser needs most of a processor, and foreign clients and time limits wait. A soak run measures times and has none to spare.
 func overlap() error {
 	if soak() {
 		return nil
 	}
-	processors := runtime.GOMAXPROCS(0)
-	return flag.Set("test.parallel", strconv.Itoa(processors+processors/2))
+	return flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
 }
 
 // build makes the binary as it is shipped, or with the race detector.

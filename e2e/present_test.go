@@ -79,6 +79,7 @@ func TestPresent_byTheButtons(t *testing.T) {
 	evaluate[any](tb, "void document.exitFullscreen()")
 	tb.waitFor("!document.documentElement.hasAttribute('data-present') && document.querySelector('#start').offsetParent")
 	tb.visit(evaluate[string](tb, "location.href.replace(/#.*/, '')") + "#race&present=race")
+	tb.waitFor(isAct("race"))
 	tb.do(chromedp.Reload())
 	tb.waitFor(isAct("race") + " && document.querySelector('#race .primary').offsetParent")
 	tb.click("[data-act=leave]")
@@ -168,6 +169,7 @@ func TestPresent_legible(t *testing.T) {
 	t.Parallel()
 	tb := present(t, 1280, 800)
 	tb.key(kb.ArrowRight)
+	tb.waitFor(isAct("old") + " && /present=old/.test(location.hash)") // which follows a little later
 	for _, name := range acts {
 		evaluate[any](tb, "void (location.hash = '"+map[bool]string{true: name, false: "stream"}[name == "race" || name == "wire" || name == "break"]+"&present="+name+"')")
 		tb.waitFor(isAct(name))

@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -33,6 +37,26 @@ func start(t testing.TB, args ...string) *program {
 	p := launch(t, nil, nil, append([]string{"--port", "0", "--no-browser"}, args...)...)
 	p.waitForURL(t)
 	return p
+}
+
+const firstPort, ports = 20_000, 10_000
+
+// lastPort counts on from a random place, since other runs of these tests choose as well.
+var lastPort = rand.Uint32N(ports)
+
+// freePort returns a port of 127.0.0.1 that is free, that no other test gets, and that the system
+// gives to nobody who asks for any port: it is still free when a program is started there again.
+func freePort(t testing.TB) string {
+	t.Helper()
+	for range ports {
+		port := strconv.Itoa(firstPort + int(atomic.AddUint32(&lastPort, 1)%ports))
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			l.Close()
+			return port
+		}
+	}
+	t.Fatalf("no free port from %d to %d", firstPort, firstPort+ports-1)
+	return ""
 }
 
 // startFed is launchFed on a free port and without a browser.

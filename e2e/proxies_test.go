@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -212,13 +211,8 @@ func (x proxy) start(t *testing.T, p *program) string {
 	if x.tls {
 		writeCertificate(t, filepath.Join(dir, "cert.pem"))
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	_, port, _ := net.SplitHostPort(address)
-	free.Close()
+	port := freePort(t)
+	address := "127.0.0.1:" + port
 	words := strings.NewReplacer("DIR", dir, "PORT", port, "UPSTREAM", p.addr(t), "BACKEND", p.port(t))
 	files := map[string]string{"config": x.config}
 	maps.Copy(files, x.files)
@@ -410,7 +404,7 @@ func TestReadme_eventSourceSurvivesAProxy(t *testing.T) {
 	if code == nil {
 		t.Fatal("the README has no JavaScript")
 	}
-	p := startSilent(t)
+	p := startSilent(t, "--port", freePort(t))
 	url := proxies()["nginx"].start(t, p)
 	tb := open(t, url)
 	evaluate[any](tb, `window.printed = '', console.log = function () { window.printed += Array.from(arguments).join(' ') + '|'; };

@@ -13,7 +13,7 @@ func TestRestart_pageComesBackAndMissesNothing(t *testing.T) {
 	for _, transport := range []string{"sse", "poll"} {
 		t.Run(transport, func(t *testing.T) {
 			t.Parallel()
-			p := startSilent(t)
+			p := startSilent(t, "--port", freePort(t))
 			tb := open(t, p.url+"/?transport="+transport)
 			tb.waitFor("document.querySelector('#status').getAttribute('data-state') === 'open'")
 			for round := range rounds(1, 20) {
@@ -36,7 +36,7 @@ func TestRestart_pageComesBackAndMissesNothing(t *testing.T) {
 	}
 }
 
-// restart kills the program and starts it again on the same port.
+// restart kills the program and starts it again on the same port, which is one of freePort.
 func restart(t *testing.T, p *program) *program {
 	t.Helper()
 	p.kill()
