@@ -168,6 +168,12 @@ func TestReader_scrollsThroughAllThatTheServerKeeps(t *testing.T) {
 			t.Errorf("event %d does not show its own line: %.300s", at, got)
 		}
 	}
+	// What paints between a scroll and its event does not swallow it.
+	evaluate[any](tb, `(function (log) {
+		log.scrollTop = (log.scrollHeight - log.clientHeight) / 4;
+		document.querySelector('[aria-label="Time since the line before"]').click();
+	}(document.querySelector('#log')))`)
+	tb.waitFor(fmt.Sprintf("Math.abs(%s - %d) <= 20", seeMiddle, lines/4))
 	if got := heap(t, tb); got > 32e6 {
 		t.Errorf("the page holds %.1f MB, want at most 32", got/1e6)
 	}

@@ -181,11 +181,11 @@ function createList(element, rows, build, onUnread, onPaint) {
       stretch(view);
     }
     to = placing.scroll(shown, anchor, size(view), bar);
-    // To move the bar while it is dragged, or while the browser glides, would stop it.
-    if (following || (still && (placing.atEdge(shown, size(view)) || Math.abs(to - at) > view)) || placing.leaves(shown, anchor, at, bar)) {
-      if (Math.abs(to - at) >= 1) {
-        element.scrollTop = to;
-      }
+    // To move the bar while it is dragged, or while the browser glides, would stop it. Where it is
+    // right it is not asked for its place: the reader may have moved it, and the event comes yet.
+    if (Math.abs(to - at) >= 1 && (following || (still && (placing.atEdge(shown, size(view)) || Math.abs(to - at) > view)) ||
+        placing.leaves(shown, anchor, at, bar))) {
+      element.scrollTop = to;
       at = element.scrollTop;
     }
     body.style.top = (shown.length > 0 ? at + placing.first(shown, anchor) : 0) + 'px';
