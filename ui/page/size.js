@@ -15,6 +15,7 @@ var STEPS = '+9999';  // as wide as the button beside a block becomes
 function createSize() {
   var follows = false; // whether the terminal has the size of a page, and this one may set it
   var told = '';       // what the server has
+  var beside = false;  // whether there is a line, whose columns a row of the program stands beside
   var timer = null;
 
   // status is the answer of /status.
@@ -23,6 +24,13 @@ function createSize() {
     follows = status.quit === true && !!terminal && terminal.follows === true;
     told = follows ? key(terminal) : '';
     later();
+  }
+
+  function update(state) {
+    if (beside !== state.shown > 0) {
+      beside = state.shown > 0;
+      later();
+    }
   }
 
   function later() {
@@ -52,7 +60,7 @@ function createSize() {
     told = '';
     later();
   }, false);
-  return {setStatus: setStatus};
+  return {setStatus: setStatus, update: update};
 }
 
 function key(size) {
