@@ -20,7 +20,7 @@ func openBell(t *testing.T, answer browser.PermissionSetting) (*program, *tab) {
 	t.Helper()
 	p := startSilent(t, "--title", "app")
 	p.publish(t, "ERROR an old one", "")
-	tb := openBrowser(t)
+	tb := openWholeBrowser(t)
 	params := browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: "notifications"}, Setting: answer, Origin: p.url}
 	if _, err := chromedp.Call(tb.ctx, browser.SetPermission, params); err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestBell_withoutNotifications(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
 	p.publish(t, "ERROR one", "")
-	tb := openBrowser(t)
+	tb := openWholeBrowser(t)
 	tb.beforeScripts("delete window.Notification")
 	tb.visit(p.url)
 	tb.typeInto("#find-text", "error")

@@ -37,7 +37,7 @@ func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 	for name, start := range engines() {
 		windows[name] = start(t)
 	}
-	old := &chromiumWindow{first: openBrowser(t)}
+	old := &chromiumWindow{first: openWholeBrowser(t)}
 	old.first.beforeScripts("delete window.EventSource")
 	windows["without EventSource"] = old
 	type place struct {

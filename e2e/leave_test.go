@@ -74,7 +74,7 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 func TestLeave_frozenTabCatchesUp(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
-	w := &chromiumWindow{first: openBrowser(t)}
+	w := &chromiumWindow{first: openWholeBrowser(t)}
 	// The messages of the worker to the page, by the number of their effects, and a clock that
 	// shows whether the page runs.
 	w.first.beforeScripts(`window.said = []; window.ticks = 0; setInterval(function () { ticks += 1; }, 10);
@@ -141,14 +141,14 @@ func TestLeave_frozenTabCatchesUp(t *testing.T) {
 func TestLeave_viewersAndTabsAreCounted(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
-	w := &chromiumWindow{first: openBrowser(t)}
+	w := &chromiumWindow{first: openWholeBrowser(t)}
 	for range 3 {
 		w.open(t, p.url)
 	}
 	eventually(t, "three tabs are one viewer", func() bool {
 		return says(t, w, 0, "#badge", "shared by 3 tabs") && says(t, w, 0, "#viewers", "Only you")
 	})
-	another := &chromiumWindow{first: openBrowser(t)}
+	another := &chromiumWindow{first: openWholeBrowser(t)}
 	another.open(t, "about:blank")
 	closed := another.open(t, p.url)
 	eventually(t, "the other browser is counted", func() bool { return says(t, another, closed, "#viewers", "1 other") })
@@ -174,7 +174,7 @@ func TestLeave_deadWorkerIsReplaced(t *testing.T) {
 		};
 	}(self.EventSource));
 	`))
-	w := &chromiumWindow{first: openBrowser(t)}
+	w := &chromiumWindow{first: openWholeBrowser(t)}
 	for range 3 {
 		w.open(t, url)
 	}

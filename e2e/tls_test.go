@@ -46,7 +46,7 @@ func TestTLS_aBrowserJoinsPastItsWarning(t *testing.T) {
 	}
 	expectFingerprint(t, p, state, folder)
 
-	tb := openBrowser(t)
+	tb := openWholeBrowser(t)
 	// The warning is an error of the navigation; past it goes who types the words that it hides.
 	// Chromium says once that the network has changed: it is that new.
 	eventually(t, "the browser warns of the certificate", func() bool {

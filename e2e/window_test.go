@@ -28,7 +28,7 @@ type window interface {
 // engines are the browsers that a test of tabs runs in.
 func engines() map[string]func(testing.TB) window {
 	return map[string]func(testing.TB) window{
-		"chromium": func(t testing.TB) window { return &chromiumWindow{first: openBrowser(t)} },
+		"chromium": func(t testing.TB) window { return &chromiumWindow{first: openWholeBrowser(t)} },
 		"firefox":  func(t testing.TB) window { return &firefoxWindow{driver: startFirefox(t)} },
 	}
 }
