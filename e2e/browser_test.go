@@ -32,8 +32,8 @@ func openBrowser(t testing.TB) *tab {
 	return startBrowser(t, needs(t, "chromium-headless-shell", "chromium"))
 }
 
-// openWholeBrowser starts one with all that a browser has around its pages: it keeps those that were
-// left, asks for permissions and warns of certificates.
+// openWholeBrowser starts one with all that a browser has around its pages: it keeps those that
+// were left, asks for permissions and warns of certificates.
 func openWholeBrowser(t testing.TB) *tab {
 	t.Helper()
 	return startBrowser(t, needs(t, "chromium"))

@@ -63,9 +63,9 @@ func inWorkshop(tests func() int) int {
 	return tests()
 }
 
-// overlap lets twice as many tests run at once as there are processors, unless the command line says
-// how many: a browser needs most of a processor, and foreign clients and time limits wait. A soak
-// run measures times and has none to spare.
+// overlap lets twice as many tests run at once as there are processors, unless the command line
+// says how many: a browser needs most of a processor, and foreign clients and time limits wait. A
+// soak run measures times and has none to spare.
 func overlap() error {
 	if soak() {
 		return nil

@@ -169,7 +169,8 @@ func TestPresent_legible(t *testing.T) {
 	t.Parallel()
 	tb := present(t, 1280, 800)
 	tb.key(kb.ArrowRight)
-	tb.waitFor(isAct("old") + " && /present=old/.test(location.hash)") // which follows a little later
+	// The address follows a little later.
+	tb.waitFor(isAct("old") + " && /present=old/.test(location.hash)")
 	for _, name := range acts {
 		evaluate[any](tb, "void (location.hash = '"+map[bool]string{true: name, false: "stream"}[name == "race" || name == "wire" || name == "break"]+"&present="+name+"')")
 		tb.waitFor(isAct(name))
