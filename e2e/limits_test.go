@@ -133,10 +133,14 @@ func TestLimits_headersOfEveryAnswer(t *testing.T) {
 	}
 }
 
-// Who comes when there are as many viewers as may be is told to come again.
+// Who comes when there are as many viewers as may be is told to come again. Connections that are no
+// streams may be 5,000 more than viewers.
 func TestLimits_maxViewers(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t, "--max-viewers", "2")
+	if status := p.ask(t, "GET", "/status", nil).body; !strings.Contains(status, `"maxViewers":2,`) {
+		t.Errorf("/status says %s, want maxViewers 2", status)
+	}
 	p.listen(t, "").until(t, "hello")
 	p.listen(t, "").until(t, "hello")
 	res, err := http.Get(p.url + "/events")
@@ -146,5 +150,25 @@ func TestLimits_maxViewers(t *testing.T) {
 	res.Body.Close()
 	if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
 		t.Errorf("the third stream: %d, Retry-After %q, want 503 and a time", res.StatusCode, res.Header.Get("Retry-After"))
+	}
+	http.DefaultClient.CloseIdleConnections()
+	const most = 5002
+	open := 0
+	for ; open <= most; open++ {
+		conn, err := net.Dial("tcp", p.addr(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err = io.WriteString(conn, "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"); err == nil {
+			_, err = conn.Read(make([]byte, 1))
+		}
+		if err != nil {
+			break
+		}
+	}
+	// of those before some may not be closed yet
+	if open < most-10 || open > most {
+		t.Errorf("%d connections are served, want %d", open, most)
 	}
 }

@@ -225,6 +225,9 @@ func (s *Stream) Disconnect(client string) {
 	s.presence.disconnect(client)
 }
 
+// MaxViewers returns how many streams and polls may be open at once, as in [Options].
+func (s *Stream) MaxViewers() int { return s.options.MaxViewers }
+
 // Delivered reports whether the source has ended and each viewer has been sent its end.
 func (s *Stream) Delivered() bool {
 	s.mu.Lock()

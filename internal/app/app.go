@@ -230,7 +230,7 @@ func (a *app) serve(ctx context.Context) error {
 	server := newServer(a, meter, stop)
 	handler := a.guard.Protect(a.logRequests(a.noticePage(server.routes())))
 	a.invitation.handler = a.logRequests(server.guestHandler())
-	web := newHTTPServer(meter.Count(clientName, handler), maxConnections, limit.set, a.console)
+	web := newHTTPServer(meter.Count(clientName, handler), int64(a.events.MaxViewers())+spareOpen, limit.set, a.console)
 	served := make(chan error, 1)
 	var running sync.WaitGroup
 	running.Go(func() { served <- web.Serve(meter.Watch(web, listenAhead(a.listener, a.console))) })

@@ -21,7 +21,7 @@ const (
 	unwantedBodyTimeout = 2 * time.Second
 	keepAliveTimeout    = 2 * time.Minute
 	maxHeaderBytes      = 64 << 10
-	maxConnections      = 25_000 // more than polls, so that one too many still gets an answer
+	spareOpen           = 5_000 // connections beyond the limit of viewers: one too many gets an answer
 	shutdownTimeout     = time.Second
 )
 

@@ -28,8 +28,10 @@ type status struct {
 	// of --format, and Given the stamp of --time-format.
 	Format string `json:"format"`
 	Only   string `json:"only"`
-	Given  any    `json:"given"`  // nil without --time-format
-	Fanout string `json:"fanout"` // as of stream.Fanout
+	Given  any    `json:"given"` // nil without --time-format
+	// MaxViewers is how many streams and polls may be open at once.
+	MaxViewers int    `json:"maxViewers"`
+	Fanout     string `json:"fanout"` // as of stream.Fanout
 	stream.Status
 	*clusterStatus // nil without --join
 
@@ -57,7 +59,8 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		Program: "pushpane", Version: version, Title: s.feed.title,
 		Uptime: time.Since(s.began).Milliseconds(), Idle: s.idle.Milliseconds(),
 		Quit: control, Lab: guest == 0 && s.openLab || control, Room: s.room.Last(), Write: s.mayWrite(r),
-		Format: s.format(), Only: s.place.Only, Given: s.place.Given, Fanout: s.events.Fanout(),
+		Format: s.format(), Only: s.place.Only, Given: s.place.Given,
+		MaxViewers: s.events.MaxViewers(), Fanout: s.events.Fanout(),
 		Status: s.events.Status(), Terminal: s.feed.terminal(), Run: s.titles.title(),
 	}
 	if s.node != nil {
