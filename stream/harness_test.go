@@ -60,6 +60,7 @@ func bubbleOver(t *testing.T, by mode, options Options, test func(t *testing.T, 
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.poison()
 		engine.join(s)
 		s.writers.rings.least = 1
 		if by != ringed {
@@ -121,6 +122,19 @@ func (f *fixture) leased(next http.HandlerFunc) http.HandlerFunc {
 // refuseRings makes s serve as where the kernel allows no io_uring.
 func (s *Stream) refuseRings() {
 	s.writers.rings.refused = func() error { return errors.New("refused by the test") }
+}
+
+// poison overwrites each block that nobody reads any more. Who reads it all the same is found by
+// what that is, and by the race detector.
+func (s *Stream) poison() {
+	use := s.memory.unused
+	s.memory.unused = func(b *block) {
+		space := b.bytes[:cap(b.bytes)]
+		for i := range space {
+			space[i] = 0xDB
+		}
+		use(b)
+	}
 }
 
 // pass lets fake time go by, and everything come to rest that is due by then.

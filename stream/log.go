@@ -7,8 +7,10 @@ import (
 )
 
 // log is the encoded events in the order of their publishing, in blocks whose bytes never move or
-// change once they are written. So a slice of a block can be read without a lock for as long as
-// it is referenced, and trimming is dropping the oldest block.
+// change while they are in the log or a reader holds them, see hold. So a slice of a block that is
+// held can be read without a lock, and trimming is dropping the oldest block. The next block is
+// written into the space of one that was dropped, so that a full log makes no garbage: the
+// collector would let that grow to half of the history.
 //
 // Stream.mu guards it. size never exceeds limit, except by one event that is larger than limit.
 type log struct {
@@ -17,6 +19,7 @@ type log struct {
 	blocks []*block
 	end    position // behind the newest event
 	memory *memory  // of blocks that are trimmed while they are held
+	spare  []byte   // the space of a block that nobody reads any more, for the next; may be nil
 }
 
 // block holds at least one event. Its whole capacity counts against the limit.
@@ -28,7 +31,9 @@ type block struct {
 	bytes  []byte
 
 	holders *hold         // the newest of the readers that use it
+	left    bool          // the log
 	trimmed *list.Element // in memory.blocks; nil while it is in the log, or nobody holds it
+	inWrite bool          // maybe for longer than it is held: its space is not to be used again
 }
 
 // position is a place in the log: behind event n, which ends at offset. Offsets count from the
@@ -52,17 +57,32 @@ func (l *log) grow(size int, t int64) *block {
 	if b := l.newest(); b != nil && cap(b.bytes)-len(b.bytes) >= size {
 		return b
 	}
-	capacity := max(size, min(maxBlock, max(minBlock, l.limit/16)))
+	capacity := max(size, l.blockSize())
 	for len(l.blocks) > 0 && l.size+capacity > l.limit {
 		l.size -= cap(l.blocks[0].bytes)
 		l.memory.keep(l.blocks[0])
 		l.blocks[0] = nil // the array behind the slice must not keep it alive
 		l.blocks = l.blocks[1:]
 	}
-	b := &block{start: l.end.offset, first: l.end.n + 1, firstT: t, bytes: make([]byte, 0, capacity)}
+	b := &block{start: l.end.offset, first: l.end.n + 1, firstT: t}
+	if cap(l.spare) == capacity {
+		b.bytes, l.spare = l.spare[:0], nil
+	} else {
+		b.bytes = make([]byte, 0, capacity)
+	}
 	l.size += capacity
 	l.blocks = append(l.blocks, b)
 	return b
+}
+
+// blockSize is the capacity of a block, if its first event is not larger.
+func (l *log) blockSize() int { return min(maxBlock, max(minBlock, l.limit/16)) }
+
+// reuse keeps the space of a block that has left the log, and that nobody reads.
+func (l *log) reuse(b *block) {
+	if cap(b.bytes) == l.blockSize() {
+		l.spare = b.bytes
+	}
 }
 
 // append adds one event: preamble (control events without an id, may be empty), its id and its

@@ -30,8 +30,9 @@ type memory struct {
 	limit   int
 	claimed int
 	trimmed int
-	bodies  list.List // *claim that can be revoked and hold something, the oldest first
-	blocks  list.List // *block, the oldest first
+	bodies  list.List    // *claim that can be revoked and hold something, the oldest first
+	blocks  list.List    // *block, the oldest first
+	unused  func(*block) // uses the space of a block again
 }
 
 // claim counts n more bytes for c, or returns false where they cannot be had.
@@ -68,11 +69,14 @@ func (m *memory) cutViewers() {
 
 // keep counts a block that leaves the log, if it is held.
 func (m *memory) keep(b *block) {
-	if b.holders != nil {
-		b.trimmed = m.blocks.PushBack(b)
-		m.trimmed += cap(b.bytes)
-		m.cutViewers()
+	b.left = true
+	if b.holders == nil {
+		m.release(b)
+		return
 	}
+	b.trimmed = m.blocks.PushBack(b)
+	m.trimmed += cap(b.bytes)
+	m.cutViewers()
 }
 
 // forget ends keep.
@@ -84,7 +88,15 @@ func (m *memory) forget(b *block) {
 	}
 }
 
-// hold keeps account of the block that a reader of the log is using. The zero value holds none.
+// release gives back the space of a block that nobody holds, once it has left the log.
+func (m *memory) release(b *block) {
+	if b.left && !b.inWrite {
+		m.unused(b)
+	}
+}
+
+// hold keeps account of the block that a reader of the log is using, whose bytes stay as they are
+// until then. The zero value holds none.
 type hold struct {
 	block *block
 	next  *hold  // of the same block
@@ -107,6 +119,7 @@ func (m *memory) move(h *hold, b *block) {
 		}
 		if old.holders == nil {
 			m.forget(old)
+			m.release(old)
 		}
 	}
 	h.block, h.next, h.prev, h.lost = b, nil, nil, false
@@ -133,6 +146,17 @@ func (s *Stream) shareHold(h, from *hold) {
 	defer s.mu.Unlock()
 	s.memory.move(h, from.block)
 	h.lost = from.lost
+}
+
+// abandon makes h hold nothing, in the middle of a write: HTTP/2 may read the bytes of a write that
+// has failed a moment longer, so the space of the block is left to the collector.
+func (s *Stream) abandon(h *hold) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h.block != nil {
+		h.block.inWrite = true
+	}
+	s.memory.move(h, nil)
 }
 
 // release makes h hold nothing.

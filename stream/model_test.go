@@ -45,6 +45,7 @@ func FuzzCursorLoop(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.poison()
 		defer s.Close()
 		m := &model{types: []string{defaultType}}
 		var clients []*reader

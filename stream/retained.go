@@ -67,7 +67,7 @@ func (s *Stream) Event(n int64) (Event, bool) {
 }
 
 // readRetained returns the event behind at, or the oldest one if at has been trimmed, and the
-// position behind it. It keeps no block: what calls it may be slow.
+// position behind it. The event is a copy, and no block is held: what calls it may be slow.
 func (s *Stream) readRetained(at position) (Event, position) {
 	s.mu.Lock()
 	if !s.log.retains(at) {
@@ -75,8 +75,8 @@ func (s *Stream) readRetained(at position) (Event, position) {
 	}
 	var quick hold
 	frames, _ := s.log.readFrom(at, &quick)
-	s.memory.move(&quick, nil)
 	s.mu.Unlock()
+	defer s.release(&quick)
 	size, _ := wholeEvents(frames, len(frames), 1)
 	frame := frames[:size]
 	if !bytes.HasPrefix(frame, idField) { // a types event stands before it

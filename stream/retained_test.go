@@ -30,6 +30,7 @@ func open(t *testing.T, o Options) *Stream {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.poison()
 	t.Cleanup(s.Close)
 	return s
 }
@@ -100,6 +101,31 @@ func TestRetained_lossIsTold(t *testing.T) {
 	})
 	if end := lines[len(lines)-1]; end != fmt.Sprintf("lost %d, the last is 40", 40-(len(lines)-1)) {
 		t.Errorf("the last of %d is %q, want the loss of all that was left", len(lines), end)
+	}
+}
+
+// Events are trimmed while they are read.
+func TestRetained_whileOthersPublish(t *testing.T) {
+	s := open(t, Options{History: MinHistory})
+	text := func(n int64) string { return fmt.Sprint(n, strings.Repeat("x", 100)) }
+	published := make(chan struct{})
+	go func() {
+		defer close(published)
+		for n := range int64(20_000) {
+			s.Publish("", []byte(text(n+1)))
+		}
+	}()
+	for done := false; !done; {
+		select {
+		case <-published:
+			done = true
+		default:
+		}
+		for e, missed := range s.Retained() {
+			if missed == 0 && string(e.Data) != text(e.N) {
+				t.Fatalf("event %d is %q, want %q", e.N, e.Data, text(e.N))
+			}
+		}
 	}
 }
 

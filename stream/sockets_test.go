@@ -42,6 +42,7 @@ func listenWith(t testing.TB, options Options, server *http.Server) *sockets {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.poison()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -78,6 +78,7 @@ func New(options Options) (*Stream, error) {
 	}
 	s.memory.limit = options.MaxHeld
 	s.log.memory = &s.memory
+	s.memory.unused = s.log.reuse
 	s.writers = newWriters(s)
 	s.closing, s.cancel = context.WithCancel(context.Background())
 	return s, nil

@@ -195,7 +195,11 @@ func (s *Stream) leave(v *viewer, answered bool) {
 	if v.endLease != nil {
 		v.endLease()
 	}
-	s.release(&v.hold)
+	if answered {
+		s.release(&v.hold)
+	} else {
+		s.abandon(&v.hold)
+	}
 	s.presence.remove(v, answered)
 	s.leaveFilter(v)
 }
