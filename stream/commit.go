@@ -29,15 +29,26 @@ type batch struct {
 }
 
 func newBatch(eventType string, data ...[]byte) batch {
-	b := batch{
-		eventType: eventType, data: data,
-		bodies: make([]byte, 0, encodedSize(eventType, data)), ends: make([]int, len(data)),
+	return new(batchSpace).encode(eventType, data)
+}
+
+// batchSpace is the space of an encoded batch, to be used again when that is in the log: lines that
+// come at full speed would make as much garbage as there are lines.
+type batchSpace struct {
+	bodies []byte
+	ends   []int
+}
+
+// keptBatch is up to which size space is kept, in bytes: a read of lines has 64 KiB.
+const keptBatch = 128 << 10
+
+func (p *batchSpace) encode(eventType string, data [][]byte) batch {
+	p.bodies, p.ends = slices.Grow(p.bodies[:0], encodedSize(eventType, data)), p.ends[:0]
+	for _, d := range data {
+		p.bodies = appendBody(p.bodies, eventType, d)
+		p.ends = append(p.ends, len(p.bodies))
 	}
-	for i, d := range data {
-		b.bodies = appendBody(b.bodies, eventType, d)
-		b.ends[i] = len(b.bodies)
-	}
-	return b
+	return batch{eventType: eventType, data: data, bodies: p.bodies, ends: p.ends}
 }
 
 // checkSize refuses an event that is too large.
@@ -70,7 +81,11 @@ func (s *Stream) publish(key, eventType string, bySource bool, data ...[]byte) (
 	if err := checkType(eventType); err != nil {
 		return Cursor{}, err
 	}
-	b := newBatch(eventType, data...)
+	space := s.spaces.Get().(*batchSpace)
+	b := space.encode(eventType, data)
+	if cap(space.bodies) <= keptBatch {
+		defer s.spaces.Put(space)
+	}
 	if err := b.checkSize(); err != nil || len(data) == 0 {
 		return Cursor{}, err
 	}

@@ -40,6 +40,7 @@ type Stream struct {
 	filtered chan struct{} // for each view with a filter
 	looking  looking
 	keys     idempotencyKeys
+	spaces   sync.Pool // *batchSpace
 
 	publishing sync.Mutex
 	record     Record // nil where nothing is recorded, or not any more
@@ -75,6 +76,7 @@ func New(options Options) (*Stream, error) {
 		record:   options.Record,
 		log:      log{limit: options.History},
 		types:    []string{defaultType},
+		spaces:   sync.Pool{New: func() any { return new(batchSpace) }},
 	}
 	s.memory.limit = options.MaxHeld
 	s.log.memory = &s.memory
