@@ -11,7 +11,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"pushpane/internal/app"
@@ -29,12 +28,6 @@ func main() {
 	}
 	if code, ok := source.Warden(os.Args); ok {
 		os.Exit(code)
-	}
-	// Nearly all of the heap is history, which holds no pointers, so collecting twice as often as
-	// usual costs next to nothing, and keeps the program nearer to the size of --history. GOGC
-	// overrides it.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
@@ -167,6 +168,36 @@ func expectBounded(t *testing.T, run func(a *attack, publish func())) {
 	}
 	if !back {
 		t.Errorf("%.1f MB are still resident %v after the attack, want less than %.1f", float64(after)/1e6, patience, float64(before+near)/1e6)
+	}
+}
+
+// However many lines have come, the program holds its history and little else.
+func TestMemory_isTheHistory(t *testing.T) {
+	if !soak() {
+		t.Skip("the binary of this run has the race detector, whose memory is several times the program's")
+	}
+	for _, mebibytes := range []int{64, 256} {
+		t.Run(fmt.Sprint(mebibytes, "MiB"), func(t *testing.T) {
+			command := exec.Command(shipped(t), "--port", "0", "--no-browser", "--history", fmt.Sprint(mebibytes, "MiB"))
+			p, stdin := feedCommand(t, command)
+			p.waitForURL(t)
+			const lines, most = 20_000_000, 1.15
+			piece := []byte(strings.Repeat("2026-11-29T09:20:00.123Z INFO request served in 17 ms, path=/api/items/5, status=200\n", 1000))
+			peak := 0
+			for range lines / 1000 / 100 {
+				for range 100 {
+					if _, err := stdin.Write(piece); err != nil {
+						t.Fatal(err)
+					}
+				}
+				peak = max(peak, p.memory(t, "RssAnon"))
+			}
+			ratio := float64(peak) / float64(mebibytes<<20)
+			t.Logf("%.1f MiB at most, %.3f of the history", float64(peak)/(1<<20), ratio)
+			if ratio > most {
+				t.Errorf("at most %.1f MiB were resident, %.3f of the history, want %.2f", float64(peak)/(1<<20), ratio, most)
+			}
+		})
 	}
 }
 

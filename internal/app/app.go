@@ -172,7 +172,10 @@ func (a *app) open() (err error) {
 	options := a.feed.streamOptions(int(a.settings.History))
 	options.Check, options.Text = checkPublished, line.Text
 	options.MaxViewers = maxViewers(a.settings.MaxViewers, descriptorLimit(), a.console)
+	pace := collectorPace{history: int64(a.settings.History)}
+	pace.start()
 	options.Observe = func(first int64, at time.Duration, eventType string, data [][]byte) {
+		pace.observe(data)
 		a.room.Observe(first, at, eventType, data)
 		a.titles.observe(first, at, eventType, data)
 		if eventType == screen.Type {

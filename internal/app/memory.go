@@ -20,11 +20,55 @@ const (
 	spareConnections = 2048
 	connectionMemory = 24 << 10
 	connectionStep   = 256
+	// garbage is how many bytes of garbage may gather, but at least leastGarbage and at most
+	// mostGarbage of what is in use, in percent.
+	garbage      = 2 << 20
+	leastGarbage = 3
+	mostGarbage  = 50
+	// eventOverhead is about what an event takes in the history beside its data, in bytes.
+	eventOverhead = 45
 )
 
+// collectorPace tells the collector how much garbage may gather. It takes that as a part of what is
+// in use, nearly all of which is history: the more of that there is, the smaller is the part. The
+// history itself makes no garbage, so that collecting more often costs next to nothing. GOGC
+// overrides it.
+//
+// Its methods are for one goroutine at a time.
+type collectorPace struct {
+	history  int64 // bytes at most
+	retained int64 // bytes
+	percent  int   // 0: the collector has not been told
+}
+
+// start sets the pace for an empty history.
+func (p *collectorPace) start() { p.set(mostGarbage) }
+
+// observe is given what goes into the history.
+func (p *collectorPace) observe(data [][]byte) {
+	if p.retained == p.history {
+		return
+	}
+	for _, d := range data {
+		p.retained += int64(len(d)) + eventOverhead
+	}
+	p.retained = min(p.retained, p.history)
+	percent := int(min(mostGarbage, max(leastGarbage, 100*garbage/p.retained)))
+	if percent <= p.percent*3/4 || p.retained == p.history { // each change waits for the collector
+		p.set(percent)
+	}
+}
+
+func (p *collectorPace) set(percent int) {
+	p.percent = percent
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
+}
+
 // memoryLimit tells the collector how much memory the process should hold. Without it, garbage may
-// be half as much as the whole history. The collector never fails for it, but works as hard as it
-// takes, so it must be no less than what is in use. GOMEMLIMIT overrides it.
+// be half as much as what thousands of connections hold. The collector never fails for it, but
+// works as hard as it takes, so it must be no less than what is in use. GOMEMLIMIT overrides it.
 type memoryLimit struct {
 	history int64
 	viewers func() int // a stream that was taken over has a goroutine while it is behind
