@@ -77,8 +77,9 @@ func newPresence(maxOpen int) *presence {
 }
 
 // add counts v, or returns false when there are too many. A poll without a name replaces one that
-// rests at the cursor it came with.
-func (p *presence) add(v *viewer, poll bool) bool {
+// rests at the cursor it came with. Within ack the browser of v promises another request, again and
+// again; 0: it promises none.
+func (p *presence) add(v *viewer, poll bool, ack time.Duration) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.open) >= p.maxOpen || p.closed {
@@ -97,7 +98,7 @@ func (p *presence) add(v *viewer, poll bool) bool {
 		c.open++
 		c.poll.count = 0
 		c.seen = p.lastActive
-		c.ack = cmp.Or(v.ack, c.ack)
+		c.ack = cmp.Or(ack, c.ack)
 	} else {
 		p.nameless++
 		if rest := p.resting[v.at.n]; poll && rest != nil {

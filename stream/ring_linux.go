@@ -133,7 +133,7 @@ func (r *ring) submit(m *message, sends []send) error {
 		}
 		b := m.bytes(s.v)
 		*r.entry(tail + n) = sqe{
-			opcode: opSend, fd: int32(s.v.socket), data: uint64(i),
+			opcode: opSend, fd: s.v.socket, data: uint64(i),
 			addr: uint64(uintptr(unsafe.Pointer(unsafe.SliceData(b)))), length: uint32(len(b)),
 			msgFlags: syscall.MSG_DONTWAIT | syscall.MSG_NOSIGNAL,
 		}

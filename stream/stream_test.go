@@ -324,7 +324,7 @@ func TestPromise7_memoryIsBounded(t *testing.T) {
 		}
 		for i := range maxResting + 10 {
 			v := &viewer{client: fmt.Sprint(i)}
-			f.presence.add(v, true)
+			f.presence.add(v, true, 0)
 			f.presence.remove(v, true)
 		}
 		if n := f.presence.count(); n > maxResting+21 {

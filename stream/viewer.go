@@ -31,9 +31,7 @@ type viewer struct {
 	evicted      bool            // its lease is done; guarded by Stream.mu
 	lastNotice   uint32          // the version of the notice that it was given last
 
-	client string // name of the client; "" if the request has none
-	// within so long its browser promises another request, again and again; 0: it promises none
-	ack      time.Duration
+	client   string      // name of the client; "" if the request has none
 	until    int64       // end of the viewing, Unix milliseconds by Options.Clock; 0 without end
 	epoch    string      // of the log that it views
 	gap      *gap        // the events behind that cursor that it cannot get; nil if none
@@ -162,7 +160,7 @@ func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	if q.lease != nil && q.lease.Err() != nil {
 		return nil, errDisconnected
 	}
-	v := &viewer{client: q.client, ack: q.ack, until: q.until, filter: q.filter}
+	v := &viewer{client: q.client, until: q.until, filter: q.filter}
 	now := s.options.Clock()
 	if d := s.options.Duration; d > 0 {
 		if most := now.Add(d).UnixMilli(); v.until == 0 || v.until > most {
@@ -179,7 +177,7 @@ func (s *Stream) newViewer(q query, poll bool) (*viewer, error) {
 	defer s.mu.Unlock()
 	s.locate(v, q)
 	v.deliveredN.Store(v.at.n)
-	if !s.presence.add(v, poll) {
+	if !s.presence.add(v, poll, q.ack) {
 		s.leaveFilter(v)
 		return nil, fmt.Errorf("%w: there are %d, as many as may be", errViewers, s.options.MaxViewers)
 	}

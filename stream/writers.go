@@ -47,20 +47,21 @@ func (ws *writers) park(v *viewer, c nonblockingConn) {
 	}
 }
 
-// parkedViewer is a viewer whose connection a writer has.
+// parkedViewer is a viewer whose connection a writer has. Its fields take 64 bytes, as the
+// allocator has them.
 type parkedViewer struct {
 	*viewer
 	conn      nonblockingConn
-	socket    int           // of conn, for a ring; -1 for none
 	written   *atomic.Int64 // counts what a ring sends; nil for nothing
 	lastWrite time.Time
-	left      bool // in this round: its writer is to forget it
+	socket    int32 // of conn, for a ring; -1 for none
+	left      bool  // in this round: its writer is to forget it
 }
 
 func parkViewer(v *viewer, c nonblockingConn) *parkedViewer {
 	p := &parkedViewer{viewer: v, conn: c, socket: -1, lastWrite: time.Now()}
 	if socket, written, ok := c.socket(); ok {
-		p.socket, p.written = socket, written
+		p.socket, p.written = int32(socket), written
 	}
 	return p
 }
@@ -85,7 +86,7 @@ type writer struct {
 	round        round
 	events       message // the newest that were read from the log, for all viewers at one position
 	queue        sendQueue
-	due, again   []*parkedViewer // written to in this round, and more may be due to them
+	due          []*parkedViewer // written to in this pass, and more may be due to them
 	anyLeft      bool            // a viewer has left in this round
 }
 
@@ -175,23 +176,30 @@ func (w *writer) begin() <-chan struct{} {
 // serve serves the viewers from index first on until nothing is due to them, and brings nextRound
 // forward to when a ping or an end is.
 func (w *writer) serve(first int) {
-	for due := w.viewers[first:]; len(due) > 0; {
-		w.queue.prepare(len(due), &w.stream.writers.rings)
-		for _, v := range due {
-			if !v.left {
-				w.serveViewer(v)
-			}
-		}
-		w.flush()
-		clear(w.due)
-		w.due, w.again = w.again, w.due[:0]
-		due = w.due
+	w.serveEach(w.viewers[first:])
+	for len(w.due) > 0 {
+		due := w.due
+		w.serveEach(due)
+		clear(due[len(w.due):])
 	}
 	w.events.shrink()
 	if w.anyLeft {
 		w.viewers = slices.DeleteFunc(w.viewers, func(v *parkedViewer) bool { return v.left })
 		w.anyLeft = false
 	}
+}
+
+// serveEach makes one pass over viewers. Those that more may be due to are in w.due then, whose
+// space may be that of the viewers: each is read before another takes its place.
+func (w *writer) serveEach(viewers []*parkedViewer) {
+	w.queue.prepare(len(viewers), &w.stream.writers.rings)
+	w.due = w.due[:0]
+	for _, v := range viewers {
+		if !v.left {
+			w.serveViewer(v)
+		}
+	}
+	w.flush()
 }
 
 // addJoining adds the viewers that have joined. It reports whether the writer has any viewer; if
@@ -310,7 +318,7 @@ func (w *writer) enqueue(v *parkedViewer, m *message) {
 	if m == &w.events && m.to.offset >= w.round.end.offset && !w.round.ends(v) {
 		w.rest(v)
 	} else {
-		w.again = append(w.again, v)
+		w.due = append(w.due, v)
 	}
 	if w.queue.ring == nil {
 		w.flush()
