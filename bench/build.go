@@ -12,33 +12,37 @@ import (
 	"syscall"
 )
 
-// descriptors is what 10,000 viewers need, in the server as in the program that plays them, and
-// some room.
-const descriptors = 10_100
+const (
+	// room is how many descriptors a program needs beside those of its viewers.
+	room = 100
+	// mostViewers is how many viewers there are at the most, where the machine has room for them.
+	mostViewers = 100_000
+)
 
 // prepareMachine refuses a machine that cannot hold the measurements before anything takes time,
-// and lets every program that is started from here on open as many files as the hard limit says.
-func prepareMachine() error {
+// and lets every program that is started from here on open as many files as the hard limit says. It
+// returns how many viewers, up to mostViewers, that has room for.
+func prepareMachine() (most int, err error) {
 	if n := runtime.NumCPU(); n < 2 {
-		return fmt.Errorf("count cores: %d, and 2 are needed, one for the server and one for its viewers", n)
+		return 0, fmt.Errorf("count cores: %d, and 2 are needed, one for the server and one for its viewers", n)
 	}
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return fmt.Errorf("read the limit of open files: %w", err)
+		return 0, fmt.Errorf("read the limit of open files: %w", err)
 	}
-	if limit.Max < descriptors {
-		return fmt.Errorf("open files: the hard limit is %d, and %d are needed (ulimit -Hn)", limit.Max, descriptors)
+	if limit.Max < 10_000+room {
+		return 0, fmt.Errorf("open files: the hard limit is %d, and %d are needed (ulimit -Hn)", limit.Max, 10_000+room)
 	}
 	limit.Cur = limit.Max
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return fmt.Errorf("raise the limit of open files to %d: %w", limit.Max, err)
+		return 0, fmt.Errorf("raise the limit of open files to %d: %w", limit.Max, err)
 	}
 	for _, tool := range []string{"gcc", "taskset", "curl", "yes"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return int(min(limit.Max-room, mostViewers)), nil
 }
 
 // build compiles everything into b.tmp. It runs in the folder of this module, as scripts/bench

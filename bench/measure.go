@@ -25,24 +25,29 @@ const (
 type measurement struct {
 	name       string // as in -rows
 	needsInput bool   // only for servers that publish their standard input
+	forMost    bool   // only for servers that hold the most viewers
 	run        func(*bench, server) ([]sample, error)
 }
 
 func measurements() []measurement {
 	return []measurement{
-		{"fanout-1k", false, func(b *bench, s server) ([]sample, error) {
+		{"fanout-1k", false, false, func(b *bench, s server) ([]sample, error) {
 			f, err := b.fanOut(s, 1_000, 100, b.pace.thousand)
 			return []sample{{figure: "cpu-1k", value: f.cpu}, {figure: "p99-1k", value: f.p99}, {figure: "got-1k", value: f.delivered}}, err
 		}},
-		{"fanout-10k", false, func(b *bench, s server) ([]sample, error) {
+		{"fanout-10k", false, false, func(b *bench, s server) ([]sample, error) {
 			f, err := b.fanOut(s, 10_000, 4, b.pace.tenThousand)
 			return []sample{{figure: "cpu-10k", value: f.cpu}, {figure: "p99-10k", value: f.p99},
 				{figure: "got-10k", value: f.delivered}, {figure: "memory", value: f.memory}}, err
 		}},
-		{"find", true, (*bench).searching},
-		{"bulk", true, (*bench).bulk},
-		{"one", true, (*bench).oneReader},
-		{"burst", false, (*bench).burst},
+		{"find", true, false, (*bench).searching},
+		{"bulk", true, false, (*bench).bulk},
+		{"one", true, false, (*bench).oneReader},
+		{"burst", false, false, func(b *bench, s server) ([]sample, error) {
+			c, err := b.burst(s, 10_000)
+			return []sample{{figure: "burst", value: c.opened}, {figure: "dropped", value: c.dropped}, {figure: "again", value: c.again}}, err
+		}},
+		{"most", false, true, (*bench).mostViewers},
 	}
 }
 
@@ -270,26 +275,49 @@ func (b *bench) oneReader(s server) ([]sample, error) {
 	return []sample{{figure: "one", value: size / (to - from) / 1e6}}, nil
 }
 
-// burst is 10,000 connections as fast as one process opens them. Where the server accepts more
+// mostViewers is what as many viewers cost as there may be: to each an event a second, as a ratio
+// to four a second to each of 10,000; the memory of one when the server has been quiet for a while;
+// and all connecting at once.
+func (b *bench) mostViewers(s server) ([]sample, error) {
+	few, err := b.fanOut(s, 10_000, 4, b.pace.tenThousand)
+	if err != nil {
+		return nil, err
+	}
+	quiet := *b
+	quiet.pace.settle = b.pace.quiet
+	many, err := quiet.fanOut(s, b.most, 1, b.pace.tenThousand)
+	if err != nil {
+		return nil, err
+	}
+	c, err := b.burst(s, b.most)
+	return []sample{{figure: "cpu-most", value: many.cpu / few.cpu}, {figure: "got-most", value: many.delivered},
+		{figure: "memory-most", value: many.memory}, {figure: "burst-most", value: c.opened}}, err
+}
+
+// connected is what it took to connect many viewers at once.
+type connected struct {
+	opened, dropped, again float64 // seconds, and SYNs
+}
+
+// burst is so many connections as fast as one process opens them. Where the server accepts more
 // slowly than that, the queue of its listener (at most net.core.somaxconn) overflows and the kernel
 // drops SYNs, which come again after 1 s, 3 s and so on: then the figure is made of these waits, so
 // the report counts them too.
-func (b *bench) burst(s server) ([]sample, error) {
+func (b *bench) burst(s server, viewers int) (connected, error) {
 	r, err := b.serve(s)
 	if err != nil {
-		return nil, err
+		return connected{}, err
 	}
 	defer r.stop()
 	before, err := readSYNs()
 	if err != nil {
-		return nil, err
+		return connected{}, err
 	}
-	c, err := b.open(r, 10_000, 0)
+	c, err := b.open(r, viewers, 0)
 	if err != nil {
-		return nil, err
+		return connected{}, err
 	}
 	defer c.stop()
 	after, err := readSYNs()
-	return []sample{{figure: "burst", value: c.opened}, {figure: "dropped", value: after.dropped - before.dropped},
-		{figure: "again", value: after.again - before.again}}, err
+	return connected{c.opened, after.dropped - before.dropped, after.again - before.again}, err
 }

@@ -29,9 +29,13 @@ func figures() []figure {
 		{"bulk", "lines from standard input at full speed to 100 viewers, deliveries", "at least 10", "million/s", false},
 		{"one", "standard input at full speed to one curl", "at least 0.5", "MB/s", false},
 		{"burst", "10,000 connections at once, first SYN to last `hello`", "at most 2", "s", false},
+		{"cpu-most", "CPU per delivery, the most viewers x 1 event/s, to 10,000 x 4", "at most 1.25", "", true},
+		{"memory-most", "server memory per idle viewer at the most", "at most 0.70 KB", "KB", true},
+		{"burst-most", "the most connections at once, first SYN to last `hello`", "at most 2", "s", false},
 		{"finds", "answers to searches meanwhile", "", "", false},
 		{"got-1k", "delivered of what was published, 1,000 viewers", "", "%", false},
 		{"got-10k", "delivered of what was published, 10,000 viewers", "", "%", false},
+		{"got-most", "delivered of what was published, the most viewers", "", "%", false},
 		{"dropped", "SYNs dropped in the 10,000 connections at once", "", "", false},
 		{"again", "SYNs sent again in the 10,000 connections at once", "", "", false},
 	}

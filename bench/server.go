@@ -22,6 +22,7 @@ type server struct {
 	// marker ends the beginning of an answer: when it has come the viewer is in.
 	marker     string
 	readsInput bool // publishes the lines of its standard input
+	holdsMost  bool // has no limit of viewers but that of descriptors
 	command    func(port string) ([]string, error)
 }
 
@@ -33,7 +34,7 @@ func (b *bench) servers() (all []server, notes []string) {
 	all = []server{
 		b.floor("lines"),
 		{
-			name: "pushpane", title: "pushpane", stream: "/events", publish: "/events", marker: "event: hello", readsInput: true,
+			name: "pushpane", title: "pushpane", stream: "/events", publish: "/events", marker: "event: hello", readsInput: true, holdsMost: true,
 			command: func(port string) ([]string, error) {
 				return []string{b.path("pushpane"), "--port", port, "--no-browser"}, nil
 			},
@@ -87,7 +88,7 @@ func (b *bench) joined(natsServer string) (s server, stop func(), err error) {
 // floor is the C program; what is "lines", "ring" or "copy", see c/floor.c.
 func (b *bench) floor(what string) server {
 	return server{
-		name: "floor", title: "floor", stream: "/", marker: endOfHeader, readsInput: true,
+		name: "floor", title: "floor", stream: "/", marker: endOfHeader, readsInput: true, holdsMost: true,
 		command: func(port string) ([]string, error) { return []string{b.path("floor"), port, what}, nil },
 	}
 }
