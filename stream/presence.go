@@ -10,8 +10,11 @@ const (
 	// pollSeen is how long a poll cursor counts as a viewer after its answer.
 	pollSeen = 60 * time.Second
 	// announceEvery is how long a change of the count of viewers may wait, so that a thousand
-	// viewers that come at once are one ping.
+	// viewers that come at once are one ping. It is for announceTo viewers, and for each more of
+	// them as long again: of a hundred thousand some come and go all the time, and a ping to all
+	// costs what an event does.
 	announceEvery = time.Second
+	announceTo    = 10_000
 	// maxResting bounds the polls remembered between two requests, and with them the memory that
 	// polling without a cursor can use.
 	maxResting = 20_000
@@ -356,7 +359,7 @@ func (p *presence) allDelivered(n int64) bool {
 // startTimer starts the timer unless it runs or nothing is due.
 func (p *presence) startTimer() {
 	if p.timer == nil && !p.closed && (p.countLocked() != p.announced || p.hereLocked() > 0) {
-		p.timer = time.AfterFunc(announceEvery, p.tick)
+		p.timer = time.AfterFunc(announceEvery*time.Duration(max(1, p.hereLocked()/announceTo)), p.tick)
 	}
 }
 

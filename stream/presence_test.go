@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -325,4 +326,28 @@ func TestGoroutines_allEnd(t *testing.T) {
 			t.Errorf("%d viewers are left after their viewing", got)
 		}
 	})
+}
+
+// A change of the count is announced to many more seldom than to few.
+func TestPresence_manyAreToldMoreSeldom(t *testing.T) {
+	for viewers, want := range map[int]time.Duration{1: announceEvery, announceTo: announceEvery, 3 * announceTo: 3 * announceEvery} {
+		synctest.Test(t, func(t *testing.T) {
+			p := newPresence(viewers + 2)
+			defer p.close()
+			for range viewers {
+				p.add(&viewer{}, false, 0)
+			}
+			<-p.changes()
+			var start time.Time
+			for range 2 { // from one announcement to the next
+				start = time.Now()
+				changed := p.changes()
+				p.add(&viewer{}, false, 0)
+				<-changed
+			}
+			if took := time.Since(start); took != want {
+				t.Errorf("one more than %d viewers is announced after %v, want %v", viewers, took, want)
+			}
+		})
+	}
 }
