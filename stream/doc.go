@@ -67,7 +67,8 @@
 //
 //   - Middleware that wraps the http.ResponseWriter must have the method Unwrap, as
 //     [net/http.ResponseController] wants it, or implement Flush; without Hijack each viewer costs
-//     a goroutine, and without Flush it gets nothing. http.TimeoutHandler has neither.
+//     a goroutine, and without Flush it gets nothing. http.TimeoutHandler has neither. It must not
+//     keep the bytes of a Write, as [io.Writer] says: later events are written there.
 //   - Middleware that measures or logs sees the handler return early, without a status. Headers
 //     that it sets before are sent.
 //   - [net/http.Server.Shutdown] neither waits for hijacked connections nor closes them:
@@ -96,7 +97,8 @@
 // # Size and cost
 //
 // An empty Stream holds 20 KiB, and with its first event a block of 64 KiB more (less with a small
-// history), up to [Options.History]. Requests hold up to [Options.MaxHeld] beside it. A viewer of a
+// history), up to [Options.History]. Then new events are written where the oldest were, so that the
+// history makes no garbage. Requests hold up to [Options.MaxHeld] beside it. A viewer of a
 // hijacked connection costs 0.6 KB and a descriptor, another one its goroutine and the buffers of
 // net/http. A Stream has no goroutine and no timer while it has no viewer; with hijacked ones it
 // has up to one goroutine for each of GOMAXPROCS, and a timer each second. Where Linux allows
