@@ -311,7 +311,7 @@ func (c *clusterChaos) end() {
 			t.Fatalf("%d viewers have not come to the end", clusterViewers-len(all))
 		}
 	}
-	log := c.readLog()
+	log := keptLog(t, c.js)
 	if err := cmp.Or(c.sent.check(log), source.feed.check(log)); err != nil {
 		t.Error(err)
 	}
@@ -333,36 +333,4 @@ func (c *clusterChaos) end() {
 		}
 	}
 	t.Logf("%d events in the log, %d were answered; %d blocks came to %d viewers", len(log), len(c.sent.ids), blocks, len(all))
-}
-
-// readLog reads what the servers have, without the code of a node.
-func (c *clusterChaos) readLog() (log []recorded) {
-	t := c.t
-	s, err := c.js.Stream(t.Context(), "pushpane-talk")
-	if err != nil {
-		t.Fatal(err)
-	}
-	count := int(s.CachedInfo().State.LastSeq)
-	reader, err := s.OrderedConsumer(t.Context(), jetstream.OrderedConsumerConfig{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for len(log) < count {
-		some, err := reader.Fetch(min(500, count-len(log)), jetstream.FetchMaxWait(patience))
-		if err != nil {
-			t.Fatal(err)
-		}
-		before := len(log)
-		for m := range some.Messages() {
-			about, err := m.Metadata()
-			if err != nil || int(about.Sequence.Stream) != len(log)+1 {
-				t.Fatalf("the log has %+v behind %d, %v", about, len(log), err)
-			}
-			log = append(log, recorded{N: len(log) + 1, Type: m.Subject()[len("pushpane.talk."):], Data: string(m.Data())})
-		}
-		if some.Error() != nil || len(log) == before {
-			t.Fatalf("read log: %v, behind %d of %d", some.Error(), len(log), count)
-		}
-	}
-	return log
 }

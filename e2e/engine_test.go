@@ -135,7 +135,7 @@ func (e *engine) log(name string) string { return "nats://" + e.addr + "/" + nam
 // client connects to it as an administrator would.
 func (e *engine) client() jetstream.JetStream {
 	e.t.Helper()
-	nc, err := nats.Connect("nats://" + e.addr)
+	nc, err := nats.Connect("nats://"+e.addr, nats.MaxReconnects(-1), nats.ReconnectWait(50*time.Millisecond))
 	if err != nil {
 		e.t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func lines(ctx context.Context, s *server) error {
 
 		start = time.Now()
 		for range count {
-			if _, err := s.js.PublishAsync("async.x", text); err != nil {
+			if _, err := s.js.PublishAsync("async.x", text, jetstream.WithStallWait(patience)); err != nil {
 				return err
 			}
 		}

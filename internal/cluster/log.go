@@ -37,6 +37,7 @@ type Log struct {
 	first   int64 // number of the oldest event
 	last    int64 // number of the newest event
 	atomic  bool  // it takes several events as one
+	fast    bool  // it takes lines without waiting between them, and one server keeps it
 	largest int64 // bytes of the largest message that does not empty it
 
 	// Of a stream of another program, in whose settings no epoch can be kept:
@@ -63,18 +64,22 @@ func (n *Node) open(ctx context.Context, history int64) error {
 	return n.read(ctx)
 }
 
-// create makes the stream, with as many replicas as there are servers, up to three.
+// create makes the stream, with as many replicas as there are servers, up to three. A server that
+// does not know fast ingest (before 2.14) refuses its setting.
 func (n *Node) create(ctx context.Context, history int64) (err error) {
-	for replicas := 3; replicas > 0; replicas-- {
-		_, err = n.js.CreateStream(ctx, jetstream.StreamConfig{
-			Name: n.name, Subjects: []string{subjects(n.log)}, Description: "the log " + n.log + " of pushpane",
-			Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage,
-			MaxBytes: history, Replicas: replicas, Duplicates: duplicates,
-			DenyDelete: true, DenyPurge: true, AllowAtomicPublish: true, AllowDirect: true,
-			Metadata: map[string]string{epochKey: newEpoch(), startedKey: strconv.FormatInt(time.Now().UnixMilli(), 10)},
-		})
-		if err == nil || errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
-			return nil // then another node was first
+	config := jetstream.StreamConfig{
+		Name: n.name, Subjects: []string{subjects(n.log)}, Description: "the log " + n.log + " of pushpane",
+		Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardOld, Storage: jetstream.FileStorage,
+		MaxBytes: history, Duplicates: duplicates,
+		DenyDelete: true, DenyPurge: true, AllowAtomicPublish: true, AllowDirect: true,
+		Metadata: map[string]string{epochKey: newEpoch(), startedKey: strconv.FormatInt(time.Now().UnixMilli(), 10)},
+	}
+	for _, config.AllowBatchPublish = range []bool{true, false} {
+		for config.Replicas = 3; config.Replicas > 0; config.Replicas-- {
+			_, err = n.js.CreateStream(ctx, config)
+			if err == nil || errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+				return nil // then another node was first
+			}
 		}
 	}
 	return err
@@ -93,7 +98,7 @@ func (n *Node) read(ctx context.Context) error {
 	log := Log{
 		Epoch: info.Config.Metadata[epochKey], Started: info.Created,
 		first: int64(info.State.FirstSeq), last: int64(info.State.LastSeq),
-		atomic: info.Config.AllowAtomicPublish, largest: n.nc.MaxPayload(),
+		atomic: info.Config.AllowAtomicPublish, fast: info.Config.AllowBatchPublish && info.Config.Replicas == 1, largest: n.nc.MaxPayload(),
 	}
 	if ms, err := strconv.ParseInt(info.Config.Metadata[startedKey], 10, 64); err == nil {
 		log.Started = time.UnixMilli(ms)

@@ -50,6 +50,7 @@ type Node struct {
 	away    time.Time // since when; zero while the engine is there
 	failed  error     // the newest
 	waiting map[string]chan int64
+	batches map[string]progress // of those that are being published
 	nodes   map[string]heard
 }
 
@@ -67,7 +68,7 @@ func Join(ctx context.Context, o Options) (*Node, error) {
 	n := &Node{
 		name: "pushpane-" + o.Address.Log, log: o.Address.Log, node: o.Name, history: o.History,
 		servers: o.Address.Servers, report: o.Report, renewed: o.Replaced, cut: make(chan struct{}, 1),
-		waiting: map[string]chan int64{}, nodes: map[string]heard{},
+		waiting: map[string]chan int64{}, batches: map[string]progress{}, nodes: map[string]heard{},
 	}
 	if n.report == nil {
 		n.report = func(string) {}

@@ -20,8 +20,9 @@ import (
 )
 
 const (
-	// maxAtomic is how many events the engine takes as one (its own limit).
-	maxAtomic = 1000
+	// maxBatch is how many events the engine takes as one (its own limit), and of a batch of
+	// lines a tenth of those that may wait for it.
+	maxBatch = 1000
 	// overhead is more than the headers and the subject of a message.
 	overhead = 1 << 10
 )
@@ -29,9 +30,9 @@ const (
 // errKept is that the engine has kept all of it before, and cannot say under which numbers.
 var errKept = errors.New("kept before")
 
-// Publish is that of [stream.Engine]. Several events are kept as one, if the log takes that; else
-// one after the other. What the engine does not take is refused, and of a source cut, since that
-// goes on behind it.
+// Publish is that of [stream.Engine]. Several lines of a source are kept as they come, if the log
+// takes that; other events as one, or else one after the other. What the engine does not take is
+// refused, and of a source cut, since that goes on behind it.
 func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool, data [][]byte) (last int64, err error) {
 	log := n.Log()
 	fitting := int(log.largest - overhead)
@@ -46,8 +47,11 @@ func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool
 		}
 	}
 	most := 1
-	if log.atomic {
-		most = maxAtomic
+	switch {
+	case bySource && log.fast && len(data) > 1:
+		return n.publishLines(ctx, eventType, data)
+	case log.atomic:
+		most = maxBatch
 	}
 	for len(data) > 0 && err == nil {
 		some := data[:min(most, len(data))]

@@ -14,7 +14,8 @@ import (
 	"pushpane/stream"
 )
 
-// sourceHeader is the name of the node whose source has published an event.
+// sourceHeader is the name of the node whose source has published an event, and where it came in a
+// batch the name of that and its place there.
 const sourceHeader = "Pushpane-Source"
 
 const (
@@ -220,6 +221,7 @@ func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
 	n.seen, n.seenAt = last, lastAt
 	n.now.last = max(n.now.last, last)
 	for i, m := range came {
+		n.noteBatch(m.Headers().Get(sourceHeader), events[i].N)
 		if id := m.Headers().Get(jetstream.MsgIDHeader); id != "" && n.waiting[id] != nil {
 			n.waiting[id] <- events[i].N
 			delete(n.waiting, id)
