@@ -7,9 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -196,6 +198,40 @@ func TestCluster_serverKilled(t *testing.T) {
 	}
 	b.publish(t, "four", "")
 	wantOneLog(t, 4, a, b)
+}
+
+// A source whose node goes is told of once: by that node where it is stopped, else by the others,
+// all of which say it.
+func TestCluster_sourceGone(t *testing.T) {
+	t.Parallel()
+	server := startEngine(t, "-js")
+	var said atomic.Int64
+	if _, err := server.client().Conn().Subscribe("pushpane.talk.source", func(*nats.Msg) { said.Add(1) }); err != nil {
+		t.Fatal(err)
+	}
+	dies, in := startFed(t, "--join", server.log("talk"), "--node", "dies")
+	fmt.Fprint(in, "one\n")
+	dies.waitForURL(t)
+	b, c := startNode(t, server.log("talk"), "b"), startNode(t, server.log("talk"), "c")
+	stops, in := startFed(t, "--join", server.log("talk"), "--node", "stops")
+	fmt.Fprint(in, "two\n")
+	stops.waitForURL(t)
+	wantOneLog(t, 2, b, c)
+	stops.interrupt(t)
+	wantOneLog(t, 3, b, c)
+	if got := b.history(t)[2]; !strings.HasSuffix(got, `source {"state":"ended","text":"stops: the program was stopped"}`) {
+		t.Errorf("of a source that was stopped came %s", got)
+	}
+	for _, p := range []*program{b, c} {
+		eventually(t, "the others know the node", func() bool { return len(p.clusterStatus(t).Nodes) == 3 })
+	}
+	dies.kill()
+	eventually(t, "both say that it has gone", func() bool { return said.Load() == 3 })
+	b.publish(t, "three", "")
+	wantOneLog(t, 5, b, c)
+	if got := b.history(t)[3]; !strings.Contains(got, `source {"state":"lost","text":"dies: nothing was heard`) {
+		t.Errorf("of a source that has gone came %s", got)
+	}
 }
 
 // What is missing in the log of the server is a gap with its count. The stream of another program

@@ -238,6 +238,13 @@ func (s *Stream) Delivered() bool {
 	return s.ended > 0 && s.presence.allDelivered(s.ended)
 }
 
+// Ended reports whether the source of this process has ended, and not begun again.
+func (s *Stream) Ended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended > 0
+}
+
 // wakeWaiting wakes all that wait for an event. The caller holds mu.
 func (s *Stream) wakeWaiting() {
 	if s.wake != nil {

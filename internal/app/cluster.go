@@ -60,7 +60,7 @@ func (a *app) fill() {
 	var running sync.WaitGroup
 	running.Go(func() { a.node.Run(ctx, a.events) })
 	running.Go(func() {
-		if err := a.node.Count(ctx, a.events); err != nil {
+		if err := a.node.Count(ctx, a.events, a.feed.ownKind()); err != nil {
 			a.console.Error("count the viewers of other nodes: %v", err)
 		}
 	})

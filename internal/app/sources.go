@@ -236,6 +236,14 @@ func orderIn(path string) formats.Order {
 	return formats.OrderIn(recording.LinesOf(tail[:n]))
 }
 
+// ownKind returns the kind of the source, "" where others bring the events.
+func (f feed) ownKind() string {
+	if f.kind == kindNone {
+		return ""
+	}
+	return f.kind
+}
+
 // doing returns what pushpane does with the feed, for a person at the start.
 func (f feed) doing() string {
 	switch f.kind {

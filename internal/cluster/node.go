@@ -48,6 +48,7 @@ type Node struct {
 	seen    int64     // number of the newest event that was delivered
 	seenAt  time.Time // when the engine has kept it
 	away    time.Time // since when; zero while the engine is there
+	there   time.Time // since when the engine is there, or was last
 	failed  error     // the newest
 	waiting map[string]chan int64
 	batches map[string]progress // of those that are being published
@@ -68,7 +69,7 @@ func Join(ctx context.Context, o Options) (*Node, error) {
 	n := &Node{
 		name: "pushpane-" + o.Address.Log, log: o.Address.Log, node: o.Name, history: o.History,
 		servers: o.Address.Servers, report: o.Report, renewed: o.Replaced, cut: make(chan struct{}, 1),
-		waiting: map[string]chan int64{}, batches: map[string]progress{}, nodes: map[string]heard{},
+		waiting: map[string]chan int64{}, batches: map[string]progress{}, nodes: map[string]heard{}, there: time.Now(),
 	}
 	if n.report == nil {
 		n.report = func(string) {}

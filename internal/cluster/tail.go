@@ -373,7 +373,9 @@ func (n *Node) setAway(s *stream.Stream, err error) {
 func (n *Node) setBack(s *stream.Stream) {
 	n.mu.Lock()
 	since := n.away
-	n.away = time.Time{}
+	if n.away = (time.Time{}); !since.IsZero() {
+		n.there = time.Now()
+	}
 	n.mu.Unlock()
 	if !since.IsZero() {
 		text := "the log's server is back after " + time.Since(since).Round(100*time.Millisecond).String()
