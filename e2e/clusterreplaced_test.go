@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -8,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -33,6 +36,16 @@ func TestCluster_logReplaced(t *testing.T) {
 				}
 			})
 		},
+		// As nats stream rm and nats stream restore do, while the nodes run and have noticed.
+		"restored_by_command": func(c *replacedLog) {
+			if err := c.js.DeleteStream(t.Context(), "pushpane-talk"); err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range c.nodes {
+				eventually(t, "the log is missed", func() bool { return !p.clusterStatus(t).Engine.Connected })
+			}
+			c.restoreSnapshot()
+		},
 		"purged": func(c *replacedLog) {
 			s, err := c.js.Stream(t.Context(), "pushpane-talk")
 			if err == nil {
@@ -55,8 +68,12 @@ func TestCluster_logReplaced(t *testing.T) {
 			c.wire = muteProxyTo(t, c.engine.addr)
 			log := "nats://" + c.wire.addr + "/talk"
 			a, b := startNode(t, log, "a"), startNode(t, log, "b")
+			c.nodes = []*program{a, b}
 			for i := range 10 {
-				if i == 5 && strings.HasPrefix(name, "restored") {
+				switch {
+				case i == 5 && name == "restored_by_command":
+					c.takeSnapshot()
+				case i == 5 && strings.HasPrefix(name, "restored"):
 					c.copyStore()
 				}
 				eventually(t, "an event is taken", func() bool {
@@ -75,7 +92,7 @@ func TestCluster_logReplaced(t *testing.T) {
 			eventually(t, "the new log takes an event", func() bool {
 				return a.ask(t, http.MethodPost, "/events?key=n", strings.NewReader("new")).code == http.StatusCreated
 			})
-			for _, p := range []*program{a, b} {
+			for _, p := range c.nodes {
 				l := p.listen(t, "", "Last-Event-ID", last.id)
 				if gap := l.until(t, "gap"); gap.data != `{"missed":null,"reason":"restart"}` {
 					t.Errorf("gap %q, want restart", gap.data)
@@ -96,8 +113,11 @@ type replacedLog struct {
 	t      *testing.T
 	engine *engine
 	js     jetstream.JetStream // by no proxy
-	wire   *muteProxy          // before the server
-	copy   string              // of its store
+	nodes  []*program
+	wire   *muteProxy // before the server
+	copy   string     // of its store
+	taken  []byte     // the settings and the state of a snapshot
+	chunks [][]byte   // of which it consists
 }
 
 // copyStore copies the store of the server while that is down.
@@ -127,4 +147,70 @@ func (c *replacedLog) restore(then func()) {
 	})
 	then()
 	c.wire.gate.Unlock()
+}
+
+// takeSnapshot asks for what nats stream backup writes to a file.
+func (c *replacedLog) takeSnapshot() {
+	nc := c.js.Conn()
+	to := nc.NewInbox()
+	arriving, err := nc.SubscribeSync(to)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	answer := c.request("$JS.API.STREAM.SNAPSHOT.pushpane-talk", fmt.Appendf(nil, `{"deliver_subject":%q}`, to))
+	var taken struct {
+		Config json.RawMessage `json:"config"`
+		State  json.RawMessage `json:"state"`
+	}
+	if err := json.Unmarshal(answer.Data, &taken); err != nil {
+		c.t.Fatal(err)
+	}
+	c.taken = fmt.Appendf(nil, `{"config":%s,"state":%s}`, taken.Config, taken.State)
+	for {
+		m, err := arriving.NextMsg(patience)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		if len(m.Data) == 0 {
+			return
+		}
+		c.chunks = append(c.chunks, m.Data)
+		if m.Reply != "" {
+			if err := nc.Publish(m.Reply, nil); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// restoreSnapshot makes the log again from the snapshot.
+func (c *replacedLog) restoreSnapshot() {
+	var restoring struct {
+		To string `json:"deliver_subject"`
+	}
+	answer := c.request("$JS.API.STREAM.RESTORE.pushpane-talk", c.taken)
+	if err := json.Unmarshal(answer.Data, &restoring); err != nil {
+		c.t.Fatal(err)
+	}
+	for _, chunk := range append(c.chunks, nil) {
+		answer = c.request(restoring.To, chunk)
+	}
+	var restored struct {
+		State jetstream.StreamState `json:"state"`
+	}
+	if err := json.Unmarshal(answer.Data, &restored); err != nil || restored.State.LastSeq != 5 {
+		c.t.Fatalf("the log that is restored: %s", answer.Data)
+	}
+}
+
+// request asks the server.
+func (c *replacedLog) request(subject string, data []byte) *nats.Msg {
+	answer, err := c.js.Conn().Request(subject, data, patience)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if bytes.Contains(answer.Data, []byte(`"error"`)) {
+		c.t.Fatalf("%s is answered %s", subject, answer.Data)
+	}
+	return answer
 }

@@ -28,7 +28,10 @@ const (
 	// idleConsumer is after what time the engine forgets the tail of a node that has gone.
 	idleConsumer = 30 * time.Second
 	// settleWait is how long nodes that find a log replaced wait for the name that stands then.
-	settleWait  = time.Second
+	settleWait = time.Second
+	// restoreWait is how long somebody who has deleted a log has to begin and end its restoring
+	// from a copy, which is refused where the log is there.
+	restoreWait = 10 * time.Second
 	longestWait = time.Second // between two attempts
 	// lookEvery is how often a node looks whether a log was purged, if that may be.
 	lookEvery = 2 * time.Second
@@ -237,8 +240,16 @@ func typeOf(subject, log string) string { return subject[len("pushpane.")+len(lo
 // attach reads what the log is now. If it is not the one of before, s begins anew.
 func (n *Node) attach(ctx context.Context, s *stream.Stream) error {
 	err := n.read(ctx)
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		err = n.open(ctx, n.history)
+	for end := time.Now().Add(restoreWait); errors.Is(err, jetstream.ErrStreamNotFound); err = n.read(ctx) {
+		if time.Now().After(end) {
+			err = n.open(ctx, n.history)
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(askEvery):
+		}
 	}
 	if err != nil {
 		return err
