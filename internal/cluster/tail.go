@@ -32,7 +32,8 @@ const (
 	// restoreWait is how long somebody who has deleted a log has to begin and end its restoring
 	// from a copy, which is refused where the log is there.
 	restoreWait = 10 * time.Second
-	longestWait = time.Second // between two attempts
+	// longestWait is the longest pause between two attempts: all viewers wait with the tail.
+	longestWait = askEvery
 	// lookEvery is how often a node looks whether a log was purged, if that may be.
 	lookEvery = 2 * time.Second
 )
