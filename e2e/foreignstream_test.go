@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// streamServer is another server's stream: stream_server.js.
+// streamServer is another server, such as stream_server.js.
 type streamServer struct {
 	cmd  *exec.Cmd
 	said *transcript
@@ -24,8 +24,13 @@ var listeningOn = regexp.MustCompile(`listening on (\d+)`)
 // startStreamServer starts it on a port, "0" for any; its ids begin at first.
 func startStreamServer(t *testing.T, port string, first int) *streamServer {
 	t.Helper()
-	node := needs(t, "node")
-	s := &streamServer{cmd: exec.Command(node, "stream_server.js", port, fmt.Sprint(first)), said: &transcript{}}
+	return startForeign(t, "stream_server.js", port, fmt.Sprint(first))
+}
+
+// startForeign starts a server of node that says which port it listens on.
+func startForeign(t *testing.T, script ...string) *streamServer {
+	t.Helper()
+	s := &streamServer{cmd: exec.Command(needs(t, "node"), script...), said: &transcript{}}
 	s.cmd.Stdout, s.cmd.Stderr = s.said, s.said
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -67,7 +67,7 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.StringArrayVarP(&s.headers, "header", "H", nil, "`HEADER` 'Name: value' for URL, or @FILE with one a line; may be repeated")
 	f.StringArrayVar(&s.headerVariables, "header-env", nil, "`NAME=VARIABLE` a header for URL, with the value of a variable; may be repeated")
 	f.StringVarP(&s.method, "request", "X", "", "`METHOD` for URL (default GET, with --data POST)")
-	f.StringVar(&s.data, "data", "", "`TEXT` to send to URL, or @FILE, or @- for standard input")
+	f.StringVar(&s.data, "data", "", "`TEXT` to send to URL (to a WebSocket as the first message), or @FILE, or @- for standard input")
 	f.StringVar(&s.cacert, "cacert", "", "`FILE` the certificates that URL is trusted by (PEM; default: those of the system)")
 	f.BoolVar(&s.insecure, "insecure", false, "check no certificate of URL; the page says so")
 

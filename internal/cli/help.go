@@ -16,7 +16,7 @@ var ways = []call{
 	{"pushpane [flags]", "the current time once a second, for a minute"},
 	{"pushpane [flags] FILE", "the last lines of a file, and as it grows"},
 	{"COMMAND | pushpane [flags]", "lines from a pipe"},
-	{"pushpane [flags] URL", "a stream of another server: events, JSON lines, text"},
+	{"pushpane [flags] URL", "a stream of another server: events, JSON lines, text, WebSocket"},
 	{"pushpane [flags] -", "lines from the terminal"},
 	{"pushpane [flags] -- COMMAND...", "runs a command, in colour; the page can run it again"},
 	{"pushpane --join URL [flags] ...", "any of these, in a log that many machines show"},

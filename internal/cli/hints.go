@@ -12,7 +12,6 @@ import (
 	"github.com/agext/levenshtein"
 	"github.com/spf13/pflag"
 
-	"pushpane/internal/foreign"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 )
@@ -109,9 +108,6 @@ func commandForgotten(args, files []string, more bool) error {
 	word := files[0]
 	if _, err := os.Stat(word); err == nil {
 		return nil
-	}
-	if isAddress(word) && (strings.HasPrefix(strings.ToLower(word), "ws")) {
-		return terminal.Usage(fmt.Sprintf("%q is a web socket, and only http and https are read", foreign.ShownURL(word)), "an event stream of the same server has an address with https://")
 	}
 	if isAddress(word) {
 		return nil

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -167,7 +168,11 @@ func (s *Settings) checkDoctor(f *pflag.FlagSet) error {
 	if !f.Changed("doctor") {
 		return nil
 	}
-	if _, err := foreign.NewRequest(s.Doctor); err != nil {
+	r, err := foreign.NewRequest(s.Doctor)
+	if err == nil && r.IsSocket() {
+		err = errors.New("a WebSocket is shown, and not examined")
+	}
+	if err != nil {
 		return terminal.Usage(fmt.Sprintf("--doctor %q is no address of a stream: %v", foreign.ShownURL(s.Doctor), err), "pushpane --doctor https://HOST/PATH")
 	}
 	if s.Patience < doctor.MinPatience {

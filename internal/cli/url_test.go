@@ -38,6 +38,17 @@ func TestRequest_fromTheCommandLine(t *testing.T) {
 	}
 }
 
+// What --data says is the first message of a WebSocket, which is asked for by GET.
+func TestRequest_ofASocket(t *testing.T) {
+	s, err := Parse([]string{"--data", "hello", "-X", "get", "--insecure", "wss://h/x?token=planted"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := s.Request(nil); err != nil || r.Name() != "wss://h/x?token=… (certificate not checked)" || !r.Repeats() || string(r.Body) != "hello" {
+		t.Errorf("the request is %v, %v", r, err)
+	}
+}
+
 // What is refused names neither the secret nor a value.
 func TestRequest_refusals(t *testing.T) {
 	bad := filepath.Join(t.TempDir(), "bad")
@@ -55,7 +66,9 @@ func TestRequest_refusals(t *testing.T) {
 		"--cacert " + bad + " https://h/":              "no certificate",
 		"-X G/ET https://h/":                           "G/ET",
 		"https://ada:planted@h:port/":                  "no address",
-		"wss://h/?token=planted":                       "web socket",
+		"wss://ada:planted@h:port/":                    "no address",
+		"-X POST wss://h/?token=planted":               "is not GET",
+		"--doctor wss://h/?token=planted":              "not examined",
 		"-H X:planted":                                 "needs the URL",
 		"--insecure --cacert x https://h/":             "contradict",
 		"https://h/?token=planted https://i/?k=1":      "two sources",

@@ -38,6 +38,7 @@ const (
 	KindJSON    = "JSON lines"
 	KindJSONSeq = "JSON sequence"
 	KindText    = "text"
+	KindSocket  = "WebSocket"
 )
 
 // KindOf returns the kind of an answer by its Content-Type. The error says that it is no text.
@@ -63,7 +64,7 @@ func KindOf(contentType string) (string, error) {
 	return KindText, nil
 }
 
-// NewDecoder returns the decoder of a kind but [KindText], for events of at most limit bytes.
+// NewDecoder returns the decoder of a kind but [KindText] and [KindSocket], for events of at most limit bytes.
 func NewDecoder(kind string, limit int) Decoder {
 	switch kind {
 	case KindEvents:

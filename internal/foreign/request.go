@@ -39,7 +39,7 @@ type Request struct {
 	user string   // the header Authorization of that user; "": there is none
 }
 
-// NewRequest returns the request of a URL, http or https. Its user becomes the header
+// NewRequest returns the request of a URL, http, https, ws or wss. Its user becomes the header
 // Authorization, unless there is one. The error does not name the URL, since there may be secrets
 // in it.
 func NewRequest(address string) (*Request, error) {
@@ -51,8 +51,8 @@ func NewRequest(address string) (*Request, error) {
 		return nil, err
 	}
 	switch {
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("its scheme %q is not http or https", u.Scheme)
+	case !slices.Contains([]string{"http", "https", "ws", "wss"}, u.Scheme):
+		return nil, fmt.Errorf("its scheme %q is not http, https, ws or wss", u.Scheme)
 	case u.Hostname() == "":
 		return nil, errors.New("it names no host")
 	}
@@ -79,11 +79,14 @@ func (r *Request) method() string {
 	switch {
 	case r.Method != "":
 		return r.Method
-	case r.Body != nil:
+	case r.Body != nil && !r.IsSocket():
 		return http.MethodPost
 	}
 	return http.MethodGet
 }
+
+// IsSocket reports whether the request is for a WebSocket, so that [Request.Dial] sends it.
+func (r *Request) IsSocket() bool { return r.url.Scheme == "ws" || r.url.Scheme == "wss" }
 
 // Repeats reports whether the request may be sent again by itself: a GET, since another method may
 // do something each time.
@@ -106,8 +109,12 @@ func (r *Request) Client() *http.Client {
 	return &http.Client{Transport: transport, CheckRedirect: redirect}
 }
 
-// carried are the headers that are no credentials: another origin gets these, and no other.
-var carried = []string{"Accept", "Accept-Language", "Cache-Control", "Content-Type", "Last-Event-Id", "User-Agent"}
+// carried are the headers that are no credentials: another origin gets these and those of the
+// handshake of a WebSocket (RFC 6455, section 4.1), and no other.
+var (
+	carried   = []string{"Accept", "Accept-Language", "Cache-Control", "Content-Type", "Last-Event-Id", "User-Agent"}
+	handshake = []string{"Connection", "Upgrade", "Sec-Websocket-Key", "Sec-Websocket-Version"}
+)
 
 // redirect is the policy of the client: to another origin than the first go no credentials, nor
 // from there on, and the address that led there, which may hold some, is told to none.
@@ -125,7 +132,7 @@ func redirect(next *http.Request, via []*http.Request) error {
 	}
 	next.Host = ""
 	for name := range next.Header {
-		if !slices.Contains(carried, name) {
+		if !slices.Contains(carried, name) && !slices.Contains(handshake, name) {
 			delete(next.Header, name)
 		}
 	}
@@ -158,12 +165,8 @@ func (r *Request) Send(ctx context.Context, client *http.Client, lastID string) 
 	if err != nil {
 		return nil, errors.New("the request cannot be made: its method or address is malformed")
 	}
-	q.Header = r.Header.Clone()
+	q.Header = r.header()
 	setDefault(q.Header, "Accept", "text/event-stream, */*;q=0.5")
-	setDefault(q.Header, "User-Agent", "pushpane")
-	if r.user != "" {
-		setDefault(q.Header, "Authorization", r.user)
-	}
 	if r.Repeats() {
 		setDefault(q.Header, "Cache-Control", "no-cache")
 	}
@@ -182,6 +185,16 @@ func (r *Request) Send(ctx context.Context, client *http.Client, lastID string) 
 		err = bad.Err
 	}
 	return res, err
+}
+
+// header returns a copy of the headers, with those that any request has.
+func (r *Request) header() http.Header {
+	h := r.Header.Clone()
+	setDefault(h, "User-Agent", "pushpane")
+	if r.user != "" {
+		setDefault(h, "Authorization", r.user)
+	}
+	return h
 }
 
 func setDefault(h http.Header, name, value string) {
@@ -239,6 +252,9 @@ func isToken(s string) bool {
 func (r *Request) SetMethod(method string) error {
 	if !isToken(method) {
 		return fmt.Errorf("the method %q is no name", method)
+	}
+	if r.IsSocket() && !strings.EqualFold(method, http.MethodGet) {
+		return fmt.Errorf("the method %q is not GET, by which a WebSocket is asked for", method)
 	}
 	r.Method = strings.ToUpper(method)
 	return nil

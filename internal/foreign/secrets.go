@@ -68,7 +68,7 @@ func (r *Request) Name() string {
 	if m := r.method(); m != http.MethodGet {
 		name = m + " " + name
 	}
-	if r.Insecure && r.url.Scheme == "https" {
+	if r.Insecure && (r.url.Scheme == "https" || r.url.Scheme == "wss") {
 		name += " (certificate not checked)"
 	}
 	return name
@@ -108,7 +108,12 @@ func (r *Request) secrets() []string {
 		}
 		for _, value := range values {
 			addValue(value)
-			if name == "Cookie" {
+			switch name {
+			case protocolHeader: // one of them is answered
+				for protocol := range strings.SplitSeq(value, ",") {
+					add(strings.TrimSpace(protocol))
+				}
+			case "Cookie":
 				for pair := range strings.SplitSeq(value, ";") {
 					_, content, _ := strings.Cut(pair, "=")
 					add(strings.TrimSpace(content))

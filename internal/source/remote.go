@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pushpane/internal/foreign"
+	"pushpane/stream"
 )
 
 const (
@@ -44,14 +45,16 @@ type RemoteOptions struct {
 type Warned struct{ error }
 
 // Remote is the source that shows another server's stream, one run at a time: an event stream as an
-// EventSource reads it (HTML standard, section 9.2), JSON lines, a JSON sequence, or lines of text.
+// EventSource reads it (HTML standard, section 9.2), JSON lines, a JSON sequence, lines of text, or
+// the messages of a WebSocket.
 // Make it with NewRemote and run Run as the Source; Start begins another run when one has ended.
 //
 // A GET of an event stream is sent again when its answer ends or breaks, with the last event id,
 // after the time that the server has asked for; one of another kind when it breaks. While that
 // fails more is added, up to 30 s, at random (full jitter). An answer 204 ends the run, and so does
 // any that is not 200, unless the stream was there before and the server is overloaded or away
-// (429, 500, 502, 503, 504). Another method is never sent again by itself.
+// (429, 500, 502, 503, 504). Another method is never sent again by itself. A WebSocket is asked for
+// again when it breaks, or is closed by a code that passes (1001, 1011 to 1014, 3008).
 //
 // Where events may be missing after a reconnection is a mark; an event that comes again (same id,
 // type and data) is left out and counted.
@@ -241,6 +244,9 @@ func (v *viewing) wait(ctx context.Context, away string) bool {
 
 // once sends the request and publishes its answer.
 func (v *viewing) once(ctx context.Context) outcome {
+	if v.request.IsSocket() {
+		return v.onceSocket(ctx)
+	}
 	res, err := v.request.Send(ctx, v.client, v.lastID)
 	if err != nil {
 		return v.failure(v.request.Scrub(err.Error()))
@@ -263,7 +269,23 @@ func (v *viewing) once(ctx context.Context) outcome {
 	if v.open(kind); v.broken != nil {
 		return outcome{}
 	}
-	return v.readBody(ctx, body, kind)
+	return v.readBody(ctx, body, newDecoder(kind), kind)
+}
+
+// onceSocket opens a WebSocket and publishes its messages.
+func (v *viewing) onceSocket(ctx context.Context) outcome {
+	socket, res, err := v.request.Dial(ctx, v.client, stream.MaxEvent)
+	switch {
+	case err != nil && res == nil:
+		return v.failure(v.request.Scrub(err.Error()))
+	case err != nil:
+		return v.refused(res, v.request.Scrub(err.Error()))
+	}
+	defer socket.Close()
+	if v.open(foreign.KindSocket); v.broken != nil {
+		return outcome{}
+	}
+	return v.readBody(ctx, socket, socket, foreign.KindSocket)
 }
 
 // failure is that no answer came, or that it broke.
@@ -307,6 +329,8 @@ func (v *viewing) open(kind string) {
 		return
 	}
 	switch was := "the stream was away for " + durationText(away); {
+	case kind == foreign.KindSocket:
+		v.broken = v.p.Lost(was + ": messages may be missing")
 	case kind != foreign.KindEvents:
 		v.broken = v.p.Lost(was + ": lines may be missing, or come again")
 	case v.lastID == "":
@@ -317,8 +341,7 @@ func (v *viewing) open(kind string) {
 }
 
 // readBody publishes what comes until the answer ends.
-func (v *viewing) readBody(ctx context.Context, body io.Reader, kind string) outcome {
-	decoder := newDecoder(kind)
+func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.Decoder, kind string) outcome {
 	buffer := make([]byte, readSize)
 	before := v.events
 	for {
@@ -367,6 +390,9 @@ func (v *viewing) closed(kind string, err error, cut bool) outcome {
 	if cut {
 		behind = "; what it was cut in is left out"
 	}
+	if c, ok := errors.AsType[*foreign.Closed](err); ok {
+		return v.closedSocket(c, v.request.Scrub(c.Error())+behind)
+	}
 	switch whole := err == io.EOF; {
 	case whole && v.request.Repeats() && kind == foreign.KindEvents:
 		return outcome{away: "the server has ended the answer" + behind}
@@ -374,4 +400,15 @@ func (v *viewing) closed(kind string, err error, cut bool) outcome {
 		return outcome{end: "the answer has ended, " + v.counted() + behind}
 	}
 	return v.failure("the answer broke off: " + v.request.Scrub(err.Error()) + behind)
+}
+
+// closedSocket is that the server has closed a WebSocket.
+func (v *viewing) closedSocket(c *foreign.Closed, reason string) outcome {
+	switch {
+	case c.Passes():
+		return outcome{away: reason}
+	case c.Ends():
+		return outcome{end: reason + "; " + v.counted()}
+	}
+	return outcome{end: reason + "; " + v.counted(), failed: errors.New(reason)}
 }

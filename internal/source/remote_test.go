@@ -118,6 +118,12 @@ func reading(t *testing.T, a *answers, method string, lasts time.Duration, then 
 		t.Fatal(err)
 	}
 	request.Method, request.Transport = method, a
+	return running(t, request, lasts, then)
+}
+
+// running runs a source of this request in a bubble, for so long.
+func running(t *testing.T, request *foreign.Request, lasts time.Duration, then func(r *Remote, s *said)) (string, error) {
+	t.Helper()
 	s := &said{}
 	r := NewRemote(request, RemoteOptions{})
 	ctx, stop := context.WithCancel(t.Context())
