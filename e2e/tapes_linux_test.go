@@ -85,7 +85,7 @@ func TestTapes_ofTheRecordersThemselves(t *testing.T) {
 					t.Errorf("line %d comes %d ms after the one before, want 2000", i+2, got)
 				}
 			}
-			if strings.Contains(stderr, "left out") || strings.Contains(stderr, "ten a second") {
+			if strings.Contains(stderr, "left out") || strings.Contains(stderr, "--pace") {
 				t.Errorf("the terminal is told %s", stderr)
 			}
 		})

@@ -30,6 +30,9 @@ const MaxTitle = 200
 const (
 	// minInterval bounds the clock's rate to what a screen can show.
 	minInterval = 10 * time.Millisecond
+	// minPace and maxPace bound --pace, as a time line can show it.
+	minPace = time.Millisecond
+	maxPace = time.Hour
 	// defaultLines are a few screens.
 	defaultLines = 1000
 )
@@ -78,6 +81,7 @@ func newFlags(s *Settings) *pflag.FlagSet {
 	f.Float64Var(&s.speed, "speed", 1, "`X` times as fast, 0.1 to 100 (default 1)")
 	f.BoolVar(&s.loop, "loop", false, "begin the replay again at its end")
 	f.DurationVar(&s.idleLimit, "idle-limit", 0, "`TIME` shorten longer pauses of the replay to this")
+	f.DurationVar(&s.pace, "pace", 0, "`TIME` from one event to the next of a replayed file without times (default 100ms)")
 	f.StringVar(&s.Timing, "timing", "", "`FILE` of a replayed session of script: its timing (default: the file beside it that fits)")
 	f.StringVar(&s.Export, "export", "", "`FILE` write all events and a player into one page, at the end; with --replay at once")
 

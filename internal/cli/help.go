@@ -41,7 +41,7 @@ var examples = []call{
 // groups have each flag once, in the order of --help.
 var groups = []struct{ title, flags string }{
 	{"What is shown", "duration interval title lines history format time-format tee size no-pty"},
-	{"Recordings", "record append overwrite replay speed loop idle-limit timing export"},
+	{"Recordings", "record append overwrite replay speed loop idle-limit pace timing export"},
 	{"Address and access", "port host max-viewers allow-host allow-origin lan tls cert key lab key-file"},
 	{"Many machines (docs/cluster.md)", "join creds node"},
 	{"Somebody else's stream", "header header-env request data cacert insecure doctor patience origin json"},

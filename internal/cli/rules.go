@@ -63,6 +63,8 @@ func rules() []rule {
 		{"speed", "replay", "--speed needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --speed 2"},
 		{"loop", "replay", "--loop needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --loop"},
 		{"idle-limit", "replay", "--idle-limit needs --replay FILE, and there is none", "pushpane --replay talk.ndjson --idle-limit 2s"},
+		{"pace", "replay", "--pace needs --replay FILE, and there is none", "pushpane --replay events.txt --pace 50ms"},
+		{"pace timing", "", "--pace and --timing contradict each other", "--timing names the file that has the times"},
 		{"timing", "replay", "--timing needs --replay FILE, and there is none", "pushpane --replay typescript --timing timing"},
 		{"loop exit-when-done", "", "--loop and --exit-when-done contradict each other", "a loop is never done"},
 		{"replay tee", "", "--tee passes on lines, and --replay {replay} has none", "curl -N URL/events has what is played"},
@@ -150,6 +152,8 @@ func (s *Settings) checkValues(f *pflag.FlagSet) error {
 		return terminal.Usage(fmt.Sprintf("--speed %v is not from %v to %v", s.speed, source.MinSpeed, source.MaxSpeed), "--speed 1 is as recorded")
 	case s.idleLimit < 0:
 		return terminal.Usage(fmt.Sprintf("--idle-limit %s is less than 0", s.idleLimit), "--idle-limit 2s shortens every longer pause to two seconds")
+	case f.Changed("pace") && (s.pace < minPace || s.pace > maxPace):
+		return terminal.Usage(fmt.Sprintf("--pace %s is not from %s to %s", s.pace, minPace, maxPace), "--pace 100ms is the default: ten events a second")
 	}
 	if s.Choice.Layout == "" {
 		return nil

@@ -66,7 +66,7 @@ type Settings struct {
 	lines                    int
 	speed                    float64
 	loop                     bool
-	idleLimit                time.Duration
+	idleLimit, pace          time.Duration
 	given                    map[string]bool // for the rules: the flags that are set, and arguments
 }
 
@@ -100,7 +100,7 @@ func (s Settings) ReplayOptions() source.ReplayOptions {
 	if s.given["idle-limit"] && s.idleLimit == 0 {
 		s.idleLimit = math.MaxInt64
 	}
-	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit, Timing: s.Timing, Choice: s.Choice}
+	return source.ReplayOptions{Speed: s.speed, Loop: s.loop, Idle: s.idleLimit, Pace: s.pace, Timing: s.Timing, Choice: s.Choice}
 }
 
 // RecordMode returns what becomes of a file of --record that exists. With --append, --overwrite is

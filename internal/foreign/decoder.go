@@ -64,7 +64,8 @@ func KindOf(contentType string) (string, error) {
 	return KindText, nil
 }
 
-// NewDecoder returns the decoder of a kind but [KindText] and [KindSocket], for events of at most limit bytes.
+// NewDecoder returns the decoder of a kind but [KindText] and [KindSocket], for events of at most
+// limit bytes.
 func NewDecoder(kind string, limit int) Decoder {
 	switch kind {
 	case KindEvents:

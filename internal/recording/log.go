@@ -13,6 +13,8 @@ type Options struct {
 	// Idle: longer pauses are shortened to this. The zero value is what the file says itself, else
 	// none is.
 	Idle time.Duration
+	// Pace is the time from one event to the next where none has a time. Default: 100 ms.
+	Pace time.Duration
 	// Modified is when the file was written last, Zone that of the machine: they add what the times
 	// of a log lack. The zero values are now and time.Local.
 	Modified time.Time

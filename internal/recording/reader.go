@@ -30,9 +30,10 @@ type Reader struct {
 	index int64
 	queue []Event // parsed, and not returned yet
 	ended bool
-	shown Shown // at the place of the last Seek
-	even  bool  // no event has a time: they come at evenPace
-	timed bool  // an event had a time
+	shown Shown         // at the place of the last Seek
+	pace  time.Duration // from one event to the next where none has a time
+	even  bool          // no event has a time: they come at that pace
+	timed bool          // an event had a time
 
 	// The index. A place can be recorded for the first timed event after a boundary: a place where
 	// reading can start.
@@ -51,7 +52,9 @@ func NewReader(file io.ReaderAt, size int64, o Options) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newReader(file, size, k, o.Idle), nil
+	r := newReader(file, size, k, o.Idle)
+	r.pace = cmp.Or(o.Pace, evenPace)
+	return r, nil
 }
 
 // IsSession reports whether the file is a session of script, whose times are in another file: see
@@ -125,7 +128,7 @@ func (r *Reader) report(err error) {
 // emit queues an event of the piece that is read: it is the emitter of the tape.
 func (r *Reader) emit(micros int64, timed bool, eventType string, data []byte) {
 	if r.timed = r.timed || timed; r.even {
-		micros, timed = r.clock.last+evenPace, true
+		micros, timed = r.clock.last+r.pace.Microseconds(), true
 	}
 	if timed {
 		if err := r.clock.advance(micros); err != nil {
@@ -157,9 +160,9 @@ type clock struct {
 // maxNumber is the highest number of an event (docs/wire.md, "An event").
 const maxNumber = 1<<53 - 1
 
-// evenPace is the time from one event to the next where the file has none, in microseconds: ten a
+// evenPace is the time from one event to the next where the file has none: ten a
 // second can be followed by a person.
-const evenPace = 100_000
+const evenPace = 100 * time.Millisecond
 
 const (
 	// jitter is how far back the time may go between lines of several writers. Further back another

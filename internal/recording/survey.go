@@ -22,7 +22,7 @@ type Survey struct {
 	Events int64
 	Length time.Duration // from the start to the last event
 	Ended  bool          // the last event is the end of the source
-	Even   bool          // no event has a time: they come ten a second
+	Pace   time.Duration // from one event to the next, where none has a time; else 0
 	Titled bool          // the program gives its run a name
 	Marks  []Mark        // in order, at most 512; where there are more, evenly thinned
 	Lost   Problems      // lines left out
@@ -69,8 +69,11 @@ const (
 // Survey reads the whole file and returns to its start, so that Next returns the first event. Call
 // it before Next. The error is one of reading the file.
 func (r *Reader) Survey() (*Survey, error) {
-	s := &Survey{Kind: r.kind.name, Title: r.kind.title, Start: r.kind.start, Even: r.even, every: firstEvery}
+	s := &Survey{Kind: r.kind.name, Title: r.kind.title, Start: r.kind.start, every: firstEvery}
 	s.Lost.unit, s.Odd.unit = r.kind.unit, r.kind.unit
+	if r.even {
+		s.Pace = r.pace
+	}
 	if r.kind.headerErr != nil {
 		s.Odd.add(1, r.kind.headerErr)
 	}

@@ -120,8 +120,8 @@ func first3[T, U any](text string, _ T, _ U) string { return text }
 // Without a timing the lines come at an even pace, and that is said.
 func TestScript_withoutTiming(t *testing.T) {
 	got, s := played(t, scriptBegin+"a\r\nb\r\nc\r\n"+scriptEnd, 0)
-	if want := "0  \"a\"\n100  \"b\"\n200  \"c\"\n"; got != want || !s.Even || s.Kind != sessionKind {
-		t.Errorf("%s, even %v, played\n%swant\n%s", s.Kind, s.Even, got, want)
+	if want := "0  \"a\"\n100  \"b\"\n200  \"c\"\n"; got != want || s.Pace != evenPace || s.Kind != sessionKind {
+		t.Errorf("%s, pace %v, played\n%swant\n%s", s.Kind, s.Pace, got, want)
 	}
 	if _, err := NewReader(strings.NewReader("0.5 10\n0.7 12\n"), 14, Options{}); !errors.Is(err, errIsTiming) {
 		t.Errorf("a timing: %v, want %v", err, errIsTiming)

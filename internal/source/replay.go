@@ -28,6 +28,7 @@ type ReplayOptions struct {
 	Speed  float64        // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
 	Loop   bool           // starts again at the end; a round takes 1 s at least
 	Idle   time.Duration  // longer pauses are shortened; default: as the file says, or none
+	Pace   time.Duration  // from one event to the next of a file without times, which it must be; default 100 ms
 	Choice formats.Choice // of the format of a log
 	Timing string         // of a session of script: the file with its times; default: found
 }
@@ -107,7 +108,7 @@ func OpenReplay(path string, o ReplayOptions) (*Replay, error) {
 // timing, too, which is added to files.
 func openReader(path string, file *os.File, size int64, files *closers, o ReplayOptions) (*recording.Reader, error) {
 	if o.Timing == "" {
-		r, err := recording.NewReader(file, size, recording.Options{Idle: o.Idle, Modified: modified(file), Choice: o.Choice})
+		r, err := recording.NewReader(file, size, recording.Options{Idle: o.Idle, Pace: o.Pace, Modified: modified(file), Choice: o.Choice})
 		if err != nil || !r.IsSession() {
 			return r, err
 		}
@@ -171,6 +172,9 @@ func newReplay(name string, file io.Closer, reader *recording.Reader, o ReplayOp
 	if err != nil {
 		return nil, err
 	}
+	if o.Pace > 0 && survey.Pace == 0 && survey.Events > 1 {
+		return nil, fmt.Errorf("its events have times, and --pace %s is for a file without", o.Pace)
+	}
 	all, named := newActs(survey)
 	return &Replay{
 		name: name, file: file, reader: reader, survey: survey, loop: o.Loop && survey.Events > 0,
@@ -230,10 +234,10 @@ func (r *Replay) Problems() []string {
 		all = append(all, text)
 	}
 	switch {
-	case r.survey.Even && r.reader.IsSession():
-		all = append(all, "no file beside it is its timing, so its lines come ten a second: --timing FILE says which is")
-	case r.survey.Even:
-		all = append(all, "no event has a time: they come ten a second")
+	case r.survey.Pace > 0 && r.reader.IsSession():
+		all = append(all, fmt.Sprintf("no file beside it is its timing, so a line comes every %s: --timing FILE says which is", r.survey.Pace))
+	case r.survey.Pace > 0:
+		all = append(all, fmt.Sprintf("no event has a time: one comes every %s (--pace)", r.survey.Pace))
 	}
 	return all
 }

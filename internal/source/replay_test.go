@@ -85,7 +85,7 @@ func (p *publisherLog) read() string {
 
 // replayText opens the replay of a file with a text.
 func replayText(name, file string, o ReplayOptions) (*Replay, error) {
-	reader, err := recording.NewReader(strings.NewReader(file), int64(len(file)), recording.Options{Idle: o.Idle})
+	reader, err := recording.NewReader(strings.NewReader(file), int64(len(file)), recording.Options{Idle: o.Idle, Pace: o.Pace})
 	if err != nil {
 		return nil, err
 	}
@@ -375,6 +375,24 @@ func TestReplay_batchesAreBounded(t *testing.T) {
 			t.Errorf("published batches of %v events of a quarter of the limit, want %v", p.batches, want)
 		}
 	})
+}
+
+// A capture without times comes at the pace that is asked for, and says that it has none; where
+// there are times a pace is refused.
+func TestReplay_pace(t *testing.T) {
+	const capture = "data: a\n\nid: 7\nevent: x.y\ndata: b\n\ndata: c\n\n"
+	for pace, each := range map[time.Duration]int{0: 100, 50 * time.Millisecond: 50, time.Hour: 3_600_000} {
+		replaying(t, capture, ReplayOptions{Pace: pace}, func(t *testing.T, r *Replay, p *publisherLog) {
+			lasting(3 * time.Hour)
+			want := fmt.Sprintf("0 playing: no event has a time: one comes every %s (--pace)\n0 message \"a\"\n%d x.y \"b\"\n%d message \"c\"\n%[3]d end: replay ended, 3 events", time.Duration(each)*time.Millisecond, each, 2*each)
+			if got := p.read(); got != want {
+				t.Errorf("published\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+	if _, err := replayText("talk.ndjson", recorded, ReplayOptions{Pace: time.Second}); err == nil || err.Error() != "its events have times, and --pace 1s is for a file without" {
+		t.Errorf("a pace of a recording: %v", err)
+	}
 }
 
 func TestReplay_closedStream(t *testing.T) {
