@@ -200,6 +200,24 @@ http://127.0.0.1:PORT, http://localhost:PORT {
 // start runs the proxy in front of p and returns its address, once it passes requests on.
 func (x proxy) start(t *testing.T, p *program) string {
 	t.Helper()
+	url := "http://" + x.launch(t, p.addr(t))
+	if x.tls {
+		url = strings.Replace(url, "http:", "https:", 1)
+	}
+	eventually(t, x.program+" answers", func() bool {
+		res, err := proxyClient().Get(url + "/status")
+		if err != nil {
+			return false
+		}
+		res.Body.Close()
+		return res.StatusCode == 200
+	})
+	return url
+}
+
+// launch runs the proxy in front of a server, and returns its address.
+func (x proxy) launch(t *testing.T, upstream string) (address string) {
+	t.Helper()
 	path := needs(t, x.program, "/usr/sbin/"+x.program)
 	dir := t.TempDir()
 	// Many give up the rights of root before they read or write there.
@@ -212,8 +230,9 @@ func (x proxy) start(t *testing.T, p *program) string {
 		writeCertificate(t, filepath.Join(dir, "cert.pem"))
 	}
 	port := freePort(t)
-	address := "127.0.0.1:" + port
-	words := strings.NewReplacer("DIR", dir, "PORT", port, "UPSTREAM", p.addr(t), "BACKEND", p.port(t))
+	address = "127.0.0.1:" + port
+	_, backend, _ := strings.Cut(upstream, ":")
+	words := strings.NewReplacer("DIR", dir, "PORT", port, "UPSTREAM", upstream, "BACKEND", backend)
 	files := map[string]string{"config": x.config}
 	maps.Copy(files, x.files)
 	for name, text := range files {
@@ -245,19 +264,7 @@ func (x proxy) start(t *testing.T, p *program) string {
 			t.Logf("%q said: %.4000s", cmd.Args, said)
 		}
 	})
-	url := "http://" + address
-	if x.tls {
-		url = "https://" + address
-	}
-	eventually(t, x.program+" answers", func() bool {
-		res, err := proxyClient().Get(url + "/status")
-		if err != nil {
-			return false
-		}
-		res.Body.Close()
-		return res.StatusCode == 200
-	})
-	return url
+	return address
 }
 
 // proxyClient is a client that asks no authority for the certificate of writeCertificate.
@@ -265,14 +272,15 @@ func proxyClient() *http.Client {
 	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 }
 
-// writeCertificate writes a key and a certificate that it signs itself.
-func writeCertificate(t testing.TB, path string) {
+// writeCertificate writes a key and a certificate that it signs itself, for localhost and these
+// names.
+func writeCertificate(t testing.TB, path string, names ...string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	about := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"localhost"}}
+	about := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), DNSNames: append(names, "localhost")}
 	certificate, err := x509.CreateCertificate(rand.Reader, about, about, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)

@@ -59,12 +59,17 @@ func NewRequest(address string) (*Request, error) {
 	r := &Request{Header: http.Header{}, url: u}
 	if u.User != nil {
 		password, _ := u.User.Password()
-		basic := http.Request{Header: http.Header{}}
-		basic.SetBasicAuth(u.User.Username(), password)
-		r.user, u.User = basic.Header.Get("Authorization"), nil
+		r.user, u.User = basic(u.User.Username(), password), nil
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return r, nil
+}
+
+// basic is the header Authorization of a user (RFC 7617).
+func basic(user, password string) string {
+	q := http.Request{Header: http.Header{}}
+	q.SetBasicAuth(user, password)
+	return q.Header.Get("Authorization")
 }
 
 // Root returns the same request for the root of the server.

@@ -102,6 +102,7 @@ func (r *Request) secrets() []string {
 		}
 	}
 	addValue(r.user)
+	addValue(r.proxyUser())
 	for name, values := range r.Header {
 		if slices.Contains(carried, name) || name == "Host" {
 			continue
@@ -131,6 +132,19 @@ func (r *Request) secrets() []string {
 	}
 	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
 	return all
+}
+
+// proxyUser returns the header by which the proxy of the environment knows the user, "" for none.
+// A proxy that refuses may repeat it.
+func (r *Request) proxyUser() string {
+	target := *r.url
+	target.Scheme = strings.Replace(target.Scheme, "ws", "http", 1)
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &target})
+	if err != nil || proxy == nil || proxy.User == nil {
+		return ""
+	}
+	password, _ := proxy.User.Password()
+	return basic(proxy.User.Username(), password)
 }
 
 // private are headers of an answer whose values are secrets.
