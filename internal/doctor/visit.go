@@ -118,7 +118,7 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 	emit := func(e foreign.Event) {
 		came := event{at: v.since(), eventType: e.Type, data: string(e.Data)}
 		if e.HasID {
-			came.id = e.ID
+			came.id = string(e.ID)
 		}
 		v.keep(came)
 		if onEvent != nil {

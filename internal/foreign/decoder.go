@@ -13,9 +13,9 @@ import (
 // Event is one that has come.
 type Event struct {
 	Type  string // for the stream; "" is the default
-	ID    string // the last event id, as an EventSource has it
+	ID    []byte // the last event id, as an EventSource has it; valid during the call
 	HasID bool   // the event has an id of its own
-	Data  []byte // valid until the next call of the Decoder
+	Data  []byte // valid until the next call of the Decoder, and as long as the chunk is
 	Long  int64  // the length of Data where that is more than the limit; then Data is nil
 }
 

@@ -2,7 +2,6 @@ package foreign
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 )
 
@@ -10,7 +9,7 @@ import (
 // zero value is a block that has not begun.
 type Fields struct {
 	Name  string // "" where there is no field event
-	ID    string
+	ID    []byte
 	HasID bool // there is a field id that counts
 	Retry string
 	Data  []byte // its lines, joined by LF
@@ -39,7 +38,7 @@ func (f *Fields) Add(line []byte) (name []byte) {
 		f.Name = f.before
 	case "id":
 		if bytes.IndexByte(value, 0) < 0 {
-			f.ID, f.HasID = string(value), true
+			f.ID, f.HasID = append(f.ID[:0], value...), true
 		}
 	case "retry":
 		if len(value) > 0 && len(bytes.Trim(value, "0123456789")) == 0 {
@@ -55,10 +54,10 @@ type eventStream struct {
 	fields Fields
 	open   bool  // a block has begun
 	size   int64 // of its data
-	lastID string
+	lastID []byte
 	retry  string
 
-	arena   []byte // in which the data of a call stand
+	aliased bool   // the data of the block are in the chunk, and nowhere else
 	line    []byte // the start of a line that has not ended
 	length  int64  // of it, also of what is not kept
 	afterCR bool
@@ -78,10 +77,6 @@ func newEventStream(limit int) *eventStream {
 
 // Decode is that of [Decoder].
 func (s *eventStream) Decode(chunk []byte, emit func(Event)) {
-	// The data of this call stands in one place, that of the block that goes on first: no more can
-	// come to it than what is kept and the chunk.
-	s.arena = slices.Grow(s.arena[:0], len(s.fields.Data)+len(s.line)+len(chunk))
-	s.fields.Data = append(s.arena, s.fields.Data...)
 	lf, cr := indexFrom(chunk, 0, '\n'), indexFrom(chunk, 0, '\r')
 	start := 0
 	for end := min(lf, cr); end < len(chunk); end = min(lf, cr) {
@@ -99,6 +94,9 @@ func (s *eventStream) Decode(chunk []byte, emit func(Event)) {
 	if start < len(chunk) {
 		s.afterCR = false
 		s.keep(chunk[start:])
+	}
+	if s.aliased {
+		s.fields.Data, s.aliased = bytes.Clone(s.fields.Data), false
 	}
 }
 
@@ -119,8 +117,8 @@ func (s *eventStream) keep(part []byte) {
 
 // addLine adds a line, whose start may have been kept.
 func (s *eventStream) addLine(line []byte, emit func(Event)) {
-	length := int64(len(line))
-	if s.length > 0 {
+	length, inChunk := int64(len(line)), s.length == 0
+	if !inChunk {
 		s.keep(line)
 		line, length = s.line, s.length
 		s.line, s.length = s.line[:0], 0
@@ -134,13 +132,13 @@ func (s *eventStream) addLine(line []byte, emit func(Event)) {
 		return
 	}
 	s.open = s.open || line[0] != ':'
-	if bytes.HasPrefix(line, []byte("data")) && (len(line) == 4 || line[4] == ':') {
-		s.addData(line, length)
+	if len(line) >= 4 && string(line[:4]) == "data" && (len(line) == 4 || line[4] == ':') {
+		s.addData(line, length, inChunk)
 	} else if length <= int64(s.limit) {
 		s.fields.Add(line)
-	}
-	if s.fields.Retry != "" {
-		s.retry = s.fields.Retry
+		if s.fields.Retry != "" {
+			s.retry = s.fields.Retry
+		}
 	}
 }
 
@@ -152,32 +150,37 @@ func trimMark(line []byte, length int64) ([]byte, int64) {
 	return line, length
 }
 
-// addData adds a line of data, unless the event is longer than it may be.
-func (s *eventStream) addData(line []byte, length int64) {
-	if s.size <= int64(s.limit) && length == int64(len(line)) {
-		before := len(s.fields.Data)
-		s.fields.Add(line)
-		s.size += int64(len(s.fields.Data) - before)
-	} else {
-		s.fields.Lines++
-		s.size += length - int64(len("data:"))
-		if len(line) > 5 && line[5] == ' ' {
-			s.size--
-		}
-		if s.fields.Lines > 1 {
-			s.size++ // LF
-		}
+// addData adds a line of data, unless the event is longer than it may be. Where there is one line,
+// in the chunk, nothing is copied: most events are such.
+func (s *eventStream) addData(line []byte, length int64, inChunk bool) {
+	f := &s.fields
+	value := line[min(len(line), len("data:")):]
+	if len(value) > 0 && value[0] == ' ' {
+		value = value[1:]
 	}
-	if s.size > int64(s.limit) {
-		s.fields.Data = nil
+	size := length - int64(len(line)-len(value))
+	f.Lines++
+	if s.size += size; f.Lines > 1 {
+		s.size++ // LF
+	}
+	switch {
+	case s.size > int64(s.limit):
+		f.Data, s.aliased = nil, false
+	case f.Lines == 1 && inChunk:
+		f.Data, s.aliased = value[:len(value):len(value)], true // what is appended goes elsewhere
+	default:
+		if s.aliased = false; f.Lines > 1 {
+			f.Data = append(f.Data, '\n')
+		}
+		f.Data = append(f.Data, value...)
 	}
 }
 
 // dispatch ends a block. One without data is no event, but its id and retry count.
 func (s *eventStream) dispatch(emit func(Event)) {
-	f := s.fields
+	f := &s.fields
 	if f.HasID {
-		s.lastID = f.ID
+		s.lastID, f.ID = f.ID, s.lastID
 	}
 	if f.Lines > 0 {
 		e := Event{Type: s.typeOf(f.Name), ID: s.lastID, HasID: f.HasID, Data: f.Data}
@@ -186,12 +189,14 @@ func (s *eventStream) dispatch(emit func(Event)) {
 		}
 		emit(e)
 	}
-	// What follows is appended behind the data of this event, which stays valid.
-	s.fields = Fields{Data: f.Data[len(f.Data):], before: f.before}
-	s.open, s.size = false, 0
+	*f = Fields{ID: f.ID, before: f.before}
+	s.open, s.size, s.aliased = false, 0, false
 }
 
 func (s *eventStream) typeOf(name string) string {
+	if name == "" {
+		return ""
+	}
 	if t, known := s.types[name]; known {
 		return t
 	}
@@ -210,7 +215,7 @@ func (s *eventStream) typeOf(name string) string {
 func (s *eventStream) End(bool, func(Event)) (cut bool) { return s.open || s.length > 0 }
 
 // LastID is that of [Decoder].
-func (s *eventStream) LastID() string { return s.lastID }
+func (s *eventStream) LastID() string { return string(s.lastID) }
 
 // Retry is that of [Decoder].
 func (s *eventStream) Retry() string { return s.retry }

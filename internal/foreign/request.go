@@ -22,6 +22,8 @@ const (
 	maxRedirects = 20
 	dialWait     = 30 * time.Second
 	tlsWait      = 15 * time.Second
+	// readBuffer is as much as is read at once where an answer comes in chunks.
+	readBuffer = 64 << 10
 )
 
 // Request is what is asked of another server. Make it with [NewRequest]; its fields may be set
@@ -108,6 +110,7 @@ func (r *Request) Client() *http.Client {
 			TLSHandshakeTimeout: tlsWait,
 			TLSClientConfig:     &tls.Config{RootCAs: r.Roots, InsecureSkipVerify: r.Insecure},
 			ForceAttemptHTTP2:   true,
+			ReadBufferSize:      readBuffer,
 			DisableCompression:  true, // it would be asked for, and may hold the stream back
 		}
 	}

@@ -37,7 +37,7 @@ func (c *captureFormat) parse(text []byte, emit emitter) error {
 	case "retry":
 		c.begun = true
 	case "id":
-		c.readID(c.fields.ID)
+		c.readID(string(c.fields.ID))
 		c.open, c.begun = true, true
 	case "event", "data":
 		c.open, c.begun = true, true

@@ -130,7 +130,7 @@ func (r *Remote) Run(ctx context.Context, p Publisher) error {
 	defer r.ended(true)
 	for {
 		run, cancel := r.begin(ctx)
-		v := viewing{Remote: r, p: p, name: r.request.Name(), retry: defaultRetry, known: map[uint64]bool{}, seed: maphash.MakeSeed()}
+		v := viewing{Remote: r, p: p, name: r.request.Name(), retry: defaultRetry, lastNumber: noNumber, seed: maphash.MakeSeed()}
 		end, failed := v.read(run)
 		cancel()
 		switch {
@@ -164,13 +164,15 @@ type viewing struct {
 	failures int // in a row
 	opened   bool
 	since    time.Time // when the connection was lost; zero: there is one
-	lastID   string
+	lastID   []byte
+
+	lastNumber int64 // that lastID is, or noNumber
 
 	// What came since the last reconnection, until an event is new.
 	comparing bool
 	repeated  int64
-	known     map[uint64]bool // the newest events that have ids, and
-	order     []uint64        // the same, the oldest first
+	known     []uint64 // the newest events that have ids, in a ring
+	oldest    int      // of them, where there are maxKnown
 	seed      maphash.Seed
 	step      bool // the last two ids were numbers that follow each other
 
@@ -247,7 +249,7 @@ func (v *viewing) once(ctx context.Context) outcome {
 	if v.request.IsSocket() {
 		return v.onceSocket(ctx)
 	}
-	res, err := v.request.Send(ctx, v.client, v.lastID)
+	res, err := v.request.Send(ctx, v.client, string(v.lastID))
 	if err != nil {
 		return v.failure(v.request.Scrub(err.Error()))
 	}
@@ -333,7 +335,7 @@ func (v *viewing) open(kind string) {
 		v.broken = v.p.Lost(was + ": messages may be missing")
 	case kind != foreign.KindEvents:
 		v.broken = v.p.Lost(was + ": lines may be missing, or come again")
-	case v.lastID == "":
+	case len(v.lastID) == 0:
 		v.broken = v.p.Lost(was + ", and the server gives no ids: events may be missing")
 	default:
 		v.comparing, v.repeated = true, 0
@@ -377,7 +379,7 @@ func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.
 // learn takes over what the stream says about the next request.
 func (v *viewing) learn(d foreign.Decoder) {
 	if id := d.LastID(); id != "" {
-		v.lastID = id
+		v.lastID = append(v.lastID[:0], id...)
 	}
 	if ms, err := strconv.ParseUint(d.Retry(), 10, 32); err == nil {
 		v.retry = min(max(time.Duration(ms)*time.Millisecond, minRetry), maxRetry)

@@ -3,7 +3,8 @@ package source
 import (
 	"fmt"
 	"hash/maphash"
-	"strconv"
+	"math/bits"
+	"slices"
 
 	"pushpane/internal/count"
 	"pushpane/internal/foreign"
@@ -38,28 +39,22 @@ func (v *viewing) arrived(e foreign.Event) {
 
 // isRepeated reports whether an event has come before the last reconnection, and remembers it.
 func (v *viewing) isRepeated(e foreign.Event) bool {
-	var h maphash.Hash
-	h.SetSeed(v.seed)
-	for _, part := range []string{e.ID, e.Type} {
-		_, _ = h.WriteString(part)
-		_ = h.WriteByte(0)
+	sum := maphash.Bytes(v.seed, e.Data) ^ bits.RotateLeft64(maphash.Bytes(v.seed, e.ID), 1) ^ bits.RotateLeft64(maphash.String(v.seed, e.Type), 2)
+	if v.comparing && slices.Contains(v.known, sum) {
+		return true
 	}
-	_, _ = h.Write(e.Data)
-	sum := h.Sum64()
-	if v.known[sum] {
-		return v.comparing
-	}
-	v.known[sum] = true
-	if v.order = append(v.order, sum); len(v.order) > maxKnown {
-		delete(v.known, v.order[0])
-		v.order = v.order[1:]
+	if len(v.known) < maxKnown {
+		v.known = append(v.known, sum)
+	} else {
+		v.known[v.oldest] = sum
+		v.oldest = (v.oldest + 1) % maxKnown
 	}
 	return false
 }
 
 // checkStep marks that ids which were counted one by one do not go on so.
 func (v *viewing) checkStep(e foreign.Event) {
-	if v.step && e.HasID && !follows(v.lastID, e.ID) {
+	if v.step && e.HasID && numberOf(e.ID) != v.lastNumber+1 {
 		v.flush()
 		v.setBroken(v.p.Lost(fmt.Sprintf("the server goes on with the id %.100q after %.100q: events may be missing", e.ID, v.lastID)))
 	}
@@ -68,16 +63,27 @@ func (v *viewing) checkStep(e foreign.Event) {
 // learnStep learns whether ids are counted one by one.
 func (v *viewing) learnStep(e foreign.Event) {
 	if e.HasID {
-		v.step = follows(v.lastID, e.ID)
-		v.lastID = e.ID
+		number := numberOf(e.ID)
+		v.step = number == v.lastNumber+1
+		v.lastNumber, v.lastID = number, append(v.lastID[:0], e.ID...)
 	}
 }
 
-// follows reports whether an id is the number behind that of another.
-func follows(before, id string) bool {
-	a, err := strconv.ParseInt(before, 10, 63)
-	b, bad := strconv.ParseInt(id, 10, 63)
-	return err == nil && bad == nil && b == a+1
+// noNumber is the number of an id that is none. None follows it.
+const noNumber = -1 << 62
+
+// numberOf returns the number that an id is, of up to 18 digits, or noNumber.
+func numberOf(id []byte) (n int64) {
+	if len(id) == 0 || len(id) > 18 {
+		return noNumber
+	}
+	for _, c := range id {
+		if c < '0' || c > '9' {
+			return noNumber
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return n
 }
 
 // publishRepeated says how many events came twice.

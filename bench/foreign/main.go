@@ -1,0 +1,253 @@
+// The command foreign measures how another server's stream is read: foreign PUSHPANE. It is that
+// server, lets pushpane take turns with what it is compared to, so that what disturbs the machine
+// disturbs both, and prints a table. It should have one core, as what it starts has another.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"slices"
+	"strings"
+	"time"
+
+	"pushpane/bench/program"
+)
+
+// limit is for all of it: what hangs must not hold the script for ever.
+const limit = 4 * time.Minute
+
+const (
+	bulkBytes = 300 << 20
+	pieceSize = 64 << 10 // of what the server writes at once
+	rounds    = 5
+	events    = 2000 // whose way is measured, each
+	warm      = events / 10
+	core      = "1" // of the reader
+	patience  = 30 * time.Second
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: foreign PUSHPANE")
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if err := run(ctx, os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, "foreign: error:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, pushpane string) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if err := bulk(ctx, pushpane, listener); err != nil {
+		return fmt.Errorf("measure how much is read: %w", err)
+	}
+	if err := delay(ctx, pushpane, listener); err != nil {
+		return fmt.Errorf("measure the way of an event: %w", err)
+	}
+	return nil
+}
+
+// accept takes the next request for the stream and begins the answer.
+func accept(listener net.Listener) (net.Conn, error) {
+	conn, err := listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
+		return nil, err
+	}
+	_, err = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+	return conn, err
+}
+
+// chunk is a piece of an answer (RFC 9112, section 7.1).
+func chunk(text []byte) []byte { return fmt.Appendf(nil, "%x\r\n%s\r\n", len(text), text) }
+
+// piece is pieceSize of events of 126 bytes each; with ids or without.
+func piece(ids bool) []byte {
+	var text []byte
+	for i := range pieceSize / 126 {
+		data := fmt.Sprintf(`{"symbol":"EURUSD","bid":1.0%04d,"ask":1.1%04d,"venue":"somewhere"}`, i, i)
+		if ids {
+			text = fmt.Appendf(text, "id: %08d\ndata: %-105s\n\n", i, data)
+		} else {
+			text = fmt.Appendf(text, "data: %-118s\n\n", data)
+		}
+	}
+	return chunk(text)
+}
+
+// bulk measures how fast a long answer is read, next to curl, which does nothing with it.
+func bulk(ctx context.Context, pushpane string, listener net.Listener) error {
+	url := "http://" + listener.Addr().String() + "/"
+	kinds := []struct {
+		name   string
+		piece  []byte
+		ratios []float64
+	}{{name: "events of 126 bytes", piece: piece(false)}, {name: "the same with ids", piece: piece(true)}}
+	var ours, theirs []float64
+	for range rounds {
+		for i := range kinds {
+			k := &kinds[i]
+			// A POST is asked for once.
+			us, err := readBy(listener, k.piece, exec.CommandContext(ctx, "taskset", "-c", core, pushpane, "--port", "0", "--no-browser", "-q", "-X", "POST", url))
+			if err != nil {
+				return err
+			}
+			them, err := readBy(listener, k.piece, exec.CommandContext(ctx, "taskset", "-c", core, "curl", "-sN", "-o", "/dev/null", url))
+			if err != nil {
+				return err
+			}
+			ours, theirs, k.ratios = append(ours, us), append(theirs, them), append(k.ratios, us/them)
+		}
+	}
+	fmt.Printf("| %d MB of another server's events, one core, %d rounds in turn | median (lowest to highest) |\n|---|---|\n", bulkBytes>>20, rounds)
+	fmt.Printf("| pushpane URL | %s MB/s |\n| curl -N into nothing | %s MB/s |\n", spread(ours, 1e6), spread(theirs, 1e6))
+	for _, k := range kinds {
+		fmt.Printf("| ratio, %s | %s |\n", k.name, spread(k.ratios, 1))
+	}
+	return nil
+}
+
+// readBy starts a reader and sends it the answer, and returns how many bytes a second it has read:
+// until it has closed the connection, which it does behind the last byte.
+func readBy(listener net.Listener, piece []byte, reader *exec.Cmd) (float64, error) {
+	if err := reader.Start(); err != nil {
+		return 0, err
+	}
+	defer program.Kill(reader)
+	conn, err := accept(listener)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close()
+	begun, sent := time.Now(), 0
+	for sent < bulkBytes {
+		n, err := conn.Write(piece)
+		if err != nil {
+			return 0, err
+		}
+		sent += n
+	}
+	if _, err := io.WriteString(conn, "0\r\n\r\n"); err != nil {
+		return 0, err
+	}
+	if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		return 0, fmt.Errorf("the reader has not closed the connection: %w", err)
+	}
+	return float64(sent) / time.Since(begun).Seconds(), nil
+}
+
+// way is how an event comes to a viewer.
+type way struct {
+	name    string
+	server  net.Conn // the side of the foreign server
+	viewer  net.Conn
+	arrived chan time.Time
+	took    []time.Duration
+}
+
+// delay measures an event of another server to a viewer of pushpane, next to one that reads the
+// foreign stream itself.
+func delay(ctx context.Context, pushpane string, listener net.Listener) error {
+	foreign := listener.Addr().String()
+	ways := []*way{{name: "pushpane URL, to a viewer of it"}, {name: "read directly"}}
+	url, stop, err := program.Serve(exec.CommandContext(ctx, "taskset", "-c", core, pushpane, "--port", "0", "--no-browser", "-q", "http://"+foreign+"/"))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	for i, at := range []string{strings.TrimPrefix(url, "http://"), foreign} {
+		w := ways[i]
+		w.arrived = make(chan time.Time, 1)
+		if i == 0 {
+			if w.server, err = accept(listener); err != nil {
+				return err
+			}
+		}
+		if err := w.view(at); err != nil {
+			return err
+		}
+		if i == 1 {
+			if w.server, err = accept(listener); err != nil {
+				return err
+			}
+		}
+		defer w.server.Close()
+		defer w.viewer.Close()
+	}
+	for n := range events + warm {
+		for _, w := range ways {
+			text := chunk(fmt.Appendf(nil, "id: %d\ndata: xxx%97d\n\n", n, n))
+			sent := time.Now()
+			if _, err := w.server.Write(text); err != nil {
+				return err
+			}
+			select {
+			case at := <-w.arrived:
+				if n >= warm {
+					w.took = append(w.took, at.Sub(sent))
+				}
+			case <-time.After(patience):
+				return fmt.Errorf("%s: event %d did not come", w.name, n)
+			}
+		}
+	}
+	fmt.Printf("\n| %d events of another server, in turn | p50 | p99 |\n|---|---|---|\n", events)
+	for _, w := range ways {
+		slices.Sort(w.took)
+		fmt.Printf("| %s | %.0f µs | %.0f µs |\n", w.name, micro(w.at(50)), micro(w.at(99)))
+	}
+	fmt.Printf("| added | %.0f µs | %.0f µs |\n", micro(ways[0].at(50)-ways[1].at(50)), micro(ways[0].at(99)-ways[1].at(99)))
+	return nil
+}
+
+// view asks for a stream and notes when its events come.
+func (w *way) view(address string) (err error) {
+	if w.viewer, err = net.Dial("tcp", address); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(w.viewer, "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
+		return err
+	}
+	go func() {
+		for lines := bufio.NewReader(w.viewer); ; {
+			line, err := lines.ReadSlice('\n')
+			if err != nil {
+				return
+			}
+			if bytes.HasPrefix(line, []byte("data: xxx")) {
+				w.arrived <- time.Now()
+			}
+		}
+	}()
+	return nil
+}
+
+func (w *way) at(percent int) time.Duration { return w.took[len(w.took)*percent/100] }
+
+func micro(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
+
+// spread is the median of values and between which it lies, divided by unit.
+func spread(values []float64, unit float64) string {
+	slices.Sort(values)
+	return fmt.Sprintf("%.2f (%.2f to %.2f)", values[len(values)/2]/unit, values[0]/unit, values[len(values)-1]/unit)
+}
