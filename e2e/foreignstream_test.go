@@ -100,6 +100,9 @@ func TestForeign_killedAndStartedAgain(t *testing.T) {
 	tb.waitFor(sourceWords + " === 'stopped, 4 events' && document.getElementById('run').offsetParent")
 	tb.click("#run")
 	tb.waitFor(sourceWords + " === 'running'")
+	evaluate[bool](tb, "location.hash = 'wire', true")
+	tb.waitFor("document.querySelector('#wire .foreign .raw') && document.querySelector('#wire .foreign .blocks').textContent.indexOf(': hello') > 0")
+	tb.waitFor("/Answer.*text.event-stream.*First event.*Retry100 ms/.test(document.querySelector('#wire .arrived').textContent) && document.querySelector('#wire .foreign .curl').textContent === \"curl -N '" + other.url("/events") + "'\"")
 	p.interrupt(t)
 
 	for i, b := range start(t, "--replay", kept, "--speed", "100").listen(t, "").events(t, len(got)) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"pushpane/internal/foreign"
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
 	"pushpane/internal/room"
@@ -117,6 +118,26 @@ func TestRoutes_raceOfTheClock(t *testing.T) {
 		if got := answer(handlerOf(t, feed{kind: kindFile}, func() {}), local(http.MethodGet, path, "")); got.Code != http.StatusNotFound {
 			t.Errorf("%s of a file: %d, want 404", path, got.Code)
 		}
+	}
+}
+
+// How another server's stream has come is told to pages of ours, from the piece on that they want.
+func TestServeSource(t *testing.T) {
+	request, err := foreign.NewRequest("https://ada:planted@other.example/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handlerOf(t, feed{kind: kindURL, remote: source.NewRemote(request, source.RemoteOptions{})}, func() {})
+	if got := answer(h, local(http.MethodGet, "/source?after=7", "")); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), `"curl":"curl -N -H 'Authorization: …' 'https://other.example/events'"`) || !strings.Contains(got.Body.String(), `"pieces":[]`) {
+		t.Errorf("got %d %q", got.Code, got.Body)
+	}
+	for _, bad := range []string{"-1", "x", "1.5"} {
+		if got := answer(h, local(http.MethodGet, "/source?after="+bad, "")); got.Code != http.StatusBadRequest || !strings.Contains(got.Body.String(), bad) {
+			t.Errorf("after %s: %d %q, want 400", bad, got.Code, got.Body)
+		}
+	}
+	if got := answer(handlerOf(t, feed{kind: kindFile}, func() {}), local(http.MethodGet, "/source", "")); got.Code != http.StatusNotFound {
+		t.Errorf("of a file: %d, want 404", got.Code)
 	}
 }
 

@@ -51,6 +51,7 @@ type feed struct {
 	sized    bool            // the terminal of the command has the size of --size for good
 	command  *source.Command // nil if there is none; else run is its Wait
 	runs     runs            // the page can run it again and stop it; else nil
+	remote   *source.Remote  // nil if there is none; else run is its Run
 	replay   *source.Replay  // nil if there is none; else run is its Play
 }
 
@@ -141,7 +142,7 @@ func (f *feed) openURL(s cli.Settings, a *app, options source.RemoteOptions) err
 		return err
 	}
 	remote := source.NewRemote(request, options)
-	f.kind, f.name, f.run, f.runs = kindURL, request.Name(), remote.Run, remote
+	f.kind, f.name, f.run, f.runs, f.remote = kindURL, request.Name(), remote.Run, remote, remote
 	return nil
 }
 

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"pushpane/internal/cluster"
@@ -72,6 +74,19 @@ func (s *server) serveStatus(w http.ResponseWriter, r *http.Request, client stri
 		answer.Replay = &state
 	}
 	answerJSON(w, http.StatusOK, answer)
+}
+
+// serveSource is GET /source (docs/wire.md): how another server's stream has come.
+func (s *server) serveSource(w http.ResponseWriter, r *http.Request) {
+	after := int64(0)
+	if text := r.URL.Query().Get("after"); text != "" {
+		var err error
+		if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
+			http.Error(w, fmt.Sprintf("after %.80q is not a number from 0", text), http.StatusBadRequest)
+			return
+		}
+	}
+	answerJSON(w, http.StatusOK, s.feed.remote.Arrivals(after))
 }
 
 // costs is the answer to /traffic.

@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -72,6 +73,36 @@ func (r *Request) Name() string {
 		name += " (certificate not checked)"
 	}
 	return name
+}
+
+// Curl returns a command that asks for the same, with … for each secret and for the body.
+func (r *Request) Curl() string {
+	words := []string{"curl", "-N"}
+	quoted := func(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+	if r.Method != "" && r.Method != http.MethodGet {
+		words = append(words, "-X", r.Method)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		for _, value := range r.Header[name] {
+			if !slices.Contains(carried, name) && name != "Host" {
+				value = hidden
+			}
+			words = append(words, "-H", quoted(name+": "+value))
+		}
+	}
+	if r.user != "" {
+		words = append(words, "-H", quoted("Authorization: "+hidden))
+	}
+	if r.Body != nil && !r.IsSocket() {
+		words = append(words, "--data", quoted(hidden))
+	}
+	if r.Insecure {
+		words = append(words, "--insecure")
+	}
+	if r.Roots != nil {
+		words = append(words, "--cacert", quoted(hidden))
+	}
+	return strings.Join(append(words, quoted(r.ShownURL())), " ")
 }
 
 // Scrub returns a text of the other server, such as an error, without the secrets of the request.

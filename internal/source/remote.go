@@ -64,6 +64,8 @@ type Remote struct {
 	options RemoteOptions
 	again   chan struct{} // a run is to begin
 
+	arrivals arrivals
+
 	mu      sync.Mutex // guards what is below
 	running bool
 	closed  bool // Run has ended: no more runs
@@ -161,7 +163,8 @@ type viewing struct {
 	told   string // what was said last of a stream that is away
 
 	retry    time.Duration
-	failures int // in a row
+	asksFor  time.Duration // the field retry of the server
+	failures int           // in a row
 	opened   bool
 	since    time.Time // when the connection was lost; zero: there is one
 	lastID   []byte
@@ -246,6 +249,7 @@ func (v *viewing) wait(ctx context.Context, away string) bool {
 
 // once sends the request and publishes its answer.
 func (v *viewing) once(ctx context.Context) outcome {
+	v.arrivals.asked()
 	if v.request.IsSocket() {
 		return v.onceSocket(ctx)
 	}
@@ -254,6 +258,7 @@ func (v *viewing) once(ctx context.Context) outcome {
 		return v.failure(v.request.Scrub(err.Error()))
 	}
 	defer res.Body.Close()
+	v.arrivals.answered(v.request.Scrub(res.Proto+" "+res.Status), res.Header.Get("Content-Type"))
 	switch {
 	case res.StatusCode == http.StatusNoContent:
 		return outcome{end: "the server has no more (204), " + v.counted()}
@@ -284,6 +289,7 @@ func (v *viewing) onceSocket(ctx context.Context) outcome {
 		return v.refused(res, v.request.Scrub(err.Error()))
 	}
 	defer socket.Close()
+	v.arrivals.answered(res.Proto+" "+res.Status, "")
 	if v.open(foreign.KindSocket); v.broken != nil {
 		return outcome{}
 	}
@@ -351,6 +357,7 @@ func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.
 		if ctx.Err() != nil {
 			return outcome{}
 		}
+		came := v.events
 		decoder.Decode(buffer[:n], v.arrived)
 		cut := false
 		if err != nil {
@@ -363,6 +370,9 @@ func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.
 			v.failures = 0
 		}
 		v.learn(decoder)
+		if n > 0 {
+			v.arrivals.arrived(buffer[:n], v.events-came, v.lastID, v.asksFor)
+		}
 		if v.options.Tee != nil && n > 0 {
 			if _, err := v.options.Tee.Write(buffer[:n]); err != nil {
 				v.options.Warn(fmt.Errorf("pass lines on: %w", err))
@@ -382,7 +392,8 @@ func (v *viewing) learn(d foreign.Decoder) {
 		v.lastID = append(v.lastID[:0], id...)
 	}
 	if ms, err := strconv.ParseUint(d.Retry(), 10, 32); err == nil {
-		v.retry = min(max(time.Duration(ms)*time.Millisecond, minRetry), maxRetry)
+		v.asksFor = time.Duration(ms) * time.Millisecond
+		v.retry = min(max(v.asksFor, minRetry), maxRetry)
 	}
 }
 

@@ -4,6 +4,7 @@
 var append = require('../base/dom.js').append;
 var createBytes = require('./bytes.js').createBytes;
 var createCode = require('./code.js').createCode;
+var createForeign = require('./foreign.js').createForeign;
 var createFaults = require('./faults.js').createFaults;
 var createRaceView = require('./raceview.js').createRaceView;
 var words = require('./words.js');
@@ -14,15 +15,17 @@ var words = require('./words.js');
 function createDemo(sections, client, transport, state, status) {
   var views;
   var faults;
+  var foreign;
   var latest = state;
 
   Object.keys(words.ABOUT).forEach(function (name) {
     append(sections[name], 'p', 'about', words.ABOUT[name]);
   });
+  foreign = createForeign(sections.wire, function () { return latest.source === 'url'; });
   faults = createFaults(sections['break']);
   views = {
     race: createRaceView(sections.race, client, function () { return latest.source === 'clock'; }),
-    wire: createBytes(sections.wire, client, transport),
+    wire: both(foreign, createBytes(sections.wire, client, transport)),
     'break': faults,
     code: createCode(sections.code)
   };
@@ -40,6 +43,20 @@ function createDemo(sections, client, transport, state, status) {
     show: faults.show,
     note: faults.note,
     setStatus: faults.setStatus
+  };
+}
+
+// Returns two parts of a view as one.
+function both(one, other) {
+  return {
+    open: function () {
+      one.open();
+      other.open();
+    },
+    close: function () {
+      one.close();
+      other.close();
+    }
   };
 }
 

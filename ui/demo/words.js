@@ -55,6 +55,37 @@ function comparison(lanes) {
   }).join(', ') + '.' + (dearer ? ' A long poll ends with each piece of news, so it asks oftener than the timer where news is frequent.' : '');
 }
 
+// The figures of another server's stream: rows of [label, value]. now is an answer of GET /source
+// (docs/wire.md), and before the one before it, null for none.
+function arrived(now, before) {
+  var ms = before ? now.now - before.now : 0;
+  function afterRequest(at) {
+    return at ? text.thousands(at - now.asked) + ' ms after the request' : 'not yet';
+  }
+  function rate(name) {
+    return text.thousands(now[name]) + (ms > 0 ? ', ' + text.thousands(Math.round((now[name] - before[name]) * 1000 / ms)) + ' a second' : '');
+  }
+  return [
+    ['Answer', now.answered ? now.status + (now.type ? ', ' + now.type : '') : 'not yet'],
+    ['Headers', afterRequest(now.answered)],
+    ['First byte', afterRequest(now.firstByte)],
+    ['First event', afterRequest(now.firstEvent)],
+    ['Since the event before', now.gap || now.lastEvent ? text.since(now.gap) : 'no event yet'],
+    ['Since the newest event', now.lastEvent ? text.since(Math.max(0, now.now - now.lastEvent)) : 'no event yet'],
+    ['Events', rate('events')],
+    ['Bytes', rate('bytes')],
+    ['Requests', text.thousands(now.requests)],
+    ['Last id', now.lastId || 'none'],
+    ['Retry', now.retry ? text.thousands(now.retry) + ' ms' : 'not said']
+  ];
+}
+
+// When one read came, and what it has brought.
+function piece(one) {
+  var thousandth = String(one.at % 1000);
+  return timeOfDay(one.at) + '.' + '000'.slice(thousandth.length) + thousandth + ', ' + plural(one.bytes, 'byte');
+}
+
 // What a screen reader gets of the picture of a lane's requests.
 function noTrips(lane) {
   return 'The requests of ' + lane.short + ': none yet';
@@ -260,6 +291,9 @@ module.exports = {
   news: news,
   notBegun: notBegun,
   bytes: bytes,
+  arrived: arrived,
+  piece: piece,
+  FOREIGN: 'What the other server sends',
   UNCOUNTED: UNCOUNTED,
   delay: delay,
   became: became,

@@ -131,3 +131,14 @@ test('code is coloured without a change of it', () => {
     ['keyword', 'var'], ['', ' a = '], ['string', '\'// no\''], ['', '; '], ['comment', '// yes "so"']
   ]);
 });
+
+test('the figures of another server say what has come, and what has not', () => {
+  const began = {now: 1000, status: '', type: '', requests: 1, asked: 900, answered: 0, firstByte: 0, firstEvent: 0, lastEvent: 0, gap: 0, events: 0, bytes: 0, lastId: '', retry: 0};
+  const rows = (now, before) => demo.arrived(now, before).map((row) => row.join(': '));
+  assert.deepEqual(rows(began, null), ['Answer: not yet', 'Headers: not yet', 'First byte: not yet', 'First event: not yet', 'Since the event before: no event yet',
+    'Since the newest event: no event yet', 'Events: 0', 'Bytes: 0', 'Requests: 1', 'Last id: none', 'Retry: not said']);
+  const later = {...began, now: 3000, status: 'HTTP/2.0 200 OK', type: 'text/event-stream', answered: 935, firstByte: 950, firstEvent: 2100, lastEvent: 2950, gap: 1500, events: 2400, bytes: 1e6, lastId: 'a', retry: 3000};
+  assert.deepEqual(rows(later, began), ['Answer: HTTP/2.0 200 OK, text/event-stream', 'Headers: 35 ms after the request', 'First byte: 50 ms after the request', 'First event: 1,200 ms after the request',
+    'Since the event before: +1.5 s', 'Since the newest event: +50 ms', 'Events: 2,400, 1,200 a second', 'Bytes: 1,000,000, 500,000 a second', 'Requests: 1', 'Last id: a', 'Retry: 3,000 ms']);
+  assert.match(demo.piece({at: 1795878360007, bytes: 1}), /^\d\d:\d\d:\d\d\.007, 1 byte$/);
+});

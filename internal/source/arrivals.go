@@ -1,0 +1,122 @@
+package source
+
+import (
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// maxPieces and maxPiece bound what is kept of the bytes of a stream: the newest reads, and of
+	// each its first bytes.
+	maxPieces = 256
+	maxPiece  = 4 << 10
+)
+
+// Arrivals say how another server's stream has come. Times are Unix milliseconds, 0 for never, or
+// milliseconds where that is said.
+type Arrivals struct {
+	Curl   string `json:"curl"`   // a command that asks for the same, without secrets
+	Now    int64  `json:"now"`    // the clock that the times are of
+	Status string `json:"status"` // of the newest answer, such as "HTTP/1.1 200 OK"
+	Type   string `json:"type"`   // its Content-Type
+
+	Requests   int64 `json:"requests"`   // that were sent
+	Asked      int64 `json:"asked"`      // when the newest was
+	Answered   int64 `json:"answered"`   // when its headers came
+	FirstByte  int64 `json:"firstByte"`  // of its body
+	FirstEvent int64 `json:"firstEvent"` // in it
+	LastEvent  int64 `json:"lastEvent"`  // when the newest events came
+	Gap        int64 `json:"gap"`        // between those and the ones before, milliseconds
+
+	Events int64  `json:"events"` // of all answers
+	Bytes  int64  `json:"bytes"`  // of all bodies, without their encoding
+	LastID string `json:"lastId"` // the last event id
+	Retry  int64  `json:"retry"`  // what the server asks for, milliseconds; 0: nothing
+
+	Pieces []Piece `json:"pieces"`
+}
+
+// Piece is what one read has brought.
+type Piece struct {
+	N     int64  `json:"n"` // counts from 1
+	At    int64  `json:"at"`
+	Bytes int    `json:"bytes"`
+	Text  string `json:"text"` // its first 4 KiB; bytes that are no UTF-8 are U+FFFD
+
+	text []byte
+}
+
+// arrivals keep them, for one run after the other.
+type arrivals struct {
+	mu  sync.Mutex
+	now Arrivals // guarded by mu, with the pieces as bytes
+}
+
+// Arrivals returns how the stream has come, with the pieces behind number after.
+func (r *Remote) Arrivals(after int64) Arrivals {
+	a := &r.arrivals
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.now
+	now.Curl, now.Now, now.Pieces = r.request.Curl(), time.Now().UnixMilli(), []Piece{}
+	for _, p := range a.now.Pieces {
+		if p.N > after {
+			p.Text = strings.ToValidUTF8(string(p.text), "\uFFFD")
+			now.Pieces = append(now.Pieces, p)
+		}
+	}
+	return now
+}
+
+// asked notes that a request is sent.
+func (a *arrivals) asked() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := &a.now
+	n.Requests++
+	n.Asked, n.Answered, n.FirstByte, n.FirstEvent = time.Now().UnixMilli(), 0, 0, 0
+}
+
+// answered notes that the headers have come.
+func (a *arrivals) answered(status, mediaType string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.now.Status, a.now.Type, a.now.Answered = status, mediaType, time.Now().UnixMilli()
+}
+
+// arrived notes what one read has brought, and with it so many events.
+func (a *arrivals) arrived(piece []byte, events int64, lastID []byte, retry time.Duration) {
+	at := time.Now().UnixMilli()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := &a.now
+	if n.FirstByte == 0 {
+		n.FirstByte = at
+	}
+	if events > 0 {
+		if n.FirstEvent == 0 {
+			n.FirstEvent = at
+		}
+		if n.LastEvent > 0 {
+			n.Gap = at - n.LastEvent
+		}
+		n.LastEvent = at
+	}
+	n.Events += events
+	n.Bytes += int64(len(piece))
+	n.Retry = retry.Milliseconds()
+	if n.LastID != string(lastID) {
+		n.LastID = string(lastID)
+	}
+	p := Piece{N: 1, At: at, Bytes: len(piece)}
+	if last := len(n.Pieces) - 1; last >= 0 {
+		p.N = n.Pieces[last].N + 1
+	}
+	if len(n.Pieces) == maxPieces {
+		p.text = n.Pieces[0].text[:0]
+		n.Pieces = append(n.Pieces[:0], n.Pieces[1:]...)
+	}
+	p.text = append(p.text, piece[:min(len(piece), maxPiece)]...)
+	n.Pieces = append(n.Pieces, p)
+}
