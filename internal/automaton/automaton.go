@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -20,8 +21,9 @@ const maxEntries = 32 << 10
 
 // Automaton is an expression. It is for one goroutine.
 type Automaton struct {
-	regexp *regexp.Regexp
-	prog   *syntax.Prog
+	expression string
+	regexp     *regexp.Regexp // nil until it is asked for: most expressions never match
+	prog       *syntax.Prog
 
 	anchored bool // a match begins where the text does
 	classes  [utf8.RuneSelf]uint8
@@ -59,10 +61,6 @@ func beforeOf(r rune) byte {
 
 // Compile returns the automaton of an expression, as regexp.Compile takes it.
 func Compile(expression string) (*Automaton, error) {
-	re, err := regexp.Compile(expression)
-	if err != nil {
-		return nil, err
-	}
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
 		return nil, err
@@ -71,7 +69,7 @@ func Compile(expression string) (*Automaton, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Automaton{regexp: re, prog: prog, states: map[string]int32{}, marks: make([]uint32, len(prog.Inst))}
+	a := &Automaton{expression: expression, prog: prog, states: map[string]int32{}, marks: make([]uint32, len(prog.Inst))}
 	a.anchored = prog.StartCond()&syntax.EmptyBeginText != 0
 	a.classify()
 	a.kernel = append(a.kernel[:0], uint32(prog.Start))
@@ -80,27 +78,68 @@ func Compile(expression string) (*Automaton, error) {
 }
 
 // Regexp returns the expression.
-func (a *Automaton) Regexp() *regexp.Regexp { return a.regexp }
+func (a *Automaton) Regexp() *regexp.Regexp {
+	if a.regexp == nil {
+		a.regexp = regexp.MustCompile(a.expression) // package syntax has compiled it
+	}
+	return a.regexp
+}
 
-// classify finds which bytes the expression does not tell apart.
+// classify finds which bytes the expression does not tell apart: those that the same instructions
+// take. The set of these instructions is kept as the sum (xor) of a number for each, which begins
+// to count at the first byte that an instruction takes and ends behind the last: to ask each
+// instruction about each byte would take longer than the look at a text.
 func (a *Automaton) classify() {
-	all := map[string]uint8{}
-	signature := make([]byte, 0, len(a.prog.Inst))
-	for c := range a.classes {
-		signature = append(signature[:0], beforeOf(rune(c)))
-		for i := range a.prog.Inst {
-			if matches(&a.prog.Inst[i], rune(c)) {
-				signature = binary.AppendUvarint(signature, uint64(i))
+	var changes [utf8.RuneSelf + 1]uint64
+	take := func(low, high rune, of uint64) {
+		if low < utf8.RuneSelf {
+			changes[low] ^= of
+			changes[min(high, utf8.RuneSelf-1)+1] ^= of
+		}
+	}
+	for i := range a.prog.Inst {
+		inst, of := &a.prog.Inst[i], spread(uint64(i))
+		switch {
+		case inst.Op != syntax.InstRune && inst.Op != syntax.InstRune1: // of the others all or none
+		case len(inst.Rune) > 1:
+			for r := 0; r+1 < len(inst.Rune); r += 2 {
+				take(inst.Rune[r], inst.Rune[r+1], of)
+			}
+		case len(inst.Rune) == 1:
+			take(inst.Rune[0], inst.Rune[0], of)
+			if syntax.Flags(inst.Arg)&syntax.FoldCase != 0 {
+				for r := unicode.SimpleFold(inst.Rune[0]); r != inst.Rune[0]; r = unicode.SimpleFold(r) {
+					take(r, r, of)
+				}
 			}
 		}
-		class, there := all[string(signature)]
+	}
+	type same struct {
+		before byte
+		taking uint64
+	}
+	all := map[same]uint8{}
+	taking := uint64(0)
+	for c := range a.classes {
+		taking ^= changes[c]
+		key := same{beforeOf(rune(c)), taking}
+		class, there := all[key]
 		if !there {
 			class = uint8(len(all))
-			all[string(signature)] = class
+			all[key] = class
 		}
 		a.classes[c] = class
 	}
 	a.ends = int32(len(all))
+}
+
+// spread returns a number of 64 bits that has nothing in common with that of another one (the
+// finalizer of SplitMix64), so that no two sets have the same sum.
+func spread(n uint64) uint64 {
+	n = (n + 1) * 0x9e3779b97f4a7c15
+	n = (n ^ n>>30) * 0xbf58476d1ce4e5b9
+	n = (n ^ n>>27) * 0x94d049bb133111eb
+	return n ^ n>>31
 }
 
 // matches reports whether an instruction takes a character.
@@ -119,7 +158,7 @@ func matches(i *syntax.Inst, r rune) bool {
 // Match reports whether the text has a match.
 func (a *Automaton) Match(text []byte) bool {
 	if a.given {
-		return a.regexp.Match(text)
+		return a.Regexp().Match(text)
 	}
 	width := a.ends + 1
 	next := a.next
@@ -153,7 +192,7 @@ func (a *Automaton) Match(text []byte) bool {
 			return false
 		default:
 			a.given, a.next, a.states, a.keys = true, nil, nil, nil
-			return a.regexp.Match(text)
+			return a.Regexp().Match(text)
 		}
 	}
 	at := state*width + a.ends
