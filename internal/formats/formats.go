@@ -14,7 +14,10 @@ package formats
 
 // Stamp is one way in which a line begins with a time. Many formats share one.
 type Stamp struct {
-	Name   string   `json:"name"`
+	Name string `json:"name"`
+	// First are the ASCII characters with which Begins can begin, in their order; "" is any. To ask
+	// each pattern would take longer than the program takes to start.
+	First  string   `json:"-"`
 	Begins string   `json:"begins"` // pattern, from the start of the line
 	Parts  []string `json:"parts"`  // what each group of Begins is, see Format.Parts
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"testing"
@@ -85,7 +86,7 @@ func script() []byte {
 	}
 	var stamps, rows []string
 	for _, s := range Stamps() {
-		stamps = append(stamps, fmt.Sprintf("{name: %s, first: %s, begins: %s, parts: %s}", text(s.Name), text(firstOf(s.Begins)), text(s.Begins), parts(s.Parts)))
+		stamps = append(stamps, fmt.Sprintf("{name: %s, first: %s, begins: %s, parts: %s}", text(s.Name), text(s.First), text(s.Begins), parts(s.Parts)))
 	}
 	for _, f := range Formats() {
 		var row []string
@@ -140,6 +141,59 @@ func script() []byte {
 	fmt.Fprintf(&b, "var LEVELS = {\n%s\n};\n\nvar ZONES = %s;\n\n", strings.Join(tables, ",\n"), quoted(Zones()))
 	b.WriteString("module.exports = {STAMPS: STAMPS, FORMATS: FORMATS, LEVELS: LEVELS, ZONES: ZONES};\n")
 	return []byte(b.String())
+}
+
+func TestTable_firstCharacters(t *testing.T) {
+	for _, s := range Stamps() {
+		if want := firstOf(s.Begins); s.First != want {
+			t.Errorf("%s: First is %q, want %q", s.Name, s.First, want)
+		}
+	}
+}
+
+// firstOf returns the ASCII characters with which a match of the pattern can begin, "" for any.
+func firstOf(pattern string) string {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return ""
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return ""
+	}
+	var all [128]bool
+	seen := map[uint32]bool{}
+	var walk func(pc uint32) bool
+	walk = func(pc uint32) bool {
+		if seen[pc] {
+			return true
+		}
+		seen[pc] = true
+		switch i := &prog.Inst[pc]; i.Op {
+		case syntax.InstMatch, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+			return false
+		case syntax.InstAlt, syntax.InstAltMatch:
+			return walk(i.Out) && walk(i.Arg)
+		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
+			return walk(i.Out)
+		case syntax.InstRune, syntax.InstRune1:
+			for c := range rune(128) {
+				all[c] = all[c] || i.MatchRune(c)
+			}
+			return !i.MatchRune('é')
+		}
+		return true
+	}
+	if !walk(uint32(prog.Start)) {
+		return ""
+	}
+	var first strings.Builder
+	for c, in := range all {
+		if in {
+			first.WriteByte(byte(c))
+		}
+	}
+	return first.String()
 }
 
 func TestTable_script(t *testing.T) {

@@ -2,7 +2,6 @@ package formats
 
 import (
 	"bytes"
-	"regexp/syntax"
 	"strings"
 
 	"pushpane/internal/automaton"
@@ -33,19 +32,8 @@ type Reader struct {
 
 type stamp struct {
 	Stamp
-	asked   bool   // first is known
-	first   string // the bytes with which it can begin; "" any
 	pattern lazy
 	rows    []*text
-}
-
-// mayBegin reports whether the stamp can begin with a byte. It asks the pattern when that is first
-// needed.
-func (s *stamp) mayBegin(c byte) bool {
-	if !s.asked {
-		s.first, s.asked = firstOf(s.Begins), true
-	}
-	return s.first == "" || strings.IndexByte(s.first, c) >= 0
 }
 
 type text struct {
@@ -127,51 +115,6 @@ func (r *Reader) object(f *Format, at map[string]int) object {
 	return o
 }
 
-// firstOf returns the ASCII characters with which a match of the pattern can begin, "" for any.
-func firstOf(pattern string) string {
-	parsed, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return ""
-	}
-	prog, err := syntax.Compile(parsed.Simplify())
-	if err != nil {
-		return ""
-	}
-	var all [128]bool
-	seen := map[uint32]bool{}
-	var walk func(pc uint32) bool
-	walk = func(pc uint32) bool {
-		if seen[pc] {
-			return true
-		}
-		seen[pc] = true
-		switch i := &prog.Inst[pc]; i.Op {
-		case syntax.InstMatch, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-			return false
-		case syntax.InstAlt, syntax.InstAltMatch:
-			return walk(i.Out) && walk(i.Arg)
-		case syntax.InstCapture, syntax.InstEmptyWidth, syntax.InstNop:
-			return walk(i.Out)
-		case syntax.InstRune, syntax.InstRune1:
-			for c := range rune(128) {
-				all[c] = all[c] || i.MatchRune(c)
-			}
-			return !i.MatchRune('é')
-		}
-		return true
-	}
-	if !walk(uint32(prog.Start)) {
-		return ""
-	}
-	var first strings.Builder
-	for c, in := range all {
-		if in {
-			first.WriteByte(byte(c))
-		}
-	}
-	return first.String()
-}
-
 // Read returns what the first row that fits reads in a line; false where none does.
 func (r *Reader) Read(line []byte) (Line, bool) {
 	line = bytes.TrimPrefix(plain(line), []byte("\x1e")) // RFC 7464
@@ -208,7 +151,7 @@ func (r *Reader) stampsAt(first byte) []*stamp {
 	if r.byFirst[first] == nil {
 		all := []*stamp{}
 		for i := range r.stamps {
-			if s := &r.stamps[i]; len(s.rows) > 0 && s.mayBegin(first) {
+			if s := &r.stamps[i]; len(s.rows) > 0 && (s.First == "" || strings.IndexByte(s.First, first) >= 0) {
 				all = append(all, s)
 			}
 		}
