@@ -294,6 +294,9 @@ func TestReader_cases(t *testing.T) {
 			add(m.line, func(aCase) {}) // TestLines looks at them
 		}
 	}
+	for _, shape := range programs {
+		add(linesOf(shape, 1)[0].line, func(aCase) {})
+	}
 	generated(t, filepath.Join("testdata", "cases.json"), []byte("[\n"+strings.Join(lines, ",\n")+"\n]\n"))
 }
 

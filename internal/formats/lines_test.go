@@ -3,6 +3,7 @@ package formats
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -316,7 +317,8 @@ const varied = 48
 func TestLines_timesAndLevelsOfEveryFormat(t *testing.T) {
 	r := NewReader()
 	tested := map[string]bool{}
-	for _, shape := range shapes {
+	var shown Leveler
+	for i, shape := range slices.Concat(shapes, programs) {
 		tested[shape.name] = true
 		times, levels := 0, 0
 		for _, m := range linesOf(shape, varied) {
@@ -338,10 +340,14 @@ func TestLines_timesAndLevelsOfEveryFormat(t *testing.T) {
 			} else {
 				t.Errorf("%s: time %s, want %s: %s", shape.name, time.UnixMicro(got).UTC(), m.at.UTC(), m.line)
 			}
-			if l.Level == m.level {
+			level := l.Level
+			if i >= len(shapes) { // as it is shown, also where only words say it
+				level = shown.Level([]byte(m.line))
+			}
+			if level == m.level {
 				levels++
 			} else {
-				t.Errorf("%s: level %q, want %q: %s", shape.name, l.Level, m.level, m.line)
+				t.Errorf("%s: level %q, want %q: %s", shape.name, level, m.level, m.line)
 			}
 		}
 		if times != varied || levels != varied {
