@@ -17,7 +17,8 @@ import (
 
 // The scripts print the sequences of tools that a test should not download: tqdm and pip draw a bar
 // behind a CR and lines above it, docker compose a list by moving up, apt a bar below a scroll
-// region, vitest and cargo erase what they draw again.
+// region, docker pull goes up to the row of a layer and down again, vitest erases what it draws
+// again. What cargo 1.95 has printed is in outputs/cargo.out.
 const (
 	tqdmLike = `import sys, time
 for i in range(101):
@@ -36,6 +37,16 @@ for step in range(1, 5):
         w('\033[2K\033[1G \033[32m\u2714\033[0m Container shop-%s-1  \033[32m%s\033[0m %d.%ds\n' % (n, 'Started' if i < step else 'Starting', step, i))
     sys.stdout.flush(); time.sleep(0.05)
 w('\033[?25hready\n')`
+	dockerLike = `import sys, time
+w = sys.stdout.write
+ids = ['a2abf6c4d29d', 'c7a4e4382001', '4044b9ba67c9', 'c8388a79482f']
+w('latest: Pulling from library/nginx\n' + ''.join('%s: Pulling fs layer \n' % i for i in ids))
+for step in range(1, 11):
+    for n, i in enumerate(ids):
+        text = 'Downloading [%-50s]  %dkB/100kB' % ('=' * (5 * step - 1) + '>', 10 * step) if step + n < 10 else 'Pull complete'
+        w('\033[%dA\033[2K\r%s: %s \r\033[%dB' % (len(ids) - n, i, text, len(ids) - n))
+    sys.stdout.flush(); time.sleep(0.02)
+w('Digest: sha256:0d17b565c37b\nStatus: Downloaded newer image for nginx:latest\n')`
 	aptLike = `import sys, time
 w = sys.stdout.write
 w('Selecting packages\n\n\0337\033[0;39r\0338\033[1A')
@@ -75,7 +86,9 @@ var redraws = []struct {
 	{"dpkg", "dpkg-deb", "python3 %s/apt.py", false},
 	{"tqdm", "python3", "python3 %s/tqdm.py", false},
 	{"compose", "python3", "python3 %s/compose.py", false},
+	{"docker", "python3", "python3 %s/docker.py", false},
 	{"vitest", "python3", "python3 %s/vitest.py", false},
+	{"cargo", "cat", "cat %s/cargo.printed", false},
 	{"spinner", "python3", "python3 %s/spinner.py; echo after", false},
 	{"top", "top", "top -n 2 -d 0.3", false},
 	{"watch", "watch", "timeout --foreground 2 watch -n 0.5 date +%%N", true},
@@ -139,9 +152,14 @@ func prepareRedraws(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
-	for name, script := range map[string]string{"tqdm": tqdmLike, "compose": composeLike, "apt": aptLike, "vitest": vitestLike, "spinner": spinner} {
+	for name, script := range map[string]string{"tqdm": tqdmLike, "compose": composeLike, "apt": aptLike, "vitest": vitestLike, "docker": dockerLike, "spinner": spinner} {
 		write(name+".py", script)
 	}
+	cargo, err := os.ReadFile("outputs/cargo.out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write("cargo.printed", string(cargo))
 	write("page.ndjson", `{"n":1,"t":0,"type":"message","data":"a page"}`+"\n")
 	write("blob", strings.Repeat("0123456789abcdef", 40_000))
 	var numbers strings.Builder

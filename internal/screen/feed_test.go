@@ -128,6 +128,14 @@ func checkRows(t *testing.T, l *log, want ...string) {
 	}
 }
 
+// A program that clears the screen and draws in its middle, such as dialog where the terminal has
+// no alternate screen, leaves the rows above it empty, also when they leave one by one.
+func TestFeed_aGapAtTheTopOfTheScreen(t *testing.T) {
+	f, l := newTestFeed(20, 6), &log{}
+	feed(t, f, l, "before\r\n\x1b[H\x1b[J\x1b[4;3H50%", "\x1b[4;3H100%\x1b[6;1H\r\n", "\r\n", "after\r\n")
+	checkRows(t, l, "before", "", "", "", "  100%", "", "", "", "after")
+}
+
 func TestFeed_linesAloneMakeNoBlock(t *testing.T) {
 	f, l := newTestFeed(20, 4), &log{}
 	feed(t, f, l, "one\r\n\x1b[31mtwo\x1b[m\x1b[K\r\n", "", "\r\na line that is longer than the terminal is wide\r\n", "日本\tx\r\n", "e\u0301\n")

@@ -41,14 +41,15 @@ func (s stretch) text(t *Terminal) []string {
 // stretches returns all that can be seen, with what has left the main screen since forget, in the
 // order in which it stands. Of the line that has not ended only the rows are there.
 func (t *Terminal) stretches() []stretch {
-	all := join(nil, t.gone)
+	left := t.left()
+	all := join(nil, t.gone[:left])
 	for i := range all {
 		all[i].final = true
 	}
 	for _, c := range t.closed {
 		all = append(all, stretch{first: c.first, last: c.last, full: true, final: true, shown: c.rows})
 	}
-	for _, s := range join(nil, t.main.lines) {
+	for _, s := range join(nil, slices.Concat(t.gone[left:], t.main.lines)) {
 		i := len(all) // before what was drawn on the alternate screen later
 		for i > 0 && all[i-1].full && all[i-1].first > s.first {
 			i--
@@ -81,7 +82,7 @@ func join(all []stretch, rows []*row) []stretch {
 			next.first, next.last = min(before.first, next.first), max(before.last, next.last)
 			blanks = nil
 		}
-		if len(blanks) > 0 && len(all) > 0 { // a gap that the cursor has jumped over
+		if len(blanks) > 0 { // a gap that the cursor has jumped over
 			next.rows = append(blanks, next.rows...)
 			r.over = true
 		}
@@ -91,16 +92,27 @@ func join(all []stretch, rows []*row) []stretch {
 	return all
 }
 
-// forget drops what is final.
+// left returns how many of the rows that have left are final: those of no line at the end are a gap
+// above what is on the screen.
+func (t *Terminal) left() int {
+	n := len(t.gone)
+	for n > 0 && t.gone[n-1].first == 0 {
+		n--
+	}
+	return n
+}
+
+// forget drops what is final, and of a gap what is larger than a screen.
 func (t *Terminal) forget() {
-	for _, r := range t.gone {
+	left := max(t.left(), len(t.gone)-t.rows)
+	for _, r := range t.gone[:left] {
 		if len(t.free) < t.rows && len(r.cells) == t.columns {
 			clear(r.cells)
 			*r = row{cells: r.cells}
 			t.free = append(t.free, r)
 		}
 	}
-	t.gone = t.gone[:0]
+	t.gone = slices.Delete(t.gone, 0, left)
 	t.closed = slices.DeleteFunc(t.closed, func(c alternateScreen) bool { return c.last < t.line })
 }
 
