@@ -41,7 +41,7 @@ function createSeries(asked) {
     }
     loaded.add(p);
     if (isData(event.event)) {
-      found = numbers.read(event.data, p);
+      found = numbers.read(event.data, p, event.at);
       lines.recent += event.data === '' ? 0 : 1;
       all += 1;
     }

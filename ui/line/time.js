@@ -79,7 +79,21 @@ function digitsOf(moment, at) {
 function ordered(moment, at) {
   var month = onDay(moment, moment.year, moment.month, moment.day);
   var day = onDay(moment, moment.year, moment.day, moment.month);
-  return place.order === 'day' || (!place.order && isNear(day, at) && !isNear(month, at)) ? day : month;
+  return dayFirst(day, month, at) ? day : month;
+}
+
+// Whether of the times of a date with the day first and with the month first it is the former; null
+// where nothing says it.
+function dayFirst(day, month, at) {
+  return place.order ? place.order === 'day' : isNear(day, at) === isNear(month, at) ? null : isNear(day, at);
+}
+
+// Whether the month comes first in the time that a line says because nothing else is known.
+function isGuess(data, at) {
+  var found = formats.read(data);
+  var moment = found && found.moment;
+  return moment !== null && moment.either === true && moment.year > 0 &&
+    dayFirst(onDay(moment, moment.year, moment.day, moment.month), onDay(moment, moment.year, moment.month, moment.day), at) === null;
 }
 
 function isNear(time, at) {
@@ -160,4 +174,4 @@ function parts(ms, own, fine) {
   return [time.getUTCDate() + ' ' + MONTHS[time.getUTCMonth()] + ' ' + time.getUTCFullYear(), text.slice(11, fine ? 23 : 19)];
 }
 
-module.exports = {place: function () { return place; }, readPlace: readPlace, setPlace: setPlace, of: of, instantOf: instantOf, digits: digits, createClock: createClock, parse: parse, format: format, parts: parts};
+module.exports = {place: function () { return place; }, readPlace: readPlace, setPlace: setPlace, of: of, dayFirst: dayFirst, isGuess: isGuess, instantOf: instantOf, digits: digits, createClock: createClock, parse: parse, format: format, parts: parts};

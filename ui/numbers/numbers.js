@@ -18,15 +18,15 @@ var COLOURS = /\x1b\[[0-9;:]*[A-Za-z]/g;
 var AVERAGE = /^Average: /;  // of sysstat at its end: of values that were there before
 var UNIX = /^\[(\d{10}\.\d{1,9})\] /; // ping -D
 
-// Returns {read(text, n)}, where n counts the lines, to find the one right above. read returns null
-// or what was found (found.js).
+// Returns {read(text, n, at)}, where n counts the lines, to find the one right above, and at is
+// when the line came, in ms or null. read returns null or what was found (found.js).
 function createNumbers() {
   var tables = createTables();
   var metrics = createMetrics();
   var days = createDays();
 
   // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
-  function read(text, n) {
+  function read(text, n, at) {
     var found = null;
     if (text.length > TEXT_MAX) {
       return null;
@@ -48,9 +48,10 @@ function createNumbers() {
     }
     if (!found) {
       tables.skip(text, n);
-      days.skip(text);
+      days.skip(text, at);
     } else if (found.form === 'table') {
       found.says = days.of(text);
+      found.guess = found.says !== null && days.guess();
     } else if (found.form === 'pairs') {
       dress(found, text);
     }

@@ -10,7 +10,7 @@ const ISO = Date.UTC(2026, 10, 28, 14, 50, 11, 250);
 // The file of [type, data, at]..., or of data alone.
 function csv(columns, ...events) {
   const rows = createRows(columns);
-  const text = rows.head() + events.map((event, i) => typeof event === 'string' ? rows.add('message', event, ISO + i * 1000) : rows.add(...event)).join('') + rows.end();
+  const text = events.map((event, i) => typeof event === 'string' ? rows.add('message', event, ISO + i * 1000) : rows.add(...event)).join('') + rows.end();
   return text.split('\r\n').slice(0, -1);
 }
 
@@ -26,6 +26,13 @@ test('the time is that of the line, and of the lines that go on it', () => {
   assert.deepEqual(csv([{name: '%user', unit: '%'}], 'Linux 6.1.0 (web1) \t11/27/26 \t_x86_64_\t(2 CPU)', '', '10:00:00  CPU  %user  %idle', '10:00:01  all  1.50  98.50'),
     ['time,%user (%)', '2026-11-27T10:00:01,1.50'], 'the day is in the head');
   assert.deepEqual(csv([{name: 'value', unit: ''}], ['message', '5', null]), ['time,value', ',5'], 'not known');
+  const sar = (day) => csv([{name: '%user', unit: '%'}], `Linux 6.1.0 (web1) \t${day} \t_x86_64_\t(2 CPU)`, '', '10:00:00  CPU  %user  %idle', '10:00:01  all  1.50  98.50');
+  assert.deepEqual(sar('03/04/26'), ['time (month first is a guess),%user (%)', '2026-03-04T10:00:01,1.50'], 'nothing says which');
+  assert.deepEqual(sar('28/11/26'), ['time,%user (%)', '2026-11-28T10:00:01,1.50']);
+  assert.deepEqual(sar('03/03/26'), ['time,%user (%)', '2026-03-03T10:00:01,1.50']);
+  assert.deepEqual(csv([{name: 'a', unit: ''}], '03/04/2026 10:00:00 a=1'), ['time (month first is a guess),a', '2026-03-04T10:00:00,1']);
+  assert.deepEqual(csv([{name: 'a', unit: ''}], ['message', '11/12/2026 10:00:00 a=1', Date.UTC(2026, 11, 11, 9)]), ['time,a', '2026-12-11T10:00:00,1'], 'it came then');
+  assert.deepEqual(csv([{name: 'a', unit: ''}], '11/12/2026 10:00:00 a=1'), ['time (month first is a guess),a', '2026-11-12T10:00:00,1']);
 });
 
 test('what belongs to one moment is one row', () => {

@@ -135,9 +135,12 @@ test('a row says when it was, though only the line above all tables says the day
   }
   assert.deepEqual(times(...head('11/28/26'), '11/28/26 10:00:00', 'avg-cpu:  %user   %idle', '           1.00   50.00', '', '11/28/26 10:00:01', 'avg-cpu:  %user   %idle', '           2.00   50.00'),
     ['2026-11-28T10:00:00', '2026-11-28T10:00:01'], 'iostat -t');
-  const dayFirst = load('numbers/days.js', {}, {'line/time.js': {place: () => ({order: 'day'})}}).createDays();
-  dayFirst.skip(head('03/04/26')[0]);
-  assert.equal(dayFirst.of('10:00:01     all'), Date.UTC(2026, 3, 3, 10, 0, 1), 'as in other lines');
+  for (const [known, month, guess] of [[true, 3, false], [false, 2, false], [null, 2, true]]) {
+    const days = load('numbers/days.js', {}, {'line/time.js': {dayFirst: () => known}}).createDays();
+    days.skip(head('03/04/26')[0], null);
+    assert.equal(days.of('10:00:01     all'), Date.UTC(2026, month, month === 3 ? 3 : 4, 10, 0, 1), 'as in other lines');
+    assert.equal(days.guess(), guess);
+  }
   assert.deepEqual(times('r  b -----timestamp-----', 'r  b                 UTC', '1  0 2026-11-28 10:00:00'), ['2026-11-28T10:00:00'], 'vmstat -t');
   assert.deepEqual(times(...rows('10:00:00', '10:00:01')), [null], 'no day, no time: that is of the line');
   assert.deepEqual(times(...head('99/99/99'), ...rows('10:00:00', '10:00:01')), [null]);

@@ -72,7 +72,6 @@ function createFile(message, send) {
     }
   }
 
-  push(rows ? rows.head() : '');
   return {add: add, send: sendParts, events: function () { return events; }};
 }
 

@@ -6,14 +6,15 @@ var createNumbers = require('../numbers/numbers.js').createNumbers;
 var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
 var spell = require('../numbers/units.js').spell;
+var words = require('./words.js');
 
 var FORMULA = /^[=+@\t\r-]/;
 var NUMBER = /^[+-]?[\d.,]+(?:[eE][+-]?\d+)?%?$/;
 var NOTHING = /^$/;
 
-// columns are the series, [{name, unit}]. Returns {head(), add(type, data, at), end()}, which all
-// return text of the file: add is given each line in its order, and its row is whole once another
-// begins.
+// columns are the series, [{name, unit}]. Returns {add(type, data, at), end(), count()}: the first
+// two return text of the file. add is given each line in its order, and its row is whole once
+// another begins. The head comes with the first row, since it says how that was read.
 function createRows(columns) {
   var numbers = createNumbers();
   var clock = time.createClock();
@@ -21,11 +22,15 @@ function createRows(columns) {
   var lines = 0;
   var count = 0;         // rows
   var row = null;        // {time, cells}
+  var headed = false;
+  var guess = false;     // the month is first in a date because nothing else is known
 
   columns.forEach(function (column, i) { places['$' + column.name] = i; });
 
   function head() {
-    return ['time'].concat(columns.map(titleOf)).map(quote).join(',') + '\r\n';
+    var first = !headed;
+    headed = true;
+    return first ? [words.time(guess)].concat(columns.map(titleOf)).map(quote).join(',') + '\r\n' : '';
   }
 
   // A time that the line says is as it is written there, without a zone; that of its coming, and a
@@ -36,12 +41,13 @@ function createRows(columns) {
     if (!isData(type)) {
       return '';
     }
-    found = numbers.read(data, lines);
+    found = numbers.read(data, lines, at);
     said = clock(data, at);
     said = found && found.says !== null ? found.says : said;
     if (!found) {
       return '';
     }
+    guess = guess || (found.says !== null ? found.guess : found.at === null && time.isGuess(data, at));
     when = found.at !== null ? time.format(found.at, false) : said !== null ? time.format(said, true) : at !== null ? time.format(at, false) : '';
     return put(type, found, when);
   }
@@ -55,7 +61,7 @@ function createRows(columns) {
         return;
       }
       if (!row || row.time !== when || row.cells[place] !== undefined) {
-        text += end();
+        text += whole();
         row = {time: when, cells: []};
       }
       row.cells[place] = found.units[i] === spell(columns[place].unit) ? found.bare[i] : found.texts[i];
@@ -63,14 +69,18 @@ function createRows(columns) {
     return text;
   }
 
-  function end() {
+  function whole() {
     var done = row;
     row = null;
     count += done ? 1 : 0;
-    return done ? [done.time].concat(columns.map(function (column, i) { return quote(harmless(done.cells[i] || '', NUMBER)); })).join(',') + '\r\n' : '';
+    return done ? head() + [done.time].concat(columns.map(function (column, i) { return quote(harmless(done.cells[i] || '', NUMBER)); })).join(',') + '\r\n' : '';
   }
 
-  return {head: head, add: add, end: end, count: function () { return count; }};
+  function end() {
+    return whole() + head();
+  }
+
+  return {add: add, end: end, count: function () { return count; }};
 }
 
 // The name with its unit.
