@@ -307,6 +307,8 @@ var edges = []struct{ line, format, at, level string }{
 	{`{broken`, "", "none", ""},
 	{"", "", "none", ""},
 	{"errors=0 of 12", "", "none", ""},
+	{"5 2026-11-28 10:00:00", "", "none", ""},
+	{"1 2 3 2026-11-28", "", "none", ""},
 	{"2026-02-30 10:00:00 x", "", "none", ""},
 	{"2026-11-28 25:00:00 x", "", "none", ""},
 	{"    at org.example.Queue.run(Queue.java:42)", "", "none", ""},

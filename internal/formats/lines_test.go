@@ -222,6 +222,7 @@ var shapes = []struct{ name, levels, line string }{
 	{"clock-comma", "", `{15:04:05,000} it is {m}`},
 	{"clock-level", "+" + upperLevels, `{15:04:05.000} [main] {l} org.example.Queue -- {m}`},
 	{"clock", "", `{15:04:05} it is {m}`},
+	{"numbers", "", ` 1  0      0 123456   7890 234567    0    0     5    10  100  200  1  0 99  0  0 {2006-01-02 15:04:05}`},
 }
 
 // made is a line of a shape, and what is to be read in it.

@@ -188,6 +188,10 @@ var programs = []struct{ name, levels, line string }{
 	{"tai64n", "", `@{tai} tcpserver: status: 0/40, error none`},
 	{"svlogd", "", `{2006-01-02_15:04:05.00000} kern.info: error 0`},
 
+	// tables
+	{"numbers", "", `12.5,7,-0.25,{2006-01-02T15:04:05Z07:00}`},
+	{"numbers", "", "3\t45%\t{2006-01-02 15:04:05.000}"},
+
 	// logfmt
 	{"logfmt", lowerLevels, `ts={2006-01-02T15:04:05.000Z07:00} caller=main.go:7 level={l} component="error tracker" msg="Completed loading of configuration file" filename=/etc/error.yml totalDuration=1.5ms`},
 	{"logfmt", lowerLevels, `level={l} ts={2006-01-02T15:04:05.000000000Z} caller=head.go:7 msg="no \"error\""`},

@@ -142,5 +142,6 @@ func plainTexts() []Format {
 		row("clock-comma", plain, "clock-comma", rest, none, `10:00:00,123 the queue is empty`),
 		row("clock-level", with, "clock", `^(?:\] )?(?: *\[[^\]]*\])?`+`(?: {0,3}(`+upper+`)(?:\]? |: ))[ \t]*`, []string{"level"}, `10:00:00.123 [main] WARN  org.example.Queue -- the queue is long`),
 		row("clock", plain, "clock", rest, none, `10:00:00 the queue is empty`),
+		{Name: "numbers", Title: "table, time at the end (vmstat -t)", Stamp: "numbers", Closed: true, Example: ` 1  0      0 123456   7890 234567    0    0     5    10  100  200  1  0 99  0  0 2026-11-28 10:00:00`},
 	}
 }

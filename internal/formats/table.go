@@ -154,6 +154,9 @@ func Stamps() []Stamp {
 		{"kitchen", digits, `^(\d{1,2}):(\d\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\?\?\?|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|FATAL) `, []string{"hour", "minute", "half", "level"}},
 		{"clock-comma", digits + "[", `^\[?` + clock + `,(\d{3})[\] \t|]`, []string{"hour", "minute", "second", "fraction"}},
 		{"clock", " " + digits + "[", `^(?:\[| )?` + clock + point + `(Z)?\b(?: ([AP]M)\b)?`, []string{"hour", "minute", "second", "fraction", "zone", "half"}},
+		// vmstat -t, and tables with the time in the last column
+		{"numbers", "\t -" + digits, `^([ \t]*-?\d[\d.%]*(?:[ \t,;]+-?\d[\d.%]*){1,40}[ \t,;]+)` + date + `[T ]` + clock + point + zone + `$`,
+			append([]string{"message"}, zoned2...)},
 	}
 }
 

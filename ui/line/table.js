@@ -103,7 +103,8 @@ var STAMPS = [
   {name: 'level-clock', first: 'ACDEFINPSTVW', begins: '^(' + UPPER + ') +(?:\\[[^\\[\\]]{1,64}\\] )?\\[?' + CLOCK + '(?:[.,](\\d{1,9}))?(?: (UTC|[+-]\\d{4}))?\\]? ', parts: 'level hour minute second fraction zone'},
   {name: 'kitchen', first: DIGITS, begins: '^(\\d{1,2}):(\\d\\d)([AP]M) (TRC|DBG|INF|WRN|ERR|FTL|PNC|\\?\\?\\?|DEBU|DEBUG|INFO|WARN|ERRO|ERROR|FATA|FATAL) ', parts: 'hour minute half level'},
   {name: 'clock-comma', first: DIGITS + '[', begins: '^\\[?' + CLOCK + ',(\\d{3})[\\] \\t|]', parts: 'hour minute second fraction'},
-  {name: 'clock', first: ' ' + DIGITS + '[', begins: '^(?:\\[| )?' + CLOCK + POINT + '(Z)?\\b(?: ([AP]M)\\b)?', parts: 'hour minute second fraction zone half'}
+  {name: 'clock', first: ' ' + DIGITS + '[', begins: '^(?:\\[| )?' + CLOCK + POINT + '(Z)?\\b(?: ([AP]M)\\b)?', parts: 'hour minute second fraction zone half'},
+  {name: 'numbers', first: '\t -' + DIGITS, begins: '^([ \\t]*-?\\d[\\d.%]*(?:[ \\t,;]+-?\\d[\\d.%]*){1,40}[ \\t,;]+)' + DATE + '[T ]' + CLOCK + POINT + ZONE + '$', parts: 'message ' + CIVIL + ' zone zone'}
 ];
 
 var FORMATS = [
@@ -292,7 +293,8 @@ var FORMATS = [
   {name: 'clock-comma-level', title: 'text with a level', stamp: 'clock-comma', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'clock-comma', title: 'text', stamp: 'clock-comma', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'clock-level', title: 'text with a level', stamp: 'clock', behind: '^(?:\\] )?(?: *\\[[^\\]]*\\])?(?: {0,3}(' + UPPER + ')(?:\\]? |: ))[ \\t]*', parts: 'level', closed: true},
-  {name: 'clock', title: 'text', stamp: 'clock', behind: '^[\\])"]?:?[ \\t]*'}
+  {name: 'clock', title: 'text', stamp: 'clock', behind: '^[\\])"]?:?[ \\t]*'},
+  {name: 'numbers', title: 'table, time at the end (vmstat -t)', stamp: 'numbers', closed: true}
 ];
 
 // Returns the level of each value, from the values of each level between commas.
