@@ -20,8 +20,8 @@ const (
 	spareConnections = 2048
 	connectionMemory = 24 << 10
 	connectionStep   = 256
-	// garbage is how many bytes of garbage may gather, but at least leastGarbage and at most
-	// mostGarbage of what is in use, in percent.
+	// garbage is how many bytes of garbage may gather once the history is full, but at least
+	// leastGarbage of what is in use, in percent. Before that it is mostGarbage.
 	garbage      = 2 << 20
 	leastGarbage = 3
 	mostGarbage  = 50
@@ -30,15 +30,16 @@ const (
 )
 
 // collectorPace tells the collector how much garbage may gather. It takes that as a part of what is
-// in use, nearly all of which is history: the more of that there is, the smaller is the part. The
-// history itself makes no garbage, so that collecting more often costs next to nothing. GOGC
-// overrides it.
+// in use, nearly all of which is history once that is full: then the part is small, and since the
+// space of the history is used again there is little to collect. A history that fills up makes no
+// garbage either, but each of its blocks is new: with a small part the collector would run for
+// nothing, for a third of the CPU time of the lines. GOGC overrides it.
 //
 // Its methods are for one goroutine at a time.
 type collectorPace struct {
 	history  int64 // bytes at most
 	retained int64 // bytes
-	percent  int   // 0: the collector has not been told
+	percent  int
 }
 
 // start sets the pace for an empty history.
@@ -52,10 +53,8 @@ func (p *collectorPace) observe(data [][]byte) {
 	for _, d := range data {
 		p.retained += int64(len(d)) + eventOverhead
 	}
-	p.retained = min(p.retained, p.history)
-	percent := int(min(mostGarbage, max(leastGarbage, 100*garbage/p.retained)))
-	if percent <= p.percent*3/4 || p.retained == p.history { // each change waits for the collector
-		p.set(percent)
+	if p.retained = min(p.retained, p.history); p.retained == p.history {
+		p.set(int(min(mostGarbage, max(leastGarbage, 100*garbage/p.retained))))
 	}
 }
 
