@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +33,7 @@ type way struct {
 func latency(ctx context.Context, s *server) error {
 	ways := []*way{
 		{name: "POST at node A to a viewer of node B"},
+		{name: "POST at the least that a node could be to a viewer of another such"},
 		{name: "POST at a program without --join to a viewer of it"},
 		{name: "plain pair: a publish to a subscriber, nothing kept"},
 		{name: "kept pair: a publish to JetStream, acknowledged, to a subscriber of its subject"},
@@ -39,10 +42,10 @@ func latency(ctx context.Context, s *server) error {
 	for _, w := range ways {
 		w.arrived = make(chan time.Time, 1)
 	}
-	if err := connectNodes(ctx, s, ways[0], ways[1]); err != nil {
+	if err := connectNodes(ctx, s, ways[0], ways[1], ways[2]); err != nil {
 		return err
 	}
-	if err := connectPairs(ctx, s, ways[2], ways[3], ways[4]); err != nil {
+	if err := connectPairs(ctx, s, ways[3], ways[4], ways[5]); err != nil {
 		return err
 	}
 	text := strings.Repeat("x", eventSize)
@@ -137,9 +140,10 @@ func (s *server) dial(url string) (net.Conn, error) {
 	return conn, err
 }
 
-// connectNodes starts two nodes, and a program that joins nothing, to tell what --join adds.
-func connectNodes(ctx context.Context, s *server, across, alone *way) error {
-	var urls [3]string
+// connectNodes starts two nodes, two relays, and a program that joins nothing, to tell what --join
+// adds.
+func connectNodes(ctx context.Context, s *server, across, least, alone *way) error {
+	var urls [5]string
 	for i, args := range [][]string{s.joined("way", "a"), s.joined("way", "b"), nil} {
 		url, _, err := s.program(ctx, args...)
 		if err != nil {
@@ -147,7 +151,20 @@ func connectNodes(ctx context.Context, s *server, across, alone *way) error {
 		}
 		urls[i] = url
 	}
+	if _, err := s.stream(ctx, "relay"); err != nil {
+		return err
+	}
+	for i := 3; i < len(urls); i++ {
+		url, _, err := s.serve(exec.CommandContext(ctx, os.Args[0], "relay", s.url, "relay"))
+		if err != nil {
+			return err
+		}
+		urls[i] = url
+	}
 	if err := across.connect(s, urls[0], urls[1]); err != nil {
+		return err
+	}
+	if err := least.connect(s, urls[3], urls[4]); err != nil {
 		return err
 	}
 	return alone.connect(s, urls[2], urls[2])

@@ -27,13 +27,17 @@ const limit = 5 * time.Minute
 const eventSize = 100
 
 func main() {
-	if len(os.Args) != 3 {
+	start := run
+	switch {
+	case len(os.Args) == 4 && os.Args[1] == "relay": // which it starts itself
+		start = relay
+	case len(os.Args) != 3:
 		fmt.Fprintln(os.Stderr, "usage: cluster PUSHPANE NATS_SERVER")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Args[1], os.Args[2]); err != nil {
+	if err := start(ctx, os.Args[len(os.Args)-2], os.Args[len(os.Args)-1]); err != nil {
 		fmt.Fprintln(os.Stderr, "cluster: error:", err)
 		os.Exit(1)
 	}
@@ -120,7 +124,11 @@ func (s *server) joined(log, name string) []string {
 
 // program starts pushpane and returns its address and its standard input.
 func (s *server) program(ctx context.Context, args ...string) (url string, in io.WriteCloser, err error) {
-	cmd := exec.CommandContext(ctx, s.pushpane, append(args, "--port", "0", "--no-browser")...)
+	return s.serve(exec.CommandContext(ctx, s.pushpane, append(args, "--port", "0", "--no-browser")...))
+}
+
+// serve starts a program that says its address.
+func (s *server) serve(cmd *exec.Cmd) (url string, in io.WriteCloser, err error) {
 	if in, err = cmd.StdinPipe(); err != nil {
 		return "", nil, err
 	}
