@@ -234,62 +234,67 @@ type made struct {
 // linesOf returns n varied lines of a shape: times of all of a year, every level, every message.
 func linesOf(shape struct{ name, levels, line string }, n int) []made {
 	var all []made
-	levels := strings.Fields(strings.TrimPrefix(shape.levels, "+"))
 	zone := time.UTC
 	if strings.Contains(shape.line, "-07") || strings.Contains(shape.line, "Z07:00") {
 		zone = time.FixedZone("", -5*3600-1800)
 	}
 	for i := range n {
 		at := time.Date(2026, time.Month(i%12+1), i%28+1, i*7%24, i*11%60, i*13%60, (i*87_654_321+123_456)%1_000_000_000, zone)
-		m := made{}
-		line := shape.line
-		if len(levels) > 0 {
-			written, level, _ := strings.Cut(levels[i%len(levels)], "=")
-			if m.level = level; written == "" {
-				written = "="
-			}
-			written = strings.ReplaceAll(written, "_", " ")
-			if strings.HasPrefix(shape.levels, "+") {
-				written = fmt.Sprintf("%-5s", written)
-			}
-			line = strings.ReplaceAll(line, "{l}", written)
-		}
-		message := messages[i%len(messages)]
-		quotedMessage, _ := json.Marshal(message)
-		micros := at.UnixMicro()
-		unix, us := micros/1e6, micros%1e6
-		precision := time.Second
-		for _, p := range []struct {
-			in string
-			is time.Duration
-		}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{nanos}", time.Microsecond}, {"{exponent}", time.Microsecond}, {"{3:04PM}", time.Minute}, {"{Jan_2 15:04}", time.Minute}, {".00000}", 10 * time.Microsecond}} {
-			if strings.Contains(line, p.in) {
-				precision = p.is
-			}
-		}
-		m.at = at.Truncate(precision)
-		if strings.Contains(line, ":250|") || strings.Contains(line, "}.250,") {
-			m.at = m.at.Add(250 * time.Millisecond / map[bool]time.Duration{true: 1, false: 1000}[strings.Contains(line, ":250|")])
-		}
-		since := fmt.Sprintf("%04d", i*37)
-		if strings.Contains(line, "{since}") || strings.Contains(line, "{lap}") {
-			m.at = time.Unix(int64(i*37), 0)
-			if strings.Contains(line, "{ms3}") {
-				m.at = m.at.Add(time.Duration(us/1000) * time.Millisecond)
-			}
-			if strings.Contains(line, "{us6}") {
-				m.at = m.at.Add(time.Duration(us) * time.Microsecond)
-			}
-		}
-		blank := strings.Replace(at.Format("2006-01-02 15:04:05"), " 0", "  ", 1)
-		line = strings.NewReplacer("{m}", message, "{j}", string(quotedMessage[1:len(quotedMessage)-1]), "{unix}", strconv.FormatInt(unix, 10), "{ms}", strconv.FormatInt(micros/1000, 10),
-			"{us}", strconv.FormatInt(micros, 10), "{us6}", fmt.Sprintf("%06d", us), "{ms3}", fmt.Sprintf("%03d", us/1000), "{since}", since, "{lap}", fmt.Sprintf("%02d:%02d", i*37/60, i*37%60), "{nanos}", strconv.FormatInt(us*1000, 10),
-			"{exponent}", strconv.FormatFloat(float64(micros)/1e6, 'e', -1, 64), "{blank15}", blank,
-			"{tai}", fmt.Sprintf("%016x%08x", uint64(1<<62+10+unix), us*1000)).Replace(line)
-		m.line = formatted(line, at)
-		all = append(all, m)
+		all = append(all, lineOf(shape, i, at))
 	}
 	return all
+}
+
+// lineOf returns the line i of a shape at a time.
+func lineOf(shape struct{ name, levels, line string }, i int, at time.Time) made {
+	levels := strings.Fields(strings.TrimPrefix(shape.levels, "+"))
+	m := made{}
+	line := shape.line
+	if len(levels) > 0 {
+		written, level, _ := strings.Cut(levels[i%len(levels)], "=")
+		if m.level = level; written == "" {
+			written = "="
+		}
+		written = strings.ReplaceAll(written, "_", " ")
+		if strings.HasPrefix(shape.levels, "+") {
+			written = fmt.Sprintf("%-5s", written)
+		}
+		line = strings.ReplaceAll(line, "{l}", written)
+	}
+	message := messages[i%len(messages)]
+	quotedMessage, _ := json.Marshal(message)
+	micros := at.UnixMicro()
+	unix, us := micros/1e6, micros%1e6
+	precision := time.Second
+	for _, p := range []struct {
+		in string
+		is time.Duration
+	}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{nanos}", time.Microsecond}, {"{exponent}", time.Microsecond}, {"{3:04PM}", time.Minute}, {"{Jan_2 15:04}", time.Minute}, {".00000}", 10 * time.Microsecond}} {
+		if strings.Contains(line, p.in) {
+			precision = p.is
+		}
+	}
+	m.at = at.Truncate(precision)
+	if strings.Contains(line, ":250|") || strings.Contains(line, "}.250,") {
+		m.at = m.at.Add(250 * time.Millisecond / map[bool]time.Duration{true: 1, false: 1000}[strings.Contains(line, ":250|")])
+	}
+	since := fmt.Sprintf("%04d", i*37)
+	if strings.Contains(line, "{since}") || strings.Contains(line, "{lap}") {
+		m.at = time.Unix(int64(i*37), 0)
+		if strings.Contains(line, "{ms3}") {
+			m.at = m.at.Add(time.Duration(us/1000) * time.Millisecond)
+		}
+		if strings.Contains(line, "{us6}") {
+			m.at = m.at.Add(time.Duration(us) * time.Microsecond)
+		}
+	}
+	blank := strings.Replace(at.Format("2006-01-02 15:04:05"), " 0", "  ", 1)
+	line = strings.NewReplacer("{m}", message, "{j}", string(quotedMessage[1:len(quotedMessage)-1]), "{unix}", strconv.FormatInt(unix, 10), "{ms}", strconv.FormatInt(micros/1000, 10),
+		"{us}", strconv.FormatInt(micros, 10), "{us6}", fmt.Sprintf("%06d", us), "{ms3}", fmt.Sprintf("%03d", us/1000), "{since}", since, "{lap}", fmt.Sprintf("%02d:%02d", i*37/60, i*37%60), "{nanos}", strconv.FormatInt(us*1000, 10),
+		"{exponent}", strconv.FormatFloat(float64(micros)/1e6, 'e', -1, 64), "{blank15}", blank,
+		"{tai}", fmt.Sprintf("%016x%08x", uint64(1<<62+10+unix), us*1000)).Replace(line)
+	m.line = formatted(line, at)
+	return m
 }
 
 // formatted replaces each {LAYOUT} by the time.
@@ -359,5 +364,43 @@ func TestLines_timesAndLevelsOfEveryFormat(t *testing.T) {
 		if !tested[f.Name] {
 			t.Errorf("%s: no lines of it are tested", f.Name)
 		}
+	}
+}
+
+// Times without a year go on at New Year, whatever writes them.
+func TestLines_newYear(t *testing.T) {
+	r := NewReader()
+	tested := 0
+	for _, shape := range slices.Concat(shapes, programs) {
+		began := time.Date(2025, 12, 31, 23, 58, 0, 0, time.UTC)
+		l, ok := r.Read([]byte(lineOf(shape, 0, began).line))
+		if !ok || l.Moment.Year != 0 || l.Moment.Month == 0 {
+			continue
+		}
+		tested++
+		clock := NewClock(began.Add(5*time.Minute), time.UTC)
+		var want, got []string
+		for i := range 20 {
+			m := lineOf(shape, i, began.Add(time.Duration(i)*12345*time.Millisecond))
+			if l, ok = r.Read([]byte(m.line)); !ok {
+				t.Errorf("%s: no time: %s", shape.name, m.line)
+			}
+			want = append(want, m.at.Format(time.RFC3339Nano))
+			got = append(got, time.UnixMicro(clock.Micros(l.Moment)).UTC().Format(time.RFC3339Nano))
+		}
+		next, again := clock.Settle()
+		if again { // the file is of this year, its first lines of the last
+			got = nil
+			for i := range 20 {
+				l, _ = r.Read([]byte(lineOf(shape, i, began.Add(time.Duration(i)*12345*time.Millisecond)).line))
+				got = append(got, time.UnixMicro(next.Micros(l.Moment)).UTC().Format(time.RFC3339Nano))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %s\nwant %s", shape.name, got, want)
+		}
+	}
+	if tested < 15 {
+		t.Errorf("%d shapes have no year, want 15 and more", tested)
 	}
 }
