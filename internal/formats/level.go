@@ -115,7 +115,7 @@ var (
 	levelClosedBehind  = regexp.MustCompile(`^[` + white + `]*[\]>|]`)
 	levelColonBehind   = regexp.MustCompile(`^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:`)
 	levelEndBehind     = regexp.MustCompile(`^(?:[:\]>|,!\[(/)` + white + `]|\.?(?:[` + white + `]|$))`)
-	levelNothingBehind = regexp.MustCompile(`^:[` + white + `]*0\b`)
+	levelNothingBehind = regexp.MustCompile(`^:[` + white + `]*(?:0\b|(?:none|null|nil|false)[` + white + `]*(?:[,;]|$))`)
 	levelWhiteBehind   = regexp.MustCompile(`^[` + white + `]`)
 	levelSmallBehind   = regexp.MustCompile(`^ [a-z]`)
 	levelColumnBehind  = regexp.MustCompile(`^(?:\t| {2})`)

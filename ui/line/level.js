@@ -51,7 +51,7 @@ var OPEN_BEFORE = /(?:[\[<|]|\[[\w.-]+:)\s*$/;
 var CLOSED_BEHIND = /^\s*[\]>|]/;
 var COLON_BEHIND = /^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:/;
 var END_BEHIND = /^(?:[\s:\]>|,!\[(\/)]|\.?(?:\s|$))/;
-var NOTHING_BEHIND = /^:\s*0\b/;
+var NOTHING_BEHIND = /^:\s*(?:0\b|(?:none|null|nil|false)\s*(?:[,;]|$))/;
 
 // Returns 'error', 'warn', 'info', 'debug', or '' for a line that names none
 // of the kind. text is the data of an event as it came.
