@@ -272,6 +272,13 @@ func (p *presence) newNotice(v *viewer) []byte {
 	return p.notice.event
 }
 
+// noticeVersion returns the version of the newest notice.
+func (p *presence) noticeVersion() uint32 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.notice.version
+}
+
 // standingNotice returns the notice that stands, nil if there is none. Later ones are new to v.
 func (p *presence) standingNotice(v *viewer) []byte {
 	p.mu.Lock()

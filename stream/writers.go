@@ -99,6 +99,7 @@ type round struct {
 	sweep       bool     // ask whether peers have closed
 	ping        *message // for all viewers, if their count has changed; else nil
 	viewers     int      // the count in that ping
+	notice      uint32   // the version of the newest notice, which is not in that ping
 	// The position whose events are in writer.events. Most viewers are at the same, so one read of
 	// the log serves them.
 	from position
@@ -165,7 +166,7 @@ func (w *writer) begin() <-chan struct{} {
 	case <-w.countChanged:
 		w.countChanged = s.presence.changes()
 		ping, viewers := s.ping()
-		w.round.ping, w.round.viewers = newMessage(ping), viewers
+		w.round.ping, w.round.viewers, w.round.notice = newMessage(ping), viewers, s.presence.noticeVersion()
 		w.round.joinersOnly = false
 	default:
 	}
@@ -244,8 +245,11 @@ func (w *writer) serveViewer(v *parkedViewer) {
 		w.close(v)
 	case r.ends(v):
 		w.finish(v)
-	case r.ping != nil && v.lastCount != int32(r.viewers):
+	case r.ping != nil && v.lastCount != int32(r.viewers) && isClosed(v.countChanged):
 		v.lastCount = int32(r.viewers)
+		if v.lastNotice == r.notice { // else it is owed that, too
+			v.countChanged = w.countChanged
+		}
 		w.enqueue(v, r.ping)
 	// v may have joined after the count was sent to the others, or be owed a notice, so it is asked
 	// itself. Before the events, not after them: on a busy stream there is no after.
@@ -257,6 +261,15 @@ func (w *writer) serveViewer(v *parkedViewer) {
 		w.enqueue(v, newMessage(w.stream.announcement(v.viewer)))
 	default:
 		w.rest(v)
+	}
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 
