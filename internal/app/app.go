@@ -79,7 +79,8 @@ func Run(ctx context.Context, p Process) error {
 
 // newApp returns an app that is not open, with its outputs.
 func newApp(s cli.Settings, p Process) *app {
-	a := &app{settings: s, process: p, guests: &guests.Guests{}}
+	a := &app{settings: s, process: p, guests: &guests.Guests{}, pace: collectorPace{history: int64(s.History)}}
+	a.pace.start()
 	report := func(text string) { a.console.Error("%s", text) }
 	a.stdout = terminal.NewOutput(p.Stdout, "standard output", report)
 	a.stderr = terminal.NewOutput(p.Stderr, "standard error", report)
@@ -124,6 +125,7 @@ type app struct {
 	url        string // of the page, for a browser on this machine
 	otherURLs  []string
 	events     *stream.Stream
+	pace       collectorPace   // by what goes into events
 	node       *cluster.Node   // of --join, which orders events; else nil
 	leave      func()          // ends what node has started
 	lines      *recogniser     // nil where the source is the clock or a replay
@@ -172,10 +174,8 @@ func (a *app) open() (err error) {
 	options := a.feed.streamOptions(int(a.settings.History))
 	options.Check, options.Text = checkPublished, line.Text
 	options.MaxViewers = maxViewers(a.settings.MaxViewers, descriptorLimit(), a.console)
-	pace := collectorPace{history: int64(a.settings.History)}
-	pace.start()
 	options.Observe = func(first int64, at time.Duration, eventType string, data [][]byte) {
-		pace.observe(data)
+		a.pace.observe(data)
 		a.room.Observe(first, at, eventType, data)
 		a.titles.observe(first, at, eventType, data)
 		if eventType == screen.Type {
