@@ -22,7 +22,6 @@ func TestCluster_linesThroughFaults(t *testing.T) {
 	lines := &numbered{in: in}
 	lines.write(1)
 	a.waitForURL(t)
-	l := a.listen(t, "?from=now")
 	js := server.client()
 	for round := range rounds(8, 100) {
 		before := lastInLog(t, js)
@@ -49,6 +48,7 @@ func TestCluster_linesThroughFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	l := a.listen(t, "?from=now")
 	in.Close()
 	for b := l.until(t, "source"); !strings.Contains(b.data, "input ended"); {
 		b = l.until(t, "source")
