@@ -9,8 +9,8 @@ const id = (n) => `${E}.${n}`;
 
 // The current line of a log whose rows are lines 1 to 3 and which the address leads to line `hash`.
 // Elements are objects with their listeners.
-const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch: E, first: 1, last: 3}} = {}) => {
-  const it = {span, notes: [], copied: [], timers: [], listeners: {}};
+const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch: E, first: 1, last: 3}, server = true} = {}) => {
+  const it = {span, server, notes: [], copied: [], timers: [], listeners: {}};
   const element = (name) => ({name, children: [], className: '', attributes: {},
     addEventListener(type, run) { this[type] = run; },
     setAttribute(key, value) { this.attributes[key] = value; },
@@ -34,7 +34,7 @@ const page = ({hash = '', texts = ['text 1', 'text 2', 'text 3'], span = {epoch:
   let place = hash.slice(1);
   const address = {place: () => place, href: (to) => `#${to}&find=x`, onChange() {}, go: (to) => { it.named = place = to; }};
   const {createLines} = load('tools/lines.js', world, {'base/address.js': address, 'base/dom.js': dom, 'base/clipboard.js': {copy}});
-  it.current = createLines({element: log, extras: element('span'), rows, history: {span: () => it.span, hides: (wanted) => wanted === it.hidden, indexOf: rows.indexOf, row: rows.row, rowAt: (wanted) => rows.row(rows.indexOf(wanted)), recordOf: () => null},
+  it.current = createLines({element: log, extras: element('span'), rows, server, history: {span: () => it.span, hides: (wanted) => wanted === it.hidden, indexOf: rows.indexOf, row: rows.row, rowAt: (wanted) => rows.row(rows.indexOf(wanted)), recordOf: () => null},
     list: {seen: () => [0, 2], following: () => it.following, pause() { it.following = false; }, goTo() {}}, showNote: (text) => it.notes.push(text), readOut: (text) => it.notes.push(text)});
   it.point = (n) => log.mouseover({target: it.lines[id(n)]});
   // A click as a browser dispatches it: captured on the way to the button, then there.
@@ -87,6 +87,20 @@ test('the address has the line that is read, and none where the newest is follow
   it.following = true;
   it.current.seek();
   assert.equal(it.named, '');
+});
+
+test('a command for a line gets it from the server, and an exported page has none', () => {
+  const it = page();
+  it.current.curl();
+  assert.deepEqual(it.copied, []);
+  it.current.goTo(id(1));
+  it.current.curl();
+  assert.deepEqual(it.copied, ['curl -s \'http://x/poll?after=' + id(0) + '&limit=1&wait=0\'']);
+  assert.deepEqual(it.notes, ['Command copied.']);
+  const file = page({server: false});
+  file.current.goTo(id(2));
+  file.current.curl();
+  assert.deepEqual([file.copied, file.notes], [[], ['No server is behind this page: it is a file.']]);
 });
 
 test('of a long line only the start is read out', () => {

@@ -33,6 +33,7 @@ var TABLE = [
   {keys: ['-'], action: 'smaller', label: 'Smaller text'},
   {keys: ['c'], action: 'copy', label: 'Copy the line'},
   {keys: ['u'], action: 'link', label: 'Copy a link to the line'},
+  {keys: ['C'], action: 'curl', label: 'Copy a curl command for the line'},
   {keys: ['b'], action: 'bookmark', label: 'Bookmark the line, or not'},
   {keys: [']'], action: 'nextMark', label: 'Next bookmark'},
   {keys: ['['], action: 'previousMark', label: 'Bookmark before'},

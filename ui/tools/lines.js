@@ -5,6 +5,7 @@
 var address = require('../base/address.js');
 var copy = require('../base/clipboard.js').copy;
 var dom = require('../base/dom.js');
+var folder = require('../base/text.js').folder;
 var shorten = require('../base/text.js').shorten;
 var wire = require('../connection/wire.js');
 var find = require('../line/find.js');
@@ -21,7 +22,7 @@ var NOTE_MAX = 200;      // characters of the current line that are read out; a 
 
 // log: {element, extras: an element with more buttons of a line, list, rows: those of the search
 // (rows.js), history: all, showNote(text): in the toolbar, readOut(text): to screen readers only,
-// mark(): bookmarks the current line, or takes the bookmark away}.
+// mark(): bookmarks the current line, or takes the bookmark away, server: whether there is one}.
 function createLines(log) {
   var current = '';        // EPOCH.N
   var awaited = '';        // a line that was gone to before it was here: it may be folded
@@ -160,6 +161,19 @@ function createLines(log) {
     }
   }
 
+  // Copies a command that gets the current line from the server as it stands on the wire. An
+  // exported page has none.
+  function copyCommand() {
+    var parts = current.split('.');
+    if (current && !log.server) {
+      log.showNote(words.NO_SERVER);
+    } else if (current) {
+      copy('curl -s \'' + folder(location.href) + 'poll?after=' + parts[0] + '.' + (Number(parts[1]) - 1) + '&limit=1&wait=0\'', function (ok) {
+        log.showNote(words.copied('Command', ok));
+      });
+    }
+  }
+
   log.element.addEventListener('mouseover', function (event) {
     var line = lineOf(event.target);
     if (line) {
@@ -171,7 +185,7 @@ function createLines(log) {
   tools.addEventListener('click', function () {
     choose(cursor(lineOf(tools).getAttribute('data-id')));
   }, true);
-  return {decorate: decorate, goTo: visit, move: move, copy: copyLine, link: copyLink, seek: seek,
+  return {decorate: decorate, goTo: visit, move: move, copy: copyLine, link: copyLink, curl: copyCommand, seek: seek,
     current: function () { return current; }, head: head};
 }
 

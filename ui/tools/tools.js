@@ -67,7 +67,7 @@ function createTools(log, how, open) {
     look: counter.look,
     choose: function (span, typed) { addressed.choose('span', span, typed); }
   });
-  var lines = createLines({element: element, extras: log.extras, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut, mark: function () { marked.toggle(); }});
+  var lines = createLines({element: element, extras: log.extras, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut, server: how.client !== '', mark: function () { marked.toggle(); }});
   var binary = createBinary(element);
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
@@ -284,6 +284,7 @@ function bindKeys(log, how, part) {
     smaller: function () { log.display.smaller.click(); },
     copy: part.lines.copy,
     link: part.lines.link,
+    curl: part.lines.curl,
     bookmark: part.marked.toggle,
     nextMark: function () { part.marked.step(1); },
     previousMark: function () { part.marked.step(-1); },

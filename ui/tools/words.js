@@ -137,16 +137,19 @@ function saved(events, name, format) {
   return events === 0 ? 'There is nothing to save.' : plural(events, format === 'csv' ? 'row' : 'line') + ' saved as ' + name + '.';
 }
 
-// what is 'Line' or 'Link'. Some browsers refuse (ok is false) on a page that came by plain http.
-// The lines of a record that is to be copied are not in this page's memory.
 // The head of the column of times in a CSV file; guess: 03/04 is taken for the 4th of March, and
 // nothing says whether that is right.
 function time(guess) {
   return guess ? 'time (month first is a guess)' : 'time';
 }
 
+// The lines of a record that is to be copied are not in this page's memory.
 var COMING = 'The lines of this record are on their way. Copy it again in a moment.';
 
+var NO_SERVER = 'No server is behind this page: it is a file.';
+
+// what is 'Line', 'Link' or 'Command'. Some browsers refuse (ok is false) on a page that came by
+// plain http.
 function copied(what, ok) {
   return ok ? what + ' copied.' : 'The browser did not allow copying. Mark the text and copy it by its menu.';
 }
@@ -222,4 +225,4 @@ module.exports = {BINARY: BINARY, FIELD: FIELD, NO_FIELDS: NO_FIELDS, COLUMNS: C
   LEVELS: LEVELS, WORSE: WORSE, CHIPS: CHIPS, HOLDS: HOLDS, TAKE_OFF: TAKE_OFF, onlyLevel: onlyLevel, onlyType: onlyType, holds: holds,
   HISTOGRAM: HISTOGRAM, histogram: histogram, bar: bar,
   takeOff: takeOff, ignored: ignored, copied: copied, MISSING: MISSING, BELL: BELL, BOOKMARKS: BOOKMARKS,
-  COMING: COMING, bookmarked: bookmarked, unbookmarked: unbookmarked, noted: noted, bookmarks: bookmarks, sign: sign, place: place, noteOf: noteOf, dropOf: dropOf, fresh: fresh, title: title, time: time};
+  COMING: COMING, NO_SERVER: NO_SERVER, bookmarked: bookmarked, unbookmarked: unbookmarked, noted: noted, bookmarks: bookmarks, sign: sign, place: place, noteOf: noteOf, dropOf: dropOf, fresh: fresh, title: title, time: time};
