@@ -33,7 +33,7 @@ type bench struct {
 // pace is how long the parts of a measurement take.
 type pace struct {
 	settle      time.Duration // from the last connection to reading the memory and the first event
-	quiet       time.Duration // the same for the most viewers: then the server gives free memory back
+	quiet       time.Duration // likewise for the most viewers: free memory goes back meanwhile
 	thousand    time.Duration // of events to 1,000 viewers
 	tenThousand time.Duration // of events to 10,000
 	bulk        time.Duration // of standard input at full speed

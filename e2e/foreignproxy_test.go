@@ -47,7 +47,8 @@ func TestForeign_proxiesAndTrust(t *testing.T) {
 	events.say(t, "x.y", "one")
 	socket := startForeign(t, "socket_server.js", "0", trusted)
 	plain, secure := "http://stream.test:"+events.port+"/events", "wss://stream.test:"+socket.port+"/feed"
-	user, stranger := "http://ada:planted-word@"+forward, "http://eve:planted-wrong@"+forward // of one user with two passwords at once squid forgets some
+	// Where one user comes with two passwords at once, squid forgets some requests.
+	user, stranger := "http://ada:planted-word@"+forward, "http://eve:planted-wrong@"+forward
 	for name, c := range map[string]struct {
 		env   string
 		args  []string

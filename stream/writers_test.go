@@ -39,8 +39,9 @@ func TestWriter_aChangeIsOnePing(t *testing.T) {
 		before, meanwhile func() // the round begins
 		pings, notices    int
 	}{
-		"joins":        {func() {}, func() {}, 1, 0},
-		"notice":       {func() { s.Notice("away", "since noon", false) }, func() {}, 2, 1}, // one behind it
+		"joins": {func() {}, func() {}, 1, 0},
+		// A ping comes behind it as well.
+		"notice":       {func() { s.Notice("away", "since noon", false) }, func() {}, 2, 1},
 		"announcement": {func() {}, s.presence.tick, 2, 0},
 	} {
 		join()

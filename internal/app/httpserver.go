@@ -21,7 +21,7 @@ const (
 	unwantedBodyTimeout = 2 * time.Second
 	keepAliveTimeout    = 2 * time.Minute
 	maxHeaderBytes      = 64 << 10
-	spareOpen           = 5_000 // connections beyond the limit of viewers: one too many gets an answer
+	spareOpen           = 5_000 // beyond the limit of viewers, so that one too many is answered
 	shutdownTimeout     = time.Second
 )
 

@@ -61,7 +61,8 @@ func BenchmarkRemote(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				request.Method, request.Transport = "POST", longAnswer{texts[name], size} // one answer, then the end
+				// A POST has one answer, and then the end.
+				request.Method, request.Transport = "POST", longAnswer{texts[name], size}
 				ctx, stop := context.WithCancel(b.Context())
 				p := &untilEnd{Stream: s, stop: stop}
 				if err := NewRemote(request, RemoteOptions{}).Run(ctx, p); err != nil {
