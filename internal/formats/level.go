@@ -86,49 +86,49 @@ func namesOf(lists map[string]string) map[string]string {
 	return all
 }
 
-// white is what a regular expression of the page takes for white space.
-const white = `\s\v\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`
+// White is what a regular expression of the page takes for white space.
+const White = `\s\v\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`
 
 var (
-	levelField = regexp.MustCompile(`(?i)(?:^|[` + white + `,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)="?([A-Za-z]+)`)
-	levelKey   = regexp.MustCompile(`(?i)[{,][` + white + `]*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"[` + white + `]*:[` + white + `]*(?:"([A-Za-z]+)"|(\d+)[` + white + `]*[,}])`)
+	levelField = regexp.MustCompile(`(?i)(?:^|[` + White + `,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)="?([A-Za-z]+)`)
+	levelKey   = regexp.MustCompile(`(?i)[{,][` + White + `]*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"[` + White + `]*:[` + White + `]*(?:"([A-Za-z]+)"|(\d+)[` + White + `]*[,}])`)
 
 	// Starts of lines that have a level without a word for it, and no time. A letter: logcat, a
 	// letter in brackets. A number: that of the kernel and systemd.
-	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + white + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t])`)
-	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + white + `]`)
+	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + White + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t])`)
+	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + White + `]`)
 	// go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP;
 	// exceptions by their name.
-	levelWrong = regexp.MustCompile(`^(?:[` + white + `]*--- FAIL:|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
-		`Traceback \(most recent|E   +[^` + white + `]|=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
+	levelWrong = regexp.MustCompile(`^(?:[` + White + `]*--- FAIL:|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
+		`Traceback \(most recent|E   +[^` + White + `]|=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
 		`PHP (?:Fatal|Parse) error:|(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`)
-	levelDoubtful = regexp.MustCompile(`^(?:npm warn |PHP (?:Warning|Deprecated):|[^` + white + `]+: [A-Z]\w*Warning: )`)
+	levelDoubtful = regexp.MustCompile(`^(?:npm warn |PHP (?:Warning|Deprecated):|[^` + White + `]+: [A-Z]\w*Warning: )`)
 
 	// What stands before a level and behind it.
 	levelDate          = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?$`)
 	levelPlainWord     = regexp.MustCompile(`^[A-Za-z']+[,.]?$`)
-	levelTimeBefore    = regexp.MustCompile(`\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[` + white + `]+$`)
-	levelNoneBefore    = regexp.MustCompile(`(?i)(?:^|[` + white + `])(?:0|no|not|zero|without)[` + white + `]$`)
-	levelOpenBefore    = regexp.MustCompile(`(?:[\[<|]|\[[\w.-]+:)[` + white + `]*$`)
-	levelColumnBefore  = regexp.MustCompile(`[^` + white + `].*(?:\t| {2})$`)
-	levelBlank         = regexp.MustCompile(`^[` + white + `]*$`)
-	levelClosedBehind  = regexp.MustCompile(`^[` + white + `]*[\]>|]`)
+	levelTimeBefore    = regexp.MustCompile(`\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[` + White + `]+$`)
+	levelNoneBefore    = regexp.MustCompile(`(?i)(?:^|[` + White + `])(?:0|no|not|zero|without)[` + White + `]$`)
+	levelOpenBefore    = regexp.MustCompile(`(?:[\[<|]|\[[\w.-]+:)[` + White + `]*$`)
+	levelColumnBefore  = regexp.MustCompile(`[^` + White + `].*(?:\t| {2})$`)
+	levelBlank         = regexp.MustCompile(`^[` + White + `]*$`)
+	levelClosedBehind  = regexp.MustCompile(`^[` + White + `]*[\]>|]`)
 	levelColonBehind   = regexp.MustCompile(`^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:`)
-	levelEndBehind     = regexp.MustCompile(`^(?:[:\]>|,!\[(/)` + white + `]|\.?(?:[` + white + `]|$))`)
-	levelNothingBehind = regexp.MustCompile(`^:[` + white + `]*(?:0\b|(?:none|null|nil|false)[` + white + `]*(?:[,;]|$))`)
-	levelWhiteBehind   = regexp.MustCompile(`^[` + white + `]`)
+	levelEndBehind     = regexp.MustCompile(`^(?:[:\]>|,!\[(/)` + White + `]|\.?(?:[` + White + `]|$))`)
+	levelNothingBehind = regexp.MustCompile(`^:[` + White + `]*(?:0\b|(?:none|null|nil|false)[` + White + `]*(?:[,;]|$))`)
+	levelWhiteBehind   = regexp.MustCompile(`^[` + White + `]`)
 	levelSmallBehind   = regexp.MustCompile(`^ [a-z]`)
 	levelColumnBehind  = regexp.MustCompile(`^(?:\t| {2})`)
 	levelDashBehind    = regexp.MustCompile(`^ +- `)
-	levelObject        = regexp.MustCompile(`^[` + white + `]*"`)
+	levelObject        = regexp.MustCompile(`^[` + White + `]*"`)
 )
 
 // levelByWords returns the level of a text that no format says. stamped: it stands behind a time.
 func levelByWords(text []byte, stamped bool) string {
-	head := firstUnits(text, levelHead)
+	head := FirstUnits(text, levelHead)
 	if bytes.IndexByte(head, 0x1b) >= 0 {
-		text = line.Strip(firstUnits(text, levelFields))
-		head = firstUnits(text, levelHead)
+		text = line.Strip(FirstUnits(text, levelFields))
+		head = FirstUnits(text, levelHead)
 	}
 	brace := bytes.IndexByte(head, '{')
 	if brace < 0 || !levelObject.Match(head[brace+1:]) {
@@ -139,11 +139,11 @@ func levelByWords(text []byte, stamped bool) string {
 			return level
 		}
 	}
-	return levelOfObject(firstUnits(text, levelFields)[brace:])
+	return levelOfObject(FirstUnits(text, levelFields)[brace:])
 }
 
-// firstUnits returns the first n UTF-16 units of a text.
-func firstUnits(text []byte, n int) []byte {
+// FirstUnits returns the first n UTF-16 units of a text.
+func FirstUnits(text []byte, n int) []byte {
 	if len(text) <= n {
 		return text
 	}
@@ -184,7 +184,7 @@ func levelPlain(head, text []byte, stamped bool) string {
 		return "warn"
 	}
 	if bytes.IndexByte(text, '=') >= 0 {
-		if found := levelField.FindSubmatch(firstUnits(text, levelFields)); found != nil {
+		if found := levelField.FindSubmatch(FirstUnits(text, levelFields)); found != nil {
 			if level := levelNamed(string(found[1])); level != "" {
 				return level
 			}
@@ -248,7 +248,7 @@ func standsAsLevel(word string, before, behind []byte, stamped bool) bool {
 		len(before) == 0 && levelDashBehind.Match(behind)
 }
 
-var levelWhite = regexp.MustCompile(`[` + white + `]+`)
+var levelWhite = regexp.MustCompile(`[` + White + `]+`)
 
 // plainWords counts the words with something behind them, without the names in a date.
 func plainWords(text []byte) int {

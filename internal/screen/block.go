@@ -59,3 +59,9 @@ func Text(data []byte) string {
 	_ = json.Unmarshal(data, &b) // of another shape: it has no rows
 	return strings.Join(b.Rows, "\n")
 }
+
+// IsTitle reports whether the data of a block has a title and no rows, as ui/connection/wire.js
+// does.
+func IsTitle(data []byte) bool {
+	return bytes.HasPrefix(data, []byte(`{"title":"`)) || string(data) == "{}"
+}

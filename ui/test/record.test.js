@@ -22,6 +22,19 @@ const read = (list, first = 1, whole = true) => {
 const heads = (list) => read(list).map((one, i) => one.role === HEAD && list[i] !== '' ? i + 1 : 0).filter((n) => n > 0);
 const texts = (list, role) => read(list).map((one, i) => one.role === role ? list[i] : '').filter((text) => text !== '');
 
+// Lines and what they are, which the program reads in a test of its own.
+test('records are those that the program finds', () => {
+  const logs = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/record/testdata/records.json'), 'utf8'));
+  assert.ok(logs.length > 20);
+  for (const {first, whole, lines: list} of logs) {
+    const answers = read(list.map((one) => [one[5] || 'message', one[0]]), first, whole);
+    list.forEach((one, i) => {
+      const got = answers[i];
+      assert.deepEqual(got && [got.role, got.head, got.sure, got.late], typeof one[1] === 'number' ? one.slice(1, 5) : null, JSON.stringify(one[0]));
+    });
+  }
+});
+
 // Made by the tools themselves (Python 3.14, Go 1.26, Java 17, Node 20, Rust 1.95, Ruby 3.1, PHP
 // 8.2, Perl 5.36, Lua 5.4, OCaml 4.13), with paths of a shop; those of .NET as its documents show
 // them.

@@ -1,0 +1,62 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"pushpane/internal/formats"
+)
+
+// unwrap takes a line out of its envelope, which the characters around its first blank show.
+func (r *Reader) unwrap(l *text) {
+	head := l.head
+	l.space = bytes.IndexByte(head, ' ')
+	behind := at(head, l.space+1)
+	var found [][]byte
+	switch {
+	case at(head, 0) == '{':
+		if bytes.HasPrefix(head, []byte(`{"log":"`)) {
+			r.unwrapObject(l)
+		}
+	case at(head, 0) == '[' && at(head, 3) == '-':
+		if found = r.fpm.find(head); found != nil {
+			l.data = bytes.TrimSuffix(bytes.TrimSuffix(l.data, []byte(`", pipe is closed`)), []byte(`"`))
+			l.head = formats.FirstUnits(l.data, lookedAt)
+		}
+	case behind == 's' && at(head, 10) == 'T' && at(head, 4) == '-':
+		if found = r.cri.find(head); found != nil {
+			l.partial = found[2][0] == 'P'
+		}
+	case l.space > 0 && l.space < nameMax && (behind == '|' || behind == ' '):
+		found = r.compose.find(head)
+	}
+	if found != nil {
+		l.name = string(found[1])
+		l.data = l.data[min(len(found[0]), len(l.data)):]
+		l.head = l.head[min(len(found[0]), len(l.head)):]
+		l.space = bytes.IndexByte(l.head, ' ')
+	}
+}
+
+// unwrapObject does so with Docker's json-file, which splits a line of more than 16 KiB: the last
+// part ends in a line feed.
+func (r *Reader) unwrapObject(l *text) {
+	found := r.docker.find(l.data)
+	if found == nil {
+		return
+	}
+	var log string
+	if json.Unmarshal(slices.Concat([]byte{'"'}, found[1], []byte{'"'}), &log) != nil {
+		return // it only looks like such a line
+	}
+	if whole, ok := strings.CutSuffix(log, "\n"); ok {
+		log = strings.TrimSuffix(whole, "\r")
+	}
+	l.data = []byte(log)
+	l.head = formats.FirstUnits(l.data, lookedAt)
+	l.partial = !bytes.HasSuffix(found[1], []byte(`\n`))
+	l.name = string(found[2])
+	l.space = bytes.IndexByte(l.head, ' ')
+}

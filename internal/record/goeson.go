@@ -1,0 +1,342 @@
+package record
+
+import (
+	"bytes"
+	"regexp"
+
+	"pushpane/internal/formats"
+)
+
+const (
+	phpMessage  = 2 // lines of a message of PHP
+	nodeMessage = 3 // lines of a message that Node writes before the frames
+)
+
+// goOnWith returns the role of a line by what is open.
+func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
+	goes := false
+	switch head := l.head; s.mode {
+	case "python":
+		return r.python(s, head, indented)
+	case "rust":
+		return r.rust(s, head, indented)
+	case "node":
+		return r.node(s, head, indented)
+	case "go":
+		goes = len(head) == 0 || r.goOn.match(head)
+	case "ruby", "rails":
+		goes = r.ruby(s, head, indented)
+	case "jsp":
+		goes = r.goesOnJSP(s, head, indented)
+	case "gdb":
+		goes = r.goesOnGDB(s, head, indented)
+	case "php":
+		goes = r.php(s, head, indented)
+	case "zap":
+		goes = at(head, 0) == '\t' || r.function.match(head)
+	case "json":
+		goes = r.json(s, l, a)
+	case "csv", "slow", "query", "deadlock":
+		goes = r.statementGoesOn(s, l, indented)
+	case "open", "other", "jul":
+		goes = r.other(s, l, indented, a)
+	case "indented": // a head, where it is not known to be more; only frames go on with it
+		goes = r.isFrame(s, head)
+	}
+	if goes {
+		return Hidden
+	}
+	return Head
+}
+
+func (r *Reader) isFrame(s *stream, head []byte) bool {
+	if r.frame.match(head) {
+		s.trace = true
+		return true
+	}
+	return false
+}
+
+// python has the stages 0: frames, up to the line that names the exception; 1: behind that; 2: a
+// blank line behind that; 3: another exception is announced.
+func (r *Reader) python(s *stream, head []byte, indented bool) Role {
+	frames := indented || bytes.HasPrefix(head, []byte(`> File "`)) // of loguru
+	blank := !r.anything.match(head)
+	switch {
+	case s.stage == 0 && (frames || blank):
+		return Hidden
+	case s.stage == 0:
+		s.stage = 1
+		return Shown
+	case blank:
+		if s.stage != 3 {
+			s.stage = 2
+		}
+		return Hidden
+	case s.stage == 3 && r.traceback.match(head):
+		s.stage = 0
+		return Hidden
+	case s.stage == 2 && r.chain.match(head):
+		s.stage = 3
+		return Hidden
+	case s.stage == 1 && (r.loggingError.match(head) || indented):
+		return Hidden
+	}
+	return Head
+}
+
+// rust has the stage 0: the message is next, where the head ends in a colon.
+func (r *Reader) rust(s *stream, head []byte, indented bool) Role {
+	message := s.stage == 0 && r.colon.match(s.text)
+	s.stage = 1
+	switch {
+	case message:
+		return Shown
+	case indented, bytes.HasPrefix(head, []byte("note: ")), bytes.HasPrefix(head, []byte("stack backtrace:")):
+		return Hidden
+	}
+	return Head
+}
+
+// node has the stages 0: the line of the source; 1: the mark below it; 2: the error; 3: its frames;
+// 4: behind a blank line.
+func (r *Reader) node(s *stream, head []byte, indented bool) Role {
+	blank := !r.anything.match(head)
+	switch s.stage {
+	case 0:
+		s.stage = 1
+		return Hidden
+	case 1:
+		s.stage = 2
+		if r.caret.match(head) {
+			return Hidden
+		}
+		return Head
+	case 2:
+		if blank {
+			return Hidden
+		}
+		s.stage = 3
+		return Shown
+	}
+	if r.isFrame(s, head) || blank {
+		s.stage = 3
+		if blank {
+			s.stage = 4
+		}
+		return Hidden
+	}
+	if r.nodeVersion.match(head) {
+		return Hidden
+	}
+	// The message may have more lines, before the frames.
+	if !s.trace && !indented {
+		s.message++
+	}
+	if indented || !s.trace && s.message < nodeMessage || r.closes.match(head) || r.nodeRequire.match(head) {
+		return Hidden
+	}
+	return Head
+}
+
+// goesOnGDB: a stack that begins anew is another one.
+func (r *Reader) goesOnGDB(s *stream, head []byte, indented bool) bool {
+	first := r.frame0.match(head)
+	if !indented && !r.gdb.match(head) || first && s.frames {
+		return false
+	}
+	s.frames = s.frames || first
+	return true
+}
+
+// php: the cause stands behind a blank line. Its stage is how many lines of a message may come.
+func (r *Reader) php(s *stream, head []byte, indented bool) bool {
+	next := r.phpNext.match(head)
+	if next || s.lines == 0 {
+		from := s.text
+		if next {
+			from = head
+		}
+		if s.stage = phpMessage; r.phpPlace.match(from) {
+			s.stage = 0
+		}
+	}
+	if len(head) == 0 || indented || next || r.stack.match(head) || r.goesOn.match(head) {
+		return true
+	}
+	if r.phpPlace.match(head) {
+		s.stage = min(s.stage, 1)
+	}
+	s.stage--
+	return s.stage >= 0
+}
+
+// goesOnJSP: its stage is how many lines may say what is wrong.
+func (r *Reader) goesOnJSP(s *stream, head []byte, indented bool) bool {
+	known := len(head) == 0 || indented || r.jsp.match(head) || r.goesOn.match(head)
+	switch {
+	case bytes.HasPrefix(head, []byte("An ")):
+		s.stage = 2
+	case !known:
+		s.stage--
+	}
+	return known || s.stage >= 0
+}
+
+func (r *Reader) ruby(s *stream, head []byte, indented bool) bool {
+	blank := !r.anything.match(head)
+	if s.mode == "rails" {
+		blank = r.railsBlank.match(head)
+	}
+	if blank && s.blank {
+		return false
+	}
+	s.blank = blank
+	s.rescue = s.rescue || indented && r.rubyRescue.match(head)
+	return blank || indented || r.rubyFrame.match(head)
+}
+
+// json: brackets are counted; a line that is none of JSON ends it.
+func (r *Reader) json(s *stream, l *text, a *Answer) bool {
+	if len(formats.FirstUnits(l.data, laidOut)) < len(l.data) ||
+		!r.jsonLine.match(l.head) && !(s.log != nil && *s.log && r.member.match(l.head)) {
+		return false
+	}
+	if s.braces == 1 && r.gradeOf(s) == "" {
+		a.Late = r.levels.Level(append([]byte("{"), comma.ReplaceAll(l.head, []byte("}"))...))
+		s.grade = copyOf(a.Late)
+	}
+	if s.braces += depth(l.data); s.braces <= 0 {
+		s.mode = "closed"
+	}
+	return true
+}
+
+var (
+	comma  = regexp.MustCompile(`,?[` + formats.White + `]*$`)
+	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+)
+
+// depth returns how many more brackets a text opens than it closes.
+func depth(text []byte) int {
+	n := 0
+	for _, c := range quoted.ReplaceAll(text, nil) {
+		switch c {
+		case '{', '[':
+			n++
+		case '}', ']':
+			n--
+		}
+	}
+	return n
+}
+
+func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
+	head := l.head
+	switch {
+	case len(head) == 0 && s.lines == 0 && r.jspHead.match(lastUnits(s.text, laidOut)):
+		s.mode = "jsp"
+		return true
+	case s.braces > 0 && s.lines == 0 && r.laidOut(s, l, a):
+		return true
+	case s.lines > 0 && r.quoted.match(head):
+		return true
+	case !indented:
+		return r.fromFirstColumn(s, head)
+	case r.isFrame(s, head), r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s)):
+		if r.opens.match(head) { // what a line inside opens may be closed from the first column
+			s.braces++
+		}
+		return true
+	}
+	return false
+}
+
+// laidOut reports whether JSON over several lines begins: its head is but a bracket, or a line of a
+// log.
+func (r *Reader) laidOut(s *stream, l *text, a *Answer) bool {
+	head := lastUnits(s.text, laidOut)
+	if !r.jsonLine.match(l.head) || !(r.brackets.match(head) || r.isLog(s) && r.bracketed.match(head)) {
+		return false
+	}
+	s.mode = "json"
+	s.braces = max(1, depth(head))
+	return r.json(s, l, a)
+}
+
+func (r *Reader) fromFirstColumn(s *stream, head []byte) bool {
+	switch {
+	case r.closes.match(head) && s.braces > 0:
+		s.braces--
+		return true
+	case r.stack.match(head):
+		s.trace, s.frames = true, false
+		return true
+	case s.lines == 0 && r.function.match(head) && r.zap.match(s.text):
+		s.mode = "zap"
+		return true
+	case s.lines == 0 && r.goroutine.match(head) && r.isLog(s):
+		s.mode = "go"
+		return true
+	case r.sql.match(head) && r.statement.match(s.text) && r.isLog(s):
+		return true
+	}
+	// what withError asks, which is sooner known than a level
+	if !r.traceback.match(head) && !r.exception.match(head) && !r.rubyFrame.match(head) && !r.goesOn.match(head) {
+		return false
+	}
+	return (s.trace || s.mode == "open" || r.gradeOf(s) == "error" || r.isWarned(s, head)) && r.withError(s, head)
+}
+
+// isWarned: a log may write the exception behind a warning, too.
+func (r *Reader) isWarned(s *stream, head []byte) bool {
+	return s.lines == 0 && r.traceback.match(head) && r.gradeOf(s) == "warn" && r.isStamped(s)
+}
+
+// withError reports whether a line goes on with an error: as the exception that a log writes behind
+// its line, and by what only an exception has.
+func (r *Reader) withError(s *stream, head []byte) bool {
+	switch {
+	case !s.trace && r.traceback.match(head):
+		s.mode = "python"
+		return true
+	case !s.trace && r.exception.match(head) && (s.mode == "open" || s.lines == 0 && r.isStamped(s)):
+		s.trace = true
+		return true
+	case r.rubyFrame.match(head):
+		return true
+	}
+	first := r.frame0.match(head)
+	if !r.goesOn.match(head) || first && s.frames { // a stack that begins anew is another one
+		return false
+	}
+	s.frames = s.frames || first
+	s.trace = true
+	return true
+}
+
+// isLog reports whether the head is a line of a log. That matters only where a line could go on
+// with it, so it is looked at then.
+func (r *Reader) isLog(s *stream) bool {
+	if s.log == nil {
+		is := r.isStamped(s)
+		if !is {
+			said, ok := r.times.Read(s.text)
+			is = ok && !said.Moment.Since && !said.Moment.Delta && !said.Moment.Lap || r.gradeOf(s) != ""
+		}
+		s.log = &is
+	}
+	return *s.log
+}
+
+func (r *Reader) isStamped(s *stream) bool {
+	head := formats.FirstUnits(s.text, lookedAt)
+	return r.stamp.match(head) || r.level.match(head)
+}
+
+func (r *Reader) gradeOf(s *stream) string {
+	if s.grade == nil {
+		s.grade = copyOf(r.levels.Level(s.text))
+	}
+	return *s.grade
+}
