@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,7 +28,57 @@ func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
 		i := sort.Search(len(steps), func(i int) bool { return steps[i][1] >= n })
 		return removed[n] || i < len(steps) && steps[i][0] <= n
 	}
-	s.events.ServeFind(w, filtered(r, q.Rows(s.levels, hidden)))
+	byRecords, err := q.ByRecords(r.URL.Query())
+	switch {
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	case byRecords:
+		s.findRecords(w, r, q, hidden)
+	default:
+		s.events.ServeFind(w, filtered(r, q.Rows(s.levels, hidden)))
+	}
+}
+
+// foundRecords is the answer to /find?records=1.
+type foundRecords struct {
+	Epoch  string      `json:"epoch"`
+	Steps  find.Ranges `json:"steps"`
+	Rows   find.Ranges `json:"rows"`
+	Out    find.Ranges `json:"out"`
+	First  int64       `json:"first"`
+	Last   int64       `json:"last"`
+	Missed int64       `json:"missed"`
+	More   bool        `json:"more"`
+}
+
+// findRecords is GET /find?records=1.
+func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Query, hidden func(n int64) bool) {
+	values := r.URL.Query()
+	for _, name := range []string{"from", "to", "order", "limit"} {
+		if values.Has(name) {
+			http.Error(w, fmt.Sprintf("read query: the parameter %q is none of a search for records", name), http.StatusBadRequest)
+			return
+		}
+	}
+	after, err := stream.ParseCursor(values.Get("after"))
+	if err != nil && values.Has("after") || after.End {
+		http.Error(w, fmt.Sprintf("read after: %.80q is not EPOCH.N", values.Get("after")), http.StatusBadRequest)
+		return
+	}
+	if after.Epoch != "" && after.Epoch != s.events.Epoch() {
+		http.Error(w, fmt.Sprintf("%v, %s, than that of after=%s", stream.ErrReplaced, s.events.Epoch(), after), http.StatusConflict)
+		return
+	}
+	found, err := s.records.Find(r.Context(), s.events, q, hidden, max(after.N+1, 1))
+	switch {
+	case err == nil:
+		answerJSON(w, http.StatusOK, foundRecords(found))
+	case errors.Is(err, stream.ErrReplaced):
+		http.Error(w, err.Error(), http.StatusConflict)
+	case r.Context().Err() == nil:
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+	}
 }
 
 // selected serves the events that the parameters of a request ask for by next: all of them where

@@ -34,6 +34,7 @@ type server struct {
 	titles     *titles
 	steps      *screen.Index
 	levels     *formats.Leveler
+	records    find.Records     // of the log
 	plain      find.Plain       // blocks of the log
 	publisher  source.Publisher // of the source
 	messages   room.Rate        // of each guest
@@ -70,6 +71,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,
 		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name, Place: place}),
 	}
+	s.records.Levels = s.levels
 	if a.settings.ExitWhenIdle {
 		s.idle = idleExit
 	}
