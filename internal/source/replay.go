@@ -28,7 +28,7 @@ type ReplayOptions struct {
 	Speed  float64        // times as fast as recorded, from MinSpeed to MaxSpeed; default 1
 	Loop   bool           // starts again at the end; a round takes 1 s at least
 	Idle   time.Duration  // longer pauses are shortened; default: as the file says, or none
-	Pace   time.Duration  // between the events of a file without times, and only there; default 100 ms
+	Pace   time.Duration  // between events, of a file without times only; default 100 ms
 	Choice formats.Choice // of the format of a log
 	Timing string         // of a session of script: the file with its times; default: found
 }
