@@ -126,7 +126,13 @@ export const clients = {
     const { SSE } = await import('sse.js');
     const source = new SSE(url, { autoReconnect: mended });
     await new Promise((stopped) => {
-      listen(source, report, () => mended && source.close());
+      // Where the answer ends with this very event it does not tell that it is closed.
+      listen(source, report, () => {
+        if (mended) {
+          source.close();
+          stopped();
+        }
+      });
       source.addEventListener('readystatechange', () => source.readyState === SSE.CLOSED && !source.autoReconnect && stopped());
     });
   },

@@ -50,7 +50,7 @@ func TestScenes_keepNobodyOut(t *testing.T) {
 			if address == "" {
 				return // it was tried in a network of its own
 			}
-			tb := openBrowser(t)
+			tb := openWholeBrowser(t) // one of them asks for a permission
 			tb.do(chromedp.EmulateViewport(1280, 800))
 			tb.visit(address)
 			for i, s := range scenes {
