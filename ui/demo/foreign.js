@@ -38,6 +38,7 @@ function createForeign(section, own) {
   list.tabIndex = 0;
   list.setAttribute('role', 'region');
   list.setAttribute('aria-label', words.FOREIGN);
+  append(element, 'h3', '', words.PASSED_ON);
 
   function open() {
     close();

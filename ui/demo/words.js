@@ -294,6 +294,7 @@ module.exports = {
   arrived: arrived,
   piece: piece,
   FOREIGN: 'What the other server sends',
+  PASSED_ON: 'What this page gets of it',
   UNCOUNTED: UNCOUNTED,
   delay: delay,
   became: became,
