@@ -9,8 +9,8 @@
 //   done events=N seconds=S lost=N p99=US   seconds from the first event to the last
 // p99 is of the ages of all events that carry a time, in microseconds.
 //
-// Each SOURCE_VIEWERS of them come from another address, 127.0.0.1 and those behind it: of the 28,000 ports that each has the
-// kernel takes every other one first, and looks long for the rest.
+// Each SOURCE_VIEWERS of them come from another address, 127.0.0.1 and those behind it: of the
+// 28,000 ports that each has the kernel takes every other one first, and looks long for the rest.
 #include "common.h"
 #include <sys/epoll.h>
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -16,6 +15,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"pushpane/bench/program"
 )
 
 // messages is how many each way sends, one after the other.
@@ -72,15 +73,13 @@ func latency(ctx context.Context, s *server) error {
 		slices.Sort(w.took)
 	}
 	for _, w := range ways {
-		fmt.Printf("| %s | %.0f µs | %.0f µs | %.2f / %.2f |\n", w.name, micro(w.at(50)), micro(w.at(99)),
-			micro(ways[0].at(50))/micro(w.at(50)), micro(ways[0].at(99))/micro(w.at(99)))
+		fmt.Printf("| %s | %.0f µs | %.0f µs | %.2f / %.2f |\n", w.name, w.at(50), w.at(99),
+			ways[0].at(50)/w.at(50), ways[0].at(99)/w.at(99))
 	}
 	return nil
 }
 
-func (w *way) at(percent int) time.Duration { return w.took[len(w.took)*percent/100] }
-
-func micro(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
+func (w *way) at(percent int) float64 { return program.Percentile(w.took, percent) }
 
 // connect opens a viewer of the node at to, and a connection for what is posted at the node at
 // from. Both are sockets of this program: a client of HTTP would add goroutines of its own to the
@@ -99,17 +98,7 @@ func (w *way) connect(s *server, from, to string) error {
 			return err
 		}
 	}
-	go func() {
-		for {
-			line, err := lines.ReadSlice('\n')
-			if err != nil {
-				return
-			}
-			if bytes.HasPrefix(line, []byte("data: xxx")) {
-				w.arrived <- time.Now()
-			}
-		}
-	}()
+	go program.NoteArrivals(lines, w.arrived)
 	conn, err := s.dial(from)
 	if err != nil {
 		return err

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"pushpane/bench/program"
 )
 
 const (
@@ -67,9 +68,9 @@ func lines(ctx context.Context, s *server) error {
 		return fmt.Errorf("publish messages: %d are kept of %d: %w", last, rounds*count, err)
 	}
 	fmt.Printf("\n| %d lines of %d bytes, %d rounds in turn | median (lowest to highest) |\n|---|---|\n", count, eventSize, rounds)
-	fmt.Printf("| lines from standard input, kept by the server | %s thousand/s |\n", spread(ours, 1e3))
-	fmt.Printf("| a client that publishes asynchronously, acknowledged | %s thousand/s |\n", spread(theirs, 1e3))
-	fmt.Printf("| ratio | %s |\n", spread(ratios, 1))
+	fmt.Printf("| lines from standard input, kept by the server | %s thousand/s |\n", program.Spread(ours, 1e3, "%.2f"))
+	fmt.Printf("| a client that publishes asynchronously, acknowledged | %s thousand/s |\n", program.Spread(theirs, 1e3, "%.2f"))
+	fmt.Printf("| ratio | %s |\n", program.Spread(ratios, 1, "%.2f"))
 	return nil
 }
 
@@ -95,10 +96,4 @@ func awaitLast(ctx context.Context, s jetstream.Stream, number uint64) error {
 		}
 	}
 	return fmt.Errorf("keep line %d: %w", number, errLate)
-}
-
-// spread is the median of values and between which it lies, divided by unit.
-func spread(values []float64, unit float64) string {
-	slices.Sort(values)
-	return fmt.Sprintf("%.2f (%.2f to %.2f)", values[len(values)/2]/unit, values[0]/unit, values[len(values)-1]/unit)
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"time"
 
@@ -35,12 +34,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: cluster PUSHPANE NATS_SERVER")
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := start(ctx, os.Args[len(os.Args)-2], os.Args[len(os.Args)-1]); err != nil {
-		fmt.Fprintln(os.Stderr, "cluster: error:", err)
-		os.Exit(1)
-	}
+	program.Main("cluster", func(ctx context.Context) error { return start(ctx, os.Args[len(os.Args)-2], os.Args[len(os.Args)-1]) })
 }
 
 func run(ctx context.Context, pushpane, natsServer string) error {

@@ -5,7 +5,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"strings"
 	"time"
@@ -40,17 +38,12 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: foreign PUSHPANE")
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	if err := run(ctx, os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "foreign: error:", err)
-		os.Exit(1)
-	}
+	program.Main("foreign", func(ctx context.Context) error { return run(ctx, os.Args[1]) })
 }
 
 func run(ctx context.Context, pushpane string) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -120,9 +113,9 @@ func bulk(ctx context.Context, pushpane string, listener net.Listener) error {
 		}
 	}
 	fmt.Printf("| %d MB of another server's events, one core, %d rounds in turn | median (lowest to highest) |\n|---|---|\n", bulkBytes>>20, rounds)
-	fmt.Printf("| pushpane URL | %s MB/s |\n| curl -N into nothing | %s MB/s |\n", spread(ours, 1e6), spread(theirs, 1e6))
+	fmt.Printf("| pushpane URL | %s MB/s |\n| curl -N into nothing | %s MB/s |\n", program.Spread(ours, 1e6, "%.2f"), program.Spread(theirs, 1e6, "%.2f"))
 	for _, k := range kinds {
-		fmt.Printf("| ratio, %s | %s |\n", k.name, spread(k.ratios, 1))
+		fmt.Printf("| ratio, %s | %s |\n", k.name, program.Spread(k.ratios, 1, "%.2f"))
 	}
 	return nil
 }
@@ -214,11 +207,13 @@ func delay(ctx context.Context, pushpane string, listener net.Listener) error {
 	fmt.Printf("\n| %d events of another server, in turn | p50 | p99 |\n|---|---|---|\n", events)
 	for _, w := range ways {
 		slices.Sort(w.took)
-		fmt.Printf("| %s | %.0f µs | %.0f µs |\n", w.name, micro(w.at(50)), micro(w.at(99)))
+		fmt.Printf("| %s | %.0f µs | %.0f µs |\n", w.name, w.at(50), w.at(99))
 	}
-	fmt.Printf("| added | %.0f µs | %.0f µs |\n", micro(ways[0].at(50)-ways[1].at(50)), micro(ways[0].at(99)-ways[1].at(99)))
+	fmt.Printf("| added | %.0f µs | %.0f µs |\n", ways[0].at(50)-ways[1].at(50), ways[0].at(99)-ways[1].at(99))
 	return nil
 }
+
+func (w *way) at(percent int) float64 { return program.Percentile(w.took, percent) }
 
 // view asks for a stream and notes when its events come.
 func (w *way) view(address string) (err error) {
@@ -228,26 +223,6 @@ func (w *way) view(address string) (err error) {
 	if _, err := fmt.Fprint(w.viewer, "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
 		return err
 	}
-	go func() {
-		for lines := bufio.NewReader(w.viewer); ; {
-			line, err := lines.ReadSlice('\n')
-			if err != nil {
-				return
-			}
-			if bytes.HasPrefix(line, []byte("data: xxx")) {
-				w.arrived <- time.Now()
-			}
-		}
-	}()
+	go program.NoteArrivals(bufio.NewReader(w.viewer), w.arrived)
 	return nil
-}
-
-func (w *way) at(percent int) time.Duration { return w.took[len(w.took)*percent/100] }
-
-func micro(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
-
-// spread is the median of values and between which it lies, divided by unit.
-func spread(values []float64, unit float64) string {
-	slices.Sort(values)
-	return fmt.Sprintf("%.2f (%.2f to %.2f)", values[len(values)/2]/unit, values[0]/unit, values[len(values)-1]/unit)
 }

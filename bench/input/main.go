@@ -16,7 +16,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"strings"
 	"time"
@@ -41,12 +40,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: input [-rounds N] NEW OLD")
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *rounds, flag.Args()); err != nil {
-		fmt.Fprintln(os.Stderr, "input: error:", err)
-		os.Exit(1)
-	}
+	program.Main("input", func(ctx context.Context) error { return run(ctx, *rounds, flag.Args()) })
 }
 
 func run(ctx context.Context, rounds int, builds []string) error {
@@ -69,14 +63,8 @@ func run(ctx context.Context, rounds int, builds []string) error {
 		fmt.Fprintf(os.Stderr, "round %d of %d: %.0f ms, first version %.0f ms\n", round+1, rounds, took[0][round], took[1][round])
 	}
 	fmt.Printf("| CPU time of %d mixed lines, %.0f MB, to one curl | this build | first version | ratio (goal: at most 1.10) |\n|---|---|---|---|\n", lines, float64(len(text))/1e6)
-	fmt.Printf("| median (lowest to highest), %d rounds | %s | %s | %s |\n", rounds, spread(took[0], "%.0f ms"), spread(took[1], "%.0f ms"), spread(ratios, "%.2f"))
+	fmt.Printf("| median (lowest to highest), %d rounds | %s | %s | %s |\n", rounds, program.Spread(took[0], 1, "%.0f ms"), program.Spread(took[1], 1, "%.0f ms"), program.Spread(ratios, 1, "%.2f"))
 	return nil
-}
-
-// spread is the median of values and between which it lies.
-func spread(values []float64, format string) string {
-	sorted := slices.Sorted(slices.Values(values))
-	return fmt.Sprintf(format+" ("+format+" to "+format+")", sorted[len(sorted)/2], sorted[0], sorted[len(sorted)-1])
 }
 
 // measure pours the lines into a build, and returns its CPU time in user and kernel mode, in ms,

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,12 +41,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: page [-rounds N] NEW OLD")
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *rounds, flag.Args()); err != nil {
-		fmt.Fprintln(os.Stderr, "page: error:", err)
-		os.Exit(1)
-	}
+	program.Main("page", func(ctx context.Context) error { return run(ctx, *rounds, flag.Args()) })
 }
 
 // load is what one loading of the page took.

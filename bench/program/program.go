@@ -1,4 +1,4 @@
-// Package program starts and ends the programs that are measured.
+// Package program is what the commands that measure programs share.
 package program
 
 import (

@@ -13,7 +13,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"strings"
 	"time"
@@ -36,12 +35,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: roundtrip PUSHPANE")
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "roundtrip: error:", err)
-		os.Exit(1)
-	}
+	program.Main("roundtrip", func(ctx context.Context) error { return run(ctx, os.Args[1]) })
 }
 
 // way is one of the two that are compared: the tab that sends, the one that shows, and how a
