@@ -39,18 +39,6 @@ func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// foundRecords is the answer to /find?records=1.
-type foundRecords struct {
-	Epoch  string      `json:"epoch"`
-	Steps  find.Ranges `json:"steps"`
-	Rows   find.Ranges `json:"rows"`
-	Out    find.Ranges `json:"out"`
-	First  int64       `json:"first"`
-	Last   int64       `json:"last"`
-	Missed int64       `json:"missed"`
-	More   bool        `json:"more"`
-}
-
 // findRecords is GET /find?records=1.
 func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Query, hidden func(n int64) bool) {
 	values := r.URL.Query()
@@ -72,7 +60,7 @@ func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Quer
 	found, err := s.records.Find(r.Context(), s.events, q, hidden, max(after.N+1, 1))
 	switch {
 	case err == nil:
-		answerJSON(w, http.StatusOK, foundRecords(found))
+		answerJSON(w, http.StatusOK, found)
 	case errors.Is(err, stream.ErrReplaced):
 		http.Error(w, err.Error(), http.StatusConflict)
 	case r.Context().Err() == nil:

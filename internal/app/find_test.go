@@ -181,3 +181,20 @@ func TestDocuments_nameTheFilters(t *testing.T) {
 		}
 	}
 }
+
+// The lines of a record are one find, by whichever of them it was found.
+func TestFind_records(t *testing.T) {
+	h, a := newFinder(t, "ok", "ERROR: it failed", "\tat one(a.js:1)", "\tat two(b.js:2)", "ok")
+	epoch := a.events.Epoch()
+	for path, want := range map[string]string{
+		"/find?records=1&match=two":                       `200 {"epoch":"` + epoch + `","steps":[4],"rows":[2],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&match=two&after=" + epoch + ".5": `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":6,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&match=two&limit=3":               `400 read query: the parameter "limit" is none of a search for records`,
+		"/find?records=1&match=two&after=x":               `400 read after: "x" is not EPOCH.N`,
+		"/find?records=1&match=two&level=error":           "400 read records: records are found by match or re, without type and level",
+	} {
+		if got := strings.TrimSpace(asked(h, path)); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+}

@@ -43,22 +43,23 @@ type part struct {
 	role    record.Role
 }
 
-// FoundRecords is an answer by records. A record is found where a line of it matches or, without a
-// text, where none does.
+// FoundRecords is an answer by records, as JSON that to /find?records=1 (docs/wire.md). A record is
+// found where a line of it matches or, with not, where none does.
 type FoundRecords struct {
-	Epoch string
+	Epoch string `json:"epoch"`
 	// Steps has a number for each record: that of its first line that matches, or of its head.
-	Steps Ranges
+	Steps Ranges `json:"steps"`
 	// Rows are the other events that have a row where only what was found is shown: the head, and
-	// the lines that match or, without a text, those that are shown where a record is folded.
-	Rows Ranges
+	// the lines that match or, with not, those that are shown where a record is folded.
+	Rows Ranges `json:"rows"`
 	// Out are numbers that an answer before had: their record has the text after all.
-	Out Ranges
+	Out Ranges `json:"out"`
 	// First and Last are the first and the last event that were looked at. Where there was none
 	// Last is one less than First.
-	First, Last int64
-	Missed      int64 // how many of those were trimmed before their turn
-	More        bool  // whether there are events behind Last already
+	First  int64 `json:"first"`
+	Last   int64 `json:"last"`
+	Missed int64 `json:"missed"` // how many of those were trimmed before their turn
+	More   bool  `json:"more"`   // whether there are events behind Last already
 }
 
 // Find returns the records that match among the events from number first on, oldest first. An
