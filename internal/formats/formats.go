@@ -48,7 +48,8 @@ type Format struct {
 	//	exponent      such seconds, as 1.795860000123e+09
 	//	ms, us, ns    such units since 1970
 	//	number        since 1970, by its digits: 9 or 10 are s, 13 ms, 16 µs, 19 ns
-	//	tai           a label of TAI64N without its @, in hex
+	//	tai           a label of TAI64N without its @, in hex: 10 s ahead of Unix time
+	//	leap          such a label that counts the leap seconds as well
 	//	since         seconds since a moment that the line does not say
 	//	delta         seconds since the line before
 	//	lap           hh:mm:ss.micros since the line before; where they never fall, since the first
@@ -75,7 +76,7 @@ type Format struct {
 	// Among: where lines of a row with this title are in the file, too, its lines are of that.
 	Among string
 
-	// Same names the rows that its lines cannot be told from.
+	// Same names the row that its lines cannot be told from: its own only by [Choice.Format].
 	Same    string
 	Example string // a line
 }

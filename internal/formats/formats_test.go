@@ -430,7 +430,8 @@ right so. In the page the zone does not matter: a time has the digits of its lin
 A **level** is what the format says it is. Words in the message count only in the formats whose level stands there ("words" below), and only
 where a level stands.
 
-TAI64N is read as multilog, svlogd and s6-log write it: ten seconds ahead of Unix time, whatever leap seconds there were since.
+TAI64N is read as multilog and svlogd write it: ten seconds ahead of Unix time, whatever leap seconds there were since. s6-log counts
+them, and nothing in a line tells which: ` + "`" + `--format s6-log` + "`" + ` says so.
 
 | name | what | level | time | an example |
 |---|---|---|---|---|

@@ -107,8 +107,8 @@ func (m *Moment) setCount(part, value string) bool {
 	whole, fraction, _ := strings.Cut(value, ".")
 	digits := len(whole)
 	switch {
-	case part == "tai":
-		return m.setTAI(value)
+	case part == "tai" || part == "leap":
+		return m.setTAI(value, part == "leap")
 	case part == "exponent":
 		seconds, err := strconv.ParseFloat(value, 64)
 		m.Micros = int64(seconds * 1e6)
@@ -145,21 +145,38 @@ func (m *Moment) setUnits(value string, times, by int64) bool {
 	return err == nil && n >= 0 && n/by <= mostMicros/times
 }
 
-// taiOffset is what multilog, svlogd and s6-log add to the seconds since 1970, whatever the leap
-// seconds.
+// taiOffset is what multilog and svlogd add to the seconds since 1970, whatever the leap seconds.
 const taiOffset = 10
 
+// leaps are the seconds since 1970 before which there was a leap second, behind the first 22 (IERS,
+// Bulletin C). s6-log is younger than most.
+var leaps = []uint64{1136073600, 1230768000, 1341100800, 1435708800, 1483228800}
+
 // setTAI takes 16 hex digits of seconds, of which the second highest bit is set, and 8 of
-// nanoseconds.
-func (m *Moment) setTAI(label string) bool {
+// nanoseconds. leap: leap seconds are counted.
+func (m *Moment) setTAI(label string, leap bool) bool {
 	if len(label) != 24 {
 		return false
 	}
 	seconds, err := strconv.ParseUint(label[:16], 16, 64)
 	nanos, bad := strconv.ParseUint(label[16:], 16, 64)
 	seconds -= 1<<62 + taiOffset
+	if leap {
+		seconds = withoutLeaps(seconds)
+	}
 	m.Micros = int64(seconds)*1e6 + int64(nanos)/1000
 	return err == nil && bad == nil && nanos < 1e9 && seconds < mostMicros/1e6
+}
+
+// withoutLeaps takes away the leap seconds that were counted. One itself is the second behind it.
+func withoutLeaps(seconds uint64) uint64 {
+	seconds -= 22
+	for _, at := range leaps {
+		if seconds > at {
+			seconds--
+		}
+	}
+	return seconds
 }
 
 const months = "janfebmaraprmayjunjulaugsepoctnovdec"

@@ -125,6 +125,7 @@ func Stamps() []Stamp {
 		{"journal-field", "\t_", `^(?:__REALTIME_TIMESTAMP=|\t"__REALTIME_TIMESTAMP" : ")(\d{14,17})(?:",?)?$`, []string{"us"}},
 		{"uwsgi", "[", `^\[pid: \d+\|[^\]]{0,80}\] [^\[]{0,255}\[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\] `, []string{"month", "day", "hour", "minute", "second", "year"}},
 		{"tai", "@", `^@([0-9a-f]{24}) ?`, []string{"tai"}},
+		{"tai-leap", "@", `^@([0-9a-f]{24}) ?`, []string{"leap"}},
 		{"epoch", " ", `^ {2,}(\d{9,10}\.\d{3,9}) `, []string{"unix"}},
 		{"strace-unix", digits + "[", `^(?:\[pid +\d+\] |\d+ +)?(\d{10}(?:\.\d{3,9})?) `, []string{"unix"}},
 		{"strace-clock", digits + "[", `^(?:\[pid +\d+\] |\d+ +)?` + clock + `(?:\.(\d{3,9}))? `, []string{"hour", "minute", "second", "fraction"}},

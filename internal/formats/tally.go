@@ -100,7 +100,7 @@ func (s seen) String() string {
 // units are what is said of the parts that are a count.
 func units() map[string]string {
 	return map[string]string{
-		"unix": "in s", "exponent": "in s", "ms": "in ms", "us": "in µs", "ns": "in ns", "number": "since 1970", "tai": "in TAI",
+		"unix": "in s", "exponent": "in s", "ms": "in ms", "us": "in µs", "ns": "in ns", "number": "since 1970", "tai": "in TAI", "leap": "in TAI",
 		"since": "since the start", "delta": "since the line before", "lap": "since the line before",
 	}
 }

@@ -10,6 +10,8 @@ var MOST_MS = 253402300800000; // the year 9999: no log is of a later time
 // What multilog and svlogd add to the seconds since 1970, whatever the leap seconds: 2^62 + 10,
 // of which the first digit of the label is the 2^62.
 var TAI_OFFSET = 10;
+// s6-log counts them: the first 22, and those before these seconds since 1970.
+var LEAPS = [1136073600, 1230768000, 1341100800, 1435708800, 1483228800];
 
 // Returns a moment without parts. year, month and day are 0 where the line has none; either: month
 // and day may be the other way round. east are the minutes of its zone or null. In place of all
@@ -81,8 +83,8 @@ function setCount(moment, part, value) {
     moment.delta = true;
     return true;
   }
-  if (part === 'tai') {
-    moment.unix = taiOf(value);
+  if (part === 'tai' || part === 'leap') {
+    moment.unix = taiOf(value, part === 'leap');
   } else if (part === 'ms' || (part === 'number' && digits === 13)) {
     moment.unix = Number(whole);
   } else if (part === 'us' || (part === 'number' && digits === 16)) {
@@ -108,8 +110,17 @@ function lapOf(value) {
 }
 
 // A label of TAI64N without its @: 16 hex digits of seconds, 8 of nanoseconds. NaN of others.
-function taiOf(label) {
-  return /^4[0-9a-f]{23}$/.test(label) ? (parseInt(label.slice(1, 16), 16) - TAI_OFFSET) * 1000 + Math.floor(parseInt(label.slice(16), 16) / 1e6) : NaN;
+function taiOf(label, leap) {
+  var seconds = parseInt(label.slice(1, 16), 16) - TAI_OFFSET;
+  if (!/^4[0-9a-f]{23}$/.test(label)) {
+    return NaN;
+  }
+  return (leap ? withoutLeaps(seconds) : seconds) * 1000 + Math.floor(parseInt(label.slice(16), 16) / 1e6);
+}
+
+// A leap second is the second behind it.
+function withoutLeaps(seconds) {
+  return LEAPS.reduce(function (rest, at) { return rest > at ? rest - 1 : rest; }, seconds - 22);
 }
 
 // 1 to 12 of a number or an English name, else 0 or what no month is.

@@ -72,6 +72,9 @@ test('one format alone, and times in a form of their own', () => {
   time.setPlace({...place, only: 'pino'});
   assert.equal(time.of('2026-11-28T10:00:00Z ERROR a', at), null);
   assert.equal(time.of('{"level":30,"time":1795860000123,"msg":"a"}', at), 1795860000123);
+  time.setPlace({...place, only: 's6-log'});
+  assert.equal(time.of('@400000006b0c18e902c31224 x', at), Date.UTC(2026, 10, 29, 12, 21, 24, 46));
+  assert.equal(time.of('@400000004a32b07a00000000 x', at), Date.UTC(2009, 5, 12, 19, 45, 28));
   time.setPlace({...place, given: stamp});
   assert.equal(time.of('at 10h30 ERROR a', at), Date.UTC(2026, 10, 28, 10, 30));
   assert.equal(level.of('at 10h30 ERROR a'), 'error');
