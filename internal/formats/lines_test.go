@@ -84,6 +84,7 @@ var shapes = []struct{ name, levels, line string }{
 	{"mysql-old", "Note=info Warning=warn ERROR=error", `{060102 15:04:05} [{l}] {m}`},
 	{"mysql-slow", "", `# Time: {060102 15:04:05}`},
 	{"mysql-general", "", "{060102 15:04:05}\t    8 Query\tselect error"},
+	{"redis-signal", "", `4711:signal-handler ({unix}) Received SIGTERM scheduling shutdown...`},
 	{"redis", ".=debug -=debug *=info #=warn", `4711:M {02 Jan 2006 15:04:05.000} {l} {m}`},
 	{"laravel", "DEBUG=debug INFO=info NOTICE=info WARNING=warn ERROR=error CRITICAL=error ALERT=error EMERGENCY=error", `[{2006-01-02 15:04:05}] production.{l}: {m} {"exception":"x"}`},
 	{"celery", pythonNames, `[{2006-01-02 15:04:05,000}: {l}/ForkPoolWorker-1] {m}`},

@@ -48,6 +48,7 @@ func services() []Format {
 			Example: "261128  9:00:00\t    8 Query\tselect error"},
 		{Name: "redis", Title: "Redis", Stamp: "redis", Levels: "redis", Closed: true,
 			Example: `4711:M 28 Nov 2026 10:00:00.123 # WARNING overcommit_memory is set to 0`},
+		{Name: "redis-signal", Title: "Redis", Stamp: "redis-signal", Closed: true, Example: `4711:signal-handler (1795860000) Received SIGTERM scheduling shutdown...`},
 		{Name: "laravel", Title: "Laravel, Monolog", Stamp: "iso", Behind: `^\] [\w-]+\.([A-Z]+): `, Parts: level, Closed: true,
 			Example: `[2026-11-28 10:00:00] local.ERROR: disk is full {"path":"/srv"}`},
 		{Name: "celery", Title: "Celery", Stamp: "iso-comma", Behind: `^ ([A-Z]+)/[^\]]*\] `, Parts: level, Closed: true,

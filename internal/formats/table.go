@@ -87,6 +87,7 @@ func Stamps() []Stamp {
 		{"nest", "[", `^\[Nest\] \d+ +- ` + numbers + `, (\d{1,2}):(\d\d):(\d\d)(?: ([AP]M))? +([A-Z]+) `, append(local[:], "hour", "minute", "second", "half", "level")},
 		{"redis", digits + "[", `^(?:\d+:[A-Z]|\[\d+\]) (\d\d) ` + name + `(?: (\d{4}))? ` + clock + `\.(\d{3}) ([.*#-]) `,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "level"}},
+		{"redis-signal", digits, `^\d+:signal-handler \((\d{9,10})\) `, []string{"unix"}},
 		{"month", "<" + capitals, `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `:? `,
 			[]string{"pri", "month", "day", "year", "hour", "minute", "second", "fraction"}},
 		{"ctime", capitals + "[", `^\[?[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + point + `(?: ([A-Z]{2,4}))? (\d{4})`,

@@ -181,6 +181,7 @@ func TestReader_playsWhatCanBePlayed(t *testing.T) {
 		"logWithZeros":    {"10:00:00 a\n10:00:01 b\n\x00\x00\x00", "0  \"10:00:00 a\"\n1000  \"10:00:01 b\"\n", "line 3: zero bytes", ""},
 		"logImpossible":   {"2026-01-02 10:00:00 a\n2026-99-99 99:99:99 b\n2026-01-02 10:00:01 c\n", "0  \"2026-01-02 10:00:00 a\"\n0  \"2026-99-99 99:99:99 b\"\n1000  \"2026-01-02 10:00:01 c\"\n", "", ""},
 		"logBackAnHour":   {"2026-01-02 03:00:00 a\n2026-01-02 02:00:00 b\n2026-01-02 02:00:05 c\n", "0  \"2026-01-02 03:00:00 a\"\n0  \"2026-01-02 02:00:00 b\"\n5000  \"2026-01-02 02:00:05 c\"\n", "", "line 2: its time is before the last one"},
+		"logWholeSeconds": {"10:00:00.5 a\n10:00:00 b\n10:00:01.5 c\n10:00:00 d\n", "0  \"10:00:00.5 a\"\n0  \"10:00:00 b\"\n1000  \"10:00:01.5 c\"\n1000  \"10:00:00 d\"\n", "", "line 4: its time is before the last one"},
 		"onlyTheHeader":   {headerText, "", "", ""},
 		"headerOfNobody":  {headerText + "{}\n", "", "line 2: no event: damaged", ""},
 		"fractionOfTimes": {headerText + event("1.5") + event("2.25e1"), "1 message \"x\"\n22 message \"x\"\n", "", ""},
