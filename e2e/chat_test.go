@@ -28,7 +28,7 @@ const sendMany = `(function (name, count) {
 })`
 
 // Two tabs of each of two browsers and one without EventSource send at the same time: all show the
-// same conversation.
+// same conversation, and find the same in it.
 func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -69,6 +69,11 @@ func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("tab %d of %s shows\n%v, another\n%v", at.tab+1, at.name, got, want)
 		}
+		eventually(t, "the search is there in "+at.name, func() bool { return isTrue(t, at.w, at.tab, "document.querySelector('#find-text')") })
+		at.w.run(t, at.tab, "(function () { var f = document.querySelector('#find-text'); f.value = 'firefox 1'; f.dispatchEvent(new Event('input')); return true; }())")
+		eventually(t, "the search has found those of one tab", func() bool {
+			return isTrue(t, at.w, at.tab, fmt.Sprintf("document.querySelector('#find-count').textContent === '%d matches'", each))
+		})
 	}
 }
 

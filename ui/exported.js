@@ -87,7 +87,7 @@ var tickWhile = dom.whileNeeded(tick, TICK_MS);
 // All parts are in this page. One that fails is missing, and the others go on.
 function late(name, idle, failed) {
   var parts = {
-    tools: {createTools: function (log, how) { return tools.createTools(log, how, openSearcher); }},
+    tools: {createTools: function (log, how) { return tools.createTools(log, how, openSearcher, null); }},
     chart: chart,
     tokens: tokens
   };

@@ -22,7 +22,7 @@ var CONTROLS = {b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'};
 // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
 // null for an empty text, which looks for nothing. marks returns [[start, end], ...].
 function compile(query) {
-  var flags = query.caseful || capital(query) ? 'm' : 'im';
+  var flags = caseful(query) ? 'm' : 'im';
   var source = query.regexp ? query.text : escape(query.text);
   var once, every;
   if (query.text === '') {
@@ -60,6 +60,11 @@ function compile(query) {
   }
 
   return {matcher: {test: test, marks: marks}};
+}
+
+// Whether case matters: where it was asked for, and where the text has a capital.
+function caseful(query) {
+  return query.caseful || capital(query);
 }
 
 function unescape(text) {
@@ -149,4 +154,4 @@ function instantOf(type, data, at) {
   return written(type, data) ? time.instantOf(data, at) : null;
 }
 
-module.exports = {compile: compile, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, kindOf: kindOf, written: written, levelOf: levelOf, timeOf: timeOf, instantOf: instantOf};
+module.exports = {compile: compile, caseful: caseful, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, kindOf: kindOf, written: written, levelOf: levelOf, timeOf: timeOf, instantOf: instantOf};

@@ -2,6 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
 const {load} = require('./load.js');
 
 const E = 'abcdefghij234';
@@ -33,7 +35,7 @@ const page = () => {
   };
   it.search = createSearch({open: null, history: it.history,
     span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other), live: (epoch, numbers) => it.live.push(epoch, ...numbers)});
-  it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers), steps: Float64Array.from(numbers), taken: {shown: [], found: [], steps: []}});
+  it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers), steps: Float64Array.from(numbers), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
   it.end = (ok = true) => it.answer({type: 'end', job: it.job(), ok});
   it.job = () => it.sent.filter((m) => m.type === 'find').pop().job;
   it.flush = () => it.timers.splice(0).forEach((run) => run());
@@ -107,7 +109,7 @@ test('live events are sent once a turn, and found behind the others', () => {
   it.flush();
   assert.equal(it.sent[1].list.length, 2);
   assert.equal(it.busy(), true);
-  it.answer({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101), steps: Float64Array.of(101), taken: {shown: [], found: [], steps: []}});
+  it.answer({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101), steps: Float64Array.of(101), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
   it.answer({type: 'tested', job: it.job()});
   assert.equal(it.busy(), false);
   assert.equal(it.search.rows.count(), 2);
@@ -121,7 +123,7 @@ test('old finds stay in view until there are new ones', () => {
   const old = it.job();
   it.search.ask(query('xy', {only: true}));
   assert.equal(it.search.rows.count(), 2);
-  it.answer({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5), steps: Float64Array.of(4, 5), taken: {shown: [], found: [], steps: []}});
+  it.answer({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5), steps: Float64Array.of(4, 5), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
   assert.equal(it.search.rows.count(), 2, 'an answer to the old query');
   it.found(10);
   assert.equal(it.search.rows.count(), 1);
@@ -211,4 +213,155 @@ test('an expression marks by the worker, a text at once', () => {
   it.answer({type: 'marked', job: it.job(), texts: ['banana'], marks: [[[1, 3]]]});
   assert.deepEqual(it.search.marks()('banana'), [[1, 3]]);
   assert.equal(it.changes.pop(), true);
+});
+
+// A page whose server answers as a test says.
+const asking = (more = {}) => {
+  const it = {asked: [], timers: [], live: [], sent: [], workers: 0, span: {url: '/', client: 'c', epoch: E, from: 0, last: 100, inMemory: [], ...more}};
+  const createWatched = (open, onMessage, busy, onFailure) => {
+    it.workers += 1;
+    it.work = onMessage;
+    it.fail = onFailure;
+    return {post: (message) => it.sent.push(message), end: () => { it.workers -= 1; }};
+  };
+  const ask = (method, url, headers, body, ms, done) => {
+    const one = {url, done, closed: false};
+    it.asked.push(one);
+    return {close: () => { one.closed = true; }};
+  };
+  const {createSearch} = load('tools/search.js', {setTimeout: (run) => it.timers.push(run), clearTimeout: (id) => { it.timers[id - 1] = () => {}; }}, {'tools/watched.js': {createWatched}});
+  it.history = {count: () => 100, row: () => null, indexOf: (wanted) => Number(wanted.split('.')[1]) - 1, notes: () => [], want: () => {}, pick: () => {},
+    rowAt: () => null, recordOf: () => null, version: () => 0, open: () => [], linesOf: () => []};
+  it.search = createSearch({open: null, ask, history: it.history,
+    span: () => it.span, changed: () => {}, live: (epoch, numbers) => it.live.push(...numbers)});
+  it.answer = (said, status = 200) => it.asked[it.asked.length - 1].done({status, text: JSON.stringify({epoch: E, steps: [], rows: [], out: [], first: 1, last: 100, missed: 0, more: false, ...said})});
+  it.filter = (...numbers) => it.work({type: 'found', job: it.sent.filter((m) => m.type === 'find').pop().job, epoch: E, at: 100, shown: new Float64Array(0), found: Float64Array.from(numbers),
+    steps: new Float64Array(0), inner: Float64Array.of(31), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.flush = () => it.timers.splice(0).forEach((run) => run());
+  return it;
+};
+
+test('the server looks for a text, in pages, and then for what has come since', () => {
+  const it = asking();
+  it.search.ask(query('a b', {only: true}));
+  assert.deepEqual([it.workers, it.asked[0].url], [0, `/find?records=1&client=c&match=a%20b&case=0&after=${E}.0`]);
+  it.answer({steps: [3, [5, 7]], rows: [2], last: 50, more: true});
+  assert.deepEqual([it.search.state('').count, it.search.rows.count(), it.search.state('').progress], [4, 5, 0.5]);
+  assert.equal(it.asked[1].url.split('&').pop(), `after=${E}.50`);
+  it.answer({steps: [60], first: 51});
+  assert.deepEqual([it.search.state(id(60)).place, it.search.state('').progress, it.timers.length], [5, 1, 0]);
+  it.search.add({id: id(101) + '.5', event: 'message', data: 'x'});
+  it.search.add({id: id(102) + '.5', event: 'message', data: 'x'});
+  it.flush();
+  assert.equal(it.asked.length, 3);
+  it.answer({steps: [102], first: 101, last: 102});
+  assert.deepEqual([it.search.state('').count, it.live, it.asked.length], [6, [102], 3]);
+});
+
+test('in another log the search begins anew, with what is left of the one before', () => {
+  const old = {id: id(7) + '.5', event: 'message', data: 'a'};
+  const it = asking();
+  it.search.ask(query('a', {only: true}));
+  it.asked[0].done({status: 0, text: ''});
+  Object.assign(it.span, {epoch: 'zzzzzzzzzz234', last: 1, inMemory: [old]});
+  it.search.add({id: 'zzzzzzzzzz234.1.5', event: 'message', data: 'a'});
+  assert.equal(it.asked.length, 1, 'first the worker finds what is in memory');
+  it.work({type: 'found', job: 1, epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(7), steps: Float64Array.of(7), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.work({type: 'end', job: 1, ok: true});
+  assert.equal(it.asked[1].url.split('&').pop(), 'after=zzzzzzzzzz234.0');
+  it.asked[1].done({status: 200, text: JSON.stringify({epoch: 'zzzzzzzzzz234', steps: [1], rows: [], out: [], first: 1, last: 1, more: false})});
+  assert.deepEqual([it.search.state('').problem, it.search.state('').count, it.search.step(id(7), 1)], ['', 2, 'zzzzzzzzzz234.1']);
+});
+
+test('what was cleared away is not found, though its record goes on', () => {
+  const it = asking({from: 6});
+  it.search.ask(query('a', {only: true}));
+  it.answer({steps: [[8, 9]], rows: [[5, 7]]});
+  assert.deepEqual([it.search.state('').count, it.search.rows.count()], [2, 3]);
+});
+
+test('a text is looked for with its case, and the next one ends the search before', () => {
+  const it = asking();
+  it.search.ask(query('A+', {regexp: true, invert: true}));
+  assert.match(it.asked[0].url, /&re=A%2B&case=1&not=1&after=/);
+  assert.equal(it.workers, 1, 'it marks');
+  it.search.ask(query('ab'));
+  assert.deepEqual([it.asked[0].closed, it.asked.length, it.workers], [true, 2, 0]);
+});
+
+test('what is out after all is none of the finds', () => {
+  const it = asking();
+  it.search.ask(query('a', {invert: true}));
+  it.answer({steps: [[1, 9]], rows: [10], last: 100});
+  it.search.add({id: id(101), event: 'message', data: 'a'});
+  it.flush();
+  it.answer({out: [9, 10], first: 101, last: 101});
+  assert.equal(it.search.state('').count, 8);
+});
+
+test('an expression that the server does not take is a problem in words, and the filters stay', () => {
+  const it = asking();
+  it.search.ask(query('(?=a)', {regexp: true, chosen: {levels: ['error']}}));
+  it.filter(3, 4);
+  it.answer({}, 400);
+  assert.deepEqual([it.search.state('').problem, it.search.state('').text, it.search.rows.count()], ['refused', false, 2]);
+});
+
+test('a server that is away is a problem, one that is busy is asked again', () => {
+  const it = asking();
+  it.search.ask(query('a'));
+  it.answer({}, 503);
+  it.flush();
+  assert.equal(it.asked.length, 2);
+  it.answer({}, 0);
+  assert.equal(it.search.state('').problem, 'lost');
+});
+
+test('what passes filters and has the text is found, also the lines that are no rows where a record is folded', () => {
+  const it = asking();
+  it.search.ask(query('a', {only: true, chosen: {levels: ['error']}}));
+  it.filter(30, 40);
+  it.answer({steps: [3, 31, 40], rows: [30, 32]});
+  assert.deepEqual([it.search.state('').count, it.search.rows.count()], [2, 3]);
+  it.search.ask(query('b', {only: true, chosen: {levels: ['error']}}));
+  assert.equal(it.sent.length, 1, 'the filters are the same');
+  it.answer({steps: [3]});
+  assert.equal(it.search.rows.count(), 0);
+  it.search.ask(query('', {chosen: {levels: ['error']}}));
+  assert.equal(it.search.rows.count(), 2);
+});
+
+test('what only the page has is found by the worker, before what the server has', () => {
+  const old = 'zzzzzzzzzz234';
+  const it = asking({inMemory: [{id: `${old}.1`, event: 'message', data: 'a'}]});
+  it.search.ask(query('a', {only: true}));
+  assert.deepEqual([it.asked.length, it.sent[0].span.from, it.sent[0].span.last], [0, 100, 100]);
+  it.work({type: 'found', job: 1, epoch: old, at: null, shown: new Float64Array(0), found: Float64Array.of(1), steps: Float64Array.of(1), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.work({type: 'end', job: 1, ok: true});
+  it.answer({steps: [7]});
+  assert.deepEqual([it.search.step('', 1), it.search.step('', -1)], [`${old}.1`, id(7)]);
+});
+
+test('records are those that the program finds', () => {
+  const {createTester} = load('tools/testing.js');
+  const {lines, queries} = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/find/testdata/records.json'), 'utf8'));
+  for (const one of queries) {
+    const lists = {shown: new Set(), found: new Set(), steps: new Set(), inner: new Set()};
+    const tester = createTester({query: {caseful: false, ...one}, chosen: {}}, {put: (name, n) => lists[name].add(n), take: (name, n) => lists[name].delete(n)});
+    lines.forEach(([type, data], i) => tester.add(i + 1, type, data, null));
+    for (const name of ['found', 'steps']) {
+      const want = one[name].flatMap((range) => typeof range === 'number' ? [range] : Array.from({length: range[1] - range[0] + 1}, (_, i) => range[0] + i));
+      assert.deepEqual([...lists[name]].sort((a, b) => a - b), want, `${name} of ${one.text}`);
+    }
+  }
+});
+
+test('marks beside the scroll bar are where matches lie, each place once', () => {
+  const {placesOf} = load('tools/places.js');
+  const finds = (...rows) => ({count: () => rows.length, id: (i) => String(rows[i])});
+  const rows = {count: () => 1000, indexOf: Number};
+  assert.deepEqual(placesOf(finds(0, 1, 500, 999), rows, 100), [0, 50, 99]);
+  assert.equal(placesOf(finds(...Array(1000).keys()), rows, 100).length, 100);
+  assert.equal(placesOf(finds(...Array(9000).keys()), {count: () => 9000, indexOf: Number}, 100).length, 100);
+  assert.deepEqual(placesOf(finds(-1), rows, 100), [], 'folded away');
 });

@@ -13,13 +13,14 @@ const asked = (text, more = {}, chosen = {}) => ({query: {text, regexp: false, c
 
 // Returns the lists after all events, those of `types` of other types than message.
 const find = (message, texts = LOG, types = {}) => {
-  const lists = {shown: [], found: [], steps: []};
+  const lists = {shown: [], found: [], steps: [], inner: []};
   const tester = createTester(message, {
     put: (name, number) => { lists[name] = [...new Set([...lists[name], number])].sort((a, b) => a - b); },
     take: (name, number) => { lists[name] = lists[name].filter((one) => one !== number); }
   });
   texts.forEach((text, i) => tester.add(i + 1, types[i + 1] || 'message', text, null));
-  return lists;
+  const {inner, ...rows} = lists;
+  return inner.length > 0 ? lists : rows;
 };
 
 test('a text shows the head of a record and the lines that match, and steps to it once', () => {

@@ -56,6 +56,7 @@ function createToolbar(place, on, announced) {
   dom.display(found, false);
   // A submit would load the page again; Enter is handled as a key.
   form.addEventListener('submit', function (event) { event.preventDefault(); }, false);
+  text.addEventListener('focus', on.prepare, false);
   text.addEventListener('input', function () {
     clearTimeout(typing);
     typing = setTimeout(function () { send(true); }, DEBOUNCE_MS);

@@ -19,6 +19,7 @@ var createKeys = require('./keys.js').createKeys;
 var createLines = require('./lines.js').createLines;
 var createMarked = require('./marked.js').createMarked;
 var createNews = require('./news.js').createNews;
+var createPlaces = require('./places.js').createPlaces;
 var idOf = require('./rows.js').idOf;
 var lineFrom = require('./rows.js').lineFrom;
 var stepStart = require('./rows.js').stepStart;
@@ -35,9 +36,9 @@ var PAGE = 0.9;          // of the view, so that a line or two stay visible
 // of a line, marks: the bookmarks of the room}. how: {client, state(), changed(), keys: those of
 // the page besides (keys.js), recorded: nothing new comes, reveal(id): brings a line there that the
 // history does not have yet, eventOf(id): its event} as reader.js has them. open() returns a new
-// search worker (searcher.js). reader.js calls add for each event as it comes, and paint with each
-// frame of the page.
-function createTools(log, how, open) {
+// search worker (searcher.js), ask asks the server (transports.js), null without one. reader.js
+// calls add for each event as it comes, and paint with each frame of the page.
+function createTools(log, how, open, ask) {
   var element = log.element;
   var history = log.history;
   var list = log.list;
@@ -46,7 +47,7 @@ function createTools(log, how, open) {
   var live = dom.make('p', 'unseen');
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
-  var search = createSearch({open: open, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
+  var search = createSearch({open: open, ask: ask, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
   var counter = createCounter(open, {span: function () { return span(false); }, tail: history.tail,
     kept: function () { return history.span(false); }, onCount: showCounts});
   var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows, history: history}).print);
@@ -54,6 +55,7 @@ function createTools(log, how, open) {
   var previous = function () { step(-1); };
   var toolbar = createToolbar(log.place, {
     search: addressed.search,
+    prepare: search.prepare,
     choose: addressed.choose,
     next: next,
     previous: previous,
@@ -69,6 +71,7 @@ function createTools(log, how, open) {
   });
   var lines = createLines({element: element, extras: log.extras, rows: search.rows, history: history, list: list, showNote: showNote, readOut: toolbar.readOut, server: how.client !== '', mark: function () { marked.toggle(); }});
   var binary = createBinary(element);
+  var places = createPlaces(element, search.rows);
   var columns = createColumns(element, function () { schedule(true); });
   var fieldMenu = createFieldMenu({element: element, list: list, eventOf: eventOf}, {
     filter: function (path, text, not) {
@@ -131,6 +134,7 @@ function createTools(log, how, open) {
     }
     toolbar.paint(state, save.running());
     bell.show(state.active);
+    places.paint(state.query.only ? null : search.matches());
     marked.paint();
     binary.paint();
     columns.paint();

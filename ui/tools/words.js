@@ -9,6 +9,8 @@ var plural = text.plural;
 var PROBLEMS = {
   slow: 'This expression is too slow; the search was ended.',
   lost: 'The server did not answer, so this is not the whole history.',
+  refused: 'The search takes no such expression: it has no look-ahead, look-behind or back-references, and at most 1,000 characters.',
+  long: 'The search takes at most 1,000 characters.',
   absent: 'The search could not be started in this browser. Reload the page to try again.'
 };
 
