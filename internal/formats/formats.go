@@ -9,7 +9,8 @@
 // Colours are removed first. A line that begins with { is an object: the rows with Keys are tried
 // in order. Any other line is tried with the stamps in order; where a [Stamp] fits, its rows are
 // tried in order on what stands behind it, and where none fits, the next stamp is tried. Lines of
-// pairs (logfmt) come last. So what a line is does not depend on the lines before it.
+// pairs (logfmt) come last; then what is behind an envelope. So what a line is does not depend on
+// the lines before it.
 package formats
 
 // Stamp is one way in which a line begins with a time. Many formats share one.

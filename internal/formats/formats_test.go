@@ -138,8 +138,8 @@ func script() []byte {
 		}
 		tables = append(tables, "  "+table+": levels({"+strings.Join(row, ", ")+"})")
 	}
-	fmt.Fprintf(&b, "var LEVELS = {\n%s\n};\n\nvar ZONES = %s;\n\n", strings.Join(tables, ",\n"), quoted(Zones()))
-	b.WriteString("module.exports = {STAMPS: STAMPS, FORMATS: FORMATS, LEVELS: LEVELS, ZONES: ZONES};\n")
+	fmt.Fprintf(&b, "var LEVELS = {\n%s\n};\n\nvar ZONES = %s;\nvar ENVELOPE = %s;\n\n", strings.Join(tables, ",\n"), quoted(Zones()), quoted(envelope))
+	b.WriteString("module.exports = {STAMPS: STAMPS, FORMATS: FORMATS, LEVELS: LEVELS, ZONES: ZONES, ENVELOPE: ENVELOPE};\n")
 	return []byte(b.String())
 }
 
@@ -308,6 +308,15 @@ var edges = []struct{ line, format, at, level string }{
 	{"", "", "none", ""},
 	{"errors=0 of 12", "", "none", ""},
 	{"5 2026-11-28 10:00:00", "", "none", ""},
+	{"web-1  | 2026-11-28 10:00:00,250 ERROR [app] x", "iso-comma-level", "2026-11-28 10:00:00.250", "error"},
+	{"\x1b[36mdb.1 | \x1b[0m2026-11-28 10:00:00.5 UTC [42] LOG:  x", "postgresql", "2026-11-28 10:00:00.500", "info"},
+	{`app | {"level":50,"time":1795860000000,"msg":"x"}`, "pino", "2026-11-28 10:00:00.000", "error"},
+	{"[pod/web-7d9c-x2x/app] 2026-11-28T10:00:00.5Z no error", "iso", "2026-11-28 10:00:00.500", ""},
+	{"[pod/web/app] no time here", "", "none", ""},
+	{" id | 2026-11-28 10:00:00", "", "none", ""},
+	{"a b | 2026-11-28 10:00:00", "", "none", ""},
+	{"|| 2026-11-28 10:00:00", "", "none", ""},
+	{"a | b | 2026-11-28 10:00:00 x", "", "none", ""},
 	{"1 2 3 2026-11-28", "", "none", ""},
 	{"2026-02-30 10:00:00 x", "", "none", ""},
 	{"2026-11-28 25:00:00 x", "", "none", ""},
@@ -348,7 +357,8 @@ var edges = []struct{ line, format, at, level string }{
 	{"# Time: 2026-11-28T10:00:00.250000Z", "mysql-slow", "2026-11-28 10:00:00.250", ""},
 	{"2026-11-28 10:00:00 WARN+2 late", "iso-level", "2026-11-28 10:00:00.000", "warn"},
 	{"(2026-11-28 10:00:00) INFO no error", "iso-level", "2026-11-28 10:00:00.000", "info"},
-	{"Nov 28 2026 10:00:00: %ASA-6-302013: Built", "month", "2026-11-28 10:00:00.000", ""},
+	{"Nov 28 2026 10:00:00: %ASA-6-302013: Built", "cisco", "2026-11-28 10:00:00.000", "info"},
+	{`{"log":"\u001b[31m2026-11-28 09:00:00 ERROR\u001b[0m x\n","stream":"stdout","time":"2026-11-28T10:00:00Z"}`, "docker", "2026-11-28 10:00:00.000", "error"},
 	{"kern  :warn  : [<    0.000012>] no error", "dmesg-delta", "1970-01-01 00:00:00.000", "warn"},
 	{"kern  :err   : [Nov28 10:00] gone", "dmesg-minute", "2026-11-28 10:00:00.000", "error"},
 	{"10:00:00.250Z  WARN app: no error", "clock-level", "2026-12-29 10:00:00.250", "warn"},
@@ -426,6 +436,8 @@ tells it, the month comes first, which is said to be a guess. ` + "`--time-forma
 What a line lacks is added, and said: a **zone** is that of the machine; a **year** or a **day** is such that the last line is not after
 the time of the file, and where the time runs back by half a year, or half a day, the next one has begun. Both 29th of February and New Year are
 right so. In the page the zone does not matter: a time has the digits of its line.
+
+What ` + "`" + `docker compose logs` + "`" + ` or ` + "`" + `kubectl logs --prefix` + "`" + ` puts before a line is passed over.
 
 A **level** is what the format says it is. Words in the message count only in the formats whose level stands there ("words" below), and only
 where a level stands.

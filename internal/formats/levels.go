@@ -28,9 +28,9 @@ func Levels() map[string]map[string]string {
 func words() map[string]string {
 	all := map[string]string{}
 	for level, names := range map[string]string{
-		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe failure failed f e c a",
-		"warn":  "warning warn wrng wrn deprecated w",
-		"info":  "information informational info inf notice note success http log statement hint detail context query location system perf n i",
+		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe failure failed f e ee c a",
+		"warn":  "warning warn wrng wrn deprecated w ww",
+		"info":  "information informational info inf notice note success http log statement hint detail context query location system perf n i ii",
 		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest config silly debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
 	} {
 		for _, name := range strings.Fields(names) {

@@ -86,6 +86,9 @@ func objects() []Format {
 			Example: `{"time_local":"28/Nov/2026:10:00:00 +0100","status":"500","request":"GET /error HTTP/1.1"}`},
 		{Name: "log4j-json", Title: "log4j, JSON", Keys: []Key{of("instant.epochSecond", seconds, "unix"), of("instant.nanoOfSecond", `^(\d{1,9})$`, "nanos"), some("level"), message("message")},
 			Example: `{"instant":{"epochSecond":1795860000,"nanoOfSecond":123000000},"thread":"main","level":"ERROR","loggerName":"org.example.Queue","message":"disk is full"}`},
+		{Name: "fortigate", Title: "FortiGate", Pairs: true, Keys: []Key{
+			{Path: "date", Value: `^` + date + `$`, Parts: []string{"year", "month", "day"}}, {Path: "time", Value: `^` + clock + `$`, Parts: []string{"hour", "minute", "second"}}, some("level"), message("msg|logdesc")},
+			Example: `date=2026-11-28 time=10:00:00 devname="fw" logid="0100032001" type="event" level="warning" msg="Login is late"`},
 		{Name: "logfmt", Title: "logfmt", Pairs: true, Keys: []Key{
 			iso("time|ts|timestamp|t|at|date"), {Path: "level|lvl|severity", Value: `^([A-Za-z]+)`, Parts: []string{"level"}, Optional: true}, message("msg|message")},
 			Example: `time=2026-11-28T10:00:00.123+01:00 level=ERROR msg="disk is full" path=/srv`},

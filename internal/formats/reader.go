@@ -26,6 +26,7 @@ type Reader struct {
 	byFirst [256][]*stamp // with which a line can begin that has this byte first; nil: not asked
 	objects []object      // of JSON, in their order
 	pairs   []object
+	outside lazy // the envelope
 	levels  map[string]map[string]string
 	zones   map[string]int
 }
@@ -78,7 +79,7 @@ func (l *lazy) find(text []byte) []int {
 func NewReader() *Reader { return newReader(Stamps(), Formats()) }
 
 func newReader(stamps []Stamp, formats []Format) *Reader {
-	r := &Reader{levels: Levels(), zones: Zones()}
+	r := &Reader{levels: Levels(), zones: Zones(), outside: lazy{source: envelope}}
 	at := map[string]int{}
 	for i, s := range stamps {
 		at[s.Name] = i
@@ -117,7 +118,22 @@ func (r *Reader) object(f *Format, at map[string]int) object {
 
 // Read returns what the first row that fits reads in a line; false where none does.
 func (r *Reader) Read(line []byte) (Line, bool) {
-	line = bytes.TrimPrefix(plain(line), []byte("\x1e")) // RFC 7464
+	line = plain(line)
+	if l, ok := r.read(line); ok {
+		return l, true
+	}
+	head := line[:min(len(line), longestHead)]
+	if bytes.HasPrefix(head, []byte("[pod/")) || bytes.Contains(head, []byte(" | ")) {
+		if found := r.outside.find(head); found != nil {
+			return r.read(line[found[1]:])
+		}
+	}
+	return Line{}, false
+}
+
+// read does so with a line without colours and envelope.
+func (r *Reader) read(line []byte) (Line, bool) {
+	line = bytes.TrimPrefix(line, []byte("\x1e")) // RFC 7464
 	if len(line) == 0 {
 		return Line{}, false
 	}
@@ -266,7 +282,7 @@ func (b *builder) finish() (Line, bool) {
 		b.line.Level = b.format.Otherwise
 	}
 	if b.format.Inner && b.line.Level == "" {
-		if inner, ok := b.reader.Read([]byte(b.line.Message)); ok {
+		if inner, ok := b.reader.read(plain([]byte(b.line.Message))); ok {
 			b.line.Level = inner.Level
 		}
 	}

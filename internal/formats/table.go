@@ -46,6 +46,10 @@ var (
 	threeLevels = []string{"level", "level", "level"}
 )
 
+// envelope is what docker compose, or kubectl with --prefix, puts before each line. What a line is
+// then is what is behind it.
+const envelope = `^(?:[A-Za-z0-9][\w.-]{0,79} {1,80}\||\[pod/[^\] ]{1,200}\]) `
+
 // Stamps returns the stamps in the order in which they are tried.
 func Stamps() []Stamp {
 	ymd := func(first ...string) []string { return append(first, civil...) }
@@ -63,6 +67,8 @@ func Stamps() []Stamp {
 		// of values only: no row has them; the end is that of Go's Time.String
 		{"iso-value", digits, `^(\d{4})[-/](\d\d)[-/](\d\d)[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `(?: [A-Z]{3,5})?(?: m=[+-][\d.]+)?$`, zoned2},
 		{"access-value", digits, `^(\d\d)/` + name + `/(\d{4}):` + clock + ` ([+-]\d{4})$`, []string{"day", "month", "year", "hour", "minute", "second", "zone"}},
+		{"balancer", "ghw", `^(?:https?|h2|grpcs?|wss?) ` + date + `T` + clock + point + `(Z) `, zoned},
+		{"rails", "S", `^(Started [A-Z]+ "[^"]*" for [^ ]+) at ` + date + ` ` + clock + ` ([+-]\d{4})$`, []string{"message", "year", "month", "day", "hour", "minute", "second", "zone"}},
 		{"weekday", capitals, `^[A-Z][a-z]{2} ` + date + ` ` + clock + point + zone, zoned2},
 		{"file", "-" + digits + capitals + "_" + small, `^[\w-]+\.log[\w.:-]* ` + date + ` ` + clock + point, civil},
 		{"ruby", "ADEFIW", `^([DIWEFA]), \[` + date + `T` + clock + point + ` #\d+\] +[A-Z]+ -- [^:]*: ?`, ymd("level")},
@@ -88,6 +94,8 @@ func Stamps() []Stamp {
 		{"redis", digits + "[", `^(?:\d+:[A-Z]|\[\d+\]) (\d\d) ` + name + `(?: (\d{4}))? ` + clock + `\.(\d{3}) ([.*#-]) `,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "level"}},
 		{"redis-signal", digits, `^\d+:signal-handler \((\d{9,10})\) `, []string{"unix"}},
+		{"cisco", "*." + digits + capitals, `^(?:\d{1,7}: )?[*.]?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `(?: ([A-Z]{2,4}))?: %[A-Z][A-Z\d_-]*-([0-7])-[A-Z\d_]+: `,
+			[]string{"month", "day", "year", "hour", "minute", "second", "fraction", "zone", "level"}},
 		{"month", "<" + capitals, `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `:? `,
 			[]string{"pri", "month", "day", "year", "hour", "minute", "second", "fraction"}},
 		{"ctime", capitals + "[", `^\[?[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + point + `(?: ([A-Z]{2,4}))? (\d{4})`,
@@ -104,6 +112,7 @@ func Stamps() []Stamp {
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
 		{"klog", "EFIW", `^([IWEF])(\d\d)(\d\d) ` + clock + `\.(\d{6}) `,
 			[]string{"level", "month", "day", "hour", "minute", "second", "fraction"}},
+		{"cockroach", "EFIW", `^([IWEF])(\d\d)(\d\d)(\d\d) ` + clock + `\.(\d{6}) `, ymd("level")},
 		{"glog", "EFIW", `^([IWEF])(\d{4})(\d\d)(\d\d) ` + clock + `\.(\d{6}) `, ymd("level")},
 		{"short", digits, `^(\d\d)-(\d\d) ` + clock + `\.(\d{3,9})(?: ([+-]\d{4}))? `,
 			[]string{"month", "day", "hour", "minute", "second", "fraction", "zone"}},

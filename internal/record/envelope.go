@@ -25,6 +25,8 @@ func (r *Reader) unwrap(l *text) {
 			l.data = bytes.TrimSuffix(bytes.TrimSuffix(l.data, []byte(`", pipe is closed`)), []byte(`"`))
 			l.head = formats.FirstUnits(l.data, lookedAt)
 		}
+	case at(head, 0) == '[' && at(head, 1) == 'p':
+		found = r.kubectl.find(head)
 	case behind == 's' && at(head, 10) == 'T' && at(head, 4) == '-':
 		if found = r.cri.find(head); found != nil {
 			l.partial = found[2][0] == 'P'

@@ -64,11 +64,11 @@ func expand(source string) string {
 // shapes are those of lines of records: of what begins one in each language, and of what can only
 // go on.
 type shapes struct {
-	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine          *shape
-	exception, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, gdb, goOn, chain *shape
-	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, fpm    *shape
-	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump   *shape
-	anything, colon, caret, nodeVersion, nodeRequire, deep, brackets, bracketed, ends, setting                *shape
+	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                *shape
+	exception, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, gdb, goOn, chain       *shape
+	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm *shape
+	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump         *shape
+	anything, colon, caret, nodeVersion, nodeRequire, deep, brackets, bracketed, ends, setting                      *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -119,6 +119,7 @@ func newShapes() *shapes {
 		cri:            of(`^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?`),
 		docker:         of(`^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$`),
 		compose:        of(`^([A-Za-z0-9][\w.-]*) {1,80}\| `),
+		kubectl:        of(`^\[(pod/[^\] ]{1,200})\] `),
 		fpm:            of(`^\[\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]+\] WARNING: (?:pid [^\[\]]{1,80}: )?\[pool [^\]]{1,64}\] (child \d+ said into std(?:err|out)): "(?:NOTICE: (?:sapi_cgi_log_message\(\), line \d+: +)?PHP message: )?`),
 		railsFatal:     of(` FATAL -- [^:]*:\s*$`),
 		railsBlank:     of(`^(?:\[[^\[\]]{1,64}\] )*\s*$`),

@@ -11,6 +11,7 @@ var table = require('./table.js');
 var HEAD = 512;        // characters of a line that patterns are tried on
 var DEPTH = 2;         // lines in lines
 
+var ENVELOPE = new RegExp(table.ENVELOPE);
 var CLOSED = /\}\s{0,9}$/;
 // What a key is for whose first part is that; all others are of the time.
 var ROLES = {message: 'message', level: 'level', pri: 'level'};
@@ -68,9 +69,21 @@ function keyOf(key) {
 // the fields that hold time, level and message.
 function read(text) {
   if (text !== last.text) {
-    last = {text: text, found: readPlain(text.indexOf('\x1B') < 0 ? text : strip(text), DEPTH)};
+    last = {text: text, found: readLine(plain(text))};
   }
   return last.found;
+}
+
+function plain(text) {
+  return text.indexOf('\x1B') < 0 ? text : strip(text);
+}
+
+// Also behind what docker compose, or kubectl with --prefix, puts before each line.
+function readLine(text) {
+  var line = readPlain(text, DEPTH);
+  var head = text.slice(0, HEAD);
+  var found = line === null && (head.indexOf(' | ') > 0 || head.slice(0, 5) === '[pod/') ? ENVELOPE.exec(head) : null;
+  return found ? readPlain(text.slice(found[0].length), DEPTH) : line;
 }
 
 function readPlain(text, depth) {
@@ -238,7 +251,7 @@ function finish(line, depth) {
   }
   line.level = line.level || line.format.otherwise || '';
   if (line.format.inner && line.level === '' && depth > 0) {
-    inner = readPlain(line.message, depth - 1);
+    inner = readPlain(plain(line.message), depth - 1);
     line.level = inner ? inner.level : '';
   }
   return line;

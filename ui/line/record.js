@@ -28,6 +28,7 @@ var COLON = 58;
 var LETTER_T = 84;
 var BRACKET = 91;
 var LETTER_N = 110;
+var LETTER_P = 112;
 var LETTER_S = 115;
 var BRACE = 123;
 var BAR = 124;
@@ -157,6 +158,8 @@ function unwrap(line) {
     unwrapObject(line, text.slice(0, 8) === '{"log":"' ? shapes.DOCKER.exec(line.data) : null);
   } else if (text.charCodeAt(0) === BRACKET && text.charCodeAt(3) === HYPHEN) {
     found = fpm(line, text);
+  } else if (text.charCodeAt(0) === BRACKET && text.charCodeAt(1) === LETTER_P) {
+    found = shapes.KUBECTL.exec(text);
   } else if (behind === LETTER_S && text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN) {
     found = shapes.CRI.exec(text);
     line.partial = found !== null && found[2] === 'P';

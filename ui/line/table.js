@@ -34,6 +34,8 @@ var STAMPS = [
   {name: 'iso', first: '"(' + DIGITS + '<[', begins: '^[\\[("<]?' + DATE + '[T \\t](\\d\\d| \\d):(\\d\\d)(?::(\\d\\d))?' + POINT + '(?: ([AP]M)\\b)?' + ZONE, parts: CIVIL + ' half zone zone'},
   {name: 'iso-value', first: DIGITS, begins: '^(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ]' + CLOCK + '(?:[.,](\\d{1,9}))?' + ZONE + '(?: [A-Z]{3,5})?(?: m=[+-][\\d.]+)?$', parts: CIVIL + ' zone zone'},
   {name: 'access-value', first: DIGITS, begins: '^(\\d\\d)/' + MONTH + '/(\\d{4}):' + CLOCK + ' ([+-]\\d{4})$', parts: 'day month year hour minute second zone'},
+  {name: 'balancer', first: 'ghw', begins: '^(?:https?|h2|grpcs?|wss?) ' + DATE + 'T' + CLOCK + POINT + '(Z) ', parts: CIVIL + ' zone'},
+  {name: 'rails', first: 'S', begins: '^(Started [A-Z]+ "[^"]*" for [^ ]+) at ' + DATE + ' ' + CLOCK + ' ([+-]\\d{4})$', parts: 'message year month day hour minute second zone'},
   {name: 'weekday', first: CAPITALS, begins: '^[A-Z][a-z]{2} ' + DATE + ' ' + CLOCK + POINT + ZONE, parts: CIVIL + ' zone zone'},
   {name: 'file', first: '-' + DIGITS + CAPITALS + '_' + SMALL, begins: '^[\\w-]+\\.log[\\w.:-]* ' + DATE + ' ' + CLOCK + POINT, parts: CIVIL},
   {name: 'ruby', first: 'ADEFIW', begins: '^([DIWEFA]), \\[' + DATE + 'T' + CLOCK + POINT + ' #\\d+\\] +[A-Z]+ -- [^:]*: ?', parts: 'level ' + CIVIL},
@@ -54,6 +56,7 @@ var STAMPS = [
   {name: 'nest', first: '[', begins: '^\\[Nest\\] \\d+ +- (?:(\\d\\d)/(\\d\\d)/|(\\d\\d)[.-](\\d\\d)[.-])(\\d{4}|\\d\\d), (\\d{1,2}):(\\d\\d):(\\d\\d)(?: ([AP]M))? +([A-Z]+) ', parts: 'former latter day month year hour minute second half level'},
   {name: 'redis', first: DIGITS + '[', begins: '^(?:\\d+:[A-Z]|\\[\\d+\\]) (\\d\\d) ' + MONTH + '(?: (\\d{4}))? ' + CLOCK + '\\.(\\d{3}) ([.*#-]) ', parts: 'day month year hour minute second fraction level'},
   {name: 'redis-signal', first: DIGITS, begins: '^\\d+:signal-handler \\((\\d{9,10})\\) ', parts: 'unix'},
+  {name: 'cisco', first: '*.' + DIGITS + CAPITALS, begins: '^(?:\\d{1,7}: )?[*.]?' + MONTH + ' ([ \\d]\\d|\\d)(?: (\\d{4}))? ' + CLOCK + POINT + '(?: ([A-Z]{2,4}))?: %[A-Z][A-Z\\d_-]*-([0-7])-[A-Z\\d_]+: ', parts: 'month day year hour minute second fraction zone level'},
   {name: 'month', first: '<' + CAPITALS, begins: '^(?:<(\\d{1,3})>)?' + MONTH + ' ([ \\d]\\d|\\d)(?: (\\d{4}))? ' + CLOCK + POINT + ':? ', parts: 'pri month day year hour minute second fraction'},
   {name: 'ctime', first: CAPITALS + '[', begins: '^\\[?[A-Z][a-z]{2} ' + MONTH + ' ([ \\d]\\d) ' + CLOCK + POINT + '(?: ([A-Z]{2,4}))? (\\d{4})', parts: 'month day hour minute second fraction zone year'},
   {name: 'dmesg-ctime', first: SMALL, begins: '^[a-z]+ *:([a-z]+) *: \\[[A-Z][a-z]{2} ' + MONTH + ' ([ \\d]\\d) ' + CLOCK + ' (\\d{4})\\] ', parts: 'level month day hour minute second year'},
@@ -62,6 +65,7 @@ var STAMPS = [
   {name: 'werkzeug', first: CAPITALS, begins: '^([A-Z]+):werkzeug:[^ \\[]+ - - \\[(\\d\\d)/' + MONTH + '/(\\d{4}) ' + CLOCK + '\\] ', parts: 'level day month year hour minute second'},
   {name: 'python-access', first: '-.' + DIGITS + ':' + CAPITALS + '[_' + SMALL, begins: '^(?:[\\w.:-]+ - - )?\\[(\\d\\d)/' + MONTH + '/(\\d{4}) ' + CLOCK + POINT + '\\] ', parts: 'day month year hour minute second fraction'},
   {name: 'klog', first: 'EFIW', begins: '^([IWEF])(\\d\\d)(\\d\\d) ' + CLOCK + '\\.(\\d{6}) ', parts: 'level month day hour minute second fraction'},
+  {name: 'cockroach', first: 'EFIW', begins: '^([IWEF])(\\d\\d)(\\d\\d)(\\d\\d) ' + CLOCK + '\\.(\\d{6}) ', parts: 'level ' + CIVIL},
   {name: 'glog', first: 'EFIW', begins: '^([IWEF])(\\d{4})(\\d\\d)(\\d\\d) ' + CLOCK + '\\.(\\d{6}) ', parts: 'level ' + CIVIL},
   {name: 'short', first: DIGITS, begins: '^(\\d\\d)-(\\d\\d) ' + CLOCK + '\\.(\\d{3,9})(?: ([+-]\\d{4}))? ', parts: 'month day hour minute second fraction zone'},
   {name: 'proxifier', first: '[', begins: '^\\[(\\d\\d)\\.(\\d\\d) ' + CLOCK + '\\] ', parts: 'month day hour minute second'},
@@ -141,6 +145,7 @@ var FORMATS = [
   {name: 'json-unix', title: 'JSON', keys: [{paths: TIME_KEYS, value: '^(\\d{9,19}(?:\\.\\d+)?)$', parts: 'number'}, {paths: LEVEL_KEYS, parts: 'level', optional: true}, {paths: MESSAGE_KEYS, parts: 'message', optional: true}], levels: 'json', closed: true},
   {name: 'json-access', title: 'JSON', keys: [{paths: 'time_local|time|timestamp|requestTime', stamp: 'access-value'}, {paths: LEVEL_KEYS, parts: 'level', optional: true}, {paths: MESSAGE_KEYS, parts: 'message', optional: true}], levels: 'json', closed: true},
   {name: 'log4j-json', title: 'log4j, JSON', keys: [{paths: 'instant.epochSecond', value: SECONDS, parts: 'unix'}, {paths: 'instant.nanoOfSecond', value: '^(\\d{1,9})$', parts: 'nanos'}, {paths: 'level', parts: 'level', optional: true}, {paths: 'message', parts: 'message', optional: true}], closed: true},
+  {name: 'fortigate', title: 'FortiGate', keys: [{paths: 'date', value: '^' + DATE + '$', parts: 'year month day'}, {paths: 'time', value: '^' + CLOCK + '$', parts: 'hour minute second'}, {paths: 'level', parts: 'level', optional: true}, {paths: 'msg|logdesc', parts: 'message', optional: true}], pairs: true, closed: true},
   {name: 'logfmt', title: 'logfmt', keys: [{paths: 'time|ts|timestamp|t|at|date', stamp: 'iso-value'}, {paths: 'level|lvl|severity', value: '^([A-Za-z]+)', parts: 'level', optional: true}, {paths: 'msg|message', parts: 'message', optional: true}], pairs: true, closed: true},
   {name: 'logfmt-unix', title: 'logfmt', keys: [{paths: 'time|ts|timestamp|t', value: '^(\\d{9,19}(?:\\.\\d+)?)$', parts: 'number'}, {paths: 'level|lvl|severity', value: '^([A-Za-z]+)', parts: 'level', optional: true}, {paths: 'msg|message', parts: 'message', optional: true}], pairs: true, closed: true},
   {name: 'cri', title: 'Kubernetes CRI', stamp: 'iso', behind: '^ (?:stdout|stderr) ([FP])(?::\\w+)*(?:$| )', parts: 'partial', inner: true},
@@ -161,6 +166,9 @@ var FORMATS = [
   {name: 'mysql-slow', title: 'MySQL, MariaDB, slow log', stamp: 'slow', closed: true},
   {name: 'mysql-general', title: 'MySQL 5, general log', stamp: 'yymmdd', behind: '^[ \\t]*(\\d+ [A-Z][a-z]+|$)', parts: 'message', closed: true},
   {name: 'redis', title: 'Redis', stamp: 'redis', levels: 'redis', closed: true},
+  {name: 'balancer', title: 'AWS load balancer', stamp: 'balancer', closed: true},
+  {name: 'rails', title: 'Rails, requests', stamp: 'rails', closed: true},
+  {name: 'telegraf', title: 'Telegraf', stamp: 'iso', behind: '^ ([DIWE])! ', parts: 'level', closed: true},
   {name: 'redis-signal', title: 'Redis', stamp: 'redis-signal', closed: true},
   {name: 'laravel', title: 'Laravel, Monolog', stamp: 'iso', behind: '^\\] [\\w-]+\\.([A-Z]+): ', parts: 'level', closed: true},
   {name: 'celery', title: 'Celery', stamp: 'iso-comma', behind: '^ ([A-Z]+)/[^\\]]*\\] ', parts: 'level', closed: true},
@@ -196,6 +204,7 @@ var FORMATS = [
   {name: 'flask', title: 'Flask', stamp: 'werkzeug', closed: true},
   {name: 'django', title: 'Django', stamp: 'python-access', behind: '^("[^"]*" \\d{3} \\d+|- Broken pipe )', parts: 'message', closed: true},
   {name: 'klog', title: 'klog', stamp: 'klog', behind: '^ *\\d+ [^ ]+:\\d+\\] ?', closed: true},
+  {name: 'cockroach', title: 'CockroachDB', stamp: 'cockroach', behind: '^\\d+ (?:[^ :]+@)?[^ ]+:\\d+ (?:⋮ )?', closed: true},
   {name: 'glog', title: 'glog', stamp: 'glog', behind: '^ *\\d+ [^ ]+:\\d+\\] ?', closed: true},
   {name: 'spark', title: 'Spark', stamp: 'spark', behind: '^[\\w.$/<>-]+: ', closed: true},
   {name: 'hdfs', title: 'HDFS', stamp: 'hdfs', behind: '^[\\w.$/<>-]+: ', closed: true},
@@ -226,6 +235,8 @@ var FORMATS = [
   {name: 'dmesg-time', title: 'dmesg -T', stamp: 'ctime', behind: '^\\] '},
   {name: 'dmesg-decoded', title: 'dmesg -T -x', stamp: 'dmesg-ctime', closed: true},
   {name: 'journal-monotonic', title: 'journalctl, short-monotonic', stamp: 'dmesg', behind: '^[\\w.-]+ [\\w./@()-]+\\[\\d+\\]: '},
+  {name: 'xorg', title: 'X.Org', stamp: 'dmesg', behind: '^\\((EE|WW|II|NI|--|\\*\\*|==|\\+\\+|!!|\\?\\?)\\) ', parts: 'level', closed: true},
+  {name: 'cisco', title: 'Cisco IOS, ASA', stamp: 'cisco', levels: 'syslog', closed: true},
   {name: 'dmesg', title: 'dmesg', stamp: 'dmesg'},
   {name: 'dmesg-delta', title: 'dmesg, delta', stamp: 'dmesg-delta'},
   {name: 'dmesg-minute', title: 'dmesg, reltime', stamp: 'dmesg-minute'},
@@ -313,13 +324,14 @@ function levels(lists) {
 }
 
 var LEVELS = {
-  json: levels({debug: '10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,vrb', error: '50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99,a,alert,alrt,c,compile error,core error,crit,critical,crt,dpanic,e,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: '30,31,32,33,34,35,36,37,38,39,context,detail,hint,http,i,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: '40,41,42,43,44,45,46,47,48,49,deprecated,w,warn,warning,wrn,wrng'}),
+  json: levels({debug: '10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,vrb', error: '50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99,a,alert,alrt,c,compile error,core error,crit,critical,crt,dpanic,e,ee,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: '30,31,32,33,34,35,36,37,38,39,context,detail,hint,http,i,ii,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: '40,41,42,43,44,45,46,47,48,49,deprecated,w,warn,warning,wrn,wrng,ww'}),
   pino: levels({debug: '10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29', error: '50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99', info: '30,31,32,33,34,35,36,37,38,39', warn: '40,41,42,43,44,45,46,47,48,49'}),
   redis: levels({debug: '-,.', info: '*', warn: '#'}),
   syslog: levels({debug: '7', error: '0,1,2,3', info: '5,6', warn: '4'}),
-  words: levels({debug: 'config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,vrb', error: 'a,alert,alrt,c,compile error,core error,crit,critical,crt,dpanic,e,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: 'context,detail,hint,http,i,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: 'deprecated,w,warn,warning,wrn,wrng'})
+  words: levels({debug: 'config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,vrb', error: 'a,alert,alrt,c,compile error,core error,crit,critical,crt,dpanic,e,ee,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: 'context,detail,hint,http,i,ii,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: 'deprecated,w,warn,warning,wrn,wrng,ww'})
 };
 
 var ZONES = {"BST":60,"CDT":-300,"CEST":120,"CET":60,"CST":-360,"EDT":-240,"EST":-300,"GMT":0,"JST":540,"MDT":-360,"MSK":180,"MST":-420,"PDT":-420,"PST":-480,"UTC":0,"Z":0};
+var ENVELOPE = "^(?:[A-Za-z0-9][\\w.-]{0,79} {1,80}\\||\\[pod/[^\\] ]{1,200}\\]) ";
 
-module.exports = {STAMPS: STAMPS, FORMATS: FORMATS, LEVELS: LEVELS, ZONES: ZONES};
+module.exports = {STAMPS: STAMPS, FORMATS: FORMATS, LEVELS: LEVELS, ZONES: ZONES, ENVELOPE: ENVELOPE};
