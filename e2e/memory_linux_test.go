@@ -84,11 +84,11 @@ func (a *attack) end() {
 const waves = 10
 
 // memoryAttacks run with a function that publishes an event of a megabyte and waits until the good
-// viewer has it.
+// viewer has it. All of them together have 2000 connections, for which the promise is made.
 var memoryAttacks = map[string]func(a *attack, publish func()){
 	"bodies_without_their_last_byte": func(a *attack, publish func()) {
 		body := strings.Repeat("x", 900_000-1)
-		a.each(1500, func(_ int, c net.Conn) {
+		a.each(800, func(_ int, c net.Conn) {
 			fmt.Fprintf(c, "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n", len(body)+1)
 			_, _ = io.WriteString(c, body)
 		})
