@@ -46,6 +46,13 @@ const nginxConfig = `daemon off; pid DIR/pid; error_log stderr; events {} http {
 	client_body_temp_path DIR/body; proxy_temp_path DIR/temp; fastcgi_temp_path DIR/f; uwsgi_temp_path DIR/u; scgi_temp_path DIR/s;
 	server { listen 127.0.0.1:PORT; location / { proxy_pass http://UPSTREAM; EXTRA } } }`
 
+var nginxInner = strings.Replace(nginxConfig, "listen 127.0.0.1:PORT;", "listen unix:DIR/inner;", 1)
+
+// twice puts another nginx before it, both in one process.
+func twice(config string) string {
+	return strings.Replace(config, "server {", "server { listen 127.0.0.1:PORT; location / { proxy_pass http://unix:DIR/inner:; } } server {", 1)
+}
+
 const apacheConfig = `ServerRoot DIR
 PidFile DIR/pid
 ServerName localhost
@@ -132,11 +139,13 @@ func extra(config, line string) string { return strings.ReplaceAll(config, "EXTR
 func proxies() map[string]proxy {
 	foreground := []string{"-f", "CONFIG"}
 	return map[string]proxy{
-		"nginx":           {program: "nginx", config: extra(nginxConfig, ""), args: []string{"-p", "DIR", "-c", "CONFIG"}},
-		"nginx_Host":      {program: "nginx", config: extra(nginxConfig, "proxy_set_header Host $http_host;"), args: []string{"-p", "DIR", "-c", "CONFIG"}, host: true},
-		"nginx_Host_bare": {program: "nginx", config: extra(nginxConfig, "proxy_set_header Host $host;"), args: []string{"-p", "DIR", "-c", "CONFIG"}},
-		"Apache":          {program: "apache2", shows: true, config: extra(apacheConfig, ""), args: []string{"-X", "-f", "CONFIG"}},
-		"Apache_Host":     {program: "apache2", shows: true, config: extra(apacheConfig, "ProxyPreserveHost On"), args: []string{"-X", "-f", "CONFIG"}, host: true},
+		"nginx":              {program: "nginx", config: extra(nginxConfig, ""), args: []string{"-p", "DIR", "-c", "CONFIG"}},
+		"nginx_Host":         {program: "nginx", config: extra(nginxConfig, "proxy_set_header Host $http_host;"), args: []string{"-p", "DIR", "-c", "CONFIG"}, host: true},
+		"nginx_Host_bare":    {program: "nginx", config: extra(nginxConfig, "proxy_set_header Host $host;"), args: []string{"-p", "DIR", "-c", "CONFIG"}},
+		"nginx_twice":        {program: "nginx", config: twice(extra(nginxInner, "")), args: []string{"-p", "DIR", "-c", "CONFIG"}, held: true},
+		"nginx_twice_passed": {program: "nginx", config: twice(extra(nginxInner, "proxy_pass_header X-Accel-Buffering;")), args: []string{"-p", "DIR", "-c", "CONFIG"}},
+		"Apache":             {program: "apache2", shows: true, config: extra(apacheConfig, ""), args: []string{"-X", "-f", "CONFIG"}},
+		"Apache_Host":        {program: "apache2", shows: true, config: extra(apacheConfig, "ProxyPreserveHost On"), args: []string{"-X", "-f", "CONFIG"}, host: true},
 		"haproxy": {program: "haproxy", args: foreground, host: true, config: `defaults
   mode http
   timeout connect 5s
