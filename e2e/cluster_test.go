@@ -359,3 +359,87 @@ func TestCluster_refusals(t *testing.T) {
 		t.Errorf("status %+v, stderr %q", s, p.stderr.String())
 	}
 }
+
+// A node that starts when the acts of the room are no longer in the server's log has the same room
+// as the others, also where no node is left that has seen them, and where the server dropped them
+// while the only node could not reach it.
+func TestCluster_roomOutlivesItsActs(t *testing.T) {
+	t.Parallel()
+	server := startEngine(t, "-js")
+	js := server.client()
+	wire := muteProxyTo(t, server.addr)
+	a := start(t, "--join", "nats://"+wire.addr+"/talk", "--node", "a", "--history", "2MiB")
+	fill := func() { // more than the log keeps
+		t.Helper()
+		line := []byte(strings.Repeat("x", 64<<10))
+		for range 36 {
+			if _, err := js.Publish(t.Context(), "pushpane.talk.message", line); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	room := func(p *program) string {
+		t.Helper()
+		var all map[string]any
+		if err := json.Unmarshal([]byte(p.ask(t, http.MethodGet, "/room?client=v", nil).body), &all); err != nil {
+			t.Fatal(err)
+		}
+		delete(all, "acts") // of those that are kept
+		text, _ := json.Marshal(all)
+		return string(text)
+	}
+	one, two := a.publish(t, "one", ""), a.publish(t, "two", "?type=chat")
+	id := func(s string) string { return s[:strings.LastIndexByte(s, '.')] }
+	a.orderRoom(t, `{"do":"pin","id":"`+id(one)+`"}`)
+	a.orderRoom(t, `{"do":"bookmark","id":"`+id(one)+`","note":"begin"}`)
+	a.orderRoom(t, `{"do":"remove","id":"`+id(two)+`"}`)
+	a.orderRoom(t, `{"do":"write","on":true}`)
+	a.orderRoom(t, `{"do":"question","text":"Tea?","answers":["yes","no"]}`)
+	if got := a.ask(t, http.MethodPost, "/vote?client=v", strings.NewReader(`{"question":1,"answer":2}`)); got.code != http.StatusCreated {
+		t.Fatalf("a vote is answered %d %s", got.code, got.body)
+	}
+	before := room(a)
+	same := func(when string, nodes ...*program) {
+		t.Helper()
+		var got []string
+		if !comesTrue(t, patience, func() bool {
+			got = nil
+			for _, p := range nodes {
+				got = append(got, room(p))
+			}
+			return strings.Count(strings.Join(got, ""), `"note":"begin"`) == len(nodes) && strings.Count(strings.Join(got, ""), `":2}`) == len(nodes) &&
+				got[0] == got[len(got)-1]
+		}) {
+			t.Fatalf("%s the rooms are %q, want that of before: %s", when, got, before)
+		}
+	}
+	for range 3 {
+		fill()
+	}
+	b := startNode(t, server.log("talk"), "b")
+	if hello := b.history(t)[0]; strings.Contains(hello, "one") {
+		t.Fatalf("the log still has %s", hello)
+	}
+	same("behind a full log", a, b)
+
+	a.kill()
+	b.kill()
+	a = start(t, "--join", "nats://"+wire.addr+"/talk", "--node", "a", "--history", "2MiB")
+	same("after all were killed", a)
+
+	a.orderRoom(t, `{"do":"bookmark","id":"`+id(a.publish(t, "three", ""))+`","note":"later"}`)
+	wire.gate.Lock() // the server drops it before a node has told it to another
+	fill()
+	fill()
+	wire.cut()
+	wire.gate.Unlock()
+	eventually(t, "the node has come back", func() bool { return a.clusterStatus(t).Engine.Connected })
+	for range 3 {
+		fill()
+	}
+	b = startNode(t, server.log("talk"), "b")
+	same("after a hole", a, b)
+	if got := room(b); !strings.Contains(got, `"note":"later"`) {
+		t.Errorf("the room of a late node is %s, want the bookmark that the server has dropped", got)
+	}
+}

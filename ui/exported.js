@@ -154,9 +154,7 @@ function showRoom() {
 
 // The bookmarks at the end of the recording.
 function bookmarks() {
-  return recording.acts.map(function (one) { return one.act; }).filter(function (act) {
-    return act['do'] === 'bookmark' || act['do'] === 'unbookmark';
-  }).reduce(room.apply, room.begin()).bookmarks;
+  return recording.acts.map(function (one) { return one.act; }).filter(room.marks).reduce(room.apply, room.begin()).bookmarks;
 }
 
 function goTo(id) {

@@ -39,6 +39,7 @@ type Log struct {
 	atomic  bool  // it takes several events as one
 	fast    bool  // it takes lines without waiting between them, and one server keeps it
 	largest int64 // bytes of the largest message that does not empty it
+	size    int64 // bytes that it keeps, 0 or less for all
 
 	// Of a stream of another program, in whose settings no epoch can be kept:
 	purged uint64 // number of the first event behind a purge, 0 for none
@@ -99,6 +100,7 @@ func (n *Node) read(ctx context.Context) error {
 		Epoch: info.Config.Metadata[epochKey], Started: info.Created,
 		first: int64(info.State.FirstSeq), last: int64(info.State.LastSeq),
 		atomic: info.Config.AllowAtomicPublish, fast: info.Config.AllowBatchPublish && info.Config.Replicas == 1, largest: n.nc.MaxPayload(),
+		size: info.Config.MaxBytes,
 	}
 	if ms, err := strconv.ParseInt(info.Config.Metadata[startedKey], 10, 64); err == nil {
 		log.Started = time.UnixMilli(ms)

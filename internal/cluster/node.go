@@ -27,6 +27,9 @@ type Options struct {
 	Report func(text string)
 	// Replaced is called when the log is another one, before its first event. The default is none.
 	Replaced func(epoch string)
+	// Snapshot, which must be given, returns an act with the state of the room, of at most so
+	// many bytes, and the number of the newest act in it.
+	Snapshot func(most int) (last int64, act []byte, err error)
 }
 
 // Node is a process that shows a log. All methods may be called from any goroutine.
@@ -39,6 +42,8 @@ type Node struct {
 	report  func(string)
 	renewed func(epoch string)
 	cut     chan struct{} // gets a value when the connection breaks
+	due     chan struct{} // gets a value when a snapshot is due
+	room    func(most int) (last int64, act []byte, err error)
 	nc      *nats.Conn
 	js      jetstream.JetStream
 
@@ -53,6 +58,7 @@ type Node struct {
 	waiting map[string]chan int64
 	batches map[string]progress // of those that are being published
 	nodes   map[string]heard
+	acts    acts
 }
 
 // The times that the connection goes by.
@@ -69,6 +75,7 @@ func Join(ctx context.Context, o Options) (*Node, error) {
 	n := &Node{
 		name: "pushpane-" + o.Address.Log, log: o.Address.Log, node: o.Name, history: o.History,
 		servers: o.Address.Servers, report: o.Report, renewed: o.Replaced, cut: make(chan struct{}, 1),
+		room: o.Snapshot, due: make(chan struct{}, 1),
 		waiting: map[string]chan int64{}, batches: map[string]progress{}, nodes: map[string]heard{}, there: time.Now(),
 	}
 	if n.report == nil {

@@ -40,6 +40,9 @@ const (
 
 // Run fills s with what the engine keeps until ctx is done. It is the only one that appends to it.
 func (n *Node) Run(ctx context.Context, s *stream.Stream) {
+	var keeping sync.WaitGroup
+	keeping.Go(func() { n.keepRoom(ctx) })
+	defer keeping.Wait()
 	wait := 50 * time.Millisecond
 	for ctx.Err() == nil {
 		began := time.Now()
@@ -222,6 +225,13 @@ func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.acts.count(n.seen, events)
+	if n.acts.due(n.now.size) {
+		select {
+		case n.due <- struct{}{}:
+		default: // one is enough
+		}
+	}
 	n.seen, n.seenAt = last, lastAt
 	n.now.last = max(n.now.last, last)
 	for i, m := range came {
@@ -269,7 +279,7 @@ func (n *Node) attach(ctx context.Context, s *stream.Stream) error {
 		return nil
 	}
 	n.mu.Lock()
-	n.seen, n.seenAt = 0, time.Time{}
+	n.seen, n.seenAt, n.acts = 0, time.Time{}, acts{}
 	n.mu.Unlock()
 	n.report("the log's server has another log now: viewers begin anew, and nothing more is recorded")
 	n.renewed(log.Epoch)

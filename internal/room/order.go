@@ -27,6 +27,8 @@ type Act struct {
 	Voter    string   `json:"voter,omitempty"`    // of a vote, see Room.Voter
 	Guest    int      `json:"guest,omitempty"`    // of shut, and of write, where absent is for all
 	On       *bool    `json:"on,omitempty"`       // of write
+
+	State *Snapshot `json:"state,omitempty"` // of snapshot, which is no order
 }
 
 // Limits of orders, in characters but for the last three.

@@ -288,6 +288,10 @@ func (s *state) apply(a Act) {
 		s.bookmark(Bookmark{a.ID, a.Note})
 	case "unbookmark":
 		s.unbookmark(a.ID)
+	case snapshot:
+		if a.State != nil {
+			s.restore(*a.State)
+		}
 	}
 }
 

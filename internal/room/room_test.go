@@ -1,6 +1,7 @@
 package room
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -262,5 +263,61 @@ func TestObserve_ignoresWhatIsNoAct(t *testing.T) {
 	}
 	if s := r.State(); s.Question != nil || len(s.Removed) > 0 || s.Last != 10 {
 		t.Errorf("the state is %+v, want an empty room behind act 10", s)
+	}
+}
+
+// A room that has seen a snapshot and what came behind it is that of one who has seen all.
+func TestSnapshot_isTheRoom(t *testing.T) {
+	r, _ := open(t)
+	on := true
+	order(t, r, Act{Do: "pin", ID: r.id(1)})
+	order(t, r, Act{Do: "bookmark", ID: r.id(1), Note: "first"})
+	order(t, r, Act{Do: "remove", ID: r.id(2)})
+	order(t, r, Act{Do: "pause", ID: r.id(1)})
+	order(t, r, Act{Do: "write", On: &on})
+	order(t, r, Act{Do: "write", On: new(bool), Guest: 3})
+	order(t, r, Act{Do: "question", Text: "Tea?", Answers: []string{"yes", "no"}})
+	if _, err := r.Vote("", "ada", 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	newest, data, err := r.Snapshot(stream.MaxEvent)
+	if err != nil || newest != r.Last() || !IsSnapshot(data) {
+		t.Fatalf("Snapshot: %d %s %v, want all up to %d", newest, data, err, r.Last())
+	}
+	late := New(&guests.Guests{})
+	late.log = r.log
+	behind := []byte(`{"do":"vote","question":1,"answer":2,"voter":"bob"}`)
+	for i, d := range [][]byte{data, behind} {
+		late.Observe(newest+1+int64(i), 0, Type, [][]byte{d})
+		r.Observe(newest+1+int64(i), 0, Type, [][]byte{d}) // it changes nothing for who has seen all
+	}
+	want, got := r.State(), late.State()
+	want.Acts, got.Acts = nil, nil
+	x, _ := json.Marshal(want)
+	if y, _ := json.Marshal(got); string(x) != string(y) || late.state.asked != 1 {
+		t.Errorf("the late room is\n%s\nwant\n%s; %d questions were asked", y, x, late.state.asked)
+	}
+	if got.Question.Votes["ada"] != 1 || got.Question.Votes["bob"] != 2 || late.MayWrite(3) || !late.MayWrite(4) {
+		t.Errorf("the votes are %v; guest 3 may write: %v", got.Question.Votes, late.MayWrite(3))
+	}
+}
+
+// A snapshot that would be too large has the bookmarks of the newest lines.
+func TestSnapshot_isBounded(t *testing.T) {
+	r, log := open(t)
+	for range 100 {
+		if err := log.Publish("", []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := int64(4); n < 100; n++ {
+		order(t, r, Act{Do: "bookmark", ID: r.id(n), Note: strings.Repeat("n", MaxNote)})
+	}
+	_, data, err := r.Snapshot(20_000)
+	if err != nil || len(data) > 20_000 || !strings.Contains(string(data), r.id(99)) || strings.Contains(string(data), r.id(4)+`"`) {
+		t.Errorf("%d bytes, %v: %.100s", len(data), err, data)
+	}
+	if _, _, err := r.Snapshot(10); err == nil || !strings.Contains(err.Error(), "more than 10") {
+		t.Errorf("a snapshot of 10 bytes: %v", err)
 	}
 }

@@ -14,6 +14,9 @@ function createActs(history, changed, view) {
     if (said['do'] === 'remove') {
       remove([String(said.id)]);
     }
+    if (said['do'] === 'snapshot' && said.state) {
+      remove(said.state.removed.map(function (n) { return wire.parseId(event.id).epoch + '.' + n; }));
+    }
   }
 
   // The presenter has removed the messages with these ids, EPOCH.N.

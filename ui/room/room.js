@@ -81,7 +81,7 @@ function createRoom(page) {
     if (said['do'] === 'question') {
       note = '';
     }
-    if (said['do'] === 'bookmark' || said['do'] === 'unbookmark') {
+    if (room.marks(said)) {
       page.lines.bookmark(state.bookmarks);
     }
     if (said['do'] === 'pause' || said['do'] === 'resume') {

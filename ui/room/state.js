@@ -69,6 +69,13 @@ var CHANGES = {
   },
   unbookmark: function (state, act) {
     state.bookmarks = state.bookmarks.filter(function (mark) { return mark.id !== act.id; });
+  },
+  // All that the acts before it have made, some of which may not be here.
+  snapshot: function (state, act) {
+    var all = act.state;
+    if (all && Array.isArray(all.bookmarks)) {
+      ['pin', 'paused', 'question', 'everybody', 'writers', 'bookmarks'].forEach(function (name) { state[name] = all[name]; });
+    }
   }
 };
 
@@ -96,6 +103,11 @@ function withVote(question, voter, answer) {
   return other;
 }
 
+// Whether an act may change the bookmarks.
+function marks(act) {
+  return act['do'] === 'bookmark' || act['do'] === 'unbookmark' || act['do'] === 'snapshot';
+}
+
 // Returns how many voters have given each answer.
 function counts(question) {
   var list = question.answers.map(function () { return 0; });
@@ -108,4 +120,4 @@ function mayWrite(state, guest) {
   return !guest || state.everybody !== (state.writers.indexOf(guest) >= 0);
 }
 
-module.exports = {begin: begin, apply: apply, counts: counts, mayWrite: mayWrite};
+module.exports = {begin: begin, apply: apply, marks: marks, counts: counts, mayWrite: mayWrite};

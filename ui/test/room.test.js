@@ -70,3 +70,11 @@ test('the words below the answers', () => {
   assert.equal(words.refused('Not counted', {status: 429, text: 'refuse vote: 20 at once\n', retryAfterMs: 1000}), 'Not counted: refuse vote: 20 at once; try again in 1 second.');
   assert.equal(words.refused('Not done', {status: 502, text: '<html>'}), 'Not done: the server said 502.');
 });
+
+test('a snapshot is all that the acts before it have made', () => {
+  const acts = [{do: 'pin', id: E + '.4', type: 'chat', data: '{}'}, {do: 'write', guest: 7, on: true}, question, vote('ann', 1), {do: 'bookmark', id: E + '.9', note: 'a'}];
+  const state = {...after(...acts), removed: [3], asked: 1};
+  assert.deepEqual(after({do: 'snapshot', state}), after(...acts));
+  assert.deepEqual(after({do: 'pin', id: E + '.5', type: 'chat', data: '{}'}, {do: 'snapshot', state}), after(...acts), 'nothing of before stays');
+  assert.deepEqual(after({do: 'snapshot'}, {do: 'snapshot', state: {}}), room.begin(), 'one that cannot be');
+});
