@@ -147,6 +147,21 @@ func (f *Feed) InLine() bool { return len(f.line) > 0 && f.terminal.drawn }
 // Begun reports whether there is something of a line, or of what ends one.
 func (f *Feed) Begun() bool { return len(f.line) > 0 || f.afterCR || f.terminal.state != ground }
 
+// String returns the number of the control string that has not ended yet, 0 for none.
+func (f *Feed) String() int {
+	if !f.terminal.inString() {
+		return 0
+	}
+	return f.terminal.strings
+}
+
+// Tear ends a control string without its end, so that what follows is shown.
+func (f *Feed) Tear() {
+	if f.terminal.inString() {
+		f.terminal.state = ground
+	}
+}
+
 // Partial makes an event of the line that has no end yet, with a mark that the rest is another.
 // Where the row is drawn anew it gets no mark: the rest may be the whole again.
 func (f *Feed) Partial(mark string) {

@@ -32,6 +32,7 @@ type parser struct {
 	sub     []bool // whether a colon stands in front of each
 	text    []byte // of an OSC
 	length  int    // of the string so far, in bytes
+	strings int    // how many have begun
 	stOpen  bool   // ESC within a string: a backslash ends it
 	rune    [utf8.UTFMax]byte
 	runes   int // bytes in rune
@@ -105,12 +106,18 @@ func (t *Terminal) stepEscape(c byte) {
 	case c == '[':
 		t.state, t.inter = control, 0
 	case c == ']':
-		t.state, t.text, t.length, t.stOpen = osc, t.text[:0], 0, false
+		t.begin(osc)
 	case c == 'P' || c == 'X' || c == '^' || c == '_':
-		t.state, t.length, t.stOpen = ignored, 0, false
+		t.begin(ignored)
 	default:
 		t.escape(c)
 	}
+}
+
+// begin begins a control string.
+func (t *Terminal) begin(s state) {
+	t.state, t.text, t.length, t.stOpen = s, t.text[:0], 0, false
+	t.strings++
 }
 
 // stepControl reads a byte of a CSI behind the bracket.

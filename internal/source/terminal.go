@@ -15,6 +15,9 @@ const (
 	// second. redrawSlowest is the longest time between two all the same.
 	redrawRate    = 50 << 10
 	redrawSlowest = time.Second
+	// stringWait is after what time a control string that has not ended is taken as torn, as tmux
+	// takes it.
+	stringWait = 5 * time.Second
 	// maxWaiting is how much of lines waits for a block, in bytes.
 	maxWaiting = 256 << 10
 )
@@ -32,6 +35,9 @@ type terminalPublisher struct {
 
 	cr   bool      // the last byte for tee is a CR that was not written yet
 	next time.Time // before that rows that change are not published
+
+	inString int       // the number of the control string that has not ended, 0 for none
+	began    time.Time // when it did
 }
 
 func newTerminalPublisher(r io.Reader, p Publisher, s *sizes) *terminalPublisher {
@@ -56,7 +62,7 @@ func (t *terminalPublisher) publish() error {
 		if size := t.sizes.take(); size != (Size{}) {
 			t.feed.Resize(size.Columns, size.Rows)
 		}
-		t.feed.Write(buffer[:n])
+		t.write(buffer[:n])
 		ended := readErr != nil && !errors.Is(readErr, errDrained)
 		switch {
 		case ended:
@@ -78,6 +84,18 @@ func (t *terminalPublisher) publish() error {
 		case ended:
 			return fmt.Errorf("read input: %w", readErr)
 		}
+	}
+}
+
+// write gives output to the feed. Without the end of a string, which may have been torn off, the
+// terminal would show nothing of what comes.
+func (t *terminalPublisher) write(output []byte) {
+	if t.inString != 0 && len(output) > 0 && time.Since(t.began) > stringWait {
+		t.feed.Tear()
+	}
+	t.feed.Write(output)
+	if now := t.feed.String(); now != t.inString {
+		t.inString, t.began = now, time.Now()
 	}
 }
 
