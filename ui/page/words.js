@@ -40,9 +40,13 @@ function onlyWatching(guest) {
   return guest > 0 ? 'You watch as guest ' + guest + '; the presenter controls pushpane.' : WATCHING;
 }
 
-// What the program has recognised in the lines, as /status says it; '' before the first line.
+// What the program has recognised in the lines, as /status says it; '' before the first line. Of a
+// replay that also says how dates such as 03/04/2026 are read; in lines that come line/time.js
+// does.
 function recognised(format) {
-  return format === '' ? '' : /^no /.test(format) ? 'Lines: ' + format + '.' : 'Lines are read as ' + format + '.';
+  var guess = /an order of month and day/.test(format) && !/ comes first/.test(format) ?
+    ' That the month comes first is a guess, where the day does not make it a date of now (--time-format decides).' : '';
+  return format === '' ? '' : /^no /.test(format) ? 'Lines: ' + format + '.' : 'Lines are read as ' + format + '.' + guess;
 }
 
 // The button of the invitation, while others cannot watch and while they can.

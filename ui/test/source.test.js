@@ -33,6 +33,9 @@ test('what was recognised is one plain sentence', () => {
   assert.equal(words.recognised('pino, times in ms'), 'Lines are read as pino, times in ms.');
   assert.equal(words.recognised('no known format: the times are those of arrival'), 'Lines: no known format: the times are those of arrival.');
   assert.equal(words.recognised(''), '');
+  const lacks = 'text, times without an order of month and day';
+  assert.match(words.recognised(lacks), /^Lines are read as text, times without an order of month and day\. That the month comes first is a guess, /);
+  assert.equal(words.recognised(lacks + ': that the day comes first follows from the order of the times'), 'Lines are read as ' + lacks + ': that the day comes first follows from the order of the times.');
 });
 
 test('the words of a run', () => {
