@@ -127,9 +127,11 @@ func (tb *tab) rings(answer browser.PermissionSetting) {
 	tb.click("#bell")
 }
 
-// A log in the layout for showing, and the clock in that for reading.
+// A log in the layout for showing, and the clock in that for reading; how its stream comes to
+// another pushpane.
 func largeStage(t *testing.T) (string, []scene) {
 	clock := start(t)
+	foreign := start(t, clock.url+"/events")
 	return start(t, mixedFile(t, 500)).url + "/#&layout=showing", []scene{
 		{"log", waits(shows(">=", 500) + " && " + hasTools)},
 		{"chart", presses("#chart-button", sees("#chart canvas"))},
@@ -141,6 +143,10 @@ func largeStage(t *testing.T) (string, []scene) {
 		{"clock", func(tb *tab) {
 			tb.visit(clock.url + "/#&layout=reading")
 			presses("#start", waits(shows(">=", 2)), sees("#find-text"))(tb)
+		}},
+		{"wire of another server's stream", func(tb *tab) {
+			tb.visit(foreign.url + "/#wire")
+			tb.waitFor("document.querySelectorAll('.foreign .pair').length > 2 && document.querySelectorAll('.foreign th').length > 5")
 		}},
 	}
 }
