@@ -85,6 +85,22 @@ func TestDoctor_namesTheFault(t *testing.T) {
 	}
 }
 
+// A page whose stream is held back shows what holds it back, in words that keep nobody out.
+func TestDoctor_inThePage(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	nginx := proxy{program: "nginx", config: extra(nginxConfig, "proxy_set_header Host $http_host; proxy_ignore_headers X-Accel-Buffering;"), args: []string{"-p", "DIR", "-c", "CONFIG"}}
+	tb := open(t, nginx.start(t, p)+"/#key="+p.key(t))
+	tb.waitFor("document.querySelector('#cause').checkVisibility() && " + isLive)
+	tb.click("#cause summary")
+	tb.waitForText("The stream is watched")
+	tb.waitFor("document.querySelectorAll('#cause .finding-fault').length === 1")
+	if got := tb.text("#cause .finding-fault"); !strings.Contains(got, "Likely nginx: proxy_buffering off") {
+		t.Errorf("the page says %q, want that nginx buffers", got)
+	}
+	tb.audit(t, "what holds the stream back")
+}
+
 // Faults of servers, where no proxy is.
 func TestDoctor_namesTheFaultOfTheServer(t *testing.T) {
 	t.Parallel()

@@ -47,7 +47,8 @@ type server struct {
 	page       http.Handler // the files of the page, the same for guests
 	place      ui.Place     // of the lines, also for a page to save
 
-	exports chan struct{} // a place for each page that is being sent
+	exports   chan struct{} // a place for each page that is being sent
+	examining sync.Mutex    // held while a page has its stream examined
 }
 
 // place returns what lines lack, and how they are read.
@@ -85,6 +86,7 @@ func (s *server) routes() http.Handler {
 	faults := s.addReading(mux)
 	mux.Handle("/room", s.roomHandler())
 	mux.Handle("/quit", s.key.Control("quit", http.HandlerFunc(s.serveQuit)))
+	mux.Handle("/doctor", s.key.Control("doctor", http.HandlerFunc(s.serveDoctor)))
 	mux.Handle("/share", s.key.Private("share", http.HandlerFunc(s.serveShare)))
 	if s.openLab {
 		mux.Handle("/lab", guard.OpenControl("lab", faults.FaultHandler(clientName)))
@@ -112,7 +114,7 @@ func (s *server) guestRoutes() http.Handler {
 	mux := http.NewServeMux()
 	s.addReading(mux)
 	mux.Handle("/room", guard.OwnPage(readOnly("guests read the room with GET", forClient(s.serveRoom))))
-	for _, order := range []string{"/quit", "/run", "/stop", "/size", "/replay", "/lab", "/share"} {
+	for _, order := range []string{"/quit", "/run", "/stop", "/size", "/replay", "/lab", "/share", "/doctor"} {
 		mux.HandleFunc(order, func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, order[1:]+": only from the machine that pushpane runs on", http.StatusForbidden)
 		})

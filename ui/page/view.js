@@ -8,6 +8,7 @@ var leftMs = require('../connection/viewing.js').leftMs;
 var createReader = require('../reader/reader.js').createReader;
 var createServer = require('../reader/server.js').createServer;
 var latestText = require('../reader/words.js').latestText;
+var createCause = require('./cause.js').createCause;
 var createLayout = require('./layout.js').createLayout;
 var createLog = require('./log.js').createLog;
 var createMenu = require('./menu.js').createMenu;
@@ -66,7 +67,7 @@ function createView(actions, now, client, late) {
     actions.force();
   });
   onClick('latest', log.follow);
-  fill(byId('doctor'), words.doctor(window.location.href));
+  createCause(byId('cause'), function () { return quitAllowed; });
   log.follow();
   window.addEventListener('resize', schedule, false);
 

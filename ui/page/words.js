@@ -78,6 +78,32 @@ function doctor(href) {
   return 'pushpane --doctor \'' + folder(href).replace(/'/g, '%27') + 'events\'';
 }
 
+// While the stream is watched, and then: report is the answer of POST /doctor.
+var EXAMINING = 'The stream is watched from the machine that pushpane runs on, for 10 seconds…';
+
+function examined(report) {
+  if (report.reached !== true) {
+    return 'The stream could not be reached:';
+  }
+  return report.faults > 0 ? 'This was found:' :
+    'Nothing was found between the machine that pushpane runs on and ' + report.url + '. What holds the stream back is nearer to this browser, such as a virus scanner or the proxy of a company.';
+}
+
+function grade(found) {
+  return found === 'fault' ? 'Fault:' : found === 'note' ? 'Note:' : 'Fine:';
+}
+
+// mend is the setting of a program on the way, of which either may not be known.
+function mend(mend) {
+  return mend.hop === '' ? 'Perhaps ' + mend.setting : 'Likely ' + mend.hop + (mend.setting === '' ? '' : ': ' + mend.setting);
+}
+
+function unexamined(answer) {
+  var line = answer.text.replace(/\s+$/, '');
+  return /^doctor: [^\n]{1,300}$/.test(line) ? 'Not found out: ' + line.slice(8) + '.' :
+    'Not found out: ' + (answer.status === 0 ? 'the server does not answer.' : 'the server said ' + answer.status + '.');
+}
+
 // The text of the node is such as: the log's server is away since 21:49:32.
 function awayNow(state) {
   return visible(state.away.charAt(0).toUpperCase() + state.away.slice(1)) + '. What it has stays here; new lines and messages come when it is back.';
@@ -239,6 +265,6 @@ function earlier(count) {
   return plural(count, 'earlier line') + (count === 1 ? ' is' : ' are') + ' not shown.';
 }
 
-module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, onlyWatching: onlyWatching, recognised: recognised, INVITE: INVITE, INVITATION: INVITATION, notice: notice, isHeld: isHeld, doctor: doctor, force: force, status: status, countdown: countdown,
+module.exports = {LAYOUTS: LAYOUTS, THEMES: THEMES, short: short, toast: toast, LOADING: LOADING, PRESENT: PRESENT, PRESENT_KEY: PRESENT_KEY, KEYS: KEYS, onlyWatching: onlyWatching, recognised: recognised, INVITE: INVITE, INVITATION: INVITATION, notice: notice, isHeld: isHeld, doctor: doctor, EXAMINING: EXAMINING, examined: examined, grade: grade, mend: mend, unexamined: unexamined, force: force, status: status, countdown: countdown,
   viewers: viewers, watching: watching, quitQuestion: quitQuestion, badge: badge, unsendable: unsendable, tooLong: tooLong, unsent: unsent, source: source,
   couldNot: couldNot, left: left, earlier: earlier};
