@@ -9,6 +9,9 @@ import (
 	"testing"
 )
 
+// handler is one for all tests: to make its assets takes a second with the race detector.
+var handler = Handler(Page{Source: "clock"})
+
 func get(t *testing.T, method, path string, header http.Header) *http.Response {
 	t.Helper()
 	r := httptest.NewRequest(method, path, nil)
@@ -16,14 +19,14 @@ func get(t *testing.T, method, path string, header http.Header) *http.Response {
 		r.Header[name] = values
 	}
 	w := httptest.NewRecorder()
-	Handler(Page{Source: "clock"}).ServeHTTP(w, r)
+	handler.ServeHTTP(w, r)
 	return w.Result()
 }
 
 func body(t *testing.T, path string) string {
 	t.Helper()
 	w := httptest.NewRecorder()
-	Handler(Page{Source: "clock"}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 	if w.Code != http.StatusOK {
 		t.Fatalf("GET %s: got %d, want 200", path, w.Code)
 	}
@@ -141,7 +144,7 @@ func TestHandler_refuses(t *testing.T) {
 	}
 	for _, path := range []string{"/ui.go", "/test/wire.test.js", "/start.js", "/start.js/", "//start.js", "/../ui/start.js", "/START.JS", "/app.js", "/modules.js", "/favicon.ico", "/worker.js", "/connection/worker.js", "/connection", "/style.css", "/export.html", "/export.js"} {
 		w := httptest.NewRecorder()
-		Handler(Page{Source: "clock"}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusNotFound || strings.Count(w.Body.String(), "\n") != 1 {
 			t.Errorf("GET %s: got %d %q, want 404 and one line", path, w.Code, w.Body)
 		}
