@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -107,13 +108,41 @@ func TestForeign_killedAndStartedAgain(t *testing.T) {
 	if covered := evaluate[float64](tb, "document.querySelector('#wire .foreign').lastChild.getBoundingClientRect().bottom - document.querySelector('#wire .exchange').getBoundingClientRect().top"); covered > 0 {
 		t.Errorf("what the other server sends covers %.0f px of what the page gets", covered)
 	}
+	came := p.ask(t, http.MethodGet, "/source", nil).body
 	p.interrupt(t)
 
-	for i, b := range start(t, "--replay", kept, "--speed", "100").listen(t, "").events(t, len(got)) {
+	p = start(t, "--replay", kept, "--speed", "100")
+	for i, b := range p.listen(t, "").events(t, len(got)) {
 		if b.typ+" "+b.data != got[i] {
 			t.Errorf("the replay has %q, want %q", b.typ+" "+b.data, got[i])
 		}
 	}
+	replayed := ""
+	if !comesTrue(t, patience, func() bool {
+		replayed = p.ask(t, http.MethodGet, "/source", nil).body
+		return arrived(t, replayed) == arrived(t, came)
+	}) || !strings.Contains(came, `id: 9\r\ndata: nine`) {
+		t.Errorf("in the replay the stream came as\n%s\nwant as it came:\n%s", arrived(t, replayed), arrived(t, came))
+	}
+	tb.visit(p.url + "/#wire")
+	tb.waitFor("document.querySelector('#wire .foreign .blocks').textContent.indexOf('data: nine') > 0 && /^Since.*Last id9Retry100 ms$/.test(document.querySelector('#wire .arrived').textContent)")
+}
+
+// arrived returns the events, the last id and the reads with their times in an answer of /source.
+func arrived(t *testing.T, answer string) string {
+	t.Helper()
+	var all struct {
+		LastID string
+		Events int64
+		Pieces []struct {
+			N, At, Bytes int64
+			Text         string
+		}
+	}
+	if err := json.Unmarshal([]byte(answer), &all); err != nil {
+		t.Fatalf("%v in %q", err, answer)
+	}
+	return fmt.Sprintf("%d events, last id %s, %+v", all.Events, all.LastID, all.Pieces)
 }
 
 // A POST is sent once, and again by the page alone.

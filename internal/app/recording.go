@@ -56,6 +56,15 @@ func (a *app) openRecording(options stream.Options) (*stream.Stream, *recording.
 	return events, file, nil
 }
 
+// keepPiece records what one read of another server's stream has brought. An error is one that the
+// next event has as well, and says.
+func (a *app) keepPiece(at time.Time, piece []byte) {
+	if a.recording != nil {
+		header, _ := a.recording.Header()
+		_ = a.recording.WritePiece(max(0, at.UnixMilli()-header.Start), piece)
+	}
+}
+
 // restore puts the events of the file back into the stream.
 func (a *app) restore(file *recording.File, events *stream.Stream) error {
 	loaded, err := file.Load(events.Restore)

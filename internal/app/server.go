@@ -97,7 +97,7 @@ func (s *server) routes() http.Handler {
 		mux.Handle("/run", s.key.Control("run", http.HandlerFunc(s.serveRun)))
 		mux.Handle("/stop", s.key.Control("stop", http.HandlerFunc(s.serveStop)))
 	}
-	if s.feed.remote != nil {
+	if s.feed.arrivals != nil {
 		mux.Handle("/source", guard.OwnPage(readOnly("the source is read with GET", s.serveSource)))
 	}
 	if s.feed.command != nil {

@@ -127,7 +127,7 @@ func TestServeSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handlerOf(t, feed{kind: kindURL, remote: source.NewRemote(request, source.RemoteOptions{})}, func() {})
+	h := handlerOf(t, feed{kind: kindURL, arrivals: source.NewRemote(request, source.RemoteOptions{}).Arrivals}, func() {})
 	if got := answer(h, local(http.MethodGet, "/source?after=7", "")); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), `"curl":"curl -N -H 'Authorization: …' 'https://other.example/events'"`) || !strings.Contains(got.Body.String(), `"pieces":[]`) {
 		t.Errorf("got %d %q", got.Code, got.Body)
 	}

@@ -48,11 +48,11 @@ type feed struct {
 	order    formats.Order // of month and day in its lines
 	duration time.Duration // of a viewing; 0 without end
 	run      source.Source
-	sized    bool            // the terminal of the command has the size of --size for good
-	command  *source.Command // nil if there is none; else run is its Wait
-	runs     runs            // the page can run it again and stop it; else nil
-	remote   *source.Remote  // nil if there is none; else run is its Run
-	replay   *source.Replay  // nil if there is none; else run is its Play
+	sized    bool                              // the terminal of the command has the size of --size for good
+	command  *source.Command                   // nil if there is none; else run is its Wait
+	runs     runs                              // the page can run it again and stop it; else nil
+	arrivals func(after int64) source.Arrivals // of another server's stream; nil if there is none
+	replay   *source.Replay                    // nil if there is none; else run is its Play
 }
 
 // runs is a source with an end, behind which it can begin again.
@@ -81,7 +81,7 @@ func (a *app) openSource() (f feed, err error) {
 		err = f.openCommand(s.Command, options)
 		return f, err
 	case s.URL != "":
-		err = f.openURL(s, a, source.RemoteOptions{Tee: tee, Warn: warn, Tell: func(line string) { a.console.Info("  %s", line) }})
+		err = f.openURL(s, a, source.RemoteOptions{Tee: tee, Warn: warn, Keep: a.keepPiece, Tell: func(line string) { a.console.Info("  %s", line) }})
 		return f, err
 	case s.Replay != "":
 		err = f.openReplay(s.Replay, s.ReplayOptions(), a.console)
@@ -142,7 +142,7 @@ func (f *feed) openURL(s cli.Settings, a *app, options source.RemoteOptions) err
 		return err
 	}
 	remote := source.NewRemote(request, options)
-	f.kind, f.name, f.run, f.runs, f.remote = kindURL, request.Name(), remote.Run, remote, remote
+	f.kind, f.name, f.run, f.runs, f.arrivals = kindURL, request.Name(), remote.Run, remote, remote.Arrivals
 	return nil
 }
 
@@ -179,6 +179,9 @@ func (f *feed) openReplay(path string, options source.ReplayOptions, console *te
 	}
 	f.kind, f.name, f.run, f.replay = kindReplay, path, r.Play, r
 	f.written, f.order = writtenLast(path), r.Order()
+	if r.HasPieces() {
+		f.arrivals = r.Arrivals
+	}
 	return nil
 }
 

@@ -86,7 +86,7 @@ func (s *server) serveSource(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	answerJSON(w, http.StatusOK, s.feed.remote.Arrivals(after))
+	answerJSON(w, http.StatusOK, s.feed.arrivals(after))
 }
 
 // costs is the answer to /traffic.

@@ -229,6 +229,11 @@ func (f *File) Load(restore func(n int64, at time.Duration, eventType string, da
 		if err == nil {
 			err = restoreLine(line.text, restore)
 		}
+		if errors.Is(err, errEvent) {
+			if _, piece := readPiece(line.text); piece {
+				continue
+			}
+		}
 		if err != nil {
 			got.Lost.add(line.number, err)
 			continue
@@ -266,6 +271,26 @@ func (f *File) Write(first, t int64, eventType string, data [][]byte) error {
 			return err
 		}
 	}
+	return f.appendBuffer()
+}
+
+// WritePiece appends a line for what one read of another server's stream has brought at the time t.
+// Call it before Write of the events that it completes. Its errors are those of Write.
+func (f *File) WritePiece(t int64, piece []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return os.ErrClosed
+	}
+	f.buffer.Reset()
+	if err := encoder(&f.buffer).Encode(pieceLine{t, string(piece)}); err != nil {
+		return err
+	}
+	return f.appendBuffer()
+}
+
+// appendBuffer appends the lines in the buffer by one write. The caller holds mu.
+func (f *File) appendBuffer() error {
 	n, err := f.file.WriteAt(f.buffer.Bytes(), f.end)
 	if err != nil {
 		f.end += int64(bytes.LastIndexByte(f.buffer.Bytes()[:n], '\n') + 1)

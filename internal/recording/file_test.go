@@ -383,3 +383,53 @@ func TestFile_fullFromTheStart(t *testing.T) {
 		}
 	}
 }
+
+// What another server's stream has brought is in a recording, and no event: a recording of before
+// has none, and one that is continued loses none.
+func TestFile_pieces(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kept.ndjson")
+	f, err := Open(path, New)
+	if err == nil {
+		err = errors.Join(f.Begin(header), f.WritePiece(7, []byte(": hi\r\nid: 1\r")), f.WritePiece(9, []byte("\ndata: one\n\n\xff")),
+			f.Write(1, 10, "message", [][]byte{[]byte("one")}), f.Write(2, 11, "message", [][]byte{[]byte("two")}), f.WritePiece(20, []byte(": bye\n")), f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := headerText + `{"t":7,"piece":": hi\r\nid: 1\r"}
+{"t":9,"piece":"\ndata: one\n\n\ufffd"}
+{"n":1,"t":10,"type":"message","data":"one"}
+{"n":2,"t":11,"type":"message","data":"two"}
+{"t":20,"piece":": bye\n"}
+`
+	text := content(t, path)
+	if text != want {
+		t.Fatalf("the file is\n%s\nwant\n%s", text, want)
+	}
+	if f, err = Open(path, Append); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := f.Load(func(int64, time.Duration, string, []byte) error { return nil })
+	if err != nil || loaded.Events != 2 || loaded.Lost.Count != 0 || loaded.Torn != 0 {
+		t.Errorf("Load: %+v, %v, want two events and nothing lost", loaded, err)
+	}
+	if err := f.Close(); err != nil || content(t, path) != want {
+		t.Errorf("the file has changed, %v", err)
+	}
+	r, err := NewReader(strings.NewReader(text), int64(len(text)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.Survey()
+	if err != nil || s.Events != 2 || !s.Pieces || s.Lost.Count != 0 || s.Length != 11*time.Millisecond {
+		t.Fatalf("Survey: %+v, %v", s, err)
+	}
+	one, _ := r.Next()
+	two, _ := r.Next()
+	_, end := r.Next()
+	got := fmt.Sprintf("%s %v, %s %v, %v %v", one.Data, one.Pieces, two.Data, two.Pieces, end, r.Rest())
+	if want := fmt.Sprintf("one %v, two [], EOF %v", []Piece{{3 * time.Millisecond, []byte(": hi\r\nid: 1\r")}, {time.Millisecond, []byte("\ndata: one\n\n\ufffd")}},
+		[]Piece{{-9 * time.Millisecond, []byte(": bye\n")}}); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}

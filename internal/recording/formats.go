@@ -10,10 +10,11 @@ import (
 
 // ownFormat is the format that File writes. removed are the numbers of the messages that the
 // presenter has removed, as far as the file was read: their text is not played. number is that of
-// the event that was read last, 0 where it has none.
+// the event that was read last, 0 where it has none. pieces gets those of another server's stream.
 type ownFormat struct {
 	removed Removed
 	number  *int64
+	pieces  *pieces
 }
 
 func (o ownFormat) parse(text []byte, emit emitter) error {
@@ -21,6 +22,12 @@ func (o ownFormat) parse(text []byte, emit emitter) error {
 		return nil
 	}
 	n, micros, eventType, data, err := readEvent(text)
+	if errors.Is(err, errEvent) {
+		if p, ok := readPiece(text); ok {
+			o.pieces.add(p)
+			return nil
+		}
+	}
 	*o.number = n
 	o.removed.Add(eventType, data)
 	eventType, data = o.removed.Hide(n, eventType, data)

@@ -16,6 +16,8 @@ type Event struct {
 	// In other files it counts the events, or those of the part that was read since Seek. The
 	// numbers in a block of a terminal (type screen) count from it, so they are below 0.
 	Index int64
+	// Pieces are what another server's stream has brought since the event before, as it came.
+	Pieces []Piece
 }
 
 // Reader reads the events of a file of any recognised kind. It holds one piece of it, such as
@@ -145,7 +147,7 @@ func (r *Reader) emit(micros int64, timed bool, eventType string, data []byte) {
 	} else if n != nil && *n != r.index && eventType == roomType {
 		data = nil // two recordings in one file: the act names lines of the second
 	}
-	r.queue = append(r.queue, Event{r.clock.at, eventType, data, r.index})
+	r.queue = append(r.queue, Event{At: r.clock.at, Type: eventType, Data: data, Index: r.index, Pieces: r.kind.pieces.take(micros)})
 }
 
 // clock converts the times in a file, which may be any numbers, to times since the start that never

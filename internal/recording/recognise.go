@@ -31,6 +31,7 @@ type kind struct {
 
 	removed Removed // of ownFormat; else nil
 	number  *int64  // of ownFormat: that of the event that is read; else nil
+	pieces  *pieces // of ownFormat, as they were read; else nil
 	log     *log    // of a log; else nil
 }
 
@@ -124,8 +125,11 @@ func readHead(file io.ReaderAt, size int64) ([]byte, error) {
 // recogniseJSON returns the kind of a file with the line, if that is a header or an event of a
 // recording, or the header of an asciicast.
 func recogniseJSON(line []byte) (kind, bool) {
-	own := kind{name: "recording", limit: maxLine, fromZero: true, removed: Removed{}, number: new(int64)}
-	own.newFormat = func() format { return ownFormat{own.removed, own.number} }
+	own := kind{name: "recording", limit: maxLine, fromZero: true, removed: Removed{}, number: new(int64), pieces: new(pieces)}
+	own.newFormat = func() format {
+		own.pieces.waiting = nil
+		return ownFormat{own.removed, own.number, own.pieces}
+	}
 	if h, err := readHeader(line); err == nil || errors.Is(err, errVersion) {
 		own.title, own.start = h.Title, max(0, h.Start)
 		return own, true // a bad version is reported when the line is read again

@@ -64,6 +64,24 @@ type eventLine struct {
 	Data string `json:"data"`
 }
 
+// pieceLine is what one read of another server's stream has brought.
+type pieceLine struct {
+	T     int64  `json:"t"`
+	Piece string `json:"piece"`
+}
+
+// readPiece parses the line of a piece. It reports false for another line.
+func readPiece(line []byte) (pieceLine, bool) {
+	var p struct {
+		T     int64   `json:"t"`
+		Piece *string `json:"piece"`
+	}
+	if json.Unmarshal(line, &p) != nil || p.Piece == nil {
+		return pieceLine{}, false
+	}
+	return pieceLine{p.T, *p.Piece}, true
+}
+
 // encoder returns an encoder of lines. It does not escape <, > and &, so that a person can read the
 // data.
 func encoder(to *bytes.Buffer) *json.Encoder {

@@ -24,6 +24,7 @@ type Survey struct {
 	Ended  bool          // the last event is the end of the source
 	Pace   time.Duration // from one event to the next, where none has a time; else 0
 	Titled bool          // the program gives its run a name
+	Pieces bool          // events have pieces of another server's stream
 	Marks  []Mark        // in order, at most 512; where there are more, evenly thinned
 	Lost   Problems      // lines left out
 	Odd    Problems      // lines played at another time than theirs, and a version that is not ours
@@ -119,6 +120,8 @@ func (r *Reader) Survey() (*Survey, error) {
 		}
 		title = titleOf(e, title)
 		s.Titled = s.Titled || title != ""
+		s.Pieces = s.Pieces || len(e.Pieces) > 0
+		e.Pieces = nil
 		if r.kind.number != nil {
 			s.noteNumber(e)
 		}

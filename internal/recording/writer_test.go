@@ -18,9 +18,9 @@ func TestWriter_writesWhatReaderReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Event{
-		{0, "message", []byte("<b>&\u2028\x00\x1b[1m"), 1},
-		{1500 * time.Millisecond, "price", []byte("a\nb"), 2},
-		{1500 * time.Millisecond, "message", nil, 3},
+		{At: 0, Type: "message", Data: []byte("<b>&\u2028\x00\x1b[1m"), Index: 1},
+		{At: 1500 * time.Millisecond, Type: "price", Data: []byte("a\nb"), Index: 2},
+		{At: 1500 * time.Millisecond, Type: "message", Index: 3},
 	}
 	for i, e := range want {
 		if err := w.Write(int64(i+1), e.At.Milliseconds(), e.Type, bytes.ReplaceAll(e.Data, []byte("\n"), []byte("\r\n"))); err != nil {

@@ -49,17 +49,31 @@ type Piece struct {
 
 // arrivals keep them, for one run after the other.
 type arrivals struct {
-	mu  sync.Mutex
-	now Arrivals // guarded by mu, with the pieces as bytes
+	mu    sync.Mutex // guards what is below
+	now   Arrivals   // with the pieces as bytes
+	count int64      // of pieces
+}
+
+// forget begins anew. The numbers of pieces go on.
+func (a *arrivals) forget() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.now = Arrivals{}
 }
 
 // Arrivals returns how the stream has come, with the pieces behind number after.
 func (r *Remote) Arrivals(after int64) Arrivals {
-	a := &r.arrivals
+	now := r.arrivals.behind(after)
+	now.Curl, now.Now = r.request.Curl(), time.Now().UnixMilli()
+	return now
+}
+
+// behind returns them with the pieces behind number after.
+func (a *arrivals) behind(after int64) Arrivals {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now
-	now.Curl, now.Now, now.Pieces = r.request.Curl(), time.Now().UnixMilli(), []Piece{}
+	now.Pieces = []Piece{}
 	for _, p := range a.now.Pieces {
 		if p.N > after {
 			p.Text = strings.ToValidUTF8(string(p.text), "\uFFFD")
@@ -85,9 +99,15 @@ func (a *arrivals) answered(status, mediaType string) {
 	a.now.Status, a.now.Type, a.now.Answered = status, mediaType, time.Now().UnixMilli()
 }
 
-// arrived notes what one read has brought, and with it so many events.
-func (a *arrivals) arrived(piece []byte, events int64, lastID []byte, retry time.Duration) {
-	at := time.Now().UnixMilli()
+// completed notes that the newest read has brought so many events more.
+func (a *arrivals) completed(events int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.now.Events += events
+}
+
+// arrived notes what one read has brought at a time, and with it so many events.
+func (a *arrivals) arrived(at int64, piece []byte, events int64, lastID []byte, retry time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	n := &a.now
@@ -109,10 +129,8 @@ func (a *arrivals) arrived(piece []byte, events int64, lastID []byte, retry time
 	if n.LastID != string(lastID) {
 		n.LastID = string(lastID)
 	}
-	p := Piece{N: 1, At: at, Bytes: len(piece)}
-	if last := len(n.Pieces) - 1; last >= 0 {
-		p.N = n.Pieces[last].N + 1
-	}
+	a.count++
+	p := Piece{N: a.count, At: at, Bytes: len(piece)}
 	if len(n.Pieces) == maxPieces {
 		p.text = n.Pieces[0].text[:0]
 		n.Pieces = append(n.Pieces[:0], n.Pieces[1:]...)

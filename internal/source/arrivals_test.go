@@ -51,7 +51,7 @@ func TestArrivals(t *testing.T) {
 func TestArrivals_bounded(t *testing.T) {
 	var a arrivals
 	for i := range 3 * maxPieces {
-		a.arrived([]byte{byte(i)}, 0, nil, 0)
+		a.arrived(0, []byte{byte(i)}, 0, nil, 0)
 	}
 	first, last := a.now.Pieces[0], a.now.Pieces[maxPieces-1]
 	if len(a.now.Pieces) != maxPieces || first.N != 2*maxPieces+1 || last.N != 3*maxPieces || last.text[0] != byte((3*maxPieces-1)%256) || first.text[0] != byte(2*maxPieces%256) {

@@ -37,6 +37,9 @@ type RemoteOptions struct {
 	// Warn is called with what went wrong: a connection that broke, an answer that is no stream, an
 	// error of Tee. None stops the source. Default: they are dropped.
 	Warn func(error)
+	// Keep gets what each read of the answer has brought, and when, before the events that it
+	// completes are published. Default: none.
+	Keep func(at time.Time, piece []byte)
 	// Tell is called with each line of an answer that is no stream. Default: they are dropped.
 	Tell func(line string)
 }
@@ -79,6 +82,9 @@ func NewRemote(request *foreign.Request, o RemoteOptions) *Remote {
 	}
 	if o.Tell == nil {
 		o.Tell = func(string) {}
+	}
+	if o.Keep == nil {
+		o.Keep = func(time.Time, []byte) {}
 	}
 	return &Remote{request: request, client: request.Client(), options: o, again: make(chan struct{}, 1), running: true}
 }
@@ -357,6 +363,10 @@ func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.
 		if ctx.Err() != nil {
 			return outcome{}
 		}
+		at := time.Now()
+		if n > 0 {
+			v.options.Keep(at, buffer[:n])
+		}
 		came := v.events
 		decoder.Decode(buffer[:n], v.arrived)
 		cut := false
@@ -371,7 +381,7 @@ func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.
 		}
 		v.learn(decoder)
 		if n > 0 {
-			v.arrivals.arrived(buffer[:n], v.events-came, v.lastID, v.asksFor)
+			v.arrivals.arrived(at.UnixMilli(), buffer[:n], v.events-came, v.lastID, v.asksFor)
 		}
 		if v.options.Tee != nil && n > 0 {
 			if _, err := v.options.Tee.Write(buffer[:n]); err != nil {
@@ -391,10 +401,16 @@ func (v *viewing) learn(d foreign.Decoder) {
 	if id := d.LastID(); id != "" {
 		v.lastID = append(v.lastID[:0], id...)
 	}
-	if ms, err := strconv.ParseUint(d.Retry(), 10, 32); err == nil {
-		v.asksFor = time.Duration(ms) * time.Millisecond
+	if asksFor, said := retryOf(d); said {
+		v.asksFor = asksFor
 		v.retry = min(max(v.asksFor, minRetry), maxRetry)
 	}
+}
+
+// retryOf returns the field retry that came last.
+func retryOf(d foreign.Decoder) (retry time.Duration, said bool) {
+	ms, err := strconv.ParseUint(d.Retry(), 10, 32)
+	return time.Duration(ms) * time.Millisecond, err == nil
 }
 
 // closed is that an answer has ended, with io.EOF where it is whole.

@@ -52,6 +52,7 @@ type Replay struct {
 	next   *recording.Event // nil after the last
 	round  int
 	played played
+	pieces replayedPieces
 	acts   acts
 	// A type was refused; it is said once, whatever the recording holds.
 	retyped bool
@@ -303,6 +304,7 @@ func (r *Replay) moveTo(at time.Duration, playing bool) error {
 	}
 	r.setHead(func(h *playhead) { h.at, h.playing, h.ended = at, playing, false })
 	r.played.spans = nil
+	r.pieces.forget()
 	if err := r.acts.moveTo(at, r.played.inLog); err != nil {
 		return err
 	}
@@ -397,6 +399,7 @@ func (r *Replay) playDue(p Publisher) error {
 	for size := 0; r.next != nil && r.next.At <= position && r.next.Type == first.Type && r.next.Index == index+int64(len(data)) && size < maxBatch; {
 		data = append(data, r.next.Data)
 		size += len(r.next.Data)
+		r.pieces.play(*r.next, r.survey.Start)
 		if err := r.readNext(); err != nil {
 			return errors.Join(err, r.republish(p, first.Type, data, index), p.End(err.Error()))
 		}
@@ -424,6 +427,7 @@ func (r *Replay) republish(p Publisher, eventType string, data [][]byte, index i
 
 // finishRound starts the next round of a loop, or publishes the end unless the recording has one.
 func (r *Replay) finishRound(p Publisher) error {
+	r.pieces.play(recording.Event{At: r.survey.Length, Pieces: r.reader.Rest()}, r.survey.Start)
 	if r.loop {
 		r.round++
 		if err := errors.Join(r.moveTo(0, true), r.showThen(p)); err != nil {

@@ -21,7 +21,7 @@ function createDemo(sections, client, transport, state, status) {
   Object.keys(words.ABOUT).forEach(function (name) {
     append(sections[name], 'p', 'about', words.ABOUT[name]);
   });
-  foreign = createForeign(sections.wire, function () { return latest.source === 'url'; });
+  foreign = createForeign(sections.wire, function () { return latest.source === 'url' || latest.source === 'replay'; });
   faults = createFaults(sections['break']);
   views = {
     race: createRaceView(sections.race, client, function () { return latest.source === 'clock'; }),

@@ -15,7 +15,8 @@ var TIMEOUT_MS = 10000;
 var ROWS = 200;         // in the list; the oldest go
 var ROW_CHARS = 2000;   // of one read
 
-// Adds an element to section, which is shown while own() says that the source is another server.
+// Adds an element to section, which is shown where own() says that the source may be another
+// server, or a recording of one, and the server knows how its stream came.
 // Returns {open, close} for demo.js.
 function createForeign(section, own) {
   var element = append(section, 'div', 'foreign');
@@ -60,6 +61,9 @@ function createForeign(section, own) {
   function look() {
     asked = ask('GET', 'source?after=' + after, {}, null, TIMEOUT_MS, function (answer) {
       asked = null;
+      if (answer.status === 404) {
+        return; // the recording is of another source
+      }
       if (answer.status === 200) {
         show(parseObject(answer.text));
       }
@@ -71,6 +75,7 @@ function createForeign(section, own) {
     var atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
     dom.display(element, true);
     dom.fill(curl, now.curl);
+    dom.display(controls, now.curl !== '');
     showFigures(words.arrived(now, before));
     before = now;
     now.pieces.forEach(function (piece) {

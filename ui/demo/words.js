@@ -55,6 +55,9 @@ function comparison(lanes) {
   }).join(', ') + '.' + (dearer ? ' A long poll ends with each piece of news, so it asks oftener than the timer where news is frequent.' : '');
 }
 
+// What a recording of another server's stream does not hold.
+var ASKED = ['Answer', 'Headers', 'First byte', 'First event', 'Requests'];
+
 // The figures of another server's stream: rows of [label, value]. now is an answer of GET /source
 // (docs/wire.md), and before the one before it, null for none.
 function arrived(now, before) {
@@ -77,7 +80,7 @@ function arrived(now, before) {
     ['Requests', text.thousands(now.requests)],
     ['Last id', now.lastId || 'none'],
     ['Retry', now.retry ? text.thousands(now.retry) + ' ms' : 'not said']
-  ];
+  ].filter(function (row) { return now.asked > 0 || ASKED.indexOf(row[0]) < 0; });
 }
 
 // When one read came, and what it has brought.
