@@ -8,6 +8,8 @@ var now = require('./clock.js').now;
 var FRAME_MS = 250;
 var POUR_MS = 80;       // between two paints each of which replaces all that was in view
 
+var due = 0;            // when the page has rested from the last paint
+
 // Returns a new element; className and text are optional. Text is never markup: make and fill are
 // the only ways for data into the page.
 function make(name, className, text) {
@@ -85,13 +87,13 @@ function display(element, visible) {
 
 // Returns a function that makes paint run once, in the next frame or by the timer that stands in
 // for it, however often it is called until then. After the timer the frame may still come: it finds
-// no timer and does not paint again. After a paint the page rests for as long as that took, so that
-// lines that come faster than they can be drawn leave half of its time to the browser and the
-// reader. While pours() says that each paint replaces all that was in view, nobody can read it, and
-// the next one comes POUR_MS after the one before; when it no longer does, with the next frame.
+// no timer and does not paint again. After a paint all of the page rests for as long as that took,
+// so that lines that come faster than they can be drawn leave half of its time to the browser and
+// the reader, and two long paints are not in one frame. While pours() says that each paint replaces
+// all that was in view, nobody can read it, and the next one comes POUR_MS after the one before;
+// when it no longer does, with the next frame.
 function oncePerFrame(paint, pours) {
   var timer = null;
-  var due = 0;
   var calm = 0;
 
   function run() {

@@ -56,6 +56,21 @@ test('after a long paint the page rests for as long as it took', () => {
   assert.deepEqual([it.painted, it.frames.length, it.timers.size], [2, 0, 0]);
 });
 
+test('two long paints are not in one frame', () => {
+  const it = page(false);
+  let others = 0;
+  const other = it.dom.oncePerFrame(() => { others += 1; it.now += 1; });
+  it.takes = 20;
+  it.schedule();
+  other();
+  it.frames.splice(0).forEach((run) => run());
+  assert.deepEqual([it.painted, others], [1, 0]);
+  it.now = 40;
+  it.schedule();
+  it.frames.splice(0).forEach((run) => run());
+  assert.deepEqual([it.painted, others], [1, 1], 'the one that waited is first');
+});
+
 test('lines that pour are painted a few times a second, and at once when they no longer do', () => {
   const it = page(false);
   it.pours = true;
