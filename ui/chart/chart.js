@@ -24,6 +24,7 @@ var OTHER_PX = 12;     // of the body, around the lanes
 var LEAST_PX = 28;     // the height of a lane
 var MOST_PX = 80;
 var TAP_PX = 16;       // a second tap so near opens the line
+var POUR = 8;          // lines since the last paint; a picture of so many can be late (oncePerFrame)
 // While the chart is folded, some lines of many say whether there is anything to draw.
 var WATCH = 2048;
 var SAMPLE = 256;
@@ -52,8 +53,9 @@ function createCanvasChart(container, button, onChoose, saveNumbers, again) {
   var changed = false;   // since the last paint
   var drawable = false;  // as painted last
   var seen = 0;          // lines
+  var fresh = 0;         // of them since the last paint, where nothing else has changed
   var missed = false;    // lines were not read while the chart was folded
-  var frame = null;
+  var schedule = dom.oncePerFrame(paint, function () { return fresh > POUR; });
   var head = append(container, 'div', 'chart-head');
   var place = append(head, 'p', 'chart-place');
   var saving = createSaving(function () { saveNumbers(lanes.on.map(columnOf)); }, picture);
@@ -77,7 +79,8 @@ function createCanvasChart(container, button, onChoose, saveNumbers, again) {
       return;
     }
     if (store.add(event) && (until === null || store.position(event.id) <= until)) {
-      change();
+      schedulePaint();
+      fresh += 1;
     }
   }
 
@@ -179,14 +182,17 @@ function createCanvasChart(container, button, onChoose, saveNumbers, again) {
     change();
   }
 
-  // Paints in the next frame; a hidden tab has none.
+  // What the reader does is painted in the next frame, whatever pours.
   function change() {
+    fresh = -Infinity;
+    schedulePaint();
+  }
+
+  // A hidden tab paints nothing.
+  function schedulePaint() {
     changed = true;
-    if (frame === null && !document.hidden) {
-      frame = window.requestAnimationFrame(function () {
-        frame = null;
-        paint();
-      });
+    if (!document.hidden) {
+      schedule();
     }
   }
 
@@ -203,6 +209,7 @@ function createCanvasChart(container, button, onChoose, saveNumbers, again) {
       return;
     }
     changed = false;
+    fresh = 0;
     members = store.members();
     drawable = members.list.some(function (series) { return series.on; });
     display(button, drawable);
