@@ -69,6 +69,24 @@ func TestFields_messageFirst(t *testing.T) {
 		t.Errorf("the lines read\n%s\nwant\n%s", got, strings.Join(want, "\n"))
 	}
 
+	// While lines pour the same is read, with the same marks, without values to click on.
+	plain := evaluate[[]string](tb, fmt.Sprintf(`%q.trim().split('\n').map(function (data) {
+		var e = pushpane.run('line/line.js').createLine({id: '1', event: 'message', data: data}, {time: '', fields: true, plain: true, marks: function (text) {
+			var at = text.indexOf('90071');
+			return at < 0 ? [] : [[at, at + 5]];
+		}}).querySelector('.text');
+		return e.textContent + (e.querySelector('[data-path]') ? '!' : '') + (e.querySelector('mark') || {textContent: ''}).textContent;
+	})`, fieldLines))
+	for i, line := range plain {
+		mark := ""
+		if strings.Contains(want[i], "90071") {
+			mark = "90071"
+		}
+		if line != want[i]+mark {
+			t.Errorf("while lines pour a line reads %q, want %q", line, want[i]+mark)
+		}
+	}
+
 	// The raw lines are a key away, and the choice stays.
 	tb.press("r")
 	tb.waitFor(texts + " === " + fmt.Sprintf("%q", strings.TrimSuffix(fieldLines, "\n")))

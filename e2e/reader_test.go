@@ -121,6 +121,8 @@ func TestReader_fastLinesStaySmooth(t *testing.T) {
 	if got := tb.text("#log"); !strings.Contains(got, fmt.Sprintf("line %d x", last)) {
 		t.Errorf("the newest line is not in view: %.300s", got)
 	}
+	// The values that nobody could click on while the lines came.
+	tb.waitFor(`Array.from(document.querySelectorAll('#log .line-fold')).every(function (line) { return line.querySelectorAll('[data-path]').length === 3; })`)
 }
 
 // wantSmooth checks the frames since watchFrames: lines came for so many seconds.

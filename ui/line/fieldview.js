@@ -15,62 +15,102 @@ var VALUE = 80;         // characters of a chip,
 var TITLE = 1000;       // and of the rest under the mouse
 
 // Fills the element of the text. parsed is {text, spans, links} of the line, split what
-// fields.parse made of it. how: {level: whether the line shows its level, columns, all, spread: see
-// createLine, marks}. put(element, {text, spans, links}, marks) adds a text.
+// fields.parse made of it. how: {level: whether the line shows its level, columns, all, spread,
+// plain: see createLine, marks}. put(element, {text, spans, links}, marks) adds a text.
 function fill(element, parsed, split, how, put) {
   var all = how.marks ? how.marks(parsed.text) : [];
   var list = split.fields.filter(function (field) { return how.columns.indexOf(field.path) < 0; });
-  var shown;
+  var shown, parts;
 
   // A text that stands in the line as it is shown has the marks of the line there; another has
   // those of its own.
-  function add(to, text, start) {
+  function said(text, start) {
     var stands = parsed.text.substr(start, text.length) === text;
-    var own = stands ? clip(all, start, start + text.length) : how.marks ? how.marks(text) : [];
-    put(to, {text: text, spans: [], links: stands ? clip(parsed.links, start, start + text.length) : [], plain: to.className !== 'field-message'}, own);
+    return {
+      text: text,
+      links: stands ? clip(parsed.links, start, start + text.length) : [],
+      marks: stands ? clip(all, start, start + text.length) : how.marks ? how.marks(text) : []
+    };
   }
 
-  element.textContent = '';
-  addPrefix(element, parsed, split.prefix, all, put);
-  if (split.time) {
-    add(part(element, 'field-time', split.time.text), fields.moment(split.time), split.time.start);
-  }
-  if (split.message) {
-    add(part(element, 'field-message', ''), split.message.text.replace(/\n+$/, ''), split.message.start);
-  }
   if (split.level && !how.level) {
     list.unshift(split.level);
   }
   shown = list.slice(0, how.all ? CHIPS_ALL : fitting(list));
-  shown.forEach(function (field) {
-    var chip = part(element, 'field field-' + field.kind, field.text.length > VALUE ? shorten(field.text, TITLE) : '');
-    var name = field.path + '=';
-    pick(chip, field.path);
-    add(dom.append(chip, 'span', 'field-key'), name, field.start - name.length - (parsed.text.charAt(field.start - 1) === '"' ? 1 : 0));
-    add(chip, shorten(valueOf(field), VALUE), field.start);
-  });
+  parts = partsOf(parsed, split, shown, said);
+  element.textContent = '';
+  if (how.plain) {
+    addText(element, parts, put);
+    return;
+  }
+  parts.forEach(function (part) { addPart(element, part, put); });
   if (list.length > shown.length) {
     more(element, list.slice(shown.length), all, how);
   }
 }
 
-// The blanks behind it are those between the parts.
-function addPrefix(element, parsed, prefix, marks, put) {
-  var text = parsed.text.slice(0, prefix).replace(/\s+$/, '');
-  if (text !== '') {
-    put(element, {text: text, spans: parsed.spans.filter(function (span) { return span.start < text.length; }), links: clip(parsed.links, 0, text.length)}, clip(marks, 0, text.length));
+// Returns the parts of a line: what stands before the fields, the time, the message, then the
+// fields {said: the value, key, className, title, path}. Of the others some lack all but said.
+function partsOf(parsed, split, shown, said) {
+  var prefix = parsed.text.slice(0, split.prefix).replace(/\s+$/, '');
+  var parts = [];
+  if (prefix !== '') {
+    parts.push({said: said(prefix, 0), spans: parsed.spans.filter(function (span) { return span.start < prefix.length; })});
   }
+  if (split.time) {
+    parts.push({said: said(fields.moment(split.time), split.time.start), className: 'field-time', title: split.time.text});
+  }
+  if (split.message) {
+    parts.push({said: said(split.message.text.replace(/\n+$/, ''), split.message.start)});
+  }
+  return parts.concat(shown.map(function (field) {
+    var name = field.path + '=';
+    return {
+      key: said(name, field.start - name.length - (parsed.text.charAt(field.start - 1) === '"' ? 1 : 0)),
+      said: said(shorten(valueOf(field), VALUE), field.start),
+      className: 'field field-' + field.kind,
+      title: field.text.length > VALUE ? shorten(field.text, TITLE) : '',
+      path: field.path
+    };
+  }));
 }
 
-// A blank before it, for copying.
-function part(element, className, title) {
-  var made;
+// Addresses are links only where they stand in no other element. A blank between two parts, for
+// copying.
+function addPart(element, part, put) {
+  var to = element;
   if (element.firstChild) {
     element.appendChild(document.createTextNode(' '));
   }
-  made = dom.append(element, 'span', className);
-  made.title = title;
-  return made;
+  if (part.className) {
+    to = dom.append(element, 'span', part.className);
+  }
+  if (part.title) {
+    to.title = part.title;
+  }
+  if (part.key) {
+    pick(to, part.path);
+    put(dom.append(to, 'span', 'field-key'), textOf(part.key, [], true), part.key.marks);
+  }
+  put(to, textOf(part.said, part.spans || [], to !== element), part.said.marks);
+}
+
+function textOf(said, spans, plain) {
+  return {text: said.text, spans: spans, links: said.links, plain: plain};
+}
+
+// Adds the same text alone: most of what a browser does for a line is to lay out its elements.
+function addText(element, parts, put) {
+  var text = '';
+  var marks = [];
+  parts.forEach(function (part, i) {
+    text += i > 0 ? ' ' : '';
+    (part.key ? [part.key, part.said] : [part.said]).forEach(function (said) {
+      marks = marks.concat(said.marks.map(function (mark) { return [mark[0] + text.length, mark[1] + text.length]; }));
+      text += said.text;
+    });
+  });
+  put(element, {text: text, spans: [], links: [], plain: true}, marks);
 }
 
 // Hundreds of chips are no stops of the Tab key: fieldmenu.js leads to those of the current line.

@@ -27,7 +27,8 @@ var PLAIN = ['bold', 'dim', 'italic', 'underline', 'strike'];
 // it came; of a record (record.js) grade: the level of its head, rest: it goes on with another
 // line; where long lines can be shown whole: whole: whether this one is, widened:
 // function(); and where lines have fields (fieldview.js): fields: true, columns: the paths of those
-// with a column, all: whether all of this line are shown, spread: function().
+// with a column, all: whether all of this line are shown, spread: function(), plain: the fields are
+// text, not values to click on.
 function createLine(event, how) {
   var line = make('div', 'line');
   var chat = find.chatOf(event.event, event.data);
@@ -83,14 +84,14 @@ function addText(line, event, how) {
   var text = make('span', 'text');
   var begin = written ? fold.find(parsed.text + rest) : -1;
   var split = how.fields && written && !rest ? fields.parse(parsed.text, begin) : null;
+  line.appendChild(text);
   if (begin >= 0) {
-    addFold(line, (parsed.text + rest).slice(begin), how);
+    addFold(line, text, (parsed.text + rest).slice(begin), how);
   }
-  line.insertBefore(text, line.querySelector('.tree'));
   fieldview.addCells(line, written ? parsed.text : '', how.columns || []);
   if (split) {
     fieldview.fill(text, parsed, split, {level: / line-(?:error|warn|info|debug)/.test(line.className), columns: how.columns || [],
-      all: how.all, spread: how.spread, marks: how.marks}, put);
+      all: how.all, spread: how.spread, plain: how.plain, marks: how.marks}, put);
     return;
   }
   fill(text, parsed, how.marks);
@@ -119,26 +120,29 @@ function addMore(line, text, length, widen) {
 
 // The tree is made when it is folded out and thrown away when it is folded in: it has up to a
 // thousand elements (fold.js).
-function addFold(line, source, how) {
-  var tree = make('div', 'tree');
+function addFold(line, text, source, how) {
+  var tree = null;
   var button = dom.button('fold', '', function () {
     var open = button.getAttribute('aria-expanded') !== 'true';
     show(open);
     how.toggled(open);
   });
   line.className += ' line-fold';
-  line.appendChild(button);
-  line.appendChild(tree);
+  line.insertBefore(button, text);
   show(how.open);
 
   function show(open) {
     button.setAttribute('aria-expanded', open ? 'true' : 'false');
     button.setAttribute('aria-label', open ? words.FOLD_IN : words.FOLD_OUT);
     button.textContent = open ? '▾' : '▸';
-    tree.textContent = '';
-    tree.style.display = open ? '' : 'none';
+    if (tree) {
+      line.removeChild(tree);
+      tree = null;
+    }
     if (open) {
+      tree = make('div', 'tree');
       grow(tree, fold.layOut(source));
+      line.insertBefore(tree, line.querySelector('.line-tools'));
     }
   }
 }

@@ -5,15 +5,15 @@
 var SAMPLE = 1000;          // so many heights make the average
 var GUESS_PX = 24;          // height of a row before one was measured
 
-// build(row, i) makes the element of a row; list gets the focus of what goes.
+// build(row, i, plain) makes the element of a row (list.js); list gets the focus of what goes.
 function createElements(body, build, list) {
-  var items = [];           // {key, id, row, loaded, element, height}, in order, without a hole
+  var items = [];           // {key, id, row, loaded, plain, element, height}, in order, without a hole
   var sum = 0;              // of `measured` heights
   var measured = 0;
 
   // Makes rows from..to-1 the elements; those that are elements already stay. All must exist:
-  // list.js stays below count().
-  function render(rows, from, to) {
+  // list.js stays below count(). New ones are plain if that is true; if not, none of those stays.
+  function render(rows, from, to, plain) {
     var old = {};
     var next = [];
     var i, row, key;
@@ -23,11 +23,12 @@ function createElements(body, build, list) {
     for (i = from; i < to; i += 1) {
       row = rows.row(i);
       key = keyOf(row);
-      next.push(old[key] || {key: key, id: idOf(row), said: saidBy(row), element: build(row, i), height: 0});
+      next.push(old[key] || {key: key, id: idOf(row), said: saidBy(row), plain: plain, element: build(row, i, plain), height: 0});
       next[next.length - 1].row = i;
       next[next.length - 1].loaded = row.kind !== 'unloaded' && !row.unsure;
-      if (next[next.length - 1].said !== saidBy(row)) {
-        renew(next[next.length - 1], row, build(row, i));
+      if (next[next.length - 1].said !== saidBy(row) || (next[next.length - 1].plain && !plain)) {
+        renew(next[next.length - 1], row, build(row, i, plain));
+        next[next.length - 1].plain = plain;
       }
       delete old[key];
     }

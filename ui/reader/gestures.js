@@ -6,12 +6,18 @@ var UP = {ArrowUp: true, Up: true, PageUp: true};
 
 // on: {scrolled(), top() and bottom() for the keys that lead there, up() before a scroll upwards,
 // released(selected) when a button or finger was lifted, with whether text is selected now}.
-// Returns {down()}: whether one is down.
+// Returns {down(): whether one is down, near(): whether the mouse is over the list, or a finger was
+// last there, so that a click on a row may come}.
 function createGestures(element, on) {
   var down = false;
+  var near = false;
 
   function press() {
     down = true;
+  }
+
+  function enter() {
+    near = true;
   }
 
   function release() {
@@ -46,6 +52,9 @@ function createGestures(element, on) {
   }, false);
   element.addEventListener('mousedown', press, false);
   element.addEventListener('touchstart', press, {passive: true});
+  element.addEventListener('touchstart', enter, {passive: true});
+  element.addEventListener('mouseover', enter, false);
+  element.addEventListener('mouseleave', function () { near = false; }, false);
   element.addEventListener('touchend', release, false);
   element.addEventListener('touchcancel', release, false);
   window.addEventListener('mouseup', release, false);
@@ -55,7 +64,7 @@ function createGestures(element, on) {
       release();
     }
   }, false);
-  return {down: function () { return down; }};
+  return {down: function () { return down; }, near: function () { return near; }};
 }
 
 module.exports = {createGestures: createGestures};

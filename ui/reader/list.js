@@ -16,7 +16,8 @@ var REST_MS = 160;          // without scrolling, after which the bar may be put
 var WANT_MS = 50;           // between two calls of rows.want while the bar is dragged
 var TRIES = 5;              // guesses of how many rows fill the view
 
-// rows: {count(), row(i), want(i, j), indexOf(id)}. build(row, i) makes the element of a row.
+// rows: {count(), row(i), want(i, j), indexOf(id)}. build(row, i, plain) makes the element of a
+// row; plain: nobody can read it or click on it, so its text is enough.
 // onUnread(behind, count) is called when either changes: whether the reader has left the end, and
 // how many rows have come since. onPaint() is called when other rows may be in view.
 function createList(element, rows, build, onUnread, onPaint) {
@@ -159,7 +160,8 @@ function createList(element, rows, build, onUnread, onPaint) {
   // Each change is measured at once: what follows calculates with heights in px, never with
   // guesses. near is never 0, it divides.
   function render(from, to) {
-    elements.render(rows, from, to);
+    // Of what goes with the next paint nobody reads more than the text, but may press a value.
+    elements.render(rows, from, to, pouring && !gestures.near());
     elements.measure();
     shown = elements.items();
     near = shown.length > 0 ? Math.max(1, placing.height(shown, shown.length) / shown.length) : near;

@@ -80,11 +80,11 @@ function createReader(element, latest, how) {
 
   // The element of a row, for list.js. A row whose event is not in memory holds its place until
   // it comes.
-  function build(row, i) {
+  function build(row, i, plain) {
     if (row.kind === 'note') {
       return noteElement(row.said, unhide);
     }
-    return row.kind === 'event' ? line(row, i) : dom.make('div', 'line line-unloaded', '\u00a0');
+    return row.kind === 'event' ? line(row, i, plain) : dom.make('div', 'line line-unloaded', '\u00a0');
   }
 
   // The chart knows lines for longer than the history has them, and those that are filtered out:
@@ -98,7 +98,7 @@ function createReader(element, latest, how) {
 
   // how of createLine, from all that this file remembers by id: elements come and go with the
   // view.
-  function line(row, i) {
+  function line(row, i, plain) {
     var event = row.event;
     var look = folding.look(row);
     var said = times.describe(event, i, display.gutter(), display.since(), look.rest);
@@ -125,6 +125,7 @@ function createReader(element, latest, how) {
         list.paint();
       },
       fields: display.fields(),
+      plain: plain,
       columns: tools.columns(),
       all: spread[event.id] === true,
       spread: function () {
