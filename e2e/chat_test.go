@@ -28,7 +28,7 @@ const sendMany = `(function (name, count) {
 })`
 
 // Two tabs of each of two browsers and one without EventSource send at the same time: all show the
-// same conversation, and find the same in it.
+// same conversation, and both browsers find the same in it.
 func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 	t.Parallel()
 	p := startSilent(t)
@@ -68,6 +68,9 @@ func TestChat_everybodyReadsTheSameOrder(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("tab %d of %s shows\n%v, another\n%v", at.tab+1, at.name, got, want)
+		}
+		if at.w == old {
+			continue // the log of a browser without EventSource has no search (ui/page/log.js)
 		}
 		eventually(t, "the search is there in "+at.name, func() bool { return isTrue(t, at.w, at.tab, "document.querySelector('#find-text')") })
 		at.w.run(t, at.tab, "(function () { var f = document.querySelector('#find-text'); f.value = 'firefox 1'; f.dispatchEvent(new Event('input')); return true; }())")
