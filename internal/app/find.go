@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"sort"
+	"time"
 
 	"pushpane/internal/find"
 	"pushpane/stream"
@@ -28,7 +29,7 @@ func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
 		i := sort.Search(len(steps), func(i int) bool { return steps[i][1] >= n })
 		return removed[n] || i < len(steps) && steps[i][0] <= n
 	}
-	byRecords, err := q.ByRecords(r.URL.Query())
+	byRecords, err := find.ByRecords(r.URL.Query())
 	switch {
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -42,7 +43,7 @@ func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
 // findRecords is GET /find?records=1.
 func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Query, hidden func(n int64) bool) {
 	values := r.URL.Query()
-	for _, name := range []string{"from", "to", "order", "limit"} {
+	for _, name := range []string{"order", "limit"} {
 		if values.Has(name) {
 			http.Error(w, fmt.Sprintf("read query: the parameter %q is none of a search for records", name), http.StatusBadRequest)
 			return
@@ -57,7 +58,13 @@ func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Quer
 		http.Error(w, fmt.Sprintf("%v, %s, than that of after=%s", stream.ErrReplaced, s.events.Epoch(), after), http.StatusConflict)
 		return
 	}
-	found, err := s.records.Find(r.Context(), s.events, q, hidden, max(after.N+1, 1))
+	from, err := s.headAt(values, "from")
+	to, errTo := s.headAt(values, "to")
+	if err = errors.Join(err, errTo); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	found, err := s.records.Find(r.Context(), s.events, find.RecordQuery{Query: q, From: from, To: to}, hidden, max(after.N+1, 1))
 	switch {
 	case err == nil:
 		answerJSON(w, http.StatusOK, found)
@@ -67,6 +74,19 @@ func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Quer
 		w.Header().Set("Retry-After", "1")
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 	}
+}
+
+// headAt is the number of the first event that is not older than a parameter says; 0 where it is not
+// given.
+func (s *server) headAt(values url.Values, name string) (int64, error) {
+	if !values.Has(name) {
+		return 0, nil
+	}
+	at, err := time.Parse(time.RFC3339, values.Get(name))
+	if err != nil {
+		return 0, fmt.Errorf("read %s: %.80q is not a time as 2026-11-28T11:20:03Z", name, values.Get(name))
+	}
+	return s.events.NumberAt(at), nil
 }
 
 // selected serves the events that the parameters of a request ask for by next: all of them where

@@ -191,7 +191,13 @@ func TestFind_records(t *testing.T) {
 		"/find?records=1&match=two&after=" + epoch + ".5": `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":6,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&limit=3":               `400 read query: the parameter "limit" is none of a search for records`,
 		"/find?records=1&match=two&after=x":               `400 read after: "x" is not EPOCH.N`,
-		"/find?records=1&match=two&level=error":           "400 read records: records are found by match or re, without type and level",
+		"/find?records=1&match=two&level=error":           `200 {"epoch":"` + epoch + `","steps":[4],"rows":[2],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&match=two&level=other":           `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&level=other":                     `200 {"epoch":"` + epoch + `","steps":[1,5],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&type=node%2520added":             `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&from=2001-01-01T00:00:00Z":       `200 {"epoch":"` + epoch + `","steps":[[1,2],5],"rows":[[3,4]],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&to=2001-01-01T00:00:00Z":         `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&to=5m":                           `400 read to: "5m" is not a time as 2026-11-28T11:20:03Z`,
 	} {
 		if got := strings.TrimSpace(asked(h, path)); got != want {
 			t.Errorf("%s: got %s, want %s", path, got, want)

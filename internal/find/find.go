@@ -31,6 +31,8 @@ const (
 	// maxSteps bounds an expression as compiled: RE2 takes time for each of its steps and each
 	// byte of a text.
 	maxSteps = 1000
+	// maxType is how long a type can be.
+	maxType = 128
 	// maxLooked is how much of a text an expression is looked for in, in bytes.
 	maxLooked = 64 << 10
 )
@@ -84,7 +86,7 @@ func Parse(values url.Values) (Query, error) {
 	if err == nil && values.Has("type") {
 		q.Types = strings.Split(values.Get("type"), ",")
 		for _, name := range q.Types {
-			if !typeName.MatchString(name) || len(name) > 64 {
+			if len(name) > maxType || !typeName.MatchString(name) {
 				err = fmt.Errorf("read type: %.80q is not a list of types, with commas between", values.Get("type"))
 			}
 		}
@@ -103,7 +105,8 @@ func Parse(values url.Values) (Query, error) {
 	return q, nil
 }
 
-var typeName = regexp.MustCompile(`^[A-Za-z0-9_-]+(?:[.:][A-Za-z0-9_-]+)*$`)
+// typeName is what a type can be (docs/wire.md, "Types").
+var typeName = regexp.MustCompile(`^(?:[\w~:/@!$&'()+;=-]|%[0-9A-F]{2})+(?:\.(?:[\w~:/@!$&'()+;=-]|%[0-9A-F]{2})+)*$`)
 
 // parseSwitch reads a parameter that is 1 or 0.
 func parseSwitch(values url.Values, name string, missing bool) (bool, error) {
@@ -227,9 +230,12 @@ func (q Query) Events(of Levels) *stream.Filter {
 	}}
 }
 
+// hasText reports whether a text or an expression is looked for.
+func (q Query) hasText() bool { return q.needle != nil || q.expression != nil }
+
 // matches is all but the type.
 func (q Query) matches(of Levels, e stream.Event) bool {
-	if q.expression != nil || q.needle != nil {
+	if q.hasText() {
 		text := line.Text(e.Type, e.Data)
 		found := q.in(text)
 		if !found && bytes.IndexByte(text, '\\') >= 0 && bytes.IndexByte(text, '"') >= 0 {

@@ -2,7 +2,6 @@ package find
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"slices"
 	"sort"
@@ -24,9 +23,9 @@ const (
 	recordsHeld = 1 << 20
 )
 
-// Records finds records (package record) instead of single events. It keeps which events go on with
-// others: 24 bytes for each of those, and nothing for the others. The zero value is not ready: set
-// Levels. Its methods may be called from any goroutine.
+// Records finds records (package record) instead of single events. It keeps an index of what it has
+// read: 2 bytes for each event, and 24 more for each that goes on with another. The zero value is
+// not ready: set Levels. Its methods may be called from any goroutine.
 type Records struct {
 	Levels *formats.Leveler
 
@@ -34,13 +33,21 @@ type Records struct {
 	epoch  string         // guarded by mu, as all below
 	reader *record.Reader // nil before the first event
 	last   int64          // the newest event that was read
-	parts  []part         // by their numbers; what is in it is not changed
+	index  lineIndex
 }
 
-// part is an event that goes on with the one whose number is head.
-type part struct {
-	n, head int64
-	role    record.Role
+// RecordQuery is what is asked for of records. A record has the type and the time of its head, and
+// its level, or the one that a later line says of it.
+type RecordQuery struct {
+	Query
+	// From and To are the number of the first head that is not too early, and that of the first
+	// one that is too late. 0: there is none.
+	From, To int64
+}
+
+// asks reports whether anything is looked for.
+func (q RecordQuery) asks() bool {
+	return q.hasText() || q.Types != nil || q.Levels != nil || q.From > 0 || q.To > 0
 }
 
 // FoundRecords is an answer by records, as JSON that to /find?records=1 (docs/wire.md). A record is
@@ -64,32 +71,42 @@ type FoundRecords struct {
 
 // Find returns the records that match among the events from number first on, oldest first. An
 // answer goes on where the one before ended: with the event behind its last. Of a record that had
-// begun before it has only what is new. Without a text it finds none, and makes the next call
-// faster: it reads which events go on with others. The errors are those of [stream.Stream.Find].
-func (x *Records) Find(ctx context.Context, s *stream.Stream, q Query, hidden func(n int64) bool, first int64) (FoundRecords, error) {
+// begun before it has only what is new. Where nothing is asked for it finds none, and makes the
+// next call faster: it brings the index up to date. The errors are those of [stream.Stream.Find].
+func (x *Records) Find(ctx context.Context, s *stream.Stream, q RecordQuery, hidden func(n int64) bool, first int64) (FoundRecords, error) {
 	free, err := s.Reserve(recordsHeld)
 	if err != nil {
 		return FoundRecords{}, err
 	}
 	defer free()
-	epoch, end, parts, more, err := x.read(ctx, s)
+	epoch, in, more, err := x.read(ctx, s)
 	if err != nil {
 		return FoundRecords{}, err
 	}
-	if q.needle == nil && q.expression == nil {
-		first = end + 1 // nothing is looked for
+	end := in.end()
+	if !q.asks() {
+		first = end + 1
 	}
 	if end < first {
 		return FoundRecords{Epoch: epoch, First: first, Last: first - 1, More: more}, nil
 	}
-	c := collector{parts: parts, first: first, not: q.not}
+	rowless := func(n int64) bool { return !in.hasRow(n) || hidden(n) }
+	c := collector{index: &in, first: first, not: q.not || !q.hasText(), passes: in.passes(q)}
+	found := FoundRecords{Epoch: epoch, First: -1, Last: end, More: more}
+	if !q.hasText() {
+		found.First = max(first, in.first)
+		found.Missed = found.First - first
+		c.matches = Ranges{{found.First, end}}
+		c.rowless = rowless
+		c.collect(&found)
+		return found, nil
+	}
 	at := first
-	for _, p := range parts[behind(parts, first):] {
+	for _, p := range in.parts[behind(in.parts, first):] {
 		at = min(at, p.head) // what of their records matches before is known, too
 	}
-	found := FoundRecords{Epoch: epoch, First: -1}
 	for until := time.Now().Add(recordsTime); ; {
-		a, err := s.Find(ctx, stream.Search{Filter: q.records(x.Levels, hidden, &c.having), Epoch: epoch, First: at, Last: end, Oldest: true, Limit: stream.MaxNumbers})
+		a, err := s.Find(ctx, stream.Search{Filter: q.records(x.Levels, rowless, &c.having), Epoch: epoch, First: at, Last: end, Oldest: true, Limit: stream.MaxNumbers})
 		if err != nil {
 			return FoundRecords{}, err
 		}
@@ -110,21 +127,19 @@ func (x *Records) Find(ctx context.Context, s *stream.Stream, q Query, hidden fu
 }
 
 // read reads the events that have come since, as far as it comes in the time of a search.
-func (x *Records) read(ctx context.Context, s *stream.Stream) (epoch string, last int64, parts []part, more bool, err error) {
+func (x *Records) read(ctx context.Context, s *stream.Stream) (epoch string, in lineIndex, more bool, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if now := s.Epoch(); now != x.epoch {
-		x.epoch, x.reader, x.last, x.parts = now, nil, 0, nil
+		x.epoch, x.reader, x.last, x.index = now, nil, 0, lineIndex{}
 	}
 	found, err := s.Find(ctx, stream.Search{Filter: &stream.Filter{Match: x.add}, Epoch: x.epoch, First: x.last + 1, Oldest: true})
 	if err != nil {
-		return "", 0, nil, false, err
+		return "", lineIndex{}, false, err
 	}
 	x.last = max(x.last, found.Last)
-	if oldest := s.NumberAt(time.Unix(0, 0)); len(x.parts) > 0 && x.parts[len(x.parts)/2].n < oldest {
-		x.parts = slices.Clone(x.parts[behind(x.parts, oldest):])
-	}
-	return x.epoch, x.last, x.parts, found.More >= 0, nil
+	x.index.trim(s.NumberAt(time.Unix(0, 0)))
+	return x.epoch, x.index, found.More >= 0, nil
 }
 
 // add reads an event, if it is a new one. It is the Match of a filter that lets none through.
@@ -136,23 +151,24 @@ func (x *Records) add(e stream.Event) bool {
 	if x.reader == nil {
 		x.reader = record.NewReader(x.Levels, e.N, true)
 	}
-	if a, ok := x.reader.Read(e.N, e.Type, e.Data); ok && a.Role != record.Head {
-		x.parts = append(x.parts, part{e.N, a.Head, a.Role})
+	a, ok := x.reader.Read(e.N, e.Type, e.Data)
+	goesOn := ok && a.Role != record.Head
+	if goesOn {
+		x.index.parts = append(x.index.parts, part{e.N, a.Head, a.Role})
+		if level := slices.Index(levels, a.Late); level >= 0 {
+			x.index.late = append(x.index.late, late{e.N, a.Head, uint8(level)})
+		}
 	}
+	x.index.add(x.Levels, e, goesOn)
 	return false
-}
-
-// behind is the index of the first part from a number on.
-func behind(parts []part, n int64) int {
-	return sort.Search(len(parts), func(i int) bool { return parts[i].n >= n })
 }
 
 // records returns a filter of the rows that have the text or, for those without it, that do not:
 // then the numbers of the others are added to having.
-func (q Query) records(of Levels, hidden func(n int64) bool, having *Ranges) *stream.Filter {
-	rows := Query{Types: q.Types}.Rows(of, hidden)
-	with := q
-	with.not = false
+func (q RecordQuery) records(of Levels, hidden func(n int64) bool, having *Ranges) *stream.Filter {
+	rows := Query{}.Rows(of, hidden)
+	with := q.Query
+	with.not, with.Levels = false, nil
 	return &stream.Filter{Candidates: q.candidates(), Match: func(e stream.Event) bool {
 		has := with.matches(of, e)
 		switch {
@@ -168,11 +184,14 @@ func (q Query) records(of Levels, hidden func(n int64) bool, having *Ranges) *st
 
 // collector makes records of events.
 type collector struct {
-	parts   []part
+	index   *lineIndex
 	first   int64
-	not     bool
-	matches Ranges // what the search has found
-	having  Ranges // with not: what has the text
+	not     bool               // records of which no line has the text
+	matches Ranges             // what the search has found; with not, what it has not
+	having  Ranges             // with not: what has the text
+	rowless func(n int64) bool // what of matches has no row; nil: all have
+	// passes reports whether a record passes, as far as events before a number say; 0: as all say.
+	passes func(head, before int64) bool
 }
 
 func (c *collector) add(numbers []int64) {
@@ -181,83 +200,118 @@ func (c *collector) add(numbers []int64) {
 	}
 }
 
+// isNew reports whether the event of a record that passes is none of an answer before.
+func (c *collector) isNew(n, head int64) bool {
+	return n >= c.first || !c.passes(head, c.first)
+}
+
 func (c *collector) collect(found *FoundRecords) {
 	if c.not {
 		c.without(found)
-		return
+	} else {
+		c.with(found)
 	}
-	var heads []int64 // of lines that go on with one that does not match
+}
+
+// with finds the records of which a line has the text.
+func (c *collector) with(found *FoundRecords) {
+	var steps, rows, out []int64 // of records that began in an answer before: in any order
 	known := map[int64]bool{}
-	c.each(c.matches, func(n, head int64, _ record.Role) {
+	c.each(c.matches, func(n, head int64, _ record.Role) bool {
 		isStep := n == head || !known[head] && !c.matches.Has(head)
 		if n != head {
 			known[head] = true
 		}
+		passes := c.passes(head, 0)
 		switch {
-		case n < c.first:
+		case !passes && n < c.first && c.passes(head, c.first):
+			out = append(out, n, head)
+		case !passes || !c.isNew(n, head):
 		case isStep:
-			found.Steps.add(n)
+			steps = append(steps, n)
 			if n != head {
-				heads = append(heads, head)
+				rows = append(rows, head)
 			}
 		default:
-			found.Rows.add(n)
+			rows = append(rows, n)
 		}
+		return true
 	})
-	found.Rows = found.Rows.with(heads)
+	found.Steps, found.Rows, found.Out = Ranges{}.with(steps), Ranges{}.with(rows), Ranges{}.with(out)
 }
 
 // without finds the records of which no line has the text.
 func (c *collector) without(found *FoundRecords) {
 	first := map[int64]int64{} // the first part of a record that has it
-	c.each(c.having, func(n, head int64, _ record.Role) {
+	c.each(c.having, func(n, head int64, _ record.Role) bool {
 		if _, there := first[head]; n != head && !there {
 			first[head] = n
 		}
+		return true
 	})
-	c.each(c.matches, func(n, head int64, role record.Role) {
-		if _, has := first[head]; n < c.first || has || role == record.Hidden || n != head && c.having.Has(head) {
-			return
+	c.each(c.matches, func(n, head int64, role record.Role) bool {
+		if len(found.Steps)+len(found.Rows) > maxRanges {
+			found.Last, found.More = n-1, true
+			return false
 		}
-		if role == record.Head {
+		_, has := first[head]
+		switch {
+		case n < c.first || has || c.rowless != nil && c.rowless(n) || role == record.Hidden || n != head && c.having.Has(head) || !c.passes(head, 0):
+		case role == record.Head:
 			found.Steps.add(n)
-		} else {
+		default:
 			found.Rows.add(n)
 		}
+		return true
 	})
-	var out []int64
-	for head, n := range first {
-		if head >= c.first || n < c.first || c.having.Has(head) {
-			continue
-		}
-		out = append(out, head)
-		for _, p := range c.parts[behind(c.parts, head):] {
+	var steps, rows, out []int64 // of records that began in an answer before
+	add := func(head int64, heads, others *[]int64) {
+		*heads = append(*heads, head)
+		for _, p := range c.index.parts[behind(c.index.parts, head):] {
 			if p.n >= c.first {
 				break
 			}
 			if p.head == head && p.role == record.Shown {
-				out = append(out, p.n)
+				*others = append(*others, p.n)
 			}
 		}
 	}
-	found.Out = found.Out.with(out)
+	for head, n := range first {
+		if head < c.first && n >= c.first && !c.having.Has(head) {
+			add(head, &out, &out)
+		}
+	}
+	for _, head := range c.index.lateHeads(c.first, found.Last) {
+		if _, has := first[head]; has || c.having.Has(head) || c.passes(head, 0) == c.passes(head, c.first) {
+			continue
+		}
+		if c.passes(head, 0) {
+			add(head, &steps, &rows)
+		} else {
+			add(head, &out, &out)
+		}
+	}
+	found.Steps, found.Rows, found.Out = found.Steps.with(steps), found.Rows.with(rows), found.Out.with(out)
 }
 
-// each calls f with the events of ranges, and the heads of their records.
-func (c *collector) each(ranges Ranges, f func(n, head int64, role record.Role)) {
+// each calls f with the events of ranges, and the heads of their records, until it returns false.
+func (c *collector) each(ranges Ranges, f func(n, head int64, role record.Role) bool) {
+	parts := c.index.parts
 	i := 0
 	if len(ranges) > 0 {
-		i = behind(c.parts, ranges[0][0])
+		i = behind(parts, ranges[0][0])
 	}
 	for _, r := range ranges {
 		for n := r[0]; n <= r[1]; n++ {
-			for i < len(c.parts) && c.parts[i].n < n {
+			for i < len(parts) && parts[i].n < n {
 				i++
 			}
-			if i < len(c.parts) && c.parts[i].n == n {
-				f(n, c.parts[i].head, c.parts[i].role)
-			} else {
-				f(n, n, record.Head)
+			head, role := n, record.Head
+			if i < len(parts) && parts[i].n == n {
+				head, role = parts[i].head, parts[i].role
+			}
+			if !f(n, head, role) {
+				return
 			}
 		}
 	}
@@ -322,15 +376,7 @@ func (r Ranges) MarshalJSON() ([]byte, error) {
 	return append(text, ']'), nil
 }
 
-// ByRecords reports whether a request asks for records; the error is about what it cannot ask
-// for besides.
-func (q Query) ByRecords(values url.Values) (bool, error) {
-	records, err := parseSwitch(values, "records", false)
-	if err != nil || !records {
-		return false, err
-	}
-	if q.Levels != nil || q.Types != nil {
-		return false, errors.New("read records: records are found by match or re, without type and level")
-	}
-	return true, nil
+// ByRecords reports whether a request asks for records.
+func ByRecords(values url.Values) (bool, error) {
+	return parseSwitch(values, "records", false)
 }

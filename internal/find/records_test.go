@@ -1,11 +1,14 @@
 package find
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"pushpane/internal/formats"
@@ -54,10 +57,14 @@ func TestRecords_asThePage(t *testing.T) {
 		Queries []struct {
 			Text           string
 			Regexp, Invert bool
-			Found, Steps   json.RawMessage
+			Chosen         struct {
+				Levels, Types []string
+				Span          struct{ From, To int64 } // numbers: each line came 1 ms after the one before
+			}
+			Found, Steps json.RawMessage
 		}
 	}
-	if err := json.Unmarshal(content, &log); err != nil || len(log.Lines) < 300 || len(log.Queries) < 10 {
+	if err := json.Unmarshal(content, &log); err != nil || len(log.Lines) < 300 || len(log.Queries) < 60 {
 		t.Fatalf("%d lines, error %v", len(log.Lines), err)
 	}
 	for _, chunk := range []int{3, 50, 1000} {
@@ -65,22 +72,33 @@ func TestRecords_asThePage(t *testing.T) {
 		levels := &formats.Leveler{}
 		x := Records{Levels: levels}
 		type state struct {
-			q            Query
+			q            RecordQuery
 			found, steps asPage
 			last         int64
 		}
 		var all []*state
 		for _, q := range log.Queries {
-			values := url.Values{map[bool]string{false: "match", true: "re"}[q.Regexp]: {q.Text}}
+			values := url.Values{}
+			if q.Text != "" {
+				values.Set(map[bool]string{false: "match", true: "re"}[q.Regexp], q.Text)
+			}
 			if q.Invert {
 				values.Set("not", "1")
 			}
-			all = append(all, &state{parse(t, values.Encode()), asPage{}, asPage{}, 0})
+			if q.Chosen.Types != nil {
+				values.Set("type", strings.Join(q.Chosen.Types, ","))
+			}
+			if q.Chosen.Levels != nil {
+				list := slices.Clone(q.Chosen.Levels)
+				for i, level := range list {
+					list[i] = cmp.Or(level, other)
+				}
+				values.Set("level", strings.Join(list, ","))
+			}
+			all = append(all, &state{RecordQuery{parse(t, values.Encode()), q.Chosen.Span.From, q.Chosen.Span.To}, asPage{}, asPage{}, 0})
 		}
 		for i, l := range log.Lines {
-			if err := s.Publish(l[0], []byte(l[1])); err != nil {
-				t.Fatal(err)
-			}
+			publishAs(t, s, l[0], l[1])
 			if (i+1)%chunk != 0 && i+1 < len(log.Lines) {
 				continue
 			}
@@ -97,12 +115,32 @@ func TestRecords_asThePage(t *testing.T) {
 		}
 		for i, q := range log.Queries {
 			if got := all[i].found.json(t); got != string(q.Found) {
-				t.Errorf("chunks of %d: %q, not %v: found\n%s, want\n%s", chunk, q.Text, q.Invert, got, q.Found)
+				t.Errorf("chunks of %d: %q, not %v, of %+v: found\n%s, want\n%s", chunk, q.Text, q.Invert, q.Chosen, got, q.Found)
 			}
 			if got := all[i].steps.json(t); got != string(q.Steps) {
-				t.Errorf("chunks of %d: %q, not %v: steps\n%s, want\n%s", chunk, q.Text, q.Invert, got, q.Steps)
+				t.Errorf("chunks of %d: %q, not %v, of %+v: steps\n%s, want\n%s", chunk, q.Text, q.Invert, q.Chosen, got, q.Steps)
 			}
 		}
+	}
+}
+
+// publishAs publishes what a source or a person has: the stream has methods of its own for marks.
+func publishAs(t *testing.T, s *stream.Stream, kind, data string) {
+	t.Helper()
+	var mark struct{ State, Text, Status string }
+	var err error
+	switch kind {
+	case "source":
+		err = json.Unmarshal([]byte(data), &mark)
+		err = errors.Join(err, s.SetState(mark.State, mark.Text))
+	case "end":
+		err = json.Unmarshal([]byte(data), &mark)
+		err = errors.Join(err, s.End(mark.Status))
+	default:
+		err = s.Publish(kind, []byte(data))
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -114,7 +152,7 @@ func TestRecords_anotherLog(t *testing.T) {
 	}
 	t.Cleanup(s.Close)
 	x := Records{Levels: &formats.Leveler{}}
-	q := parse(t, "match=frame")
+	q := RecordQuery{Query: parse(t, "match=frame")}
 	for range 3000 {
 		s.Publish("", []byte("panic: x"))
 		s.Publish("", []byte("\tframe of a function"))
@@ -123,12 +161,41 @@ func TestRecords_anotherLog(t *testing.T) {
 	if err != nil || got.First == 1 || got.Missed != 0 || got.Last != 6000 || got.More {
 		t.Fatalf("of a trimmed log %+v, %v", got, err)
 	}
-	before := len(x.parts)
+	if got, err := x.Find(t.Context(), s, RecordQuery{Query: parse(t, "level=error")}, nothing, 1); err != nil || len(got.Steps) == 0 || got.Missed != got.First-1 || got.Last != 6000 {
+		t.Errorf("by level %+v, %v", got, err)
+	}
+	before := len(x.index.parts)
 	for range 3000 {
 		s.Publish("", []byte("panic: x"))
 		s.Publish("", []byte("\tframe of a function"))
 	}
-	if got, err := x.Find(t.Context(), s, q, nothing, 6001); err != nil || got.Last != 12000 || len(got.Steps) == 0 || len(x.parts) > 2*before {
-		t.Errorf("then %d to %d, %d parts of %d before, %v", got.First, got.Last, len(x.parts), before, err)
+	if got, err := x.Find(t.Context(), s, q, nothing, 6001); err != nil || got.Last != 12000 || len(got.Steps) == 0 || len(x.index.parts) > 2*before {
+		t.Errorf("then %d to %d, %d parts of %d before, %v", got.First, got.Last, len(x.index.parts), before, err)
+	}
+}
+
+// What passes a filter in many pieces comes in pages, each of which is bounded.
+func TestRecords_pages(t *testing.T) {
+	s := open(t)
+	var lines [][]byte
+	for range 2 * maxRanges {
+		lines = append(lines, []byte("ERROR: x"), []byte("ok"))
+	}
+	if err := s.Publish("", lines...); err != nil {
+		t.Fatal(err)
+	}
+	x := Records{Levels: &formats.Leveler{}}
+	q := RecordQuery{Query: parse(t, "level=error")}
+	var last, steps int64
+	for more := true; more; {
+		got, err := x.Find(t.Context(), s, q, nothing, last+1)
+		if err != nil || len(got.Steps) > maxRanges+1 || got.First != last+1 || len(got.Steps) == 0 {
+			t.Fatalf("behind %d: %d ranges from %d, error %v", last, len(got.Steps), got.First, err)
+		}
+		last, more = got.Last, got.More
+		steps += int64(len(got.Steps))
+	}
+	if steps != 2*maxRanges || last != 4*maxRanges {
+		t.Errorf("%d records up to %d, want %d up to %d", steps, last, 2*maxRanges, 4*maxRanges)
 	}
 }

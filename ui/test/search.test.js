@@ -35,7 +35,7 @@ const page = () => {
   };
   it.search = createSearch({open: null, history: it.history,
     span: () => ({epoch: E, from: 0, last: 100, inMemory: []}), changed: (other) => it.changes.push(other), live: (epoch, numbers) => it.live.push(epoch, ...numbers)});
-  it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers), steps: Float64Array.from(numbers), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.found = (...numbers) => it.answer({type: 'found', job: it.job(), epoch: E, at: numbers[numbers.length - 1], shown: new Float64Array(0), found: Float64Array.from(numbers), steps: Float64Array.from(numbers), taken: {shown: [], found: [], steps: []}});
   it.end = (ok = true) => it.answer({type: 'end', job: it.job(), ok});
   it.job = () => it.sent.filter((m) => m.type === 'find').pop().job;
   it.flush = () => it.timers.splice(0).forEach((run) => run());
@@ -109,7 +109,7 @@ test('live events are sent once a turn, and found behind the others', () => {
   it.flush();
   assert.equal(it.sent[1].list.length, 2);
   assert.equal(it.busy(), true);
-  it.answer({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101), steps: Float64Array.of(101), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.answer({type: 'found', job: it.job(), epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(101), steps: Float64Array.of(101), taken: {shown: [], found: [], steps: []}});
   it.answer({type: 'tested', job: it.job()});
   assert.equal(it.busy(), false);
   assert.equal(it.search.rows.count(), 2);
@@ -123,7 +123,7 @@ test('old finds stay in view until there are new ones', () => {
   const old = it.job();
   it.search.ask(query('xy', {only: true}));
   assert.equal(it.search.rows.count(), 2);
-  it.answer({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5), steps: Float64Array.of(4, 5), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.answer({type: 'found', job: old, epoch: E, at: 5, shown: new Float64Array(0), found: Float64Array.of(4, 5), steps: Float64Array.of(4, 5), taken: {shown: [], found: [], steps: []}});
   assert.equal(it.search.rows.count(), 2, 'an answer to the old query');
   it.found(10);
   assert.equal(it.search.rows.count(), 1);
@@ -229,14 +229,14 @@ const asking = (more = {}) => {
     it.asked.push(one);
     return {close: () => { one.closed = true; }};
   };
-  const {createSearch} = load('tools/search.js', {setTimeout: (run) => it.timers.push(run), clearTimeout: (id) => { it.timers[id - 1] = () => {}; }}, {'tools/watched.js': {createWatched}});
+  const world = [{setTimeout: (run) => it.timers.push(run), clearTimeout: (id) => { it.timers[id - 1] = () => {}; }}, {'tools/watched.js': {createWatched}}];
+  const {createSearch} = load('tools/search.js', ...world);
+  const {createAsked} = load('tools/asked.js', ...world);
   it.history = {count: () => 100, row: () => null, indexOf: (wanted) => Number(wanted.split('.')[1]) - 1, notes: () => [], want: () => {}, pick: () => {},
     rowAt: () => null, recordOf: () => null, version: () => 0, open: () => [], linesOf: () => []};
-  it.search = createSearch({open: null, ask, history: it.history,
-    span: () => it.span, changed: () => {}, live: (epoch, numbers) => it.live.push(...numbers)});
-  it.answer = (said, status = 200) => it.asked[it.asked.length - 1].done({status, text: JSON.stringify({epoch: E, steps: [], rows: [], out: [], first: 1, last: 100, missed: 0, more: false, ...said})});
-  it.filter = (...numbers) => it.work({type: 'found', job: it.sent.filter((m) => m.type === 'find').pop().job, epoch: E, at: 100, shown: new Float64Array(0), found: Float64Array.from(numbers),
-    steps: new Float64Array(0), inner: Float64Array.of(31), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.search = createSearch({open: null, asked: (on) => createAsked(ask, null, on), history: it.history,
+    span: () => ({...it.span}), changed: () => {}, live: (epoch, numbers) => it.live.push(...numbers)});
+  it.answer = (said, status = 200, which = /./) => it.asked.filter((one) => which.test(one.url)).pop().done({status, text: JSON.stringify({epoch: E, steps: [], rows: [], out: [], first: 1, last: 100, missed: 0, more: false, ...said})});
   it.flush = () => it.timers.splice(0).forEach((run) => run());
   return it;
 };
@@ -262,14 +262,17 @@ test('in another log the search begins anew, with what is left of the one before
   const old = {id: id(7) + '.5', event: 'message', data: 'a'};
   const it = asking();
   it.search.ask(query('a', {only: true}));
-  it.asked[0].done({status: 0, text: ''});
+  it.answer({steps: [6, 7]});
+  it.search.retry();
+  it.answer({}, 409);
+  assert.deepEqual([it.search.state('').problem, it.search.state('').count, it.search.state('').progress], ['', 2, 1]);
   Object.assign(it.span, {epoch: 'zzzzzzzzzz234', last: 1, inMemory: [old]});
   it.search.add({id: 'zzzzzzzzzz234.1.5', event: 'message', data: 'a'});
-  assert.equal(it.asked.length, 1, 'first the worker finds what is in memory');
-  it.work({type: 'found', job: 1, epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(7), steps: Float64Array.of(7), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
+  assert.deepEqual([it.asked.length, it.search.rows.count()], [2, 2], 'first the worker finds what is in memory');
+  it.work({type: 'found', job: 1, epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(7), steps: Float64Array.of(7), taken: {shown: [], found: [], steps: []}});
   it.work({type: 'end', job: 1, ok: true});
-  assert.equal(it.asked[1].url.split('&').pop(), 'after=zzzzzzzzzz234.0');
-  it.asked[1].done({status: 200, text: JSON.stringify({epoch: 'zzzzzzzzzz234', steps: [1], rows: [], out: [], first: 1, last: 1, more: false})});
+  assert.equal(it.asked[2].url.split('&').pop(), 'after=zzzzzzzzzz234.0');
+  it.asked[2].done({status: 200, text: JSON.stringify({epoch: 'zzzzzzzzzz234', steps: [1], rows: [], out: [], first: 1, last: 1, more: false})});
   assert.deepEqual([it.search.state('').problem, it.search.state('').count, it.search.step(id(7), 1)], ['', 2, 'zzzzzzzzzz234.1']);
 });
 
@@ -302,9 +305,9 @@ test('what is out after all is none of the finds', () => {
 test('an expression that the server does not take is a problem in words, and the filters stay', () => {
   const it = asking();
   it.search.ask(query('(?=a)', {regexp: true, chosen: {levels: ['error']}}));
-  it.filter(3, 4);
-  it.answer({}, 400);
-  assert.deepEqual([it.search.state('').problem, it.search.state('').text, it.search.rows.count()], ['refused', false, 2]);
+  it.answer({steps: [3, 4]}, 200, /records=1&client=c&level/);
+  it.answer({}, 400, /&re=/);
+  assert.deepEqual([it.search.state('').problem, it.search.state('').text, it.search.rows.count(), it.asked.length], ['refused', false, 2, 2]);
 });
 
 test('a server that is away is a problem, one that is busy is asked again', () => {
@@ -317,18 +320,40 @@ test('a server that is away is a problem, one that is busy is asked again', () =
   assert.equal(it.search.state('').problem, 'lost');
 });
 
-test('what passes filters and has the text is found, also the lines that are no rows where a record is folded', () => {
+test('the server also knows levels, types and times; a text asks for both, and the filters stay', () => {
   const it = asking();
-  it.search.ask(query('a', {only: true, chosen: {levels: ['error']}}));
-  it.filter(30, 40);
-  it.answer({steps: [3, 31, 40], rows: [30, 32]});
-  assert.deepEqual([it.search.state('').count, it.search.rows.count()], [2, 3]);
-  it.search.ask(query('b', {only: true, chosen: {levels: ['error']}}));
-  assert.equal(it.sent.length, 1, 'the filters are the same');
+  it.search.ask(query('a', {chosen: {levels: ['error', ''], types: ['a', 'b'], span: {from: 0, to: 5, own: false}}}));
+  const filter = '&level=error,other&type=a%2Cb&from=1970-01-01T00:00:00.000Z&to=1970-01-01T00:00:00.005Z';
+  assert.deepEqual(it.asked.map((one) => one.url.split('client=c')[1]), [`&match=a&case=0${filter}&after=${E}.0`, `${filter}&after=${E}.0`]);
+  it.answer({steps: [3, 31, 40], rows: [30]}, 200, /match/);
+  it.answer({steps: [3, 30, 40, 50], rows: [32]}, 200, /c&level/);
+  assert.deepEqual([it.search.state('').count, it.search.rows.count()], [3, 5]);
+  it.search.ask(query('b', {only: true, chosen: it.search.state('').query.chosen}));
+  assert.equal(it.asked.length, 3, 'the filters are the same');
   it.answer({steps: [3]});
-  assert.equal(it.search.rows.count(), 0);
-  it.search.ask(query('', {chosen: {levels: ['error']}}));
-  assert.equal(it.search.rows.count(), 2);
+  assert.equal(it.search.rows.count(), 1);
+  it.search.ask(query('', {chosen: it.search.state('').query.chosen}));
+  assert.deepEqual([it.asked.length, it.search.rows.count(), it.workers], [3, 5, 0]);
+});
+
+test('what the server does not know is looked for by the worker alone', () => {
+  const it = asking();
+  it.search.ask(query('a', {chosen: {levels: ['error']}}));
+  it.search.ask(query('a', {chosen: {levels: ['error'], span: {from: 0, to: null, own: true}}}));
+  assert.deepEqual([it.asked.length, it.asked.every((one) => one.closed), it.sent.map((m) => m.type)], [2, true, ['find']]);
+  it.search.ask(query('a', {chosen: {fields: {}}}));
+  assert.equal(it.asked.length, 2);
+});
+
+test('lines that a block stands for are out, whatever an answer under way says', () => {
+  const it = asking();
+  it.search.ask(query('a'));
+  it.search.add({id: id(101), event: 'screen', data: '{"rows":["a"],"from":98,"to":100}'});
+  it.answer({steps: [[97, 100]]});
+  assert.equal(it.search.state('').count, 1);
+  it.flush();
+  it.answer({steps: [101], first: 101, last: 101});
+  assert.equal(it.search.state('').count, 2);
 });
 
 test('what only the page has is found by the worker, before what the server has', () => {
@@ -336,7 +361,7 @@ test('what only the page has is found by the worker, before what the server has'
   const it = asking({inMemory: [{id: `${old}.1`, event: 'message', data: 'a'}]});
   it.search.ask(query('a', {only: true}));
   assert.deepEqual([it.asked.length, it.sent[0].span.from, it.sent[0].span.last], [0, 100, 100]);
-  it.work({type: 'found', job: 1, epoch: old, at: null, shown: new Float64Array(0), found: Float64Array.of(1), steps: Float64Array.of(1), inner: new Float64Array(0), taken: {shown: [], found: [], steps: [], inner: []}});
+  it.work({type: 'found', job: 1, epoch: old, at: null, shown: new Float64Array(0), found: Float64Array.of(1), steps: Float64Array.of(1), taken: {shown: [], found: [], steps: []}});
   it.work({type: 'end', job: 1, ok: true});
   it.answer({steps: [7]});
   assert.deepEqual([it.search.step('', 1), it.search.step('', -1)], [`${old}.1`, id(7)]);
@@ -346,12 +371,12 @@ test('records are those that the program finds', () => {
   const {createTester} = load('tools/testing.js');
   const {lines, queries} = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/find/testdata/records.json'), 'utf8'));
   for (const one of queries) {
-    const lists = {shown: new Set(), found: new Set(), steps: new Set(), inner: new Set()};
-    const tester = createTester({query: {caseful: false, ...one}, chosen: {}}, {put: (name, n) => lists[name].add(n), take: (name, n) => lists[name].delete(n)});
-    lines.forEach(([type, data], i) => tester.add(i + 1, type, data, null));
+    const lists = {shown: new Set(), found: new Set(), steps: new Set()};
+    const tester = createTester({query: {caseful: false, ...one}, chosen: one.chosen || {}}, {put: (name, n) => lists[name].add(n), take: (name, n) => lists[name].delete(n)});
+    lines.forEach(([type, data], i) => tester.add(i + 1, type, data, i + 1));
     for (const name of ['found', 'steps']) {
       const want = one[name].flatMap((range) => typeof range === 'number' ? [range] : Array.from({length: range[1] - range[0] + 1}, (_, i) => range[0] + i));
-      assert.deepEqual([...lists[name]].sort((a, b) => a - b), want, `${name} of ${one.text}`);
+      assert.deepEqual([...lists[name]].sort((a, b) => a - b), want, `${name} of ${one.text} ${JSON.stringify(one.chosen)}`);
     }
   }
 });

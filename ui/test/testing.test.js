@@ -13,14 +13,13 @@ const asked = (text, more = {}, chosen = {}) => ({query: {text, regexp: false, c
 
 // Returns the lists after all events, those of `types` of other types than message.
 const find = (message, texts = LOG, types = {}) => {
-  const lists = {shown: [], found: [], steps: [], inner: []};
+  const lists = {shown: [], found: [], steps: []};
   const tester = createTester(message, {
     put: (name, number) => { lists[name] = [...new Set([...lists[name], number])].sort((a, b) => a - b); },
     take: (name, number) => { lists[name] = lists[name].filter((one) => one !== number); }
   });
   texts.forEach((text, i) => tester.add(i + 1, types[i + 1] || 'message', text, null));
-  const {inner, ...rows} = lists;
-  return inner.length > 0 ? lists : rows;
+  return lists;
 };
 
 test('a text shows the head of a record and the lines that match, and steps to it once', () => {

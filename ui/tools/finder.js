@@ -5,7 +5,7 @@
 var createFinds = require('./finds.js').createFinds;
 var createWatched = require('./watched.js').createWatched;
 
-var NAMES = ['shown', 'found', 'steps', 'inner']; // the lists of testing.js
+var NAMES = ['shown', 'found', 'steps']; // the lists of testing.js
 
 // open() returns a new search worker. on: {changed(first) with new finds, first with those of a new
 // job; marked(texts, marks) with an answer to mark; live(epoch, numbers) with the finds among new
@@ -148,13 +148,12 @@ function createFinder(open, on) {
     answered: function () { return job !== null && job.answered; },
     shown: function () { return finds.shown; },
     found: function () { return finds.found; },
-    steps: function () { return finds.steps; },
-    inner: function () { return finds.inner; }
+    steps: function () { return finds.steps; }
   };
 }
 
 function emptyFinds() {
-  return {shown: createFinds(), found: createFinds(), steps: createFinds(), inner: createFinds()};
+  return {shown: createFinds(), found: createFinds(), steps: createFinds()};
 }
 
 module.exports = {createFinder: createFinder};

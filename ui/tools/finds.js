@@ -152,32 +152,9 @@ function createFinds() {
   return {add: add, take: take, each: each, change: function () { return changes; }, count: function () { return total; }, id: id, before: before, indexOf: indexOf, next: next};
 }
 
-// Returns the finds that are among others, too, a list of such.
-function meet(finds, others) {
-  var met = createFinds();
-  finds.each(function (epoch, numbers) {
-    var lists = [];
-    others.forEach(function (other) {
-      other.each(function (its, list) { lists = its === epoch ? lists.concat({at: 0, list: list}) : lists; });
-    });
-    met.add(epoch, new Float64Array(Array.prototype.filter.call(numbers, function (number) { return isIn(lists, number); })));
-  });
-  return met;
-}
-
-// Whether one of the lists has the number, which is greater than that of the call before.
-function isIn(lists, number) {
-  return lists.some(function (one) {
-    while (one.at < one.list.length && one.list[one.at] < number) {
-      one.at += 1;
-    }
-    return one.list[one.at] === number;
-  });
-}
-
 // Returns how many numbers of a run are lower.
 function place(run, number) {
   return first(0, run.length, function (i) { return run.numbers[i] >= number; });
 }
 
-module.exports = {createFinds: createFinds, meet: meet};
+module.exports = {createFinds: createFinds};

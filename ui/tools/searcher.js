@@ -31,7 +31,7 @@ var writing = require('./writing.js');
 var BEAT_MS = 250;        // the page takes the silence of many of these for a hang
 var COUNTED_MS = 250;     // between two answers while the history is read
 
-var NAMES = ['shown', 'found', 'steps', 'inner']; // of testing.js
+var NAMES = ['shown', 'found', 'steps']; // of testing.js
 
 var batch = null;         // of the job
 var reading = null;       // {stop} while the history is read
@@ -254,7 +254,7 @@ function createBatch(message) {
 }
 
 function emptyLists() {
-  return {shown: [], found: [], steps: [], inner: []};
+  return {shown: [], found: [], steps: []};
 }
 
 module.exports = {

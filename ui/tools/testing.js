@@ -17,7 +17,6 @@ var record = require('../line/record.js');
 //	shown  what passes the filters; empty where they are all there is
 //	found  what matches, as rows of a list; where there is no text, what passes
 //	steps  one line of each record that matches
-//	inner  where there is no text, the lines of what passes that are no rows where it is folded
 //
 // Returns {add(number, type, data, at)}, which returns what is known of the record of the event.
 function createTester(message, on) {
@@ -66,7 +65,6 @@ function createTester(message, on) {
         on.take('shown', number);
         on.take('found', number);
         on.take('steps', number);
-        on.take('inner', number);
       }
     });
     return its.rows > 0 ? begin(its.n, type, data, at, true) : {shown: false, hit: false, ended: true};
@@ -74,11 +72,10 @@ function createTester(message, on) {
 
   // What is known of a record: passes: by its head, all filters but those of the level and of
   // fields; levelled, fielded: those; shown: all; hit: it is found; first: its line that is stepped
-  // to; seen: its lines where it is folded, inner: the others; matched: those that match, all: every
-  // one does.
+  // to; seen: its lines where it is folded; matched: those that match, all: every one does.
   function begin(number, type, data, at, ended) {
     var own = {head: number, passes: !passes || passes(type, data, at), levelled: levels === null || !find.ours(type) && levels.indexOf(find.levelOf(type, data)) >= 0,
-      fielded: true, fields: fields && fields.begin(), shown: false, hit: false, first: number, seen: [number], inner: [], matched: [], all: true, ended: ended};
+      fielded: true, fields: fields && fields.begin(), shown: false, hit: false, first: number, seen: [number], matched: [], all: true, ended: ended};
     own.fielded = !fields || fields.add(own.fields, type, data);
     own.shown = own.passes && own.levelled && own.fielded;
     look(own, number, type, data, true);
@@ -109,8 +106,6 @@ function createTester(message, on) {
     look(own, number, type, data, visible);
     if (visible) {
       own.seen.push(number);
-    } else if (!matcher) {
-      own.inner.push(number);
     }
   }
 
@@ -118,7 +113,7 @@ function createTester(message, on) {
   function raise(own, is) {
     if (is && !own.shown) {
       own.shown = true;
-      own.matched.filter(function (number) { return own.seen.indexOf(number) < 0; }).concat(own.seen, own.inner).sort(upwards).forEach(function (number) {
+      own.matched.filter(function (number) { return own.seen.indexOf(number) < 0; }).concat(own.seen).sort(upwards).forEach(function (number) {
         show(own, number, invert ? own.all : own.matched.indexOf(number) >= 0, own.seen.indexOf(number) >= 0);
       });
     } else if (own.shown && !is) {
@@ -132,7 +127,6 @@ function createTester(message, on) {
       on.take('shown', number);
       on.take('found', number);
     });
-    own.inner.forEach(function (number) { on.take('inner', number); });
     on.take('steps', own.first);
     own.hit = false;
   }
@@ -142,9 +136,7 @@ function createTester(message, on) {
     if (both && visible) {
       on.put('shown', number);
     }
-    if (!matcher && !visible) {
-      on.put('inner', number);
-    } else if (matcher && invert) {
+    if (matcher && invert) {
       showWithout(own, number, match, visible);
     } else if (matcher ? match : visible) {
       if (!own.hit) {

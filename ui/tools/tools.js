@@ -36,9 +36,9 @@ var PAGE = 0.9;          // of the view, so that a line or two stay visible
 // of a line, marks: the bookmarks of the room}. how: {client, state(), changed(), keys: those of
 // the page besides (keys.js), recorded: nothing new comes, reveal(id): brings a line there that the
 // history does not have yet, eventOf(id): its event} as reader.js has them. open() returns a new
-// search worker (searcher.js), ask asks the server (transports.js), null without one. reader.js
+// search worker (searcher.js), asked(on) the search of a server (asked.js), null without. reader.js
 // calls add for each event as it comes, and paint with each frame of the page.
-function createTools(log, how, open, ask) {
+function createTools(log, how, open, asked) {
   var element = log.element;
   var history = log.history;
   var list = log.list;
@@ -47,7 +47,7 @@ function createTools(log, how, open, ask) {
   var live = dom.make('p', 'unseen');
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
-  var search = createSearch({open: open, ask: ask, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
+  var search = createSearch({open: open, asked: asked, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
   var counter = createCounter(open, {span: function () { return span(false); }, tail: history.tail,
     kept: function () { return history.span(false); }, onCount: showCounts});
   var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows, history: history}).print);
@@ -124,6 +124,7 @@ function createTools(log, how, open, ask) {
     var state;
     if (!begun) {
       begun = true;
+      search.prepare();
       addressed.follow(showChosen, search.ask, showNote);
       count();
     }
@@ -235,7 +236,7 @@ function createTools(log, how, open, ask) {
   // would come again.
   function note(effect) {
     if (effect.note === 'opened' && search.state('').problem === 'lost') {
-      search.again();
+      search.retry();
     }
   }
 
