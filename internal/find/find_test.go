@@ -59,6 +59,7 @@ func FuzzQuery(f *testing.F) {
 	}
 	f.Add("xaaab\x00b", "a+b", 4)
 	f.Add("one two\x00three", "(one|thre+)\\b", 4)
+	f.Add("aab\x00xaaab aa\x00a a a", "xa{3}(?:b a)[ab]", 4)
 	f.Add("a1b22\x00Ω\x00ω", "[0-9]{2}|ω", 6)
 	types := []string{"", "", "", "chat", "price", "source", ""}
 	f.Fuzz(func(t *testing.T, all, text string, kind int) {
@@ -194,7 +195,7 @@ func TestParse_refusals(t *testing.T) {
 		"level=bad":                              `"bad" is not a list of error, warn, info, debug, other`,
 		"level=":                                 "is not a list",
 		"type=a%20b":                             `"a b" is not a list of types`,
-		"type=" + strings.Repeat("a", 65):        "is not a list of types",
+		"type=" + strings.Repeat("a", 129):       "is not a list of types",
 		"match=" + strings.Repeat("a", 1001):     "1001 bytes are more than 1000",
 		"re=(":                                   "missing closing )",
 		"re=a(%3F=b)":                            "no look-around and no back-references",

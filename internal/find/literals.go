@@ -2,6 +2,7 @@ package find
 
 import (
 	"regexp/syntax"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -30,7 +31,7 @@ func literalsOf(re *syntax.Regexp) []literal {
 		}
 	case syntax.OpConcat:
 		var best []literal
-		for _, sub := range re.Sub {
+		for _, sub := range joined(nil, re.Sub) {
 			if l := literalsOf(sub); better(l, best) {
 				best = l
 			}
@@ -47,6 +48,23 @@ func literalsOf(re *syntax.Regexp) []literal {
 		return all
 	}
 	return nil
+}
+
+// joined appends the parts of a concatenation, with neighbours that are texts as one: a{3} is three
+// of them.
+func joined(all, parts []*syntax.Regexp) []*syntax.Regexp {
+	for _, part := range parts {
+		last := len(all) - 1
+		switch {
+		case part.Op == syntax.OpConcat:
+			all = joined(all, part.Sub)
+		case part.Op == syntax.OpLiteral && last >= 0 && all[last].Op == syntax.OpLiteral && all[last].Flags&syntax.FoldCase == part.Flags&syntax.FoldCase:
+			all[last] = &syntax.Regexp{Op: syntax.OpLiteral, Flags: part.Flags, Rune: slices.Concat(all[last].Rune, part.Rune)}
+		default:
+			all = append(all, part)
+		}
+	}
+	return all
 }
 
 // better reports whether texts are rarer than others: the shortest of them is longer.

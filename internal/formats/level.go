@@ -18,8 +18,9 @@ type Leveler struct {
 	// Choice is what a person has decided about the lines. One that is not valid is none.
 	Choice Choice
 
-	mu     sync.Mutex
-	reader *Reader // guarded by mu; nil before the first line
+	mu              sync.Mutex
+	reader          *Reader // guarded by mu, as all below; nil before the first line
+	wrong, doubtful lazy    // levelWrong and levelDoubtful
 }
 
 // Level returns error, warn, info or debug, or "" for a line that names none of the kind.
@@ -31,6 +32,7 @@ func (l *Leveler) Level(text []byte) string {
 		if l.reader, err = New(l.Choice); err != nil {
 			l.reader = NewReader()
 		}
+		l.wrong, l.doubtful = lazy{source: levelWrong}, lazy{source: levelDoubtful}
 	}
 	return l.level(text)
 }
@@ -39,15 +41,15 @@ func (l *Leveler) level(text []byte) string {
 	found, ok := l.reader.Read(text)
 	switch {
 	case !ok:
-		return levelByWords(text, false)
+		return l.levelByWords(text, false)
 	case found.Level != "" || found.Format.Closed:
 		return found.Level
 	case found.Format.Inner:
 		return l.level([]byte(found.Message))
 	case found.Format.Keys != nil:
-		return levelByWords(text, false)
+		return l.levelByWords(text, false)
 	}
-	return levelByWords([]byte(found.Message), true)
+	return l.levelByWords([]byte(found.Message), true)
 }
 
 const (
@@ -56,6 +58,8 @@ const (
 	levelHead = 160
 	// levelFields is how far from the start a field of logfmt or JSON is looked for.
 	levelFields = 2000
+	// levelLongest is the length of the longest of levelNames.
+	levelLongest = len("informational")
 	// levelCandidates limits how many words are looked at.
 	levelCandidates = 4
 	// levelPlainWords is how many may stand before a level: a host and a program, but no sentence.
@@ -99,10 +103,10 @@ var (
 	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + White + `]`)
 	// go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP;
 	// exceptions by their name.
-	levelWrong = regexp.MustCompile(`^(?:[` + White + `]*--- FAIL:|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
+	levelWrong = `^(?:[` + White + `]*--- FAIL:|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
 		`Traceback \(most recent|E   +[^` + White + `]|=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
-		`PHP (?:Fatal|Parse) error:|(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`)
-	levelDoubtful = regexp.MustCompile(`^(?:npm warn |PHP (?:Warning|Deprecated):|[^` + White + `]+: [A-Z]\w*Warning: )`)
+		`PHP (?:Fatal|Parse) error:|(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
+	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|[^` + White + `]+: [A-Z]\w*Warning: )`
 
 	// What stands before a level and behind it.
 	levelDate          = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?$`)
@@ -124,7 +128,7 @@ var (
 )
 
 // levelByWords returns the level of a text that no format says. stamped: it stands behind a time.
-func levelByWords(text []byte, stamped bool) string {
+func (l *Leveler) levelByWords(text []byte, stamped bool) string {
 	head := FirstUnits(text, levelHead)
 	if bytes.IndexByte(head, 0x1b) >= 0 {
 		text = line.Strip(FirstUnits(text, levelFields))
@@ -132,10 +136,10 @@ func levelByWords(text []byte, stamped bool) string {
 	}
 	brace := bytes.IndexByte(head, '{')
 	if brace < 0 || !levelObject.Match(head[brace+1:]) {
-		return levelPlain(head, text, stamped)
+		return l.levelPlain(head, text, stamped)
 	}
 	if brace > 0 {
-		if level := levelPlain(head[:brace], nil, stamped); level != "" {
+		if level := l.levelPlain(head[:brace], nil, stamped); level != "" {
 			return level
 		}
 	}
@@ -162,7 +166,7 @@ func FirstUnits(text []byte, n int) []byte {
 	return text[:i]
 }
 
-func levelPlain(head, text []byte, stamped bool) string {
+func (l *Leveler) levelPlain(head, text []byte, stamped bool) string {
 	if len(head) > 0 {
 		switch c := head[0]; {
 		case c == '[' || c >= 'A' && c <= 'W':
@@ -177,10 +181,10 @@ func levelPlain(head, text []byte, stamped bool) string {
 			}
 		}
 	}
-	if levelWrong.Match(head) {
+	if l.wrong.find(head) != nil {
 		return "error"
 	}
-	if levelDoubtful.Match(head) {
+	if l.doubtful.find(head) != nil {
 		return "warn"
 	}
 	if bytes.IndexByte(text, '=') >= 0 {
@@ -206,7 +210,7 @@ func levelOfWord(head []byte, stamped bool) string {
 		for end < len(head) && isWordByte(head[end]) {
 			end++
 		}
-		if i == 0 || strings.IndexByte(`"'./=$@#&?-`, head[i-1]) < 0 {
+		if end-i <= levelLongest && (i == 0 || strings.IndexByte(`"'./=$@#&?-`, head[i-1]) < 0) {
 			word := string(head[i:end])
 			if levelNames[strings.ToLower(word)] != "" {
 				if left--; standsAsLevel(word, head[:i], head[end:], stamped) {
