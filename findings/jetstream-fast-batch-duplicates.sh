@@ -1,12 +1,13 @@
 #!/bin/sh
-# github.com/nats-io/nats-server/v2 v2.15.3: a batch of fast ingest (AllowBatchPublish, reply subjects
-# that end in $FI) says that it has stored what it has left out: of a message whose id (Nats-Msg-Id)
-# is known the count of its answer has one all the same, and nothing tells that it was a duplicate.
+# github.com/nats-io/nats-server/v2 v2.15.3: a batch of fast ingest (AllowBatchPublish, reply
+# subjects that end in $FI) says that it has stored what it has left out: of a message whose id
+# (Nats-Msg-Id) is known the count of its answer has one all the same, and nothing tells that it
+# was a duplicate.
 #
-# Alone, the answer to such a message says "duplicate"; in an atomic batch it refuses the batch. Here
-# the batch goes on without it, also where it asks for an end at the first gap ("fail"), since the
-# server sees no gap. Who takes the count for messages, or the number of the last one less the count
-# for where the batch begins, is off by one for each duplicate.
+# Alone, the answer to such a message says "duplicate"; in an atomic batch it refuses the batch.
+# Here the batch goes on without it, also where it asks for an end at the first gap ("fail"), since
+# the server sees no gap. Who takes the count for messages, or the number of the last one less the
+# count for where the batch begins, is off by one for each duplicate.
 #
 # Seen, "a" being in the stream already:
 #   alone a: duplicate, the stream has 1

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Redis 7.0.15 (Debian 12, 5:7.0.15-1~deb12u10): one line of its log is written in another way than
-# all others, the one that says which signal ends it. Its time is in Unix seconds, in brackets, where
-# the others have a date with milliseconds; and it runs back: the line before it may be later.
+# all others, the one that says which signal ends it. Its time is in Unix seconds, in brackets,
+# where the others have a date with milliseconds; and it runs back: the line before it may be
+# later.
 #
 # A handler of signals may not format dates, so the line is made by a writer of its own. In a log
 # that is read by the times of its lines the reason of a stop is the line that has none.

@@ -2,10 +2,10 @@
 # The same format, TAI64N, is two clocks: s6-log 2.11.3.2 (Debian 12, 2.11.3.2-1) labels a line 27 s
 # later than multilog 0.76 (1:0.76-8.1) and svlogd 2.1.2 (2.1.2-54) do at the same moment.
 #
-# TAI is ahead of UTC by 10 s and all leap seconds since 1972, which are 27. The older two add the 10
-# s alone; s6 counts as TAI does. Nothing in a label says which, and both come with a tool of almost
-# one name, tai64nlocal and s6-tai64nlocal: each turns the labels of the other into times that are
-# wrong by 27 s, without a word.
+# TAI is ahead of UTC by 10 s and all leap seconds since 1972, which are 27. The older two add the
+# 10 s alone; s6 counts as TAI does. Nothing in a label says which, and both come with a tool of
+# almost one name, tai64nlocal and s6-tai64nlocal: each turns the labels of the other into times
+# that are wrong by 27 s, without a word.
 #
 # Seen:
 #   s6-log is 27 s ahead of multilog

@@ -76,8 +76,8 @@ func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Quer
 	}
 }
 
-// headAt is the number of the first event that is not older than a parameter says; 0 where it is not
-// given.
+// headAt is the number of the first event that is not older than a parameter says; 0 where it is
+// not given.
 func (s *server) headAt(values url.Values, name string) (int64, error) {
 	if !values.Has(name) {
 		return 0, nil

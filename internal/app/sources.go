@@ -48,7 +48,7 @@ type feed struct {
 	order    formats.Order // of month and day in its lines
 	duration time.Duration // of a viewing; 0 without end
 	run      source.Source
-	sized    bool                              // the terminal of the command has the size of --size for good
+	sized    bool                              // the terminal has the size of --size for good
 	command  *source.Command                   // nil if there is none; else run is its Wait
 	runs     runs                              // the page can run it again and stop it; else nil
 	arrivals func(after int64) source.Arrivals // of another server's stream; nil if there is none

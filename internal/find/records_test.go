@@ -59,7 +59,7 @@ func TestRecords_asThePage(t *testing.T) {
 			Regexp, Invert bool
 			Chosen         struct {
 				Levels, Types []string
-				Span          struct{ From, To int64 } // numbers: each line came 1 ms after the one before
+				Span          struct{ From, To int64 } // numbers: a line comes each ms
 			}
 			Found, Steps json.RawMessage
 		}

@@ -289,7 +289,7 @@ func TestSnapshot_isTheRoom(t *testing.T) {
 	behind := []byte(`{"do":"vote","question":1,"answer":2,"voter":"bob"}`)
 	for i, d := range [][]byte{data, behind} {
 		late.Observe(newest+1+int64(i), 0, Type, [][]byte{d})
-		r.Observe(newest+1+int64(i), 0, Type, [][]byte{d}) // it changes nothing for who has seen all
+		r.Observe(newest+1+int64(i), 0, Type, [][]byte{d}) // changes nothing here
 	}
 	want, got := r.State(), late.State()
 	want.Acts, got.Acts = nil, nil

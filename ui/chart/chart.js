@@ -24,7 +24,7 @@ var OTHER_PX = 12;     // of the body, around the lanes
 var LEAST_PX = 28;     // the height of a lane
 var MOST_PX = 80;
 var TAP_PX = 16;       // a second tap so near opens the line
-var POUR = 8;          // lines since the last paint; a picture of so many can be late (oncePerFrame)
+var POUR = 8;          // lines since the last paint: a picture of more can be late
 // While the chart is folded, some lines of many say whether there is anything to draw.
 var WATCH = 2048;
 var SAMPLE = 256;
@@ -62,7 +62,7 @@ function createCanvasChart(container, button, onChoose, saveNumbers, again) {
   var body = append(container, 'div', 'chart-body');
   var plot = append(body, 'div', 'chart-plot');
   var names = append(plot, 'div', 'chart-names');
-  var canvas = append(plot, 'canvas', 'chart-canvas');
+  var canvas = picturedIn(plot);
   var off = append(body, 'div', 'chart-off');
   var others = createOthers(body, take);
   var spoken = append(body, 'p', 'chart-spoken');
@@ -248,18 +248,29 @@ function createCanvasChart(container, button, onChoose, saveNumbers, again) {
   container.appendChild(handle);
   body.style.height = settings.height ? settings.height + 'px' : '';
   on(button, 'click', toggle);
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('tabindex', '0');
   spoken.setAttribute('role', 'status');
   listen(canvas, setCursor, choose);
   on(canvas, 'keydown', press);
   on(document, 'visibilitychange', change);
+  onLook(restyle);
+  // paint is for the browser tests, which cannot wait for a frame.
+  return {add: add, clear: clear, paint: paint, pause: pause, point: point, toggle: toggle};
+}
+
+// Returns the canvas of the picture, which the keys move in.
+function picturedIn(plot) {
+  var canvas = append(plot, 'canvas', 'chart-canvas');
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('tabindex', '0');
+  return canvas;
+}
+
+// Calls restyle when the colours or the sizes of the page change.
+function onLook(restyle) {
   on(window, 'resize', restyle);
   if (window.matchMedia) {
     window.matchMedia('(prefers-color-scheme: dark)').addListener(restyle);
   }
-  // paint is for the browser tests, which cannot wait for a frame.
-  return {add: add, clear: clear, paint: paint, pause: pause, point: point, toggle: toggle};
 }
 
 // Calls setCursor and choose for the mouse, a pen or a finger on the canvas.

@@ -7,7 +7,7 @@ var GUESS_PX = 24;          // height of a row before one was measured
 
 // build(row, i, plain) makes the element of a row (list.js); list gets the focus of what goes.
 function createElements(body, build, list) {
-  var items = [];           // {key, id, row, loaded, plain, element, height}, in order, without a hole
+  var items = [];           // {key, id, row, loaded, plain, element, height}, no hole
   var sum = 0;              // of `measured` heights
   var measured = 0;
 

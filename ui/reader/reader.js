@@ -197,15 +197,11 @@ function createReader(element, latest, how) {
 
   function paint() {
     var state = how.state();
-    var events;
     // A clock's viewing begins with the click; whatever else there is began with the source.
     if (state.source && state.source !== 'clock' && state.first) {
       history.reach(state.first, state.started);
     }
-    events = String(history.events());
-    if (element.getAttribute('data-events') !== events) {
-      element.setAttribute('data-events', events);
-    }
+    count(element, String(history.events()));
     showTools([toolbar, search, menu, histogram], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     folding.paint();
@@ -238,6 +234,13 @@ function createReader(element, latest, how) {
     top: function () { list.goTo(0); },
     complete: complete
   };
+}
+
+// How many events there are, for who looks from outside. An attribute that stays costs nothing.
+function count(element, events) {
+  if (element.getAttribute('data-events') !== events) {
+    element.setAttribute('data-events', events);
+  }
 }
 
 // What a part knows ends with this event, null for nothing.
