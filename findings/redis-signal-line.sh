@@ -20,7 +20,8 @@ apt-get -q -o APT::Sandbox::User=root download redis-tools=5:7.0.15-1~deb12u10 l
 for package in *.deb; do
 	dpkg -x "$package" .
 done
-export LD_LIBRARY_PATH="$(dirname "$(find "$work" -name 'liblzf.so.*' | head -n 1)")"
+LD_LIBRARY_PATH="$(dirname "$(find "$work" -name 'liblzf.so.*' | head -n 1)")"
+export LD_LIBRARY_PATH
 
 # The server is the program that also checks its files, by the name under which it is called.
 ln -s usr/bin/redis-check-rdb redis-server

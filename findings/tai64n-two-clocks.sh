@@ -22,7 +22,8 @@ for package in *.deb; do
 	dpkg -x "$package" .
 done
 export PATH="$work/usr/bin:$PATH" LC_ALL=C TZ=UTC
-export LD_LIBRARY_PATH="$(dirname "$(find "$work" -name 'libskarnet.so.*' | head -n 1)")"
+LD_LIBRARY_PATH="$(dirname "$(find "$work" -name 'libskarnet.so.*' | head -n 1)")"
+export LD_LIBRARY_PATH
 
 mkdir multi sv
 echo line | s6-log -b t 1 >s6
