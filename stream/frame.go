@@ -118,7 +118,11 @@ func isReserved(name string) bool {
 	return false
 }
 
-// isType reports whether s can be a type, reserved or not (docs/wire.md, "Types").
+// IsType reports whether s can be the type of an event, also of one of ours: at most 128 characters
+// (docs/wire.md, "Types").
+func IsType(s string) bool { return len(s) <= maxTypeLength && isType(s) }
+
+// isType is that for any length.
 func isType(s string) bool {
 	for i := 0; i < len(s); i++ {
 		switch {

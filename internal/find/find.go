@@ -31,8 +31,6 @@ const (
 	// maxSteps bounds an expression as compiled: RE2 takes time for each of its steps and each
 	// byte of a text.
 	maxSteps = 1000
-	// maxType is how long a type can be.
-	maxType = 128
 	// maxLooked is how much of a text an expression is looked for in, in bytes.
 	maxLooked = 64 << 10
 )
@@ -86,7 +84,7 @@ func Parse(values url.Values) (Query, error) {
 	if err == nil && values.Has("type") {
 		q.Types = strings.Split(values.Get("type"), ",")
 		for _, name := range q.Types {
-			if len(name) > maxType || !typeName.MatchString(name) {
+			if !stream.IsType(name) {
 				err = fmt.Errorf("read type: %.80q is not a list of types, with commas between", values.Get("type"))
 			}
 		}
@@ -104,9 +102,6 @@ func Parse(values url.Values) (Query, error) {
 	}
 	return q, nil
 }
-
-// typeName is what a type can be (docs/wire.md, "Types").
-var typeName = regexp.MustCompile(`^(?:[\w~:/@!$&'()+;=-]|%[0-9A-F]{2})+(?:\.(?:[\w~:/@!$&'()+;=-]|%[0-9A-F]{2})+)*$`)
 
 // parseSwitch reads a parameter that is 1 or 0.
 func parseSwitch(values url.Values, name string, missing bool) (bool, error) {
