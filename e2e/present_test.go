@@ -2,7 +2,7 @@ package e2e
 
 import (
 	"fmt"
-	"slices"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -112,7 +112,8 @@ func TestPresent_waysAreMeasured(t *testing.T) {
 	tb.waitFor(number("cost", "requests") + " !== '–' && document.querySelector('.act-cost [data-row=sse] [data-number=requests] .value').textContent === '30' && /This page so far: [0-9]+ requests/.test(document.querySelector('.page-cost').textContent)")
 }
 
-// The keys 1 to 6 break the connection, and the line of dots shows what became of it.
+// The keys 1 to 6 break the connection; what became of it and the key of the line of dots say the
+// same at every moment.
 func TestPresent_breaksByNumber(t *testing.T) {
 	t.Parallel()
 	tb := present(t, 1280, 800)
@@ -120,11 +121,18 @@ func TestPresent_breaksByNumber(t *testing.T) {
 		tb.key(kb.ArrowRight)
 	}
 	tb.waitFor(isAct("break") + " && document.querySelector('[data-fault=silence]:enabled')")
+	evaluate[any](tb, `void (window.told = [], new MutationObserver(function () {
+		var sentence = (document.querySelector('.resumes li') || {textContent: ''}).textContent;
+		var late = document.querySelector('#break [data-key=late] strong').textContent.trim();
+		if (late !== '0' && told.indexOf(late + ': ' + sentence) < 0) { told.push(late + ': ' + sentence); }
+	}).observe(document.querySelector('#break'), {subtree: true, childList: true, characterData: true}))`)
 	tb.key("2")
-	tb.waitFor("/[1-9]/.test(document.querySelector('#break [data-key=late] strong').textContent)")
-	told := evaluate[string](tb, "document.querySelector('.resumes li').textContent + ' ' + document.querySelector('#break [data-key=late] strong').textContent")
-	if parts := strings.Fields(told); !slices.Contains(parts, parts[len(parts)-1]) || !strings.Contains(told, "none lost") {
-		t.Errorf("the line and the sentence differ: %q", told)
+	tb.waitFor("told.length > 0")
+	late := regexp.MustCompile(`^([0-9]+): .*Silence for 5 s\. ([0-9]+) events? came up to [0-9.]+ m?s late, none lost\.$`)
+	for _, told := range evaluate[[]string](tb, "told") {
+		if parts := late.FindStringSubmatch(told); parts == nil || parts[1] != parts[2] {
+			t.Errorf("the key and the sentence differ: %q", told)
+		}
 	}
 }
 

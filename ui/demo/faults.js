@@ -95,7 +95,7 @@ function createFaults(section) {
     if (event.at !== null) {
       line.add(event.at, serverNow(), kind);
     }
-    if (stories.list().length > 0) {
+    if (looking || stories.list().length > 0) {
       schedule();
     }
   }
@@ -121,7 +121,8 @@ function createFaults(section) {
     timer = stories.lasting() ? setTimeout(schedule, TICK_MS) : null;
   }
 
-  // The counts are those of all dots since the demo was loaded.
+  // The counts are those of all dots since the demo was loaded. They are painted with the stories,
+  // so that both say the same.
   function paintKey() {
     var lost = stories.list().reduce(function (sum, story) { return sum + story.missed; }, 0);
     Object.keys(line.counts).forEach(function (kind) { key.count(kind, line.counts[kind]); });
@@ -132,7 +133,6 @@ function createFaults(section) {
   // Returns whether the line moves: while time passes on it.
   function plot() {
     if (looking) {
-      paintKey();
       dots.plotDots(picture, line.list(), dots.spans(stories.list(), serverNow()), serverNow(), key.colours());
     }
     return looking && state !== null && state.phase !== 'idle' && state.phase !== 'ended';
