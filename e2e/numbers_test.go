@@ -125,7 +125,7 @@ func TestNumbers_areSaved(t *testing.T) {
 
 // As TestReader_fastLinesStaySmooth, with the chart open.
 func TestNumbers_fastLinesStaySmooth(t *testing.T) {
-	tb, in := openReader(t)
+	tb, in := openReaderOf(t, shipped(t))
 	seconds := rounds(4, 60)
 	first := 5000
 	last := first + 5000*seconds

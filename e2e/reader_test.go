@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +59,13 @@ func flow(t testing.TB, in io.Writer, from, to, perSecond int) {
 // openReader opens a page of the size of a laptop on a program that has written line 1.
 func openReader(t *testing.T, args ...string) (tb *tab, in io.WriteCloser) {
 	t.Helper()
-	p, w := startFed(t, args...)
+	return openReaderOf(t, binary(), args...)
+}
+
+// openReaderOf is openReader of another binary.
+func openReaderOf(t *testing.T, binary string, args ...string) (tb *tab, in io.WriteCloser) {
+	t.Helper()
+	p, w := feedCommand(t, exec.Command(binary, append([]string{"--port", "0", "--no-browser"}, args...)...))
 	write(t, w, hundred(1))
 	p.waitForURL(t)
 	tb = openBrowser(t)
@@ -96,9 +103,10 @@ const seeMiddle = `(function () {
 })()`
 
 // A minute in a soak run, with the chips of the levels, the histogram and a search. What a frame
-// takes holds what the machine does meanwhile, so the ordinary run lets one in a hundred be longer.
+// takes holds what the machine does meanwhile, so the ordinary run lets one in a hundred be longer,
+// and the program is never the one with the race detector.
 func TestReader_fastLinesStaySmooth(t *testing.T) {
-	tb, in := openReader(t)
+	tb, in := openReaderOf(t, shipped(t))
 	seconds := rounds(4, 60)
 	first := 5000
 	last := first + 5000*seconds

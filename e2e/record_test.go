@@ -5,7 +5,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -61,16 +60,11 @@ func TestRecord_kills(t *testing.T) {
 		p, in := startFed(t, "--record", path, "--append", "--history", "1GiB")
 		write(t, in, "a\n")
 		p.waitForURL(t)
-		feeding := make(chan struct{})
-		go func() {
-			defer close(feeding)
-			for n := range 500 { // more than are ever read
-				// Batches of all sizes, some larger than a page of the file.
-				if _, err := io.WriteString(in, strings.Repeat(fmt.Sprintf("round %d, batch %d\n", round, n), 1+rand.IntN(300))); err != nil {
-					return
-				}
-			}
-		}()
+		feed := func(most int) int {
+			n := 1 + rand.IntN(most)
+			write(t, in, strings.Repeat(fmt.Sprintf("round %d, %d at once\n", round, n), n))
+			return n
+		}
 		l := p.listen(t, "?from=start&after="+cursor)
 		hello := l.until(t, "hello")
 		var said struct {
@@ -84,8 +78,14 @@ func TestRecord_kills(t *testing.T) {
 			t.Fatalf("round %d: hello is %s, want the viewer resumed in %s", round, hello.data, firstEpoch)
 		}
 		texts := map[int]string{}
+		// Batches of all sizes, some larger than a page of the file, always more than are read.
+		ahead := 0
 		for range 1 + rand.IntN(2000) {
+			if ahead < 300 {
+				ahead += feed(300)
+			}
 			b := l.next(t)
+			ahead--
 			if b.number() < 0 || b.typ == "hello" {
 				continue
 			}
@@ -94,6 +94,7 @@ func TestRecord_kills(t *testing.T) {
 			}
 			texts[seen], cursor = b.data, b.id
 		}
+		feed(2000) // of which some are being recorded
 		p.kill()
 		for b := range l.blocks { // what was on its way is seen, too
 			if b.number() > 0 {
@@ -101,7 +102,6 @@ func TestRecord_kills(t *testing.T) {
 				texts[seen], cursor = b.data, b.id
 			}
 		}
-		<-feeding
 		in.Close()
 		epoch, events := readRecording(t, path)
 		if epoch != firstEpoch || len(events) < seen {
