@@ -79,7 +79,7 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", a.cacheControl)
 	h.Add("Vary", "Accept-Encoding")
 	content, etag := a.content(), a.etag
-	if acceptsGzip(r.Header.Values("Accept-Encoding")) && a.compressed() != nil {
+	if AcceptsGzip(r) && a.compressed() != nil {
 		content, etag = a.compressed(), a.etag+"-gzip"
 		h.Set("Content-Encoding", "gzip")
 		h.Set("Content-Length", strconv.Itoa(len(content))) // http.ServeContent leaves it out
@@ -89,11 +89,11 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
-// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3). Without one the answer stays as it
+// AcceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3). Without one the answer stays as it
 // is, though the standard would allow any.
-func acceptsGzip(values []string) bool {
+func AcceptsGzip(r *http.Request) bool {
 	any := false
-	for coding := range strings.SplitSeq(strings.Join(values, ","), ",") {
+	for coding := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
 		name, weight, _ := strings.Cut(coding, ";")
 		accepted := weightOf(weight) > 0
 		switch strings.ToLower(strings.TrimSpace(name)) {

@@ -1,18 +1,39 @@
 package app
 
 import (
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"net/http"
 
 	"pushpane/stream"
+	"pushpane/ui"
 )
 
 // answerJSON answers with a status and value as JSON, which no cache may store.
 func answerJSON(w http.ResponseWriter, status int, value any) {
+	answerTo(w, w, status, value)
+}
+
+// answerPacked is answerJSON for what may be long: in gzip where that is accepted.
+func answerPacked(w http.ResponseWriter, r *http.Request, value any) {
+	w.Header().Add("Vary", "Accept-Encoding")
+	if !ui.AcceptsGzip(r) {
+		answerJSON(w, http.StatusOK, value)
+		return
+	}
+	w.Header().Set("Content-Encoding", "gzip")
+	packed := gzip.NewWriter(w)
+	answerTo(w, packed, http.StatusOK, value)
+	_ = packed.Close() // as below
+}
+
+// answerTo writes the body to another writer.
+func answerTo(w http.ResponseWriter, body io.Writer, status int, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(value) // a client that has left needs no answer
+	_ = json.NewEncoder(body).Encode(value) // a client that has left needs no answer
 }
 
 // refuseMethod answers 405 with the methods that are allowed and a text.

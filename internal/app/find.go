@@ -67,7 +67,7 @@ func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Quer
 	found, err := s.records.Find(r.Context(), s.events, find.RecordQuery{Query: q, From: from, To: to}, hidden, max(after.N+1, 1))
 	switch {
 	case err == nil:
-		answerJSON(w, http.StatusOK, found)
+		answerPacked(w, r, found)
 	case errors.Is(err, stream.ErrReplaced):
 		http.Error(w, err.Error(), http.StatusConflict)
 	case r.Context().Err() == nil:

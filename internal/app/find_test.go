@@ -1,6 +1,7 @@
 package app
 
 import (
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net/http"
@@ -187,20 +188,44 @@ func TestFind_records(t *testing.T) {
 	h, a := newFinder(t, "ok", "ERROR: it failed", "\tat one(a.js:1)", "\tat two(b.js:2)", "ok")
 	epoch := a.events.Epoch()
 	for path, want := range map[string]string{
-		"/find?records=1&match=two":                       `200 {"epoch":"` + epoch + `","steps":[4],"rows":[2],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&match=two":                       `200 {"epoch":"` + epoch + `","steps":[4,1],"rows":[2,1],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&after=" + epoch + ".5": `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":6,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&limit=3":               `400 read query: the parameter "limit" is none of a search for records`,
 		"/find?records=1&match=two&after=x":               `400 read after: "x" is not EPOCH.N`,
-		"/find?records=1&match=two&level=error":           `200 {"epoch":"` + epoch + `","steps":[4],"rows":[2],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&match=two&level=error":           `200 {"epoch":"` + epoch + `","steps":[4,1],"rows":[2,1],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&level=other":           `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
-		"/find?records=1&level=other":                     `200 {"epoch":"` + epoch + `","steps":[1,5],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&level=other":                     `200 {"epoch":"` + epoch + `","steps":[1,1,4,1],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&type=node%2520added":             `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
-		"/find?records=1&from=2001-01-01T00:00:00Z":       `200 {"epoch":"` + epoch + `","steps":[[1,2],5],"rows":[[3,4]],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
+		"/find?records=1&from=2001-01-01T00:00:00Z":       `200 {"epoch":"` + epoch + `","steps":[1,2,3,1],"rows":[3,2],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&to=2001-01-01T00:00:00Z":         `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&to=5m":                           `400 read to: "5m" is not a time as 2026-11-28T11:20:03Z`,
 	} {
 		if got := strings.TrimSpace(asked(h, path)); got != want {
 			t.Errorf("%s: got %s, want %s", path, got, want)
 		}
+	}
+}
+
+// A list that is long is small on the wire: what passes a filter is much the same all along.
+func TestFind_longListsArePacked(t *testing.T) {
+	var lines []string
+	for i := range 20_000 {
+		lines = append(lines, []string{"ERROR: it failed", "ok", "ok", "ok", "ok", "ok", "ok"}[i%7])
+	}
+	h, _ := newFinder(t, lines...)
+	const path = "http://localhost/find?records=1&level=other"
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	got := answer(h, r)
+	packed := got.Body.Len()
+	if got.Header().Get("Content-Encoding") != "gzip" || packed > 1000 {
+		t.Errorf("%d bytes, headers %v, want gzip of at most 1000", packed, got.Header())
+	}
+	unpacked, err := gzip.NewReader(got.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(unpacked); err != nil || string(text) != answer(h, httptest.NewRequest(http.MethodGet, path, nil)).Body.String() {
+		t.Errorf("%.200s, error %v, want what comes without gzip", text, err)
 	}
 }

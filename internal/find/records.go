@@ -358,20 +358,19 @@ func (r Ranges) with(more []int64) Ranges {
 	return joined
 }
 
-// MarshalJSON writes a range of one number as that number: [3,[5,9]].
+// MarshalJSON writes a list of runs: how far each begins behind the end of the one before, and how
+// many numbers it has. Most are small, and much the same: they compress well. [3,1,2,5] is 3, and 5
+// to 9.
 func (r Ranges) MarshalJSON() ([]byte, error) {
 	text := []byte{'['}
+	end := int64(0)
 	for i, one := range r {
 		if i > 0 {
 			text = append(text, ',')
 		}
-		if one[0] == one[1] {
-			text = strconv.AppendInt(text, one[0], 10)
-			continue
-		}
-		text = strconv.AppendInt(append(text, '['), one[0], 10)
-		text = strconv.AppendInt(append(text, ','), one[1], 10)
-		text = append(text, ']')
+		text = strconv.AppendInt(text, one[0]-end, 10)
+		text = strconv.AppendInt(append(text, ','), one[1]-one[0]+1, 10)
+		end = one[1]
 	}
 	return append(text, ']'), nil
 }

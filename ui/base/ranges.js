@@ -34,6 +34,19 @@ function join(ranges) {
   }, []);
 }
 
+// The ranges of a LIST (docs/wire.md, "A search"), which rise: of each how far it begins behind the
+// end of the one before, and how many numbers it has.
+function read(list) {
+  var ranges = [];
+  var end = 0;
+  var i;
+  for (i = 0; i + 1 < list.length; i += 2) {
+    ranges.push([end + list[i], end + list[i] + list[i + 1] - 1]);
+    end += list[i] + list[i + 1] - 1;
+  }
+  return ranges;
+}
+
 function holds(ranges, n) {
   return ranges.some(function (range) { return range[0] <= n && n <= range[1]; });
 }
@@ -48,4 +61,4 @@ function compare(a, b) {
   return a[0] - b[0];
 }
 
-module.exports = {without: without, minus: minus, join: join, holds: holds, has: has};
+module.exports = {without: without, minus: minus, join: join, read: read, holds: holds, has: has};

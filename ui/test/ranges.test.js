@@ -18,3 +18,8 @@ test('ranges of any order are joined, and what others have is taken out of them'
   assert.deepEqual(ranges.minus([[1, 5], [8, 9]], [[9, 12], [2, 3]]), [[1, 1], [4, 5], [8, 8]]);
   assert.deepEqual([0, 1, 3, 4, 5, 9, 10].map((n) => ranges.has([[1, 3], [5, 6], [9, 9]], n)), [false, true, true, false, true, true, false]);
 });
+
+test('a list of the wire has gaps and counts', () => {
+  assert.deepEqual(ranges.read([]), []);
+  assert.deepEqual(ranges.read([3, 1, 2, 5, 1e9, 1]), [[3, 3], [5, 9], [1e9 + 9, 1e9 + 9]]);
+});

@@ -215,7 +215,18 @@ test('an expression marks by the worker, a text at once', () => {
   assert.equal(it.changes.pop(), true);
 });
 
-// A page whose server answers as a test says.
+// What [3, [5, 7]] is on the wire (docs/wire.md, "A search").
+const LIST = (numbers) => {
+  let end = 0;
+  return numbers.flatMap((one) => {
+    const [from, to] = typeof one === 'number' ? [one, one] : one;
+    const gap = from - end;
+    end = to;
+    return [gap, to - from + 1];
+  });
+};
+
+// A page whose server answers as a test says; its lists are numbers and ranges of them.
 const asking = (more = {}) => {
   const it = {asked: [], timers: [], live: [], sent: [], workers: 0, span: {url: '/', client: 'c', epoch: E, from: 0, last: 100, inMemory: [], ...more}};
   const createWatched = (open, onMessage, busy, onFailure) => {
@@ -236,7 +247,8 @@ const asking = (more = {}) => {
     rowAt: () => null, recordOf: () => null, version: () => 0, open: () => [], linesOf: () => []};
   it.search = createSearch({open: null, asked: (on) => createAsked(ask, null, on), history: it.history,
     span: () => ({...it.span}), changed: () => {}, live: (epoch, numbers) => it.live.push(...numbers)});
-  it.answer = (said, status = 200, which = /./) => it.asked.filter((one) => which.test(one.url)).pop().done({status, text: JSON.stringify({epoch: E, steps: [], rows: [], out: [], first: 1, last: 100, missed: 0, more: false, ...said})});
+  it.answer = ({steps = [], rows = [], out = [], ...said}, status = 200, which = /./) => it.asked.filter((one) => which.test(one.url)).pop().done({status,
+    text: JSON.stringify({epoch: E, steps: LIST(steps), rows: LIST(rows), out: LIST(out), first: 1, last: 100, missed: 0, more: false, ...said})});
   it.flush = () => it.timers.splice(0).forEach((run) => run());
   return it;
 };
@@ -272,7 +284,7 @@ test('in another log the search begins anew, with what is left of the one before
   it.work({type: 'found', job: 1, epoch: E, at: null, shown: new Float64Array(0), found: Float64Array.of(7), steps: Float64Array.of(7), taken: {shown: [], found: [], steps: []}});
   it.work({type: 'end', job: 1, ok: true});
   assert.equal(it.asked[2].url.split('&').pop(), 'after=zzzzzzzzzz234.0');
-  it.asked[2].done({status: 200, text: JSON.stringify({epoch: 'zzzzzzzzzz234', steps: [1], rows: [], out: [], first: 1, last: 1, more: false})});
+  it.asked[2].done({status: 200, text: JSON.stringify({epoch: 'zzzzzzzzzz234', steps: [1, 1], rows: [], out: [], first: 1, last: 1, more: false})});
   assert.deepEqual([it.search.state('').problem, it.search.state('').count, it.search.step(id(7), 1)], ['', 2, 'zzzzzzzzzz234.1']);
 });
 

@@ -3,7 +3,7 @@
 // already or comes later.
 'use strict';
 
-var joined = require('../base/ranges.js').join;
+var ranges = require('../base/ranges.js');
 var wire = require('../connection/wire.js');
 var createFinds = require('./finds.js').createFinds;
 
@@ -80,11 +80,13 @@ function createQuestion(ask, on) {
 
   function add(said) {
     var first = !job.answered;
-    var steps = numbersOf(said.steps, job.from);
+    var steps = ranges.read(said.steps);
+    var rows = ranges.join(steps.concat(ranges.read(said.rows)));
+    steps = numbersOf(steps, job.from);
     beginFinds();
-    takeOut(numbersOf(said.out, 0));
+    takeOut(numbersOf(ranges.read(said.out), 0));
     finds.steps.add(job.epoch, steps);
-    finds.found.add(job.epoch, numbersOf(said.steps.concat(said.rows), job.from));
+    finds.found.add(job.epoch, numbersOf(rows, job.from));
     takeOut(job.gone.splice(0));
     job.reached = Math.max(job.reached, said.last);
     job.newest = Math.max(job.newest, job.reached + (said.more ? 1 : 0));
@@ -122,11 +124,11 @@ function createQuestion(ask, on) {
     }
   }
 
-  // There is a new event, and the ranges of numbers have no row any more.
-  function hear(number, ranges) {
+  // There is a new event, and the ranges of numbers that are gone have no row any more.
+  function hear(number, gone) {
     var numbers;
     if (job) {
-      numbers = Array.prototype.slice.call(numbersOf(ranges, 0));
+      numbers = Array.prototype.slice.call(numbersOf(ranges.join(gone), 0));
       takeOut(numbers);
       job.gone = request ? job.gone.concat(numbers) : [];
       job.newest = Math.max(job.newest, number);
@@ -159,14 +161,14 @@ function createQuestion(ask, on) {
   };
 }
 
-// Returns the numbers of a list of numbers and ranges, rising. Those up to from were cleared away.
-function numbersOf(list, from) {
-  var ranges = joined(list.map(function (one) { return typeof one === 'number' ? [one, one] : one; })).map(function (range) {
+// Returns the numbers of ranges that rise. Those up to from were cleared away.
+function numbersOf(all, from) {
+  var kept = all.map(function (range) {
     return [Math.max(range[0], from + 1), range[1]];
   }).filter(function (range) { return range[0] <= range[1]; });
-  var numbers = new Float64Array(ranges.reduce(function (sum, range) { return sum + range[1] - range[0] + 1; }, 0));
+  var numbers = new Float64Array(kept.reduce(function (sum, range) { return sum + range[1] - range[0] + 1; }, 0));
   var i = 0;
-  ranges.forEach(function (range) {
+  kept.forEach(function (range) {
     var n;
     for (n = range[0]; n <= range[1]; n += 1, i += 1) {
       numbers[i] = n;
