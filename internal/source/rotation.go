@@ -116,8 +116,8 @@ func (f *follower) mayCountUp(seen time.Time, next string) string {
 
 // datedBetween is missedRotations for files with dates: those whose names have the shape of name,
 // with numbers after those of name and, if it has that shape, before those of end, and that were
-// last written to after a. It does not compare with c, which may have been made before it was
-// written to.
+// last written to after a. It does not compare with the time of c, which may have been made before
+// it was written to.
 func (f *follower) datedBetween(a, c *tail, name, end string) (found []*tail) {
 	kind, bounded := shape(name), shape(name) == shape(end)
 	entries, _ := os.ReadDir(filepath.Dir(a.path))
@@ -137,7 +137,30 @@ func (f *follower) datedBetween(a, c *tail, name, end string) (found []*tail) {
 		}
 		found = append(found, t)
 	}
-	return found
+	after := afterRotated(c)
+	return slices.DeleteFunc(found, func(t *tail) bool {
+		later := after(filepath.Base(t.path), t.born)
+		if later {
+			t.close()
+		}
+		return later
+	})
+}
+
+// afterRotated returns whether a file with this name, created then, was made after c, where c has
+// been rotated since it was opened: to a name with a date, or until it was deleted.
+func afterRotated(c *tail) func(name string, born time.Time) bool {
+	base, now := filepath.Base(c.path), nameOf(c)
+	_, number, _ := counter(base, now)
+	return func(name string, born time.Time) bool {
+		switch {
+		case now == "":
+			return !born.Before(c.born)
+		case now == base || number != "":
+			return false
+		}
+		return shape(name) == shape(now) && byNumbers(name, now) > 0
+	}
 }
 
 // writtenBetween returns the name of a file beside a or c that was last written to after a and, if
@@ -181,6 +204,7 @@ func (f *follower) unreadBetween(a, c *tail, found []*tail) string {
 	dirs := slices.Compact([]string{filepath.Dir(a.path), filepath.Dir(c.path)})
 	for _, dir := range dirs {
 		entries, _ := os.ReadDir(dir) // without those that cannot be read
+		after := afterRotated(c)
 		for _, e := range entries {
 			info, err := e.Info()
 			if err != nil || !info.Mode().IsRegular() || info.Size() == 0 || info.ModTime().Before(from) {
@@ -196,7 +220,7 @@ func (f *follower) unreadBetween(a, c *tail, found []*tail) string {
 			}
 			known := func(t *tail) bool { return os.SameFile(t.info, info) }
 			born := bornAt(filepath.Join(dir, e.Name()), info)
-			if born.Before(from) || born.After(to) || known(c) || f.findOpen(info) != nil || slices.ContainsFunc(found, known) {
+			if born.Before(from) || born.After(to) || after(e.Name(), born) || known(c) || f.findOpen(info) != nil || slices.ContainsFunc(found, known) {
 				continue
 			}
 			return fmt.Sprintf("%s may have been rotated more than once, and %s may be of it; lines may be missing", f.name, e.Name())

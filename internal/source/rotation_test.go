@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,7 +87,6 @@ func TestFollow_twoRotationsToAnyNames(t *testing.T) {
 	}
 }
 
-// A file that was last written to after the new one was created has not become the old one.
 // A rotation that comes while the one before is looked at is one of its own, also where the clock
 // of the file system has not moved on.
 func TestFollow_theNextRotationIsNotOfThisOne(t *testing.T) {
@@ -130,6 +130,59 @@ func TestFollow_theNextRotationIsNotOfThisOne(t *testing.T) {
 	}
 }
 
+// What is rotated while the new file is opened comes after that, whatever the names.
+func TestFollow_rotationsWhileOneIsLookedAt(t *testing.T) {
+	for kind, old := range map[string][]string{
+		"svlogd":  {"@400000006b0b211f14856cf4.s", "@400000006b0b211f1a856cf4.s", "@400000006b0b211f1c856cf4.u"},
+		"dated":   {"app.log-20261231", "app.log-20270101", "app.log-20270102"},
+		"stamped": {"app-2026-12-31T23-59-59.log", "app-2027-01-01T00-00-00.log", "app-2027-01-01T00-00-01.log"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			d := follow(t, "1\n", nil)
+			d.want("[following]", "1")
+			d.rename("app.log", old[0])
+			d.write("app.log", "2\n")
+			d.f.open = func(path string) (file, error) {
+				opened, err := openShared(path)
+				d.f.open = openShared
+				d.rename("app.log", old[1])
+				d.write("app.log", "3\n")
+				d.rename("app.log", old[2])
+				d.write("app.log", "4\n")
+				return opened, err
+			}
+			d.want("2")
+			d.want("3", "4")
+		})
+	}
+}
+
+// Of a file that was deleted meanwhile nobody knows what came before it: what follows is marked.
+func TestFollow_deletedWhileItIsLookedAt(t *testing.T) {
+	d := follow(t, "1\n", nil)
+	d.rename("app.log", "app.log-20261231")
+	d.write("app.log", "2\n")
+	d.f.open = func(path string) (file, error) {
+		opened, err := openShared(path)
+		d.f.open = openShared
+		d.remove("app.log")
+		d.write("app.log", "3\n")
+		d.rename("app.log", "app.log-20270102")
+		d.write("app.log", "4\n")
+		return opened, err
+	}
+	d.poll()
+	d.poll()
+	all := d.got.all()
+	if lines := slices.DeleteFunc(slices.Clone(all), func(text string) bool { return text[0] == '[' }); !slices.Equal(lines, []string{"1", "2", "4"}) {
+		t.Errorf("got %q, want the lines 1, 2 and 4", all)
+	}
+	if !strings.HasPrefix(all[len(all)-2], "[lost") {
+		t.Errorf("got %q, want a mark before the last line", all)
+	}
+}
+
+// A file that was last written to after the new one was created has not become the old one.
 func TestFollow_oneRotationBesideABusyFile(t *testing.T) {
 	d := &followed{t: t, dir: t.TempDir(), now: time.Now()}
 	d.write("other.log", "a\n")
