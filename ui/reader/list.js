@@ -206,12 +206,15 @@ function createList(element, rows, build, onUnread, onPaint) {
     }
   }
 
-  // When nothing moves any more, the bar can be put where it belongs by the rows (debounce).
+  // When nothing moves any more, the bar can be put where it belongs by the rows (debounce). A paint
+  // that is late is no rest: it shows other rows, and this begins anew.
   function rest() {
     clearTimeout(scrolling);
     scrolling = setTimeout(function () {
       scrolling = null;
-      paint();
+      if (!pouring || !replaces()) {
+        paint();
+      }
     }, REST_MS);
   }
 
