@@ -11,6 +11,7 @@ import (
 func TestAlone_eightTabsStayUnderTheLimit(t *testing.T) {
 	for name, start := range engines() {
 		t.Run(name, func(t *testing.T) {
+			besideEachOther(t)
 			p := startSilent(t)
 			url := meddle(t, p, workerless)
 			w := start(t)

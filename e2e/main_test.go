@@ -146,6 +146,14 @@ func promised(limit time.Duration) time.Duration {
 	return max(10*time.Second, 4*limit)
 }
 
+// besideEachOther lets the parts of a test that nothing else runs beside run at once, but not where
+// what is promised is measured.
+func besideEachOther(t *testing.T) {
+	if !soak() {
+		t.Parallel()
+	}
+}
+
 // eventually fails the test when ok does not become true in time.
 func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()

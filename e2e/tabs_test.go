@@ -12,6 +12,7 @@ import (
 func TestTabs_twentyShareOneConnection(t *testing.T) {
 	for name, start := range engines() {
 		t.Run(name, func(t *testing.T) {
+			besideEachOther(t)
 			p := startSilent(t, "--verbose")
 			w := start(t)
 			openTabs(t, w, p, 0, 8)
