@@ -15,7 +15,7 @@ import (
 
 // What the clock shows, and the views beside it.
 func clockStage(t *testing.T) (string, []scene) {
-	return start(t).controlURL(t), []scene{
+	return start(t, "--duration", "10m").controlURL(t), []scene{
 		{"first page", sees("#start")},
 		{"stream", presses("#start", waits(shows(">=", 2)), sees("#find-text"))},
 		{"menu", presses("#menu-button", sees("#menu"))},
@@ -130,7 +130,7 @@ func (tb *tab) rings(answer browser.PermissionSetting) {
 // A log in the layout for showing, and the clock in that for reading; how its stream comes to
 // another pushpane.
 func largeStage(t *testing.T) (string, []scene) {
-	clock := start(t)
+	clock := start(t, "--duration", "10m")
 	foreign := start(t, clock.url+"/events")
 	return start(t, mixedFile(t, 500)).url + "/#&layout=showing", []scene{
 		{"log", waits(shows(">=", 500) + " && " + hasTools)},
