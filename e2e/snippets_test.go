@@ -40,6 +40,7 @@ func TestSnippets_run(t *testing.T) {
 		said := &transcript{}
 		cmd := exec.Command(args[0], args[1:]...)
 		cmd.Stdout, cmd.Stderr = said, said
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // so TestMain has compiled these packages
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -48,7 +49,7 @@ func TestSnippets_run(t *testing.T) {
 			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 			_ = cmd.Wait()
 		}()
-		eventually(t, name+" prints the first event: "+said.String(), func() bool { return strings.Contains(said.String(), "the first") })
+		eventuallyWithin(t, 10*patience, name+" prints the first event: "+said.String(), func() bool { return strings.Contains(said.String(), "the first") })
 		text := "for " + name
 		p.publish(t, text, "")
 		eventually(t, name+" prints the next event", func() bool { return strings.Contains(said.String(), text) })
