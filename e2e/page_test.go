@@ -60,10 +60,10 @@ func watchTheMinute(t *testing.T, tb *tab, wire *faultyProxy, transport string) 
 // After the end of a viewing a click starts a new one.
 func TestPage_linkWorksAgainAfterTheEnd(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--duration", "1s", "--interval", "200ms")
+	p := start(t, "--duration", "3s", "--interval", "200ms")
 	tb := open(t, p.url)
 	for range 2 {
-		// A viewing of a second is soon over: its lines show that it was.
+		// A viewing of three seconds is soon over: its lines show that it was.
 		evaluate[any](tb, "document.querySelectorAll('#log [data-id]').forEach(function (line) { line.className += ' before'; })")
 		tb.click("#start")
 		tb.waitFor("document.querySelector('#log .note-closed') && document.querySelector('#log [data-id]') && !document.querySelector('#log .before') && " +

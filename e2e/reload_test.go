@@ -13,7 +13,7 @@ func TestReload_goesOnWithTheViewing(t *testing.T) {
 	for engine, startWindow := range engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			p := start(t, "--interval", "200ms", "--duration", "20s")
+			p := start(t, "--interval", "200ms", "--duration", "40s")
 			w := startWindow(t)
 			tab := w.open(t, p.url)
 			eventually(t, "the link is there", func() bool { return isTrue(t, w, tab, "document.querySelector('#start').offsetParent") })
@@ -27,11 +27,11 @@ func TestReload_goesOnWithTheViewing(t *testing.T) {
 				t.Errorf("the reload shows %v, want %v and on", after, before)
 			}
 			expectTicks(t, after, len(before)+1, 200*time.Millisecond)
-			eventuallyWithin(t, 40*time.Second, "it ends when it would have ended", func() bool {
+			eventuallyWithin(t, 40*time.Second+patience, "it ends when it would have ended", func() bool {
 				return isTrue(t, w, tab, "document.querySelector('#status[data-state=ended]')")
 			})
-			if got := len(shownIn(t, w, tab)); got > 105 {
-				t.Errorf("%d lines were shown, want those of 20 s", got)
+			if got := len(shownIn(t, w, tab)); got > 205 {
+				t.Errorf("%d lines were shown, want those of 40 s", got)
 			}
 			w.reload(t, tab)
 			eventually(t, "it waits for a click", func() bool {
