@@ -147,7 +147,7 @@ func (tb *tab) wantSmooth(lines, seconds int) {
 		}
 	}
 	t.Logf("%d lines, %d s of them: %d frames, the longest %.0f ms, %d over %.0f ms", lines, seconds, len(paints), longest, slow, limit)
-	if slow > rounds(len(paints)/100, 0) || len(paints) < rounds(5, 20)*seconds {
+	if slow > rounds(max(1, len(paints)/100), 0) || len(paints) < rounds(5, 20)*seconds {
 		t.Errorf("%d frames, %d of them over %.0f ms, want smooth", len(paints), slow, limit)
 	}
 }
@@ -286,15 +286,12 @@ func TestReader_saysWhatIsNoLongerKept(t *testing.T) {
 	p.waitForURL(t)
 	eventually(t, "all lines are published", func() bool { return strings.Contains(p.ask(t, "GET", "/status", nil).body, fmt.Sprintf(".%d.", lines)) })
 	tb := open(t, p.url)
-	tb.waitFor("document.querySelector('#log [data-id]')")
+	tb.waitFor(shows("===", p.status(t).Events)) // all that the server keeps, before the scrolling
 	tb.do(chromedp.Focus(chromedp.CSS("#log")))
 	tb.key(kb.Home)
 	tb.waitForText(commas(lines-p.status(t).Events) + " earlier lines are no longer kept.")
 	first := lines - p.status(t).Events + 1
 	tb.waitForText(fmt.Sprintf("line %d x", first))
-	if got := evaluate[int](tb, countShown); got != p.status(t).Events {
-		t.Errorf("%d lines can be read, want the %d that the server keeps", got, p.status(t).Events)
-	}
 }
 
 func TestReader_keysScroll(t *testing.T) {
