@@ -111,7 +111,7 @@ func (r *rotated) linger() {
 	<-time.After(time.Duration(r.random.Int64N(int64(5 * time.Millisecond))))
 }
 
-// hasTaken notes whether a rotation, or the writing of one line, has been slow, and returns now. A
+// hasTaken notes whether a rotation, or the way of one line, has been slow, and returns now. A
 // follower gives a rotation 300 ms.
 func (r *rotated) hasTaken(began time.Time) time.Time {
 	now := time.Now()
@@ -161,7 +161,7 @@ func TestFollow_throughRotations(t *testing.T) {
 			// The events are its name and a line.
 			eventually(t, "the file is followed", func() bool { return p.status(t).Events == 2 })
 			heard := make(chan []string, 1)
-			go hear(p.listen(t, ""), heard)
+			go r.hear(p.listen(t, ""), heard)
 
 			over := make(chan struct{})
 			var writing sync.WaitGroup
@@ -197,10 +197,13 @@ func TestFollow_throughRotations(t *testing.T) {
 	}
 }
 
-// hear sends all lines and marks up to the line "over".
-func hear(l *listener, to chan<- []string) {
+// hear sends all lines and marks up to the line "over". A line is written each millisecond, so a
+// pause before the next one is a stall of the program or of this test.
+func (r *rotated) hear(l *listener, to chan<- []string) {
 	var told []string
+	last := time.Now()
 	for b := range l.blocks {
+		last = r.hasTaken(last)
 		switch {
 		case b.typ == "source" && strings.Contains(b.data, `"lost"`):
 			told = append(told, "[lost]"+b.data)
