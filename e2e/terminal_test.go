@@ -220,11 +220,12 @@ func tmuxRows(t *testing.T, dir, command string) []string {
 		}
 		return string(out)
 	}
-	done := filepath.Join(dir, "done")
-	_ = os.Remove(done)
-	tmux("new-session", "-d", "-x", "120", "-y", "40", command+"; touch "+done+"; exec sleep 1000", ";", "set", "-g", "status", "off", ";", "resize-window", "-x", "120", "-y", "40")
+	// The title comes behind the output on the same terminal: tmux has read all of it then.
+	tmux("new-session", "-d", "-x", "120", "-y", "40", command+`; printf '\033]2;over\007'; exec sleep 1000`, ";", "set", "-g", "status", "off", ";", "resize-window", "-x", "120", "-y", "40")
 	defer tmux("kill-server")
-	eventually(t, "tmux has run "+command, func() bool { _, err := os.Stat(done); return err == nil })
+	eventually(t, "tmux has run "+command, func() bool {
+		return strings.TrimSpace(tmux("display-message", "-p", "#{pane_title}")) == "over"
+	})
 	return trimRows(strings.Split(tmux("capture-pane", "-p", "-S", "-"), "\n"))
 }
 
