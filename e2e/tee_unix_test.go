@@ -20,7 +20,7 @@ func TestTee_exitCode(t *testing.T) {
 	}{
 		"full_disk":    {`seq 1000 | "$0" --tee --exit-when-done >/dev/full`, 1, "pushpane: error: write standard output: no space left on device\n"},
 		"limit":        {`ulimit -f 8; seq 10000 | "$0" --tee --exit-when-done >lines`, 1, "pushpane: error: write standard output: file too large\n"},
-		"reader_left":  {`seq 1000 | { "$0" --tee --exit-when-done; echo "exit $?" >&2; } | true`, 0, "exit 1\n"},
+		"reader_left":  {`seq 100000 | { "$0" --tee --exit-when-done; echo "exit $?" >&2; } | true`, 0, "exit 1\n"},
 		"reader_late":  {`seq 10000 | { "$0" -q --tee --exit-when-done; echo "exit $?" >&2; } | { sleep 1; test "$(wc -l)" -eq 10000; }`, 0, "exit 0\n"},
 		"errors_apart": {`"$0" --tee --no-pty --exit-when-done -- sh -c 'seq 1000 >&2' 2>/dev/full`, 1, ""},
 		"no_tee":       {`seq 1000 | "$0" --exit-when-done 2>/dev/full`, 0, ""},
