@@ -363,8 +363,12 @@ func TestProxies_areAsDocumented(t *testing.T) {
 				query += "&ack=10"
 			}
 			hello := make(chan error, 1)
-			asked := time.Now()
-			go func() { hello <- readHello(ctx, url+"/events"+query) }()
+			asked, took := time.Now(), time.Duration(0) // took is written before hello is sent
+			go func() {
+				err := readHello(ctx, url+"/events"+query)
+				took = time.Since(asked)
+				hello <- err
+			}()
 			eventually(t, "the viewer is counted", func() bool { return p.status(t).Viewers == 1 })
 			if x.held {
 				if res, err := proxyClient().Get(url + "/poll?wait=0&client=viewer"); err != nil || res.StatusCode != 200 {
@@ -379,7 +383,7 @@ func TestProxies_areAsDocumented(t *testing.T) {
 				}
 			} else if err := <-hello; err != nil {
 				t.Errorf("the stream: %v", err)
-			} else if took := time.Since(asked); took > beforePing {
+			} else if took > beforePing {
 				t.Errorf("hello came after %v: the next bytes have pushed it, and it is documented to come at once", took)
 			}
 			leave()
