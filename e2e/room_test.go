@@ -49,8 +49,10 @@ func openRoom(t *testing.T) (p *program, ids []string, presenter, viewer *tab) {
 // lineMenu opens the menu of a line, at whose buttons the mouse points.
 func (tb *tab) lineMenu(id string) {
 	tb.t.Helper()
-	tb.waitFor(`document.querySelector('[data-id^="` + id + `."]').dispatchEvent(new MouseEvent('mouseover', {bubbles: true})) && document.querySelector('.line-more')`)
-	tb.click(".line-more")
+	line := `[data-id^="` + id + `."]`
+	more := line + " .line-more"
+	tb.waitFor("document.querySelector('" + line + "').dispatchEvent(new MouseEvent('mouseover', {bubbles: true})) && document.querySelector('" + more + "')")
+	tb.click(more)
 }
 
 // choose clicks the button with these words.
