@@ -140,6 +140,7 @@ func TestPresent_breaksByNumber(t *testing.T) {
 func TestPresent_notesFollow(t *testing.T) {
 	t.Parallel()
 	tb := present(t, 1280, 800)
+	tb.waitFor("document.fullscreenElement") // which comes after the act
 	tb.key("n")
 	const notes = "window.open('', 'pushpane-notes').document"
 	tb.waitFor(notes + ".body && " + notes + ".querySelector('.talk') && /1 of 9: Now/.test(" + notes + ".body.textContent)")
