@@ -130,9 +130,7 @@ func TestReplay_damageIsSaidInThePage(t *testing.T) {
 	tb := open(t, p.url)
 	tb.waitForText("1 line left out: line 3: zero bytes")
 	tb.waitForText("10:00:00 two")
-	if said := p.stderr.String(); !strings.Contains(said, "1 line left out: line 3: zero bytes") {
-		t.Errorf("the terminal is told %q", said)
-	}
+	eventually(t, "the terminal is told", func() bool { return strings.Contains(p.stderr.String(), "1 line left out: line 3: zero bytes") })
 }
 
 // The end that --exit-when-done waits for is that of the recording, not one in the middle of it;

@@ -51,7 +51,7 @@ func TestTheme_bySystemOrByChoice(t *testing.T) {
 			other.waitFor(is)
 		}
 		tb.do(chromedp.Reload())
-		tb.waitFor(openState + " && window.colours && " + is)
+		tb.waitFor(openState + " && window.colours && window.colours.length > 0 && " + is)
 		if got := evaluate[[]string](tb, "window.colours"); len(got) != 1 || got[0] != c.want {
 			t.Errorf("system %s, choice %s: the page was %q, want %q from the first frame on", c.system, c.choice, got, c.want)
 		}
