@@ -73,7 +73,7 @@ type follower struct {
 	// leads to, or has led to
 	files []*tail
 	late  []lateFile // read to their end, oldest first
-	// when the name last led to the last of files, by the clock of the system
+	// when the name last led to the last of files, by fileClock
 	seen          time.Time
 	opened        time.Time // when the last of files was opened, or reopening it was tried last
 	missingSince  time.Time // since when the name leads to no file; zero while it does
@@ -105,7 +105,7 @@ func (f *follower) run(ctx context.Context, p Publisher, w *waker) error {
 
 // start finds the last lines and publishes the state following.
 func (f *follower) start(p Publisher, now time.Time) error {
-	f.p, f.seen, f.opened = p, time.Now(), now
+	f.p, f.seen, f.opened = p, fileClock(), now
 	if err := f.last().startBefore(f.options.Lines, f.options.Bytes); err != nil {
 		return errors.Join(fmt.Errorf("follow %q: %w", f.name, reason(err)), p.End(fmt.Sprintf("%s cannot be read: %v", f.name, reason(err))))
 	}
@@ -153,7 +153,7 @@ func (f *follower) poll(ctx context.Context, now time.Time) error {
 // them. Where it leads to no readable file, it returns the problem as a text.
 func (f *follower) resolveName(now time.Time) (problem string) {
 	gone := f.name + " is gone; waiting for it to come back"
-	look := time.Now()
+	look := fileClock()
 	info, err := os.Stat(f.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -185,7 +185,8 @@ func writtenBetween(a, c *tail) string {
 	return ""
 }
 
-// clockTick is longer than the times of files lag behind the clock of the system.
+// clockTick is longer than the times of files lag behind fileClock, on file systems that round them
+// or have a clock of their own.
 const clockTick = 20 * time.Millisecond
 
 // unreadBetween returns the mark for a file that may have had the name between a and c, and is not

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,25 @@ func TestFollow_twoRotationsToAnyNames(t *testing.T) {
 	}
 }
 
+// A file that is created after the name was looked at is no older than that, however far the clock
+// of files lags behind that of the system: the file of a rotation between two polls is known by it.
+func TestFollow_seenIsByTheClockOfFiles(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the clock of files is that of the system")
+	}
+	d := follow(t, "", nil)
+	for i := range 100 {
+		name := strconv.Itoa(i)
+		d.write(name, "1\n")
+		info, err := os.Stat(d.path(name))
+		d.must(err)
+		if born := bornAt(d.path(name), info); born.Before(d.f.seen) {
+			t.Fatalf("file %d was created %s before the name was looked at", i, d.f.seen.Sub(born))
+		}
+		d.poll()
+	}
+}
+
 // A rotation that comes while the one before is looked at is one of its own, also where the clock
 // of the file system has not moved on.
 func TestFollow_theNextRotationIsNotOfThisOne(t *testing.T) {
@@ -119,7 +139,7 @@ func TestFollow_theNextRotationIsNotOfThisOne(t *testing.T) {
 				}
 				return path(0)
 			}
-			f := follower{seen: time.Now()}
+			f := follower{seen: fileClock()}
 			a := opened(path(0))
 			c := opened(rotate(1))
 			opened(rotate(2))
