@@ -48,12 +48,10 @@ type FollowOptions struct {
 // The file is opened at once. The error is that of a file that cannot be followed: not found, not
 // readable, or not regular.
 func Follow(name string, options FollowOptions) (Source, error) {
-	f := &follower{name: name, options: options, open: openShared}
-	first, err := f.openTail(name)
+	f, err := openFollower(name, options)
 	if err != nil {
 		return nil, fmt.Errorf("follow %q: %w", name, reason(err))
 	}
-	f.files = []*tail{first}
 	return func(ctx context.Context, p Publisher) error {
 		w := newWaker(pollEvery)
 		defer w.close()
@@ -87,6 +85,17 @@ type lateFile struct {
 	until time.Time
 }
 
+// openFollower opens the file called name. It is read by start and poll.
+func openFollower(name string, options FollowOptions) (*follower, error) {
+	f := &follower{name: name, options: options, open: openShared, seen: fileClock()}
+	first, err := f.openTail(name)
+	if err != nil {
+		return nil, err
+	}
+	f.files = []*tail{first}
+	return f, nil
+}
+
 func (f *follower) run(ctx context.Context, p Publisher, w *waker) error {
 	defer f.close()
 	if err := f.start(p, time.Now()); err != nil {
@@ -105,7 +114,7 @@ func (f *follower) run(ctx context.Context, p Publisher, w *waker) error {
 
 // start finds the last lines and publishes the state following.
 func (f *follower) start(p Publisher, now time.Time) error {
-	f.p, f.seen, f.opened = p, fileClock(), now
+	f.p, f.opened = p, now
 	if err := f.last().startBefore(f.options.Lines, f.options.Bytes); err != nil {
 		return errors.Join(fmt.Errorf("follow %q: %w", f.name, reason(err)), p.End(fmt.Sprintf("%s cannot be read: %v", f.name, reason(err))))
 	}

@@ -76,12 +76,9 @@ func (d *followed) begin(name string, options *FollowOptions) {
 	if options == nil {
 		options = &FollowOptions{Lines: 1000}
 	}
-	d.f = &follower{name: d.path(name), options: *options, open: openShared}
-	first, err := d.f.openTail(d.f.name)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.f.files = []*tail{first}
+	var err error
+	d.f, err = openFollower(d.path(name), *options)
+	d.must(err)
 	d.t.Cleanup(d.f.close)
 	if err := d.f.start(&d.got, d.now); err != nil {
 		d.t.Fatal(err)

@@ -107,6 +107,25 @@ func TestFollow_seenIsByTheClockOfFiles(t *testing.T) {
 	}
 }
 
+// Rotations that come before the followed file is read are marked as those between two polls are.
+func TestFollow_twoRotationsBeforeItBegins(t *testing.T) {
+	d := &followed{t: t, dir: t.TempDir(), now: time.Now()}
+	d.write("app.log", "1\n")
+	var err error
+	d.f, err = openFollower(d.path("app.log"), FollowOptions{Lines: 1000})
+	d.must(err)
+	t.Cleanup(d.f.close)
+	d.rename("app.log", "x")
+	d.write("app.log", "2\n")
+	d.rename("app.log", "y")
+	d.write("app.log", "3\n")
+	for begin := fileClock().Add(2 * clockTick); fileClock().Before(begin); {
+		runtime.Gosched()
+	}
+	d.must(d.f.start(&d.got, d.now))
+	d.want("[following]", "1", "[lost]", "3")
+}
+
 // A rotation that comes while the one before is looked at is one of its own, also where the clock
 // of the file system has not moved on.
 func TestFollow_theNextRotationIsNotOfThisOne(t *testing.T) {
