@@ -110,75 +110,79 @@ func FuzzFind(f *testing.F) {
 }
 
 func TestFind_pages(t *testing.T) {
-	s := open(t, Options{})
-	for n := range 2500 {
-		s.Publish("", fmt.Appendf(nil, "%04d %s", n+1, strings.Repeat("x", 60)))
-	}
-	sevens := containing("7 x")
-	for _, oldest := range []bool{false, true} {
-		first, err := s.Find(t.Context(), Search{Filter: sevens, Limit: 100, Oldest: oldest, Count: true})
-		if err != nil || first.Matches != 250 || len(first.Numbers) != 100 || first.First != 1 || first.Last != 2500 || first.More != first.Numbers[99] {
-			t.Errorf("oldest %v: %+v, %v; want 100 numbers of 250, all looked at", oldest, first, err)
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, Options{})
+		for n := range 2500 {
+			s.Publish("", fmt.Appendf(nil, "%04d %s", n+1, strings.Repeat("x", 60)))
 		}
-		page, err := s.Find(t.Context(), Search{Filter: sevens, Limit: 100, Oldest: oldest})
-		if err != nil || page.Matches != 100 || !slices.Equal(page.Numbers, first.Numbers) || page.Last-page.First >= 1000 {
-			t.Errorf("oldest %v: %+v, %v; want the same, and no more looked at", oldest, page, err)
+		sevens := containing("7 x")
+		for _, oldest := range []bool{false, true} {
+			first, err := s.Find(t.Context(), Search{Filter: sevens, Limit: 100, Oldest: oldest, Count: true})
+			if err != nil || first.Matches != 250 || len(first.Numbers) != 100 || first.First != 1 || first.Last != 2500 || first.More != first.Numbers[99] {
+				t.Errorf("oldest %v: %+v, %v; want 100 numbers of 250, all looked at", oldest, first, err)
+			}
+			page, err := s.Find(t.Context(), Search{Filter: sevens, Limit: 100, Oldest: oldest})
+			if err != nil || page.Matches != 100 || !slices.Equal(page.Numbers, first.Numbers) || page.Last-page.First >= 1000 {
+				t.Errorf("oldest %v: %+v, %v; want the same, and no more looked at", oldest, page, err)
+			}
+			if all, pages := find(t, s, Search{Filter: sevens, Limit: 100, Oldest: oldest}); len(all) != 250 || pages != 3 {
+				t.Errorf("oldest %v: %d numbers in %d pages, want 250 in 3", oldest, len(all), pages)
+			}
+			counted, err := s.Find(t.Context(), Search{Filter: sevens, Oldest: oldest})
+			if err != nil || counted.Matches != 250 || len(counted.Numbers) != 0 || counted.More != -1 {
+				t.Errorf("oldest %v: %+v, %v; want 250 counted", oldest, counted, err)
+			}
 		}
-		if all, pages := find(t, s, Search{Filter: sevens, Limit: 100, Oldest: oldest}); len(all) != 250 || pages != 3 {
-			t.Errorf("oldest %v: %d numbers in %d pages, want 250 in 3", oldest, len(all), pages)
+		if found, err := s.Find(t.Context(), Search{First: 2600}); err != nil || found.Last != found.First-1 || found.More != -1 {
+			t.Errorf("behind the log: %+v, %v; want nothing looked at", found, err)
 		}
-		counted, err := s.Find(t.Context(), Search{Filter: sevens, Oldest: oldest})
-		if err != nil || counted.Matches != 250 || len(counted.Numbers) != 0 || counted.More != -1 {
-			t.Errorf("oldest %v: %+v, %v; want 250 counted", oldest, counted, err)
+		if _, err := s.Find(t.Context(), Search{Limit: MaxNumbers + 1}); err == nil {
+			t.Error("a limit of more than there may be is taken")
 		}
-	}
-	if found, err := s.Find(t.Context(), Search{First: 2600}); err != nil || found.Last != found.First-1 || found.More != -1 {
-		t.Errorf("behind the log: %+v, %v; want nothing looked at", found, err)
-	}
-	if _, err := s.Find(t.Context(), Search{Limit: MaxNumbers + 1}); err == nil {
-		t.Error("a limit of more than there may be is taken")
-	}
-	if _, err := s.Find(t.Context(), Search{Epoch: newEpoch()}); !errors.Is(err, ErrReplaced) {
-		t.Errorf("the numbers of another log: %v, want ErrReplaced", err)
-	}
+		if _, err := s.Find(t.Context(), Search{Epoch: newEpoch()}); !errors.Is(err, ErrReplaced) {
+			t.Errorf("the numbers of another log: %v, want ErrReplaced", err)
+		}
+	})
 }
 
 // While it is searched the history goes on: what is trimmed before its turn is counted, and all
 // else is found.
 func TestFind_trimmedMeanwhile(t *testing.T) {
-	s := open(t, Options{History: MinHistory})
-	publish := func(events int) {
-		for range events {
-			s.Publish("", fmt.Appendf(nil, "%d %s", s.log.end.n+1, strings.Repeat("x", 500)))
-		}
-	}
-	for _, oldest := range []bool{true, false} {
-		publish(200)
-		seen := 0
-		filter := &Filter{Match: func(e Event) bool {
-			if seen++; seen%10 == 5 {
-				publish(20)
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, Options{History: MinHistory})
+		publish := func(events int) {
+			for range events {
+				s.Publish("", fmt.Appendf(nil, "%d %s", s.log.end.n+1, strings.Repeat("x", 500)))
 			}
-			if number, _, _ := strings.Cut(string(e.Data), " "); number != fmt.Sprint(e.N) || len(e.Data) != len(number)+501 {
-				t.Fatalf("event %d has the data %q", e.N, e.Data)
+		}
+		for _, oldest := range []bool{true, false} {
+			publish(200)
+			seen := 0
+			filter := &Filter{Match: func(e Event) bool {
+				if seen++; seen%10 == 5 {
+					publish(20)
+				}
+				if number, _, _ := strings.Cut(string(e.Data), " "); number != fmt.Sprint(e.N) || len(e.Data) != len(number)+501 {
+					t.Fatalf("event %d has the data %q", e.N, e.Data)
+				}
+				return true
+			}}
+			before := s.log.end.n
+			found, err := s.Find(t.Context(), Search{Filter: filter, Oldest: oldest, Limit: MaxNumbers, Count: true})
+			if err != nil || found.More != -1 || found.Last != before || found.Matches != int64(len(found.Numbers)) {
+				t.Fatalf("oldest %v: %+v, %v", oldest, found, err)
 			}
-			return true
-		}}
-		before := s.log.end.n
-		found, err := s.Find(t.Context(), Search{Filter: filter, Oldest: oldest, Limit: MaxNumbers, Count: true})
-		if err != nil || found.More != -1 || found.Last != before || found.Matches != int64(len(found.Numbers)) {
-			t.Fatalf("oldest %v: %+v, %v", oldest, found, err)
+			if looked := found.Last - found.First + 1 - found.Missed; found.Matches != looked {
+				t.Errorf("oldest %v: %d matches of %d that were looked at (%+v)", oldest, found.Matches, looked, found)
+			}
+			if oldest && found.Missed == 0 {
+				t.Error("nothing was trimmed meanwhile")
+			}
+			if !oldest && (found.Missed != 0 || found.First <= before-100 || found.Numbers[0] != before) {
+				t.Errorf("from the newest on: %+v, want it to end where the log was trimmed", found)
+			}
 		}
-		if looked := found.Last - found.First + 1 - found.Missed; found.Matches != looked {
-			t.Errorf("oldest %v: %d matches of %d that were looked at (%+v)", oldest, found.Matches, looked, found)
-		}
-		if oldest && found.Missed == 0 {
-			t.Error("nothing was trimmed meanwhile")
-		}
-		if !oldest && (found.Missed != 0 || found.First <= before-100 || found.Numbers[0] != before) {
-			t.Errorf("from the newest on: %+v, want it to end where the log was trimmed", found)
-		}
-	}
+	})
 }
 
 // A hundred at once are sixteen, and none waits for another to end.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"pushpane/internal/find"
 	"pushpane/internal/guard"
@@ -128,46 +129,41 @@ func TestFilter_ofPollsAndFormats(t *testing.T) {
 	}
 }
 
-// A hundred at once are answered or refused, and the answers are right.
+// A hundred at once are answered or refused, and the answers are right. In fake time no search is
+// ended by the time that it may take.
 func TestFind_aHundredAtOnce(t *testing.T) {
 	var lines []string
 	for n := range 20_000 {
 		lines = append(lines, fmt.Sprintf("line %d of many, %s", n, strings.Repeat("x", n%100)))
 	}
-	h, _ := newFinder(t, lines...)
-	server := httptest.NewServer(h)
-	defer server.Close()
-	var running sync.WaitGroup
-	var mu sync.Mutex
-	codes := map[int]int{}
-	for i := range 100 {
-		query, want := "match=9999", `"numbers":[20000,10000],"matches":2,`
-		if i%2 == 1 {
-			query, want = "re=x{3}$&limit=1", `"numbers":[`
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := newFinder(t, lines...)
+		var running sync.WaitGroup
+		var mu sync.Mutex
+		codes := map[int]int{}
+		for i := range 100 {
+			query, want := "match=9999", `"numbers":[20000,10000],"matches":2,`
+			if i%2 == 1 {
+				query, want = "re=x{3}$&limit=1", `"numbers":[`
+			}
+			running.Go(func() {
+				got := answer(h, httptest.NewRequest(http.MethodGet, "http://localhost/find?"+query, nil))
+				mu.Lock()
+				defer mu.Unlock()
+				codes[got.Code]++
+				switch {
+				case got.Code == http.StatusServiceUnavailable && got.Header().Get("Retry-After") != "":
+				case got.Code == http.StatusOK && strings.Contains(got.Body.String(), want):
+				default:
+					t.Errorf("%s: %d %.200s", query, got.Code, got.Body)
+				}
+			})
 		}
-		running.Go(func() {
-			response, err := http.Get(server.URL + "/find?" + query)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer response.Body.Close()
-			body, _ := io.ReadAll(response.Body)
-			mu.Lock()
-			defer mu.Unlock()
-			codes[response.StatusCode]++
-			switch {
-			case response.StatusCode == http.StatusServiceUnavailable && response.Header.Get("Retry-After") != "":
-			case response.StatusCode == http.StatusOK && strings.Contains(string(body), want):
-			default:
-				t.Errorf("%s: %s %.200s", query, response.Status, body)
-			}
-		})
-	}
-	running.Wait()
-	if codes[http.StatusOK] == 0 {
-		t.Errorf("answers by status: %v, want some 200", codes)
-	}
+		running.Wait()
+		if codes[http.StatusOK] == 0 {
+			t.Errorf("answers by status: %v, want some 200", codes)
+		}
+	})
 }
 
 // docs/wire.md names what a search and a filter read.
@@ -208,24 +204,26 @@ func TestFind_records(t *testing.T) {
 
 // A list that is long is small on the wire: what passes a filter is much the same all along.
 func TestFind_longListsArePacked(t *testing.T) {
-	var lines []string
-	for i := range 20_000 {
-		lines = append(lines, []string{"ERROR: it failed", "ok", "ok", "ok", "ok", "ok", "ok"}[i%7])
-	}
-	h, _ := newFinder(t, lines...)
-	const path = "http://localhost/find?records=1&level=other"
-	r := httptest.NewRequest(http.MethodGet, path, nil)
-	r.Header.Set("Accept-Encoding", "gzip")
-	got := answer(h, r)
-	packed := got.Body.Len()
-	if got.Header().Get("Content-Encoding") != "gzip" || packed > 1000 {
-		t.Errorf("%d bytes, headers %v, want gzip of at most 1000", packed, got.Header())
-	}
-	unpacked, err := gzip.NewReader(got.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text, err := io.ReadAll(unpacked); err != nil || string(text) != answer(h, httptest.NewRequest(http.MethodGet, path, nil)).Body.String() {
-		t.Errorf("%.200s, error %v, want what comes without gzip", text, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var lines []string
+		for i := range 20_000 {
+			lines = append(lines, []string{"ERROR: it failed", "ok", "ok", "ok", "ok", "ok", "ok"}[i%7])
+		}
+		h, _ := newFinder(t, lines...)
+		const path = "http://localhost/find?records=1&level=other"
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		got := answer(h, r)
+		packed := got.Body.Len()
+		if got.Header().Get("Content-Encoding") != "gzip" || packed > 1000 {
+			t.Errorf("%d bytes, headers %v, want gzip of at most 1000", packed, got.Header())
+		}
+		unpacked, err := gzip.NewReader(got.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(unpacked); err != nil || string(text) != answer(h, httptest.NewRequest(http.MethodGet, path, nil)).Body.String() {
+			t.Errorf("%.200s, error %v, want what comes without gzip", text, err)
+		}
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"pushpane/internal/formats"
 	"pushpane/internal/line"
@@ -215,28 +216,30 @@ func TestParse_refusals(t *testing.T) {
 
 // What a search remembers of blocks changes nothing of what the next one finds.
 func TestPlain_theSameIsFound(t *testing.T) {
-	s := open(t)
-	plain := &Plain{}
-	var want []int64
-	for n := int64(1); n <= 4000; n++ {
-		text := fmt.Sprintf("line %d of many that are plain, all of them", n)
-		if n%2900 == 0 {
-			text, want = "\x1b[1mti\x1b[mmeout", append(want, n)
-		} else if n%500 == 0 {
-			text, want = "a timeout", append(want, n)
-		}
-		if err := s.Publish("", []byte(text)); err != nil {
-			t.Fatal(err)
-		}
-		if n%350 == 0 || n == 4000 {
-			q := parse(t, "match=timeout")
-			q.Plain = plain
-			if got := numbers(t, s, q.Rows(&formats.Leveler{}, nothing)); !slices.Equal(got, want) {
-				t.Fatalf("of %d events %d, want %d", n, got, want)
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t)
+		plain := &Plain{}
+		var want []int64
+		for n := int64(1); n <= 4000; n++ {
+			text := fmt.Sprintf("line %d of many that are plain, all of them", n)
+			if n%2900 == 0 {
+				text, want = "\x1b[1mti\x1b[mmeout", append(want, n)
+			} else if n%500 == 0 {
+				text, want = "a timeout", append(want, n)
+			}
+			if err := s.Publish("", []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+			if n%350 == 0 || n == 4000 {
+				q := parse(t, "match=timeout")
+				q.Plain = plain
+				if got := numbers(t, s, q.Rows(&formats.Leveler{}, nothing)); !slices.Equal(got, want) {
+					t.Fatalf("of %d events %d, want %d", n, got, want)
+				}
 			}
 		}
-	}
-	if len(plain.lengths) == 0 {
-		t.Error("nothing is remembered")
-	}
+		if len(plain.lengths) == 0 {
+			t.Error("nothing is remembered")
+		}
+	})
 }

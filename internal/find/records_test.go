@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"pushpane/internal/formats"
 	"pushpane/stream"
@@ -165,32 +166,34 @@ func publishAs(t *testing.T, s *stream.Stream, kind, data string) {
 
 // A log that was replaced by another is read anew, and one that was trimmed goes on.
 func TestRecords_anotherLog(t *testing.T) {
-	s, err := stream.New(stream.Options{History: 64 << 10})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	x := Records{Levels: &formats.Leveler{}}
-	q := RecordQuery{Query: parse(t, "match=frame")}
-	for range 3000 {
-		s.Publish("", []byte("panic: x"))
-		s.Publish("", []byte("\tframe of a function"))
-	}
-	got, err := x.Find(t.Context(), s, q, nothing, 1)
-	if err != nil || got.First == 1 || got.Missed != 0 || got.Last != 6000 || got.More {
-		t.Fatalf("of a trimmed log %+v, %v", got, err)
-	}
-	if got, err := x.Find(t.Context(), s, RecordQuery{Query: parse(t, "level=error")}, nothing, 1); err != nil || len(got.Steps) == 0 || got.Missed != got.First-1 || got.Last != 6000 {
-		t.Errorf("by level %+v, %v", got, err)
-	}
-	before := len(x.index.parts)
-	for range 3000 {
-		s.Publish("", []byte("panic: x"))
-		s.Publish("", []byte("\tframe of a function"))
-	}
-	if got, err := x.Find(t.Context(), s, q, nothing, 6001); err != nil || got.Last != 12000 || len(got.Steps) == 0 || len(x.index.parts) > 2*before {
-		t.Errorf("then %d to %d, %d parts of %d before, %v", got.First, got.Last, len(x.index.parts), before, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s, err := stream.New(stream.Options{History: 64 << 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.Close)
+		x := Records{Levels: &formats.Leveler{}}
+		q := RecordQuery{Query: parse(t, "match=frame")}
+		for range 3000 {
+			s.Publish("", []byte("panic: x"))
+			s.Publish("", []byte("\tframe of a function"))
+		}
+		got, err := x.Find(t.Context(), s, q, nothing, 1)
+		if err != nil || got.First == 1 || got.Missed != 0 || got.Last != 6000 || got.More {
+			t.Fatalf("of a trimmed log %+v, %v", got, err)
+		}
+		if got, err := x.Find(t.Context(), s, RecordQuery{Query: parse(t, "level=error")}, nothing, 1); err != nil || len(got.Steps) == 0 || got.Missed != got.First-1 || got.Last != 6000 {
+			t.Errorf("by level %+v, %v", got, err)
+		}
+		before := len(x.index.parts)
+		for range 3000 {
+			s.Publish("", []byte("panic: x"))
+			s.Publish("", []byte("\tframe of a function"))
+		}
+		if got, err := x.Find(t.Context(), s, q, nothing, 6001); err != nil || got.Last != 12000 || len(got.Steps) == 0 || len(x.index.parts) > 2*before {
+			t.Errorf("then %d to %d, %d parts of %d before, %v", got.First, got.Last, len(x.index.parts), before, err)
+		}
+	})
 }
 
 // What passes a filter in many pieces comes in pages, each of which is bounded.
