@@ -45,8 +45,8 @@ func read(url, cursor string, events int) (id string) {
 			id = value
 		case field == "event":
 			name = value
-		case field == "data" && name == "hello":
-			// the first event of every answer
+		case field == "data" && (name == "hello" || name == "ping"):
+			// hello is the first event of every answer; ping is the heartbeat and counts viewers
 		case field == "data":
 			fmt.Println(name, value)
 			events--
