@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 )
 
 // serve runs a real server that answers 200 and "reached" to what the guard of o lets through,
@@ -43,9 +42,6 @@ func ask(t *testing.T, address, request string) (*http.Response, string) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
 	fmt.Fprint(conn, strings.ReplaceAll(request, "\n", "\r\n"))
 	method, _, _ := strings.Cut(request, " ")
 	answer, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: method})
