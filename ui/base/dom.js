@@ -91,16 +91,19 @@ function display(element, visible) {
 // so that lines that come faster than they can be drawn leave half of its time to the browser and
 // the reader, and two long paints are not in one frame. While pours() says that each paint replaces
 // all that was in view, nobody can read it, and the next one comes POUR_MS after the one before;
-// when it no longer does, with the next frame.
-function oncePerFrame(paint, pours) {
+// when it no longer does, with the next frame. prepare() is called in the frame before it, for what
+// takes long and needs no layout.
+function oncePerFrame(paint, pours, prepare) {
   var timer = null;
   var calm = 0;
+  var prepared = false;
 
   function run() {
     var began = now();
     if (timer !== null) {
       clearTimeout(timer);
       timer = null;
+      prepared = false;
       paint();
       due = 2 * now() - began;
       calm = began + POUR_MS;
@@ -108,11 +111,25 @@ function oncePerFrame(paint, pours) {
   }
 
   function frame() {
-    if (timer !== null && (now() < due || (pours && now() < calm && pours()))) {
+    if (timer !== null && (now() < due || holds())) {
       root.requestAnimationFrame(frame);
     } else {
       run();
     }
+  }
+
+  // Whether the paint is put off because lines pour, and prepares it.
+  function holds() {
+    var began = now();
+    if (prepared || !pours || !(began < calm || prepare) || !pours()) {
+      return false;
+    }
+    if (began >= calm) {
+      prepared = true;
+      prepare();
+      due = 2 * now() - began;
+    }
+    return true;
   }
 
   return function () {

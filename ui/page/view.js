@@ -33,7 +33,7 @@ function createView(actions, now, client, late) {
   var answered = false; // whether /status has been answered
   var quitAllowed = false;
   var noted = false; // a refused quit is a note even before the first viewing
-  var schedule = dom.oncePerFrame(paint, function () { return log.pours(); });
+  var schedule = dom.oncePerFrame(paint, function () { return log.pours(); }, function () { log.prepare(); });
   var tick = dom.whileNeeded(schedule, TICK_MS); // for countdowns
   var layout = createLayout(restyle);
   var showLook = createMenu(byId('look'), layout);

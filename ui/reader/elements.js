@@ -8,8 +8,19 @@ var GUESS_PX = 24;          // height of a row before one was measured
 // build(row, i, plain) makes the element of a row (list.js); list gets the focus of what goes.
 function createElements(body, build, list) {
   var items = [];           // {key, id, row, loaded, plain, element, height}, no hole
+  var ready = {};           // plain elements by key, for the next render
   var sum = 0;              // of `measured` heights
   var measured = 0;
+
+  // Builds plain elements of rows from..to-1 for the next render, which need not use them.
+  function prepare(rows, from, to) {
+    var i, row;
+    ready = {};
+    for (i = from; i < to; i += 1) {
+      row = rows.row(i);
+      ready[keyOf(row)] = build(row, i, true);
+    }
+  }
 
   // Makes rows from..to-1 the elements; those that are elements already stay. All must exist:
   // list.js stays below count(). New ones are plain if that is true; if not, none of those stays.
@@ -23,7 +34,7 @@ function createElements(body, build, list) {
     for (i = from; i < to; i += 1) {
       row = rows.row(i);
       key = keyOf(row);
-      next.push(old[key] || {key: key, id: idOf(row), said: saidBy(row), plain: plain, element: build(row, i, plain), height: 0});
+      next.push(old[key] || {key: key, id: idOf(row), said: saidBy(row), plain: plain, element: plain && ready[key] || build(row, i, plain), height: 0});
       next[next.length - 1].row = i;
       next[next.length - 1].loaded = row.kind !== 'unloaded' && !row.unsure;
       if (next[next.length - 1].said !== saidBy(row) || (next[next.length - 1].plain && !plain)) {
@@ -38,6 +49,7 @@ function createElements(body, build, list) {
     });
     place(next);
     items = next;
+    ready = {};
   }
 
   // Only what is out of place is moved: an element that is removed loses the focus and a click
@@ -91,11 +103,13 @@ function createElements(body, build, list) {
     leave(body);
     body.textContent = '';
     items = [];
+    ready = {};
     sum = 0;
     measured = 0;
   }
 
   return {
+    prepare: prepare,
     render: render,
     measure: measure,
     clear: clear,

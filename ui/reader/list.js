@@ -30,6 +30,8 @@ function createList(element, rows, build, onUnread, onPaint) {
   var following = true;
   var stale = false;        // whether rows look different
   var counted = 0;          // rows at the last paint
+  var prepared = null;      // rows when the next paint was prepared, null if it is not
+  var limit = null;         // the same while it is painted
   var pouring = false;      // whether more have come since than were shown
   var at = 0;               // scrollTop as we know it
   // height of a row for the scroll bar; it stays while the list is scrolled, as the bar's length
@@ -37,15 +39,19 @@ function createList(element, rows, build, onUnread, onPaint) {
   var bar = 0;              // px
   var near = average;       // mean height of what is shown
   var gestures = createGestures(element, {scrolled: scrolled, up: up, top: function () { goTo(0); }, bottom: follow, released: released});
-  var scrolling = null;     // timers
-  var wanting = null;
+  var rest = createPause(rested, REST_MS);
+  var want = createWant(rows);
 
   span.appendChild(body);
   element.appendChild(span);
 
+  function count() {
+    return limit === null ? rows.count() : Math.min(limit, rows.count());
+  }
+
   // view is the height of the element: asking for it again after a change would cost a layout.
   function size(view) {
-    return {count: rows.count(), view: view, near: near, average: average, following: following, pouring: pouring};
+    return {count: count(), view: view, near: near, average: average, following: following, pouring: pouring};
   }
 
   function scrolled() {
@@ -63,7 +69,7 @@ function createList(element, rows, build, onUnread, onPaint) {
       follow();
       return;
     }
-    rest();
+    rest.begin();
     leave();
     if (far) {
       // What is there then is exact again, and the bar is put right at rest.
@@ -104,9 +110,18 @@ function createList(element, rows, build, onUnread, onPaint) {
     paint();
   }
 
+  // Builds what the next paint will show, in a frame before it: all that is shown now goes then.
+  function prepare() {
+    if (!gestures.near()) {
+      prepared = rows.count();
+      elements.prepare(rows, Math.max(0, prepared - shown.length), prepared);
+    }
+  }
+
   // Shows what there is now, at the place where the reader is.
   function paint() {
     var view = element.clientHeight;
+    prepared = null;
     if (stale) {
       stale = false;
       elements.clear();
@@ -119,10 +134,10 @@ function createList(element, rows, build, onUnread, onPaint) {
     anchor = placing.find(anchor, size(view), counted, function (row) { return idOf(rows.row(row)); }, rows.indexOf);
     pouring = replaces();
     if (pouring) {
-      rest(); // then with rows above the view, for who scrolls up
+      rest.begin(); // then with rows above the view, for who scrolls up
       stretch(view); // with heights of before: the layout that measures the rows is the only one
     }
-    counted = rows.count();
+    counted = count();
     if (counted > 0) {
       fill(view);
     } else {
@@ -133,7 +148,7 @@ function createList(element, rows, build, onUnread, onPaint) {
     if (!following) {
       anchor = placing.hold(shown, anchor, view);
     }
-    want();
+    want(shown, following);
     unread.update(following);
     onPaint();
   }
@@ -177,7 +192,7 @@ function createList(element, rows, build, onUnread, onPaint) {
   // Puts the rows where the scroll bar shows that the view is; or the bar, where the two cannot be
   // brought together.
   function put(view) {
-    var still = scrolling === null && !gestures.down();
+    var still = !rest.runs() && !gestures.down();
     var to;
     if ((still || following) && !pouring) {
       stretch(view);
@@ -193,29 +208,12 @@ function createList(element, rows, build, onUnread, onPaint) {
     body.style.top = (shown.length > 0 ? at + placing.first(shown, anchor) : 0) + 'px';
   }
 
-  // What is read is to stay in memory, so it is wanted even if it is here.
-  function want() {
-    var missing = shown.some(function (item) { return !item.loaded; });
-    if ((missing || !following) && wanting === null) {
-      wanting = setTimeout(function () {
-        wanting = null;
-        if (shown.length > 0) {
-          rows.want(shown[0].row, shown[shown.length - 1].row);
-        }
-      }, WANT_MS);
+  // Nothing moves any more, and the bar can be put where it belongs by the rows. A late paint is no
+  // rest: it shows other rows, and this begins anew.
+  function rested() {
+    if (!pouring || !replaces()) {
+      paint();
     }
-  }
-
-  // When nothing moves any more, the bar can be put where it belongs by the rows (debounce). A paint
-  // that is late is no rest: it shows other rows, and this begins anew.
-  function rest() {
-    clearTimeout(scrolling);
-    scrolling = setTimeout(function () {
-      scrolling = null;
-      if (!pouring || !replaces()) {
-        paint();
-      }
-    }, REST_MS);
   }
 
   // Before the first pixel: a list that grows would hold on to its end.
@@ -234,7 +232,9 @@ function createList(element, rows, build, onUnread, onPaint) {
   }
 
   return {
-    paint: paint,
+    prepare: prepare,
+    // Of what was prepared it shows what there was then.
+    paint: function () { limit = prepared; paint(); limit = null; },
     refresh: refresh,
     // The same with the next paint.
     renew: function () { stale = true; },
@@ -246,6 +246,39 @@ function createList(element, rows, build, onUnread, onPaint) {
     pours: function () { return pouring && !stale && replaces(); },
     goTo: goTo,
     seen: function () { return placing.seen(shown, anchor, element.clientHeight); }
+  };
+}
+
+// Calls run ms after it was begun last (debounce).
+function createPause(run, ms) {
+  var timer = null;
+  return {
+    begin: function () {
+      clearTimeout(timer);
+      timer = setTimeout(function () {
+        timer = null;
+        run();
+      }, ms);
+    },
+    runs: function () { return timer !== null; }
+  };
+}
+
+// Returns a function that asks for what is shown: the rows that are missing. What is read is to
+// stay in memory, so it is wanted even if it is here.
+function createWant(rows) {
+  var timer = null;
+  var of = [];
+  return function (shown, following) {
+    of = shown;
+    if (timer === null && (!following || shown.some(function (item) { return !item.loaded; }))) {
+      timer = setTimeout(function () {
+        timer = null;
+        if (of.length > 0) {
+          rows.want(of[0].row, of[of.length - 1].row);
+        }
+      }, WANT_MS);
+    }
   };
 }
 

@@ -46,6 +46,7 @@ function createReader(element, latest, how) {
   var display = createDisplay(buttons, element, list.refresh, hide, how.gutter);
   var folding = createFolding(element, history, tools, function () { list.pause(); list.paint(); folding.paint(); });
   var marks = [];           // the bookmarks of the room
+  var counted = createCount(element, history, how.changed);
   var times = createTimes(tools, how.timeOf || timeOf);
   var charted = createCharted(element, chart, history, {rows: tools, list: list});
 
@@ -201,7 +202,7 @@ function createReader(element, latest, how) {
     if (state.source && state.source !== 'clock' && state.first) {
       history.reach(state.first, state.started);
     }
-    count(element, String(history.events()));
+    counted.show();
     showTools([toolbar, search, menu, histogram], element, state.phase !== 'idle' && (history.events() > 0 || history.cleared()));
     list.paint();
     folding.paint();
@@ -228,6 +229,8 @@ function createReader(element, latest, how) {
     clear: clear,
     jump: jump,
     bookmark: bookmark,
+    // In a frame before that of paint, while lines pour (oncePerFrame in base/dom.js).
+    prepare: function () { list.prepare(); counted.hold(); },
     paint: paint,
     pours: list.pours,
     follow: list.follow,
@@ -236,11 +239,24 @@ function createReader(element, latest, how) {
   };
 }
 
-// How many events there are, for who looks from outside. An attribute that stays costs nothing.
-function count(element, events) {
-  if (element.getAttribute('data-events') !== events) {
-    element.setAttribute('data-events', events);
-  }
+// How many events are shown, for who looks from outside: where a paint was prepared, those that
+// there were then. changed() asks for another paint, of what has come since. An attribute that stays
+// costs nothing.
+function createCount(element, history, changed) {
+  var held = null;
+  return {
+    hold: function () { held = history.events(); },
+    show: function () {
+      var events = String(held === null ? history.events() : held);
+      if (element.getAttribute('data-events') !== events) {
+        element.setAttribute('data-events', events);
+      }
+      if (held !== null && held !== history.events()) {
+        changed();
+      }
+      held = null;
+    }
+  };
 }
 
 // What a part knows ends with this event, null for nothing.

@@ -92,6 +92,30 @@ test('lines that pour are painted a few times a second, and at once when they no
   assert.equal(it.painted, 3);
 });
 
+test('lines that pour are prepared in the frame before their paint', () => {
+  const it = page(false);
+  const done = [];
+  const schedule = it.dom.oncePerFrame(() => { done.push('paint'); }, () => it.pours, () => { done.push('prepare'); it.now += 30; });
+  const frame = (now) => {
+    it.now = now;
+    it.frames.shift()();
+    return done.splice(0).join();
+  };
+  schedule();
+  assert.equal(frame(1000), 'paint', 'nothing pours yet');
+  it.pours = true;
+  schedule();
+  assert.deepEqual([frame(1079), frame(1080), frame(1139), frame(1140)], ['', 'prepare', '', 'paint'], 'with a rest between the two');
+  schedule();
+  assert.equal(frame(1220), 'prepare');
+  it.pours = false;
+  assert.deepEqual([frame(1300), it.frames.length], ['paint', 0]);
+  it.pours = true;
+  schedule();
+  [...it.timers.values()][0]();
+  assert.equal(done.splice(0).join(), 'paint', 'by the timer at once');
+});
+
 test('a hidden tab asks for no frame', () => {
   const it = page(true);
   it.schedule();
