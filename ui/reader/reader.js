@@ -240,8 +240,8 @@ function createReader(element, latest, how) {
 }
 
 // How many events are shown, for who looks from outside: where a paint was prepared, those that
-// there were then. changed() asks for another paint, of what has come since. An attribute that stays
-// costs nothing.
+// there were then. changed() asks for another paint, of what has come since. An attribute that
+// stays costs nothing.
 function createCount(element, history, changed) {
   var held = null;
   return {
