@@ -34,6 +34,22 @@ func examine(t *testing.T, url, patience string) (x examination, code int) {
 	return x, code
 }
 
+// expectFaults examines a way that is reached, again where the faults are others: a stall of the
+// machine holds a stream up once, and a way that does harm does it every time.
+func expectFaults(t *testing.T, url, patience string, code int, want ...string) {
+	t.Helper()
+	for left := rounds(3, 1); ; {
+		x, got := examine(t, url, patience)
+		if left--; x.Reached && got == code && slices.Equal(x.faults(), want) {
+			return
+		}
+		t.Logf("faults %q, exit code %d, want %q and %d: %+v", x.faults(), got, want, code, x.Findings)
+		if left == 0 {
+			t.Fatal("the last examination is wrong as well")
+		}
+	}
+}
+
 // faults returns the faults as KIND, or KIND HOP where a hop is named.
 func (x examination) faults() (found []string) {
 	for _, f := range x.Findings {
@@ -77,10 +93,7 @@ func TestDoctor_namesTheFault(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := startSilent(t)
-			x, code := examine(t, c.proxy.start(t, p)+"/events", c.patience)
-			if got := x.faults(); !slices.Equal(got, []string{c.want}) || code != 1 {
-				t.Errorf("faults %q, exit code %d, want %q and 1: %+v", got, code, c.want, x.Findings)
-			}
+			expectFaults(t, c.proxy.start(t, p)+"/events", c.patience, 1, c.want)
 		})
 	}
 }
@@ -145,9 +158,7 @@ func TestDoctor_noFalseAlarm(t *testing.T) {
 			if name != "" {
 				url = proxies()[name].start(t, p)
 			}
-			if x, code := examine(t, url+"/events", "8s"); len(x.faults()) > 0 || code != 0 || !x.Reached {
-				t.Errorf("faults %q, exit code %d, want none: %+v", x.faults(), code, x.Findings)
-			}
+			expectFaults(t, url+"/events", "8s", 0)
 		})
 	}
 }
