@@ -138,7 +138,7 @@ func tlsAccess(t testing.TB, dir string) access {
 
 func tokenAccess(string) access {
 	return access{
-		config:  `authorization { token: "t0ken" }`,
+		config:  `authorization { token: "t0ken", timeout: 30 }`,
 		right:   []string{"NATS_USER=t0ken"},
 		secrets: []string{"t0ken", "wr0ng"},
 		wrong: []refused{
@@ -172,7 +172,7 @@ func nkeyAccess(t testing.TB, dir string) access {
 	other, err := nkeys.CreateUser()
 	otherSeed, _ := seedOf(t, other, err)
 	return access{
-		config:  "authorization { users: [ { nkey: " + public + " } ] }",
+		config:  "authorization { users: [ { nkey: " + public + " } ], timeout: 30 }",
 		right:   []string{"NATS_NKEY=" + writeFile(t, filepath.Join(dir, "user.nk"), seed)},
 		secrets: []string{seed, otherSeed},
 		wrong: []refused{
@@ -223,7 +223,7 @@ func credentialsAccess(t testing.TB, dir string) access {
 	_, systemName := seedOf(t, system, err)
 	// Of the ways in which a node may show who it is the flag counts.
 	return access{
-		config: fmt.Sprintf("operator: %s\nsystem_account: %s\nresolver: MEMORY\nresolver_preload: { %s: %s, %s: %s }",
+		config: fmt.Sprintf("authorization { timeout: 30 }\noperator: %s\nsystem_account: %s\nresolver: MEMORY\nresolver_preload: { %s: %s, %s: %s }",
 			encode(jwt.NewOperatorClaims(operatorName), operator), systemName,
 			systemName, encode(jwt.NewAccountClaims(systemName), operator), accountName, encode(ofAccount, operator)),
 		right:   []string{"--creds", file, "NATS_NKEY=/none"},

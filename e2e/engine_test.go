@@ -91,6 +91,16 @@ func (e *engine) start() {
 		}
 		return err == nil
 	})
+	if !slices.Contains(e.args, "-js") || slices.Contains(e.args, "-c") || slices.Contains(e.args, "--cluster") {
+		return
+	}
+	// A node gives its first request two seconds. A cluster answers when the others are there.
+	js := e.client()
+	eventually(e.t, "JetStream answers", func() bool {
+		_, err := js.AccountInfo(e.t.Context())
+		return err == nil
+	})
+	js.Conn().Close()
 }
 
 // launch is start that waits for nothing.
