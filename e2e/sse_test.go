@@ -188,6 +188,16 @@ func (l *listener) until(t testing.TB, typ string) block {
 	}
 }
 
+// untilLogged is until for an event of the log: it skips notices of the node, which have no id.
+func (l *listener) untilLogged(t testing.TB, typ string) block {
+	t.Helper()
+	for {
+		if b := l.until(t, typ); b.id != "" {
+			return b
+		}
+	}
+}
+
 // events are the next n blocks that are no control events.
 func (l *listener) events(t testing.TB, n int) []block {
 	t.Helper()
