@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -95,10 +96,11 @@ func newClusterChaos(t *testing.T, seed uint64) *clusterChaos {
 		c.nodes, c.urls = append(c.nodes, n), append(c.urls, n.p.url)
 		c.members = append(c.members, &member{alive: n.alive, start: n.start, kill: n.kill})
 	}
-	s, err := c.js.Stream(t.Context(), "pushpane-talk")
-	if err != nil {
-		t.Fatal(err)
-	}
+	var s jetstream.Stream
+	eventually(t, "the log is found", func() bool {
+		s, err = c.js.Stream(t.Context(), "pushpane-talk")
+		return err == nil
+	})
 	if about := s.CachedInfo().Cluster; about == nil || len(about.Replicas) != 2 {
 		t.Fatalf("the log is at %+v, want 3 servers", about)
 	}
@@ -303,7 +305,9 @@ func (c *clusterChaos) end() {
 	source.feed.close()
 	for !strings.Contains(l.until(t, "source").data, "n0: input ended") {
 	}
-	c.nodes[1].p.publish(t, lastText, "")
+	eventually(t, "the last event is published", func() bool {
+		return c.nodes[1].p.ask(t, http.MethodPost, "/events?key=last", strings.NewReader(lastText)).code == http.StatusCreated
+	})
 	var all []trace
 	for deadline := time.After(2 * patience); len(all) < clusterViewers; {
 		select {
@@ -313,7 +317,11 @@ func (c *clusterChaos) end() {
 			t.Fatalf("%d viewers have not come to the end", clusterViewers-len(all))
 		}
 	}
-	log := keptLog(t, c.js)
+	patient, err := jetstream.New(c.nc, jetstream.WithDefaultTimeout(patience))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := keptLog(t, patient)
 	if err := cmp.Or(c.sent.check(log), source.feed.check(log)); err != nil {
 		t.Error(err)
 	}
