@@ -215,12 +215,12 @@ func TestCommand_nobodyIsLeft(t *testing.T) {
 		end  func(p *program)
 		code int
 	}{
-		"SIGINT":       {func(p *program) { p.cmd.Process.Signal(os.Interrupt) }, 0},
-		"SIGTERM":      {func(p *program) { p.cmd.Process.Signal(syscall.SIGTERM) }, 0},
-		"SIGHUP":       {func(p *program) { p.cmd.Process.Signal(syscall.SIGHUP) }, 0},
-		"quit":         {func(p *program) { p.order(t, "quit") }, 0},
-		"SIGKILL":      {func(p *program) { p.cmd.Process.Kill() }, -1},
-		"SIGINT_twice": {func(p *program) { p.interrupt(t) }, 130},
+		"SIGINT":      {func(p *program) { p.cmd.Process.Signal(os.Interrupt) }, 0},
+		"SIGTERM":     {func(p *program) { p.cmd.Process.Signal(syscall.SIGTERM) }, 0},
+		"SIGHUP":      {func(p *program) { p.cmd.Process.Signal(syscall.SIGHUP) }, 0},
+		"quit":        {func(p *program) { p.order(t, "quit") }, 0},
+		"SIGKILL":     {func(p *program) { p.cmd.Process.Kill() }, -1},
+		"two_signals": {func(p *program) { p.endAtOnce() }, 130},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -232,7 +232,7 @@ func TestCommand_nobodyIsLeft(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
 			// Three seconds for the command to end by itself, unless one cannot wait.
-			if took := time.Since(asked); name == "SIGINT_twice" && took > promised(goodbye) {
+			if took := time.Since(asked); name == "two_signals" && took > promised(goodbye) {
 				t.Errorf("leaving took %v, want at most %v", took, goodbye)
 			}
 			for _, pid := range pids {
@@ -255,8 +255,12 @@ func alive(t *testing.T, pid string) bool {
 	if syscall.Kill(number, 0) == syscall.ESRCH {
 		return false
 	}
-	state, _ := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
-	return !strings.HasPrefix(strings.TrimSpace(string(state)), "Z")
+	state, err := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		t.Fatal(err)
+	}
+	s := strings.TrimSpace(string(state)) // empty: it has gone since
+	return s != "" && !strings.HasPrefix(s, "Z")
 }
 
 // What a page adds to the window is one name, and what comes late covers nothing up: the switch of
@@ -277,7 +281,7 @@ func TestLate_oneGlobalAndNothingUnderAClick(t *testing.T) {
 	tb.visit(p.controlURL(t))
 	tb.unfold("#menu-button")
 	tb.waitForTools()
-	tb.waitFor("document.getElementById('quit').offsetParent && document.getElementById('force').offsetParent")
+	tb.waitFor("document.getElementById('quit').offsetParent && document.getElementById('force').offsetParent && moved.length > 0")
 	if places := evaluate[int](tb, "moved.length"); places != 1 {
 		t.Errorf("the switch of the transport has stood in %d places, want 1", places)
 	}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -190,6 +191,12 @@ func (p *program) interrupt(t testing.TB) {
 func (p *program) kill() {
 	p.cmd.Process.Kill()
 	<-p.gone
+}
+
+// endAtOnce sends two different signals: two of the same kind could be merged into one.
+func (p *program) endAtOnce() {
+	p.cmd.Process.Signal(os.Interrupt)
+	p.cmd.Process.Signal(syscall.SIGTERM)
 }
 
 // exitCode waits for the end of the process; a limit of 0 stands for patience.

@@ -115,7 +115,7 @@ func TestSignals_secondEndsAtOnce(t *testing.T) {
 	p := startSilent(t)
 	stuck := stuckViewer(t, p) // the program waits a little for it: time for a second signal
 	asked := time.Now()
-	p.interrupt(t)
+	p.endAtOnce()
 	expectExit(t, p, asked, 130)
 	expectCut(t, stuck)
 }
