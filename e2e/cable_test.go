@@ -30,7 +30,7 @@ type call struct {
 func cableTo(t testing.TB, target string) *cable {
 	t.Helper()
 	c := &cable{t: t, target: target, calls: map[*call]bool{}}
-	c.listen("127.0.0.1:0")
+	c.listen(freeAddr(t)) // restore listens there again
 	c.url = "http://" + c.listener.Addr().String()
 	t.Cleanup(func() {
 		c.refuse()

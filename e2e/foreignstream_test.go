@@ -64,7 +64,7 @@ const sourceWords = "document.getElementById('source-words').textContent"
 // and what may be missing is marked.
 func TestForeign_killedAndStartedAgain(t *testing.T) {
 	t.Parallel()
-	other := startStreamServer(t, "0", 1)
+	other := startStreamServer(t, freePort(t), 1)
 	kept := filepath.Join(t.TempDir(), "kept.ndjson")
 	p := start(t, "--record", kept, other.url("/events"))
 	l := p.listen(t, "")

@@ -55,18 +55,26 @@ func TestGone_behindTheEnd(t *testing.T) {
 	tb.waitFor("document.querySelector('#state').textContent === 'Ended' && " + offered)
 	p.interrupt(t)
 	p.exitCode(t, 10*time.Second)
-	evaluate[any](tb, look)
-	tb.waitFor(hasGone)
+	tb.looksUntilGone()
 	start(t, "--interval", "50ms", "--port", p.port(t))
 	eventuallyWithin(t, comeback, "the link is there again", func() bool {
 		return evaluate[bool](tb, "document.querySelector('#state').textContent === 'Ended' && "+offered)
 	})
 }
 
+// looksUntilGone looks again and again, since a look soon after an answer asks nothing.
+func (tb *tab) looksUntilGone() {
+	tb.t.Helper()
+	eventually(tb.t, "the page says that pushpane has stopped", func() bool {
+		evaluate[any](tb, look)
+		return evaluate[bool](tb, hasGone)
+	})
+}
+
 // Another program at the same address is not pushpane, whatever it answers.
 func TestGone_anotherProgramAnswers(t *testing.T) {
 	t.Parallel()
-	p := start(t)
+	p := start(t, "--port", freePort(t))
 	tb := open(t, p.url)
 	tb.waitFor(isReady)
 	addr := p.addr(t)
@@ -78,6 +86,5 @@ func TestGone_anotherProgramAnswers(t *testing.T) {
 	other := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("{}")) })}
 	t.Cleanup(func() { other.Close() })
 	go other.Serve(l)
-	evaluate[any](tb, look)
-	tb.waitFor(hasGone)
+	tb.looksUntilGone()
 }
