@@ -81,7 +81,7 @@ func (e *edbrowse) until(words string, lines ...string) string {
 // old syntax and the old API.
 func TestEdbrowse_showsTheNoticeAndTheSameTicks(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--duration", "4s", "--interval", "1s")
+	p := start(t, "--duration", "8s", "--interval", "1s")
 	e := startEdbrowse(t)
 	e.say("b " + p.url + "/")
 	e.until("{"+wordsLink+"}", ",p")

@@ -8,7 +8,7 @@ import (
 // The same expectations as over SSE, and a notice about polling.
 func TestFallback_withoutEventSourceTheSameByPolling(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--duration", "4s", "--interval", "1s")
+	p := start(t, "--duration", "8s", "--interval", "1s")
 	wire := proxyTo(t, p)
 	tb := openBrowser(t)
 	tb.beforeScripts("delete window.EventSource")

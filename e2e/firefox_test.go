@@ -8,7 +8,7 @@ import (
 // A second engine: EventSource, timers and the layout of the link are its own.
 func TestFirefox_clickShowsTheTicks(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--duration", "4s", "--interval", "1s")
+	p := start(t, "--duration", "8s", "--interval", "1s")
 	f := startFirefox(t)
 	f.visit(p.url)
 	f.click("#start")

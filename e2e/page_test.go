@@ -21,14 +21,14 @@ const quiet = 4 * time.Second
 // The main job of the program, in a browser that people use.
 func TestPage_clickShowsTheMinute(t *testing.T) {
 	t.Parallel()
-	p := start(t, "--duration", "4s", "--interval", "1s")
+	p := start(t, "--duration", "8s", "--interval", "1s")
 	// The proxy sees every request, those of a shared worker too, which the page's own network
 	// events leave out.
 	wire := proxyTo(t, p)
 	watchTheMinute(t, open(t, wire.url), wire, "sse")
 }
 
-// watchTheMinute clicks the link and expects the whole of a viewing of 4 s with a tick a second.
+// watchTheMinute clicks the link and expects the whole of a viewing of 8 s with a tick a second.
 func watchTheMinute(t *testing.T, tb *tab, wire *faultyProxy, transport string) {
 	t.Helper()
 	if got := tb.text("#start"); got != wordsLink {
