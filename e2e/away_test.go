@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,9 @@ func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
 	way.refuse()
 	// The outage is the fault itself: it must last.
 	<-time.After(time.Duration(rounds(5, 120)) * time.Second)
+	for _, tb := range pages {
+		tb.waitFor(fmt.Sprintf("asked.some(function (at) { return at >= %d; })", away.UnixMilli()))
+	}
 	p.publish(t, "meanwhile", "")
 	back := time.Now()
 	way.restore()
