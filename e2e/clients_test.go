@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -331,7 +332,7 @@ func TestClients_curlReadsTextAndFinds(t *testing.T) {
 		t.Helper()
 		args[len(args)-1] = p.url + args[len(args)-1]
 		out, err := exec.Command("curl", append([]string{"--silent", "--show-error", "--fail"}, args...)...).Output()
-		if err != nil && !slices.Contains(args, "--max-time") { // which ends a stream
+		if err != nil {
 			t.Errorf("curl %q: %v, %s", args, err, out)
 		}
 		return string(out)
@@ -349,8 +350,23 @@ func TestClients_curlReadsTextAndFinds(t *testing.T) {
 			t.Errorf("curl %q: %q, want %q", c.args, got, c.want)
 		}
 	}
-	if got := curl("-N", "--max-time", "1", "/events?since=1h&match=t&not=1&format=ndjson"); !strings.HasPrefix(got, `{"id":"`+e+`.1.`) || strings.Count(got, "\n") != 2 {
-		t.Errorf("a stream of objects: %q", got)
+	stream := exec.Command("curl", "--silent", "-N", "--max-time", fmt.Sprint(patience.Seconds()), p.url+"/events?since=1h&match=t&not=1&format=ndjson")
+	out, err := stream.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stream.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(out)
+	first, _ := lines.ReadString('\n')
+	second, _ := lines.ReadString('\n')
+	p.publish(t, "done", "")
+	third, _ := lines.ReadString('\n')
+	stream.Process.Kill()
+	stream.Wait()
+	if !strings.HasPrefix(first, `{"id":"`+e+`.1.`) || !strings.Contains(third, `"data":"done"`) {
+		t.Errorf("a stream of objects: %q, %q, %q", first, second, third)
 	}
 	refused, err := exec.Command("curl", "--silent", p.url+"/find?re=(%3F=a)").Output()
 	if err != nil || !strings.HasPrefix(string(refused), "read re: ") {

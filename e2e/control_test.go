@@ -141,11 +141,12 @@ func TestControl_thePageKeepsTheKey(t *testing.T) {
 func TestControl_theKeyIsNowhereElse(t *testing.T) {
 	t.Parallel()
 	browser, opened := notingBrowser(t)
+	tb := openBrowser(t) // before the program, which serves the file with the key for ten seconds
 	tape := filepath.Join(t.TempDir(), "tape")
 	p := launch(t, nil, []string{"BROWSER=" + browser}, "--port", "0", "--verbose", "--record", tape)
 	p.waitForURL(t)
 	args := opened()
-	tb := open(t, args)
+	tb.visit(args)
 	tb.waitFor("(document.getElementById('quit') || {hidden: true}).hidden === false && location.href === '" + p.url + "/'")
 	key := p.key(t)
 	commands, err := exec.Command("ps", "axww", "-o", "args").Output()

@@ -3,6 +3,7 @@ package chromium
 
 import (
 	"context"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -16,6 +17,8 @@ func Start(parent context.Context, path string, more ...chromedp.ExecAllocatorOp
 		chromedp.NoFirstRun,
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
+		// A loaded machine may need longer than the default of 20 s.
+		chromedp.WSURLReadTimeout(90 * time.Second),
 		// A page of ours loads nothing from elsewhere; nor shall its browser while a test watches
 		// the wire.
 		chromedp.Flag("disable-background-networking", true),
