@@ -84,13 +84,7 @@ func Examine(ctx context.Context, o Options) *Report {
 		})
 	})
 	visits.Go(func() { x.plain = x.look(ctx, x.request("identity"), "", nil) })
-	visits.Go(func() {
-		ctx, cancel := context.WithTimeout(ctx, resumeWait)
-		defer cancel()
-		r := x.request("identity").Root()
-		r.Method = http.MethodHead
-		x.root = x.look(ctx, r, "", nil)
-	})
+	visits.Go(func() { x.root = x.lookAtRoot(ctx) })
 	visits.Go(func() {
 		if id, ok := <-ids; ok {
 			x.resumedFrom = id
@@ -99,6 +93,17 @@ func Examine(ctx context.Context, o Options) *Report {
 	})
 	visits.Wait()
 	return x.report()
+}
+
+// lookAtRoot asks for the headers of the root. Nothing else is sent over its connection: a server
+// may have answered and still be at it, and what comes next would wait for that.
+func (x *examination) lookAtRoot(ctx context.Context) *visit {
+	ctx, cancel := context.WithTimeout(ctx, resumeWait)
+	defer cancel()
+	r := x.request("identity").Root()
+	r.Method = http.MethodHead
+	r.Header.Set("Connection", "close")
+	return x.look(ctx, r, "", nil)
 }
 
 // resume asks for what follows the event with an id, up to the first event that has one.

@@ -47,21 +47,45 @@ func (n *network) dial(context.Context, string, string) (net.Conn, error) {
 }
 
 // examined returns what is found of a stream.
-func examined(t *testing.T, stream http.HandlerFunc, o Options) *Report {
+func examined(t *testing.T, stream http.HandlerFunc, o Options) (report *Report) {
 	t.Helper()
-	var report *Report
+	served(t, stream, func(t *testing.T, r *foreign.Request) {
+		o.Request = r
+		report = Examine(t.Context(), o)
+	})
+	return report
+}
+
+// served calls ask, in a bubble, with a request that the handler answers.
+func served(t *testing.T, handler http.HandlerFunc, ask func(*testing.T, *foreign.Request)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network := &network{make(chan net.Conn), make(chan struct{})}
-		server := &http.Server{Handler: stream}
+		server := &http.Server{Handler: handler}
 		go server.Serve(network)
 		transport := &http.Transport{DialContext: network.dial}
-		o.Request = requestOver(t, transport)
-		report = Examine(t.Context(), o)
+		ask(t, requestOver(t, transport))
 		transport.CloseIdleConnections()
 		server.Close()
 		synctest.Wait()
 	})
-	return report
+}
+
+// A server that answers for its root, and is not done with that, holds up nothing else.
+func TestLookAtRoot_holdsNothingUp(t *testing.T) {
+	lasts := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	}
+	served(t, lasts, func(t *testing.T, r *foreign.Request) {
+		x := &examination{Options: Options{Request: r}, client: r.Client()}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if root, stream := x.lookAtRoot(ctx), x.look(ctx, x.request("identity"), "", nil); root.status != 200 || stream.headers == none {
+			t.Errorf("the root says %d, the stream has headers after %s", root.status, stream.headers)
+		}
+	})
 }
 
 // requestOver returns a request with secrets in its address.
