@@ -75,14 +75,17 @@ function fill(element, text) {
 
 // Shows or hides an element, by two means: the attribute hidden is for style sheets and foreign
 // scripts, the style for engines that do not restyle when an attribute changes (edbrowse) or do not
-// know this one (Internet Explorer 9 and 10).
+// know this one (Internet Explorer 9 and 10). Only if it differs: a browser would restyle.
 function display(element, visible) {
-  if (visible) {
+  var style = visible ? '' : 'none';
+  if (visible && element.hasAttribute('hidden')) {
     element.removeAttribute('hidden');
-  } else {
+  } else if (!visible && !element.hasAttribute('hidden')) {
     element.setAttribute('hidden', 'hidden');
   }
-  element.style.display = visible ? '' : 'none';
+  if (element.style.display !== style) {
+    element.style.display = style;
+  }
 }
 
 // Returns a function that makes paint run once, in the next frame or by the timer that stands in

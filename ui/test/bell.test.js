@@ -8,7 +8,7 @@ const {load} = require('./load.js');
 const bell = (permission, {answer = permission, old = false, secure = true, broken = false} = {}) => {
   const it = {shown: [], notes: [], went: [], focused: 0, asked: 0, time: 0, timers: []};
   const element = () => ({attributes: {}, style: {}, setAttribute(name, value) { this.attributes[name] = value; },
-    removeAttribute(name) { delete this.attributes[name]; }, addEventListener(_, run) { this.click = run; }, appendChild(child) { return child; }});
+    hasAttribute(name) { return name in this.attributes; }, removeAttribute(name) { delete this.attributes[name]; }, addEventListener(_, run) { this.click = run; }, appendChild(child) { return child; }});
   const Notification = function (title, options) {
     if (broken) {
       throw new TypeError('Illegal constructor');
