@@ -66,7 +66,8 @@ func TestCommand_pageShowsTheRunAndRunsItAgain(t *testing.T) {
 	}
 }
 
-// fillsItsTerminal fills the whole screen, and does so again when that has another size.
+// fillsItsTerminal fills the whole screen, and does so again when that has another size, which may
+// have come before its trap.
 const fillsItsTerminal = `draw() {
 	set -- $(stty size)
 	printf '\033[?1049h\033[2J\033[H'
@@ -76,12 +77,20 @@ const fillsItsTerminal = `draw() {
 }
 trap draw WINCH
 printf '\033]2;fills <b>all</b>\007\033]8;;https://example.org/x\033\\the docs, www.example.com\033]8;;\033\\\n'
+draw
 while :; do sleep 0.05; done`
 
 // wantFilled checks that the terminal of fillsItsTerminal is as large as the log of the page: all
 // of it is seen, and one more row, or some more columns beside the buttons, would have no place.
 func wantFilled(t *testing.T, p *program, tb *tab) {
 	t.Helper()
+	defer func() {
+		if t.Failed() {
+			t.Log(evaluate[string](tb, `JSON.stringify({focused: document.hasFocus(), high: document.getElementById('log').clientHeight, lines: Array.from(document.querySelectorAll('#log .line'), function (line) {
+				return [line.className, line.offsetHeight, line.querySelector('.text').textContent];
+			})})`), p.status(t).Terminal)
+		}
+	}()
 	eventually(t, "the terminal is as large as the log", func() bool {
 		shown := evaluate[[]int](tb, `(function () {
 			var log = document.getElementById('log'), line = log.querySelector('.line-full'), text = line && line.querySelector('.text');
