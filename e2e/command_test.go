@@ -130,6 +130,34 @@ func TestCommand_pageShowsTheTimeAndStopsIt(t *testing.T) {
 	tb.waitFor("document.activeElement === document.querySelector('#run')")
 }
 
+// A size that is told late does not replace a newer one.
+func TestCommand_theNewestSizeCounts(t *testing.T) {
+	t.Parallel()
+	p := startShell(t, fillsItsTerminal)
+	tb := openBrowser(t)
+	tb.focused()
+	tb.beforeScripts(`(function (open, send) {
+		XMLHttpRequest.prototype.open = function (method, url) {
+			this.address = url;
+			return open.apply(this, arguments);
+		};
+		XMLHttpRequest.prototype.send = function (body) {
+			var request = this;
+			if (window.release || !/size/.test(this.address)) {
+				return send.call(this, body);
+			}
+			window.release = function () { send.call(request, body); };
+			request.addEventListener('loadend', function () { window.arrived = true; });
+		};
+	}(XMLHttpRequest.prototype.open, XMLHttpRequest.prototype.send))`)
+	tb.visit(p.controlURL(t))
+	tb.waitFor("window.release")
+	tb.do(chromedp.EmulateViewport(800, 500))
+	evaluate[any](tb, "void setTimeout(release, 1000)") // behind the next one, if that does not wait
+	tb.waitFor("window.arrived")
+	wantFilled(t, p, tb)
+}
+
 // The same requests are allowed and refused as for quit.
 func TestCommand_orders(t *testing.T) {
 	t.Parallel()
