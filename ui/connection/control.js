@@ -15,6 +15,7 @@ var STORED = 'pushpane.key';
 var NONE = 'none';
 
 var own = '';                 // a key that is not stored: not accepted yet, or there is no storage
+var lines = {};               // requests by path, of which the first is under way
 var changed = function () {}; // called where another key, or none, may have come
 
 // Takes the key out of the address, so that it is neither shown nor copied. Returns whether there
@@ -87,8 +88,27 @@ function read(url, timeoutMs, onAnswer) {
 }
 
 // Sends body, which is JSON where there is something to say; edbrowse turns a POST without a body
-// into a GET.
+// into a GET. Those to one path go one after the other: of two under way the older one could be the
+// last to arrive.
 function post(url, body, timeoutMs, onAnswer) {
+  var path = url.split('?')[0];
+  var line = lines[path] || [];
+  lines[path] = line;
+  line.push(function () {
+    send(url, body, timeoutMs, function (answer) {
+      line.shift();
+      if (line.length > 0) {
+        line[0]();
+      }
+      onAnswer(answer);
+    });
+  });
+  if (line.length === 1) {
+    line[0]();
+  }
+}
+
+function send(url, body, timeoutMs, onAnswer) {
   var sent = key();
   var fields = headers(sent);
   if (body !== ' ') {

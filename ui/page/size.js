@@ -16,7 +16,6 @@ function createSize() {
   var follows = false; // whether the terminal has the size of a page, and this one may set it
   var told = '';       // what the server has
   var beside = false;  // whether there is a line, whose columns a row of the program stands beside
-  var asking = false;  // whether the server is being told
   var timer = null;
 
   // status is the answer of /status.
@@ -41,18 +40,12 @@ function createSize() {
     }
   }
 
-  // One after the other: of two requests the older one may be the last to arrive.
   function tell() {
-    var size = asking || document.hidden || !document.hasFocus() ? null : measure(document.getElementById('log'));
+    var size = document.hidden || !document.hasFocus() ? null : measure(document.getElementById('log'));
     if (size && key(size) !== told) {
       told = key(size);
-      asking = true;
       post('size', JSON.stringify(size), TIMEOUT_MS, function (answer) {
-        asking = false;
         told = answer.status === 200 ? told : '';
-        if (told !== '') {
-          later(); // it may be another one by now
-        }
       });
     }
   }

@@ -139,3 +139,28 @@ test('JSON is named, an empty order is not', () => {
   it.post('run', ' ', 1, () => {});
   assert.deepEqual(it.asked.map((one) => one.headers['Content-Type']), ['application/json', undefined]);
 });
+
+test('orders to one path go one after the other, whatever becomes of them', () => {
+  const it = tab('', new Map());
+  const heard = [];
+  const post = (url, body) => it.post(url, body, 1, (answer) => {
+    heard.push(body + answer.status);
+    if (body === '2') {
+      post('replay', '5');
+    }
+  });
+  const sent = () => it.asked.map((one) => one.body).join('');
+  ['1', '2', '3'].forEach((body) => post('replay', body));
+  post('size', '4');
+  assert.equal(sent(), '14', 'another path does not wait');
+  it.asked[0].done({status: 200, text: ''});
+  assert.equal(sent(), '142');
+  it.asked[2].done({status: 0, text: ''});
+  assert.equal(sent(), '1423', 'a request without an answer ends, too');
+  it.asked[3].done({status: 200, text: ''});
+  assert.equal(sent(), '14235');
+  it.asked[4].done({status: 403, text: ''});
+  post('replay', '6');
+  assert.equal(sent(), '142356');
+  assert.deepEqual(heard, ['1200', '20', '3200', '5403']);
+});
