@@ -153,7 +153,8 @@ func TestCommand_theNewestSizeCounts(t *testing.T) {
 	tb.visit(p.controlURL(t))
 	tb.waitFor("window.release")
 	tb.do(chromedp.EmulateViewport(800, 500))
-	evaluate[any](tb, "void setTimeout(release, 1000)") // behind the next one, if that does not wait
+	// Behind the next one, if that does not wait.
+	evaluate[any](tb, "void setTimeout(release, 1000)")
 	tb.waitFor("window.arrived")
 	wantFilled(t, p, tb)
 }

@@ -4,8 +4,10 @@
 
 var dom = require('../base/dom.js');
 var post = require('../connection/control.js').post;
+var wire = require('../connection/wire.js');
 
 var SETTLED_MS = 200; // after the last of several changes (debounce)
+var DRAWN_MS = 1000;  // after a screen was drawn: some draw all the time
 var TIMEOUT_MS = 10000;
 var WIDE = 1000;      // characters a row of what is measured: more than there is place for
 var HIGH = 10;        // rows of it
@@ -33,15 +35,21 @@ function createSize() {
     }
   }
 
+  // A screen is drawn: what stands beside it may be wider than it was when that was measured.
+  function show(event) {
+    if (event.event === wire.SCREEN && follows && timer === null) {
+      timer = setTimeout(tell, DRAWN_MS);
+    }
+  }
+
   function later() {
     clearTimeout(timer);
-    if (follows) {
-      timer = setTimeout(tell, SETTLED_MS);
-    }
+    timer = follows ? setTimeout(tell, SETTLED_MS) : null;
   }
 
   function tell() {
     var size = document.hidden || !document.hasFocus() ? null : measure(document.getElementById('log'));
+    timer = null;
     if (size && key(size) !== told) {
       told = key(size);
       post('size', JSON.stringify(size), TIMEOUT_MS, function (answer) {
@@ -60,7 +68,7 @@ function createSize() {
     told = '';
     later();
   }, false);
-  return {setStatus: setStatus, update: update};
+  return {setStatus: setStatus, update: update, show: show};
 }
 
 function key(size) {
