@@ -32,7 +32,7 @@ function createList(element, rows, build, onUnread, onPaint) {
   var counted = 0;          // rows at the last paint
   var prepared = null;      // rows when the next paint was prepared, null if it is not
   var limit = null;         // the same while it is painted
-  var pouring = false;      // whether more have come since than were shown
+  var pouring = false;      // see placing.pours
   var at = 0;               // scrollTop as we know it
   // height of a row for the scroll bar; it stays while the list is scrolled, as the bar's length
   var average = elements.average();
@@ -51,7 +51,7 @@ function createList(element, rows, build, onUnread, onPaint) {
 
   // view is the height of the element: asking for it again after a change would cost a layout.
   function size(view) {
-    return {count: count(), view: view, near: near, average: average, following: following, pouring: pouring};
+    return {count: count(), fresh: rows.count() - counted, view: view, near: near, average: average, following: following, pouring: pouring};
   }
 
   function scrolled() {
@@ -132,9 +132,12 @@ function createList(element, rows, build, onUnread, onPaint) {
       return;
     }
     anchor = placing.find(anchor, size(view), counted, function (row) { return idOf(rows.row(row)); }, rows.indexOf);
-    pouring = replaces();
+    if (placing.replaces(shown, size(view))) {
+      pouring = true;
+      rest.begin(); // then complete, and with rows above the view, for who scrolls up
+    }
+    pouring = placing.pours(size(view), rest.runs());
     if (pouring) {
-      rest.begin(); // then with rows above the view, for who scrolls up
       stretch(view); // with heights of before: the layout that measures the rows is the only one
     }
     counted = count();
@@ -151,11 +154,6 @@ function createList(element, rows, build, onUnread, onPaint) {
     want(shown, following);
     unread.update(following);
     onPaint();
-  }
-
-  // Whether a paint would show other rows than now, all of them.
-  function replaces() {
-    return following && shown.length > 0 && rows.count() - counted >= shown.length;
   }
 
   // Builds rows around the anchor until they fill the view and some more.
@@ -211,7 +209,7 @@ function createList(element, rows, build, onUnread, onPaint) {
   // Nothing moves any more, and the bar can be put where it belongs by the rows. A late paint is no
   // rest: it shows other rows, and this begins anew.
   function rested() {
-    if (!pouring || !replaces()) {
+    if (!pouring || !placing.replaces(shown, size(element.clientHeight))) {
       paint();
     }
   }
@@ -242,8 +240,8 @@ function createList(element, rows, build, onUnread, onPaint) {
     // A focus may have scrolled, and its event not have come yet.
     pause: function () { scrolled(); leave(); paint(); },
     following: function () { return following; },
-    // More lines come with each paint than it shows (oncePerFrame in base/dom.js).
-    pours: function () { return pouring && !stale && replaces(); },
+    // Each paint shows other lines than the one before (oncePerFrame in base/dom.js).
+    pours: function () { return pouring && !stale; },
     goTo: goTo,
     seen: function () { return placing.seen(shown, anchor, element.clientHeight); }
   };

@@ -1,9 +1,10 @@
 // Where the rows of a list stand: pure functions, which list.js asks before it touches the page.
 // shown are the rows that are elements, {row, id, height}, in order and without a hole. The anchor
 // {row, id, top} is one of the rows, with the distance of its top from that of the view. Lengths
-// are px. size describes the rest: {count: of all rows, view: its height, near: mean height of what
-// is shown, average: of all rows that were measured, following: whether the view stays at the end,
-// pouring: whether all that is shown is new}.
+// are px. size describes the rest: {count: of all rows, fresh: of those since the last paint, view:
+// its height, near: mean height of what is shown, average: of all rows that were measured,
+// following: whether the view stays at the end, pouring: whether lines come faster than anybody
+// reads}.
 'use strict';
 
 var bars = require('./scrollbar.js');
@@ -73,6 +74,17 @@ function jump(scroll, shown, size) {
   var place = bars.place(scroll, total(shown, size), size.view) - PAD_PX;
   var row = Math.max(0, Math.floor(place / size.average));
   return {row: row, id: null, top: row * size.average - place};
+}
+
+// Whether the fresh rows take the place of all that are in view.
+function replaces(shown, size) {
+  return size.following && shown.length > 0 && size.fresh >= size.view / size.near;
+}
+
+// Whether lines that poured do so yet: until the list has rested. A source that holds its breath
+// would have rows completed that the next paint takes away.
+function pours(size, resting) {
+  return size.pouring && size.following && resting;
 }
 
 // What is to be shown below the view: nothing comes behind the end that is followed.
@@ -186,6 +198,7 @@ function seen(shown, anchor, view) {
 
 module.exports = {
   PAD_PX: PAD_PX, height: height, first: first, end: end, reaches: reaches, total: total,
-  showsEnd: showsEnd, leaves: leaves, find: find, jump: jump, known: known, more: more,
-  fills: fills, moor: moor, atEdge: atEdge, scroll: scroll, hold: hold, seen: seen
+  showsEnd: showsEnd, leaves: leaves, find: find, jump: jump, replaces: replaces, pours: pours,
+  known: known, more: more, fills: fills, moor: moor, atEdge: atEdge, scroll: scroll, hold: hold,
+  seen: seen
 };

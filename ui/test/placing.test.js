@@ -56,6 +56,20 @@ test('more rows fill the view and 600 px around it, within the list', () => {
   assert.equal(placing.fills({from: 0, to: 100, top: 0, bottom: 100}, size()), true, 'there is no more');
 });
 
+test('lines pour from the paint that replaces all in view until the list has rested', () => {
+  const shown = rows(90, ...Array(10).fill(20));
+  const end = size({following: true});
+  assert.equal(placing.replaces(shown, {...end, fresh: 10}), true, 'as many as are in view, whatever is shown above it');
+  assert.equal(placing.replaces(shown, {...end, fresh: 9}), false);
+  assert.equal(placing.replaces([], {...end, fresh: 100}), false, 'the first paint replaces nothing');
+  assert.equal(placing.replaces(shown, size({fresh: 100})), false, 'what is read stays');
+  const pours = (more, resting) => placing.pours({...end, ...more}, resting);
+  assert.equal(pours({pouring: true}, true), true, 'a breath is no end');
+  assert.equal(pours({pouring: true}, false), false);
+  assert.equal(pours({pouring: true, following: false}, true), false);
+  assert.equal(pours({pouring: false}, true), false, 'to scroll makes nothing pour');
+});
+
 test('while all that is shown is new, nothing above the view is built', () => {
   const pouring = size({following: true, pouring: true});
   assert.deepEqual(placing.more({from: 99, to: 100, top: 180, bottom: 200}, anchor(99, 180), pouring), {from: 85, to: 100});
