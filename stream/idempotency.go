@@ -1,5 +1,7 @@
 package stream
 
+import "net/url"
+
 import "sync"
 
 // maxKeys is how many idempotency keys are remembered: a request is sent again soon, or not at all.
@@ -7,6 +9,12 @@ const maxKeys = 1024
 
 // maxKey is the length of the longest key, in characters.
 const maxKey = 64
+
+// Key returns the idempotency key among the parameters of a request, "" where there is none
+// (docs/wire.md, "Routes").
+func Key(values url.Values) (string, error) {
+	return readToken(values, "key", maxKey)
+}
 
 // idempotencyKeys are the ids of what was published under a key, so that a request that comes twice
 // is one event: a browser repeats a POST whose kept-alive connection broke, and a person one that

@@ -16,7 +16,11 @@ func (s *Stream) ServeLeave(w http.ResponseWriter, r *http.Request) {
 		refuseMethod(w, r, "POST")
 		return
 	}
-	client, err := Client(r)
+	values, err := Parameters(r, []string{"client"}, false)
+	var client string
+	if err == nil {
+		client, err = readClient(values)
+	}
 	if err == nil && client == "" {
 		err = errors.New("read client: it is missing, and names who leaves")
 	}

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -15,7 +16,9 @@ var (
 	eventsParameters  = append([]string{"ack"}, viewParameters...)
 	pollParameters    = append([]string{"wait", "limit"}, viewParameters...)
 	publishParameters = []string{"type", "key", "client"}
-	findParameters    = []string{"from", "to", "order", "after", "limit", "client"}
+	findParameters    = []string{"from", "to", "order", "after", "limit", "client", "records"}
+	// Who serves in front of a stream reads these, and takes them away: a filter ([WithFilter]).
+	filterParameters = []string{"match", "re", "case", "not", "type", "level"}
 )
 
 // fields are those of an event, with the reason why no parameter sets them.
@@ -26,18 +29,19 @@ var fields = map[string]string{
 	"retry": "it is the same in every stream",
 }
 
-// parameters returns those of a request to a route that reads the names in read. It refuses what
+// Parameters returns those of a request to a route that reads the names in read. It refuses what
 // would be ignored although it was meant: a field of an event, or a parameter of another route. A
 // name that no route knows, or that is there twice, is refused unless others are allowed: to an
-// address that is read clients add some of their own, as against caches.
-func parameters(r *http.Request, read []string, others bool) (url.Values, error) {
+// address that is read clients add some of their own, as against caches. The error is for the
+// client, with 400.
+func Parameters(r *http.Request, read []string, others bool) (url.Values, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, fmt.Errorf("read query: %q is not URL-encoded", short(r.URL.RawQuery))
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		reason, known := fields[name]
-		for _, route := range [][]string{eventsParameters, pollParameters, publishParameters, findParameters} {
+		for _, route := range [][]string{eventsParameters, pollParameters, publishParameters, findParameters, filterParameters} {
 			known = known || slices.Contains(route, name)
 		}
 		switch {
@@ -49,7 +53,7 @@ func parameters(r *http.Request, read []string, others bool) (url.Values, error)
 		if reason != "" {
 			reason = "; " + reason
 		}
-		return nil, fmt.Errorf("read query: the parameter %q is not one of %s%s", short(name), strings.Join(read, ", "), reason)
+		return nil, fmt.Errorf("read query: the parameter %q is not one of %s%s", short(name), cmp.Or(strings.Join(read, ", "), "this route, which reads none"), reason)
 	}
 	return values, nil
 }

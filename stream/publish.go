@@ -38,7 +38,7 @@ func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
 		refuseMethod(w, r, "POST")
 		return
 	}
-	values, err := parameters(r, publishParameters, false)
+	values, err := Parameters(r, publishParameters, false)
 	eventType := values.Get("type")
 	if !values.Has("type") {
 		eventType = defaultType
@@ -50,7 +50,7 @@ func (s *Stream) ServePublish(w http.ResponseWriter, r *http.Request) {
 	}
 	var key string
 	if err == nil {
-		key, err = readToken(values, "key", maxKey)
+		key, err = Key(values)
 	}
 	if err == nil && lines && key != "" {
 		err = fmt.Errorf("read key: %q is for one event, and each line of NDJSON is one", key)

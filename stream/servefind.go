@@ -68,7 +68,7 @@ func (s *Stream) ServeFind(w http.ResponseWriter, r *http.Request) {
 
 // readSearch reads the parameters of a search.
 func (s *Stream) readSearch(r *http.Request) (Search, error) {
-	values, err := parameters(r, findParameters, true)
+	values, err := Parameters(r, findParameters, true)
 	if err != nil {
 		return Search{}, err
 	}

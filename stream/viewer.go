@@ -77,7 +77,7 @@ const maxClient = 32
 // readQuery refuses a parameter of read that is malformed, and what parameters refuses. A
 // cursor is never refused.
 func readQuery(r *http.Request, read []string) (query, error) {
-	values, err := parameters(r, read, true)
+	values, err := Parameters(r, read, true)
 	if err != nil {
 		return query{}, err
 	}

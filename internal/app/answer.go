@@ -64,17 +64,29 @@ func postOnly(refusal string, next http.HandlerFunc) http.Handler {
 	})
 }
 
-// forClient serves by next, which gets the client that the request names, "" for none. A malformed
-// name is refused with 400.
-func forClient(next func(w http.ResponseWriter, r *http.Request, client string)) http.HandlerFunc {
+// reads serves by next what has no parameters but these, as far as [stream.Parameters] refuses
+// others: an order has none that is not known.
+func reads(next http.HandlerFunc, names ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if _, err := stream.Parameters(r, names, r.Method != http.MethodPost); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// forClient is [reads] for the parameter client alone: next gets who the request names, "" for
+// none. A malformed name is refused with 400.
+func forClient(next func(w http.ResponseWriter, r *http.Request, client string)) http.HandlerFunc {
+	return reads(func(w http.ResponseWriter, r *http.Request) {
 		client, err := stream.Client(r)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
 		next(w, r, client)
-	}
+	}, "client")
 }
 
 // clientName returns the client that the request names; "" if there is none or it is malformed.

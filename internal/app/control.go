@@ -1,17 +1,14 @@
 package app
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"strconv"
 
+	"pushpane/internal/order"
 	"pushpane/internal/source"
 )
-
-// maxControl bounds the body of POST /replay and POST /size, in bytes.
-const maxControl = 4 << 10
 
 // serveQuit is POST /quit: it answers 202 and ends the program, which does not wait for the
 // answer to be read.
@@ -56,8 +53,8 @@ func answerControl(w http.ResponseWriter, err error, done string) {
 // and answers with the state of the replay.
 func (s *server) serveReplay(w http.ResponseWriter, r *http.Request) {
 	var command source.ReplayControl
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl)).Decode(&command); err != nil {
-		http.Error(w, "read order: want JSON such as {\"do\":\"seek\",\"at\":1000}", http.StatusBadRequest)
+	if err := order.Read(w, r, &command); err != nil {
+		http.Error(w, `read order: want JSON such as {"do":"seek","at":1000}: `+err.Error(), http.StatusBadRequest)
 		return
 	}
 	switch err := s.feed.replay.Control(r.Context(), command); {
@@ -88,10 +85,10 @@ func (f feed) terminal() *terminalSize {
 // terminal of the command gets that size.
 func (s *server) serveSize(w http.ResponseWriter, r *http.Request) {
 	var to source.Size
-	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl)).Decode(&to)
+	err := order.Read(w, r, &to)
 	switch {
 	case err != nil:
-		http.Error(w, "read size: want JSON such as {\"columns\":120,\"rows\":40}", http.StatusBadRequest)
+		http.Error(w, `read size: want JSON such as {"columns":120,"rows":40}: `+err.Error(), http.StatusBadRequest)
 		return
 	case s.feed.sized:
 		http.Error(w, "size: --size is for good", http.StatusConflict)

@@ -13,6 +13,7 @@ import (
 
 	"pushpane/internal/doctor"
 	"pushpane/internal/foreign"
+	"pushpane/internal/order"
 )
 
 const (
@@ -35,8 +36,8 @@ type examined struct {
 // is asked before that has shown that it is this program: no page can make it ask another.
 func (s *server) serveDoctor(w http.ResponseWriter, r *http.Request) {
 	var of examined
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControl)).Decode(&of); err != nil {
-		http.Error(w, `doctor: want JSON such as {"path":"/"}`, http.StatusBadRequest)
+	if err := order.Read(w, r, &of); err != nil {
+		http.Error(w, `doctor: want JSON such as {"path":"/"}: `+err.Error(), http.StatusBadRequest)
 		return
 	}
 	folder, err := pageFolder(r.Header.Get("Origin"), of.Path)

@@ -42,12 +42,10 @@ func (s *server) serveFind(w http.ResponseWriter, r *http.Request) {
 
 // findRecords is GET /find?records=1.
 func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Query, hidden func(n int64) bool) {
-	values := r.URL.Query()
-	for _, name := range []string{"order", "limit"} {
-		if values.Has(name) {
-			http.Error(w, fmt.Sprintf("read query: the parameter %q is none of a search for records", name), http.StatusBadRequest)
-			return
-		}
+	values, err := stream.Parameters(r, append([]string{"from", "to", "after", "client", "records"}, find.Parameters...), true)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
 	}
 	after, err := stream.ParseCursor(values.Get("after"))
 	if err != nil && values.Has("after") || after.End {

@@ -186,7 +186,7 @@ func TestFind_records(t *testing.T) {
 	for path, want := range map[string]string{
 		"/find?records=1&match=two":                       `200 {"epoch":"` + epoch + `","steps":[4,1],"rows":[2,1],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&after=" + epoch + ".5": `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":6,"last":5,"missed":0,"more":false}`,
-		"/find?records=1&match=two&limit=3":               `400 read query: the parameter "limit" is none of a search for records`,
+		"/find?records=1&match=two&limit=3":               `400 read query: the parameter "limit" is not one of from, to, after, client, records, match, re, case, not, type, level`,
 		"/find?records=1&match=two&after=x":               `400 read after: "x" is not EPOCH.N`,
 		"/find?records=1&match=two&level=error":           `200 {"epoch":"` + epoch + `","steps":[4,1],"rows":[2,1],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&level=other":           `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,

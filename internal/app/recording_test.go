@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"pushpane/internal/guard"
+	"pushpane/internal/order"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
@@ -149,7 +150,7 @@ func TestRun_replayObeys(t *testing.T) {
 	for _, refused := range []struct {
 		key, text string
 		code      int
-	}{{"none", `{"do":"play"}`, 403}, {key, `{"do":"fly"}`, 400}, {key, `play`, 400}, {key, strings.Repeat(" ", maxControl) + `{"do":"play"}`, 400}} {
+	}{{"none", `{"do":"play"}`, 403}, {key, `{"do":"fly"}`, 400}, {key, `play`, 400}, {key, `{"do":"play","speed":5}`, 400}, {key, `{"do":"play","fast":true}`, 400}, {key, `{"do":"play"}{"do":"pause"}`, 400}, {key, strings.Repeat(" ", order.MaxBody) + `{"do":"play"}`, 400}} {
 		if code, _ := control(t, url, refused.key, refused.text); code != refused.code {
 			t.Errorf("%s %.20q: %d, want %d", refused.key, refused.text, code, refused.code)
 		}

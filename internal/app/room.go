@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -12,13 +11,11 @@ import (
 
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
+	"pushpane/internal/order"
 	"pushpane/internal/room"
 	"pushpane/internal/screen"
 	"pushpane/stream"
 )
-
-// maxOrder bounds the body of POST /room and POST /vote, in bytes.
-const maxOrder = 16 << 10
 
 // errReserved is why nothing but the room publishes its type.
 var errReserved = fmt.Errorf("type %q is that of the room: POST /room orders, POST /vote votes", room.Type)
@@ -48,7 +45,7 @@ const chatType = "chat"
 // roomHandler is /room: GET reads the state, POST with the key orders.
 func (s *server) roomHandler() http.Handler {
 	read := guard.OwnPage(forClient(s.serveRoom))
-	order := s.key.Control("room", http.HandlerFunc(s.serveOrder))
+	order := s.key.Control("room", reads(s.serveOrder, "client"))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {
 		case http.MethodGet, http.MethodHead:
@@ -80,7 +77,12 @@ func guestNumber(r *http.Request) int {
 // mayWrite reports whether who sent r may send messages.
 func (s *server) mayWrite(r *http.Request) bool {
 	guest := guestNumber(r)
-	return guest == 0 || s.room.MayWrite(guest)
+	return guest == 0 || s.isIn(r) && s.room.MayWrite(guest)
+}
+
+// isIn reports whether the guest that sent r is still in: a body may take its time.
+func (s *server) isIn(r *http.Request) bool {
+	return s.invitation.guests.Find(guests.From(r.Context()).Cookie()) != nil
 }
 
 // voter returns the name in the log of who asks, "" for who has none: a guest is one voter whatever
@@ -111,22 +113,35 @@ const (
 // servePublishGuest is POST /events of a guest: only a message, if the presenter allows it, as
 // often as the rate allows. The server says in it which guest has written it.
 func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest int) {
-	query := r.URL.Query()
+	values, err := stream.Parameters(r, []string{"type", "key", "client"}, false)
+	var key string
+	if err == nil {
+		key, err = stream.Key(values)
+	}
 	switch {
-	case !s.room.MayWrite(guest):
-		http.Error(w, "guests look on; the presenter can allow messages", http.StatusForbidden)
+	case !s.mayWrite(r):
+		refuseWriting(w)
 		return
-	case query.Get("type") != chatType:
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	case values.Get("type") != chatType:
 		http.Error(w, "guests can send messages only: POST /events?type=chat", http.StatusForbidden)
 		return
 	}
 	var given struct{ Name, Text *string }
-	switch err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxOrder)).Decode(&given); {
-	case err != nil || given.Name == nil || given.Text == nil:
-		http.Error(w, `read message: want JSON such as {"name":"Ada","text":"hello"}`, http.StatusBadRequest)
+	switch err := order.Read(w, r, &given); {
+	case err == nil && (given.Name == nil || given.Text == nil):
+		err = errors.New("name or text is missing")
+		fallthrough
+	case err != nil:
+		http.Error(w, `read message: want JSON such as {"name":"Ada","text":"hello"}: `+err.Error(), http.StatusBadRequest)
 		return
 	case utf8.RuneCountInString(*given.Name) > maxName || utf8.RuneCountInString(*given.Text) > maxText:
 		http.Error(w, fmt.Sprintf("read message: more than %d characters of name or %d of text", maxName, maxText), http.StatusRequestEntityTooLarge)
+		return
+	case !s.mayWrite(r): // no more
+		refuseWriting(w)
 		return
 	}
 	sender := strconv.Itoa(guest)
@@ -136,7 +151,6 @@ func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest
 	data, err := json.Marshal(message{*given.Name, *given.Text, guest})
 	var id stream.Cursor
 	if err == nil {
-		key := query.Get("key")
 		if key != "" {
 			key = "guest " + sender + "/" + key
 		}
@@ -147,6 +161,10 @@ func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest
 		return
 	}
 	answerJSON(w, http.StatusCreated, ordered{ID: id.String()})
+}
+
+func refuseWriting(w http.ResponseWriter) {
+	http.Error(w, "guests look on; the presenter can allow messages", http.StatusForbidden)
 }
 
 // refuseRate takes one from the bucket of a sender. It refuses with 429, and returns true, where
@@ -171,12 +189,12 @@ type ordered struct {
 
 // serveOrder is POST /room: an act of the presenter.
 func (s *server) serveOrder(w http.ResponseWriter, r *http.Request) {
-	var order room.Act
-	if err := readOrder(w, r, &order); err != nil {
+	var act room.Act
+	if err := order.Read(w, r, &act); err != nil {
 		http.Error(w, `read order: want JSON such as {"do":"pin","id":"EPOCH.N"}: `+err.Error(), http.StatusBadRequest)
 		return
 	}
-	act, id, err := s.room.Order(order)
+	act, id, err := s.room.Order(act)
 	if err != nil {
 		refuseOrder(w, err)
 		return
@@ -199,9 +217,13 @@ func (s *server) serveVote(w http.ResponseWriter, r *http.Request) {
 			err = errors.New("vote needs the parameter client: who votes")
 		}
 	}
+	var key string
+	if err == nil {
+		key, err = stream.Key(r.URL.Query())
+	}
 	var v vote
 	if err == nil {
-		if err = readOrder(w, r, &v); err != nil {
+		if err = order.Read(w, r, &v); err != nil {
 			err = fmt.Errorf(`read vote: want JSON such as {"question":1,"answer":2}: %w`, err)
 		}
 	}
@@ -209,10 +231,13 @@ func (s *server) serveVote(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	if guest := guestNumber(r); guest != 0 && s.refuseRate(w, &s.votes, voter, "vote") {
+	if guestNumber(r) != 0 && !s.isIn(r) {
+		http.Error(w, "vote: only of those who are in", http.StatusForbidden)
 		return
 	}
-	key := r.URL.Query().Get("key")
+	if guestNumber(r) != 0 && s.refuseRate(w, &s.votes, voter, "vote") {
+		return
+	}
 	if key != "" {
 		key = voter + "/" + key // nobody's key is another's
 	}
@@ -222,23 +247,6 @@ func (s *server) serveVote(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answerJSON(w, http.StatusCreated, ordered{ID: id.String(), Voter: voter})
-}
-
-// readOrder reads a body of one JSON object without keys that order has not.
-func readOrder(w http.ResponseWriter, r *http.Request, order any) error {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxOrder))
-	d.DisallowUnknownFields()
-	err := d.Decode(order)
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return fmt.Errorf("the body has more than %d bytes", maxOrder)
-	case errors.Is(err, io.EOF):
-		return errors.New("the body is empty")
-	case err == nil && d.More():
-		return errors.New("the body is more than one object")
-	}
-	return err
 }
 
 // refuseOrder answers with the status that fits the error.

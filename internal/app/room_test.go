@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pushpane/internal/guard"
+	"pushpane/internal/order"
 	"pushpane/internal/room"
 )
 
@@ -63,8 +64,10 @@ func TestServeRoom_refusals(t *testing.T) {
 		"no JSON":         {"/room", `pause`, testKey, 400, "want JSON such as"},
 		"nothing":         {"/room", "", testKey, 400, "the body is empty"},
 		"unknown key":     {"/room", `{"do":"pause","where":1}`, testKey, 400, `unknown field "where"`},
-		"two orders":      {"/room", `{"do":"pause"}{"do":"pause"}`, testKey, 400, "more than one object"},
-		"large":           {"/room", `{"do":"` + strings.Repeat("x", maxOrder) + `"}`, testKey, 400, "more than 16384 bytes"},
+		"two orders":      {"/room", `{"do":"pause"}{"do":"pause"}`, testKey, 400, "there is more behind the object"},
+		"large":           {"/room", `{"do":"` + strings.Repeat("x", order.MaxBody) + `"}`, testKey, 400, "more than 65536 bytes"},
+		"another's key":   {"/room", `{"do":"pin","note":"x"}`, testKey, 400, `pin has no key "note"`},
+		"empty key":       {"/vote?client=ann&key=", `{"question":1,"answer":1}`, "", 400, "read key"},
 		"unknown act":     {"/room", `{"do":"dance"}`, testKey, 400, `do "dance" is not one of`},
 		"unknown id":      {"/room", `{"do":"pin","id":"abcdefghijk27.4"}`, testKey, 404, "is kept"},
 		"not now":         {"/room", `{"do":"resume"}`, testKey, 409, "not paused"},
@@ -170,7 +173,11 @@ func TestGuests_writeOnlyWhileTheyMay(t *testing.T) {
 		"another type":  {"/events?type=price", "42", 403, "messages only"},
 		"the room":      {"/events?type=room", `{"do":"pause"}`, 403, "messages only"},
 		"no message":    {"/events?type=chat", `{"name":"Ada"}`, 400, "want JSON such as"},
-		"a false guest": {"/events?type=chat", `{"name":"Ada","text":"x","guest":2}`, 201, `"id"`},
+		"a false guest": {"/events?type=chat", `{"name":"Ada","text":"x","guest":2}`, 400, `unknown field "guest"`},
+		"a field":       {"/events?type=chat&id=7", hello, 400, `"id" is not one of`},
+		"two types":     {"/events?type=chat&type=chat", hello, 400, "given 2 times"},
+		"a long key":    {"/events?type=chat&key=" + strings.Repeat("k", 65), hello, 400, "read key"},
+		"two messages":  {"/events?type=chat", hello + hello, 400, "more behind the object"},
 		"a long text":   {"/events?type=chat", `{"name":"Ada","text":"` + strings.Repeat("x", 4001) + `"}`, 413, "more than 64"},
 		"an order":      {"/room", `{"do":"pause"}`, 405, "guests read the room"},
 	} {
@@ -204,6 +211,45 @@ func TestGuests_haveARate(t *testing.T) {
 			t.Errorf("a second later: %d, want 201", w.Code)
 		}
 	})
+}
+
+// readerFunc is an io.Reader.
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// The presenter takes leave back, or shuts a guest out, while a body is on its way.
+func TestGuests_whoMayNoMoreWhenTheBodyHasCome(t *testing.T) {
+	for name, c := range map[string]struct{ order, path, body string }{
+		"a message without leave": {`{"do":"write","on":false}`, "/events?type=chat", `{"name":"","text":"late"}`},
+		"a message from outside":  {`{"do":"shut","guest":1}`, "/events?type=chat", `{"name":"","text":"late"}`},
+		"a vote from outside":     {`{"do":"shut","guest":1}`, "/vote", `{"question":1,"answer":1}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sharingServer(t, "192.0.2.7")
+			s.invitation.guests.Open()
+			cookie := joined(t, s)
+			for _, order := range []string{`{"do":"write","on":true}`, `{"do":"question","text":"Which?","answers":["a","b"]}`} {
+				if code, text := send(s.routes(), "/room", order, testKey); code != http.StatusCreated {
+					t.Fatalf("%s: %d %s", order, code, text)
+				}
+			}
+			body := strings.NewReader(c.body)
+			r := asGuest("POST", c.path, cookie)
+			r.Body = io.NopCloser(readerFunc(func(p []byte) (int, error) {
+				if body.Len() == len(c.body) {
+					send(s.routes(), "/room", c.order, testKey)
+				}
+				return body.Read(p)
+			}))
+			if w := answer(s.guestHandler(), r); w.Code != http.StatusForbidden {
+				t.Errorf("%d %q, want 403", w.Code, w.Body)
+			}
+			if last := s.events.Status().Events; last != 3 {
+				t.Errorf("there are %d events, want the three orders", last)
+			}
+		})
+	}
 }
 
 // Thirty guests, ten votes each, each sent twice: 300 events, and the last vote of each counts.

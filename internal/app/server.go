@@ -85,26 +85,27 @@ func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
 	faults := s.addReading(mux)
 	mux.Handle("/room", s.roomHandler())
-	mux.Handle("/quit", s.key.Control("quit", http.HandlerFunc(s.serveQuit)))
-	mux.Handle("/doctor", s.key.Control("doctor", http.HandlerFunc(s.serveDoctor)))
-	mux.Handle("/share", s.key.Private("share", http.HandlerFunc(s.serveShare)))
+	mux.Handle("/quit", s.key.Control("quit", reads(s.serveQuit)))
+	mux.Handle("/doctor", s.key.Control("doctor", reads(s.serveDoctor)))
+	mux.Handle("/share", s.key.Private("share", reads(s.serveShare)))
+	breaks := reads(faults.FaultHandler(clientName).ServeHTTP, "client")
 	if s.openLab {
-		mux.Handle("/lab", guard.OpenControl("lab", faults.FaultHandler(clientName)))
+		mux.Handle("/lab", guard.OpenControl("lab", breaks))
 	} else {
-		mux.Handle("/lab", s.key.Control("lab", faults.FaultHandler(clientName)))
+		mux.Handle("/lab", s.key.Control("lab", breaks))
 	}
 	if s.feed.runs != nil {
-		mux.Handle("/run", s.key.Control("run", http.HandlerFunc(s.serveRun)))
-		mux.Handle("/stop", s.key.Control("stop", http.HandlerFunc(s.serveStop)))
+		mux.Handle("/run", s.key.Control("run", reads(s.serveRun)))
+		mux.Handle("/stop", s.key.Control("stop", reads(s.serveStop)))
 	}
 	if s.feed.arrivals != nil {
-		mux.Handle("/source", guard.OwnPage(readOnly("the source is read with GET", s.serveSource)))
+		mux.Handle("/source", guard.OwnPage(readOnly("the source is read with GET", reads(s.serveSource, "after"))))
 	}
 	if s.feed.command != nil {
-		mux.Handle("/size", s.key.Control("size", http.HandlerFunc(s.serveSize)))
+		mux.Handle("/size", s.key.Control("size", reads(s.serveSize)))
 	}
 	if s.feed.replay != nil {
-		mux.Handle("/replay", s.key.Control("replay", http.HandlerFunc(s.serveReplay)))
+		mux.Handle("/replay", s.key.Control("replay", reads(s.serveReplay)))
 	}
 	return mux
 }
@@ -136,9 +137,9 @@ func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 		mux.Handle(path, s.guard.SameOrigin(handler))
 	}
 	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
-	mux.Handle("/steps", guard.OwnPage(readOnly("steps are read with GET", s.serveSteps)))
-	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", s.serveExport)))
-	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", s.serveVote)))
+	mux.Handle("/steps", guard.OwnPage(readOnly("steps are read with GET", reads(s.serveSteps))))
+	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", reads(s.serveExport))))
+	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", reads(s.serveVote, "client", "key"))))
 	if s.news != nil {
 		mux.Handle("/race/events", guard.OwnPage(http.HandlerFunc(s.news.ServeEvents)))
 		mux.Handle("/race/poll", guard.OwnPage(http.HandlerFunc(s.news.ServePoll)))

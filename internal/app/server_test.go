@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"pushpane/internal/find"
 	"pushpane/internal/foreign"
 	"pushpane/internal/guard"
 	"pushpane/internal/guests"
@@ -79,6 +80,37 @@ func TestRoutes_refuseMethods(t *testing.T) {
 	} {
 		if got := answer(h, local(c.method, c.path, "")); got.Code != http.StatusMethodNotAllowed || got.Header().Get("Allow") != c.allow || got.Body.String() != c.text {
 			t.Errorf("%s %s: %d, Allow %q, %q; want 405, %q, %q", c.method, c.path, got.Code, got.Header().Get("Allow"), got.Body, c.allow, c.text)
+		}
+	}
+}
+
+// What a route does not read is refused where it would be ignored although it was meant, by every
+// route; a reader may add what no route knows, as against caches.
+func TestRoutes_refuseWhatTheyDoNotRead(t *testing.T) {
+	h := handlerOf(t, feed{}, func() { t.Error("a quit that was refused ended the program") })
+	refused := map[string][]string{
+		"GET": {
+			"/export?level=error", "/export?client=a", "/steps?id=5", "/traffic?client=a&from=start", "/room?client=a&type=x",
+			"/find?records=1&order=oldest", "/find?records=1&retry=5", "/poll?records=1", "/status?data=x",
+		},
+		"POST": {
+			"/quit?now=1", "/room?id=1", "/vote?client=a&answer=2", "/vote?client=a&key=k&key=l", "/leave?client=a&b=c",
+			"/doctor?url=x", "/lab?client=a&do=cut", "/share?on=true", "/events?level=error",
+		},
+	}
+	for _, name := range find.Parameters {
+		refused["GET"] = append(refused["GET"], "/status?"+name+"=1", "/room?"+name+"=1", "/export?"+name+"=1")
+	}
+	for method, paths := range refused {
+		for _, path := range paths {
+			if w := answer(h, local(method, path, testKey)); w.Code != http.StatusBadRequest || !strings.HasPrefix(w.Body.String(), "read query: the parameter ") {
+				t.Errorf("%s %s: got %d %q, want 400 and the parameter", method, path, w.Code, w.Body)
+			}
+		}
+	}
+	for _, path := range []string{"/status?client=a&_=1", "/room?client=a&_=1", "/find?records=0&_=1", "/export?_=1", "/steps?_=1", "/poll?wait=0&_=1"} {
+		if w := answer(h, local("GET", path, "")); w.Code != http.StatusOK {
+			t.Errorf("GET %s: got %d %q, want 200", path, w.Code, w.Body)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package app
 
 import (
 	"net/http"
+
+	"pushpane/internal/order"
 )
 
 // shareOrder is the body of POST /share; what is left out stays as it is.
@@ -19,28 +21,28 @@ func (s *server) serveShare(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodPost {
-		var order shareOrder
-		if err := readOrder(w, r, &order); err != nil {
+		var given shareOrder
+		if err := order.Read(w, r, &given); err != nil {
 			http.Error(w, `read order: want JSON such as {"on":true}: `+err.Error(), http.StatusBadRequest)
 			return
 		}
-		if order.Address != nil {
-			if err := s.invitation.choose(*order.Address); err != nil {
+		if given.Address != nil {
+			if err := s.invitation.choose(*given.Address); err != nil {
 				http.Error(w, "share: "+err.Error(), http.StatusBadRequest)
 				return
 			}
 		}
-		if order.On != nil && !*order.On {
+		if given.On != nil && !*given.On {
 			s.room.Off()
 			s.invitation.turnOff()
-		} else if order.On != nil {
+		} else if given.On != nil {
 			if err := s.invitation.turnOn(); err != nil {
 				http.Error(w, err.Error(), http.StatusInternalServerError)
 				return
 			}
 		}
-		if order.Lock != nil {
-			s.invitation.guests.Lock(*order.Lock)
+		if given.Lock != nil {
+			s.invitation.guests.Lock(*given.Lock)
 		}
 	}
 	state, err := s.invitation.state()

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pushpane/internal/order"
 )
 
 // pipeWriter is a ResponseWriter that writes the body to a pipe.
@@ -294,7 +296,7 @@ func TestLab_restartChangesOneCursor(t *testing.T) {
 func TestLab_refuses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture()
-		for body, want := range map[string]int{`{"do":"explode"}`: 400, `{}`: 400, ``: 400, `[`: 400, `{"do":"` + strings.Repeat("x", maxBody) + `"}`: 400} {
+		for body, want := range map[string]int{`{"do":"explode"}`: 400, `{}`: 400, ``: 400, `[`: 400, `{"do":"cut","for":5}`: 400, `{"do":"` + strings.Repeat("x", order.MaxBody) + `"}`: 400} {
 			f.start(t, body, want)
 		}
 		w := httptest.NewRecorder()

@@ -5,10 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-)
 
-// maxBody limits the body of POST /lab, in bytes.
-const maxBody = 1 << 10
+	"pushpane/internal/order"
+)
 
 // faultRequest is the body of POST /lab.
 type faultRequest struct {
@@ -33,7 +32,7 @@ func (l *Lab) FaultHandler(clientOf func(*http.Request) string) http.Handler {
 			return
 		}
 		var asked faultRequest
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&asked); err != nil {
+		if err := order.Read(w, r, &asked); err != nil {
 			http.Error(w, fmt.Sprintf(`read fault: want {"do":FAULT}: %v`, err), http.StatusBadRequest)
 			return
 		}

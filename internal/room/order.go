@@ -1,8 +1,10 @@
 package room
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,19 +54,23 @@ var (
 	ErrConflict = errors.New("not now")
 )
 
-// orders are the acts that a presenter may order. Each function checks an order, and completes it.
-var orders = map[string]func(*Room, *Act) error{
-	"pin":        (*Room).pin,
-	"unpin":      (*Room).unpin,
-	"pause":      (*Room).pause,
-	"resume":     (*Room).resume,
-	"remove":     (*Room).removeMessage,
-	"question":   (*Room).ask,
-	"close":      (*Room).closeQuestion,
-	"write":      (*Room).allowWriting,
-	"shut":       (*Room).shut,
-	"bookmark":   (*Room).bookmark,
-	"unbookmark": (*Room).unbookmark,
+// orders are the acts that a presenter may order: the keys that an order reads, and the function
+// that checks and completes it.
+var orders = map[string]struct {
+	keys  []string
+	check func(*Room, *Act) error
+}{
+	"pin":        {[]string{"id"}, (*Room).pin},
+	"unpin":      {nil, (*Room).unpin},
+	"pause":      {[]string{"id"}, (*Room).pause},
+	"resume":     {nil, (*Room).resume},
+	"remove":     {[]string{"id"}, (*Room).removeMessage},
+	"question":   {[]string{"text", "answers"}, (*Room).ask},
+	"close":      {[]string{"question"}, (*Room).closeQuestion},
+	"write":      {[]string{"on", "guest"}, (*Room).allowWriting},
+	"shut":       {[]string{"guest"}, (*Room).shut},
+	"bookmark":   {[]string{"id", "note"}, (*Room).bookmark},
+	"unbookmark": {[]string{"id"}, (*Room).unbookmark},
 }
 
 // Orders returns the names of the acts that can be ordered, sorted.
@@ -79,13 +85,16 @@ func Orders() []string {
 
 // Order checks an order and publishes it. It returns the act as it stands in the log, and its id.
 func (r *Room) Order(a Act) (Act, stream.Cursor, error) {
-	check, known := orders[a.Do]
+	order, known := orders[a.Do]
 	if !known {
 		return a, stream.Cursor{}, fmt.Errorf("read order: do %q is not one of %s", short(a.Do), strings.Join(Orders(), ", "))
 	}
+	if key := unread(a, order.keys); key != "" {
+		return a, stream.Cursor{}, fmt.Errorf("read order: %s has no key %q", a.Do, key)
+	}
 	r.orders.Lock()
 	defer r.orders.Unlock()
-	if err := check(r, &a); err != nil {
+	if err := order.check(r, &a); err != nil {
 		return a, stream.Cursor{}, fmt.Errorf("%s: %w", a.Do, err)
 	}
 	id, err := r.publish("", a)
@@ -93,6 +102,19 @@ func (r *Room) Order(a Act) (Act, stream.Cursor, error) {
 		r.guests.Remove(guest) // behind the act, so that its page can say why
 	}
 	return a, id, err
+}
+
+// unread returns a key of an order that is none of those beside do, "" where there is none.
+func unread(a Act, keys []string) string {
+	text, _ := json.Marshal(a) // of strings and numbers it always can
+	given := map[string]json.RawMessage{}
+	_ = json.Unmarshal(text, &given)
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		if key != "do" && !slices.Contains(keys, key) {
+			return key
+		}
+	}
+	return ""
 }
 
 // Off publishes that the guests are out, if any is in: so that their pages can say why.

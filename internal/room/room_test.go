@@ -68,6 +68,8 @@ func TestOrder_refusesInOneLine(t *testing.T) {
 		"empty answer":      {Act{Do: "question", Text: "?", Answers: []string{"a", ""}}, "answer 2 is empty"},
 		"long answer":       {Act{Do: "question", Text: "?", Answers: []string{long, "b"}}, "answer 1 has 301 characters, more than 100"},
 		"two equal answers": {Act{Do: "question", Text: "?", Answers: []string{"a", "a"}}, "answer 2 is the same"},
+		"another's key":     {Act{Do: "pin", ID: r.id(1), Note: "x"}, `pin has no key "note"`},
+		"no key at all":     {Act{Do: "resume", On: new(bool)}, `resume has no key "on"`},
 		"no question":       {Act{Do: "close"}, "no question is open"},
 		"write without on":  {Act{Do: "write"}, `needs "on"`},
 		"guest below 1":     {Act{Do: "write", Guest: -1, On: new(bool)}, "guest -1"},
@@ -86,7 +88,7 @@ func TestOrder_refusesInOneLine(t *testing.T) {
 
 func TestRoom_stateFollowsFromTheEvents(t *testing.T) {
 	r, log := open(t)
-	order(t, r, Act{Do: "pin", ID: r.id(1) + ".0", Note: "ignored"})
+	order(t, r, Act{Do: "pin", ID: r.id(1) + ".0"})
 	order(t, r, Act{Do: "pause", ID: r.id(2)})
 	order(t, r, Act{Do: "bookmark", ID: r.id(2), Note: "later"})
 	order(t, r, Act{Do: "bookmark", ID: r.id(1), Note: "first"})

@@ -16,6 +16,12 @@ type ReplayControl struct {
 
 // check returns an error for a malformed command.
 func (c ReplayControl) check() error {
+	switch {
+	case c.At != nil && c.Do != "seek":
+		return fmt.Errorf("at is of seek, not of %.20q", c.Do)
+	case c.Speed != nil && c.Do != "speed":
+		return fmt.Errorf("speed is of speed, not of %.20q", c.Do)
+	}
 	switch c.Do {
 	case "play", "pause", "step":
 	case "seek":
