@@ -86,6 +86,37 @@ func TestPresent_byTheButtons(t *testing.T) {
 	tb.waitFor("!document.documentElement.hasAttribute('data-present') && document.querySelector('#views').offsetParent")
 }
 
+// What fills the screen is what a person reads, of whatever source; and the place of the address is
+// there again behind the mode.
+func TestPresent_showsWhatAPersonReads(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	newest := "document.querySelector('.act-now .newest').textContent"
+	write(t, in, "\x1b[31mred\x1b[0m alert\n")
+	p.waitForURL(t)
+	tb := open(t, p.url)
+	tb.waitForText("red alert")
+	p.publish(t, `{"name":"Ada","text":"hello"}`, "?type=chat")
+	tb.waitForText("hello")
+	line := "#" + evaluate[string](tb, "document.querySelector('#log [data-id]').getAttribute('data-id').replace(/[.][0-9]+$/, '')")
+	tb.visit(p.url + line + "&wrap=off")
+	tb.key("p")
+	tb.waitFor(isAct("now") + " && " + newest + " === 'red alert'")
+	tb.key(kb.ArrowRight)
+	tb.waitFor(isAct("old"))
+	tb.key(kb.ArrowLeft)
+	write(t, in, "\x1b[1mgreen\x1b[0m again\n")
+	tb.waitFor(isAct("now") + " && " + newest + " === 'green again'")
+	if err := in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tb.key(kb.Escape)
+	tb.waitFor("!document.documentElement.hasAttribute('data-present') && location.hash.indexOf('" + line + "') === 0")
+	tb.waitForText("input ended")
+	tb.key("p")
+	tb.waitFor(isAct("now") + " && " + newest + " === 'green again'")
+}
+
 // The three ways are told by real requests: many with empty answers, and one.
 func TestPresent_waysAreMeasured(t *testing.T) {
 	t.Parallel()

@@ -32,7 +32,7 @@ var display = dom.display;
 var TICK_MS = 50;      // between two ticks of the engine while it plays
 var SEEK_MS = 5000;    // of an arrow key, as in KEYS of words.js
 var STEPS = 500;       // events that are shown one by one; behind more of them it jumps
-var TIMELESS_MS = 1000; // a recording that is shorter has nothing to play: its lines came at once
+var TIMELESS_MS = 1000; // where lines came within less there is nothing to play
 
 time.setPlace(time.readPlace(document.body.getAttribute('data-place')));
 
@@ -42,7 +42,7 @@ var text = byId('recording').textContent;
 var recording = createRecording(text);
 var events = recording.times.length;
 var engine = createEngine(recording.times);
-var timeless = engine.state().length < TIMELESS_MS;
+var timeless = recording.span < TIMELESS_MS;
 var marks = recording.marks();
 var archive = createArchive(recording, function (run) { setTimeout(run, 0); });
 var name = document.title || words.title(recording.header);

@@ -69,12 +69,21 @@ func Run(ctx context.Context, p Process) error {
 	case s.Completion != "":
 		return cli.WriteCompletion(p.Stdout, s.Completion)
 	case s.KeyFile:
+		tellIgnored(s, terminal.New(p.Stderr, s.Quiet, false))
 		return printKeyFile(ctx, s, p.Stdout)
 	case s.Doctor != "":
+		tellIgnored(s, terminal.New(p.Stderr, s.Quiet, false))
 		return examine(ctx, s, p)
 	}
 	a := newApp(s, p)
 	return errors.Join(a.run(ctx), a.closeOutputs())
+}
+
+// tellIgnored says which variables have no flag.
+func tellIgnored(s cli.Settings, console *terminal.Console) {
+	for _, message := range s.Ignored {
+		console.Info("%s", message)
+	}
 }
 
 // newApp returns an app that is not open, with its outputs.
@@ -89,9 +98,7 @@ func newApp(s cli.Settings, p Process) *app {
 }
 
 func (a *app) run(ctx context.Context) error {
-	for _, message := range a.settings.Ignored {
-		a.console.Info("%s", message)
-	}
+	tellIgnored(a.settings, a.console)
 	if err := a.checkOneFile(); err != nil {
 		return err
 	}
@@ -135,6 +142,7 @@ type app struct {
 	room       *room.Room      // what the acts in events make
 	recording  *recording.File // nil without --record
 	invitation *invitation     // by which others watch
+	shown      shownLink       // of the invitation, by --lan
 
 	key         guard.Key     // of who may control it; "" where there is no folder for keyFiles
 	keyFiles    keyfile.Files // those of key

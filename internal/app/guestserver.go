@@ -21,13 +21,12 @@ import (
 // is asked for; with the token of the invitation it gets a cookie.
 func (s *server) guestHandler() http.Handler {
 	routes := s.guard.Protect(s.guestRoutes())
-	join := s.guard.Protect(http.HandlerFunc(s.serveJoin))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token, isJoin := strings.CutPrefix(r.URL.Path, joinPath)
 		guest := s.guestOf(r)
 		switch {
 		case isJoin && r.Method == http.MethodGet && token != "":
-			join.ServeHTTP(w, r)
+			s.serveJoin(w, r)
 		case guest == nil, r.URL.Path == joinedPath: // a Strict cookie comes along where no site has led here
 			refuseStranger(w, r, s.shutReason(r))
 		default:
@@ -80,8 +79,13 @@ func (s *server) guestOf(r *http.Request) *guests.Guest {
 // comes by a redirection: then neither Chromium nor Firefox shows the link in its history or keeps
 // it in its session (docs/wire.md, "The invitation"). Other programs are led to the page at once.
 func (s *server) serveJoin(w http.ResponseWriter, r *http.Request) {
+	guard.SetHeaders(w.Header())
 	w.Header().Set("Cache-Control", "no-store")
-	if reason := s.shutReason(r); reason != "" {
+	reason := s.shutReason(r)
+	if s.guard.CheckHost(r.Host) != nil {
+		reason = "this is no address of the invitation"
+	}
+	if reason != "" {
 		refuseStranger(w, r, reason)
 		return
 	}

@@ -41,6 +41,7 @@ type invitation struct {
 	ln      net.Listener // of server
 	port    int          // of ln; kept, so that it is the same the next time
 	address string       // chosen in place of the best one; "": none is
+	onOrder func(shared) // called with what an order of the page has made of it; nil for nobody
 }
 
 // shared is the answer to GET and POST /share (docs/wire.md, "The invitation").
@@ -174,6 +175,16 @@ func (v *invitation) state() (shared, error) {
 		s.QR, err = modules(s.Link)
 	}
 	return s, err
+}
+
+// ordered tells who shows the invitation beside the page what an order has made of it.
+func (v *invitation) ordered(s shared) {
+	v.mu.Lock()
+	tell := v.onOrder
+	v.mu.Unlock()
+	if tell != nil {
+		tell(s)
+	}
 }
 
 // joinPath is that of the invitation, before its token.

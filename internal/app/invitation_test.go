@@ -172,8 +172,8 @@ func TestGuests_watchAndGiveNoOrders(t *testing.T) {
 	}
 	foreign := asGuest("GET", join, "")
 	foreign.Host = "evil.example"
-	if w := answer(h, foreign); w.Code != http.StatusForbidden || w.Header().Get("Set-Cookie") != "" {
-		t.Errorf("by a foreign name: %d %v", w.Code, w.Header())
+	if w := answer(h, foreign); w.Code != http.StatusForbidden || w.Header().Get("Set-Cookie") != "" || !strings.Contains(w.Body.String(), "You are not in") {
+		t.Errorf("by a foreign name: %d %v %.80q, want the join page", w.Code, w.Header(), w.Body)
 	}
 }
 
@@ -193,7 +193,7 @@ func TestShare_theTerminalShowsTheNextLink(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.printLink(state)
+		a.shown.print(a, state, "")
 		for range 3 {
 			all := strings.Fields(news())
 			token := path.Base(all[len(all)-1])
@@ -221,6 +221,42 @@ func TestShare_theTerminalShowsTheNextLink(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// What the page orders is shown where the code stands: it closes the invitation, opens another, or
+// chooses another address.
+func TestShare_theTerminalShowsWhatThePageOrders(t *testing.T) {
+	in := &guests.Guests{}
+	in.Open()
+	shown := &buffer{}
+	a := &app{console: terminal.New(shown, false, false), stderr: terminal.NewOutput(io.Discard, "standard error", func(string) {}), guests: in}
+	other := []sharedAddress{{Address: "192.168.1.5", Interface: "wlan0"}, {Address: "10.0.0.7", Interface: "eth0"}}
+	for _, step := range []struct {
+		now  shared
+		want []string
+	}{
+		{shared{Link: "http://192.168.1.5:1/join/A", Address: "192.168.1.5", Addresses: other}, []string{"Network: http://192.168.1.5:1/join/A", "the page can choose: 10.0.0.7 (eth0)"}},
+		{shared{Link: "http://192.168.1.5:1/join/A", Address: "192.168.1.5", Locked: true}, nil},
+		{shared{Link: "http://10.0.0.7:1/join/A", Address: "10.0.0.7"}, []string{"the link above is void", "Network: http://10.0.0.7:1/join/A"}},
+		{shared{}, []string{"the link above is void"}},
+		{shared{}, nil},
+		{shared{Link: "http://192.168.1.5:1/join/B", Address: "192.168.1.5"}, []string{"Network: http://192.168.1.5:1/join/B"}},
+	} {
+		seen := len(shown.String())
+		a.shown.print(a, step.now, "the link above is void")
+		text := shown.String()[seen:]
+		if strings.Count(text, "\n") != len(step.want) {
+			t.Errorf("%+v: shown is %q, want %d lines", step.now, text, len(step.want))
+		}
+		for _, want := range step.want {
+			if !strings.Contains(text, want) {
+				t.Errorf("%+v: shown is %q, want %q in it", step.now, text, want)
+			}
+		}
+	}
+	if err := a.stderr.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // A lock is no fault of the code: to scan it again would not help.

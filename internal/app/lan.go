@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -64,24 +65,52 @@ func (a *app) inviteByTerminal() {
 	case !terminal.Is(a.process.Stderr):
 		a.console.Info("Network: others can watch on port %d; the page shows the link, and so does GET /share with the key", state.Port)
 	default:
-		a.printLink(state)
+		a.shown.print(a, state, "")
+		a.invitation.mu.Lock()
+		a.invitation.onOrder = func(next shared) { a.shown.print(a, next, "the link above is void") }
+		a.invitation.mu.Unlock()
 	}
 	if !state.TLS {
 		a.console.Info("everybody in this network can read along; --tls is against that")
 	}
 }
 
-// printLink prints the invitation, and the next one when its token is used up: a phone that comes
-// late scans what the terminal shows last.
-func (a *app) printLink(state shared) {
-	a.console.Info("Network: %s", state.Link)
-	a.printCode(state.QR)
+// shownLink is the link of the invitation that the terminal shows.
+type shownLink struct {
+	mu   sync.Mutex
+	link string // "" for none
+}
+
+// print shows the link of an invitation where that is another one, behind what became of the one
+// before: the page may have closed it, or chosen another address, and a token is used up. A phone
+// that comes late scans what the terminal shows last.
+func (l *shownLink) print(a *app, now shared, became string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Link == l.link {
+		return
+	}
+	if l.link != "" {
+		a.console.Info("%s", became)
+	}
+	if l.link = now.Link; l.link == "" {
+		return
+	}
+	a.console.Info("Network: %s", now.Link)
+	var others []string
+	for _, other := range now.Addresses {
+		if other.Address != now.Address {
+			others = append(others, fmt.Sprintf("%s (%s)", other.Address, other.Interface))
+		}
+	}
+	if len(others) > 0 {
+		a.console.Info("this machine has other addresses, which the page can choose: %s", strings.Join(others, ", "))
+	}
+	a.printCode(now.QR)
 	a.stderr.Flush()
-	token := state.Link[strings.LastIndex(state.Link, "/")+1:]
-	a.guests.OnUsedUp(token, func() {
+	a.guests.OnUsedUp(now.Link[strings.LastIndex(now.Link, "/")+1:], func() {
 		if next, err := a.invitation.state(); err == nil && next.Link != "" {
-			a.console.Info("the link above is used up; this is the next one")
-			a.printLink(next)
+			l.print(a, next, "the link above is used up; this is the next one")
 		}
 	})
 }

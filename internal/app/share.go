@@ -50,5 +50,8 @@ func (s *server) serveShare(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
+	if r.Method == http.MethodPost {
+		s.invitation.ordered(state)
+	}
 	answerJSON(w, http.StatusOK, state)
 }

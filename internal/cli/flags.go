@@ -110,10 +110,14 @@ func newFlags(s *Settings) *pflag.FlagSet {
 func Parse(args []string) (Settings, error) {
 	var s Settings
 	f := newFlags(&s)
-	if err := f.Parse(args); err == nil && cluster.HasSecret(s.Join) {
+	err := f.Parse(args)
+	word, meant, exact := oneHyphen(args, f)
+	if err != nil || exact {
+		err = cmp.Or(commandForgotten(f, args, f.Args(), true), flagError(err, f, word, meant, exact))
+		return s, err
+	}
+	if cluster.HasSecret(s.Join) {
 		return s, terminal.Usage("--join with a user in its URL: the list of processes shows that to everybody", "the variable PUSHPANE_JOIN may have one; --creds FILE, NATS_USER and NATS_PASSWORD do as well")
-	} else if err != nil {
-		return s, cmp.Or(commandForgotten(args, f.Args(), true), terminal.Usage(flagMessage(err, ""), flagHint(err, f)))
 	}
 	if err := s.readWord(f); err != nil {
 		return s, err
@@ -126,7 +130,7 @@ func Parse(args []string) (Settings, error) {
 		return s, err
 	}
 	files := filesOf(f)
-	if err := commandForgotten(args, files, len(files) > 1); err != nil {
+	if err := commandForgotten(f, args, files, len(files) > 1); err != nil {
 		return s, err
 	}
 	sources, err := s.readArguments(f)

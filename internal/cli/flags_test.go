@@ -155,8 +155,17 @@ func TestParse_hintsNameWhatIsMeant(t *testing.T) {
 		"--prot 80":                    "--port may be meant",
 		"--no-browsr":                  "--no-browser may be meant",
 		"--replya x":                   "--replay may be meant",
-		"-no-browser":                  "--no-browser may be meant",
-		"-prot=80":                     "--help lists the flags",
+		"-no-browser":                  "--no-browser is meant",
+		"-port 80":                     "--port is meant",
+		"-duration=5s":                 "--duration is meant",
+		"-data x":                      "--data is meant",
+		"-insecure":                    "--insecure is meant",
+		"-prot=80":                     "--port may be meant",
+		"-no-browsr":                   "--no-browser may be meant",
+		"sh -version":                  "pushpane -- sh -version",
+		"--title ping ping 127.0.0.1":  "pushpane --title ping -- ping 127.0.0.1",
+		"-qp 80 ping 127.0.0.1":        "pushpane -qp 80 -- ping 127.0.0.1",
+		"-p80 ping 127.0.0.1":          "pushpane -p80 -- ping 127.0.0.1",
 		"-x":                           "pushpane --help lists the flags",
 		"--exit":                       "--exit-when-",
 		"--colour":                     "--help lists the flags",
@@ -203,8 +212,10 @@ func TestParse_namesVariablesOfNoFlag(t *testing.T) {
 	t.Setenv("PUSHPANE_KEY_FILE", "true")
 	t.Setenv("PUSHPANE_FOO", "2")
 	t.Setenv("PUSHPANE_TITLE", "x")
+	t.Setenv("PUSHPAN_PORT", "3")
+	t.Setenv("HUSHPLANE_NOISE", "4")
 	s, err := Parse(nil)
-	if got := strings.Join(s.Ignored, "\n"); err != nil || strings.Count(got, "\n") != 2 || !strings.Contains(got, "PUSHPANE_FOO is ignored: no flag has it\n") || !strings.Contains(got, "PUSHPANE_PROT is ignored: no flag has it; PUSHPANE_PORT may be meant") || !strings.Contains(got, "PUSHPANE_KEY_FILE") {
+	if got := strings.Join(s.Ignored, "\n"); err != nil || strings.Count(got, "\n") != 3 || !strings.Contains(got, "PUSHPAN_PORT is ignored; PUSHPANE_PORT may be meant") || !strings.Contains(got, "PUSHPANE_FOO is ignored: no flag has it\n") || !strings.Contains(got, "PUSHPANE_PROT is ignored: no flag has it; PUSHPANE_PORT may be meant") || !strings.Contains(got, "PUSHPANE_KEY_FILE") {
 		t.Errorf("%q, %v, want the two", got, err)
 	}
 }

@@ -3,8 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,17 +20,25 @@ import (
 
 const variablePrefix = "PUSHPANE_"
 
+// flagError returns what is wrong with the flags, and what to do, by the error of pflag and what
+// oneHyphen has found.
+func flagError(err error, f *pflag.FlagSet, word, meant string, exact bool) error {
+	switch {
+	case exact:
+		return terminal.Usage(fmt.Sprintf("%q begins with one hyphen", word), "--"+meant+" is meant")
+	case meant != "":
+		return terminal.Usage(flagMessage(err, ""), "--"+meant+" may be meant; pushpane --help lists the flags")
+	}
+	return terminal.Usage(flagMessage(err, ""), flagHint(err, f))
+}
+
 // flagHint returns what to do after an error of pflag: the flag or the value that may be meant.
 func flagHint(err error, f *pflag.FlagSet) string {
 	var unknown *pflag.NotExistError
 	var value *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown):
-		// Of -no-browser pflag takes each letter for a flag; shortnames are all of them.
 		name := unknown.GetSpecifiedName()
-		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
-			name, _, _ = strings.Cut(letters, "=")
-		}
 		if other := swapCase(name); len(name) == 1 && len(other) == 1 && f.ShorthandLookup(other) != nil {
 			return "-" + other + " may be meant; pushpane --help lists the flags"
 		}
@@ -45,7 +55,56 @@ func flagHint(err error, f *pflag.FlagSet) string {
 	return "pushpane --help lists the flags"
 }
 
-// unknownVariables returns a message for each variable that is called like ours, and is none.
+// each yields the index of each word of a command line that is no value of a flag, up to the --,
+// and whether it is a flag.
+func each(args []string, f *pflag.FlagSet) iter.Seq2[int, bool] {
+	return func(yield func(int, bool) bool) {
+		for i := 0; i < len(args) && args[i] != "--"; i++ {
+			isFlag := len(args[i]) > 1 && args[i][0] == '-'
+			if !yield(i, isFlag) {
+				return
+			}
+			if isFlag && takesNext(args[i], f) {
+				i++
+			}
+		}
+	}
+}
+
+// takesNext reports whether the value of a flag is the next word.
+func takesNext(word string, f *pflag.FlagSet) bool {
+	if name, long := strings.CutPrefix(word, "--"); long {
+		flag := f.Lookup(name)
+		return flag != nil && flag.NoOptDefVal == ""
+	}
+	for i := 1; i < len(word); i++ {
+		if flag := f.ShorthandLookup(word[i : i+1]); flag == nil || flag.NoOptDefVal == "" {
+			return flag != nil && i == len(word)-1
+		}
+	}
+	return false
+}
+
+// oneHyphen returns the first word of a command line that is the name of a flag behind one hyphen,
+// of which pflag takes each letter for a flag, and that name; else one that may be meant so.
+func oneHyphen(args []string, f *pflag.FlagSet) (word, meant string, exact bool) {
+	var names []string
+	f.VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	for i, isFlag := range each(args, f) {
+		name, _, _ := strings.Cut(args[i][min(1, len(args[i])):], "=")
+		switch {
+		case !isFlag || strings.HasPrefix(name, "-") || len(name) < 2:
+		case f.Lookup(name) != nil:
+			return args[i], name, true
+		case meant == "":
+			word, meant = args[i], nearest(name, names)
+		}
+	}
+	return word, meant, false
+}
+
+// unknownVariables returns a message for each variable that is called like ours, or nearly so, and
+// is none.
 func unknownVariables(f *pflag.FlagSet) (messages []string) {
 	var names, endings []string // with the prefix, and without, which is like any other
 	f.VisitAll(func(flag *pflag.Flag) {
@@ -56,6 +115,13 @@ func unknownVariables(f *pflag.FlagSet) (messages []string) {
 	})
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
+		if runtime.GOOS == "windows" { // where case does not matter
+			name = strings.ToUpper(name)
+		}
+		if ours := misspelt(name); slices.Contains(names, ours) {
+			messages = append(messages, fmt.Sprintf("the variable %s is ignored; %s may be meant", name, ours))
+			continue
+		}
 		if !strings.HasPrefix(name, variablePrefix) || slices.Contains(names, name) {
 			continue
 		}
@@ -67,6 +133,16 @@ func unknownVariables(f *pflag.FlagSet) (messages []string) {
 	}
 	slices.Sort(messages)
 	return messages
+}
+
+// misspelt returns the name of a variable with the prefix that may be meant, "" where it has that
+// already or is far from it.
+func misspelt(name string) string {
+	prefix, rest, found := strings.Cut(strings.ToUpper(name), "_")
+	if !found || strings.HasPrefix(name, variablePrefix) || levenshtein.Distance(prefix+"_", variablePrefix, nil) > 2 {
+		return ""
+	}
+	return variablePrefix + rest
 }
 
 // swapCase makes of a letter the small or the capital one that it is not.
@@ -101,7 +177,7 @@ var ownWords = []string{"help", "version", "man", "completion"}
 // commandForgotten returns an error where the first of files, of the words in args, is no file and
 // would do as a command, an address or one of ownWords, else nil. more is whether there are words
 // behind it that a file would not have.
-func commandForgotten(args, files []string, more bool) error {
+func commandForgotten(f *pflag.FlagSet, args, files []string, more bool) error {
 	if len(files) == 0 || files[0] == "-" {
 		return nil
 	}
@@ -134,7 +210,12 @@ func commandForgotten(args, files []string, more bool) error {
 	if _, err := exec.LookPath(word); err != nil && (!more || strings.ContainsAny(word, `./\`)) {
 		return nil
 	}
-	at := slices.Index(args, word)
+	at := 0
+	for i, isFlag := range each(args, f) {
+		if at = i; !isFlag {
+			break
+		}
+	}
 	call := slices.Concat([]string{"pushpane"}, args[:at], []string{"--"}, args[at:])
 	return terminal.Usage(fmt.Sprintf("%q is no file", word), "to run it: "+source.CommandLine(call))
 }

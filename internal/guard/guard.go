@@ -80,7 +80,7 @@ func New(o Options) (*Guard, error) {
 func (g *Guard) Protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		SetHeaders(w.Header())
-		if err := g.checkHost(r.Host); err != nil {
+		if err := g.CheckHost(r.Host); err != nil {
 			http.Error(w, err.Error(), http.StatusForbidden)
 			return
 		}

@@ -10,11 +10,11 @@ import (
 // shownLength limits how much of a refused value an answer repeats, in bytes.
 const shownLength = 100
 
-// checkHost returns nil if host, as in http.Request.Host, is localhost, a name under it, a name of
+// CheckHost returns nil if host, as in http.Request.Host, is localhost, a name under it, a name of
 // Options.Hosts, or an IP address, on any port. Foreign DNS cannot change where these lead, so no
 // page of another origin can be served under them (DNS rebinding). The unspecified address is
 // refused: browsers have let pages of other origins reach this machine by it.
-func (g *Guard) checkHost(host string) error {
+func (g *Guard) CheckHost(host string) error {
 	name, ok := withoutPort(host)
 	if !ok {
 		return fmt.Errorf("host %s is malformed: use localhost or an IP address", shown(host))

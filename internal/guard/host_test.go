@@ -127,7 +127,7 @@ func TestCheckHost_errorNamesTheRemedy(t *testing.T) {
 		"0.0.0.0:7730":           `host "0.0.0.0:7730" is not allowed: use localhost or an IP address of this machine`,
 		strings.Repeat("a", 101): `host "` + strings.Repeat("a", 100) + `…" is not allowed: use localhost or an IP address`,
 	} {
-		if err := g.checkHost(host); err == nil || err.Error() != want {
+		if err := g.CheckHost(host); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
@@ -148,7 +148,7 @@ func FuzzCheckHost(f *testing.F) {
 	allowedName := regexp.MustCompile(`^([a-z0-9_-]+\.)*localhost$|^pi\.example$`)
 	port := regexp.MustCompile(`:[0-9]+$`)
 	f.Fuzz(func(t *testing.T, host string) {
-		if g.checkHost(host) != nil {
+		if g.CheckHost(host) != nil {
 			return
 		}
 		if _, err := http.NewRequest(http.MethodGet, "http://"+strings.ReplaceAll(host, "%", "%25")+"/", nil); err != nil {

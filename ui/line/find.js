@@ -144,6 +144,13 @@ function written(type, data) {
   return !ours(type) && type !== wire.SCREEN && !chatOf(type, data);
 }
 
+// What is news for a room that looks at one thing: the line of a program, or the last row of a
+// terminal that is not blank. '' for words of people, and for what is said about the source.
+function newsOf(type, data) {
+  var rows = type === wire.SCREEN ? rowsOf(data).map(ansi.strip).filter(function (row) { return /\S/.test(row); }) : [];
+  return type === wire.SCREEN ? rows.length > 0 ? rows[rows.length - 1] : '' : written(type, data) ? textOf(type, data) : '';
+}
+
 // The time that a line says itself, as its digits are (time.js), null where it says none.
 function timeOf(type, data, at) {
   return written(type, data) ? time.of(data, at) : null;
@@ -154,4 +161,4 @@ function instantOf(type, data, at) {
   return written(type, data) ? time.instantOf(data, at) : null;
 }
 
-module.exports = {compile: compile, caseful: caseful, textOf: textOf, chatOf: chatOf, saidOf: saidOf, ours: ours, kindOf: kindOf, written: written, levelOf: levelOf, timeOf: timeOf, instantOf: instantOf};
+module.exports = {compile: compile, caseful: caseful, textOf: textOf, newsOf: newsOf, chatOf: chatOf, saidOf: saidOf, ours: ours, kindOf: kindOf, written: written, levelOf: levelOf, timeOf: timeOf, instantOf: instantOf};

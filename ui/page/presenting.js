@@ -3,10 +3,10 @@
 // of the address, whose value is the act: a reload stays in it, and Back leaves it.
 'use strict';
 
-var wire = require('../connection/wire.js');
 var address = require('../base/address.js');
 var dom = require('../base/dom.js');
 var keyboard = require('../base/keyboard.js');
+var newsOf = require('../line/find.js').newsOf;
 var createSwitch = require('../base/store.js').createSwitch;
 var words = require('./words.js');
 
@@ -16,7 +16,7 @@ var FIRST = 'now';   // the act that the key begins with
 function createPresenting(client, late) {
   var state = null;     // of the connection
   var status = null;    // the answer of /status, null before the first
-  var last = null;      // the newest event that is no message of a person
+  var last = null;      // the newest event that is news
   var full = false;     // whether this has the full screen
   var parked = false;   // whether it was given up for a window, and comes back
   var lateShow = late('present', {follow: nothing, update: nothing, show: nothing, setStatus: nothing}, nothing);
@@ -130,7 +130,7 @@ function createPresenting(client, late) {
       part.update(next);
     },
     show: function (event) {
-      last = event.event === 'chat' || event.event === wire.SCREEN ? last : event;
+      last = newsOf(event.event, event.data) === '' ? last : event;
       part.show(event);
     },
     setStatus: function (next) {

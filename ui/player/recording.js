@@ -20,8 +20,9 @@ var CHARACTER = /[\uD800-\uDBFF][\uDC00-\uDFFF]|[\s\S]/g;
 
 // text is that of a recording, with each < written as \u003c (ui/export.go). header is {} where it
 // is missing, times are ms, rising, of the events; lines is how many are no marks of the source,
-// blocks and steps of a terminal among them; event(i) is {id, event, data, at} as in the stream.
-// Other lines than those of events are left out.
+// blocks and steps of a terminal among them, and span the ms from the first of them to the last;
+// event(i) is {id, event, data, at} as in the stream. Other lines than those of events are left
+// out.
 function createRecording(text) {
   var header = {};
   var epoch = wire.NO_EPOCH;
@@ -33,6 +34,8 @@ function createRecording(text) {
   var removed = {};      // numbers of the messages that were removed
   var titles = {at: [], said: []}; // of the run: the count of events with each, and what it is
   var marked = 0;        // events about the source, which are no lines of it
+  var first = null;      // the times of the lines between which they came, null before one is found
+  var last = null;
   var base = null;       // where the time line begins: the start, or the oldest event of a history
   var cache = {};        // parsed events by index
   var cached = 0;        // how many those are, and
@@ -46,9 +49,14 @@ function createRecording(text) {
       base = base === null ? (found[1] === '1' ? 0 : Number(found[2])) : base;
       lines.push(line);
       numbers.push(Number(found[1]));
-      marked += found[3] === 'source' || found[3] === 'end' ? 1 : 0;
       screens.push(found[3] === wire.SCREEN);
       times.push(Math.max(times.length > 0 ? times[times.length - 1] : 0, Number(found[2]) - base));
+      if (found[3] === 'source' || found[3] === 'end') {
+        marked += 1;
+      } else {
+        last = times[times.length - 1];
+        first = first === null ? last : first;
+      }
     } else if (line && lines.length === 0) {
       header = parseObject(line);
       epoch = parseId(header.epoch + '.0') ? header.epoch : wire.NO_EPOCH;
@@ -137,7 +145,7 @@ function createRecording(text) {
     return all;
   }
 
-  return {header: header, times: times, lines: lines.length - marked, acts: acts, titleAt: titleAt, event: event, find: find, marks: marks,
+  return {header: header, times: times, lines: lines.length - marked, span: last - first, acts: acts, titleAt: titleAt, event: event, find: find, marks: marks,
     number: function (i) { return numbers[i]; },
     isBlock: function (i) { return screens[i]; },
     // How many events have a number of at most n.

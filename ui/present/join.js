@@ -15,6 +15,8 @@ function createJoin(body, status) {
   var may = allows(status);  // whether this page may control the program, which opens the way
   var shown = false;         // between open and close
   var button = body.appendChild(dom.button('primary', words.INVITE, function () { watch.send({on: true}); }));
+  var next = '';             // the address that the other button chooses
+  var other = body.appendChild(dom.button('', '', function () { watch.send({address: next}); }));
   var watch = invitation.createWatch(paint, function (text) {
     show(null);
     dom.fill(failure, text);
@@ -28,13 +30,25 @@ function createJoin(body, status) {
     dom.display(card, state !== null && state.on);
     dom.display(checks, state !== null && state.on && state.joined === 0);
     dom.display(button, state !== null && !state.on);
+    dom.display(other, state !== null && state.on && state.addresses.length > 1);
   }
 
   function paint(state) {
     dom.fill(failure, '');
     paintCard(state);
-    dom.fill(checks, share.checks(state)[0]);
+    dom.fill(checks, share.checks(state).join(' ') + (state.firewall ? ' ' + state.firewall : ''));
+    offer(state);
     show(state);
+  }
+
+  // The addresses go round, the best one first.
+  function offer(state) {
+    var at = state.addresses.map(function (one) { return one.address; }).indexOf(state.address);
+    var one = state.addresses[(at + 1) % state.addresses.length];
+    if (one) {
+      next = one.address;
+      dom.fill(other, words.other(one));
+    }
   }
 
   function start() {

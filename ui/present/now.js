@@ -4,6 +4,7 @@
 
 var dom = require('../base/dom.js');
 var text = require('../base/text.js');
+var find = require('../line/find.js');
 var pageWords = require('../page/words.js');
 var words = require('./words.js');
 
@@ -37,7 +38,7 @@ function createNow(body, state, event) {
     }
     dom.fill(hours, now.slice(0, 5));
     dom.fill(seconds, now.slice(5));
-    dom.fill(line, clock ? '' : event ? text.shorten(text.visible(event.data), LINE_CHARS) : words.WAITING);
+    dom.fill(line, clock ? '' : event ? text.shorten(find.newsOf(event.event, event.data), LINE_CHARS) : words.WAITING);
     dom.display(time, now !== '');
     dom.display(line, !clock);
     dom.display(start, resting && !(state && (state.gone || state.reason === 'quit')));
@@ -63,7 +64,7 @@ function createNow(body, state, event) {
       schedule();
     },
     show: function (next) {
-      if (next.event !== 'chat') {
+      if (find.newsOf(next.event, next.data) !== '') {
         event = next;
         schedule();
       }

@@ -30,13 +30,18 @@ function step(at, action, count) {
   return Math.max(0, Math.min(count - 1, to));
 }
 
+function viewOf(act) {
+  return act.view || VIEWLESS;
+}
+
 // how: {client, leave(), parkFull(), unparkFull()} (page/presenting.js). state is that of the
-// connection, status the answer of /status, last the newest event; each may be null. Returns
-// {follow(), update, show, setStatus}; follow shows what the address says.
+// connection, status the answer of /status, last the newest event that is news; each may be null.
+// Returns {follow(), update, show, setStatus}; follow shows what the address says.
 function createPresent(how, state, status, last) {
   var acts = words.ACTS;
   var at = -1;            // the act that is shown, -1 outside of the mode
   var since = 0;          // Unix ms, when the mode began
+  var before = '';        // the place of the address then, which comes back
   var stage = createStage(function (action) { act(action); });
   var notes = createNotes(function (event) { pressed(event); }, function (action) { act(action); });
   var parts = {};         // by act: {open, close}, and update and show where it needs them
@@ -56,18 +61,20 @@ function createPresent(how, state, status, last) {
   function follow() {
     var name = address.get('present');
     var next = name === null ? -1 : placeOf(acts, name);
+    var left = acts[at] || null;
     if (next === at) {
       return;
     }
-    if (at >= 0) {
-      (parts[acts[at].name] || {close: nothing}).close();
+    if (left) {
+      (parts[left.name] || {close: nothing}).close();
     } else {
       since = Date.now();
+      before = address.place();
       document.addEventListener('keydown', pressed, true);
     }
     at = next;
     if (at < 0) {
-      end();
+      end(left);
       return;
     }
     show(acts[at]);
@@ -76,17 +83,21 @@ function createPresent(how, state, status, last) {
   function show(shown) {
     document.documentElement.setAttribute('data-present', shown.name);
     // The view opens and closes by the address (page/views.js).
-    address.go(shown.view || VIEWLESS, true);
+    address.go(viewOf(shown), true);
     stage.show(shown, at, acts.length, !shown.view);
     notes.show(shown, acts[at + 1], at, acts.length, since);
     (parts[shown.name] || {open: nothing}).open();
   }
 
-  function end() {
+  // Somebody who writes another address, or goes back, has chosen the place.
+  function end(left) {
     document.removeEventListener('keydown', pressed, true);
     document.documentElement.removeAttribute('data-present');
     stage.hide();
     notes.close();
+    if (address.place() === viewOf(left)) {
+      address.go(before, true);
+    }
     // The list and the chart, which had no size, paint at a resize.
     root.dispatchEvent(new root.Event('resize'));
   }

@@ -1,6 +1,7 @@
 // The sentences of the acts, and what a speaker may say to them.
 'use strict';
 
+var share = require('../share/words.js');
 var short = require('../demo/words.js');
 
 // In the order of the talk. view is the view of the page that the act shows; the other acts are
@@ -10,7 +11,7 @@ var ACTS = [
     'Do not explain yet. Let the room watch it move.',
     'The picture is one connection: close the lid of another laptop, or break the network, and it comes back where it stopped.'
   ]},
-  {name: 'old', title: 'The old way: ask again and again', line: 'The page asks each second. Most answers are empty.', notes: [
+  {name: 'old', title: 'The old way: ask again and again', line: 'The page asks each second, whether there is news or not.', notes: [
     'Each falling dot is a real request of this page to this server.',
     'A ring is an answer without news. Let some go by before you speak of the cost.',
     'News waits at the server for the next question: the slope of a blue line is how long.'
@@ -74,7 +75,12 @@ function ofThisPage(costs, events) {
     (events === 1 ? ' and 1 event.' : ' and ' + events + ' events.');
 }
 
-module.exports = {ACTS: ACTS, ROOM: ROOM, perHour: perHour, ofThisPage: ofThisPage,
+// one is an address of the answer of /share.
+function other(one) {
+  return 'Another address: ' + share.address(one);
+}
+
+module.exports = {ACTS: ACTS, ROOM: ROOM, perHour: perHour, ofThisPage: ofThisPage, other: other,
   HOUR: 'An hour for 30 people', PREVIOUS: 'Back', NEXT: 'Next', NOTES: 'Notes', LEAVE: 'Leave', OPEN: 'Open the connection', INVITE: 'Let others watch', ELSEWHERE: 'The page that pushpane opened shows the code here.',
   measured: function (ms) { return 'Measured for ' + Math.round(ms / 1000) + ' s, with real requests.'; },
   place: function (at, count) { return at + ' of ' + count; },

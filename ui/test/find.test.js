@@ -99,6 +99,16 @@ test('what is searched is what the line shows', () => {
   assert.equal(find.textOf('chat', '{"name":"","text":"hi\\u0000"}'), 'Anonymous: hi␀');
 });
 
+test('what is news for a room is what a program writes', () => {
+  for (const [event, data, want] of [
+    ['message', '\x1b[31mred\x1b[0m', 'red'], ['stderr', 'oh', 'oh'], ['price', '{"a":1}', '{"a":1}'],
+    ['screen', JSON.stringify({rows: ['a', '\x1b[1m 57%\x1b[0m', ' ']}), ' 57%'], ['screen', '{}', ''],
+    ['chat', '{"name":"A","text":"hi"}', ''], ['source', '{"state":"running","text":"ls"}', ''], ['end', 'input ended', ''], ['room', '{"do":"pin"}', '']
+  ]) {
+    assert.equal(find.newsOf(event, data), want, event);
+  }
+});
+
 test('a message has no level, but what only has its type is a line like others', () => {
   assert.equal(find.levelOf('chat', '{"name":"A","text":"ERROR: x"}'), '');
   assert.equal(find.levelOf('chat', 'ERROR: x'), 'error');

@@ -23,6 +23,14 @@ test('the time line of a history that has lost its start begins with what is kep
   assert.deepEqual([6, 7, 8, 9, 12, 13].map(recording.find), [-1, 0, 1, -1, 2, -1]);
 });
 
+test('lines that came at once have no span, whenever they came and however long the program went on', () => {
+  const span = (...events) => createRecording(HEAD + events.join('')).span;
+  assert.equal(span(event(1, 3000, 'a'), event(2, 3010, 'b'), event(3, 9000, '{}', 'end')), 10);
+  assert.equal(span(event(1, 0, '{}', 'source'), event(2, 3000, 'a'), event(3, 8000, '{}', 'source')), 0);
+  assert.equal(span(event(1, 0, '{}', 'source')), 0);
+  assert.equal(span(event(1, 5, 'a'), event(2, 5005, '{}', 'screen')), 5000);
+});
+
 test('what is no event, and no type, is not one', () => {
   const recording = createRecording('\nrubbish\n' + event(1, 0, 'x', 'no type') + '{"n":2,"t":1\n');
   assert.deepEqual(recording.times, [0]);
