@@ -10,13 +10,13 @@ var words = require('./words.js');
 function createJoin(body, status) {
   var card = dom.append(body, 'div', 'join-card');
   var paintCard = invitation.createCard(card);
-  var checks = dom.append(body, 'p', 'join-checks');
+  var checks = dom.append(card, 'p', 'join-checks');
   var failure = dom.append(body, 'p', 'share-failure');
   var may = allows(status);  // whether this page may control the program, which opens the way
   var shown = false;         // between open and close
   var button = body.appendChild(dom.button('primary', words.INVITE, function () { watch.send({on: true}); }));
   var next = '';             // the address that the other button chooses
-  var other = body.appendChild(dom.button('', '', function () { watch.send({address: next}); }));
+  var other = card.appendChild(dom.button('', '', function () { watch.send({address: next}); }));
   var watch = invitation.createWatch(paint, function (text) {
     show(null);
     dom.fill(failure, text);
