@@ -15,11 +15,15 @@ var PROMETHEUS = new RegExp('^([A-Za-z_:](?:[\\w:.]*\\w)?)(\\{.*\\})?[ \\t]+' + 
 var NO_METRIC = /_bucket$|_info$|_created$|timestamp|(?:start|boot)_time_seconds$/;
 var RISES = /_(?:total|count|sum)$/;
 var STATSD = new RegExp('^([\\w.\\/-]+):' + N + '\\|(c|g|ms|h|d)(?:\\|@[\\d.]+)?(?:\\|#([\\w.:,\\/-]*))?$');
-var PERF = new RegExp('^ *\\d+\\.\\d{6,9} +(?:((?:S\\d|CPU\\d|N\\d)\\S*) +(?:\\d+ +)?)?' + N + ' +(?:([A-Za-z%]+) +)?([a-z][\\w.:\\/=-]*) *(?:#.*)?$');
-var PERF_CSV = new RegExp('^ *\\d+\\.\\d{6,9},' + N + ',([A-Za-z%]*),([a-z][\\w.:\\/=-]*),');
+// The processor or the like, the number, its unit, the event.
+var PERF = new RegExp('^ *\\d+\\.\\d{6,9} +(?:((?:S\\d|CPU\\d|N\\d)\\S*) +(?:\\d+ +)?)?' + N + ' +(?:([A-Za-z%]+) +)?([A-Za-z][\\w.:\\/=-]*) *(?:#.*|\\([\\d.]+%\\) *)?$');
+var PERF_CSV = new RegExp('^ *\\d+\\.\\d{6,9},(?:((?:S\\d|CPU\\d|N\\d)[^,]*),(?:\\d+,)?)?' + N + ',([A-Za-z%]*),([A-Za-z][\\w.:\\/=-]*),');
 var PERF_JSON = new RegExp('^\\{"interval" : [\\d.]+, (?:"\\w+" : "([^"]{1,24})", (?:"aggregate-number" : \\d+, )?)?"counter-value" : "' +
   N + '", "unit" : "([A-Za-z%]*)", "event" : "([^"]{1,64})"');
-var SUMMARY = /^([A-Za-z%][\w ()%-]{0,19}?) *: +(.*)$/;
+// After a day the time of perf leaves no blank before it.
+var PERF_LATE = /^\d{6,8}\.\d{9}[ ,]/;
+// Nor does a number of top that is as wide as its column.
+var SUMMARY = /^([A-Za-z%][\w ()%-]{0,19}?) *:(?: +|(?=\d{3,}\.\d ))(.*)$/;
 var ITEM = new RegExp('^' + N + '(%|[kKMGT]i?B?)? ([a-z][\\w\\/ ]{0,23})$');
 var LOAD = /load averages?: +([\d.]+),? +([\d.]+),? +([\d.]+)/;
 var DISTRIBUTION = /^\s*([A-Za-z]+) Distribution\b/;
@@ -46,7 +50,10 @@ function createMetrics() {
     if (first === 32) {
       match = DISTRIBUTION.exec(text);
       distribution = match ? match[1] : distribution;
-      return perf(PERF.exec(text), 3) || perf(PERF_CSV.exec(text), 2) || percentile(distribution && PERCENTILE.exec(text), distribution);
+      return perf(PERF.exec(text)) || perf(PERF_CSV.exec(text)) || percentile(distribution && PERCENTILE.exec(text), distribution);
+    }
+    if (first < 58 && PERF_LATE.test(text)) {
+      return perf(PERF.exec(text)) || perf(PERF_CSV.exec(text));
     }
     return prometheus(PROMETHEUS.exec(text)) || (text.indexOf('|') > 0 ? statsd(STATSD.exec(text)) : null) ||
       (text.indexOf(':') > 0 ? wrk(WRK.exec(text)) || summary(SUMMARY.exec(text.slice(0, 400))) : null) ||
@@ -80,7 +87,7 @@ function createMetrics() {
 
 // Returns the numbers of perf stat -j; of an event that it cannot count, none.
 function json(text) {
-  return perf(PERF_JSON.exec(text), 3) || found.create('table');
+  return perf(PERF_JSON.exec(text)) || found.create('table');
 }
 
 function one(form, name, parts, said) {
@@ -94,11 +101,11 @@ function statsd(match) {
     one('table', match[1] + (match[4] ? ' ' + match[4] : ''), [match[2], '', match[2]], match[3] === 'ms' ? 'ms' : units.ofName(match[1])) : null;
 }
 
-// unitAt is where the unit is in the match; the number is before it, the event behind it.
-function perf(match, unitAt) {
-  var unit = match && match[unitAt] ? units.spell(match[unitAt]) : '';
-  return match ? one('table', (unitAt === 3 && match[1] ? match[1] + ' ' : '') + match[unitAt + 1],
-    [match[unitAt - 1], units.unit(unit) ? unit : '', match[unitAt - 1] + (match[unitAt] ? ' ' + match[unitAt] : '')], '') : null;
+// match is [line, processor or the like, number, unit, event].
+function perf(match) {
+  var unit = match && match[3] ? units.spell(match[3]) : '';
+  return match ? one('table', (match[1] ? match[1] + ' ' : '') + match[4],
+    [match[2], units.unit(unit) ? unit : '', match[2] + (match[3] ? ' ' + match[3] : '')], '') : null;
 }
 
 function percentile(match, of) {

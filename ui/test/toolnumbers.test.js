@@ -94,6 +94,15 @@ test('a screen of top has its summary in the legend, and so has one scrape', () 
   assert.ok(legendOf(linesOf('prometheus')).all.includes('go_goroutines'));
 });
 
+test('columns that touch at their full width', () => {
+  const full = '%Cpu(s):100.0 us,  0.0 sy,  0.0 ni,  0.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st';
+  assert.deepEqual(seriesOf([full])['Cpu us'], {unit: '%', texts: ['100.0']});
+  assert.deepEqual(Object.keys(seriesOf([full])), Object.keys(seriesOf([full.replace(':100.0', ': 99.0')])));
+  assert.deepEqual(seriesOf(['%Cpu0  :100.0 us,  0.0 sy'])['Cpu0 us'], {unit: '%', texts: ['100.0']});
+  assert.deepEqual(seriesOf(['%Cpu1  :  0.0 us,100.0 sy'])['Cpu1 sy'], {unit: '%', texts: ['100.0']});
+  assert.deepEqual(seriesOf(['localhost:8080 up, 3 workers', 'ttl:300 class, 5 more']), {});
+});
+
 test('tables that alternate, repeat their heads, or lack some columns', () => {
   const all = seriesOf(['t,cpu', '10:00:01,5', 'a note', '10:00:02,6', 't,cpu', '10:00:03,7', 'x y', '1 2', 'x y', '3 4', 'z w', '5 6']);
   assert.deepEqual(Object.entries(all).map(([name, {texts}]) => [name, texts]), [['cpu', ['5', '6', '7']], ['x', ['1', '3']], ['y', ['2', '4']], ['z', ['5']], ['w', ['6']]]);
@@ -144,6 +153,20 @@ test('a row says when it was, though only the line above all tables says the day
   assert.deepEqual(times('r  b -----timestamp-----', 'r  b                 UTC', '1  0 2026-11-28 10:00:00'), ['2026-11-28T10:00:00'], 'vmstat -t');
   assert.deepEqual(times(...rows('10:00:00', '10:00:01')), [null], 'no day, no time: that is of the line');
   assert.deepEqual(times(...head('99/99/99'), ...rows('10:00:00', '10:00:01')), [null]);
+});
+
+test('perf stat, whatever an event is called and however seldom it was counted', () => {
+  const all = seriesOf(['     1.001234567          1,234,567      L1-dcache-loads           #  100.000 M/sec                       (62.50%)',
+    '     1.001234567             45,678      LLC-load-misses                                                (37.50%)',
+    '     1.001234567          1,234,567      cycles                                                        (83.30%)  ',
+    '     1.001234567      <not counted>      INST_RETIRED.ANY                                              (0.00%)',
+    '     2.001234567                 12      INST_RETIRED.ANY',
+    '     2.001234567    S0        1              13.02 Joules power/energy-pkg/',
+    '100001.001234567                 91      cpu-migrations                   #   88.707 /sec',
+    '     3.001234567,777,,dTLB-loads,1000,50.00,,', '     3.001234567,CPU1,778,,dTLB-loads,1000,50.00,,', '100003.001234567,5,,page-faults,1000,50.00,,']);
+  assert.deepEqual(Object.entries(all).map(([name, {unit, texts}]) => [name, unit, ...texts]), [['L1-dcache-loads', '', '1,234,567'], ['LLC-load-misses', '', '45,678'],
+    ['cycles', '', '1,234,567'], ['INST_RETIRED.ANY', '', '12'], ['S0 power/energy-pkg/', 'J', '13.02 Joules'], ['cpu-migrations', '', '91'],
+    ['dTLB-loads', '', '777'], ['CPU1 dTLB-loads', '', '778'], ['page-faults', '', '5']]);
 });
 
 test('perf stat -j names its numbers in another member', () => {
