@@ -21,6 +21,25 @@ test('a span is of whole bars, and open where nothing is beyond it', () => {
   assert.deepEqual(span(-5, 99, {from: 5, to: 6}), {from: 5, to: 6, own: true}, 'of what is in view');
 });
 
+test('an end that is not touched stays exactly', () => {
+  const stretched = (kept, place, zoom = null) => bars.stretched(ten, kept, place, zoom);
+  assert.deepEqual(stretched(AT + 7250, 2.5), {from: AT + 2000, to: AT + 7250, own: true});
+  assert.deepEqual(stretched(AT + 9250, 2), {from: AT + 2000, to: AT + 9250, own: true}, 'in the last bar, not open');
+  assert.deepEqual(stretched(AT + 250, 2.5), {from: AT + 250, to: AT + 3000, own: true}, 'in the first bar');
+  assert.deepEqual(stretched(AT + 7250, 8.5), {from: AT + 7250, to: AT + 9000, own: true}, 'dragged beyond the other');
+  assert.deepEqual(stretched(AT + 7250, 7.25), {from: AT + 7250, to: AT + 8000, own: true}, 'onto the other');
+  assert.deepEqual(stretched(AT + 7000, 7), {from: AT + 7000, to: AT + 8000, own: true}, 'at the edge of a bar');
+  assert.deepEqual(stretched(AT + 7250, -1), {from: null, to: AT + 7250, own: true});
+  assert.deepEqual(stretched(AT + 7250, 99), {from: AT + 7250, to: null, own: true});
+  assert.deepEqual(stretched(Infinity, 3), {from: AT + 3000, to: null, own: true});
+  assert.deepEqual(stretched(-Infinity, 3), {from: null, to: AT + 3000, own: true});
+  assert.equal(stretched(Infinity, 0), null);
+  assert.equal(stretched(-Infinity, 10), null);
+  assert.deepEqual(stretched(AT + 7250, 0, {from: AT + 1, to: AT + 9999}), {from: AT + 1, to: AT + 7250, own: true}, 'of what is in view');
+  assert.deepEqual(stretched(AT + 12e3, 11), {from: AT + 9000, to: AT + 12e3, own: true}, 'both right of the view');
+  assert.deepEqual(stretched(AT - 2e3, -1), {from: AT - 2e3, to: AT + 1000, own: true}, 'both left of it');
+});
+
 test('the places of a span are in view', () => {
   assert.deepEqual(bars.placesOf(ten, null), {from: 0, to: 10});
   assert.deepEqual(bars.placesOf(ten, {from: AT + 2500, to: null}), {from: 2.5, to: 10});

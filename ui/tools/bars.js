@@ -55,12 +55,48 @@ function heights(counts, most, height) {
 // Returns the choice of filters.js between two places, whole bars, each end null where nothing in
 // view is beyond it; null for all. zoom is the span in view, null for all of it.
 function spanOf(bars, one, other, zoom) {
-  var count = countOf(bars);
-  var begin = Math.max(0, Math.min(Math.floor(Math.min(one, other)), count - 1));
-  var end = Math.min(count, Math.max(Math.ceil(Math.max(one, other)), begin + 1));
-  var from = begin === 0 ? (zoom ? zoom.from : null) : bars.from + begin * bars.step;
-  var to = end === count ? (zoom ? zoom.to : null) : bars.from + end * bars.step;
+  var begin = barAt(bars, Math.min(one, other));
+  var end = Math.max(Math.ceil(Math.max(one, other)), begin + 1);
+  return choice(bars, fromOf(bars, begin, zoom), toOf(bars, end, zoom));
+}
+
+// Returns the choice between an end that stays exactly, in ms (-Infinity or Infinity of an open
+// one), and a place, of whole bars: before it or behind it.
+function stretched(bars, kept, place, zoom) {
+  var at = placeAt(bars, kept);
+  var exact = Math.abs(kept) === Infinity ? null : kept;
+  return place < at || at === Infinity ? choice(bars, fromOf(bars, barAt(bars, place), zoom), exact) :
+    choice(bars, exact, toOf(bars, Math.max(1, Math.ceil(place), Math.floor(at) + 1), zoom));
+}
+
+function barAt(bars, place) {
+  return Math.max(0, Math.min(Math.floor(place), countOf(bars) - 1));
+}
+
+function fromOf(bars, begin, zoom) {
+  return begin > 0 ? timeAt(bars, begin) : zoom ? zoom.from : null;
+}
+
+function toOf(bars, end, zoom) {
+  return end < countOf(bars) ? timeAt(bars, end) : zoom ? zoom.to : null;
+}
+
+function choice(bars, from, to) {
   return from === null && to === null ? null : {from: from, to: to, own: bars.own};
+}
+
+// Returns the place of a time in ms, which may be out of view.
+function placeAt(bars, ms) {
+  return (ms - bars.from) / bars.step;
+}
+
+function timeAt(bars, place) {
+  return bars.from + place * bars.step;
+}
+
+// The same of what a pointer drags: in the first and the last bar, which are open, infinite.
+function endAt(bars, place) {
+  return place < 1 ? -Infinity : place > countOf(bars) - 1 ? Infinity : timeAt(bars, place);
 }
 
 // Returns the places {from, to} of a choice, null for all; within the bars, so that both are in
@@ -68,7 +104,7 @@ function spanOf(bars, one, other, zoom) {
 function placesOf(bars, span) {
   var count = countOf(bars);
   function place(ms, open) {
-    return ms === null ? open : Math.max(0, Math.min(count, (ms - bars.from) / bars.step));
+    return ms === null ? open : Math.max(0, Math.min(count, placeAt(bars, ms)));
   }
   return {from: place(span ? span.from : null, 0), to: place(span ? span.to : null, count)};
 }
@@ -85,4 +121,5 @@ function moved(bars, places, which, key, far) {
   return to === undefined ? null : Math.max(least, Math.min(most, to));
 }
 
-module.exports = {only: only, countOf: countOf, barOf: barOf, sum: sum, highest: highest, heights: heights, spanOf: spanOf, placesOf: placesOf, moved: moved};
+module.exports = {only: only, countOf: countOf, barOf: barOf, sum: sum, highest: highest, heights: heights,
+  spanOf: spanOf, stretched: stretched, placeAt: placeAt, timeAt: timeAt, endAt: endAt, placesOf: placesOf, moved: moved};

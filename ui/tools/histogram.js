@@ -27,7 +27,7 @@ function createHistogram(element, row, on) {
   var exact = false;
   var chosen = {};         // of filters.js
   var zoom = null;         // the span in view, null for all
-  var drag = null;         // {one, other}: places
+  var drag = null;         // {one, other: times, kept: whether one is an end that stays, own}
   var hover = -1;          // the bar under the pointer
   var asked = '';          // the view that was asked for last
   var schedule = dom.oncePerFrame(paint);
@@ -86,12 +86,17 @@ function createHistogram(element, row, on) {
     } else if (event.key === 'Escape' && chosen.span) {
       on.choose(null, false);
     } else if (to !== null) {
-      places[which] = to;
-      on.choose(bars.spanOf(result, places.from, places.to, zoom), true);
+      on.choose(bars.stretched(result, timeOf(which === 'from' ? 'to' : 'from'), to, zoom), true);
     } else {
       return;
     }
     event.preventDefault();
+  }
+
+  // The time of an end of the span, exactly; infinite of an open one.
+  function timeOf(which) {
+    var ms = chosen.span ? chosen.span[which] : null;
+    return ms !== null ? ms : which === 'from' ? -Infinity : Infinity;
   }
 
   function placeOf(event) {
@@ -99,17 +104,25 @@ function createHistogram(element, row, on) {
     return (event.clientX - box.left) / Math.max(1, box.width) * bars.countOf(result);
   }
 
+  // Times, since the bars of a live log become longer in a drag.
   function down(event) {
-    var at, places, near;
+    var at, places, near, kept;
     if (result && (event.button === 0 || event.button === undefined)) {
       at = placeOf(event);
       places = bars.placesOf(result, chosen.span || null);
       near = NEAR_PX / canvas.clientWidth * bars.countOf(result);
-      drag = {one: chosen.span && Math.abs(at - places.from) < near ? places.to : chosen.span && Math.abs(at - places.to) < near ? places.from : at, other: at};
+      kept = !chosen.span ? '' : Math.abs(at - places.from) < near ? 'to' : Math.abs(at - places.to) < near ? 'from' : '';
+      drag = {one: kept ? timeOf(kept) : bars.timeAt(result, at), other: bars.endAt(result, at), kept: kept !== '', own: result.own};
       event.preventDefault();
       capture(event);
       schedule();
     }
+  }
+
+  // The choice of the drag as it is.
+  function dragged() {
+    var other = bars.placeAt(result, drag.other);
+    return drag.kept ? bars.stretched(result, drag.one, other, zoom) : bars.spanOf(result, bars.placeAt(result, drag.one), other, zoom);
   }
 
   // The pointer may leave the canvas while its button is down.
@@ -123,14 +136,14 @@ function createHistogram(element, row, on) {
     if (result) {
       hover = Math.floor(placeOf(event));
       if (drag) {
-        drag.other = placeOf(event);
+        drag.other = bars.endAt(result, placeOf(event));
       }
       schedule();
     }
   }
 
   function up() {
-    var span = drag && result ? bars.spanOf(result, drag.one, drag.other, zoom) : undefined;
+    var span = drag && result ? dragged() : undefined;
     drag = null;
     if (span !== undefined) {
       on.choose(span, false);
@@ -153,6 +166,7 @@ function createHistogram(element, row, on) {
     var places, said;
     look();
     result = counted && bars.only(counted, chosen.levels);
+    drag = drag && result && drag.own === result.own ? drag : null;
     canvas.style.visibility = result ? '' : 'hidden';
     dom.display(zooming, span !== null || zoom !== null);
     dom.fill(zooming, zoom ? words.HISTOGRAM.out : words.HISTOGRAM.zoom);
@@ -162,7 +176,7 @@ function createHistogram(element, row, on) {
       dom.fill(ends.to, '');
       return;
     }
-    places = bars.placesOf(result, drag ? bars.spanOf(result, drag.one, drag.other, zoom) : span);
+    places = bars.placesOf(result, drag ? dragged() : span);
     said = hover >= 0 && hover < bars.countOf(result) ? words.bar(nameOf(hover), bars.barOf(result, hover)) :
       words.histogram(result, exact, !!(chosen.types || chosen.levels));
     dom.fill(caption, said);
