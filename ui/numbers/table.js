@@ -14,6 +14,9 @@ var ENDED = 1024;      // lines without a label: its thing is no more
 var AWAY = 64;         // lines from one row of a table to the next
 var ABOVE = 3;         // lines above a row that may be its head
 var HEAD_MAX = 2048;   // characters
+// Unix seconds from 2004 to 2036: a size of 1 GiB or 2 GiB is none.
+var SINCE = 1.1e12;    // ms
+var UNTIL = 2.1e12;
 var WIDE = /\S(?: {2,}|\t|\|)\S/;
 
 function createTables() {
@@ -188,22 +191,24 @@ function createTables() {
     return all.names.length > 0 ? all : null;
   }
 
-  // Rows of nothing but numbers need no head. "1,234" is one number.
+  // Rows of nothing but numbers need no head. "1,234" is one number. Unix time before others is when
+  // the row was.
   function numbered(text) {
-    var row, way;
-    var line = cells.split(text, 'blanks').filter(function (cell) { return cell.kind !== 'time'; });
-    var one = found.create('one');
-    var lone = line.map(function (cell) { return cell.text; }).join(' ');
-    var parts = line.length > 0 && line.length < 3 && text.indexOf(';') < 0 ? found.parse(lone) : null;
-    if (parts && lone === parts[2] && found.push(one, 'value', parts, '')) {
-      return one;
-    }
-    way = text.indexOf(';') > 0 ? ';' : ',';
-    row = way === ';' ? null : columnsOf(line, 'blanks');
+    var row = spaced(cells.split(text, 'blanks'), text);
+    var way = text.indexOf(';') > 0 ? ';' : ',';
     if (!row && text.indexOf(way) > 0) {
-      row = columnsOf(cells.split(text.slice(0, cells.endOf(text, /[\s,;]/)), way).filter(function (cell) { return cell.kind !== 'time'; }), way);
+      row = timed(cells.split(text.slice(0, cells.endOf(text, /[\s,;]/)), way), function (line) { return columnsOf(line, way); });
     }
     return row;
+  }
+
+  function spaced(line, text) {
+    return timed(line, function (line) {
+      var one = found.create('one');
+      var lone = line.map(function (cell) { return cell.text; }).join(' ');
+      var parts = line.length > 0 && line.length < 3 && text.indexOf(';') < 0 ? found.parse(lone) : null;
+      return parts && lone === parts[2] && found.push(one, 'value', parts, '') ? one : text.indexOf(';') > 0 ? null : columnsOf(line, 'blanks');
+    });
   }
 
   function columnsOf(line, way) {
@@ -221,6 +226,18 @@ function createTables() {
   }
 
   return {read: read, skip: skip};
+}
+
+// Returns what read makes of the cells of a row without its times.
+function timed(line, read) {
+  var at = line.length > 1 && cells.UNIX.test(line[0].text) ? unixMs(line[0].text) : null;
+  var all;
+  at = at >= SINCE && at < UNTIL ? at : null;
+  all = read(line.filter(function (cell, i) { return cell.kind !== 'time' && !(i === 0 && at !== null); }));
+  if (all) {
+    all.at = at;
+  }
+  return all;
 }
 
 function numberedName(value, i) {

@@ -52,6 +52,18 @@ test('columns have the names above them', () => {
   assert.deepEqual(read('12,34'), ['col 1=12 col 2=34']);
 });
 
+test('Unix time before the columns is when the row was', () => {
+  const rows = (line) => { const found = createNumbers().read(line, 1); return [found.names.join(), found.texts.join(), found.at]; };
+  assert.deepEqual(rows('1795860000.5,12,7.5'), ['col 1,col 2', '12,7.5', 1795860000500]);
+  assert.deepEqual(rows('1795860000123;1,5;2'), ['col 1,col 2', '1,5,2', 1795860000123]);
+  assert.deepEqual(rows('[1795860000.25] 12 4'), ['col 1,col 2', '12,4', 1795860000250]);
+  assert.deepEqual(rows('1795860000 12 ms'), ['value', '12 ms', 1795860000000]);
+  assert.deepEqual(rows('1073741824 12'), ['col 1,col 2', '1073741824,12', null], '1 GiB');
+  assert.deepEqual(rows('2147483648,12'), ['col 1,col 2', '2147483648,12', null], '2 GiB');
+  assert.deepEqual(rows('12,1795860000'), ['col 1,col 2', '12,1795860000', null]);
+  assert.deepEqual(rows('1795860000'), ['value', '1795860000', null], 'alone');
+});
+
 test('names that come late replace others, which are returned', () => {
   const numbers = createNumbers();
   assert.equal(numbers.read('1 2', 1).was, null);
