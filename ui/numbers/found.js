@@ -11,9 +11,17 @@ var UNIT = '([%A-Za-zµμ°][A-Za-z/]*)?';
 var TOKEN = new RegExp('^' + NUMBER + '( ?)' + UNIT + '$');
 var GO_TIME = /^(?:(\d+)h)?(?:(\d+)m)?(\d+(?:\.\d+)?)s$/; // 1m2.5s
 
-// The names of identifiers, of places in a text and of answers, which are no quantities.
-var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|[tugs]|e[ug]|cg)?id|PID|PPID|TID|TGID|UID|GID|ID|ports?|version|line|lineno|column|year|month|day|status|code|errno|seq|sequence|offset|index|idx)$|[a-z](?:I[dD]|Port|Version|Line|Code|Seq|Index|Offset)$|^(?:exitcode|http_connect|urlnum|(?:proxy_)?ssl_verify_result)$|^icmp_seq$/;
+// The names of identifiers, of places in a text, of answers and of kinds, which are no quantities;
+// one of capitals is read as a small one (PID, SPT). requestid is one word, and so is liquid.
+var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|t|s|tg|pg|cg|(?:fs|oa|[aeslor])?[ug])?id|[sd]?ports?|[sd]pt|version|line|lineno|column|year|month|day|status|code|errno|seq|sequence|offset|index|idx|type|proto)$|[a-z](?:I[dD]|Port|Version|Line|Code|Seq|Index|Offset|Type)$|^(?:exitcode|http_connect|urlnum|(?:proxy_)?ssl_verify_result)$|^icmp_seq$/;
+var JOINED = /(?:^|[^A-Za-z])[A-Za-z][a-z]{2,}id$/;
+var NO_ID = /(?:valid|paid|quid|fluid|solid|humid|rapid|void|grid|hybrid|android|centroid|sigmoid|covid|pyramid|(?:best|last|top|max|min|over)bid)$/;
+var CAPITALS = /^[A-Z][A-Z\d_.-]*$/;
+// A level as a number.
+var LEVEL = /(?:^|\.)(?:level(?:_?(?:no|num|value)|\.no)|severity(?:_?number)?|facility|(?:thread)?priority)$/i;
 var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$|created$/i;
+// A part of a time: nanoOfSecond of Java, nanos of protobuf.
+var PART = /(?:nano|micro|milli|second|minute|hour|day|week|month)Of(?:Second|Minute|Hour|Day|Week|Month|Year)$|(?:timestamp|instant)\.nano/;
 
 // form is one, pairs, json, table or scrape: how the lines of a series are made (series.js). bare
 // are the numbers as they are written, texts those with the unit that is written behind them; units
@@ -44,8 +52,14 @@ function push(found, name, parts, said) {
 // The columns of a table are known by their head. Loggers write a level as 10 to 60.
 function measures(name, value, known) {
   var size = Math.abs(value);
-  return name !== '' && name.length <= NAME_MAX && size <= EXACT && (known || !IDENTITY.test(name)) &&
+  return name !== '' && name.length <= NAME_MAX && size <= EXACT && (known || !isIdentity(name)) &&
     !(name === 'level' && value % 10 === 0 && size <= 60) && !isMoment(name, size);
+}
+
+// Whether a name is of what measures nothing.
+function isIdentity(name) {
+  var small = CAPITALS.test(name) ? name.toLowerCase() : name;
+  return IDENTITY.test(small) || (JOINED.test(small) && !NO_ID.test(small)) || LEVEL.test(name) || PART.test(name);
 }
 
 // Unix time in s or ms.
@@ -77,5 +91,4 @@ function duration(text) {
     [String(Number(((match[1] || 0) * 3600 + (match[2] || 0) * 60 + Number(match[3])).toFixed(9))), 's', text] : null;
 }
 
-module.exports = {create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT,
-  IDENTITY: IDENTITY};
+module.exports = {create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT, isIdentity: isIdentity};

@@ -68,7 +68,7 @@ function roleOf(name, cell, of) {
   if (KEY.test(name) || of.unit === 'Idx' || (of.shares && /^(?:CPU|CORE|NODE|SOCK)$/.test(name))) {
     return 'key';
   }
-  return found.IDENTITY.test(name) && !of.cpu ? 'id' : 'value'; // id is idle there
+  return found.isIdentity(name) && !of.cpu ? 'id' : 'value'; // id is idle there
 }
 
 // Returns the cells of a line that may be titles, else null: none is a number, and a time is the

@@ -16,6 +16,7 @@ var SIGN = /[=:]"? *\t?[-+.\d"]/; // only there is a value of a name
 var LABELS = /^[A-Za-z_:][\w:]*\{/; // of Prometheus: quantile="0.5" is no measure
 var COLOURS = /\x1b\[[0-9;:]*[A-Za-z]/g;
 var AVERAGE = /^Average: /;  // of sysstat at its end: of values that were there before
+var AUDIT = /\baudit\(\d+\.\d{3}:\d+\)/; // of Linux: its numbers are ids, codes and addresses
 var UNIX = /^\[(\d{10}\.\d{1,9})\] /; // ping -D
 
 // Returns {read(text, n, at)}, where n counts the lines, to find the one right above, and at is
@@ -34,7 +35,7 @@ function createNumbers() {
     if (text.indexOf('\x1b') >= 0) {
       text = text.replace(COLOURS, '');
     }
-    if (AVERAGE.test(text)) {
+    if (AVERAGE.test(text) || (text.indexOf('audit(') >= 0 && AUDIT.test(text))) {
       return null;
     }
     if (text.charAt(0) === '{') {

@@ -91,6 +91,22 @@ test('ordinary lines have no numbers', () => {
   }
 });
 
+test('identifiers, kinds, levels and parts of a time measure nothing', () => {
+  for (const line of ['type=SYSCALL msg=audit(1795860000.123:456): arch=c000003e syscall=59 success=yes exit=0 a0=5 items=2 ppid=1 pid=2 auid=4294967295 suid=0 fsgid=0 ses=4294967295 comm="ls"',
+    'audit: type=1400 audit(1795860000.123:456): apparmor="DENIED" pid=12 fsuid=0 ouid=0', 'auid=4294967295 suid=0 fsuid=0 sgid=0 fsgid=0 ouid=0',
+    'userid=7 requestid=12345 order.itemid=3 Sessionid=5 USERID=9 jobid=4 teamid=2', 'CODE=0 TYPE=8 SEQ=3 PROTO=2 eventType=4',
+    '{"instant":{"epochSecond":1795860000,"nanoOfSecond":123000000},"threadPriority":5,"threadId":31}', '{"timestamp":{"seconds":1795860000,"nanos":5}}',
+    '{"record":{"level":{"no":20},"process":{"id":12},"thread":{"id":140},"line":5,"time":{"timestamp":1795860000.5}}}',
+    '{"levelno":20,"level_value":20000,"severityNumber":9,"SeverityNumber":9,"severity":5,"priority":6,"facility":3}']) {
+    assert.equal(only(line), null, line);
+  }
+  const names = (line) => createNumbers().read(line, 1).names.join(' ');
+  assert.equal(names('[UFW BLOCK] IN=eth0 OUT= SRC=10.0.0.1 LEN=60 TOS=0x00 TTL=49 ID=5 DF PROTO=TCP SPT=45678 DPT=22 WINDOW=1024 RES=0x00 SYN URGP=0'), 'LEN TTL WINDOW URGP');
+  assert.equal(names('paid=5 unpaid=2 valid=7 invalid=1 liquid=3 fluid=2.5 humid=60 bestbid=99 grid=4 bid=98 level=7 fuel_level=4 high_priority=3 water_level_value=2 AVOID=1'),
+    'paid unpaid valid invalid liquid fluid humid bestbid grid bid level fuel_level high_priority water_level_value AVOID');
+  assert.deepEqual(read('userid,requestid,paid', '7,8,9'), [null, 'paid=9'], 'in a table, too');
+});
+
 test('what is long ends soon', () => {
   const began = process.cpuUsage().user;
   for (const line of ['1,'.repeat(8000), 'a'.repeat(16000) + '=1', '1 '.repeat(8000), 'a=1'.repeat(5000), ' '.repeat(16000) + 'x', '{'.repeat(16000), '9'.repeat(16384),
