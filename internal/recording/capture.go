@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"pushpane/internal/count"
 	"pushpane/internal/foreign"
+	"pushpane/internal/formats"
 	"pushpane/internal/screen"
 	"pushpane/stream"
 )
@@ -26,7 +28,34 @@ type captureFormat struct {
 	begun  bool // a field was read: the headers that curl -i prints are over
 }
 
-var errField = errors.New("no field of an event stream: damaged")
+var (
+	errField    = errors.New("no field of an event stream: damaged")
+	streamField = regexp.MustCompile(`^(?:id|event|data|retry): ?`)
+	// what curl -v writes between the lines of a body, perhaps with --trace-time
+	curlLine = regexp.MustCompile(`^(?:[\d:.]+ )?[*<>{}] `)
+)
+
+// isCapture reports whether lines are those of an event stream. A line of a log may look like a
+// field, too: so no line before the first field has a time, and behind it at least every second
+// line is a field or a comment, and at most one in ten has a time.
+func isCapture(lines [][]byte) bool {
+	reader := formats.NewReader()
+	fields, others, timed := 0, 0, 0
+	for _, line := range lines {
+		switch {
+		case streamField.Match(line), fields > 0 && line[0] == ':':
+			fields++
+		case curlLine.Match(line):
+		case countTimes(reader, [][]byte{line}) > 0:
+			if timed++; fields == 0 {
+				return false
+			}
+		case fields > 0:
+			others++
+		}
+	}
+	return fields > 0 && others+timed <= fields && timed*10 <= fields+timed
+}
 
 func (c *captureFormat) parse(text []byte, emit emitter) error {
 	if len(text) == 0 {
@@ -42,7 +71,7 @@ func (c *captureFormat) parse(text []byte, emit emitter) error {
 	case "event", "data":
 		c.open, c.begun = true, true
 	default:
-		if c.begun {
+		if c.begun && !curlLine.Match(text) {
 			return errField
 		}
 	}

@@ -77,8 +77,13 @@ func TestReader_kinds(t *testing.T) {
 		"captureAfterGap":    {"retry: 1500\nevent: hello\ndata: {\"epoch\":\"abcdefghijk27\"}\n\nid: abcdefghijk27.2\nevent: gap\ndata: {\"missed\":null}\n\nid: abcdefghijk27.3.5\nevent: %70ing\ndata: a\n\n", "0 source \"{\\\"state\\\":\\\"lost\\\",\\\"text\\\":\\\"events are missing in the capture\\\"}\"\n0 %70ing \"a\"\n"},
 		"foreignTypes": {"event: ping\ndata: 1\n\nevent: end\ndata: {}\n\nevent: price\ndata: 2\n\nevent: source\ndata: x\n\nevent: a.b/c d\ndata: y\n\n",
 			"0 %70ing \"1\"\n100 %65nd \"{}\"\n200 price \"2\"\n300 %73ource \"x\"\n400 a.b/c%20d \"y\"\n"},
-		"foreignStream": {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n100  \"two\"\n"},
-		"bom":           {"\ufeff" + headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n", "5 message \"a\"\n"},
+		"foreignStream":  {"data: one\n\nid: 7\ndata: two\n\n", "0  \"one\"\n100  \"two\"\n"},
+		"captureOfCurlV": {"* Trying 192.0.2.1:80...\n10:00:00.123456 > GET / HTTP/1.1\n< HTTP/1.1 200 OK\n< date: Sat, 28 Nov 2026 10:00:00 GMT\n< \n{ [9 bytes data]\ndata: one\n\n{ [9 bytes data]\ndata: two\n\n* Connection #0 left intact\n", "0  \"one\"\n100  \"two\"\n"},
+		"captureInBOM":   {"\ufeff: 2026-11-28 10:00:00\rdata: one\r\r: b\rdata: two\r\r", "0  \"one\"\n100  \"two\"\n"},
+		"logOfAStream":   {"2026-11-28 10:00:00 INFO sending\ndata: {}\nid: 7\nevent: a\n2026-11-28 10:00:01 INFO next\n", "0  A\n0  B\n0  C\n0  D\n1000  E\n"},
+		"logFromAField":  {"data: {}\nevent: a\n10:00:01 INFO next\n", "0  A\n0  B\n0  C\n"},
+		"logLaterField":  {"Nov 28 10:00:00 host a\nNov 28 10:00:01 host b\ndata: c\nid: 4\n", "0  A\n1000  B\n1000  C\n1000  D\n"},
+		"bom":            {"\ufeff" + headerText + `{"n":1,"t":5,"type":"message","data":"a"}` + "\n", "5 message \"a\"\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, s := played(t, c.file, 0)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -47,7 +46,6 @@ var (
 	errPacked = errors.New("it is compressed: unpack it first")
 	errPlain  = errors.New("no line of its first 64 KiB has a time that is known")
 	errOther  = errors.New("no line of its first 64 KiB has a time of that format")
-	anyField  = regexp.MustCompile(`^(?:id|event|data|retry): ?`)
 )
 
 // packings are how compressed files begin: gzip, bzip2, xz, zstd, lz4.
@@ -101,10 +99,8 @@ func recognise(file io.ReaderAt, size int64, o Options) (kind, error) {
 	if !isText(head) {
 		return kind{}, errNoise
 	}
-	for _, line := range lines {
-		if anyField.Match(line) {
-			return kind{name: "captured stream", limit: maxForeign, newFormat: func() format { return &captureFormat{} }}, nil
-		}
+	if isCapture(lines) {
+		return kind{name: "captured stream", limit: maxForeign, newFormat: func() format { return &captureFormat{} }}, nil
 	}
 	if k, ok, err := recogniseLog(lines, o); ok || err != nil {
 		return k, err
