@@ -90,6 +90,9 @@ func namesOf(lists map[string]string) map[string]string {
 	return all
 }
 
+// levelGLib is what GLib writes before a level.
+const levelGLib = `(?:\([^()]{1,64}:\d+\): )?[\w.-]{1,64}`
+
 // White is what a regular expression of the page takes for white space.
 const White = `\s\v\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`
 
@@ -98,15 +101,15 @@ var (
 	levelKey   = regexp.MustCompile(`(?i)[{,][` + White + `]*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"[` + White + `]*:[` + White + `]*(?:"([A-Za-z]+)"|(\d+)[` + White + `]*[,}])`)
 
 	// Starts of lines that have a level without a word for it, and no time. A letter: logcat, a
-	// letter in brackets. A number: that of the kernel and systemd.
-	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + White + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t])`)
+	// letter in brackets, apt. A number: that of the kernel and systemd.
+	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + White + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-])`)
 	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + White + `]`)
-	// go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP;
-	// exceptions by their name.
+	// go test, jest, TAP, make, CMake, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP,
+	// sanitizers, GLib; exceptions by their name.
 	levelWrong = `^(?:[` + White + `]*--- FAIL:|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
 		`Traceback \(most recent|E   +[^` + White + `]|=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
-		`PHP (?:Fatal|Parse) error:|(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
-	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|[^` + White + `]+: [A-Z]\w*Warning: )`
+		`PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \()|==\d+==(?:ERROR|FATAL): |` + levelGLib + `-(?:CRITICAL|ERROR) \*\*: |(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
+	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \()|==\d+==WARNING: |` + levelGLib + `-WARNING \*\*: |[^` + White + `]+: [A-Z]\w*Warning: )`
 
 	// What stands before a level and behind it.
 	levelDate          = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?$`)
@@ -171,7 +174,7 @@ func (l *Leveler) levelPlain(head, text []byte, stamped bool) string {
 		switch c := head[0]; {
 		case c == '[' || c >= 'A' && c <= 'W':
 			if found := levelLetter.FindSubmatch(head); found != nil {
-				return levelLetters[string(found[1])+string(found[2])]
+				return levelLetters[string(found[1])+string(found[2])+string(found[3])]
 			}
 		case c == '<':
 			if found := levelNumber.FindSubmatch(head); found != nil {

@@ -30,15 +30,17 @@ var FIELD = /(?:^|[\s,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)
 var KEY = /[{,]\s*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"\s*:\s*(?:"([A-Za-z]+)"|(\d+)\s*[,}])/gi;
 
 // Starts of lines that have a level without a word for it, and no time. A letter: logcat, a letter
-// in brackets. A number: that of the kernel and systemd.
-var LETTER = /^(?:([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t])/;
+// in brackets, apt. A number: that of the kernel and systemd.
+var LETTER = /^(?:([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-])/;
 var NUMBER = /^<(\d{1,3})>(?=[^\s\d])/;
-// go test, jest, TAP, make, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP; exceptions
-// by their name.
+// go test, jest, TAP, make, CMake, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP,
+// sanitizers, GLib; exceptions by their name.
+var GLIB = '(?:\\([^()]{1,64}:\\d+\\): )?[\\w.-]{1,64}';
 var WRONG = new RegExp('^(?:\\s*--- FAIL:|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
   'Traceback \\(most recent|E   +\\S|=ERROR |\\[FAILED\\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |' +
-  'PHP (?:Fatal|Parse) error:|(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
-var DOUBTFUL = /^(?:npm warn |PHP (?:Warning|Deprecated):|\S+: [A-Z]\w*Warning: )/;
+  'PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \\()|==\\d+==(?:ERROR|FATAL): |' + GLIB + '-(?:CRITICAL|ERROR) \\*\\*: |(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
+var DOUBTFUL = new RegExp('^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \\()|==\\d+==WARNING: |' +
+  GLIB + '-WARNING \\*\\*: |\\S+: [A-Z]\\w*Warning: )');
 
 // A line in colour, or with an object.
 var MARKED = /[\x1B{]/;
@@ -85,7 +87,7 @@ function byWords(text, stamped) {
 function plain(head, text, stamped) {
   var found = LETTER.exec(head);
   if (found) {
-    return LETTERS[found[1] || found[2]];
+    return LETTERS[found[1] || found[2] || found[3]];
   }
   found = NUMBER.exec(head);
   if (found && Number(found[1]) < 192) {
