@@ -51,7 +51,7 @@ func script() []byte {
 	common := []struct{ name, text string }{
 		{"TIME_KEYS", timeKeys}, {"LEVEL_KEYS", levelKeys}, {"MESSAGE_KEYS", messageKeys}, {"LOWERS", lowers}, {"SECONDS", seconds},
 		{"LEVELED", leveled}, {"BRACKET", bracket}, {"ANDROID", android}, {"UPPER", upper}, {"LOWER", lower}, {"ZONE", zone}, {"SYSCALL", syscall},
-		{"PROGRAM", program}, {"POINT", point}, {"DATE", date}, {"CLOCK", clock}, {"MONTH", name}, {"DIGITS", "0123456789"}, {"CAPITALS", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"SMALL", "abcdefghijklmnopqrstuvwxyz"},
+		{"PROGRAM", program}, {"POINTED", pointed}, {"POINT", point}, {"DATE", date}, {"CLOCK", clock}, {"MONTH", name}, {"DIGITS", "0123456789"}, {"CAPITALS", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"SMALL", "abcdefghijklmnopqrstuvwxyz"},
 	}
 	// expression returns text in JavaScript, with the first n of common by their names.
 	var expression func(text string, common []struct{ name, text string }) string
@@ -415,6 +415,27 @@ var edges = []struct{ line, format, at, level string }{
 	{`{"L":"INFO","T":"2026-11-28T10:00:00.000Z","C":"x.go:1","M":"error"}`, "json", "2026-11-28 10:00:00.000", "info"},
 	{"10:00:00.123456 (+     0.000012) read(3) = 0", "strace", "2026-12-29 10:00:00.123", ""},
 	{"[    0.000000] Linux version 6.1.0", "dmesg", "1970-01-01 00:00:00.000", ""},
+	{"[    1.234567][    T1] usb 1-1: x", "dmesg", "1970-01-01 00:00:01.234", ""},
+	{"<4>[    1.234567][  T123] usb 1-1: x", "dmesg", "1970-01-01 00:00:01.234", "warn"},
+	{"kern  :err   : [    1.234567][   C0] usb 1-1: x", "dmesg", "1970-01-01 00:00:01.234", "error"},
+	{"[Sat Nov 28 10:00:00 2026][    T1] usb 1-1: x", "dmesg-time", "2026-11-28 10:00:00.000", ""},
+	{"E0000 00:00:1795860000.123456    4711 cuda_dnn.cc:8310] x", "glog-unix", "2026-11-28 10:00:00.123", "error"},
+	{"28-11-2026 10:00:00.123 [main] ERROR o.e.Q - x", "dmy-dots-level", "2026-11-28 10:00:00.123", "error"},
+	{"28.11.2026 10:00:00,123 [main] WARN o.e.Q - x", "dmy-dots-level", "2026-11-28 10:00:00.123", "warn"},
+	{"28.11.2026 10:00:00,12,7.5", "dmy-dots", "2026-11-28 10:00:00.000", ""},
+	{"28-Nov-2026 10:00:00,123 no error", "dmy", "2026-11-28 10:00:00.123", ""},
+	{"2026/11/28 10:00:00,123 ERROR x", "slash-level", "2026-11-28 10:00:00.123", "error"},
+	{"2026/11/28 10:00:00,123,7.5", "slash", "2026-11-28 10:00:00.000", ""},
+	{"[28/Nov/2026 10:00:00] You're accessing the development server over HTTPS, but it only supports HTTP.", "python-access-plain", "2026-11-28 10:00:00.000", ""},
+	{"127.0.0.1 - - [28/Nov/2026 10:00:00] Request timed out: TimeoutError('timed out')", "python-access-plain", "2026-11-28 10:00:00.000", ""},
+	{"web.1.x1y2@node1    | 2026-11-28T10:00:00Z x", "iso", "2026-11-28 10:00:00.000", ""},
+	{"[Nov 28 10:00:00] WARNING[4711]: chan_sip.c:1 x: y", "asterisk", "2026-11-28 10:00:00.000", "warn"},
+	{"[Nov  2 10:00:00] VERBOSE[4711][C-0000001f] pbx.c: x", "asterisk", "2026-11-02 10:00:00.000", "debug"},
+	{"[2026-11-28 10:00:00] NOTICE[4711][C-00000001]: x", "asterisk-iso", "2026-11-28 10:00:00.000", "info"},
+	{"[Nov 28 10:00:00] no error", "month-bracket", "2026-11-28 10:00:00.000", ""},
+	{"E [28/Nov/2026:10:00:00 +0100] Unable to open listen socket", "cups", "2026-11-28 09:00:00.000", "error"},
+	{"D [28/Nov/2026:10:00:00.123456 +0000] [Job 7] no error", "cups", "2026-11-28 10:00:00.123", "debug"},
+	{"2026-11-28 10:00:00.123456: E tensorflow/x.cc:1] x", "tensorflow", "2026-11-28 10:00:00.123", "error"},
 }
 
 // page returns docs/formats.md.
@@ -437,7 +458,7 @@ What a line lacks is added, and said: a **zone** is that of the machine; a **yea
 the time of the file, and where the time runs back by half a year, or half a day, the next one has begun. Both 29th of February and New Year are
 right so. In the page the zone does not matter: a time has the digits of its line.
 
-What ` + "`" + `docker compose logs` + "`" + ` or ` + "`" + `kubectl logs --prefix` + "`" + ` puts before a line is passed over.
+What ` + "`" + `docker compose logs` + "`, `docker service logs`" + ` or ` + "`" + `kubectl logs --prefix` + "`" + ` puts before a line is passed over.
 
 A **level** is what the format says it is. Words in the message count only in the formats whose level stands there ("words" below), and only
 where a level stands.

@@ -2,6 +2,7 @@ package formats
 
 const (
 	postgresLevel = `LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION`
+	asteriskLevel = `^([A-Z]+)\[\d+\](?:\[C-[\da-f]+\])?:? `
 	// What log_line_prefix may have behind the time, as far as it is no sentence: names, numbers
 	// and states of SQL.
 	postgresPrefix = `^(?:[^ A-Z][^ ]{0,80})?(?: (?:[^ A-Z][^ ]{0,80}|[A-Z][\dA-Z]\d\d[\dA-Z]|)){0,7}?[ \]>|:,;)}-]`
@@ -122,6 +123,16 @@ func services() []Format {
 			Example: `W261128 10:00:00.123456 42 util/log/event_log.go:32 ⋮ [n1] 7  node is late`},
 		{Name: "glog", Title: "glog", Stamp: "glog", Behind: `^ *\d+ [^ ]+:\d+\] ?`, Closed: true,
 			Example: `E20261128 10:00:00.123456  4711 queue.cc:42] disk is full`},
+		{Name: "glog-unix", Title: "Abseil, TensorFlow, gRPC", Stamp: "glog-unix", Behind: `^ *\d+ [^ ]+:\d+\] ?`, Closed: true,
+			Example: `E0000 00:00:1795860000.123456    4711 cuda_dnn.cc:8310] no device`},
+		{Name: "tensorflow", Title: "TensorFlow", Stamp: "iso", Behind: `^: ([IWEF]) [^ ]+:\d+\] ?`, Parts: level, Closed: true,
+			Example: `2026-11-28 10:00:00.123456: E tensorflow/core/queue.cc:42] no device`},
+		{Name: "asterisk", Title: "Asterisk", Stamp: "month-bracket", Behind: asteriskLevel, Parts: level, Closed: true,
+			Example: `[Nov 28 10:00:00] WARNING[4711][C-0000001f]: chan_sip.c:42 reload: the queue is long`},
+		{Name: "asterisk-iso", Title: "Asterisk", Stamp: "iso", Behind: `^\] ` + asteriskLevel[1:], Parts: level, Closed: true,
+			Example: `[2026-11-28 10:00:00] NOTICE[4711]: chan_sip.c:42 reload: the queue is long`},
+		{Name: "cups", Title: "CUPS error log", Stamp: "cups", Otherwise: "error", Closed: true, // X is one
+			Example: `E [28/Nov/2026:10:00:00 +0100] Unable to open listen socket`},
 		{Name: "spark", Title: "Spark", Stamp: "spark", Behind: `^` + class + `: `, Closed: true,
 			Example: `26/11/28 10:00:00 WARN storage.BlockManager: Block is lost`},
 		{Name: "hdfs", Title: "HDFS", Stamp: "hdfs", Behind: `^` + class + `: `, Closed: true,

@@ -42,7 +42,7 @@ func systems() []Format {
 		{Name: "month", Title: "text, no year", Stamp: "month", Behind: `^[ \t]*`, Example: `Nov 28 10:00:00 web1 -- MARK --`},
 		{Name: "dmesg-iso", Title: "dmesg, iso", Stamp: "dmesg-iso", Closed: true,
 			Example: `kern  :warn  : 2026-11-28T10:00:00,123456+01:00 usb 1-1: device is slow`},
-		{Name: "dmesg-time", Title: "dmesg -T", Stamp: "ctime", Behind: `^\] `, Among: "PHP's own server", Example: `[Sat Nov 28 10:00:00 2026] usb 1-1: device is slow`},
+		{Name: "dmesg-time", Title: "dmesg -T", Stamp: "ctime", Behind: `^\]` + caller, Among: "PHP's own server", Example: `[Sat Nov 28 10:00:00 2026] usb 1-1: device is slow`},
 		{Name: "dmesg-decoded", Title: "dmesg -T -x", Stamp: "dmesg-ctime", Closed: true, Example: `kern  :err   : [Sat Nov 28 10:00:00 2026] usb 1-1: device is gone`},
 		{Name: "journal-monotonic", Title: "journalctl, short-monotonic", Stamp: "dmesg", Behind: `^[\w.-]+ [\w./@()-]+\[\d+\]: `,
 			Example: `[  100.123456] web1 app[4711]: warning: disk is nearly full`},
@@ -99,6 +99,9 @@ func plainTexts() []Format {
 	first := func(name, title, behind, example string) Format {
 		return Format{Name: name, Title: title, Stamp: name, Behind: behind, Closed: true, Example: example}
 	}
+	prose := func(stamp, example string) Format {
+		return Format{Name: stamp, Title: "Go log", Stamp: stamp, Behind: rest, Example: example}
+	}
 	const with, plain = "text with a level", "text"
 	return []Format{
 		first("level-first", with, rest, `INFO 2026-11-28 10:00:00,123 basehttp 4711 "GET /error HTTP/1.1" 200`),
@@ -107,19 +110,22 @@ func plainTexts() []Format {
 		first("level-clock", with, `^`, `WARN [10:00:00.123] (4711): the queue is long`),
 		row("exponent", "Go zap", "exponent", leveled, level, "1.795860000123e+09\tINFO\tapp\tthe queue is empty"),
 		row("python-access", with, "python-access", leveled, level, `[28/Nov/2026 10:00:00] WARNING [django.request:1] Not Found: /error`),
+		row("python-access-plain", plain, "python-access", rest, none, `[28/Nov/2026 10:00:00] the queue is empty`),
+		row("month-bracket-level", with, "month-bracket", leveled, level, `[Nov 28 10:00:00] WARN the queue is long`),
+		row("month-bracket", plain, "month-bracket", rest, none, `[Nov 28 10:00:00] the queue is empty`),
 		row("iso-comma-level", with, "iso-comma", leveled, level, `2026-11-28 10:00:00,123 WARN the queue is long`),
 		row("iso-comma", plain, "iso-comma", rest, none, `2026-11-28 10:00:00,123 the queue is empty`),
 		row("iso-level", with, "iso", leveled, level, `2026-11-28T10:00:00.5Z [warn] the queue is long`),
 		row("syslog-iso", "syslog, journalctl short-iso", "iso", `^ [\w.-]+ `+program, none, `2026-11-28T10:00:00+01:00 web1 app[4711]: warning: disk is nearly full`),
 		row("iso", plain, "iso", rest, none, `2026-11-28T10:00:00.123456789+01:00 the queue is empty`),
 		row("weekday", plain, "weekday", rest, none, `Sat 2026-11-28 10:00:00 CET`),
-		row("slash-prefix", "Go log", "slash-prefix", rest, none, `[app] 2026/11/28 10:00:00 the queue is empty`),
+		prose("slash-prefix", "[app] 2026/11/28 10:00:00 the queue is empty"),
 		row("dmy-blank-level", with, "dmy-blank", leveled, level, `28 Nov 2026 10:00:00,123 WARN the queue is long`),
 		row("dmy-blank", plain, "dmy-blank", rest, none, `Sat, 28 Nov 2026 10:00:00 +0100 the queue is empty`),
 		row("dmy-slash-level", with, "dmy-slash", leveled, level, `28/Nov/2026 10:00:00.123 WARN the queue is long`),
 		row("dmy-slash", plain, "dmy-slash", rest, none, `28/Nov/2026:10:00:00 +0100 the queue is empty`),
 		row("slash-level", with, "slash", leveled, level, `2026/11/28 10:00:00 WARN the queue is long length=7`),
-		row("slash", "Go log", "slash", rest, none, `2026/11/28 10:00:00 the queue is empty`),
+		prose("slash", "2026/11/28 10:00:00 the queue is empty"),
 		row("dots-level", with, "dots", leveled, level, `2026.11.28 10:00:00 WARN the queue is long`),
 		row("dots", plain, "dots", rest, none, `2026.11.28 10:00:00 the queue is empty`),
 		row("compact-level", with, "compact", leveled, level, `20261128 10:00:00.123 WARN the queue is long`),

@@ -2,11 +2,13 @@ package formats
 
 // What several patterns have in common.
 const (
-	date   = `(\d{4})-(\d\d)-(\d\d)`
-	clock  = `(\d\d):(\d\d):(\d\d)`
-	point  = `(?:\.(\d{1,9}))?`
-	name   = `([A-Z][a-z]{2})` // of a month
-	offset = `([+-]\d\d:?\d\d)`
+	date  = `(\d{4})-(\d\d)-(\d\d)`
+	clock = `(\d\d):(\d\d):(\d\d)`
+	point = `(?:\.(\d{1,9}))?`
+	// A comma may be one between columns, too.
+	pointed = `(?:\.(\d{1,9})|,(\d{3})[\]) \t|])?`
+	name    = `([A-Z][a-z]{2})` // of a month
+	offset  = `([+-]\d\d:?\d\d)`
 	// A zone behind a blank has four digits: -12 is a number.
 	zone = `(?: ?(Z|[+-]\d\d:?\d\d|UTC|GMT|BST|CES?T|[ECMP][SD]T|JST|MSK)\b|([+-]\d\d)\b)?`
 	// A date as the locale has it; with points or dashes the day is first.
@@ -26,7 +28,9 @@ const (
 	// of tcpdump, perhaps with an interface
 	packet   = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )`
 	facility = `(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.(emerg|alert|crit|err|warning|warn|notice|info|debug) `
-	android  = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
+	// the thread or processor of CONFIG_PRINTK_CALLER
+	caller  = `(?:\[ *[TC]\d{1,9}\])? `
+	android = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
 )
 
 // What many lines begin with.
@@ -40,15 +44,16 @@ var (
 	civil  = []string{"year", "month", "day", "hour", "minute", "second", "fraction"}
 	zoned  = append(civil[:7:7], "zone")
 	zoned2 = append(civil[:7:7], "zone", "zone")
+	civil2 = append(civil[:7:7], "fraction")
 	// the groups of numbers
 	local = [...]string{"former", "latter", "day", "month", "year"}
 	// the groups of leveled
 	threeLevels = []string{"level", "level", "level"}
 )
 
-// envelope is what docker compose, or kubectl with --prefix, puts before each line. What a line is
-// then is what is behind it.
-const envelope = `^(?:[A-Za-z0-9][\w.-]{0,79} {1,80}\||\[pod/[^\] ]{1,200}\]) `
+// envelope is what docker compose, docker service logs, or kubectl with --prefix, puts before each
+// line. What a line is then is what is behind it.
+const envelope = `^(?:[A-Za-z0-9][\w.@-]{0,159} {1,160}\||\[pod/[^\] ]{1,200}\]) `
 
 // Stamps returns the stamps in the order in which they are tried.
 func Stamps() []Stamp {
@@ -56,7 +61,7 @@ func Stamps() []Stamp {
 	return []Stamp{
 		{"rfc5424", "<", `^<(\d{1,3})>1 ` + date + `T` + clock + point + `(Z|[+-]\d\d:\d\d) `, append(ymd("pri"), "zone")},
 		{"svlogd", digits, `^` + date + `[_T]` + clock + `\.(\d{5}) `, civil},
-		{"dmesg-iso", digits + small, `^(?:[a-z]+ *:([a-z]+) *: )?` + date + `T` + clock + `,(\d{6})([+-]\d\d:\d\d) `, append(ymd("level"), "zone")},
+		{"dmesg-iso", digits + small, `^(?:[a-z]+ *:([a-z]+) *: )?` + date + `T` + clock + `,(\d{6})([+-]\d\d:\d\d)` + caller, append(ymd("level"), "zone")},
 		// A comma is a fraction of three, six or nine digits before a blank or a bracket; else it
 		// separates the columns of a table.
 		{"iso-comma", "(" + digits + "[", `^[\[(]?` + date + `[T ]` + clock + `,(\d{3}|\d{6}|\d{9})(Z|[+-]\d\d(?::?\d\d)?)?[\]) \t|:]`, zoned},
@@ -72,8 +77,8 @@ func Stamps() []Stamp {
 		{"weekday", capitals, `^[A-Z][a-z]{2} ` + date + ` ` + clock + point + zone, zoned2},
 		{"file", "-" + digits + capitals + "_" + small, `^[\w-]+\.log[\w.:-]* ` + date + ` ` + clock + point, civil},
 		{"ruby", "ADEFIW", `^([DIWEFA]), \[` + date + `T` + clock + point + ` #\d+\] +[A-Z]+ -- [^:]*: ?`, ymd("level")},
-		{"slash", digits + "[", `^\[?(\d{4})/(\d\d)/(\d\d) ` + clock + point, civil},
-		{"dots", digits + "[", `^\[?(\d{4})\.(\d\d)\.(\d\d) ` + clock + point, civil},
+		{"slash", digits + "[", `^\[?(\d{4})/(\d\d)/(\d\d) ` + clock + pointed, civil2},
+		{"dots", digits + "[", `^\[?(\d{4})\.(\d\d)\.(\d\d) ` + clock + pointed, civil2},
 		{"compact", digits, `^(\d{4})(\d\d)(\d\d)(?:[T-](\d\d)(\d\d)(\d\d)| ` + clock + `)(?:[.,](\d{1,9}))?` + `(Z)?\b`,
 			[]string{"year", "month", "day", "hour", "minute", "second", "hour", "minute", "second", "fraction", "zone"}},
 		// lines of nothing but a time
@@ -81,11 +86,11 @@ func Stamps() []Stamp {
 		{"dstat", digits, `^(\d\d)-(\d\d) ` + clock + `(?:$|\|)`, []string{"day", "month", "hour", "minute", "second"}},
 		{"top", "t", `^top - ` + clock + ` up `, []string{"hour", "minute", "second"}},
 		{"digits", "2", `^(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})?[ |,;\t]`, civil},
-		{"dmy-dots", digits + "[", `^\[?(\d\d)\.(\d\d)\.(\d{4}),? (\d\d):(\d\d)(?::(\d\d))?` + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
+		{"dmy-dots", digits + "[", `^\[?(\d\d)[.-](\d\d)[.-](\d{4}),? (\d\d):(\d\d)(?::(\d\d))?` + pointed, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "fraction"}},
 		{"local", digits + "[", `^\[?(\d{1,2})/(\d{1,2})/(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d))?` + point + `(?: ([AP]M)\b)?`, []string{"former", "latter", "year", "hour", "minute", "second", "fraction", "half"}},
 		{"dmy-bracket", "[", `^\[(\d\d)-` + name + `-(\d{4}) ` + clock + point + `(?: ([A-Z][\w+-]*(?:/[\w+-]+)*))?\]`,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
-		{"dmy", digits, `^(\d\d)-` + name + `-(\d{4}) ` + clock + point, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
+		{"dmy", digits, `^(\d\d)-` + name + `-(\d{4}) ` + clock + pointed, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "fraction"}},
 		// log4j's DATE, RFC 2822 and HTTP
 		{"dmy-blank", digits + capitals + "[", `^\[?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ` + name + ` (\d{4}),? ` + clock + `(?:[.,](\d{3,9}))?` + zone, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone", "zone"}},
 		{"dmy-slash", digits, `^(\d\d)/` + name + `/(\d{4})[: ]` + clock + point + `(?: ([+-]\d{4}))?[ \t]`, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
@@ -98,12 +103,15 @@ func Stamps() []Stamp {
 			[]string{"month", "day", "year", "hour", "minute", "second", "fraction", "zone", "level"}},
 		{"month", "<" + capitals, `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `:? `,
 			[]string{"pri", "month", "day", "year", "hour", "minute", "second", "fraction"}},
+		{"month-bracket", "[", `^\[` + name + ` ([ \d]\d) ` + clock + point + `\] `, []string{"month", "day", "hour", "minute", "second", "fraction"}},
 		{"ctime", capitals + "[", `^\[?[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + point + `(?: ([A-Z]{2,4}))? (\d{4})`,
 			[]string{"month", "day", "hour", "minute", "second", "fraction", "zone", "year"}},
-		{"dmesg-ctime", small, `^[a-z]+ *:([a-z]+) *: \[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\] `,
+		{"dmesg-ctime", small, `^[a-z]+ *:([a-z]+) *: \[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\]` + caller,
 			[]string{"level", "month", "day", "hour", "minute", "second", "year"}},
 		{"jul", capitals, `^` + name + ` (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP]M) `,
 			[]string{"month", "day", "year", "hour", "minute", "second", "half"}},
+		{"cups", "ACDEINWXd", `^([ACDEINWXd]) \[(\d\d)/` + name + `/(\d{4}):` + clock + point + ` ([+-]\d{4})\] `,
+			[]string{"level", "day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
 		{"access", "-." + digits + ":<" + capitals + "[_" + small, `^(?:<(\d{1,3})>)?(?:[\w.:-][^\[]{0,255})?\[(\d\d)/` + name + `/(\d{4}):` + clock + point + `(?: ([+-]\d{4}))?\] `,
 			[]string{"pri", "day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
 		{"werkzeug", capitals, `^([A-Z]+):werkzeug:[^ \[]+ - - \[(\d\d)/` + name + `/(\d{4}) ` + clock + `\] `,
@@ -114,6 +122,7 @@ func Stamps() []Stamp {
 			[]string{"level", "month", "day", "hour", "minute", "second", "fraction"}},
 		{"cockroach", "EFIW", `^([IWEF])(\d\d)(\d\d)(\d\d) ` + clock + `\.(\d{6}) `, ymd("level")},
 		{"glog", "EFIW", `^([IWEF])(\d{4})(\d\d)(\d\d) ` + clock + `\.(\d{6}) `, ymd("level")},
+		{"glog-unix", "EFIW", `^([IWEF])0000 00:00:(\d{9,10}\.\d{6}) `, []string{"level", "unix"}},
 		{"short", digits, `^(\d\d)-(\d\d) ` + clock + `\.(\d{3,9})(?: ([+-]\d{4}))? `,
 			[]string{"month", "day", "hour", "minute", "second", "fraction", "zone"}},
 		{"proxifier", "[", `^\[(\d\d)\.(\d\d) ` + clock + `\] `, []string{"month", "day", "hour", "minute", "second"}},
@@ -145,9 +154,9 @@ func Stamps() []Stamp {
 		{"unix-ms", digits + "[", `^\[?(\d{13})\b`, []string{"ms"}},
 		{"unix-us", "1[", `^\[?(1[5-9]\d{14})\b`, []string{"us"}},
 		{"unix-ns", "1[", `^\[?(1[5-9]\d{17})\b`, []string{"ns"}},
-		{"dmesg", "<[" + small, `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>| {2,16})?\] `, []string{"pri", "level", "since"}},
-		{"dmesg-delta", "[" + small, `^(?:[a-z]+ *:([a-z]+) *: )?\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\] `, []string{"level", "delta"}},
-		{"dmesg-minute", "[" + small, `^(?:[a-z]+ *:([a-z]+) *: )?\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\] `, []string{"level", "month", "day", "hour", "minute"}},
+		{"dmesg", "<[" + small, `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>| {2,16})?\]` + caller, []string{"pri", "level", "since"}},
+		{"dmesg-delta", "[" + small, `^(?:[a-z]+ *:([a-z]+) *: )?\[(?:<| *\+) *(\d{1,7}\.\d{6})>?\]` + caller, []string{"level", "delta"}},
+		{"dmesg-minute", "[" + small, `^(?:[a-z]+ *:([a-z]+) *: )?\[` + name + ` ?(\d{1,2}) (\d\d):(\d\d)\]` + caller, []string{"level", "month", "day", "hour", "minute"}},
 		{"rust-pretty", " ", `^  ` + date + `T` + clock + `\.(\d{1,9})(Z|[+-]\d\d:\d\d) +(TRACE|DEBUG|INFO|WARN|ERROR) `, append(zoned[:8:8], "level")},
 		{"rust-uptime", " " + digits, `^ *(\d{1,8}\.\d{9})s +(TRACE|DEBUG|INFO|WARN|ERROR) `, []string{"since", "level"}},
 		{"jvm", "[", `^\[(\d{1,9}\.\d{3})s\]\[(\w+) *\]`, []string{"since", "level"}},

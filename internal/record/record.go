@@ -26,7 +26,7 @@ const (
 	block    = 1024  // numbers, see read in record.js
 	seen     = 2     // lines behind a head that are shown where the others are folded
 	plain    = 3     // so many plain lines in a row: the last is certain
-	nameMax  = 80    // of what docker compose puts before a line
+	nameMax  = 160   // of what docker compose puts before a line
 	lookedAt = 400   // UTF-16 units of a line
 	laidOut  = 10000 // the same where brackets are counted
 )

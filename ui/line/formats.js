@@ -78,7 +78,8 @@ function plain(text) {
   return text.indexOf('\x1B') < 0 ? text : strip(text);
 }
 
-// Also behind what docker compose, or kubectl with --prefix, puts before each line.
+// Also behind what docker compose, docker service logs, or kubectl with --prefix, puts before each
+// line.
 function readLine(text) {
   var line = readPlain(text, DEPTH);
   var head = text.slice(0, HEAD);

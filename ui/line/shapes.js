@@ -105,7 +105,7 @@ var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpst', 
 var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
 var DOCKER = /^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$/;
 var FPM = /^\[\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]+\] WARNING: (?:pid [^\[\]]{1,80}: )?\[pool [^\]]{1,64}\] (child \d+ said into std(?:err|out)): "(?:NOTICE: (?:sapi_cgi_log_message\(\), line \d+: +)?PHP message: )?/;
-var COMPOSE = /^([A-Za-z0-9][\w.-]*) {1,80}\| /;
+var COMPOSE = /^([A-Za-z0-9][\w.@-]*) {1,160}\| /;
 var KUBECTL = /^\[(pod\/[^\] ]{1,200})\] /;
 
 // Returns the names of sets by the codes of their characters.

@@ -9,6 +9,7 @@ var MONTH = '([A-Z][a-z]{2})';
 var CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)';
 var DATE = '(\\d{4})-(\\d\\d)-(\\d\\d)';
 var POINT = '(?:\\.(\\d{1,9}))?';
+var POINTED = '(?:\\.(\\d{1,9})|,(\\d{3})[\\]) \\t|])?';
 var PROGRAM = '[\\w./@()-]+(?: \\d+\\.[\\d.]+)?(?:\\[\\d+\\])?(?: \\([^()]{1,80}\\))?: ?';
 var SYSCALL = '(?:\\(\\+ *[\\d.]+\\) )?(?:\\[[0-9a-f?]{8,16}\\] )?([a-z_]\\w*\\(|\\?{4}\\(|<\\.\\.\\. |--- |\\+\\+\\+ |\\[ Process |strace: )';
 var ZONE = '(?: ?(Z|[+-]\\d\\d:?\\d\\d|UTC|GMT|BST|CES?T|[ECMP][SD]T|JST|MSK)\\b|([+-]\\d\\d)\\b)?';
@@ -27,7 +28,7 @@ var CIVIL = 'year month day hour minute second fraction';
 var STAMPS = [
   {name: 'rfc5424', first: '<', begins: '^<(\\d{1,3})>1 ' + DATE + 'T' + CLOCK + POINT + '(Z|[+-]\\d\\d:\\d\\d) ', parts: 'pri ' + CIVIL + ' zone'},
   {name: 'svlogd', first: DIGITS, begins: '^' + DATE + '[_T]' + CLOCK + '\\.(\\d{5}) ', parts: CIVIL},
-  {name: 'dmesg-iso', first: DIGITS + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?' + DATE + 'T' + CLOCK + ',(\\d{6})([+-]\\d\\d:\\d\\d) ', parts: 'level ' + CIVIL + ' zone'},
+  {name: 'dmesg-iso', first: DIGITS + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?' + DATE + 'T' + CLOCK + ',(\\d{6})([+-]\\d\\d:\\d\\d)(?:\\[ *[TC]\\d{1,9}\\])? ', parts: 'level ' + CIVIL + ' zone'},
   {name: 'iso-comma', first: '(' + DIGITS + '[', begins: '^[\\[(]?' + DATE + '[T ]' + CLOCK + ',(\\d{3}|\\d{6}|\\d{9})(Z|[+-]\\d\\d(?::?\\d\\d)?)?[\\]) \\t|:]', parts: CIVIL + ' zone'},
   {name: 'pri-iso', first: '<', begins: '^<(\\d{1,3})>' + DATE + '[T ]' + CLOCK + POINT + ZONE + ' ', parts: 'pri ' + CIVIL + ' zone zone'},
   {name: 'postgresql', first: DIGITS + '<[t', begins: '^(?:(?:\\[\\d+\\]|\\d+) |time=|< ?|\\[)?' + DATE + ' ' + CLOCK + POINT + ' ([A-Z]\\w*(?:/\\w+)*|[+-]\\d\\d(?::\\d\\d)?)', parts: CIVIL + ' zone'},
@@ -39,17 +40,17 @@ var STAMPS = [
   {name: 'weekday', first: CAPITALS, begins: '^[A-Z][a-z]{2} ' + DATE + ' ' + CLOCK + POINT + ZONE, parts: CIVIL + ' zone zone'},
   {name: 'file', first: '-' + DIGITS + CAPITALS + '_' + SMALL, begins: '^[\\w-]+\\.log[\\w.:-]* ' + DATE + ' ' + CLOCK + POINT, parts: CIVIL},
   {name: 'ruby', first: 'ADEFIW', begins: '^([DIWEFA]), \\[' + DATE + 'T' + CLOCK + POINT + ' #\\d+\\] +[A-Z]+ -- [^:]*: ?', parts: 'level ' + CIVIL},
-  {name: 'slash', first: DIGITS + '[', begins: '^\\[?(\\d{4})/(\\d\\d)/(\\d\\d) ' + CLOCK + POINT, parts: CIVIL},
-  {name: 'dots', first: DIGITS + '[', begins: '^\\[?(\\d{4})\\.(\\d\\d)\\.(\\d\\d) ' + CLOCK + POINT, parts: CIVIL},
+  {name: 'slash', first: DIGITS + '[', begins: '^\\[?(\\d{4})/(\\d\\d)/(\\d\\d) ' + CLOCK + POINTED, parts: CIVIL + ' fraction'},
+  {name: 'dots', first: DIGITS + '[', begins: '^\\[?(\\d{4})\\.(\\d\\d)\\.(\\d\\d) ' + CLOCK + POINTED, parts: CIVIL + ' fraction'},
   {name: 'compact', first: DIGITS, begins: '^(\\d{4})(\\d\\d)(\\d\\d)(?:[T-](\\d\\d)(\\d\\d)(\\d\\d)| ' + CLOCK + ')(?:[.,](\\d{1,9}))?(Z)?\\b', parts: 'year month day hour minute second hour minute second fraction zone'},
   {name: 'iostat', first: DIGITS, begins: '^(?:(\\d\\d)/(\\d\\d)/|(\\d\\d)[.-](\\d\\d)[.-])(\\d{4}|\\d\\d) ' + CLOCK + '(?: ([AP]M))?$', parts: 'former latter day month year hour minute second half'},
   {name: 'dstat', first: DIGITS, begins: '^(\\d\\d)-(\\d\\d) ' + CLOCK + '(?:$|\\|)', parts: 'day month hour minute second'},
   {name: 'top', first: 't', begins: '^top - ' + CLOCK + ' up ', parts: 'hour minute second'},
   {name: 'digits', first: '2', begins: '^(20\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d\\d)(\\d{3})?[ |,;\\t]', parts: CIVIL},
-  {name: 'dmy-dots', first: DIGITS + '[', begins: '^\\[?(\\d\\d)\\.(\\d\\d)\\.(\\d{4}),? (\\d\\d):(\\d\\d)(?::(\\d\\d))?' + POINT, parts: 'day month year hour minute second fraction'},
+  {name: 'dmy-dots', first: DIGITS + '[', begins: '^\\[?(\\d\\d)[.-](\\d\\d)[.-](\\d{4}),? (\\d\\d):(\\d\\d)(?::(\\d\\d))?' + POINTED, parts: 'day month year hour minute second fraction fraction'},
   {name: 'local', first: DIGITS + '[', begins: '^\\[?(\\d{1,2})/(\\d{1,2})/(\\d{4}),? (\\d{1,2}):(\\d\\d)(?::(\\d\\d))?' + POINT + '(?: ([AP]M)\\b)?', parts: 'former latter year hour minute second fraction half'},
   {name: 'dmy-bracket', first: '[', begins: '^\\[(\\d\\d)-' + MONTH + '-(\\d{4}) ' + CLOCK + POINT + '(?: ([A-Z][\\w+-]*(?:/[\\w+-]+)*))?\\]', parts: 'day month year hour minute second fraction zone'},
-  {name: 'dmy', first: DIGITS, begins: '^(\\d\\d)-' + MONTH + '-(\\d{4}) ' + CLOCK + POINT, parts: 'day month year hour minute second fraction'},
+  {name: 'dmy', first: DIGITS, begins: '^(\\d\\d)-' + MONTH + '-(\\d{4}) ' + CLOCK + POINTED, parts: 'day month year hour minute second fraction fraction'},
   {name: 'dmy-blank', first: DIGITS + CAPITALS + '[', begins: '^\\[?(?:[A-Z][a-z]{2}, )?(\\d{1,2}) ' + MONTH + ' (\\d{4}),? ' + CLOCK + '(?:[.,](\\d{3,9}))?' + ZONE, parts: 'day month year hour minute second fraction zone zone'},
   {name: 'dmy-slash', first: DIGITS, begins: '^(\\d\\d)/' + MONTH + '/(\\d{4})[: ]' + CLOCK + POINT + '(?: ([+-]\\d{4}))?[ \\t]', parts: 'day month year hour minute second fraction zone'},
   {name: 'fpm-access', first: '.' + DIGITS + ':ABCDEFabcdef', begins: '^[\\da-fA-F.:]+ - [^ ]{0,64} (\\d\\d)/' + MONTH + '/(\\d{4}):' + CLOCK + ' ([+-]\\d{4}) ', parts: 'day month year hour minute second zone'},
@@ -58,15 +59,18 @@ var STAMPS = [
   {name: 'redis-signal', first: DIGITS, begins: '^\\d+:signal-handler \\((\\d{9,10})\\) ', parts: 'unix'},
   {name: 'cisco', first: '*.' + DIGITS + CAPITALS, begins: '^(?:\\d{1,7}: )?[*.]?' + MONTH + ' ([ \\d]\\d|\\d)(?: (\\d{4}))? ' + CLOCK + POINT + '(?: ([A-Z]{2,4}))?: %[A-Z][A-Z\\d_-]*-([0-7])-[A-Z\\d_]+: ', parts: 'month day year hour minute second fraction zone level'},
   {name: 'month', first: '<' + CAPITALS, begins: '^(?:<(\\d{1,3})>)?' + MONTH + ' ([ \\d]\\d|\\d)(?: (\\d{4}))? ' + CLOCK + POINT + ':? ', parts: 'pri month day year hour minute second fraction'},
+  {name: 'month-bracket', first: '[', begins: '^\\[' + MONTH + ' ([ \\d]\\d) ' + CLOCK + POINT + '\\] ', parts: 'month day hour minute second fraction'},
   {name: 'ctime', first: CAPITALS + '[', begins: '^\\[?[A-Z][a-z]{2} ' + MONTH + ' ([ \\d]\\d) ' + CLOCK + POINT + '(?: ([A-Z]{2,4}))? (\\d{4})', parts: 'month day hour minute second fraction zone year'},
-  {name: 'dmesg-ctime', first: SMALL, begins: '^[a-z]+ *:([a-z]+) *: \\[[A-Z][a-z]{2} ' + MONTH + ' ([ \\d]\\d) ' + CLOCK + ' (\\d{4})\\] ', parts: 'level month day hour minute second year'},
+  {name: 'dmesg-ctime', first: SMALL, begins: '^[a-z]+ *:([a-z]+) *: \\[[A-Z][a-z]{2} ' + MONTH + ' ([ \\d]\\d) ' + CLOCK + ' (\\d{4})\\](?:\\[ *[TC]\\d{1,9}\\])? ', parts: 'level month day hour minute second year'},
   {name: 'jul', first: CAPITALS, begins: '^' + MONTH + ' (\\d{1,2}), (\\d{4}) (\\d{1,2}):(\\d\\d):(\\d\\d) ([AP]M) ', parts: 'month day year hour minute second half'},
+  {name: 'cups', first: 'ACDEINWXd', begins: '^([ACDEINWXd]) \\[(\\d\\d)/' + MONTH + '/(\\d{4}):' + CLOCK + POINT + ' ([+-]\\d{4})\\] ', parts: 'level day month year hour minute second fraction zone'},
   {name: 'access', first: '-.' + DIGITS + ':<' + CAPITALS + '[_' + SMALL, begins: '^(?:<(\\d{1,3})>)?(?:[\\w.:-][^\\[]{0,255})?\\[(\\d\\d)/' + MONTH + '/(\\d{4}):' + CLOCK + POINT + '(?: ([+-]\\d{4}))?\\] ', parts: 'pri day month year hour minute second fraction zone'},
   {name: 'werkzeug', first: CAPITALS, begins: '^([A-Z]+):werkzeug:[^ \\[]+ - - \\[(\\d\\d)/' + MONTH + '/(\\d{4}) ' + CLOCK + '\\] ', parts: 'level day month year hour minute second'},
   {name: 'python-access', first: '-.' + DIGITS + ':' + CAPITALS + '[_' + SMALL, begins: '^(?:[\\w.:-]+ - - )?\\[(\\d\\d)/' + MONTH + '/(\\d{4}) ' + CLOCK + POINT + '\\] ', parts: 'day month year hour minute second fraction'},
   {name: 'klog', first: 'EFIW', begins: '^([IWEF])(\\d\\d)(\\d\\d) ' + CLOCK + '\\.(\\d{6}) ', parts: 'level month day hour minute second fraction'},
   {name: 'cockroach', first: 'EFIW', begins: '^([IWEF])(\\d\\d)(\\d\\d)(\\d\\d) ' + CLOCK + '\\.(\\d{6}) ', parts: 'level ' + CIVIL},
   {name: 'glog', first: 'EFIW', begins: '^([IWEF])(\\d{4})(\\d\\d)(\\d\\d) ' + CLOCK + '\\.(\\d{6}) ', parts: 'level ' + CIVIL},
+  {name: 'glog-unix', first: 'EFIW', begins: '^([IWEF])0000 00:00:(\\d{9,10}\\.\\d{6}) ', parts: 'level unix'},
   {name: 'short', first: DIGITS, begins: '^(\\d\\d)-(\\d\\d) ' + CLOCK + '\\.(\\d{3,9})(?: ([+-]\\d{4}))? ', parts: 'month day hour minute second fraction zone'},
   {name: 'proxifier', first: '[', begins: '^\\[(\\d\\d)\\.(\\d\\d) ' + CLOCK + '\\] ', parts: 'month day hour minute second'},
   {name: 'spark', first: DIGITS, begins: '^(\\d\\d)/(\\d\\d)/(\\d\\d) ' + CLOCK + POINT + ' ([A-Z]+) ', parts: CIVIL + ' level'},
@@ -92,9 +96,9 @@ var STAMPS = [
   {name: 'unix-ms', first: DIGITS + '[', begins: '^\\[?(\\d{13})\\b', parts: 'ms'},
   {name: 'unix-us', first: '1[', begins: '^\\[?(1[5-9]\\d{14})\\b', parts: 'us'},
   {name: 'unix-ns', first: '1[', begins: '^\\[?(1[5-9]\\d{17})\\b', parts: 'ns'},
-  {name: 'dmesg', first: '<[' + SMALL, begins: '^(?:<(\\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\\[ *(\\d{1,7}\\.\\d{3,6})(?: <[^>]*>| {2,16})?\\] ', parts: 'pri level since'},
-  {name: 'dmesg-delta', first: '[' + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?\\[(?:<| *\\+) *(\\d{1,7}\\.\\d{6})>?\\] ', parts: 'level delta'},
-  {name: 'dmesg-minute', first: '[' + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?\\[' + MONTH + ' ?(\\d{1,2}) (\\d\\d):(\\d\\d)\\] ', parts: 'level month day hour minute'},
+  {name: 'dmesg', first: '<[' + SMALL, begins: '^(?:<(\\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\\[ *(\\d{1,7}\\.\\d{3,6})(?: <[^>]*>| {2,16})?\\](?:\\[ *[TC]\\d{1,9}\\])? ', parts: 'pri level since'},
+  {name: 'dmesg-delta', first: '[' + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?\\[(?:<| *\\+) *(\\d{1,7}\\.\\d{6})>?\\](?:\\[ *[TC]\\d{1,9}\\])? ', parts: 'level delta'},
+  {name: 'dmesg-minute', first: '[' + SMALL, begins: '^(?:[a-z]+ *:([a-z]+) *: )?\\[' + MONTH + ' ?(\\d{1,2}) (\\d\\d):(\\d\\d)\\](?:\\[ *[TC]\\d{1,9}\\])? ', parts: 'level month day hour minute'},
   {name: 'rust-pretty', first: ' ', begins: '^  ' + DATE + 'T' + CLOCK + '\\.(\\d{1,9})(Z|[+-]\\d\\d:\\d\\d) +(TRACE|DEBUG|INFO|WARN|ERROR) ', parts: CIVIL + ' zone level'},
   {name: 'rust-uptime', first: ' ' + DIGITS, begins: '^ *(\\d{1,8}\\.\\d{9})s +(TRACE|DEBUG|INFO|WARN|ERROR) ', parts: 'since level'},
   {name: 'jvm', first: '[', begins: '^\\[(\\d{1,9}\\.\\d{3})s\\]\\[(\\w+) *\\]', parts: 'since level'},
@@ -206,6 +210,11 @@ var FORMATS = [
   {name: 'klog', title: 'klog', stamp: 'klog', behind: '^ *\\d+ [^ ]+:\\d+\\] ?', closed: true},
   {name: 'cockroach', title: 'CockroachDB', stamp: 'cockroach', behind: '^\\d+ (?:[^ :]+@)?[^ ]+:\\d+ (?:⋮ )?', closed: true},
   {name: 'glog', title: 'glog', stamp: 'glog', behind: '^ *\\d+ [^ ]+:\\d+\\] ?', closed: true},
+  {name: 'glog-unix', title: 'Abseil, TensorFlow, gRPC', stamp: 'glog-unix', behind: '^ *\\d+ [^ ]+:\\d+\\] ?', closed: true},
+  {name: 'tensorflow', title: 'TensorFlow', stamp: 'iso', behind: '^: ([IWEF]) [^ ]+:\\d+\\] ?', parts: 'level', closed: true},
+  {name: 'asterisk', title: 'Asterisk', stamp: 'month-bracket', behind: '^([A-Z]+)\\[\\d+\\](?:\\[C-[\\da-f]+\\])?:? ', parts: 'level', closed: true},
+  {name: 'asterisk-iso', title: 'Asterisk', stamp: 'iso', behind: '^\\] ([A-Z]+)\\[\\d+\\](?:\\[C-[\\da-f]+\\])?:? ', parts: 'level', closed: true},
+  {name: 'cups', title: 'CUPS error log', stamp: 'cups', otherwise: 'error', closed: true},
   {name: 'spark', title: 'Spark', stamp: 'spark', behind: '^[\\w.$/<>-]+: ', closed: true},
   {name: 'hdfs', title: 'HDFS', stamp: 'hdfs', behind: '^[\\w.$/<>-]+: ', closed: true},
   {name: 'minecraft', title: 'Minecraft', stamp: 'clock', behind: '^\\] \\[[^\\]]*/([A-Z]+)\\](?: \\[[^\\]]*\\])?: ', parts: 'level', closed: true},
@@ -232,7 +241,7 @@ var FORMATS = [
   {name: 'rfc3164-local', title: 'syslog without a host', stamp: 'month', behind: '^' + PROGRAM},
   {name: 'month', title: 'text, no year', stamp: 'month', behind: '^[ \\t]*'},
   {name: 'dmesg-iso', title: 'dmesg, iso', stamp: 'dmesg-iso', closed: true},
-  {name: 'dmesg-time', title: 'dmesg -T', stamp: 'ctime', behind: '^\\] '},
+  {name: 'dmesg-time', title: 'dmesg -T', stamp: 'ctime', behind: '^\\](?:\\[ *[TC]\\d{1,9}\\])? '},
   {name: 'dmesg-decoded', title: 'dmesg -T -x', stamp: 'dmesg-ctime', closed: true},
   {name: 'journal-monotonic', title: 'journalctl, short-monotonic', stamp: 'dmesg', behind: '^[\\w.-]+ [\\w./@()-]+\\[\\d+\\]: '},
   {name: 'xorg', title: 'X.Org', stamp: 'dmesg', behind: '^\\((EE|WW|II|NI|--|\\*\\*|==|\\+\\+|!!|\\?\\?)\\) ', parts: 'level', closed: true},
@@ -269,6 +278,9 @@ var FORMATS = [
   {name: 'level-clock', title: 'text with a level', stamp: 'level-clock', behind: '^', closed: true},
   {name: 'exponent', title: 'Go zap', stamp: 'exponent', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'python-access', title: 'text with a level', stamp: 'python-access', behind: LEVELED, parts: 'level level level', closed: true},
+  {name: 'python-access-plain', title: 'text', stamp: 'python-access', behind: '^[\\])"]?:?[ \\t]*'},
+  {name: 'month-bracket-level', title: 'text with a level', stamp: 'month-bracket', behind: LEVELED, parts: 'level level level', closed: true},
+  {name: 'month-bracket', title: 'text', stamp: 'month-bracket', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'iso-comma-level', title: 'text with a level', stamp: 'iso-comma', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'iso-comma', title: 'text', stamp: 'iso-comma', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'iso-level', title: 'text with a level', stamp: 'iso', behind: LEVELED, parts: 'level level level', closed: true},
@@ -332,6 +344,6 @@ var LEVELS = {
 };
 
 var ZONES = {"BST":60,"CDT":-300,"CEST":120,"CET":60,"CST":-360,"EDT":-240,"EST":-300,"GMT":0,"JST":540,"MDT":-360,"MSK":180,"MST":-420,"PDT":-420,"PST":-480,"UTC":0,"Z":0};
-var ENVELOPE = "^(?:[A-Za-z0-9][\\w.-]{0,79} {1,80}\\||\\[pod/[^\\] ]{1,200}\\]) ";
+var ENVELOPE = "^(?:[A-Za-z0-9][\\w.@-]{0,159} {1,160}\\||\\[pod/[^\\] ]{1,200}\\]) ";
 
 module.exports = {STAMPS: STAMPS, FORMATS: FORMATS, LEVELS: LEVELS, ZONES: ZONES, ENVELOPE: ENVELOPE};
