@@ -69,6 +69,9 @@ type Format struct {
 	Otherwise string
 	// Closed: only the row says the level; words in the message, such as in an address, do not.
 	Closed bool
+	// Prose: a word in small letters with which the message begins is no level, but before a colon
+	// or in brackets.
+	Prose bool
 	// Inner: the message is a line of another program, which has the level where this row has none.
 	Inner bool
 	// Zone is that of a line without one, such as "UTC"; "" is the zone of the machine.

@@ -50,7 +50,7 @@ func script() []byte {
 		"// and how. Its fields are described in internal/formats/formats.go.\n'use strict';\n\n")
 	common := []struct{ name, text string }{
 		{"TIME_KEYS", timeKeys}, {"LEVEL_KEYS", levelKeys}, {"MESSAGE_KEYS", messageKeys}, {"LOWERS", lowers}, {"SECONDS", seconds},
-		{"LEVELED", leveled}, {"BRACKET", bracket}, {"ANDROID", android}, {"UPPER", upper}, {"LOWER", lower}, {"ZONE", zone}, {"SYSCALL", syscall},
+		{"LEVELED", leveled}, {"LEVELED_GO", leveledGo}, {"BRACKET", bracket}, {"ANDROID", android}, {"UPPER", upper}, {"LOWER", lower}, {"ZONE", zone}, {"SYSCALL", syscall},
 		{"PROGRAM", program}, {"POINTED", pointed}, {"POINT", point}, {"DATE", date}, {"CLOCK", clock}, {"MONTH", name}, {"DIGITS", "0123456789"}, {"CAPITALS", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"SMALL", "abcdefghijklmnopqrstuvwxyz"},
 	}
 	// expression returns text in JavaScript, with the first n of common by their names.
@@ -117,6 +117,7 @@ func script() []byte {
 		member("levels", text(f.Levels), f.Levels != "")
 		member("otherwise", text(f.Otherwise), f.Otherwise != "")
 		member("closed", "true", f.Closed)
+		member("prose", "true", f.Prose)
 		member("inner", "true", f.Inner)
 		member("zone", text(f.Zone), f.Zone != "")
 		rows = append(rows, "{"+strings.Join(row, ", ")+"}")
@@ -435,6 +436,8 @@ var edges = []struct{ line, format, at, level string }{
 	{"[Nov 28 10:00:00] no error", "month-bracket", "2026-11-28 10:00:00.000", ""},
 	{"E [28/Nov/2026:10:00:00 +0100] Unable to open listen socket", "cups", "2026-11-28 09:00:00.000", "error"},
 	{"D [28/Nov/2026:10:00:00.123456 +0000] [Job 7] no error", "cups", "2026-11-28 10:00:00.123", "debug"},
+	{"2026/11/28 10:00:00 error budget is full", "slash", "2026-11-28 10:00:00.000", ""},
+	{"2026/11/28 10:00:00.123\terror\tno disk", "slash-level", "2026-11-28 10:00:00.123", "error"},
 	{"2026-11-28 10:00:00.123456: E tensorflow/x.cc:1] x", "tensorflow", "2026-11-28 10:00:00.123", "error"},
 }
 

@@ -49,7 +49,7 @@ func (l *Leveler) level(text []byte) string {
 	case found.Format.Keys != nil:
 		return l.levelByWords(text, false)
 	}
-	return l.levelByWords([]byte(found.Message), true)
+	return l.levelByWords([]byte(found.Message), !found.Format.Prose)
 }
 
 const (
@@ -130,7 +130,8 @@ var (
 	levelObject        = regexp.MustCompile(`^[` + White + `]*"`)
 )
 
-// levelByWords returns the level of a text that no format says. stamped: it stands behind a time.
+// levelByWords returns the level of a text that no format says. stamped: it stands behind a time,
+// where programs put the level.
 func (l *Leveler) levelByWords(text []byte, stamped bool) string {
 	head := FirstUnits(text, levelHead)
 	if bytes.IndexByte(head, 0x1b) >= 0 {

@@ -100,7 +100,7 @@ func plainTexts() []Format {
 		return Format{Name: name, Title: title, Stamp: name, Behind: behind, Closed: true, Example: example}
 	}
 	prose := func(stamp, example string) Format {
-		return Format{Name: stamp, Title: "Go log", Stamp: stamp, Behind: rest, Example: example}
+		return Format{Name: stamp, Title: "Go log", Stamp: stamp, Behind: rest, Prose: true, Example: example}
 	}
 	const with, plain = "text with a level", "text"
 	return []Format{
@@ -124,7 +124,7 @@ func plainTexts() []Format {
 		row("dmy-blank", plain, "dmy-blank", rest, none, `Sat, 28 Nov 2026 10:00:00 +0100 the queue is empty`),
 		row("dmy-slash-level", with, "dmy-slash", leveled, level, `28/Nov/2026 10:00:00.123 WARN the queue is long`),
 		row("dmy-slash", plain, "dmy-slash", rest, none, `28/Nov/2026:10:00:00 +0100 the queue is empty`),
-		row("slash-level", with, "slash", leveled, level, `2026/11/28 10:00:00 WARN the queue is long length=7`),
+		row("slash-level", with, "slash", leveledGo, level, `2026/11/28 10:00:00 WARN the queue is long length=7`),
 		prose("slash", "2026/11/28 10:00:00 the queue is empty"),
 		row("dots-level", with, "dots", leveled, level, `2026.11.28 10:00:00 WARN the queue is long`),
 		row("dots", plain, "dots", rest, none, `2026.11.28 10:00:00 the queue is empty`),

@@ -23,6 +23,9 @@ const (
 	// level.
 	leveled = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}` +
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
+	// Likewise in Go's own log, which has no level: a word in small letters begins its message.
+	leveledGo = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|\d{1,7}|-)[ \t]*){0,3}` +
+		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `)\t)[ \t]*`
 	rest    = `^[\])"]?:?[ \t]*`
 	syscall = `(?:\(\+ *[\d.]+\) )?(?:\[[0-9a-f?]{8,16}\] )?([a-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process |strace: )`
 	// of tcpdump, perhaps with an interface

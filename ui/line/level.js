@@ -63,10 +63,10 @@ function of(text) {
     return byWords(text, false);
   }
   return found.level || found.format.closed ? found.level :
-    found.format.inner ? of(found.message) : byWords(found.format.keys ? text : found.message, !found.format.keys);
+    found.format.inner ? of(found.message) : byWords(found.format.keys ? text : found.message, !found.format.keys && !found.format.prose);
 }
 
-// stamped: the text stands behind a time.
+// stamped: the text stands behind a time, where programs put the level.
 function byWords(text, stamped) {
   var head = text.slice(0, HEAD);
   var brace;

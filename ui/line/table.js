@@ -17,6 +17,7 @@ var LOWER = 'trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|
 var UPPER = 'TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARN|ERROR|ERRO|ERR|CRITICAL|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG';
 var ANDROID = '^ *(?:\\w+ +)?\\d+ +\\d+ ([VDIWEFA]) [^:]*: ?';
 var BRACKET = UPPER + '|' + LOWER + '|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]';
+var LEVELED_GO = '^(?:[\\])]:?)?[ \\t]*(?:(?:\\[[^\\[\\]]{1,64}\\]|\\([^()]{1,64}\\)|\\d{1,7}|-)[ \\t]*){0,3}(?:[\\[(<|] ?(' + BRACKET + ') *[\\])>|]:?|(' + UPPER + ')(?:[+-]\\d{1,2})?(?:[:|\\t]| |$)|(' + LOWER + ')\\t)[ \\t]*';
 var LEVELED = '^(?:[\\])]:?)?[ \\t]*(?:(?:\\[[^\\[\\]]{1,64}\\]|\\([^()]{1,64}\\)|<[\\d.]+>|\\d{1,7}|-)[ \\t]*){0,3}(?:[\\[(<|] ?(' + BRACKET + ') *[\\])>|]:?|(' + UPPER + ')(?:[+-]\\d{1,2})?(?:[:|\\t]| |$)|(' + LOWER + ') )[ \\t]*';
 var SECONDS = '^(\\d{9,10}(?:\\.\\d+)?)$';
 var LOWERS = '^(trace|debug|info|warn|warning|error|dpanic|fatal|panic)$';
@@ -287,13 +288,13 @@ var FORMATS = [
   {name: 'syslog-iso', title: 'syslog, journalctl short-iso', stamp: 'iso', behind: '^ [\\w.-]+ ' + PROGRAM},
   {name: 'iso', title: 'text', stamp: 'iso', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'weekday', title: 'text', stamp: 'weekday', behind: '^[\\])"]?:?[ \\t]*'},
-  {name: 'slash-prefix', title: 'Go log', stamp: 'slash-prefix', behind: '^[\\])"]?:?[ \\t]*'},
+  {name: 'slash-prefix', title: 'Go log', stamp: 'slash-prefix', behind: '^[\\])"]?:?[ \\t]*', prose: true},
   {name: 'dmy-blank-level', title: 'text with a level', stamp: 'dmy-blank', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'dmy-blank', title: 'text', stamp: 'dmy-blank', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'dmy-slash-level', title: 'text with a level', stamp: 'dmy-slash', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'dmy-slash', title: 'text', stamp: 'dmy-slash', behind: '^[\\])"]?:?[ \\t]*'},
-  {name: 'slash-level', title: 'text with a level', stamp: 'slash', behind: LEVELED, parts: 'level level level', closed: true},
-  {name: 'slash', title: 'Go log', stamp: 'slash', behind: '^[\\])"]?:?[ \\t]*'},
+  {name: 'slash-level', title: 'text with a level', stamp: 'slash', behind: LEVELED_GO, parts: 'level level level', closed: true},
+  {name: 'slash', title: 'Go log', stamp: 'slash', behind: '^[\\])"]?:?[ \\t]*', prose: true},
   {name: 'dots-level', title: 'text with a level', stamp: 'dots', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'dots', title: 'text', stamp: 'dots', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'compact-level', title: 'text with a level', stamp: 'compact', behind: LEVELED, parts: 'level level level', closed: true},
