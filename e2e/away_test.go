@@ -33,9 +33,12 @@ const counting = `(function (channel) {
 `
 
 // What fifty pages do in simulated time (ui/test/away.test.js), real ones do here: each with a
-// worker of its own, as in different browsers, while nothing listens at the port.
+// worker of its own, as in different browsers, while nothing listens at the port. All fifty of a soak
+// run leave nothing of the machine to others.
 func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
-	t.Parallel()
+	if !soak() {
+		t.Parallel()
+	}
 	p := startSilent(t)
 	way := cableTo(t, strings.TrimPrefix(meddle(t, p, workerAfter(counting)), "http://"))
 	first := openBrowser(t)

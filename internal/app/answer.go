@@ -76,6 +76,18 @@ func reads(next http.HandlerFunc, names ...string) http.HandlerFunc {
 	}
 }
 
+// whileHere serves by next what publishes, and so would wait where the engine of the log is away:
+// it is refused with 503 then.
+func (s *server) whileHere(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if s.node != nil && !s.node.Status(0).Engine.Connected {
+			refuseOrder(w, stream.ErrAway)
+			return
+		}
+		next(w, r)
+	}
+}
+
 // forClient is [reads] for the parameter client alone: next gets who the request names, "" for
 // none. A malformed name is refused with 400.
 func forClient(next func(w http.ResponseWriter, r *http.Request, client string)) http.HandlerFunc {

@@ -257,8 +257,9 @@ func refuseOrder(w http.ResponseWriter, err error) {
 		status = http.StatusNotFound
 	case errors.Is(err, room.ErrConflict):
 		status = http.StatusConflict
-	case errors.Is(err, stream.ErrClosed), errors.Is(err, stream.ErrMemory):
+	case errors.Is(err, stream.ErrClosed), errors.Is(err, stream.ErrMemory), errors.Is(err, stream.ErrAway):
 		status = http.StatusServiceUnavailable
+		w.Header().Set("Retry-After", "5")
 	}
 	http.Error(w, err.Error(), status)
 }

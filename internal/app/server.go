@@ -95,7 +95,7 @@ func (s *server) routes() http.Handler {
 		mux.Handle("/lab", s.key.Control("lab", breaks))
 	}
 	if s.feed.runs != nil {
-		mux.Handle("/run", s.key.Control("run", reads(s.serveRun)))
+		mux.Handle("/run", s.key.Control("run", reads(s.whileHere(s.serveRun))))
 		mux.Handle("/stop", s.key.Control("stop", reads(s.serveStop)))
 	}
 	if s.feed.arrivals != nil {
@@ -105,7 +105,7 @@ func (s *server) routes() http.Handler {
 		mux.Handle("/size", s.key.Control("size", reads(s.serveSize)))
 	}
 	if s.feed.replay != nil {
-		mux.Handle("/replay", s.key.Control("replay", reads(s.serveReplay)))
+		mux.Handle("/replay", s.key.Control("replay", reads(s.whileHere(s.serveReplay))))
 	}
 	return mux
 }

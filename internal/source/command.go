@@ -79,11 +79,14 @@ type Command struct {
 	argv    []string
 	options CommandOptions
 
-	// mu guards what is below. It is held while a run starts, which may take as long as ending the
-	// processes of the last one: grace, and killWait.
-	mu      sync.Mutex
-	size    Size // of the terminal; zero: there is none
-	latest  *run // nil before the first
+	// order is held while a run starts, which may take as long as ending the processes of the last
+	// one (grace, and killWait), and while its end is published, which waits for an engine that is
+	// away.
+	order sync.Mutex
+
+	mu      sync.Mutex // guards what is below; held for a moment only, also with order
+	size    Size       // of the terminal; zero: there is none
+	latest  *run       // nil before the first
 	running bool
 	closed  bool // Wait has ended: no more runs
 }
@@ -165,30 +168,50 @@ func CommandLine(argv []string) string {
 // is ErrRunning during a run, ErrNotRunning after Wait has ended, or that of the system; nothing
 // has been published then.
 func (c *Command) Start(p Publisher) error {
+	c.order.Lock()
+	defer c.order.Unlock()
 	c.mu.Lock()
-	defer c.mu.Unlock()
+	closed, running, last, size := c.closed, c.running, c.latest, c.size
+	c.mu.Unlock()
 	switch {
-	case c.closed:
+	case closed:
 		return ErrNotRunning
-	case c.running:
+	case running:
 		return ErrRunning
 	}
-	if c.latest != nil {
-		c.latest.end()
-		c.latest.drain()
+	if last != nil {
+		last.end()
+		last.drain()
 	}
-	process, err := launch(c.path, c.argv, c.options, c.size)
+	process, err := launch(c.path, c.argv, c.options, size)
 	if err != nil {
 		return startError(c.argv, err)
 	}
 	next := &run{process, time.Now(), make(chan struct{})}
-	if err := p.SetState("running", c.Name()); err != nil {
+	err = p.SetState("running", c.Name())
+	if err == nil && !c.adopt(next, size) {
+		err = ErrNotRunning
+	}
+	if err != nil {
 		next.end()
 		return err
 	}
-	c.latest, c.running = next, true
 	go c.publish(next, p)
 	return nil
+}
+
+// adopt makes a run that has begun with a size the latest, unless Wait has ended.
+func (c *Command) adopt(next *run, size Size) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return false
+	}
+	if c.size != size {
+		next.resize(c.size)
+	}
+	c.latest, c.running = next, true
+	return true
 }
 
 // Stop ends all processes of the run, with SIGTERM and after 3 s SIGKILL (on Windows at once), and
@@ -236,9 +259,10 @@ func (c *Command) Wait(ctx context.Context, _ Publisher) error {
 	<-ctx.Done()
 	c.mu.Lock()
 	c.closed = true
+	last := c.latest
 	c.mu.Unlock()
-	if c.latest != nil {
-		c.latest.end()
+	if last != nil {
+		last.end()
 	}
 	return nil
 }
@@ -261,10 +285,13 @@ func (c *Command) publish(r *run, p Publisher) {
 	result := r.waitExit()
 	took := time.Since(r.began)
 	r.drain()
+	c.order.Lock()
+	defer c.order.Unlock()
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.running = false
-	if c.closed {
+	closed := c.closed
+	c.mu.Unlock()
+	if closed {
 		return
 	}
 	if err := p.End(result + " after " + durationText(took)); err != nil {

@@ -29,6 +29,44 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// heldPublisher waits in each call until it is let go, as for an engine that is away.
+type heldPublisher struct {
+	eventChannel
+	held, free chan struct{}
+}
+
+func (h heldPublisher) wait() error { h.held <- struct{}{}; <-h.free; return nil }
+
+func (h heldPublisher) SetState(string, string) error { return h.wait() }
+func (h heldPublisher) End(string) error              { return h.wait() }
+
+// /status asks for the size of the terminal, whatever the engine of the log does.
+func TestCommand_isLookedAtWhileItsStateWaits(t *testing.T) {
+	c, err := NewCommand([]string{"true"}, CommandOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := heldPublisher{make(eventChannel, 100), make(chan struct{}), make(chan struct{})}
+	started := make(chan error, 1)
+	go func() { started <- c.Start(p) }()
+	for range []string{"its start", "its end"} {
+		<-p.held
+		if size := c.Size(); size == (Size{}) {
+			t.Errorf("the size is %v, want that of a terminal", size)
+		}
+		if err := c.Resize(Size{100, 30}); err != nil {
+			t.Error(err)
+		}
+		if err := c.Stop(); !errors.Is(err, ErrNotRunning) {
+			t.Errorf("stop: %v, want that it does not run", err)
+		}
+		p.free <- struct{}{}
+	}
+	if err := <-started; err != nil {
+		t.Error(err)
+	}
+}
+
 // eventChannel is a publisher that sends each event as TYPE: TEXT.
 type eventChannel chan string
 
