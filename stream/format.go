@@ -2,11 +2,13 @@ package stream
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -26,7 +28,7 @@ var mediaTypes = map[string]string{
 }
 
 // Formatted reports whether a request asks for another form than an event stream: by the parameter
-// format, or by what it accepts before all else.
+// format, or by what it accepts before all else (RFC 9110, section 12.5.1).
 func Formatted(r *http.Request) bool {
 	format, err := readFormat(r, r.URL.Query())
 	return err == nil && format != formatEvents
@@ -41,12 +43,24 @@ func readFormat(r *http.Request, values url.Values) (string, error) {
 			return "", fmt.Errorf("read format: %q is not sse, text or ndjson", short(format))
 		}
 	}
-	accepted, _, _ := strings.Cut(r.Header.Get("Accept"), ",")
-	media, _, _ := mime.ParseMediaType(accepted)
-	if format := mediaTypes[media]; format != "" {
-		return format, nil
+	return preferred(strings.Join(r.Header.Values("Accept"), ",")), nil
+}
+
+// preferred returns the format of the media range that has the highest weight, the first of several:
+// an event stream for any that is not one of mediaTypes.
+func preferred(accept string) string {
+	best, most := formatEvents, 0.0
+	for part := range strings.SplitSeq(accept, ",") {
+		media, params, err := mime.ParseMediaType(part)
+		weight := 1.0
+		if q, given := params["q"]; given {
+			weight, _ = strconv.ParseFloat(q, 64) // 0 for what is no number
+		}
+		if err == nil && weight > most {
+			best, most = cmp.Or(mediaTypes[media], formatEvents), weight
+		}
 	}
-	return formatEvents, nil
+	return best
 }
 
 func contentType(format string) string {

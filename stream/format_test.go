@@ -50,6 +50,34 @@ func TestFormat_text(t *testing.T) {
 	})
 }
 
+// The media range of the highest weight counts, of several the first.
+func TestFormat_preferred(t *testing.T) {
+	for accept, want := range map[string]string{
+		"": "sse", "*/*": "sse", "text/plain": "text", "text/plain, */*": "text", "Text/Plain;charset=utf-8": "text",
+		"application/json, text/plain, */*": "sse", "text/html,application/xhtml+xml,*/*;q=0.8": "sse",
+		"text/plain;q=0.1, text/event-stream": "sse", "text/event-stream;q=0.5, application/x-ndjson": "ndjson",
+		"text/plain;q=0": "sse", "text/plain;q=x": "sse", "/": "sse", ";;, text/plain": "text",
+	} {
+		if got := preferred(accept); got != want {
+			t.Errorf("Accept %q: got %s, want %s", accept, got, want)
+		}
+	}
+}
+
+// HEAD is refused where GET is.
+func TestFormat_headIsAsGet(t *testing.T) {
+	bubble(t, formattedOptions(), func(t *testing.T, f *fixture) {
+		for path, want := range map[string]int{
+			"/events?format=xml": 400, "/poll?wait=99": 400, "/poll?from=later": 400, "/events?id=5": 400, "/events?ack=1": 400,
+			"/events": 200, "/poll?format=ndjson": 200, "/events?format=text": 200,
+		} {
+			if r := f.do(http.MethodHead, path, nil); r.StatusCode != want {
+				t.Errorf("HEAD %s: %s, want %d", path, r.Status, want)
+			}
+		}
+	})
+}
+
 // Each event is an object as the page saves it, and so is what a reader must know besides.
 func TestFormat_ndjson(t *testing.T) {
 	bubble(t, formattedOptions(), func(t *testing.T, f *fixture) {

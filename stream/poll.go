@@ -38,6 +38,9 @@ func (s *Stream) ServePoll(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
+	if answeredHead(w, r, q.format) {
+		return
+	}
 	if cursor, err := ParseCursor(q.cursor); err == nil && cursor.End {
 		s.repeatViewingEnd(w, cursor, q.format)
 		return

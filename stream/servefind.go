@@ -27,8 +27,7 @@ type foundData struct {
 // search") for those that the filter of [WithFilter] lets through. It answers after 2 s at the
 // latest. Methods other than GET and HEAD are refused with 405. It checks no permission.
 func (s *Stream) ServeFind(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		refuseMethod(w, r, "GET, HEAD")
+	if !reads(w, r) {
 		return
 	}
 	search, err := s.readSearch(r)
@@ -129,7 +128,8 @@ func (s *Stream) readEnd(values url.Values, name, epoch string) (int64, error) {
 	if !values.Has(name) || name == "from" && text == "start" {
 		return 0, nil
 	}
-	if n, ok := parseNumber(text); ok && n > 0 {
+	n, isNumber := parseNumber(text)
+	if isNumber && n > 0 {
 		return n, nil
 	}
 	if id, err := ParseCursor(text); err == nil && !id.End && id.N > 0 {
@@ -139,10 +139,10 @@ func (s *Stream) readEnd(values url.Values, name, epoch string) (int64, error) {
 		return id.N, nil
 	}
 	at, err := parseMoment(text)
-	if err != nil {
+	if err != nil || isNumber { // a duration has a unit, also 0
 		return 0, fmt.Errorf("read %s: %q is not the number or id of an event, a time as 2026-11-28T11:20:03Z, or how long ago, as 5m", name, short(text))
 	}
-	n := s.NumberAt(at.of(s.options.Clock()))
+	n = s.NumberAt(at.of(s.options.Clock()))
 	if name == "to" {
 		if n--; n == 0 {
 			n = none

@@ -35,6 +35,8 @@ func TestServeFind(t *testing.T) {
 			"limit=10001":           "400 read limit: \"10001\" is not a number from 0 to 10000\n",
 			"order=new":             "400 read order: \"new\" is not newest or oldest\n",
 			"from=x":                "400 read from: \"x\" is not the number or id of an event, a time as 2026-11-28T11:20:03Z, or how long ago, as 5m\n",
+			"from=0":                "400 read from: \"0\" is not the number",
+			"to=0":                  "400 read to: \"0\" is not the number",
 			"to=start":              "400 read to: \"start\" is not the number",
 			"wait=1":                "400 read query: the parameter \"wait\" is not one of",
 			"after=5":               "400 read after: \"5\" is not EPOCH.N",

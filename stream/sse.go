@@ -38,6 +38,9 @@ func (s *Stream) ServeEvents(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, err)
 		return
 	}
+	if answeredHead(w, r, q.format) {
+		return
+	}
 	if cursor, err := ParseCursor(q.cursor); err == nil && cursor.End {
 		w.WriteHeader(http.StatusNoContent) // EventSource stops for good (HTML standard, 9.2.3)
 		return
@@ -203,21 +206,23 @@ func refuse(w http.ResponseWriter, status int, err error) {
 	http.Error(w, err.Error(), status)
 }
 
-// reads reports whether a request is a GET to be served. HEAD gets the header of an answer, and
-// every other method is refused.
+// reads reports whether the method of a request is GET or HEAD. Every other is refused.
 func reads(w http.ResponseWriter, r *http.Request) bool {
-	switch r.Method {
-	case http.MethodGet:
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return true
-	case http.MethodHead:
-		streamHeaders(w.Header())
-		if format, err := readFormat(r, r.URL.Query()); err == nil {
-			w.Header().Set("Content-Type", contentType(format))
-		}
-	default:
-		refuseMethod(w, r, "GET, HEAD")
 	}
+	refuseMethod(w, r, "GET, HEAD")
 	return false
+}
+
+// answeredHead reports whether a request is a HEAD, which gets the header of an answer in a format.
+func answeredHead(w http.ResponseWriter, r *http.Request, format string) bool {
+	if r.Method != http.MethodHead {
+		return false
+	}
+	streamHeaders(w.Header())
+	w.Header().Set("Content-Type", contentType(format))
+	return true
 }
 
 func refuseMethod(w http.ResponseWriter, r *http.Request, allow string) {

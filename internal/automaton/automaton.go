@@ -19,6 +19,10 @@ import (
 // maxEntries bounds what an automaton keeps: states times classes, 4 bytes each.
 const maxEntries = 32 << 10
 
+// maxKeys bounds the names of its states together, in bytes: one has 4 for each step of the
+// expression that it is at.
+const maxKeys = 128 << 10
+
 // Automaton is an expression. It is for one goroutine.
 type Automaton struct {
 	expression string
@@ -30,11 +34,13 @@ type Automaton struct {
 	ends     int32 // the class of the end of the text
 	states   map[string]int32
 	keys     []string
+	named    int     // bytes of keys
 	next     []int32 // by state and class
 	given    bool    // up: too many states
 
 	// of step, for their space
 	stack, kernel []uint32
+	name          []byte
 	mark          uint32
 	marks         []uint32
 }
@@ -255,21 +261,23 @@ func (a *Automaton) push(pc uint32) {
 // unknown where there are too many.
 func (a *Automaton) state(behind byte) int32 {
 	slices.Sort(a.kernel)
-	key := []byte{behind}
+	a.name = append(a.name[:0], behind)
 	for i, pc := range a.kernel {
 		if i == 0 || pc != a.kernel[i-1] {
-			key = binary.LittleEndian.AppendUint32(key, pc)
+			a.name = binary.LittleEndian.AppendUint32(a.name, pc)
 		}
 	}
-	if s, there := a.states[string(key)]; there {
+	if s, there := a.states[string(a.name)]; there {
 		return s
 	}
-	if len(a.next)+int(a.ends)+1 > maxEntries {
+	if len(a.next)+int(a.ends)+1 > maxEntries || a.named+len(a.name) > maxKeys && len(a.keys) > 0 {
 		return unknown
 	}
 	s := int32(len(a.keys))
-	a.keys = append(a.keys, string(key))
-	a.states[string(key)] = s
+	key := string(a.name)
+	a.keys = append(a.keys, key)
+	a.states[key] = s
+	a.named += len(key)
 	for range a.ends + 1 {
 		a.next = append(a.next, unknown)
 	}

@@ -57,6 +57,24 @@ func TestMatch_tooManyStates(t *testing.T) {
 	}
 }
 
+// The names of states are long where an expression is at many steps at once.
+func TestMatch_namesAreBounded(t *testing.T) {
+	a, err := Compile("1.{900}x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := make([]byte, 0, 4_000)
+	for i := uint32(1); len(text) < cap(text) && !a.given; i = i*1664525 + 1013904223 {
+		text = append(text, "01"[i>>30&1])
+		if a.Match(text); a.named > maxKeys {
+			t.Fatalf("the names of %d states have %d bytes, more than %d", len(a.keys), a.named, maxKeys)
+		}
+	}
+	if !a.given {
+		t.Error("it has kept all states")
+	}
+}
+
 // A rise means that a search for an expression without a text of its own takes longer.
 func BenchmarkMatch(b *testing.B) {
 	text := []byte("2026-11-28 11:10:11.123 INFO [worker-3] request 5 GET /api/v1/items/9abc took 3 ms")

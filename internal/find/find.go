@@ -119,11 +119,11 @@ func (q *Query) setText(text string, values url.Values) error {
 	if err := checkLength("match", text); err != nil {
 		return err
 	}
+	text = string([]rune(text)) // each bad byte is U+FFFD, as in the log
 	caseful, err := parseSwitch(values, "case", hasCapital(text))
 	if err != nil {
 		return err
 	}
-	text = strings.ToValidUTF8(text, "\ufffd")
 	q.needle = newNeedle(text, !caseful)
 	if l := longestLine([]rune(text)); l != "" && !line.MayBeMade(l) && !invisible(l) {
 		q.literals = []*needle{newNeedle(l, !caseful)}
@@ -154,8 +154,12 @@ func (q *Query) setExpression(source string, values url.Values) error {
 		}
 		return fmt.Errorf("read re: %.80q is not an expression of RE2, which has no look-around and no back-references: %s", source, reason)
 	}
-	program, err := syntax.Compile(parsed.Simplify())
-	if err != nil || len(program.Inst) > maxSteps {
+	// What has many more steps is never compiled: that takes 40 bytes for each.
+	var program *syntax.Prog
+	if stepsOf(parsed) <= 4*maxSteps {
+		program, err = syntax.Compile(parsed.Simplify())
+	}
+	if err != nil || program == nil || len(program.Inst) > maxSteps {
 		return fmt.Errorf("read re: %.80q has more than %d steps as compiled", source, maxSteps)
 	}
 	if q.expression, err = automaton.Compile(prefix + source); err != nil {
@@ -169,6 +173,21 @@ func (q *Query) setExpression(source string, values url.Values) error {
 		q.literals = append(q.literals, newNeedle(l.text, l.folded))
 	}
 	return nil
+}
+
+// stepsOf returns about how many steps an expression has as compiled, or more.
+func stepsOf(re *syntax.Regexp) int {
+	steps := 1
+	for _, part := range re.Sub {
+		steps += stepsOf(part)
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		steps += len(re.Rune)
+	case syntax.OpRepeat:
+		steps *= max(1, re.Min, re.Max)
+	}
+	return min(steps, 1<<20)
 }
 
 func checkLength(name, text string) error {

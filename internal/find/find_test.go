@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -215,6 +216,30 @@ func TestParse_refusals(t *testing.T) {
 }
 
 // What a search remembers of blocks changes nothing of what the next one finds.
+// What is far too long is refused before it is compiled.
+func TestParse_compilesNothingHuge(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := Parse(url.Values{"re": {"(?:" + strings.Repeat("a", 985) + "){1000}"}})
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "more than 1000 steps") {
+		t.Errorf("got %v", err)
+	}
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 1<<20 {
+		t.Errorf("%d bytes were taken", taken)
+	}
+}
+
+// A bad byte is looked for as it stands in the log, and asks for no case.
+func TestParse_badBytes(t *testing.T) {
+	for query, want := range map[string]bool{"match=a%FF%FEb": true, "match=A%FF%FEB&case=1": false, "match=a%FFb": false} {
+		q := parse(t, query)
+		if got := q.Events(nil).Match(stream.Event{Type: "message", Data: []byte("xA\ufffd\ufffdb")}); got != want {
+			t.Errorf("%s: got %v, want %v", query, got, want)
+		}
+	}
+}
+
 func TestPlain_theSameIsFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t)
