@@ -28,8 +28,8 @@ const (
 	DefaultPatience = 40 * time.Second
 	// MinPatience is less than it takes to see anything.
 	MinPatience = time.Second
-	// resumable is how many events with ids come before the stream is resumed behind the first of
-	// them: what is new then is another than the next one.
+	// resumable is how many different ids come before the stream is resumed behind the first of
+	// them: what is new then has another id than the next one. Events may share an id.
 	resumable = 3
 	// resumeWait is how long the next event is waited for where a stream is resumed.
 	resumeWait = 10 * time.Second
@@ -68,14 +68,18 @@ func Examine(ctx context.Context, o Options) *Report {
 	ids := make(chan string, 1)
 	visits.Go(func() {
 		defer close(ids)
-		var first string
+		var first, newest string
 		seen := 0
 		x.watched = x.look(ctx, x.request("gzip"), "", func(e event) {
 			if e.id == "" {
 				return
 			}
 			first = cmp.Or(first, e.id)
-			if seen++; seen == resumable || ours(e) != nil {
+			if e.id != newest {
+				seen++
+			}
+			newest = e.id
+			if seen == resumable || ours(e) != nil {
 				select {
 				case ids <- first:
 				default: // one is enough

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -153,6 +155,34 @@ func honoured(asked string, now int) int {
 	return n
 }
 
+// lasting sends an event a second, and ends as it should.
+func lasting(d time.Duration) http.HandlerFunc {
+	return streams(func(r *http.Request, say func(string, ...any) bool) {
+		for range int(d / time.Second) {
+			say("data: again\n\n")
+			until(r, time.Second)
+		}
+	})
+}
+
+// perSecond sends three events a second, whose id is that second: it begins with the one that from
+// makes of the Last-Event-ID (0: there is none) and of the second that it is.
+func perSecond(from func(asked, now int) int) http.HandlerFunc {
+	clock := sync.OnceValue(time.Now)
+	return streams(func(r *http.Request, say func(string, ...any) bool) {
+		began := clock()
+		asked, _ := strconv.Atoi(r.Header.Get("Last-Event-ID"))
+		for n := from(asked, 1+int(time.Since(began)/time.Second)); ; n++ {
+			until(r, time.Until(began.Add(time.Duration(n-1)*time.Second)))
+			for range 3 {
+				if !say("id: %d\ndata: event\n\n", n) {
+					return
+				}
+			}
+		}
+	})
+}
+
 // until waits, as long as the reader is there.
 func until(r *http.Request, d time.Duration) {
 	select {
@@ -191,12 +221,28 @@ func TestExamine_faults(t *testing.T) {
 		"torn": {streams(func(r *http.Request, say func(string, ...any) bool) {
 			say("data: one\n\ndata: tw")
 		}), []string{"torn"}},
-		"tooLong": {streams(func(r *http.Request, say func(string, ...any) bool) {
-			for range 20 {
+		"tooLong":   {lasting(30 * time.Second), []string{"cut"}},
+		"endsAlike": {lasting(20 * time.Second), nil},
+		"endOfOurs": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			now := time.Now().UnixMilli()
+			say("id: abcdefghijk27.0\nevent: hello\ndata: {\"epoch\":\"abcdefghijk27\",\"started\":%d,\"now\":%d,\"resumed\":%v}\n\n", now, now, r.Header.Get("Last-Event-ID") != "")
+			for range 30 {
 				say("data: again\n\n")
 				until(r, time.Second)
 			}
-		}), []string{"cut"}},
+			say("id: abcdefghijk27.1.end\nevent: end\ndata: {}\n\n")
+		}), nil},
+		"oneASecond":        {perSecond(func(asked, now int) int { return cmp.Or(asked+1, now) }), nil},
+		"oneASecondOnlyNew": {perSecond(func(_, now int) int { return now }), []string{"resume"}},
+		"oneASecondAgain":   {perSecond(func(int, int) int { return 1 }), nil},
+		"lateHeadersAlone": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/event-stream")
+			if r.Method != http.MethodHead {
+				until(r, 1500*time.Millisecond)
+				http.NewResponseController(w).Flush()
+				<-r.Context().Done()
+			}
+		}, []string{"heartbeat"}},
 		"endsItself": {streams(func(r *http.Request, say func(string, ...any) bool) { say("data: all of it\n\n") }), nil},
 		"html":       {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<!doctype html>") }, []string{"type"}},
 		"noContent":  {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) }, []string{"status"}},

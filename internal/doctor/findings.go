@@ -135,11 +135,37 @@ func (x *examination) judgeEnd(r *Report) {
 		r.fault("torn", "ended inside an event after %s, %s: a reader must throw away what follows the last empty line", seconds(w.over), how)
 	case w.err != nil:
 		r.fault("torn", "cut after %s, %s", seconds(w.over), how)
-	case x.plain.over != none && x.plain.over >= idle && absolute(x.plain.over-w.over) < slow && w.firstEvent() != none:
+	case x.endedAlike() && isLimit(w.over) && !endOfOurs(w):
 		r.fault("cut", "ended after %s, two connections alike, though events came: something limits how long an answer may last", seconds(w.over)).by(at, cutting)
+	case x.endedAlike():
+		r.note("end", "ended by itself after %s, complete, two connections alike: it is over, or something limits how long an answer may last; an EventSource comes back", seconds(w.over))
 	default:
 		r.note("end", "ended by itself after %s, complete: an EventSource comes back", seconds(w.over))
 	}
+}
+
+// endedAlike reports whether two streams with events ended after the same time.
+func (x *examination) endedAlike() bool {
+	w, p := x.watched, x.plain
+	return p.over >= idle && absolute(p.over-w.over) < slow && w.firstEvent() != none
+}
+
+// endOfOurs reports whether a pushpane has said that its viewing is over.
+func endOfOurs(v *visit) bool {
+	return hello(v) != nil && v.events[len(v.events)-1].eventType == foreign.Type("end")
+}
+
+// isLimit reports whether an answer lasted as long as those on the way let it, by their defaults: a
+// stream that is complete ends at any other time.
+func isLimit(d time.Duration) bool {
+	// Load balancers and hosts of functions have 30 s, nginx and most others 60 s, Cloudflare 100 s,
+	// what has been given more time a round number of minutes.
+	for _, s := range []time.Duration{30, 60, 100, 120, 180, 300, 600, 900, 1800, 3600} {
+		if absolute(d-s*time.Second) < slow {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeSilence is about heartbeats.
@@ -165,7 +191,7 @@ func (x *examination) judgeSilence(r *Report) {
 func (x *examination) judgeResumption(r *Report) {
 	if x.resumed == nil {
 		if slices.ContainsFunc(x.watched.events, func(e event) bool { return e.id != "" }) {
-			r.note("resume", "fewer than %d events with ids came: not known whether Last-Event-ID is honoured", resumable)
+			r.note("resume", "fewer than %d different ids came: not known whether Last-Event-ID is honoured", resumable)
 		} else if x.watched.firstEvent() != none {
 			r.note("resume", "no event has an id: a reader that was cut cannot ask for what it missed")
 		}
@@ -188,11 +214,18 @@ func (x *examination) judgeResumption(r *Report) {
 		}
 		return
 	}
-	switch at := slices.Index(had, x.resumedFrom); {
+	at := slices.Index(had, x.resumedFrom)
+	next := at + 1 // the first that has another id
+	for next < len(had) && had[next] == x.resumedFrom {
+		next++
+	}
+	switch {
 	case len(got) == 0:
 		r.note("resume", "nothing came behind Last-Event-ID within %s: not known whether it is honoured", seconds(min(resumeWait, x.Patience)))
-	case at+1 < len(had) && got[0] == had[at+1]:
+	case next < len(had) && got[0] == had[next]:
 		r.fine("resume", "Last-Event-ID is honoured: the next event came")
+	case next > at+1 && got[0] == x.resumedFrom:
+		r.note("resume", "several events have one id, and one of them came behind Last-Event-ID: not known whether it had been read")
 	case slices.Contains(had[:at+1], got[0]):
 		r.fault("resume", "Last-Event-ID is not honoured: what was read came again, or the header does not arrive")
 	default:

@@ -24,7 +24,7 @@ func (x *examination) judgeHeld(r *Report) {
 		r.fault("held", "held back by the compression: without it the first event comes after %s, with it none came", seconds(p.firstEvent())).by(at, holding)
 	case w.encoding() != "" && laterThan(w, p) >= slow:
 		r.fault("held", "held back by the compression: the same events come up to %s later than without it", seconds(laterThan(w, p))).by(at, holding)
-	case w.headers >= slow && x.root.headers != none && x.root.headers < slow/2 && w.first()-w.headers < together:
+	case w.headers >= slow && w.first() != none && x.root.headers != none && x.root.headers < slow/2 && w.first()-w.headers < together:
 		r.fault("held", "the headers came after %s, with the first event, though the root of the server is answered after %s: an EventSource is not open before", seconds(w.headers), seconds(x.root.headers)).by(at, holding)
 	case insideEvents(w) >= 2:
 		r.fault("held", "held back: %s ended inside an event, and the rest came %s and more later: a buffer on the way is passed on when it is full", count.Of(int64(insideEvents(w)), "piece"), seconds(slow)).by(at, holding)
