@@ -15,6 +15,7 @@ import (
 	"pushpane/internal/doctor"
 	"pushpane/internal/foreign"
 	"pushpane/internal/formats"
+	"pushpane/internal/guard"
 	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
@@ -181,6 +182,14 @@ func (s *Settings) checkDoctor(f *pflag.FlagSet) error {
 	}
 	if s.Patience < doctor.MinPatience {
 		return terminal.Usage(fmt.Sprintf("--patience %s is less than %s", s.Patience, doctor.MinPatience), "--patience 40s is the default")
+	}
+	if f.Changed("origin") && s.Origin != "null" { // which is that of a file
+		// A page may be copied from the address bar, with the slash behind it.
+		origin, err := guard.CanonicalOrigin(strings.TrimSuffix(s.Origin, "/"))
+		if err != nil {
+			return terminal.Usage(fmt.Sprintf("--origin %q is no origin of a page: %v", s.Origin, err), "--origin https://app.example")
+		}
+		s.Origin = origin
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.given)) {
 		if s.given[name] && !slices.Contains(doctorFlags, name) {

@@ -69,6 +69,8 @@ func TestRequest_refusals(t *testing.T) {
 		"wss://ada:planted@h:port/":                    "no address",
 		"-X POST wss://h/?token=planted":               "is not GET",
 		"--doctor wss://h/?token=planted":              "not examined",
+		"--doctor https://h/ --origin app.example":     "no origin",
+		"--doctor https://h/ --origin https://a.b/c":   "no origin",
 		"-H X:planted":                                 "needs the URL",
 		"--insecure --cacert x https://h/":             "contradict",
 		"https://h/?token=planted https://i/?k=1":      "two sources",
@@ -80,6 +82,20 @@ func TestRequest_refusals(t *testing.T) {
 		}
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "planted") {
 			t.Errorf("%s: %v, want %q in it", line, err, want)
+		}
+	}
+}
+
+// A browser compares the origin as it writes it.
+func TestParse_originIsAsBrowsersWriteIt(t *testing.T) {
+	for given, want := range map[string]string{
+		"https://App.Example:443/": "https://app.example",
+		"http://app.example:8080":  "http://app.example:8080",
+		"null":                     "null", // that of a file
+	} {
+		s, err := Parse([]string{"--doctor", "https://h/", "--origin", given})
+		if err != nil || s.Origin != want {
+			t.Errorf("%s: %q, %v, want %q", given, s.Origin, err, want)
 		}
 	}
 }

@@ -338,17 +338,18 @@ func TestExamine_aPushpaneBehindABuffer(t *testing.T) {
 }
 
 func TestExamine_origin(t *testing.T) {
-	for allowed, want := range map[string][]string{"": {"cors"}, "*": nil, "http://page.example": nil, "http://other.example": {"cors"}} {
+	for allowed, want := range map[string][]string{"": {"cors"}, "*": nil, "http://page.example": nil, "http://other.example": {"cors"},
+		"http://page.example http://page.example": {"cors"}, "* *": {"cors"}} {
 		t.Run(strings.Map(func(r rune) rune {
-			if r == '/' || r == ':' || r == '*' {
+			if r == '/' || r == ':' || r == '*' || r == ' ' {
 				return '_'
 			}
 			return r
 		}, allowed), func(t *testing.T) {
 			stream := numbered(10*time.Second, honoured)
 			r := examined(t, func(w http.ResponseWriter, r *http.Request) {
-				if allowed != "" {
-					w.Header().Set("Access-Control-Allow-Origin", allowed)
+				for _, one := range strings.Fields(allowed) {
+					w.Header().Add("Access-Control-Allow-Origin", one)
 				}
 				stream(w, r)
 			}, Options{Origin: "http://page.example"})

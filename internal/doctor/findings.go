@@ -266,7 +266,10 @@ func (x *examination) judgeHeaders(r *Report) {
 // judgeOrigin is about CORS (Fetch standard, 3.2).
 func (x *examination) judgeOrigin(r *Report) {
 	h := x.watched.header
+	all := h.Values("Access-Control-Allow-Origin")
 	switch allowed := h.Get("Access-Control-Allow-Origin"); {
+	case len(all) > 1:
+		r.fault("cors", "%d headers Access-Control-Allow-Origin (%.200q): a browser refuses more than one, as where the server and a proxy both add it", len(all), all)
 	case allowed == "":
 		r.fault("cors", "no Access-Control-Allow-Origin: a page of %s may not read it", x.Origin)
 	case allowed == "*":

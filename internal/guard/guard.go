@@ -61,7 +61,7 @@ func New(o Options) (*Guard, error) {
 		g.hosts[name] = true
 	}
 	for _, given := range o.Origins {
-		origin, err := canonicalOrigin(given)
+		origin, err := CanonicalOrigin(given)
 		if err == nil {
 			err = g.crossSite.AddTrustedOrigin(origin)
 		}

@@ -86,7 +86,7 @@ func TestCanonicalOrigin_isAsBrowsersWriteIt(t *testing.T) {
 		"http://[::1]:3000":         "http://[::1]:3000",
 		"chrome-extension://abcdef": "chrome-extension://abcdef",
 	} {
-		if got, err := canonicalOrigin(given); got != want || err != nil {
+		if got, err := CanonicalOrigin(given); got != want || err != nil {
 			t.Errorf("%s: got %q and error %v, want %q", given, got, err, want)
 		}
 	}

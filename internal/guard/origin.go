@@ -89,7 +89,7 @@ const passHost = "nginx: proxy_set_header Host $http_host; Apache: ProxyPreserve
 func refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
 	text := err.Error()
 	if origin := r.Header.Get("Origin"); len(origin) <= shownLength {
-		if allowed, err := canonicalOrigin(origin); err == nil && allowed == origin {
+		if allowed, err := CanonicalOrigin(origin); err == nil && allowed == origin {
 			text += ", or start pushpane with --allow-origin " + origin
 			if r.Header.Get("Sec-Fetch-Site") == "" {
 				text += fmt.Sprintf("; where a proxy made %s of the Host, let it pass that on (%s)",
@@ -115,9 +115,9 @@ func allowPreflight(h http.Header) {
 	h.Set("Access-Control-Max-Age", "600")
 }
 
-// canonicalOrigin returns an origin as browsers write it (HTML standard, section 7.1.1): in lower
-// case, without the port where it is the scheme's default.
-func canonicalOrigin(given string) (string, error) {
+// CanonicalOrigin returns an origin as browsers write it (HTML standard, section 7.1.1): in lower
+// case, without the port where it is the scheme's default. The error is that it is none.
+func CanonicalOrigin(given string) (string, error) {
 	errMalformed := errors.New("want a scheme, a host and perhaps a port, as in https://dash.example:8443")
 	u, err := url.Parse(given)
 	if err != nil || u.Host == "" || !strings.EqualFold(given, u.Scheme+"://"+u.Host) {
