@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -357,6 +358,94 @@ func TestExamine_origin(t *testing.T) {
 				t.Errorf("faults %v, want %v: %+v", got, want, r.Findings)
 			}
 		})
+	}
+}
+
+// found returns the texts of the findings of a kind.
+func found(r *Report, kind string) (texts []string) {
+	for _, f := range r.Findings {
+		if f.Kind == kind {
+			texts = append(texts, f.Text)
+		}
+	}
+	return texts
+}
+
+// What keeps a stream alive, and how often it comes.
+func TestExamine_heartbeat(t *testing.T) {
+	beats := func(text string, every time.Duration) http.HandlerFunc {
+		return streams(func(r *http.Request, say func(string, ...any) bool) {
+			for say(text) {
+				until(r, every)
+			}
+		})
+	}
+	for name, c := range map[string]struct {
+		stream http.HandlerFunc
+		want   string
+	}{
+		"comments": {beats(": still here\n\n", 15*time.Second), "silent for at most 15.0 s in 40.0 s: a comment about every 15.0 s"},
+		"lines":    {beats(":\n", 5*time.Second), "silent for at most 5.0 s in 40.0 s: a comment about every 5.0 s"},
+		"events":   {beats("event: ping\ndata:\n\n", 10*time.Second), "silent for at most 10.0 s in 40.0 s: an event about every 10.0 s"},
+		"both": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			for n := 0; say(": %d\n\n", n); n++ {
+				until(r, time.Second)
+				say("data: %d\n\n", n)
+				until(r, 9*time.Second)
+			}
+		}), "silent for at most 9.0 s in 40.0 s: an event about every 10.0 s, a comment about every 10.0 s"},
+		"parts": {streams(func(r *http.Request, say func(string, ...any) bool) {
+			for say("data: a\n") {
+				until(r, 500*time.Millisecond)
+				say("data: b\n\n")
+				until(r, 9500*time.Millisecond)
+			}
+		}), "silent for at most 9.5 s in 40.0 s: an event about every 10.0 s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := examined(t, c.stream, Options{})
+			if got := found(r, "heartbeat"); !slices.Equal(got, []string{c.want}) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// The headers that buffers and caches obey are shown as they arrived.
+func TestExamine_headers(t *testing.T) {
+	stream := numbered(10*time.Second, honoured)
+	r := examined(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Accel-Buffering", "no")
+		w.Header().Add("Vary", "Origin")
+		w.Header().Add("Vary", "Accept")
+		w.Header().Add("Via", "HTTP/2 inner, 1.1 corp-gw:8080 (a, b)")
+		w.Header().Add("Via", "1.1 cache.example (Varnish/7.1)")
+		stream(w, r)
+	}, Options{})
+	if got, want := found(r, "headers"), []string{`Cache-Control "no-store", X-Accel-Buffering "no", Vary "Origin, Accept"`}; !slices.Equal(got, want) {
+		t.Errorf("headers %q, want %q", got, want)
+	}
+	if got, want := found(r, "hop"), []string{"Varnish is on the way, by its headers", "inner is on the way, by its headers", "corp-gw:8080 is on the way, by its headers"}; !slices.Equal(got, want) {
+		t.Errorf("hops %q, want %q", got, want)
+	}
+}
+
+// Over HTTP/2 a stream is broken off alone, and its connection stays.
+func TestExamine_resetOverHTTP2(t *testing.T) {
+	server := httptest.NewUnstartedServer(streams(func(r *http.Request, say func(string, ...any) bool) {
+		say("data: once\n\n")
+		panic(http.ErrAbortHandler)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	r, err := foreign.NewRequest(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Transport = server.Client().Transport.(*http.Transport)
+	if got := found(Examine(t.Context(), Options{Request: r}), "torn"); len(got) != 1 || !strings.HasSuffix(got[0], "by a reset") {
+		t.Errorf("%q, want a reset", got)
 	}
 }
 

@@ -176,15 +176,33 @@ func (x *examination) judgeSilence(r *Report) {
 		end = x.Patience
 	}
 	longest := w.silence(end)
+	events, comments := w.beats()
+	alive := strings.Join(slices.Concat(every("an event", events), every("a comment", comments)), ", ")
+	if alive != "" {
+		alive = ": " + alive
+	}
 	switch {
 	case w.over != none: // judgeEnd has said it
 	case longest >= quiet && !r.has("held"):
 		r.fault("heartbeat", "no byte for %s: proxies cut what is silent, most after 30 to 60 s; a comment (a line with a colon alone) every 15 s keeps a stream alive", seconds(longest))
 	case x.Patience < quiet:
-		r.note("heartbeat", "silent for at most %s in %s: too short a look for a heartbeat", seconds(longest), seconds(x.Patience))
+		r.note("heartbeat", "silent for at most %s in %s, too short a look for a heartbeat%s", seconds(longest), seconds(x.Patience), alive)
 	default:
-		r.fine("heartbeat", "silent for at most %s in %s", seconds(longest), seconds(x.Patience))
+		r.fine("heartbeat", "silent for at most %s in %s%s", seconds(longest), seconds(x.Patience), alive)
 	}
+}
+
+// every says how far apart things come, in the middle; nothing of fewer than two.
+func every(what string, at []time.Duration) []string {
+	var apart []time.Duration
+	for i := 1; i < len(at); i++ {
+		apart = append(apart, at[i]-at[i-1])
+	}
+	if len(apart) == 0 {
+		return nil
+	}
+	slices.Sort(apart)
+	return []string{what + " about every " + seconds(apart[len(apart)/2])}
 }
 
 // judgeResumption compares what came behind Last-Event-ID with what had come.
@@ -250,6 +268,15 @@ func (x *examination) judgeHeaders(r *Report) {
 		r.fine("retry", "retry: %s ms", w.retry)
 	} else if w.firstEvent() != none {
 		r.note("retry", "no retry: browsers come back after 3 to 5 s")
+	}
+	var sent []string
+	for _, name := range []string{"Cache-Control", "X-Accel-Buffering", "Vary"} {
+		if values := w.header.Values(name); len(values) > 0 {
+			sent = append(sent, fmt.Sprintf("%s %.200q", name, strings.Join(values, ", ")))
+		}
+	}
+	if len(sent) > 0 {
+		r.fine("headers", "%s", strings.Join(sent, ", "))
 	}
 	cache := strings.ToLower(w.header.Get("Cache-Control"))
 	if !strings.Contains(cache, "no-store") && !strings.Contains(cache, "no-cache") {

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -63,5 +64,36 @@ func hopsOf(h http.Header) (found []hop) {
 			found = append(found, x)
 		}
 	}
+	return append(found, unknown(h, found)...)
+}
+
+// unknown returns those that name themselves in Via (RFC 9110, 7.6.3) and are none of the known.
+func unknown(h http.Header, known []hop) (found []hop) {
+	for entry := range strings.SplitSeq(strings.Join(h.Values("Via"), ","), ",") {
+		words := strings.Fields(entry)
+		// What else there is between commas is the rest of a comment.
+		if len(words) < 2 || !isVersion(words[0]) || len(found) == mostUnknown {
+			continue
+		}
+		if small := strings.ToLower(entry); !slices.ContainsFunc(known, func(x hop) bool {
+			return strings.Contains(small, strings.ToLower(x.name)) || slices.ContainsFunc(x.marks, func(m mark) bool {
+				return m.header == "Via" && strings.Contains(small, m.word)
+			})
+		}) {
+			found = append(found, hop{name: fmt.Sprintf("%.80s", words[1])})
+		}
+	}
 	return found
+}
+
+// mostUnknown is more than there are on any way but a made-up one.
+const mostUnknown = 8
+
+// isVersion reports whether a word of Via is that of a protocol: 1.1, 2 or HTTP/1.1.
+func isVersion(word string) bool {
+	_, number, named := strings.Cut(word, "/")
+	if !named {
+		number = word
+	}
+	return number != "" && strings.Trim(number, "0123456789.") == ""
 }

@@ -23,7 +23,7 @@ type Finding struct {
 	// Grade is "ok", "note" or "fault".
 	Grade string `json:"grade"`
 	// Kind is one word: unreachable, redirect, status, type, answer, http, times, held, cut, torn,
-	// end, heartbeat, resume, retry, caching, cors, compressed or hop.
+	// end, heartbeat, resume, retry, headers, caching, cors, compressed or hop.
 	Kind string `json:"kind"`
 	// Text says it in plain words.
 	Text string `json:"text"`

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -40,7 +41,9 @@ type piece struct {
 	begun time.Duration // when its first byte came
 	at    time.Duration // and its last
 	bytes int
-	open  bool // it ends inside an event
+	// events is how many events end in it.
+	events int
+	open   bool // it ends inside an event
 }
 
 // together is how close reads are that are one piece.
@@ -101,9 +104,10 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 	counted := countedReader{body, func(n int) {
 		at := v.since()
 		if last := len(v.pieces) - 1; last >= 0 && at-v.pieces[last].at < together {
-			v.pieces[last] = piece{v.pieces[last].begun, at, v.pieces[last].bytes + n, true}
+			p := &v.pieces[last]
+			p.at, p.bytes, p.open = at, p.bytes+n, true
 		} else {
-			v.pieces = append(v.pieces, piece{at, at, n, true})
+			v.pieces = append(v.pieces, piece{begun: at, at: at, bytes: n, open: true})
 		}
 	}}
 	var text io.Reader = counted
@@ -121,6 +125,7 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 			came.id = string(e.ID)
 		}
 		v.keep(came)
+		v.pieces[len(v.pieces)-1].events++
 		if onEvent != nil {
 			onEvent(came)
 		}
@@ -174,8 +179,21 @@ func (c countedReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// wasReset reports whether the other side, or something on the way, broke the connection.
-func (v *visit) wasReset() bool { return errors.Is(v.err, syscall.ECONNRESET) }
+// wasReset reports whether the other side, or something on the way, broke the connection, or over
+// HTTP/2 the stream (RST_STREAM).
+func (v *visit) wasReset() bool {
+	_, ofStream := errors.AsType[streamError](v.err)
+	return ofStream || errors.Is(v.err, syscall.ECONNRESET)
+}
+
+// streamError has the fields of golang.org/x/net/http2.StreamError: to such a type net/http
+// converts its own.
+type streamError struct {
+	StreamID, Code uint32
+	Cause          error
+}
+
+func (e streamError) Error() string { return fmt.Sprintf("stream reset with code %d", e.Code) }
 
 // first returns when the first piece came, or none.
 func (v *visit) first() time.Duration {
@@ -209,4 +227,19 @@ func (v *visit) silence(end time.Duration) time.Duration {
 		before = p.at
 	}
 	return max(longest, end-before)
+}
+
+// beats returns when events came, as far as pieces are apart, and when comments alone.
+func (v *visit) beats() (events, comments []time.Duration) {
+	inside := false
+	for _, p := range v.pieces {
+		switch {
+		case p.events > 0:
+			events = append(events, p.at)
+		case !p.open && !inside:
+			comments = append(comments, p.at)
+		}
+		inside = p.open
+	}
+	return events, comments
 }
