@@ -33,8 +33,8 @@ const counting = `(function (channel) {
 `
 
 // What fifty pages do in simulated time (ui/test/away.test.js), real ones do here: each with a
-// worker of its own, as in different browsers, while nothing listens at the port. All fifty of a soak
-// run leave nothing of the machine to others.
+// worker of its own, as in different browsers, while nothing listens at the port. All fifty of a
+// soak run leave nothing of the machine to others.
 func TestAway_pagesAskSeldomAndComeBack(t *testing.T) {
 	if !soak() {
 		t.Parallel()

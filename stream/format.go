@@ -46,8 +46,8 @@ func readFormat(r *http.Request, values url.Values) (string, error) {
 	return preferred(strings.Join(r.Header.Values("Accept"), ",")), nil
 }
 
-// preferred returns the format of the media range that has the highest weight, the first of several:
-// an event stream for any that is not one of mediaTypes.
+// preferred returns the format of the media range that has the highest weight, the first of
+// several: an event stream for any that is not one of mediaTypes.
 func preferred(accept string) string {
 	best, most := formatEvents, 0.0
 	for part := range strings.SplitSeq(accept, ",") {
