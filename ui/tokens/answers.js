@@ -9,6 +9,7 @@ var CHARS_MAX = 4194304;  // of all answers: the oldest go, and the only one goe
 // ended, full}: full is that its end did not fit.
 function createAnswers() {
   var all = [];
+  var newest = null;  // that was added to last
   var chars = 0;
   var dropped = 0;
 
@@ -21,6 +22,7 @@ function createAnswers() {
     }
     of = answerOf(said);
     if (of) {
+      newest = of;
       of.model = of.model || said.model;
       said.pieces.forEach(function (piece) { join(of, piece); });
       of.ended = of.ended || said.end;
@@ -29,10 +31,13 @@ function createAnswers() {
   }
 
   // Returns the answer that a piece belongs to: that with its id; without one the newest that goes
-  // on. null where there is nothing to add to.
+  // on, and for an end the one that was added to last. null where there is nothing to add to.
   function answerOf(said) {
     var same = all.filter(function (one) { return said.id === '' ? !one.ended : one.id === said.id; }).pop();
-    if (same && !(said.begin && same.id !== said.id)) {
+    if (said.id === '' && said.end && newest && !newest.ended) {
+      same = newest;
+    }
+    if (same && !isAnother(same, said)) {
       return same;
     }
     if (said.pieces.length === 0 && !said.begin) {
@@ -43,21 +48,33 @@ function createAnswers() {
     return same;
   }
 
-  function join(of, piece) {
-    var same = of.parts.filter(function (one) { return one.part === piece.part; })[0];
-    if (!same) {
-      same = {part: piece.part, kind: piece.kind, text: ''};
-      of.parts.push(same);
+  // Whether an answer begins, as a replay in a loop says the same ids again.
+  function isAnother(same, said) {
+    if (said.begin) {
+      return same.id !== said.id || same.ended || same.parts.length > 0;
     }
+    return same.ended && said.pieces.length > 0 && !said.others;
+  }
+
+  function join(of, piece) {
     while (chars > CHARS_MAX && all.length > 1) {
       dropped += 1;
       chars -= all.shift().parts.reduce(function (sum, part) { return sum + part.text.length; }, 0);
     }
     of.full = chars > CHARS_MAX;
     if (!of.full) {
-      same.text += piece.text;
+      partOf(of, piece).text += piece.text;
       chars += piece.text.length;
     }
+  }
+
+  function partOf(of, piece) {
+    var same = piece.whole ? null : of.parts.filter(function (one) { return one.part === piece.part; })[0];
+    if (!same) {
+      same = {part: piece.part + (piece.whole ? '.' + of.parts.length : ''), kind: piece.kind, text: ''};
+      of.parts.push(same);
+    }
+    return same;
   }
 
   return {add: add, list: function () { return all; }, dropped: function () { return dropped; }};
