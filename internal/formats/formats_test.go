@@ -416,6 +416,20 @@ var edges = []struct{ line, format, at, level string }{
 	{`{"L":"INFO","T":"2026-11-28T10:00:00.000Z","C":"x.go:1","M":"error"}`, "json", "2026-11-28 10:00:00.000", "info"},
 	{"10:00:00.123456 (+     0.000012) read(3) = 0", "strace", "2026-12-29 10:00:00.123", ""},
 	{"[    0.000000] Linux version 6.1.0", "dmesg", "1970-01-01 00:00:00.000", ""},
+	{"1073741824 bytes (1.1 GB, 1.0 GiB) copied, 0.5 s, 2.1 GB/s", "", "none", ""},
+	{"1610612736 bytes (1.6 GB, 1.5 GiB) copied, 0.5 s, 3.2 GB/s", "", "none", ""},
+	{"3915528286 12 file", "", "none", ""},
+	{"1073741824 file", "", "none", ""},
+	{"1073741824\t./file", "", "none", ""},
+	{"2147483648 file", "", "none", ""},
+	{"1099511627776\t./file", "", "none", ""},
+	{"1795860000", "unix", "2026-11-28 10:00:00.000", ""},
+	{"1795860000 by the way", "unix", "2026-11-28 10:00:00.000", ""},
+	{"1795860000 b", "unix", "2026-11-28 10:00:00.000", ""},
+	{"1795860000 über", "unix", "2026-11-28 10:00:00.000", ""},
+	{"1179586000.5 late", "unix", "2007-05-19 14:46:40.500", ""},
+	{"[1179586000] SERVICE ALERT: late", "unix", "2007-05-19 14:46:40.000", ""},
+	{"[1795860000.12] 64 bytes from 192.0.2.1: icmp_seq=1", "ping", "2026-11-28 10:00:00.120", ""},
 	{"[    1.234567][    T1] usb 1-1: x", "dmesg", "1970-01-01 00:00:01.234", ""},
 	{"<4>[    1.234567][  T123] usb 1-1: x", "dmesg", "1970-01-01 00:00:01.234", "warn"},
 	{"kern  :err   : [    1.234567][   C0] usb 1-1: x", "dmesg", "1970-01-01 00:00:01.234", "error"},
@@ -456,6 +470,8 @@ written so, anywhere in the first 200 characters of a line; it is a layout of st
 In a date such as 03/04/2026 the month or the day comes first, as the locale of the program has it. One line of the file with a day above
 12 tells it for all; else the order in which times do not run back, or the day on which the file was written or the line came. Where nothing
 tells it, the month comes first, which is said to be a guess. ` + "`--time-format`" + ` decides.
+
+A whole number at the start of a line may be a size: it is a Unix time in brackets, and from 2004 to 2036. ` + "`--time-format %s`" + ` reads all.
 
 What a line lacks is added, and said: a **zone** is that of the machine; a **year** or a **day** is such that the last line is not after
 the time of the file, and where the time runs back by half a year, or half a day, the next one has begun. Both 29th of February and New Year are

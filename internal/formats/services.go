@@ -131,7 +131,8 @@ func services() []Format {
 			Example: `[Nov 28 10:00:00] WARNING[4711][C-0000001f]: chan_sip.c:42 reload: the queue is long`},
 		{Name: "asterisk-iso", Title: "Asterisk", Stamp: "iso", Behind: `^\] ` + asteriskLevel[1:], Parts: level, Closed: true,
 			Example: `[2026-11-28 10:00:00] NOTICE[4711]: chan_sip.c:42 reload: the queue is long`},
-		{Name: "cups", Title: "CUPS error log", Stamp: "cups", Otherwise: "error", Closed: true, // X is one
+		// X is an error, too.
+		{Name: "cups", Title: "CUPS error log", Stamp: "cups", Otherwise: "error", Closed: true,
 			Example: `E [28/Nov/2026:10:00:00 +0100] Unable to open listen socket`},
 		{Name: "spark", Title: "Spark", Stamp: "spark", Behind: `^` + class + `: `, Closed: true,
 			Example: `26/11/28 10:00:00 WARN storage.BlockManager: Block is lost`},

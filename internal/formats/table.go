@@ -26,8 +26,10 @@ const (
 	// Likewise in Go's own log, which has no level: a word in small letters begins its message.
 	leveledGo = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|\d{1,7}|-)[ \t]*){0,3}` +
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `)\t)[ \t]*`
-	rest    = `^[\])"]?:?[ \t]*`
-	syscall = `(?:\(\+ *[\d.]+\) )?(?:\[[0-9a-f?]{8,16}\] )?([a-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process |strace: )`
+	rest = `^[\])"]?:?[ \t]*`
+	// Likewise, but no "bytes", as dd has them.
+	notBytes = rest + `(b[^y]|by[^t]|by?$|[^b \t]|$)`
+	syscall  = `(?:\(\+ *[\d.]+\) )?(?:\[[0-9a-f?]{8,16}\] )?([a-z_]\w*\(|\?{4}\(|<\.\.\. |--- |\+\+\+ |\[ Process |strace: )`
 	// of tcpdump, perhaps with an interface
 	packet   = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )`
 	facility = `(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.(emerg|alert|crit|err|warning|warn|notice|info|debug) `
@@ -153,8 +155,10 @@ func Stamps() []Stamp {
 		{"strace-clock", digits + "[", `^(?:\[pid +\d+\] |\d+ +)?` + clock + `(?:\.(\d{3,9}))? `, []string{"hour", "minute", "second", "fraction"}},
 		{"strace-delta", " " + digits + "[", `^(?:\[pid +\d+\]|\d+)? +(\d{1,6}(?:\.\d{3,9})?) `, []string{"delta"}},
 		{"lap", " ", `^ (\d\d:\d\d:\d\d\.\d{6,9}) `, []string{"lap"}},
-		{"unix", digits + "[", `^\[?(\d{9,10}(?:\.\d{1,9})?)\b`, []string{"unix"}},
-		{"unix-ms", digits + "[", `^\[?(\d{13})\b`, []string{"ms"}},
+		// Whole numbers may be sizes and sums: without a bracket or a fraction they are times from
+		// 2004 to 2036, as in the chart. A size of 1 GiB or 2 GiB is none.
+		{"unix", digits + "[", `^(?:\[(\d{9,10}(?:\.\d{1,9})?)|(\d{9,10}\.\d{1,9}|1[1-9]\d{8}|20\d{8}))\b`, []string{"unix", "unix"}},
+		{"unix-ms", "12[", `^(?:\[(\d{13})|(1[1-9]\d{11}|20\d{11}))\b`, []string{"ms", "ms"}},
 		{"unix-us", "1[", `^\[?(1[5-9]\d{14})\b`, []string{"us"}},
 		{"unix-ns", "1[", `^\[?(1[5-9]\d{17})\b`, []string{"ns"}},
 		{"dmesg", "<[" + small, `^(?:<(\d{1,3})>|[a-z]+ *:([a-z]+) *: )?\[ *(\d{1,7}\.\d{3,6})(?: <[^>]*>| {2,16})?\]` + caller, []string{"pri", "level", "since"}},

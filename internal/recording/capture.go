@@ -40,13 +40,14 @@ var (
 // line is a field or a comment, and at most one in ten has a time.
 func isCapture(lines [][]byte) bool {
 	reader := formats.NewReader()
+	hasTime := func(line []byte) bool { _, ok := reader.Read(line); return ok }
 	fields, others, timed := 0, 0, 0
 	for _, line := range lines {
 		switch {
 		case streamField.Match(line), fields > 0 && line[0] == ':':
 			fields++
 		case curlLine.Match(line):
-		case countTimes(reader, [][]byte{line}) > 0:
+		case hasTime(line):
 			if timed++; fields == 0 {
 				return false
 			}

@@ -51,7 +51,8 @@ func recogniseLog(lines [][]byte, o Options) (kind, bool, error) {
 		return &logFormat{l}
 	}
 	k := kind{name: "log", limit: maxForeign, newFormat: newFormat, log: l}
-	if l.reader = reader; countTimes(reader, lines) > 0 {
+	l.reader = reader
+	if sure, counts := countTimes(reader, lines); sure > 0 || counts > 0 && (counts*2 >= len(lines) || o.Choice != (formats.Choice{})) {
 		return k, true, nil
 	}
 	if o.Choice != (formats.Choice{}) {
@@ -60,7 +61,10 @@ func recogniseLog(lines [][]byte, o Options) (kind, bool, error) {
 	// Tools that print a table may have the time at the end of each of its lines. Where fewer lines
 	// have one, it is a part of a text, such as of SQL.
 	for _, layout := range insideLayouts() {
-		if l.reader, err = formats.New(formats.Choice{Layout: layout}); err == nil && countTimes(l.reader, lines) > len(lines)/2 {
+		if l.reader, err = formats.New(formats.Choice{Layout: layout}); err != nil {
+			continue
+		}
+		if times, _ := countTimes(l.reader, lines); times > len(lines)/2 {
 			return k, true, nil
 		}
 	}
@@ -72,14 +76,19 @@ func insideLayouts() []string {
 	return []string{"%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%F %T.%f", "%F %T", "%Y/%m/%d %T", "%d/%b/%Y:%T %z", "%b %e %T", "%T.%f", "%T"}
 }
 
-// countTimes returns how many of the lines have a time.
-func countTimes(reader *formats.Reader, lines [][]byte) (n int) {
+// countTimes returns how many of the lines have a time, apart from those that begin with a count of
+// seconds, which may be one of bytes: those are counts.
+func countTimes(reader *formats.Reader, lines [][]byte) (sure, counts int) {
 	for _, line := range lines {
-		if _, ok := reader.Read(line); ok {
-			n++
+		switch l, ok := reader.Read(line); {
+		case !ok:
+		case l.Format.Name == "unix" && l.Moment.Micros%1e6 == 0 && line[0] != '[':
+			counts++
+		default:
+			sure++
 		}
 	}
-	return n
+	return sure, counts
 }
 
 func (l *logFormat) parse(text []byte, emit emitter) error {

@@ -49,6 +49,9 @@ func TestLog_eachLineByItsOwnFormat(t *testing.T) {
 		"columns":   {march, []string{"time,a,b", "2026-03-01 10:00:00,12,7.5", "2026-03-01 10:00:01,900,7.5"}, "0 0 1000", ""},
 		"colours":   {march, []string{"\x1b[90m2026-03-01 10:00:00\x1b[0m a", "\x1b[90m2026-03-01 10:00:03\x1b[0m b"}, "0 3000", ""},
 		"atTheEnd":  {march, []string{"procs memory timestamp", " 1  0 512 2026-03-01 10:00:00", " 2  0 512 2026-03-01 10:00:01"}, "0 0 1000", ""},
+		"ts":        {march, []string{"1772359200 a", "1772359207 b", "no time"}, "0 7000 7000", ""},
+		"unixTable": {march, []string{"time,a", "1772359200,7", "1772359207,8"}, "0 0 7000", ""},
+		"bracketed": {march, []string{"# Nagios", "#", "# a", "[1772359200] SERVICE ALERT: a"}, "0 0 0 0", ""},
 		"given":     {Options{Modified: march.Modified, Choice: formats.Choice{Layout: "%d/%m/%Y %T"}}, []string{"01/03/2026 10:00:00 a", "02/03/2026 10:00:00 b"}, "0 86400000", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -69,6 +72,8 @@ func TestLog_refuses(t *testing.T) {
 		want error
 	}{
 		"prose": {Options{}, "a letter\nof 2026-03-01 10:00:00\nwith many\nlines\n", errPlain},
+		"cksum": {Options{}, "3915528286 12 a\n1795860000 7 b\n4294967295 0 c\n", errPlain},
+		"dd":    {Options{}, "1+0 records in\n1+0 records out\n1795860000 copied\n", errPlain},
 		"other": {Options{Choice: formats.Choice{Format: "klog"}}, "2026-03-01 10:00:00 a\n", errOther},
 	} {
 		if _, err := NewReader(strings.NewReader(c.file), int64(len(c.file)), c.o); fmt.Sprint(err) != c.want.Error() {
