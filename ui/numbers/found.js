@@ -5,8 +5,10 @@ var units = require('./units.js');
 
 var VALUES_MAX = 128;  // of one line
 var NAME_MAX = 120;    // characters
-var EXACT = 9e15;      // greater numbers are names, and not exact
-var NUMBER = '([-+]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d{1,15}(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?)';
+var EXACT = 9e15;      // greater numbers may be rounded
+var MOST = 1e300;      // so that any range is finite
+var LONG = /^[-+]?\d{16,}$/;
+var NUMBER = '([-+]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d{1,20}(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?)';
 var UNIT = '([%A-Za-zµμ°][A-Za-z/]*)?';
 var TOKEN = new RegExp('^' + NUMBER + '( ?)' + UNIT + '$');
 var GO_TIME = /^(?:(\d+)h)?(?:(\d+)m)?(\d+(?:\.\d+)?)s$/; // 1m2.5s
@@ -19,7 +21,7 @@ var NO_ID = /(?:valid|paid|quid|fluid|solid|humid|rapid|void|grid|hybrid|android
 var CAPITALS = /^[A-Z][A-Z\d_.-]*$/;
 // A level as a number.
 var LEVEL = /(?:^|\.)(?:level(?:_?(?:no|num|value)|\.no)|severity(?:_?number)?|facility|(?:thread)?priority)$/i;
-var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?$|_at$|At$|now$|created$/i;
+var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?(?:_?[nmu]?s)?$|_at$|At$|now$|created$/i;
 // A part of a time: nanoOfSecond of Java, nanos of protobuf.
 var PART = /(?:nano|micro|milli|second|minute|hour|day|week|month)Of(?:Second|Minute|Hour|Day|Week|Month|Year)$|(?:timestamp|instant)\.nano/;
 
@@ -38,7 +40,8 @@ function push(found, name, parts, said) {
   var as = units.spell(parts[1] || said);
   var factor = as === '' ? [1, ''] : units.unit(as);
   var value = factor ? Number(parts[0].replace(/,/g, '')) * factor[0] : NaN;
-  if (!isFinite(value) || found.values.length >= VALUES_MAX || !measures(name, value, found.form === 'table') || found.names.indexOf(name) >= 0) {
+  if (!isFinite(value) || found.values.length >= VALUES_MAX || !measures(name, value, found.form === 'table') ||
+      (as === '' && LONG.test(parts[0]) && isLabel(found.form, value)) || found.names.indexOf(name) >= 0) {
     return false;
   }
   found.names.push(name);
@@ -49,10 +52,16 @@ function push(found, name, parts, said) {
   return true;
 }
 
+// Whether many digits without a unit are what something is called: a card, a trace, a hash. A metric
+// is none, nor is a number of JSON that is not rounded.
+function isLabel(form, value) {
+  return form === 'json' ? Math.abs(value) > EXACT : form !== 'scrape';
+}
+
 // The columns of a table are known by their head. Loggers write a level as 10 to 60.
 function measures(name, value, known) {
   var size = Math.abs(value);
-  return name !== '' && name.length <= NAME_MAX && size <= EXACT && (known || !isIdentity(name)) &&
+  return name !== '' && name.length <= NAME_MAX && size <= MOST && (known || !isIdentity(name)) &&
     !(name === 'level' && value % 10 === 0 && size <= 60) && !isMoment(name, size);
 }
 

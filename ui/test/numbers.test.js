@@ -64,6 +64,22 @@ test('Unix time before the columns is when the row was', () => {
   assert.deepEqual(rows('1795860000'), ['value', '1795860000', null], 'alone');
 });
 
+test('a large number is a measure with a unit, a fraction or an exponent, and is kept as it is written', () => {
+  const found = (...lines) => { const numbers = createNumbers(); return lines.map((line, i) => numbers.read(line, i + 1)).pop(); };
+  const all = found('{"sent_bytes":12345678901234567,"n":1.5e20,"mean":12345678901234567.25,"session":9007199254740993,"hash":-9007199254740993}');
+  assert.deepEqual(all.names, ['sent_bytes', 'n', 'mean']);
+  assert.deepEqual(all.bare, ['12345678901234567', '1.5e20', '12345678901234567.25']);
+  assert.deepEqual(found('sent_bytes=12345678901234567 n=1.5e20 total=1,234,567,890,123,456,789 wait_ns=1234567890123456789 card=1234567890123456').bare,
+    ['12345678901234567', '1.5e20', '1,234,567,890,123,456,789', '1234567890123456789']);
+  assert.equal(found('{"n":1.5e308}'), null, 'no range has it');
+  assert.deepEqual(found('{"n":1234567890123456}').bare, ['1234567890123456']);
+  assert.deepEqual(found('sent_total{a="b"} 12345678901234567').bare, ['12345678901234567'], 'a metric');
+  assert.deepEqual(found('time,card,sent_bytes', '10:00:00,1234567890123456789,12345678901234567').names, ['sent_bytes']);
+  for (const time of ['ts_ns=1795860000123456789', 'ts_us=1795860000123456', 'ts_ms=1795860000123']) {
+    assert.equal(found(time), null, time);
+  }
+});
+
 test('names that come late replace others, which are returned', () => {
   const numbers = createNumbers();
   assert.equal(numbers.read('1 2', 1).was, null);
