@@ -52,8 +52,8 @@ function push(found, name, parts, said) {
   return true;
 }
 
-// Whether many digits without a unit are what something is called: a card, a trace, a hash. A metric
-// is none, nor is a number of JSON that is not rounded.
+// Whether many digits without a unit are what something is called: a card, a trace, a hash. A
+// metric is none, nor is a number of JSON that is not rounded.
 function isLabel(form, value) {
   return form === 'json' ? Math.abs(value) > EXACT : form !== 'scrape';
 }

@@ -191,8 +191,8 @@ function createTables() {
     return all.names.length > 0 ? all : null;
   }
 
-  // Rows of nothing but numbers need no head. "1,234" is one number. Unix time before others is when
-  // the row was.
+  // Rows of nothing but numbers need no head. "1,234" is one number. Unix time before others is
+  // when the row was.
   function numbered(text) {
     var row = spaced(cells.split(text, 'blanks'), text);
     var way = text.indexOf(';') > 0 ? ';' : ',';

@@ -156,7 +156,8 @@ test('a row says when it was, though only the line above all tables says the day
 });
 
 test('perf stat, whatever an event is called and however seldom it was counted', () => {
-  const all = seriesOf(['     1.001234567          1,234,567      L1-dcache-loads           #  100.000 M/sec                       (62.50%)',
+  const all = seriesOf([
+    '     1.001234567          1,234,567      L1-dcache-loads  #  100.000 M/sec  (62.50%)',
     '     1.001234567             45,678      LLC-load-misses                                                (37.50%)',
     '     1.001234567          1,234,567      cycles                                                        (83.30%)  ',
     '     1.001234567      <not counted>      INST_RETIRED.ANY                                              (0.00%)',
