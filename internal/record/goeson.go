@@ -282,15 +282,22 @@ func (r *Reader) fromFirstColumn(s *stream, head []byte) bool {
 		return true
 	}
 	// what withError asks, which is sooner known than a level
-	if !r.traceback.match(head) && !r.exception.match(head) && !r.rubyFrame.match(head) && !r.goesOn.match(head) {
+	if !r.traceback.match(head) && !r.isException(head) && !r.rubyFrame.match(head) && !r.goesOn.match(head) {
 		return false
 	}
-	return (s.trace || s.mode == "open" || r.gradeOf(s) == "error" || r.isWarned(s, head)) && r.withError(s, head)
+	return (s.trace || s.mode == "open" || r.gradeOf(s) == "error" || r.isLogged(s, head)) && r.withError(s, head)
 }
 
-// isWarned: a log may write the exception behind a warning, too.
-func (r *Reader) isWarned(s *stream, head []byte) bool {
-	return s.lines == 0 && r.traceback.match(head) && r.gradeOf(s) == "warn" && r.isStamped(s)
+// isLogged: a log may write the exception behind a warning, too, and behind any line that tells of
+// one. A program may print one behind other lines.
+func (r *Reader) isLogged(s *stream, head []byte) bool {
+	thrown := r.thrown.match(head)
+	return s.lines == 0 && (thrown || r.traceback.match(head)) && r.isStamped(s) &&
+		(r.gradeOf(s) == "warn" || thrown && r.trouble.match(s.text))
+}
+
+func (r *Reader) isException(head []byte) bool {
+	return r.exception.match(head) || r.thrown.match(head)
 }
 
 // withError reports whether a line goes on with an error: as the exception that a log writes behind
@@ -300,7 +307,7 @@ func (r *Reader) withError(s *stream, head []byte) bool {
 	case !s.trace && r.traceback.match(head):
 		s.mode = "python"
 		return true
-	case !s.trace && r.exception.match(head) && (s.mode == "open" || s.lines == 0 && r.isStamped(s)):
+	case !s.trace && r.isException(head) && (s.mode == "open" || s.lines == 0 && r.isStamped(s)):
 		s.trace = true
 		return true
 	case r.rubyFrame.match(head):

@@ -226,12 +226,15 @@ function fromFirstColumn(stream, text) {
   if (shapes.SQL.test(text) && shapes.STATEMENT.test(stream.text) && isLog(stream)) {
     return true;
   }
-  return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error' || isWarned(stream, text)) && withError(stream, text);
+  return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error' || isLogged(stream, text)) && withError(stream, text);
 }
 
-// A log may write the exception behind a warning, too.
-function isWarned(stream, text) {
-  return stream.lines === 0 && shapes.TRACEBACK.test(text) && gradeOf(stream) === 'warn' && isStamped(stream);
+// A log may write the exception behind a warning, too, and behind any line that tells of one. A
+// program may print one behind other lines.
+function isLogged(stream, text) {
+  var thrown = shapes.THROWN.test(text);
+  return stream.lines === 0 && (thrown || shapes.TRACEBACK.test(text)) && isStamped(stream) &&
+    (gradeOf(stream) === 'warn' || thrown && shapes.TROUBLE.test(stream.text));
 }
 
 // What goes on with an error: the exception that a log writes behind its line, and what only an
@@ -241,7 +244,7 @@ function withError(stream, text) {
     stream.mode = 'python';
     return true;
   }
-  if (!stream.trace && shapes.EXCEPTION.test(text) && (stream.mode === 'open' || stream.lines === 0 && isStamped(stream))) {
+  if (!stream.trace && isException(text) && (stream.mode === 'open' || stream.lines === 0 && isStamped(stream))) {
     stream.trace = true;
     return true;
   }
@@ -255,6 +258,10 @@ function withError(stream, text) {
   stream.frames = stream.frames || shapes.FRAME_0.test(text);
   stream.trace = true;
   return true;
+}
+
+function isException(text) {
+  return shapes.EXCEPTION.test(text) || shapes.THROWN.test(text);
 }
 
 // What a head is matters only where a line could go on with it, so it is looked at then.

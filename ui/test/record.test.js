@@ -78,6 +78,16 @@ test('a cause, the head of a backtrace and the exception of a warning belong to 
     [1, 6, 7, 12, 13]);
 });
 
+// As Go 1.26, Node 20 and Python 3.11 wrote them; others as documents show them.
+test('what goes on with a crash or a logged exception belongs to it, and nothing else', () => {
+  const of = {
+    warned: [1, 7, 10, 13, 14, 16, 17, 18, 21, 24, 25, 26], codes: [1, 7, 10, 13, 18, 19, 20]
+  };
+  for (const [name, wanted] of Object.entries(of)) {
+    assert.deepEqual(heads(lines(name)), wanted, name);
+  }
+});
+
 test('parts of a line and traces in the objects of Docker are records', () => {
   const docker = (log, stream = 'stderr') => JSON.stringify({log, stream, time: '2026-11-28T10:20:30.123456789Z'});
   const list = [docker('a'.repeat(16384)), docker('plain\n', 'stdout'), docker('b'.repeat(16384)), docker('end\n'), docker('next\n'), docker('Traceback (most recent call last):\n'),
@@ -125,7 +135,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
