@@ -126,14 +126,14 @@ func (r *Reader) node(s *stream, head []byte, indented bool) Role {
 		}
 		return Hidden
 	}
-	if r.nodeVersion.match(head) {
+	if r.nodeMore.match(head) {
 		return Hidden
 	}
 	// The message may have more lines, before the frames.
 	if !s.trace && !indented {
 		s.message++
 	}
-	if indented || !s.trace && s.message < nodeMessage || r.closes.match(head) || r.nodeRequire.match(head) {
+	if indented || !s.trace && s.message < nodeMessage || r.closes.match(head) {
 		return Hidden
 	}
 	return Head
@@ -183,6 +183,7 @@ func (r *Reader) goesOnJSP(s *stream, head []byte, indented bool) bool {
 	return known || s.stage >= 0
 }
 
+// ruby has the stages 1: behind an error whose source is shown; 2: that is next.
 func (r *Reader) ruby(s *stream, head []byte, indented bool) bool {
 	blank := !r.anything.match(head)
 	if s.mode == "rails" {
@@ -193,7 +194,16 @@ func (r *Reader) ruby(s *stream, head []byte, indented bool) bool {
 	}
 	s.blank = blank
 	s.rescue = s.rescue || indented && r.rubyRescue.match(head)
-	return blank || indented || r.rubyFrame.match(head)
+	if s.lines == 0 && r.rubyShown.match(s.text) {
+		s.stage = 1
+	}
+	source := s.stage == 2
+	if s.stage == 1 && blank {
+		s.stage = 2
+	} else {
+		s.stage = 0
+	}
+	return source || blank || indented || r.rubyFrame.match(head) || r.rubyMore.match(head)
 }
 
 // json: brackets are counted; a line that is none of JSON ends it.

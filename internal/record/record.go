@@ -267,7 +267,10 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	case slow, bytes.IndexByte(head, '\t') >= 0 && r.query.match(head):
 		return Head
 	case begin == "ruby" && s.mode == "ruby" && s.rescue && !s.blank:
-		s.rescue = r.rubyRescue.match(head)
+		s.rescue, s.stage = r.rubyRescue.match(head), 0
+		if r.rubyShown.match(head) {
+			s.stage = 1
+		}
 		return Shown // the cause
 	case begin == "rails" && s.lines == 0 && r.railsFatal.match(s.text):
 		s.mode = "rails"

@@ -64,11 +64,11 @@ func expand(source string) string {
 // shapes are those of lines of records: of what begins one in each language, and of what can only
 // go on.
 type shapes struct {
-	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                           *shape
-	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, gdb, goOn, chain *shape
-	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm            *shape
-	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                    *shape
-	anything, colon, caret, nodeVersion, nodeRequire, deep, brackets, bracketed, ends, setting                                 *shape
+	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                *shape
+	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain *shape
+	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                 *shape
+	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                         *shape
+	anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting                                                                      *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -106,8 +106,10 @@ func newShapes() *shapes {
 		rubyHead:       of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$`),
 		rubyFrame:      of(`^(?:\[[^\[\]]{1,64}\] )*(?:[\w-]+ \([\w.]+\) )?\S+:\d+:in [\x60'"][^\x60'"]*['"]$`),
 		rubyRescue:     of(`:in [\x60'"](?:rescue|ensure) in `),
+		rubyShown:      of(`\((?:NoMethodError|NameError|TypeError|ArgumentError)\)$`),
+		rubyMore:       of(`^(?:\^+$|Did you mean\? )`),
 		gdb:            of(`^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)`),
-		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|main\.|exit status \d+$)`),
+		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
 		chain:          of(`^(?:During handling of the above exception|The above exception was the direct cause)`),
 		loggingError:   of(`^(?:Call stack:|Message: |Arguments: )`),
 		sql:            of(`^(?:FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|(?:GROUP|ORDER|PARTITION) BY|(?:(?:LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL) )*JOIN)\b`),
@@ -138,8 +140,7 @@ func newShapes() *shapes {
 		anything:       of(`\S`),
 		colon:          of(`:\s*$`),
 		caret:          of(`^\s*\^+\s*$`),
-		nodeVersion:    of(`^Node\.js v\d`),
-		nodeRequire:    of(`^(?:Require stack:|- /)`),
+		nodeMore:       of(`^(?:Node\.js v\d|Require stack:|- (?:/|[A-Z]:\\)|Emitted '[^']*' event )`),
 		deep:           of(`^(?: {2}|\t)\s*\S`),
 		brackets:       of(`^\s*[{\[]+\s*$`),
 		bracketed:      of(`[{\[]\s*$`),
@@ -147,7 +148,7 @@ func newShapes() *shapes {
 		setting:        of(`(?i)^(?:use |SET timestamp=)`),
 		begins: []begin{
 			{"rust", of(`^thread '[^']*' (?:\(\d+\) )?panicked at `)},
-			{"go", of(`^(?:panic: |SIGQUIT: quit$|fatal error: (?:all goroutines|concurrent map|runtime:|stack overflow|unexpected signal))`)},
+			{"go", of(`^(?:panic: |SIG(?:QUIT: quit|ABRT: abort|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction)$|fatal error: )`)},
 			{"node", of(`^(?:(?:file://)?(?:/|[A-Za-z]:[\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$`)},
 			{"ruby", of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$`)},
 			{"rails", of(`^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$`)},
@@ -158,7 +159,7 @@ func newShapes() *shapes {
 		},
 	}
 	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[4].test,
-		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function}
+		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore}
 	return s
 }
 

@@ -91,12 +91,12 @@ function node(stream, text, indented) {
     stream.stage = blank ? 4 : 3;
     return HIDDEN;
   }
-  if (/^Node\.js v\d/.test(text)) {
+  if (shapes.NODE_MORE.test(text)) {
     return HIDDEN;
   }
   // The message may have more lines, before the frames.
   stream.message += stream.trace || indented ? 0 : 1;
-  return indented || !stream.trace && stream.message < MESSAGE || shapes.CLOSES.test(text) || /^(?:Require stack:|- \/)/.test(text) ? HIDDEN : HEAD;
+  return indented || !stream.trace && stream.message < MESSAGE || shapes.CLOSES.test(text) ? HIDDEN : HEAD;
 }
 
 // A stack that begins anew is another one.
@@ -137,14 +137,21 @@ function jsp(stream, text, indented) {
   return known || stream.stage >= 0 ? HIDDEN : HEAD;
 }
 
+// stage 1: behind an error whose source is shown. 2: that is next.
 function ruby(stream, text, indented) {
   var blank = (stream.mode === 'rails' ? shapes.RAILS_BLANK : /^\s*$/).test(text);
+  var source;
   if (blank && stream.blank) {
     return HEAD;
   }
   stream.blank = blank;
   stream.rescue = stream.rescue || indented && shapes.RUBY_RESCUE.test(text);
-  return blank || indented ? HIDDEN : shapes.RUBY_FRAME.test(text) ? HIDDEN : HEAD;
+  if (stream.lines === 0 && shapes.RUBY_SHOWN.test(stream.text)) {
+    stream.stage = 1;
+  }
+  source = stream.stage === 2;
+  stream.stage = stream.stage === 1 && blank ? 2 : 0;
+  return source || blank || indented || shapes.RUBY_FRAME.test(text) || shapes.RUBY_MORE.test(text) ? HIDDEN : HEAD;
 }
 
 // Brackets are counted; a line that is none of JSON ends it.

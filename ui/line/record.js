@@ -253,6 +253,7 @@ function roleOf(stream, line, text, indented, answer) {
   }
   if (begin === 'ruby' && stream.mode === 'ruby' && stream.rescue && !stream.blank) {
     stream.rescue = shapes.RUBY_RESCUE.test(text);
+    stream.stage = shapes.RUBY_SHOWN.test(text) ? 1 : 0;
     return SHOWN; // the cause
   }
   if (begin === 'rails' && stream.lines === 0 && shapes.RAILS_FATAL.test(stream.text)) {
