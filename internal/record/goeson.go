@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 
 	"pushpane/internal/formats"
 )
@@ -57,8 +58,9 @@ func (r *Reader) isFrame(s *stream, head []byte) bool {
 	return false
 }
 
-// python has the stages 0: frames, up to the line that names the exception; 1: behind that; 2: a
-// blank line behind that; 3: another exception is announced.
+// python has the stages 0: frames, up to the line that names the exception; 1: behind that, or in a
+// group; 2: a blank line behind that; 3: another exception is announced; 4: behind the name of a
+// field.
 func (r *Reader) python(s *stream, head []byte, indented bool) Role {
 	frames := indented || bytes.HasPrefix(head, []byte(`> File "`)) // of loguru
 	blank := !r.anything.match(head)
@@ -66,23 +68,73 @@ func (r *Reader) python(s *stream, head []byte, indented bool) Role {
 	case s.stage == 0 && (frames || blank):
 		return Hidden
 	case s.stage == 0:
-		s.stage = 1
+		s.stage, s.message = 1, r.fieldsOf(head)
 		return Shown
+	case s.stage == 4 && indented:
+		s.stage = 1
+		return Hidden
 	case blank:
 		if s.stage != 3 {
 			s.stage = 2
 		}
 		return Hidden
-	case s.stage == 3 && r.traceback.match(head):
-		s.stage = 0
-		return Hidden
+	case r.isTraceback(head):
+		announced := s.stage == 3
+		s.stage = r.stageOf(head)
+		if announced {
+			return Hidden
+		}
+		return Head
 	case s.stage == 2 && r.chain.match(head):
 		s.stage = 3
 		return Hidden
-	case s.stage == 1 && (r.loggingError.match(head) || indented):
+	case s.stage == 1 && (indented || r.loggingError.match(head)), r.inMessage(s, head):
 		return Hidden
 	}
 	return Head
+}
+
+// fieldsOf returns how many fields an exception of pydantic has.
+func (r *Reader) fieldsOf(head []byte) int {
+	found := r.validation.find(head)
+	if found == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(string(found[1]))
+	return n
+}
+
+// inMessage reports whether a line goes on with what is said behind the name of an exception. Its
+// braces are 1 within the brackets of a statement.
+func (r *Reader) inMessage(s *stream, head []byte) bool {
+	switch {
+	case s.stage != 4 && s.stage != 3 && r.pythonMore.match(head), s.stage == 1 && s.braces > 0 && r.sql.match(head):
+		s.stage = 1
+		if s.braces > 0 || bytes.HasPrefix(head, []byte("[SQL")) {
+			s.braces = 1
+		}
+		if r.bracketEnds.match(head) {
+			s.braces = 0
+		}
+		return true
+	case s.stage == 1 && s.message > 0 && r.field.match(head):
+		s.stage = 4
+		s.message--
+		return true
+	}
+	return false
+}
+
+func (r *Reader) isTraceback(head []byte) bool {
+	return r.traceback.match(head) || r.group.match(head)
+}
+
+// stageOf returns that of python behind the first line of a traceback.
+func (r *Reader) stageOf(head []byte) int {
+	if r.group.match(head) {
+		return 1
+	}
+	return 0
 }
 
 // rust has the stage 0: the message is next, where the head ends in a colon.
@@ -251,6 +303,8 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 		return true
 	case s.lines > 0 && r.quoted.match(head):
 		return true
+	case indented && r.group.match(head):
+		return r.ofError(s, head)
 	case !indented:
 		return r.fromFirstColumn(s, head)
 	case r.isFrame(s, head), r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s)):
@@ -295,6 +349,10 @@ func (r *Reader) fromFirstColumn(s *stream, head []byte) bool {
 	if !r.traceback.match(head) && !r.isException(head) && !r.rubyFrame.match(head) && !r.goesOn.match(head) {
 		return false
 	}
+	return r.ofError(s, head)
+}
+
+func (r *Reader) ofError(s *stream, head []byte) bool {
 	return (s.trace || s.mode == "open" || r.gradeOf(s) == "error" || r.isLogged(s, head)) && r.withError(s, head)
 }
 
@@ -302,7 +360,7 @@ func (r *Reader) fromFirstColumn(s *stream, head []byte) bool {
 // one. A program may print one behind other lines.
 func (r *Reader) isLogged(s *stream, head []byte) bool {
 	thrown := r.thrown.match(head)
-	return s.lines == 0 && (thrown || r.traceback.match(head)) && r.isStamped(s) &&
+	return s.lines == 0 && (thrown || r.isTraceback(head)) && r.isStamped(s) &&
 		(r.gradeOf(s) == "warn" || thrown && r.trouble.match(s.text))
 }
 
@@ -314,8 +372,8 @@ func (r *Reader) isException(head []byte) bool {
 // its line, and by what only an exception has.
 func (r *Reader) withError(s *stream, head []byte) bool {
 	switch {
-	case !s.trace && r.traceback.match(head):
-		s.mode = "python"
+	case !s.trace && r.isTraceback(head):
+		s.mode, s.stage = "python", r.stageOf(head)
 		return true
 	case !s.trace && r.isException(head) && (s.mode == "open" || s.lines == 0 && r.isStamped(s)):
 		s.trace = true
@@ -328,7 +386,7 @@ func (r *Reader) withError(s *stream, head []byte) bool {
 		return false
 	}
 	s.frames = s.frames || first
-	s.trace = true
+	s.trace = s.trace || !bytes.HasPrefix(head, []byte("future: ")) // asyncio writes it before the traceback
 	return true
 }
 

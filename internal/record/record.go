@@ -337,6 +337,9 @@ func (r *Reader) begin(s *stream, l *text, indented, special bool) {
 	s.close(mode)
 	s.head = l.number
 	s.text = append(s.text, l.data...)
+	if indented && r.group.match(head) {
+		s.stage = 1
+	}
 	s.frames = special && r.frame0.match(head)
 	s.trace = s.frames
 	s.rescue = special && r.rubyRescue.match(head)
@@ -347,7 +350,7 @@ func (r *Reader) begin(s *stream, l *text, indented, special bool) {
 
 func (r *Reader) indentedMode(head []byte) string {
 	switch {
-	case r.pythonFile.match(head):
+	case r.pythonFile.match(head), r.group.match(head):
 		return "python"
 	case r.anything.match(head):
 		return "indented"
@@ -394,7 +397,8 @@ func (r *Reader) seen(s *stream, head []byte, role Role) Role {
 
 // crash returns the level of a crash, an error also where no word says so.
 func (r *Reader) crash(s *stream) string {
-	if begin := r.beginOf(formats.FirstUnits(s.text, lookedAt)); begin != "" && begin != "open" && r.levels.Level(s.text) == "" {
+	begin := r.beginOf(formats.FirstUnits(s.text, lookedAt))
+	if (begin != "" && begin != "open" || r.group.match(s.text)) && r.levels.Level(s.text) == "" {
 		return "error"
 	}
 	return ""

@@ -68,7 +68,7 @@ type shapes struct {
 	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain *shape
 	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                 *shape
 	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                         *shape
-	anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting                                                                      *shape
+	group, pythonMore, validation, field, bracketEnds, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting                   *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -92,6 +92,7 @@ func newShapes() *shapes {
 		stamp:          of(`^\s*[\[<(]? ?(?:(?:\d{1,7}\]? |time=)?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d|\d\d[-/.]\d\d[-/.]\d{2,4}[T ,]+\d\d:|\d\d-\d\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d+)?[\]) ]|\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[-/ ]\d{4}|(?:<?\d{1,3}>)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:|\d{1,3}>(?:1 )?\d{4}-|\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} )`),
 		level:          of(`^\s*\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)`),
 		traceback:      of(`^Traceback \(most recent call last\):`),
+		group:          of(`^ {2}\+ Exception Group Traceback \(most recent call last\):`),
 		pythonFile:     of(`^ {2}File ".*", line \d+`),
 		goroutine:      of(`^goroutine \d+ .*\[.*\]:$`),
 		exception:      of(`^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \([A-Z][\w.]*\) .*)$`),
@@ -111,6 +112,10 @@ func newShapes() *shapes {
 		gdb:            of(`^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)`),
 		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
 		chain:          of(`^(?:During handling of the above exception|The above exception was the direct cause)`),
+		pythonMore:     of(`^(?:\[(?:SQL|parameters): |\(Background on this error at: |(?:DETAIL|HINT|CONTEXT): {2}|LINE \d+: )`),
+		validation:     of(`: (\d{1,4}) validation errors? for `),
+		field:          of(`^\S+(?: -> \S+)*$`),
+		bracketEnds:    of(`\]\s*$`),
 		loggingError:   of(`^(?:Call stack:|Message: |Arguments: )`),
 		sql:            of(`^(?:FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|(?:GROUP|ORDER|PARTITION) BY|(?:(?:LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL) )*JOIN)\b`),
 		statement:      of(`(?i)\b(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|MERGE)\b`),
@@ -159,7 +164,7 @@ func newShapes() *shapes {
 		},
 	}
 	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[4].test,
-		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore}
+		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore}
 	return s
 }
 

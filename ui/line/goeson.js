@@ -33,31 +33,64 @@ function frame(stream, text) {
   return false;
 }
 
-// stage 0: frames, up to the line that names the exception. 1: behind that. 2: a blank line behind
-// that. 3: another exception is announced.
+// stage 0: frames, up to the line that names the exception. 1: behind that, or in a group. 2: a
+// blank line behind that. 3: another exception is announced. 4: behind the name of a field.
 function python(stream, text, indented) {
   var frames = indented || /^> File "/.test(text); // of loguru
   var blank = /^\s*$/.test(text);
+  var role;
   if (stream.stage === 0) {
     stream.stage = frames || blank ? 0 : 1;
+    stream.message = frames || blank ? 0 : fieldsOf(text);
     return frames || blank ? HIDDEN : SHOWN;
+  }
+  if (stream.stage === 4 && indented) {
+    stream.stage = 1;
+    return HIDDEN;
   }
   if (blank) {
     stream.stage = stream.stage === 3 ? 3 : 2;
     return HIDDEN;
   }
-  if (stream.stage === 3 && shapes.TRACEBACK.test(text)) {
-    stream.stage = 0;
-    return HIDDEN;
+  if (isTraceback(text)) {
+    role = stream.stage === 3 ? HIDDEN : HEAD;
+    stream.stage = shapes.GROUP.test(text) ? 1 : 0;
+    return role;
   }
   if (stream.stage === 2 && shapes.CHAIN.test(text)) {
     stream.stage = 3;
     return HIDDEN;
   }
-  if (stream.stage === 1 && shapes.LOGGING_ERROR.test(text)) {
+  if (stream.stage === 1 && (indented || shapes.LOGGING_ERROR.test(text)) || inMessage(stream, text)) {
     return HIDDEN;
   }
-  return stream.stage === 1 && indented ? HIDDEN : HEAD;
+  return HEAD;
+}
+
+// How many fields an exception of pydantic has.
+function fieldsOf(text) {
+  var found = shapes.VALIDATION.exec(text);
+  return found ? Number(found[1]) : 0;
+}
+
+// Whether a line goes on with what is said behind the name of an exception. braces: within the
+// brackets of a statement.
+function inMessage(stream, text) {
+  if (stream.stage !== 4 && stream.stage !== 3 && shapes.PYTHON_MORE.test(text) || stream.stage === 1 && stream.braces > 0 && shapes.SQL.test(text)) {
+    stream.stage = 1;
+    stream.braces = /\]\s*$/.test(text) || !stream.braces && !/^\[SQL/.test(text) ? 0 : 1;
+    return true;
+  }
+  if (stream.stage === 1 && stream.message > 0 && shapes.FIELD.test(text)) {
+    stream.stage = 4;
+    stream.message -= 1;
+    return true;
+  }
+  return false;
+}
+
+function isTraceback(text) {
+  return shapes.TRACEBACK.test(text) || shapes.GROUP.test(text);
 }
 
 function go(stream, text) {
@@ -185,6 +218,9 @@ function other(stream, text, indented, line, answer) {
   if (stream.lines > 0 && shapes.QUOTED.test(text)) {
     return HIDDEN;
   }
+  if (indented && shapes.GROUP.test(text)) {
+    return ofError(stream, text) ? HIDDEN : HEAD;
+  }
   if (indented) {
     return frame(stream, text) || isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream)) ? inside(stream, text) : HEAD;
   }
@@ -233,6 +269,10 @@ function fromFirstColumn(stream, text) {
   if (shapes.SQL.test(text) && shapes.STATEMENT.test(stream.text) && isLog(stream)) {
     return true;
   }
+  return ofError(stream, text);
+}
+
+function ofError(stream, text) {
   return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error' || isLogged(stream, text)) && withError(stream, text);
 }
 
@@ -240,15 +280,16 @@ function fromFirstColumn(stream, text) {
 // program may print one behind other lines.
 function isLogged(stream, text) {
   var thrown = shapes.THROWN.test(text);
-  return stream.lines === 0 && (thrown || shapes.TRACEBACK.test(text)) && isStamped(stream) &&
+  return stream.lines === 0 && (thrown || isTraceback(text)) && isStamped(stream) &&
     (gradeOf(stream) === 'warn' || thrown && shapes.TROUBLE.test(stream.text));
 }
 
 // What goes on with an error: the exception that a log writes behind its line, and what only an
 // exception has.
 function withError(stream, text) {
-  if (!stream.trace && shapes.TRACEBACK.test(text)) {
+  if (!stream.trace && isTraceback(text)) {
     stream.mode = 'python';
+    stream.stage = shapes.GROUP.test(text) ? 1 : 0;
     return true;
   }
   if (!stream.trace && isException(text) && (stream.mode === 'open' || stream.lines === 0 && isStamped(stream))) {
@@ -263,7 +304,7 @@ function withError(stream, text) {
     return false;
   }
   stream.frames = stream.frames || shapes.FRAME_0.test(text);
-  stream.trace = true;
+  stream.trace = stream.trace || !/^future: /.test(text); // asyncio writes it before the traceback
   return true;
 }
 

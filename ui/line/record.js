@@ -300,13 +300,14 @@ function begins(stream, line, text, indented, special) {
   close(stream, stream.mode === 'unknown' ? 'unknown' : statements.modeOf(text, line.data) || (indented ? indentedMode(text) : special ? modeOf(text) : 'other'));
   stream.head = line.number;
   stream.text = line.data;
+  stream.stage = indented && shapes.GROUP.test(text) ? 1 : 0;
   stream.trace = stream.frames = special && shapes.FRAME_0.test(text);
   stream.rescue = special && shapes.RUBY_RESCUE.test(text);
   stream.braces = (end === SPACE || end === BRACE || end === BRACKET || end === PARENTHESIS) && shapes.OPENS.test(text) ? 1 : 0;
 }
 
 function indentedMode(text) {
-  return shapes.PYTHON_FILE.test(text) ? 'python' : /\S/.test(text) ? 'indented' : 'closed';
+  return shapes.PYTHON_FILE.test(text) || shapes.GROUP.test(text) ? 'python' : /\S/.test(text) ? 'indented' : 'closed';
 }
 
 function modeOf(text) {
@@ -329,7 +330,8 @@ function seen(stream, text, role) {
 // A crash is an error, also where no word says so.
 function crashOf(stream) {
   var begin = beginOf(stream.text.slice(0, LOOKED_AT));
-  return begin !== null && begin !== 'open' && find.levelOf('message', stream.text) === '' ? 'error' : '';
+  var crash = begin !== null && begin !== 'open' || shapes.GROUP.test(stream.text);
+  return crash && find.levelOf('message', stream.text) === '' ? 'error' : '';
 }
 
 module.exports = {HEAD: HEAD, SHOWN: SHOWN, HIDDEN: HIDDEN, BLOCK: BLOCK, createRecords: createRecords};

@@ -82,7 +82,8 @@ test('a cause, the head of a backtrace and the exception of a warning belong to 
 test('what goes on with a crash or a logged exception belongs to it, and nothing else', () => {
   const of = {
     warned: [1, 7, 10, 13, 14, 16, 17, 18, 21, 24, 25, 26], codes: [1, 7, 10, 13, 18, 19, 20],
-    emitted: [1, 2, 20, 35], throws: [1, 2, 10, 17, 25, 26, 27, 29], snippet: [1, 2, 8, 15, 18, 23, 24, 26]
+    emitted: [1, 2, 20, 35], throws: [1, 2, 10, 17, 25, 26, 27, 29], snippet: [1, 2, 8, 15, 18, 23, 24, 26],
+    groups: [1, 17, 18, 42, 43, 65, 66, 72, 73, 79, 81, 82, 90, 91, 105, 106, 115, 116, 121, 122, 130]
   };
   for (const [name, wanted] of Object.entries(of)) {
     assert.deepEqual(heads(lines(name)), wanted, name);
@@ -136,7 +137,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
