@@ -9,8 +9,9 @@ import (
 )
 
 const (
-	phpMessage  = 2 // lines of a message of PHP
-	nodeMessage = 3 // lines of a message that Node writes before the frames
+	phpMessage    = 2 // lines of a message of PHP
+	thrownMessage = 2 // lines behind the name of an exception, before its frames
+	nodeMessage   = 3 // lines of a message that Node writes before the frames
 )
 
 // goOnWith returns the role of a line by what is open.
@@ -41,6 +42,12 @@ func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
 		goes = r.statementGoesOn(s, l, indented)
 	case "open", "other", "jul":
 		goes = r.other(s, l, indented, a)
+	case "thrown":
+		goes = r.thrownGoesOn(s, l, indented, a)
+	case "anyhow":
+		goes = r.anyhowGoesOn(s, l, indented, a)
+	case "otp":
+		goes = r.otp(s, head, indented)
 	case "indented": // a head, where it is not known to be more; only frames go on with it
 		goes = r.isFrame(s, head)
 	}
@@ -308,12 +315,66 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 	case !indented:
 		return r.fromFirstColumn(s, head)
 	case r.isFrame(s, head), r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s)):
-		if r.opens.match(head) { // what a line inside opens may be closed from the first column
-			s.braces++
-		}
+		r.inside(s, head)
 		return true
 	}
 	return false
+}
+
+// inside counts a bracket that a line opens, which may be closed from the first column.
+func (r *Reader) inside(s *stream, head []byte) {
+	if r.opens.match(head) {
+		s.braces++
+	}
+}
+
+// thrownGoesOn: the message of an exception may have more lines, and a blank one among them.
+func (r *Reader) thrownGoesOn(s *stream, l *text, indented bool, a *Answer) bool {
+	if len(l.head) == 0 && !s.blank {
+		s.blank = true
+		return true
+	}
+	s.mode = "other"
+	goes := r.other(s, l, indented, a)
+	if !goes && !indented && len(l.head) > 0 && s.message < thrownMessage && !r.object.match(l.head) {
+		s.mode = "thrown"
+		s.message++
+		r.inside(s, l.head)
+		return true
+	}
+	return goes
+}
+
+// anyhowGoesOn has the stage 1: behind the first of what anyhow writes below, each behind a blank
+// line.
+func (r *Reader) anyhowGoesOn(s *stream, l *text, indented bool, a *Answer) bool {
+	blank := s.blank
+	s.blank = len(l.head) == 0 && !blank && (s.lines == 0 || s.stage == 1)
+	switch {
+	case s.blank:
+		return true
+	case blank:
+		s.trace = r.anyhow.match(l.head)
+		s.stage = 1
+		return s.trace
+	}
+	return r.other(s, l, indented, a)
+}
+
+// otp has the stages 1: behind the client; 2: behind the blank line between that and its frames.
+func (r *Reader) otp(s *stream, head []byte, indented bool) bool {
+	switch {
+	case len(head) == 0 && s.stage == 1:
+		s.stage = 2
+		return true
+	case s.stage < 2 && r.otpMore.match(head):
+		s.stage = 0
+		if bytes.HasPrefix(head, []byte("Client ")) {
+			s.stage = 1
+		}
+		return true
+	}
+	return indented
 }
 
 // laidOut reports whether JSON over several lines begins: its head is but a bracket, or a line of a
@@ -377,6 +438,7 @@ func (r *Reader) withError(s *stream, head []byte) bool {
 		return true
 	case !s.trace && r.isException(head) && (s.mode == "open" || s.lines == 0 && r.isStamped(s)):
 		s.trace = true
+		r.goOnWithMessage(s, head)
 		return true
 	case r.rubyFrame.match(head):
 		return true
@@ -387,7 +449,17 @@ func (r *Reader) withError(s *stream, head []byte) bool {
 	}
 	s.frames = s.frames || first
 	s.trace = s.trace || !bytes.HasPrefix(head, []byte("future: ")) // asyncio writes it before the traceback
+	if r.otpBegins.match(head) {
+		s.mode = "otp"
+	}
+	r.goOnWithMessage(s, bytes.TrimPrefix(head, []byte("Caused by: ")))
 	return true
+}
+
+func (r *Reader) goOnWithMessage(s *stream, head []byte) {
+	if r.thrown.match(head) {
+		s.mode, s.message, s.blank = "thrown", 0, false
+	}
 }
 
 // isLog reports whether the head is a line of a log. That matters only where a line could go on

@@ -378,6 +378,8 @@ func (r *Reader) modeOf(head []byte) string {
 		return "python"
 	case r.goroutine.match(head):
 		return "go"
+	case r.rustError.match(head):
+		return "anyhow"
 	}
 	return "other"
 }

@@ -64,11 +64,11 @@ func expand(source string) string {
 // shapes are those of lines of records: of what begins one in each language, and of what can only
 // go on.
 type shapes struct {
-	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                *shape
-	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain *shape
-	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                 *shape
-	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                         *shape
-	group, pythonMore, validation, field, bracketEnds, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting                   *shape
+	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                             *shape
+	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                              *shape
+	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                              *shape
+	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                      *shape
+	group, pythonMore, validation, field, bracketEnds, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -95,13 +95,14 @@ func newShapes() *shapes {
 		group:          of(`^ {2}\+ Exception Group Traceback \(most recent call last\):`),
 		pythonFile:     of(`^ {2}File ".*", line \d+`),
 		goroutine:      of(`^goroutine \d+ .*\[.*\]:$`),
-		exception:      of(`^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \([A-Z][\w.]*\) .*)$`),
+		exception:      of(`^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \((?:[A-Z][\w.]*|stop|exit|throw)\) .*)$`),
 		thrown:         of(`^(?:[A-Za-z_$][\w$]*\.)+(?:[A-Z][\w$]*)?(?:Error|Exception|Fault|Throwable)(?:\$[\w$]*)?(?: \(\w+(?:, 0x\w+)?\)|\([\w$.]+\))?(?:: .*)?$`),
+		object:         of(`^(?:\{"|\w+=)`),
 		trouble:        of(`[Ee]xception|[Ee]rror|[Ff]ail`),
 		frame0:         of(`^#0 `),
 		frame:          of(`^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )`),
 		stack:          of(`^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S)`),
-		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\|)`),
+		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\|)`),
 		jul:            of(`^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M \S`),
 		julLevel:       of(`^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): `),
 		rubyHead:       of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$`),
@@ -111,6 +112,10 @@ func newShapes() *shapes {
 		rubyMore:       of(`^(?:\^+$|Did you mean\? )`),
 		gdb:            of(`^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)`),
 		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
+		rustError:      of(`^Error: `),
+		anyhow:         of(`^(?:Caused by|Location|Stack backtrace):$`),
+		otpBegins:      of(`^(?:Last message|Queue: \[)`),
+		otpMore:        of(`^(?:State: |Postponed: |Callback mode: |Client \S+ is |[}\])]+$)`),
 		chain:          of(`^(?:During handling of the above exception|The above exception was the direct cause)`),
 		pythonMore:     of(`^(?:\[(?:SQL|parameters): |\(Background on this error at: |(?:DETAIL|HINT|CONTEXT): {2}|LINE \d+: )`),
 		validation:     of(`: (\d{1,4}) validation errors? for `),
@@ -124,7 +129,7 @@ func newShapes() *shapes {
 		opens:          of(`[{\[(]\s*$`),
 		closes:         of(`^[}\])]+[,;]?\s*$`),
 		tells:          of(`^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))`),
-		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Error Number:\d)`),
+		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d)`),
 		cri:            of(`^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?`),
 		docker:         of(`^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$`),
 		compose:        of(`^([A-Za-z0-9][\w.@-]*) {1,160}\| `),
@@ -159,12 +164,13 @@ func newShapes() *shapes {
 			{"rails", of(`^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$`)},
 			{"php", of(`^(?:PHP )?Fatal error: +Uncaught `)},
 			{"gdb", of(`^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+`)},
-			{"open", of(`^(?:Internal Server Error: /|Exception in thread |Unhandled exception[.:]|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()`)},
+			{"open", of(`^(?:Internal Server Error: /|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()`)},
 			{"open", of(`^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)`)},
+			{"thrown", of(`^(?:Exception in thread |Unhandled exception[.:])`)},
 		},
 	}
 	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[4].test,
-		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore}
+		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore}
 	return s
 }
 

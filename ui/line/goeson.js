@@ -8,6 +8,7 @@ var statements = require('./statements.js');
 var LOOKED_AT = 400;     // characters of a line
 var LAID_OUT = 10000;    // the same where brackets are counted
 var PHP_MESSAGE = 2;     // the same in PHP
+var THROWN_MESSAGE = 2;  // lines behind the name of an exception, before its frames
 var MESSAGE = 3;         // lines of a message that Node writes before the frames
 var SOME_DAY = 4102444800000; // for a time without a year
 
@@ -18,7 +19,7 @@ var HIDDEN = 2;          // goes on
 
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
 var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
-  csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, indented: frameOnly};
+  csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, thrown: thrown, anyhow: anyhow, otp: otp, indented: frameOnly};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
 function frameOnly(stream, text) {
@@ -227,6 +228,51 @@ function other(stream, text, indented, line, answer) {
   return fromFirstColumn(stream, text) ? HIDDEN : HEAD;
 }
 
+// The message of an exception may have more lines, and a blank one among them.
+function thrown(stream, text, indented, line, answer) {
+  var role;
+  if (text === '' && !stream.blank) {
+    stream.blank = true;
+    return HIDDEN;
+  }
+  stream.mode = 'other';
+  role = other(stream, text, indented, line, answer);
+  if (role === HEAD && !indented && text !== '' && stream.message < THROWN_MESSAGE && !shapes.OBJECT.test(text)) {
+    stream.mode = 'thrown';
+    stream.message += 1;
+    return inside(stream, text);
+  }
+  return role;
+}
+
+// stage 1: behind the first of what anyhow writes below, each behind a blank line.
+function anyhow(stream, text, indented, line, answer) {
+  var blank = stream.blank;
+  stream.blank = text === '' && !blank && (stream.lines === 0 || stream.stage === 1);
+  if (stream.blank) {
+    return HIDDEN;
+  }
+  if (blank) {
+    stream.trace = shapes.ANYHOW.test(text);
+    stream.stage = 1;
+    return stream.trace ? HIDDEN : HEAD;
+  }
+  return other(stream, text, indented, line, answer);
+}
+
+// stage 1: behind the client. 2: behind the blank line between that and its frames.
+function otp(stream, text, indented) {
+  if (text === '' && stream.stage === 1) {
+    stream.stage = 2;
+    return HIDDEN;
+  }
+  if (stream.stage < 2 && shapes.OTP_MORE.test(text)) {
+    stream.stage = /^Client /.test(text) ? 1 : 0;
+    return HIDDEN;
+  }
+  return indented ? HIDDEN : HEAD;
+}
+
 // A bracket that a line inside opens may be closed from the first column.
 function inside(stream, text) {
   stream.braces += shapes.OPENS.test(text) ? 1 : 0;
@@ -294,6 +340,7 @@ function withError(stream, text) {
   }
   if (!stream.trace && isException(text) && (stream.mode === 'open' || stream.lines === 0 && isStamped(stream))) {
     stream.trace = true;
+    goOnWithMessage(stream, text);
     return true;
   }
   if (shapes.RUBY_FRAME.test(text)) {
@@ -305,7 +352,19 @@ function withError(stream, text) {
   }
   stream.frames = stream.frames || shapes.FRAME_0.test(text);
   stream.trace = stream.trace || !/^future: /.test(text); // asyncio writes it before the traceback
+  if (shapes.OTP.test(text)) {
+    stream.mode = 'otp';
+  }
+  goOnWithMessage(stream, text.replace(/^Caused by: /, ''));
   return true;
+}
+
+function goOnWithMessage(stream, text) {
+  if (shapes.THROWN.test(text)) {
+    stream.mode = 'thrown';
+    stream.message = 0;
+    stream.blank = false;
+  }
 }
 
 function isException(text) {

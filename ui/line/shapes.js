@@ -35,8 +35,9 @@ var BEGINS = [
   {mode: 'rails', test: RAILS_HEAD},
   {mode: 'php', test: /^(?:PHP )?Fatal error: +Uncaught /},
   {mode: 'gdb', test: /^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+/},
-  {mode: 'open', test: /^(?:Internal Server Error: \/|Exception in thread |Unhandled exception[.:]|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
-  {mode: 'open', test: /^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)/}
+  {mode: 'open', test: /^(?:Internal Server Error: \/|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
+  {mode: 'open', test: /^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)/},
+  {mode: 'thrown', test: /^(?:Exception in thread |Unhandled exception[.:])/}
 ];
 
 // java.util.logging writes a line with the time, and the level and the message into the next.
@@ -48,7 +49,7 @@ var TRACEBACK = /^Traceback \(most recent call last\):/;
 var GROUP = /^ {2}\+ Exception Group Traceback \(most recent call last\):/;
 var PYTHON_FILE = /^ {2}File ".*", line \d+/;
 var GOROUTINE = /^goroutine \d+ .*\[.*\]:$/;
-var EXCEPTION = /^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \([A-Z][\w.]*\) .*)$/;
+var EXCEPTION = /^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \((?:[A-Z][\w.]*|stop|exit|throw)\) .*)$/;
 // One whose name says so, with its package or namespace: .NET and Hadoop put a code behind it.
 var THROWN = /^(?:[A-Za-z_$][\w$]*\.)+(?:[A-Z][\w$]*)?(?:Error|Exception|Fault|Throwable)(?:\$[\w$]*)?(?: \(\w+(?:, 0x\w+)?\)|\([\w$.]+\))?(?:: .*)?$/;
 // What a line says that is written with an exception, whatever its level.
@@ -61,7 +62,7 @@ var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* l
 // known as an error.
 var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S)/;
 var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
-  'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|ClientConnectionId:|Error Number:\\d|"\\} ?$|\\d+ +\\|)');
+  'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \\[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\\d|"\\} ?$|\\d+ +\\|)');
 // Ruby's own logger writes them so, and Rails with the gem before them.
 var RUBY_FRAME = /^(?:\[[^\[\]]{1,64}\] )*(?:[\w-]+ \([\w.]+\) )?\S+:\d+:in [`'"][^`'"]*['"]$/;
 // Of an exception while another one is handled, the cause.
@@ -69,6 +70,8 @@ var RUBY_RESCUE = /:in [`'"](?:rescue|ensure) in /;
 // Behind the errors that Ruby shows the source of come a blank line, that source and a mark below.
 var RUBY_SHOWN = /\((?:NoMethodError|NameError|TypeError|ArgumentError)\)$/;
 var RUBY_MORE = /^(?:\^+$|Did you mean\? )/;
+// No line of the message of an exception: JSON and logfmt.
+var OBJECT = /^(?:\{"|\w+=)/;
 // What a log of PHP says of an exception, and how a message with the place of it ends.
 var PHP_LOG = /^\[[^\]]{1,40}\] (?:(?:PHP Fatal error: +|\S+ \[\d{3}\]: \S+ \S+ - )Uncaught |[\w-]+\.[A-Z]+: .*\{"exception":"\[object\] \()/;
 var PHP_NEXT = /^Next [\w\\]+: /;
@@ -86,6 +89,12 @@ var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[origin
   '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|signal arrived during |main\\.|exit status \\d+$)');
 // What Node writes of an error that is not indented.
 var NODE_MORE = /^(?:Node\.js v\d|Require stack:|- (?:\/|[A-Z]:\\)|Emitted '[^']*' event )/;
+// A program of Rust that ends with an error of anyhow or eyre, and what is below it.
+var RUST_ERROR = /^Error: /;
+var ANYHOW = /^(?:Caused by|Location|Stack backtrace):$/;
+// What processes of Elixir write of themselves, from the last message on.
+var OTP = /^(?:Last message|Queue: \[)/;
+var OTP_MORE = /^(?:State: |Postponed: |Callback mode: |Client \S+ is |[}\])]+$)/;
 var CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 // What SQLAlchemy and psycopg write behind the line that names the exception, and pydantic: so many
 // times a field and what is wrong with it.
@@ -106,12 +115,12 @@ var CLOSES = /^[}\])]+[,;]?\s*$/;
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS that
 // have a blank, but for those with a number or a colon before it.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|' +
-  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Error Number:\\d)');
+  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d)');
 // By the code of the first character: sign: may be one of these; word: WORDS says so; digit: a bar
 // stands behind the number.
 var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpst', digit: '0123456789'});
@@ -133,7 +142,7 @@ function kinds(sets) {
   return all;
 }
 
-module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, TROUBLE: TROUBLE,
-  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
+module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, OBJECT: OBJECT, TROUBLE: TROUBLE,
+  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
   RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};

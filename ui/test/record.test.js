@@ -83,7 +83,9 @@ test('what goes on with a crash or a logged exception belongs to it, and nothing
   const of = {
     warned: [1, 7, 10, 13, 14, 16, 17, 18, 21, 24, 25, 26], codes: [1, 7, 10, 13, 18, 19, 20],
     emitted: [1, 2, 20, 35], throws: [1, 2, 10, 17, 25, 26, 27, 29], snippet: [1, 2, 8, 15, 18, 23, 24, 26],
-    groups: [1, 17, 18, 42, 43, 65, 66, 72, 73, 79, 81, 82, 90, 91, 105, 106, 115, 116, 121, 122, 130]
+    groups: [1, 17, 18, 42, 43, 65, 66, 72, 73, 79, 81, 82, 90, 91, 105, 106, 115, 116, 121, 122, 130],
+    messages: [1, 11, 23, 29, 33, 34, 38, 39, 42, 43, 47, 48, 52, 53, 55, 56, 58],
+    anyhow: [1, 2, 12, 13, 21, 22, 27, 28, 30, 31, 32, 34, 35, 38, 41, 42], otp: [1, 11, 19, 20, 27, 28, 29]
   };
   for (const [name, wanted] of Object.entries(of)) {
     assert.deepEqual(heads(lines(name)), wanted, name);
@@ -137,7 +139,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
