@@ -26,24 +26,30 @@ var schemes = []string{"nats", "tls", "ws", "wss"}
 // that of the last. A user and a password may stand before the host. No error shows them.
 func ParseAddress(text string) (Address, error) {
 	a := Address{Log: DefaultLog}
+	refuse := func(format string, values ...any) (Address, error) {
+		return Address{}, fmt.Errorf("read address of the engine: "+format, values...)
+	}
 	var servers []string
 	parts := strings.Split(text, ",")
 	for i, part := range parts {
 		u, err := url.Parse(strings.TrimSpace(part))
-		if err != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) {
-			return Address{}, fmt.Errorf("read address of the engine: %q is not nats://HOST:PORT/LOG (or %s)", Redact(part), strings.Join(schemes[1:], ", "))
+		if err != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) || u.RawQuery != "" || u.Fragment != "" {
+			if shown := Redact(text); shown != text {
+				return refuse("%q is not nats://USER:PASSWORD@HOST:PORT/LOG (or %s); in USER and PASSWORD the comma is %%2C, the slash %%2F", shown, strings.Join(schemes[1:], ", "))
+			}
+			return refuse("%q is not nats://HOST:PORT/LOG (or %s)", part, strings.Join(schemes[1:], ", "))
 		}
 		name := strings.Trim(u.Path, "/")
 		if name != "" && i == len(parts)-1 {
 			a.Log = name
 		} else if name != "" {
-			return Address{}, fmt.Errorf("read address of the engine: the log %q stands behind a server that is not the last", name)
+			return refuse("a log stands behind server %d of %d, which is not the last", i+1, len(parts))
 		}
 		u.Path = ""
-		servers = append(servers, u.String())
+		servers = append(servers, strings.ReplaceAll(u.String(), ",", "%2C"))
 	}
 	if len(a.Log) > maxLog || strings.Trim(a.Log, nameCharacters) != "" {
-		return Address{}, fmt.Errorf("read address of the engine: the log %q is not 1 to %d of A-Z a-z 0-9 _ -", a.Log, maxLog)
+		return refuse("the log %q is not 1 to %d of A-Z a-z 0-9 _ -", Redact(a.Log), maxLog)
 	}
 	a.Servers = strings.Join(servers, ",")
 	return a, nil
@@ -52,9 +58,9 @@ func ParseAddress(text string) (Address, error) {
 const nameCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
 // HasSecret reports whether an address holds a user, a password or a token.
-func HasSecret(text string) bool { return redactAll(text) != text }
+func HasSecret(text string) bool { return Redact(text) != text }
 
-// redactAll returns addresses without their users.
+// redactAll returns the addresses of an [Address] without their users.
 func redactAll(servers string) string {
 	each := strings.Split(servers, ",")
 	for i := range each {
@@ -63,16 +69,17 @@ func redactAll(servers string) string {
 	return strings.Join(each, ",")
 }
 
-// Redact returns an address without its user and password.
+// Redact returns text, be it an address or not, without what stands before its last @, but for the
+// scheme.
 func Redact(text string) string {
-	scheme, rest, found := strings.Cut(text, "://")
-	if !found {
-		scheme, rest = "", text
-	} else {
-		scheme += "://"
+	at := strings.LastIndexByte(text, '@')
+	if at < 0 {
+		return text
 	}
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		rest = rest[at+1:]
+	for _, scheme := range schemes {
+		if strings.HasPrefix(text, scheme+"://") {
+			return scheme + "://" + text[at+1:]
+		}
 	}
-	return scheme + rest
+	return text[at+1:]
 }

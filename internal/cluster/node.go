@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -174,7 +173,10 @@ func (n *Node) Status(viewers int) Status {
 
 // server returns the address of the server, without a user; that of all while it is away.
 func (n *Node) server() string {
-	return redactAll(cmp.Or(n.nc.ConnectedUrl(), n.servers))
+	if connected := n.nc.ConnectedUrl(); connected != "" {
+		return Redact(connected) // one address, in whose password a comma may stand
+	}
+	return redactAll(n.servers)
 }
 
 // errReplaced is that the stream is not the one of before.
