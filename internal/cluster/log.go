@@ -55,6 +55,9 @@ func subject(log, eventType string) string { return "pushpane." + log + "." + ev
 
 // open finds the stream of the log, or makes one of at most history bytes.
 func (n *Node) open(ctx context.Context, history int64) error {
+	if err := checkPayload(n.nc.MaxPayload(), n.log); err != nil {
+		return err
+	}
 	_, err := n.js.Stream(ctx, n.name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		err = n.create(ctx, history)
@@ -62,7 +65,10 @@ func (n *Node) open(ctx context.Context, history int64) error {
 	if err != nil {
 		return n.explain(err)
 	}
-	return n.read(ctx)
+	if err := n.read(ctx); err != nil {
+		return err
+	}
+	return checkConsumers(n.stream.CachedInfo(), n.log)
 }
 
 // create makes the stream, with as many replicas as there are servers, up to three. A server that
@@ -93,7 +99,7 @@ func (n *Node) read(ctx context.Context) error {
 		return n.explain(err)
 	}
 	info := s.CachedInfo()
-	if err := check(info.Config, n.log); err != nil {
+	if err := check(info.Config, n.log, n.nc.MaxPayload()); err != nil {
 		return err
 	}
 	log := Log{
@@ -132,12 +138,38 @@ func purged(info *jetstream.StreamInfo, maxPayload int64) uint64 {
 	return is.FirstSeq
 }
 
-// check refuses a stream whose settings would break a promise.
-func check(c jetstream.StreamConfig, log string) error {
+// leastMessage is what the largest message must have room for, in bytes: an act that pins the
+// longest message of a guest, and its headers.
+const leastMessage = 32 << 10
+
+// checkPayload refuses a server that takes only small messages.
+func checkPayload(maxPayload int64, log string) error {
+	if maxPayload < leastMessage {
+		return fmt.Errorf("join the log %s: the server has max_payload %d, and an event needs %d", log, maxPayload, leastMessage)
+	}
+	return nil
+}
+
+// checkConsumers refuses a stream that has no reader to spare for a node.
+func checkConsumers(info *jetstream.StreamInfo, log string) error {
+	if most := info.Config.MaxConsumers; most > 0 && info.State.Consumers >= most {
+		return fmt.Errorf("join the log %s: the stream %s has max_consumers %d, all of which are used, and each node needs one (one that has gone counts for %v)",
+			log, info.Config.Name, most, idleConsumer)
+	}
+	return nil
+}
+
+// check refuses a stream whose settings would break a promise, on a server whose messages have at
+// most maxPayload bytes.
+func check(c jetstream.StreamConfig, log string, maxPayload int64) error {
 	wrong := func(setting, value, want string) error {
 		return fmt.Errorf("join the log %s: the stream %s has %s %s, and %s", log, c.Name, setting, value, want)
 	}
 	switch {
+	case c.Mirror != nil:
+		return wrong("the mirror", c.Mirror.Name, "nothing can be published to it")
+	case len(c.Sources) > 0:
+		return wrong("the sources", sourceNames(c.Sources), "each of its messages must be published to itself")
 	case !slices.Equal(c.Subjects, []string{subjects(log)}):
 		return wrong("the subjects", strings.Join(c.Subjects, " "), "its only one must be "+subjects(log))
 	case c.Retention != jetstream.LimitsPolicy:
@@ -158,8 +190,30 @@ func check(c jetstream.StreamConfig, log string) error {
 		return wrong("the setting", "allow_rollup_hdrs", "a message could remove others")
 	case c.SubjectTransform != nil:
 		return wrong("the setting", "subject_transform", "the type is the end of the subject")
+	case c.AllowMsgTTL:
+		return wrong("the setting", "allow_msg_ttl", "an event must not go before those that are older than it")
+	case c.AllowMsgCounter:
+		return wrong("the setting", "allow_msg_counter", "an event is no number to be added")
+	case c.Duplicates < duplicates:
+		return wrong("a duplicate window of", c.Duplicates.String(), fmt.Sprintf("a key must be remembered for %v", duplicates))
+	case c.MaxConsumers == 1:
+		return wrong("the setting", "max_consumers 1", "a node needs 2: after a cut its old one counts on for a time")
+	case c.ConsumerLimits.InactiveThreshold > 0 && c.ConsumerLimits.InactiveThreshold < idleConsumer:
+		return wrong("an inactive_threshold of consumers of", c.ConsumerLimits.InactiveThreshold.String(), fmt.Sprintf("a node needs %v", idleConsumer))
+	case c.MaxMsgSize > 0 && c.MaxMsgSize < leastMessage:
+		return wrong("the setting", fmt.Sprintf("max_msg_size %d", c.MaxMsgSize), fmt.Sprintf("an event needs %d", leastMessage))
+	case c.MaxBytes > 0 && c.MaxBytes < 2*leastMessage:
+		return wrong("the setting", fmt.Sprintf("max_bytes %d", c.MaxBytes), fmt.Sprintf("an event needs %d, of at most half of them", leastMessage))
 	}
-	return nil
+	return checkPayload(maxPayload, log)
+}
+
+func sourceNames(sources []*jetstream.StreamSource) string {
+	names := make([]string, len(sources))
+	for i, s := range sources {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // explain says what to do about an error of the engine.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -245,8 +246,13 @@ func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
 }
 
 // typeOf returns the type of an event: what stands behind the log in its subject. One that no
-// stream takes is refused by it.
-func typeOf(subject, log string) string { return subject[len("pushpane.")+len(log)+len("."):] }
+// stream takes is refused by it; such is that of a message with another subject, a space and that.
+func typeOf(subject, log string) string {
+	if eventType, found := strings.CutPrefix(subject, "pushpane."+log+"."); found {
+		return eventType
+	}
+	return " " + subject
+}
 
 // attach reads what the log is now. If it is not the one of before, s begins anew.
 func (n *Node) attach(ctx context.Context, s *stream.Stream) error {
