@@ -23,9 +23,14 @@ const (
 	// heartbeat is how often the engine says that it is there. After two that are missing the tail
 	// begins again.
 	heartbeat = time.Second
-	// pulled is how much is asked for at once.
+	// pulledEvents is how many events are asked for at once.
 	pulledEvents = 1000
-	pulledBytes  = 4 << 20
+	// commonPayload is the max_payload above which the engine warns: messages in the log may be as
+	// large where it was set to less since.
+	commonPayload = 8 << 20
+	// aroundMessage is more than the two subjects of a message, which count as its bytes: a control
+	// line of the engine has 4 KiB.
+	aroundMessage = 64 << 10
 	// idleConsumer is after what time the engine forgets the tail of a node that has gone.
 	idleConsumer = 30 * time.Second
 	// settleWait is how long nodes that find a log replaced wait for the name that stands then.
@@ -85,7 +90,7 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 	failed := make(chan error, 1)
 	arrived := arrivals{some: make(chan struct{}, 1)}
 	consuming, err := consumer.Consume(arrived.add,
-		jetstream.PullMaxMessagesWithBytesLimit(pulledEvents, pulledBytes), jetstream.PullHeartbeat(heartbeat),
+		jetstream.PullMaxMessagesWithBytesLimit(pulledEvents, pulledBytes(n.nc.MaxPayload())), jetstream.PullHeartbeat(heartbeat),
 		jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
 			select {
 			case failed <- err:
@@ -123,6 +128,10 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 		}
 	}
 }
+
+// pulledBytes returns how many bytes are asked for at once of an engine with this max_payload. The
+// next message must fit: else the engine answers nothing else, again and again.
+func pulledBytes(maxPayload int64) int { return int(max(maxPayload, commonPayload)) + aroundMessage }
 
 // askAgain asks the engine, and once more every askEvery until one is answered, for at most
 // askWait. What is asked while servers have no leader is never answered, by the next one neither.

@@ -7,6 +7,15 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
+// The engine refuses a pull for ever whose next message is larger than its limit of bytes.
+func TestPulledBytes_largestMessageFits(t *testing.T) {
+	for _, payload := range []int64{0, 1 << 20, 4 << 20, 8 << 20, 64 << 20} {
+		if got, least := int64(pulledBytes(payload)), max(payload, 8<<20)+1<<13; got < least {
+			t.Errorf("with messages of %d bytes %d are pulled, want %d for the largest with its subjects", payload, got, least)
+		}
+	}
+}
+
 // What a server says that has lost its followers is old.
 func TestLeads(t *testing.T) {
 	lately, before := &jetstream.PeerInfo{Active: time.Second}, &jetstream.PeerInfo{Active: 5 * time.Second}
