@@ -217,7 +217,7 @@ func (a *arrivals) take() (came []jetstream.Msg) {
 func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
 	events := make([]stream.Ordered, 0, len(came))
 	started := n.Log().Started
-	var last int64
+	var last, known int64
 	var lastAt time.Time
 	for _, m := range came {
 		about, err := m.Metadata()
@@ -225,6 +225,7 @@ func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
 			return err
 		}
 		last, lastAt = int64(about.Sequence.Stream), about.Timestamp
+		known = max(known, last+int64(about.NumPending)) // each of these has a number of its own
 		events = append(events, stream.Ordered{
 			N: last, At: about.Timestamp.Sub(started), Type: typeOf(m.Subject(), n.log), Data: m.Data(),
 			BySource: m.Headers().Get(sourceHeader) != "",
@@ -243,7 +244,7 @@ func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
 		}
 	}
 	n.seen, n.seenAt = last, lastAt
-	n.now.last = max(n.now.last, last)
+	n.now.last = max(n.now.last, known)
 	for i, m := range came {
 		n.noteBatch(m.Headers().Get(sourceHeader), events[i].N)
 		if id := m.Headers().Get(jetstream.MsgIDHeader); id != "" && n.waiting[id] != nil {
