@@ -222,6 +222,9 @@ func (n *Node) explain(err error) error {
 		errors.Is(err, nats.ErrNoResponders) {
 		return fmt.Errorf("join the log %s: the server %s has no JetStream (nats-server -js): %w", n.log, n.server(), err)
 	}
+	if denied := n.newestDenied(); denied != nil { // which the engine does not answer
+		err = fmt.Errorf("%w: %w", denied, err)
+	}
 	return fmt.Errorf("join the log %s at %s: %w", n.log, n.server(), err)
 }
 

@@ -56,6 +56,7 @@ type Node struct {
 	failed  error     // the newest
 	waiting map[string]chan int64
 	batches map[string]progress // of those that are being published
+	denied  map[string]denial   // by subject
 	nodes   map[string]heard
 	acts    acts
 }
@@ -75,7 +76,7 @@ func Join(ctx context.Context, o Options) (*Node, error) {
 		name: "pushpane-" + o.Address.Log, log: o.Address.Log, node: o.Name, history: o.History,
 		servers: o.Address.Servers, report: o.Report, renewed: o.Replaced, cut: make(chan struct{}, 1),
 		room: o.Snapshot, due: make(chan struct{}, 1),
-		waiting: map[string]chan int64{}, batches: map[string]progress{}, nodes: map[string]heard{}, there: time.Now(),
+		waiting: map[string]chan int64{}, batches: map[string]progress{}, nodes: map[string]heard{}, denied: map[string]denial{}, there: time.Now(),
 	}
 	if n.report == nil {
 		n.report = func(string) {}
@@ -99,9 +100,9 @@ func Join(ctx context.Context, o Options) (*Node, error) {
 			default: // one is enough
 			}
 		}),
-		// Without it the client writes of it to standard error. What matters comes to who
-		// asks.
-		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}),
+		// Without it the client writes of it to standard error. What else matters comes to
+		// who asks.
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { n.noteDenied(err) }),
 	}
 	access, err := accessOptions(o.Credentials)
 	if err != nil {

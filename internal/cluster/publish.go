@@ -95,13 +95,14 @@ func (n *Node) messages(key, eventType string, bySource bool, data [][]byte) []*
 }
 
 // publishSurely sends messages until it is known that they are kept. With a deadline it does not
-// wait for an engine that is known to be away.
+// wait for an engine that is known to be away or to deny it.
 func (n *Node) publishSurely(ctx context.Context, messages []*nats.Msg) (int64, error) {
 	id := messages[len(messages)-1].Header.Get(jetstream.MsgIDHeader)
 	tailed := n.await(id)
 	defer n.forget(id)
 	_, hurry := ctx.Deadline()
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second/2) {
+		began := time.Now()
 		last, err := n.publishAtomic(ctx, messages)
 		var refused *jetstream.APIError
 		switch {
@@ -116,8 +117,13 @@ func (n *Node) publishSurely(ctx context.Context, messages []*nats.Msg) (int64, 
 			}
 		case errors.As(err, &refused) && refused.Code == 400:
 			return 0, fmt.Errorf("publish: the engine has refused it: %w", err)
-		case hurry && !n.nc.IsConnected():
-			return 0, stream.ErrAway
+		case hurry:
+			if denied := n.deniedSince(messages[0].Subject, began); denied != nil {
+				return 0, denied
+			}
+			if !n.nc.IsConnected() {
+				return 0, stream.ErrAway
+			}
 		}
 		select {
 		case last := <-tailed: // kept, and only the answer was lost
