@@ -135,6 +135,7 @@ type app struct {
 	pace       collectorPace   // by what goes into events
 	node       *cluster.Node   // of --join, which orders events; else nil
 	leave      func()          // ends what node has started
+	ticks      ticks           // of the clock, with node
 	lines      *recogniser     // nil where the source is the clock or a replay
 	titles     titles          // of the run
 	steps      screen.Index    // of the events that have no row
@@ -186,6 +187,7 @@ func (a *app) open() (err error) {
 		a.pace.observe(data)
 		a.room.Observe(first, at, eventType, data)
 		a.titles.observe(first, at, eventType, data)
+		a.ticks.observe(first, at, eventType, data)
 		if eventType == screen.Type {
 			for i, d := range data {
 				a.steps.Add(first+int64(i), d)
@@ -206,6 +208,7 @@ func (a *app) open() (err error) {
 		err = a.room.Open(a.events)
 	}
 	if err == nil && a.node != nil {
+		a.ticks.Stream, a.ticks.interval = a.events, a.settings.Interval
 		a.fill()
 	}
 	if err == nil && a.feed.kind == kindClock {

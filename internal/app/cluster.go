@@ -12,6 +12,7 @@ import (
 
 	"pushpane/internal/cluster"
 	"pushpane/internal/count"
+	"pushpane/internal/source"
 	"pushpane/internal/terminal"
 	"pushpane/stream"
 )
@@ -74,26 +75,94 @@ func (a *app) fill() {
 }
 
 // ticks publishes the time in a log that many nodes show: several that tick are one clock, since
-// each names its ticks by their time, and the first counts. What was not published while the log's
-// server was away is counted and said.
+// each names its ticks by their time, and the first counts. Where the log's server was away, those
+// that are not in the log, of whatever node, are counted and said when it is back.
 type ticks struct {
 	*stream.Stream
 	interval time.Duration
-	missed   int
+	last     int64 // the newest tick that was published, as intervals since 1970
+	away     bool  // one could not be published since
+
+	mu   sync.Mutex     // guards what is below
+	from string         // the text of that tick
+	came map[string]int // ticks of all nodes that were delivered behind it, by their texts
 }
+
+// maxCame bounds the texts that are remembered: a day of seconds.
+const maxCame = 100_000
 
 // Publish publishes one tick.
 func (t *ticks) Publish(eventType string, data ...[]byte) error {
+	text := string(data[0])
 	n := time.Now().UnixNano() / int64(t.interval)
-	err := t.PublishOnce("tick-"+strconv.FormatInt(int64(t.interval), 36)+"-"+strconv.FormatInt(n, 36), eventType, data[0])
-	switch {
-	case errors.Is(err, stream.ErrAway):
-		t.missed++
-		return nil
-	case err == nil && t.missed > 0:
-		missed := t.missed
-		t.missed = 0
-		return t.Lost(count.Of(missed, "tick") + " could not be published while the log's server was away")
+	if t.last == 0 || text < t.from { // the clock, or the local time, was set back
+		t.begin(n-1, text)
 	}
-	return err
+	began := time.Now()
+	err := t.PublishOnce("tick-"+strconv.FormatInt(int64(t.interval), 36)+"-"+strconv.FormatInt(n, 36), eventType, data[0])
+	if errors.Is(err, stream.ErrAway) || errors.Is(err, cluster.ErrDenied) {
+		t.away = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	came, delivered := t.cameUntil(text)
+	if !delivered { // what comes before it may be missing here: the next tick counts
+		return nil
+	}
+	missing := n - t.last - came
+	lost := t.away && missing > 0
+	t.begin(n, text)
+	t.away = time.Since(began) > max(t.interval, time.Second) // none came meanwhile
+	if lost {
+		return t.Lost(count.Of(int(missing), "tick") + " could not be published while the log's server was away")
+	}
+	return nil
+}
+
+// begin counts from a tick on.
+func (t *ticks) begin(n int64, text string) {
+	t.last, t.away = n, false
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.from = text
+	for other := range t.came {
+		if other <= text {
+			delete(t.came, other)
+		}
+	}
+}
+
+// cameUntil returns how many ticks were delivered up to one, and whether that one was.
+func (t *ticks) cameUntil(text string) (sum int64, delivered bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for other, count := range t.came {
+		if other <= text {
+			sum += int64(count)
+		}
+	}
+	return sum, t.came[text] > 0
+}
+
+// observe counts the ticks that are delivered, for stream.Options.Observe.
+func (t *ticks) observe(_ int64, _ time.Duration, eventType string, data [][]byte) {
+	if eventType != "message" {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, d := range data {
+		if t.from == "" || len(d) != len(source.ClockLayout) || string(d) < t.from {
+			continue
+		}
+		if _, err := time.Parse(source.ClockLayout, string(d)); err != nil {
+			continue
+		}
+		if t.came == nil || len(t.came) >= maxCame {
+			t.came = map[string]int{}
+		}
+		t.came[string(d)]++
+	}
 }

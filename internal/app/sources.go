@@ -276,7 +276,7 @@ func (a *app) publisher() source.Publisher {
 	case a.lines != nil:
 		return a.lines
 	case a.node != nil && a.feed.kind == kindClock:
-		return &ticks{Stream: a.events, interval: a.settings.Interval}
+		return &a.ticks
 	}
 	return a.events
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// clockLayout is the format of the time, in the local zone.
-const clockLayout = "2006-01-02 15:04:05"
+// ClockLayout is the format of the time, in the local zone.
+const ClockLayout = "2006-01-02 15:04:05"
 
 // Clock is the source that publishes the local time: at once, and then at each whole multiple of
 // interval since the Unix epoch, so that seconds tick on the second. The interval must be positive.
@@ -40,7 +40,7 @@ func clock(interval time.Duration, now func() time.Time) Source {
 				timer.Reset(early)
 				continue
 			}
-			if err := p.Publish(message, t.AppendFormat(nil, clockLayout)); err != nil {
+			if err := p.Publish(message, t.AppendFormat(nil, ClockLayout)); err != nil {
 				return fmt.Errorf("publish time: %w", err)
 			}
 			wait := interval - time.Duration(t.UnixNano())%interval
