@@ -35,7 +35,7 @@ func (a *app) join(options *stream.Options) error {
 	a.node, err = cluster.Join(ctx, cluster.Options{
 		Address: address, History: int64(options.History), Name: cmp.Or(a.settings.Node, host, "pushpane"),
 		Credentials: a.settings.Credentials, Report: func(text string) { a.console.Error("%s", text) }, Replaced: a.beginLog,
-		Snapshot: a.room.Snapshot,
+		Snapshot: a.room.Snapshot, Numbered: a.feed.command != nil && !a.settings.NoPTY || a.feed.replay != nil,
 	})
 	if err != nil {
 		return terminal.Fail(err, "docs/cluster.md has how a server is started (nats-server -js) and who may join")

@@ -21,6 +21,9 @@ type Options struct {
 	Name string
 	// Credentials is the file with the user's credentials, "" for none.
 	Credentials string
+	// Numbered is that the source needs the number of each of its lines: of those that are
+	// published at once, a thousand or less follow each other, if the log takes several as one.
+	Numbered bool
 	// Report is given what a person at the terminal should know: the engine is away, or back,
 	// or has another log. The default is none.
 	Report func(text string)
@@ -33,18 +36,19 @@ type Options struct {
 
 // Node is a process that shows a log. All methods may be called from any goroutine.
 type Node struct {
-	name    string // of the stream
-	log     string
-	node    string
-	history int64
-	servers string
-	report  func(string)
-	renewed func(epoch string)
-	cut     chan struct{} // gets a value when the connection breaks
-	due     chan struct{} // gets a value when a snapshot is due
-	room    func(most int) (last int64, act []byte, err error)
-	nc      *nats.Conn
-	js      jetstream.JetStream
+	name     string // of the stream
+	log      string
+	node     string
+	history  int64
+	numbered bool // lines of the source must follow each other
+	servers  string
+	report   func(string)
+	renewed  func(epoch string)
+	cut      chan struct{} // gets a value when the connection breaks
+	due      chan struct{} // gets a value when a snapshot is due
+	room     func(most int) (last int64, act []byte, err error)
+	nc       *nats.Conn
+	js       jetstream.JetStream
 
 	mu      sync.Mutex // guards what is below
 	now     Log
@@ -73,7 +77,7 @@ const (
 // server, and the setting of a stream that would break a promise.
 func Join(ctx context.Context, o Options) (*Node, error) {
 	n := &Node{
-		name: "pushpane-" + o.Address.Log, log: o.Address.Log, node: o.Name, history: o.History,
+		name: "pushpane-" + o.Address.Log, log: o.Address.Log, node: o.Name, history: o.History, numbered: o.Numbered,
 		servers: o.Address.Servers, report: o.Report, renewed: o.Replaced, cut: make(chan struct{}, 1),
 		room: o.Snapshot, due: make(chan struct{}, 1),
 		waiting: map[string]chan int64{}, batches: map[string]progress{}, nodes: map[string]heard{}, denied: map[string]denial{}, there: time.Now(),

@@ -31,8 +31,8 @@ const (
 var errKept = errors.New("kept before")
 
 // Publish is that of [stream.Engine]. Several lines of a source are kept as they come, if the log
-// takes that; other events as one, or else one after the other. What the engine does not take is
-// refused, and of a source cut, since that goes on behind it.
+// takes that and their numbers are not needed; other events as one, or else one after the other.
+// What the engine does not take is refused, and of a source cut, since that goes on behind it.
 func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool, data [][]byte) (last int64, err error) {
 	log := n.Log()
 	fitting := int(log.largest - overhead)
@@ -48,7 +48,7 @@ func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool
 	}
 	most := 1
 	switch {
-	case bySource && log.fast && len(data) > 1:
+	case bySource && n.letsOthersBetween(log) && len(data) > 1:
 		return n.publishLines(ctx, eventType, data)
 	case log.atomic:
 		most = maxBatch
@@ -60,6 +60,10 @@ func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool
 	}
 	return last, err
 }
+
+// letsOthersBetween reports whether the lines of the source are published without waiting between
+// them, so that events of others may come between them.
+func (n *Node) letsOthersBetween(log Log) bool { return log.fast && !(n.numbered && log.atomic) }
 
 // cut returns the start of data that has at most so many bytes with the mark behind it, in whole
 // runes.

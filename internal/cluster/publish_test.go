@@ -1,6 +1,28 @@
 package cluster
 
-import "testing"
+import (
+	"testing"
+
+	"pushpane/internal/screen"
+)
+
+// The lines of a terminal follow each other in the log, if that can be.
+func TestLetsOthersBetween_notWhereNumbersAreNeeded(t *testing.T) {
+	if screen.Together > maxBatch {
+		t.Errorf("%d lines are published at once, and the engine takes %d as one", screen.Together, maxBatch)
+	}
+	for _, c := range []struct{ fast, atomic, numbered, want bool }{
+		{true, true, false, true},
+		{true, true, true, false},
+		{true, false, true, true}, // one after the other, others come between them as well
+		{false, true, false, false},
+	} {
+		n := &Node{numbered: c.numbered}
+		if got := n.letsOthersBetween(Log{fast: c.fast, atomic: c.atomic}); got != c.want {
+			t.Errorf("with %+v: %v", c, got)
+		}
+	}
+}
 
 func TestCut_keepsWholeRunes(t *testing.T) {
 	for _, c := range []struct {

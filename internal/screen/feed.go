@@ -15,11 +15,16 @@ const RedrawEvery = 100 * time.Millisecond
 
 // Publisher takes what a Feed makes of the output, in order.
 type Publisher interface {
-	// Lines publishes lines, one event each, and returns the number of the last.
+	// Lines publishes at most Together lines, one event each, and returns the number of the last;
+	// those before it have the numbers before.
 	Lines(data [][]byte) (last int64, err error)
 	// Block publishes a block and returns its number.
 	Block(data []byte) (n int64, err error)
 }
+
+// Together is how many lines a Publisher gets at once. More need not follow each other in the log,
+// whose engine takes no more as one.
+const Together = 1000
 
 // Feed splits the output of a terminal into lines, and makes blocks where rows are drawn anew.
 // Write adds output, and Flush publishes what it has made. It is for one goroutine.
@@ -248,19 +253,18 @@ func (f *Feed) publishLines(p Publisher, last int) error {
 	for n < len(f.held) && f.held[n].line <= last {
 		n++
 	}
-	if n == 0 {
-		return nil
+	for some := range slices.Chunk(f.held[:n], Together) {
+		data := make([][]byte, len(some))
+		for i, h := range some {
+			data[i] = h.data
+			f.size -= len(h.data)
+		}
+		number, err := p.Lines(data)
+		if err != nil {
+			return err
+		}
+		f.numbers.add(some, number)
 	}
-	data := make([][]byte, n)
-	for i, h := range f.held[:n] {
-		data[i] = h.data
-		f.size -= len(h.data)
-	}
-	number, err := p.Lines(data)
-	if err != nil {
-		return err
-	}
-	f.numbers.add(f.held[:n], number)
 	f.held = slices.Delete(f.held, 0, n)
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 // log is a publisher that keeps its events, as a page shows them.
 type log struct {
 	events []event
-	chat   bool // somebody else publishes an event before each batch of lines
+	chat   bool // others publish before each batch of lines, and within one of more than Together
 }
 
 type event struct {
@@ -22,10 +22,10 @@ type event struct {
 }
 
 func (l *log) Lines(data [][]byte) (int64, error) {
-	if l.chat {
-		l.events = append(l.events, event{"chat", "hello"})
-	}
-	for _, d := range data {
+	for i, d := range data {
+		if l.chat && i%Together == 0 {
+			l.events = append(l.events, event{"chat", "hello"})
+		}
 		l.events = append(l.events, event{"line", string(d)})
 	}
 	return int64(len(l.events)), nil
@@ -376,5 +376,22 @@ func TestFeed_randomOutputStaysConsistent(t *testing.T) {
 		if l.rows(t); t.Failed() {
 			t.Fatalf("seed %d: %q", seed, all)
 		}
+	}
+}
+
+// Only so many lines are certain to follow each other in a log that others publish to as well.
+func TestFeed_manyLinesAtOnce(t *testing.T) {
+	f, l := newTestFeed(40, 10), &log{chat: true}
+	var frames strings.Builder
+	for i := range 2*Together + 7 {
+		fmt.Fprintf(&frames, "frame %d\r", i)
+	}
+	feed(t, f, l, frames.String()+"done   \n")
+	if chats := l.count("chat"); chats != 3 {
+		t.Errorf("others have published %d times, want 3", chats)
+	}
+	rows := l.rows(t)
+	if len(rows) != 1 || !strings.HasPrefix(rows[0], "done") {
+		t.Errorf("got rows %q, want one", rows)
 	}
 }

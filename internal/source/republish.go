@@ -3,6 +3,8 @@ package source
 import (
 	"encoding/json"
 	"fmt"
+
+	"pushpane/internal/screen"
 )
 
 // republish publishes recorded events of one type. Source and end events of the recording become
@@ -18,9 +20,18 @@ func republish(p Publisher, eventType string, data [][]byte, published func(inde
 		}
 		return nil
 	}
-	if len(data) == 0 {
-		return nil
+	for first := 0; first < len(data); first += screen.Together {
+		some := data[first:min(first+screen.Together, len(data))]
+		err := republishTogether(p, eventType, some, func(index int, last int64, count int) { published(first+index, last, count) }, retyped)
+		if err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// republishTogether is republish for at most screen.Together events, at least one.
+func republishTogether(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int), retyped func(refusal error) error) error {
 	if last, err := p.PublishNumbered(eventType, data...); err == nil {
 		published(0, last, len(data))
 		return nil

@@ -24,7 +24,8 @@ type Publisher interface {
 	// Publish appends one event for each of data, in order, all at once. It must not retain the
 	// slices.
 	Publish(eventType string, data ...[]byte) error
-	// PublishNumbered is Publish, and returns the number of the last event.
+	// PublishNumbered is Publish of at most screen.Together events, and returns the number of the
+	// last; those before it have the numbers before.
 	PublishNumbered(eventType string, data ...[]byte) (last int64, err error)
 	// SetState appends a source event: a state that docs/wire.md lists, such as "running", and a
 	// text for a person.
