@@ -17,6 +17,7 @@ type Event struct {
 	HasID bool   // the event has an id of its own
 	Data  []byte // valid until the next call of the Decoder, and as long as the chunk is
 	Long  int64  // the length of Data where that is more than the limit; then Data is nil
+	Torn  bool   // Data is no JSON, though it has to be: it was cut, or damaged
 }
 
 // Decoder cuts what comes into events. It holds one unfinished event, of the limit at most.
@@ -71,23 +72,22 @@ func NewDecoder(kind string, limit int) Decoder {
 	case KindEvents:
 		return newEventStream(limit)
 	case KindJSONSeq:
-		return &records{limit: limit, end: 0x1e}
+		return &sequence{limit: limit}
 	}
-	return &records{limit: limit, end: '\n'}
+	return &records{limit: limit}
 }
 
-// records cuts at one byte: JSON lines at LF, a JSON sequence at the RS that begins each text (RFC
-// 7464). What has only white space is no event.
+// records are JSON lines: each ends with LF. What has only white space is no event.
 type records struct {
 	limit  int
-	end    byte
 	kept   []byte
 	length int64
+	begun  bool // the first record is over: a byte order mark stands only before it
 }
 
 func (r *records) Decode(chunk []byte, emit func(Event)) {
 	for {
-		at := bytes.IndexByte(chunk, r.end)
+		at := bytes.IndexByte(chunk, '\n')
 		if at < 0 {
 			r.keep(chunk)
 			return
@@ -105,11 +105,16 @@ func (r *records) Decode(chunk []byte, emit func(Event)) {
 
 func (r *records) keep(part []byte) {
 	r.length += int64(len(part))
-	r.kept = append(r.kept, part[:min(len(part), r.limit+1-len(r.kept))]...)
+	free := r.limit + len("\uFEFF") + 1 - len(r.kept)
+	r.kept = append(r.kept, part[:min(len(part), free)]...)
 }
 
 func (r *records) emit(record []byte, length int64, emit func(Event)) {
-	trimmed := bytes.Trim(record, " \t\r\n")
+	if !r.begun {
+		r.begun = true
+		record, length = trimMark(record, length)
+	}
+	trimmed := bytes.Trim(record, space)
 	switch {
 	case length > int64(r.limit):
 		emit(Event{Long: length})
@@ -118,11 +123,14 @@ func (r *records) emit(record []byte, length int64, emit func(Event)) {
 	}
 }
 
-// End emits what has no end in an answer that is whole, or is a text of a sequence with its LF.
+// space is the white space of JSON (RFC 8259, section 2).
+const space = " \t\r\n"
+
+// End emits what has no end in an answer that is whole.
 func (r *records) End(whole bool, emit func(Event)) (cut bool) {
 	last, length := r.kept, r.length
 	r.kept, r.length = nil, 0
-	if whole || r.end != '\n' && bytes.HasSuffix(last, []byte("\n")) {
+	if whole {
 		r.emit(last, length, emit)
 		return false
 	}

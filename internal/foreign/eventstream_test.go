@@ -184,6 +184,13 @@ func TestRecords(t *testing.T) {
 		{KindJSONSeq, "\x1e{\"a\":1}\n\x1e{\"b\":2}\n", false, `{"a":1}|{"b":2}`, false},
 		{KindJSONSeq, "\x1e{\"a\":1}\n\x1e{\"b\"", false, `{"a":1}`, true},
 		{KindJSON, strings.Repeat("x", 51) + "\n1\n", true, "long 51|1", false},
+		{KindJSON, "\uFEFF{\"a\":1}\n\uFEFF2\n", true, "{\"a\":1}|\uFEFF2", false},
+		{KindJSON, "\uFEFF" + strings.Repeat("x", 50), true, strings.Repeat("x", 50), false},
+		{KindJSONSeq, "\uFEFF\x1e{\"a\":\"}]\\\"{\"}\n", true, `{"a":"}]\"{"}`, false},
+		{KindJSONSeq, "\x1e{\"a\":1}\x1e{\"b\":\x1e\"c\n\x1e12\x1e12\n\x1etru\n\x1e[3]\n", true, `{"a":1}|torn {"b":|torn "c|torn 12|12|torn tru|[3]`, false},
+		{KindJSONSeq, "\x1e1\n\x1e{\"a\":", true, "1", true},
+		{KindJSONSeq, "\x1e{\"a\":1}\x1e12", true, `{"a":1}`, true},
+		{KindJSONSeq, "\x1e[\"" + strings.Repeat("x]", 26) + "\"]\n\x1e" + strings.Repeat("[", 51) + "\n\x1e1\n", true, "long 57|long 52|1", false},
 	} {
 		for at := range len(c.text) + 1 {
 			d := NewDecoder(c.kind, 50)
@@ -191,6 +198,9 @@ func TestRecords(t *testing.T) {
 			emit := func(e Event) {
 				if e.Long > 0 {
 					e.Data = fmt.Appendf(nil, "long %d", e.Long)
+				}
+				if e.Torn {
+					e.Data = append([]byte("torn "), e.Data...)
 				}
 				got = append(got, string(e.Data))
 			}
@@ -200,6 +210,19 @@ func TestRecords(t *testing.T) {
 				t.Errorf("%s %q cut at %d is read as %q, %v, want %q, %v", c.kind, c.text, at, got, cut, c.want, c.cut)
 			}
 		}
+	}
+}
+
+// A text of a sequence is there at its LF, with no RS behind it.
+func TestSequence_atOnce(t *testing.T) {
+	d := NewDecoder(KindJSONSeq, 50)
+	var got []string
+	for _, chunk := range []string{"\x1e{\"n\":1}\n", "\x1e{\"n\":\n", "[2]", "\n}\n"} {
+		d.Decode([]byte(chunk), func(e Event) { got = append(got, string(e.Data)) })
+		got = append(got, ";")
+	}
+	if want := "{\"n\":1};;;{\"n\":\n[2]\n};"; strings.Join(got, "") != want {
+		t.Errorf("it came as %q, want %q", strings.Join(got, ""), want)
 	}
 }
 

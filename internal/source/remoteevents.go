@@ -34,6 +34,11 @@ func (v *viewing) arrived(e foreign.Event) {
 		v.setBroken(v.p.Lost(fmt.Sprintf("an event of %s is left out: it is longer than %d bytes", count.Of(e.Long, "byte"), stream.MaxEvent)))
 		return
 	}
+	if e.Torn {
+		v.flush()
+		v.setBroken(v.p.Lost(fmt.Sprintf("a JSON text of %s is left out: it was cut, or is damaged: %.100q", count.Of(int64(len(e.Data)), "byte"), e.Data)))
+		return
+	}
 	v.add(e.Type, e.Data)
 }
 
