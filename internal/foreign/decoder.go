@@ -27,8 +27,8 @@ type Decoder interface {
 	// End is the end of the answer, whole or not: it emits what needs no more, and reports whether
 	// something was dropped that was not finished.
 	End(whole bool, emit func(Event)) (cut bool)
-	// LastID is what Last-Event-ID says next, "" for nothing.
-	LastID() string
+	// LastID is what Last-Event-ID says next, "" for nothing; named is that the stream has said so.
+	LastID() (id string, named bool)
 	// Retry is the newest field retry, "" where there is none.
 	Retry() string
 }
@@ -137,8 +137,8 @@ func (r *records) End(whole bool, emit func(Event)) (cut bool) {
 	return len(bytes.TrimSpace(last)) > 0
 }
 
-func (r *records) LastID() string { return "" }
-func (r *records) Retry() string  { return "" }
+func (r *records) LastID() (id string, named bool) { return "", false }
+func (r *records) Retry() string                   { return "" }
 
 // Unpack returns the body without its Content-Encoding, which is read as it comes.
 func Unpack(body io.Reader, encoding string) (io.Reader, error) {

@@ -55,6 +55,7 @@ type eventStream struct {
 	open   bool  // a block has begun
 	size   int64 // of its data
 	lastID []byte
+	named  bool // by a block that has ended, though it may be empty
 	retry  string
 
 	aliased bool   // the data of the block are in the chunk, and nowhere else
@@ -180,7 +181,7 @@ func (s *eventStream) addData(line []byte, length int64, inChunk bool) {
 func (s *eventStream) dispatch(emit func(Event)) {
 	f := &s.fields
 	if f.HasID {
-		s.lastID, f.ID = f.ID, s.lastID
+		s.lastID, f.ID, s.named = f.ID, s.lastID, true
 	}
 	if f.Lines > 0 {
 		e := Event{Type: s.typeOf(f.Name), ID: s.lastID, HasID: f.HasID, Data: f.Data}
@@ -215,7 +216,7 @@ func (s *eventStream) typeOf(name string) string {
 func (s *eventStream) End(bool, func(Event)) (cut bool) { return s.open || s.length > 0 }
 
 // LastID is that of [Decoder].
-func (s *eventStream) LastID() string { return string(s.lastID) }
+func (s *eventStream) LastID() (id string, named bool) { return string(s.lastID), s.named }
 
 // Retry is that of [Decoder].
 func (s *eventStream) Retry() string { return s.retry }

@@ -95,5 +95,5 @@ func (s *sequence) End(_ bool, emit func(Event)) (cut bool) {
 	return cut
 }
 
-func (s *sequence) LastID() string { return "" }
-func (s *sequence) Retry() string  { return "" }
+func (s *sequence) LastID() (id string, named bool) { return "", false }
+func (s *sequence) Retry() string                   { return "" }

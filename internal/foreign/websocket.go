@@ -283,7 +283,7 @@ func dump(message []byte, length int64) []byte {
 func (s *Socket) End(bool, func(Event)) (cut bool) { return s.message != nil }
 
 // LastID is that of [Decoder]: a WebSocket has none.
-func (s *Socket) LastID() string { return "" }
+func (s *Socket) LastID() (id string, named bool) { return "", false }
 
 // Retry is that of [Decoder]: a WebSocket has none.
 func (s *Socket) Retry() string { return "" }

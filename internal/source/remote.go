@@ -177,7 +177,7 @@ type viewing struct {
 
 	lastNumber int64 // that lastID is, or noNumber
 
-	// What came since the last reconnection, until an event is new.
+	// What came since the last reconnection, until one with an id is new.
 	comparing bool
 	repeated  int64
 	known     []uint64 // the newest events that have ids, in a ring
@@ -398,8 +398,8 @@ func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.
 
 // learn takes over what the stream says about the next request.
 func (v *viewing) learn(d foreign.Decoder) {
-	if id := d.LastID(); id != "" {
-		v.lastID = append(v.lastID[:0], id...)
+	if id, named := d.LastID(); named && id != string(v.lastID) { // of a block without data
+		v.learnID([]byte(id))
 	}
 	if asksFor, said := retryOf(d); said {
 		v.asksFor = asksFor

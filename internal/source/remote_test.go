@@ -152,6 +152,9 @@ func TestRemote_answers(t *testing.T) {
 		"noIDs":    {"", []answer{{code: 200, body: "data: a\n\n"}, {code: 200, body: "data: b\n\n", open: true}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\n(lost) the stream was away for 2.0 s, and the server gives no ids: events may be missing\nmessage b"},
 		"twice":    {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n", broken: io.ErrUnexpectedEOF}, {code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the answer broke off: unexpected EOF; it is asked again\n(running) https://example.com/stream\n(running) 2 events came twice, with the same id, and are shown once\nmessage c"},
 		"hole":     {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n"}, {code: 200, body: "id: 5\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\n(lost) the server goes on with the id \"5\" after \"2\": events may be missing\nmessage c"},
+		"greeting": {"", []answer{{code: 200, body: "event: connected\ndata: ok\n\nid: 1\ndata: a\n\nid: 2\ndata: b\n\n"}, {code: 200, body: "event: connected\ndata: ok\n\nid: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 9\ndata: c\n\n", open: true}}, remoteBegan + "connected ok\nmessage a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nconnected ok\n(running) 2 events came twice, with the same id, and are shown once\n(lost) the server goes on with the id \"9\" after \"2\": events may be missing\nmessage c"},
+		"emptyID":  {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid\ndata: x\n\nid: 2\ndata: b\n\n"}, {code: 200, body: "id\ndata: x\n\nid: 2\ndata: b\n\n", open: true}}, remoteBegan + "message a\nmessage x\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage x"},
+		"idAlone":  {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\n\n"}, {code: 200, body: "id: 4\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage c"},
 		"noHole":   {"", []answer{{code: 200, body: "id: 10\ndata: a\n\nid: 20\ndata: b\n\n"}, {code: 200, body: "id: 50\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage c"},
 		"cutBlock": {"", []answer{{code: 200, body: "data: a\n\ndata: cu", broken: io.ErrUnexpectedEOF}, {code: 204}}, remoteBegan + "message a\n(waiting) the answer broke off: unexpected EOF; what it was cut in is left out; it is asked again\n(end) the server has no more (204), 1 event"},
 		"204":      {"", []answer{{code: 204}}, "(waiting) connecting\n(end) the server has no more (204), no events"},
@@ -220,6 +223,21 @@ func TestRemote_whenItAsksAgain(t *testing.T) {
 		}
 		if a.asked[0].lastID != "" {
 			t.Errorf("the first request has the last id %q", a.asked[0].lastID)
+		}
+	})
+}
+
+// An empty id means that none is sent, also in a block without data.
+func TestRemote_emptyID(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &answers{list: []answer{{code: 200, body: "id: 7\ndata: a\n\n"}, {code: 200, body: ": hi\n\n"}, {code: 200, body: "id:\n\n"}, {code: 200, body: "id: 8\n\n"}, {code: 200, open: true}}}
+		_, _ = reading(t, a, "", time.Hour, nil)
+		var ids []string
+		for _, asked := range a.asked {
+			ids = append(ids, asked.lastID)
+		}
+		if got := strings.Join(ids, ","); got != ",7,7,,8" {
+			t.Errorf("the last ids are %s, want ,7,7,,8", got)
 		}
 	})
 }

@@ -18,16 +18,20 @@ func (v *viewing) arrived(e foreign.Event) {
 	if v.broken != nil {
 		return
 	}
-	if e.HasID && v.isRepeated(e) {
+	// Only an event with an id, of which an empty one is none, says where the stream goes on.
+	named := e.HasID && len(e.ID) > 0
+	if named && v.isRepeated(e) {
 		v.repeated++
 		return
 	}
-	if v.comparing && e.Long == 0 {
+	if named && v.comparing && e.Long == 0 {
 		v.comparing = false
 		v.publishRepeated()
 		v.checkStep(e)
 	}
-	v.learnStep(e)
+	if e.HasID {
+		v.learnID(e.ID)
+	}
 	v.events++
 	if e.Long > 0 {
 		v.flush()
@@ -59,19 +63,17 @@ func (v *viewing) isRepeated(e foreign.Event) bool {
 
 // checkStep marks that ids which were counted one by one do not go on so.
 func (v *viewing) checkStep(e foreign.Event) {
-	if v.step && e.HasID && numberOf(e.ID) != v.lastNumber+1 {
+	if v.step && numberOf(e.ID) != v.lastNumber+1 {
 		v.flush()
 		v.setBroken(v.p.Lost(fmt.Sprintf("the server goes on with the id %.100q after %.100q: events may be missing", e.ID, v.lastID)))
 	}
 }
 
-// learnStep learns whether ids are counted one by one.
-func (v *viewing) learnStep(e foreign.Event) {
-	if e.HasID {
-		number := numberOf(e.ID)
-		v.step = number == v.lastNumber+1
-		v.lastNumber, v.lastID = number, append(v.lastID[:0], e.ID...)
-	}
+// learnID takes over the newest id, and learns whether ids are counted one by one.
+func (v *viewing) learnID(id []byte) {
+	number := numberOf(id)
+	v.step = number == v.lastNumber+1
+	v.lastNumber, v.lastID = number, append(v.lastID[:0], id...)
 }
 
 // noNumber is the number of an id that is none. None follows it.
@@ -169,8 +171,8 @@ func (d *textDecoder) End(_ bool, emit func(foreign.Event)) (cut bool) {
 	return false
 }
 
-func (d *textDecoder) LastID() string { return "" }
-func (d *textDecoder) Retry() string  { return "" }
+func (d *textDecoder) LastID() (id string, named bool) { return "", false }
+func (d *textDecoder) Retry() string                   { return "" }
 
 func emitLines(lines [][]byte, emit func(foreign.Event)) {
 	for _, line := range lines {

@@ -36,7 +36,8 @@ func (p *replayedPieces) play(e recording.Event, start int64) {
 		if i == len(e.Pieces)-1 {
 			completed, events = events, 0
 		}
-		p.arrivals.arrived(start+(e.At-piece.Ago).Milliseconds(), piece.Data, completed, []byte(p.decoder.LastID()), retry)
+		lastID, _ := p.decoder.LastID()
+		p.arrivals.arrived(start+(e.At-piece.Ago).Milliseconds(), piece.Data, completed, []byte(lastID), retry)
 	}
 	p.arrivals.completed(events)
 }
