@@ -75,8 +75,8 @@ func (s *sequence) finish(part []byte, emit func(Event)) {
 	s.kept, s.length, s.depth, s.quoted, s.escaped = nil, 0, 0, false, false
 }
 
-// isWhole reports whether a text is all of a JSON text. A number, true, false and null may have been
-// cut unless white space is behind them (RFC 7464, section 2.4).
+// isWhole reports whether a text is all of a JSON text. A number, true, false and null may have
+// been cut unless white space is behind them (RFC 7464, section 2.4).
 func isWhole(text, trimmed []byte) bool {
 	ends := bytes.IndexByte([]byte(`{["`), trimmed[0]) >= 0 || bytes.IndexByte([]byte(space), text[len(text)-1]) >= 0
 	return ends && json.Valid(trimmed)

@@ -24,6 +24,10 @@ const (
 	maxRetry     = time.Hour
 	// maxBackOff bounds what is added to that while the server cannot be reached.
 	maxBackOff = 30 * time.Second
+	// stableTime is how long an answer has to last to be no failure, as in the page. A server that
+	// ends quiet streams is asked again after its retry alone, one that ends each at once is asked
+	// more and more rarely.
+	stableTime = 10 * time.Second
 	// maxKnown is how many of the newest events are known again after a reconnection.
 	maxKnown = 1024
 	// maxAnswer is how much of an answer that is no stream is shown, in bytes.
@@ -357,7 +361,7 @@ func (v *viewing) open(kind string) {
 // readBody publishes what comes until the answer ends.
 func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.Decoder, kind string) outcome {
 	buffer := make([]byte, readSize)
-	before := v.events
+	before, began := v.events, time.Now()
 	for {
 		n, err := body.Read(buffer)
 		if ctx.Err() != nil {
@@ -376,7 +380,7 @@ func (v *viewing) readBody(ctx context.Context, body io.Reader, decoder foreign.
 		if v.flush(); v.broken != nil {
 			return outcome{}
 		}
-		if v.events > before {
+		if v.events > before || at.Sub(began) >= stableTime {
 			v.failures = 0
 		}
 		v.learn(decoder)

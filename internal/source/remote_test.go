@@ -33,6 +33,7 @@ type answer struct {
 	body   string
 	broken error
 	open   bool
+	lasts  time.Duration // until the body ends
 }
 
 type asked struct {
@@ -59,6 +60,8 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch {
 	case one.broken != nil:
 		body = io.MultiReader(body, brokenReader{one.broken})
+	case one.lasts > 0:
+		body = io.MultiReader(body, sleepingReader{one.lasts})
 	case one.open:
 		body = io.MultiReader(body, silentReader{r.Context()})
 	}
@@ -68,6 +71,14 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 type brokenReader struct{ err error }
 
 func (b brokenReader) Read([]byte) (int, error) { return 0, b.err }
+
+// sleepingReader ends after so long.
+type sleepingReader struct{ lasts time.Duration }
+
+func (s sleepingReader) Read([]byte) (int, error) {
+	time.Sleep(s.lasts)
+	return 0, io.EOF
+}
 
 // silentReader has nothing until the request ends.
 type silentReader struct{ ctx context.Context }
@@ -225,6 +236,23 @@ func TestRemote_whenItAsksAgain(t *testing.T) {
 			t.Errorf("the first request has the last id %q", a.asked[0].lastID)
 		}
 	})
+}
+
+// A stream that lasted is no failure, though it brought no event; one that ends at once is.
+func TestRemote_quietStream(t *testing.T) {
+	for lasts, quiet := range map[time.Duration]bool{time.Minute: true, time.Second: false} {
+		synctest.Test(t, func(t *testing.T) {
+			a := &answers{list: []answer{{code: 200, body: ": hi\n\n", lasts: lasts}}}
+			_, _ = reading(t, a, "", time.Hour, nil)
+			most := time.Duration(0)
+			for i := 1; i < len(a.asked); i++ {
+				most = max(most, a.asked[i].at.Sub(a.asked[i-1].at)-lasts)
+			}
+			if quiet != (most == defaultRetry) {
+				t.Errorf("where an answer lasts %s it waited up to %s", lasts, most)
+			}
+		})
+	}
 }
 
 // An empty id means that none is sent, also in a block without data.
