@@ -79,14 +79,28 @@ func (s Settings) addHeaders(r *foreign.Request) error {
 		}
 	}
 	for _, pair := range s.headerVariables {
-		name, variable, both := strings.Cut(pair, "=")
-		value, set := os.LookupEnv(variable)
-		if !both || !set {
-			return terminal.Usage(fmt.Sprintf("--header-env %q: there is no such variable", pair), "--header-env Authorization=VARIABLE")
+		if err := addHeaderOf(r, pair); err != nil {
+			return terminal.Usage(err.Error(), "--header-env Authorization=VARIABLE")
 		}
-		if err := r.SetHeader(name, strings.TrimSpace(value)); err != nil {
-			return terminal.Usage("--header-env: "+err.Error(), "--header-env Authorization=VARIABLE")
-		}
+	}
+	return nil
+}
+
+// addHeaderOf adds the header of a pair NAME=VARIABLE. The error names no variable: in its place
+// may be the value itself.
+func addHeaderOf(r *foreign.Request, pair string) error {
+	name, variable, both := strings.Cut(pair, "=")
+	value, set := os.LookupEnv(variable)
+	switch {
+	case !both:
+		return errors.New("--header-env: a header and its variable are joined by =")
+	case !set && strings.ContainsAny(name, ": "):
+		return errors.New("--header-env: there is no such variable")
+	case !set:
+		return fmt.Errorf("--header-env %q: there is no such variable", name)
+	}
+	if err := r.SetHeader(name, strings.TrimSpace(value)); err != nil {
+		return fmt.Errorf("--header-env: %w", err)
 	}
 	return nil
 }

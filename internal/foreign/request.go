@@ -189,10 +189,19 @@ func (r *Request) Send(ctx context.Context, client *http.Client, lastID string) 
 		q.Header.Set("Last-Event-ID", lastID)
 	}
 	res, err := client.Do(q)
+	return res, cause(err)
+}
+
+// cause returns an error of a client without the address that was asked, and without a Location
+// that is no address, which net/http quotes.
+func cause(err error) error {
 	if bad, ok := errors.AsType[*url.Error](err); ok {
 		err = bad.Err
 	}
-	return res, err
+	if err != nil && strings.HasPrefix(err.Error(), "failed to parse Location header") {
+		return errors.New("it leads to what is no address: its Location is malformed")
+	}
+	return err
 }
 
 // header returns a copy of the headers, with those that any request has.

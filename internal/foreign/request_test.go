@@ -136,10 +136,41 @@ func TestDescribe_scrubs(t *testing.T) {
 	res := &http.Response{Proto: "HTTP/2.0", Status: "401 Unauthorized", Header: http.Header{
 		"Set-Cookie": {"sid=planted-4"}, "Location": {"https://x/?code=planted-5&a=1"}, "Www-Authenticate": {"Bearer error=planted-1"}, "X-New-Token": {"planted-6"}, "Server": {"nginx"},
 	}}
-	got := strings.Join(r.Describe(res, []byte("no planted-2\r\nbasic YWRhOnBhc3Mtd29yZA== pass-word query+key query%2Bkey planted-3\n")), "\n")
+	got := strings.Join(r.Describe(res, []byte("no planted-2\r\nbasic YWRhOnBhc3Mtd29yZA== pass-word query+key query%2Bkey planted-3\n"), false), "\n")
 	want := "HTTP/2.0 401 Unauthorized\nLocation: https://x/?code=…&a=1\nServer: nginx\nSet-Cookie: …\nWww-Authenticate: Bearer error=…\nX-New-Token: …\n\nno …\nbasic … … … … …"
 	if got != want {
 		t.Errorf("shown as\n%s\nwant\n%s", got, want)
+	}
+}
+
+// A secret is found as JSON, HTML, an address and a form write it, and at the end of what was cut.
+func TestScrub_spellings(t *testing.T) {
+	r, err := NewRequest("https://sk_live_abcdef:@h/?key=caf%C3%A9%26\\%22")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.AddHeader("X-Api-Key: ab/cd+ef=="); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"no sk_live_abcdef or ab/cd+ef==":                 "no … or …",
+		`{"error":"ab\/cd+ef== \u0061b"}`:                 `{"error":"… \u0061b"}`,
+		`ab\u002Fcd\u002bef\u003D= ab\x2fcd\x2Bef==`:      "… …",
+		"ab%2Fcd%2bef%3D%3D ab&#x2F;cd&#43;ef==":          "… …",
+		`café&\" caf\u00e9\u0026\\\" café&amp;\&quot;`:    "… … …",
+		"caf%c3%a9%26%5C%22 AB/cd+ef==":                   "… AB/cd+ef==",
+		"sk_live_abcde":                                   "sk_live_abcde",
+		"c2tfbGl2ZV9hYmNkZWY6 basic c2tfbGl2ZV9hYmNkZWY6": "… basic …",
+	} {
+		if got := r.Scrub(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{"no sk_live_abcde": "no …", `no ab\/cd+ef=`: "no …", `no ab\`: "no …", `no ab\u00`: "no …", "no ab/cd+ef==": "no …", "no s": "no …", "no": "no"} {
+		got := r.Describe(&http.Response{}, []byte(text), true)
+		if last := got[len(got)-1]; last != want {
+			t.Errorf("%q, cut, is shown as %q, want %q", text, last, want)
+		}
 	}
 }
 

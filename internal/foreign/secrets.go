@@ -106,63 +106,95 @@ func (r *Request) Curl() string {
 }
 
 // Scrub returns a text of the other server, such as an error, without the secrets of the request.
-func (r *Request) Scrub(text string) string {
-	for _, secret := range r.secrets() {
-		text = strings.ReplaceAll(text, secret, hidden)
-	}
-	return text
+func (r *Request) Scrub(text string) string { return hideAll(text, r.secrets(nil), false) }
+
+// ScrubAnswer returns a text of an answer without the secrets of the request, nor those of the
+// addresses that the answer came from and leads to.
+func (r *Request) ScrubAnswer(res *http.Response, text string) string {
+	return hideAll(text, r.secrets(res), false)
 }
 
 // secrets returns what no text may hold, the longest first.
-func (r *Request) secrets() []string {
-	var all []string
-	add := func(texts ...string) {
-		for _, text := range texts {
-			if len(text) >= minSecret {
-				all = append(all, text)
+func (r *Request) secrets(res *http.Response) []string {
+	s := secrets{}
+	s.addValue(r.user)
+	s.addValue(r.proxyUser())
+	s.addHeaders(r.Header)
+	s.addURL(r.url)
+	if res != nil {
+		for _, name := range locations {
+			if u, err := url.Parse(res.Header.Get(name)); err == nil {
+				s.addURL(u)
 			}
 		}
 	}
-	addValue := func(value string) {
-		add(value)
-		scheme, rest, _ := strings.Cut(value, " ")
-		add(rest)
-		if decoded, err := base64.StdEncoding.DecodeString(rest); err == nil && strings.EqualFold(scheme, "Basic") {
-			_, password, _ := strings.Cut(string(decoded), ":")
-			add(string(decoded), password, url.QueryEscape(password), url.PathEscape(password))
+	for res != nil && res.Request != nil { // each redirection
+		s.addURL(res.Request.URL)
+		res = res.Request.Response
+	}
+	slices.SortFunc(s, func(a, b string) int { return len(b) - len(a) })
+	return s
+}
+
+type secrets []string
+
+func (s *secrets) add(texts ...string) {
+	for _, text := range texts {
+		if len(text) >= minSecret {
+			*s = append(*s, text)
 		}
 	}
-	addValue(r.user)
-	addValue(r.proxyUser())
-	for name, values := range r.Header {
+}
+
+// addValue adds the value of a header, with its parts. A user's name may be the key.
+func (s *secrets) addValue(value string) {
+	scheme, rest, _ := strings.Cut(value, " ")
+	s.add(value, rest)
+	if decoded, err := base64.StdEncoding.DecodeString(rest); err == nil && strings.EqualFold(scheme, "Basic") {
+		user, password, _ := strings.Cut(string(decoded), ":")
+		s.add(string(decoded), user, password)
+	}
+}
+
+func (s *secrets) addHeaders(h http.Header) {
+	for name, values := range h {
 		if slices.Contains(carried, name) || name == "Host" {
 			continue
 		}
 		for _, value := range values {
-			addValue(value)
+			s.addValue(value)
 			switch name {
 			case protocolHeader: // one of them is answered
 				for protocol := range strings.SplitSeq(value, ",") {
-					add(strings.TrimSpace(protocol))
+					s.add(strings.TrimSpace(protocol))
 				}
 			case "Cookie":
 				for pair := range strings.SplitSeq(value, ";") {
 					_, content, _ := strings.Cut(pair, "=")
-					add(strings.TrimSpace(content))
+					s.add(strings.TrimSpace(content))
 				}
 			}
 		}
 	}
-	for pair := range strings.SplitSeq(r.url.RawQuery, "&") {
+}
+
+// addURL adds the user of an address, and the values of its query that are named like keys.
+func (s *secrets) addURL(u *url.URL) {
+	if u == nil {
+		return
+	}
+	if u.User != nil {
+		password, _ := u.User.Password()
+		s.addValue(basic(u.User.Username(), password))
+	}
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
 		if name, value, _ := strings.Cut(pair, "="); isKey(name) {
-			add(value)
+			s.add(value)
 			if plain, err := url.QueryUnescape(value); err == nil {
-				add(plain)
+				s.add(plain)
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
-	return all
 }
 
 // proxyUser returns the header by which the proxy of the environment knows the user, "" for none.
@@ -178,13 +210,17 @@ func (r *Request) proxyUser() string {
 	return basic(proxy.User.Username(), password)
 }
 
+// locations are headers of an answer that are addresses.
+var locations = []string{"Location", "Content-Location"}
+
 // private are headers of an answer whose values are secrets.
 var private = []string{"Set-Cookie", "Set-Cookie2", "Authorization", "Proxy-Authorization", "Authentication-Info", "Refresh"}
 
 // Describe returns an answer that is no stream as lines: its status, its headers, and the start of
-// its body, without the secrets of either side.
-func (r *Request) Describe(res *http.Response, body []byte) []string {
-	lines := []string{res.Proto + " " + res.Status}
+// its body, without the secrets of either side. cut is that the body goes on.
+func (r *Request) Describe(res *http.Response, body []byte, cut bool) []string {
+	secrets := r.secrets(res)
+	lines := []string{hideAll(res.Proto+" "+res.Status, secrets, false)}
 	names := make([]string, 0, len(res.Header))
 	for name := range res.Header {
 		names = append(names, name)
@@ -195,16 +231,17 @@ func (r *Request) Describe(res *http.Response, body []byte) []string {
 			switch {
 			case slices.Contains(private, name) || isKey(name) && !strings.HasSuffix(name, "-Authenticate"):
 				value = hidden
-			case name == "Location" || name == "Content-Location":
+			case slices.Contains(locations, name):
 				value = ShownURL(value)
 			}
-			lines = append(lines, r.Scrub(name+": "+value))
+			lines = append(lines, hideAll(name+": "+value, secrets, false))
 		}
 	}
 	if len(body) > 0 {
-		text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimRight(string(body), "\r\n"))
+		text := strings.ToValidUTF8(hideAll(string(body), secrets, cut), "\uFFFD")
+		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimRight(text, "\r\n"))
 		lines = append(lines, "")
-		lines = append(lines, strings.Split(r.Scrub(strings.ToValidUTF8(text, "\uFFFD")), "\n")...)
+		lines = append(lines, strings.Split(text, "\n")...)
 	}
 	return lines
 }

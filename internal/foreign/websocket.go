@@ -107,8 +107,8 @@ func dialError(res *http.Response, err error) error {
 	if res != nil && res.StatusCode != http.StatusSwitchingProtocols {
 		return fmt.Errorf("the answer is %s, and that of a WebSocket is 101", res.Status)
 	}
-	if bad, ok := errors.AsType[*url.Error](err); ok {
-		return bad.Err
+	if _, ok := errors.AsType[*url.Error](err); ok {
+		return cause(err)
 	}
 	return errors.New(strings.TrimPrefix(err.Error(), "failed to WebSocket dial: "))
 }

@@ -32,6 +32,8 @@ const (
 	maxKnown = 1024
 	// maxAnswer is how much of an answer that is no stream is shown, in bytes.
 	maxAnswer = 1 << 10
+	// answerWait is how long that is waited for: an answer may never end.
+	answerWait = 2 * time.Second
 )
 
 // RemoteOptions configure how another server's stream is read. The zero value is ready to use.
@@ -263,17 +265,19 @@ func (v *viewing) once(ctx context.Context) outcome {
 	if v.request.IsSocket() {
 		return v.onceSocket(ctx)
 	}
-	res, err := v.request.Send(ctx, v.client, string(v.lastID))
+	asking, cancel := context.WithCancel(ctx)
+	defer cancel()
+	res, err := v.request.Send(asking, v.client, string(v.lastID))
 	if err != nil {
 		return v.failure(v.request.Scrub(err.Error()))
 	}
 	defer res.Body.Close()
-	v.arrivals.answered(v.request.Scrub(res.Proto+" "+res.Status), res.Header.Get("Content-Type"))
+	v.arrivals.answered(v.request.ScrubAnswer(res, res.Proto+" "+res.Status), res.Header.Get("Content-Type"))
 	switch {
 	case res.StatusCode == http.StatusNoContent:
 		return outcome{end: "the server has no more (204), " + v.counted()}
 	case res.StatusCode != http.StatusOK:
-		return v.refused(res, v.request.Scrub(res.Status))
+		return v.refused(res, res.Status, cancel)
 	}
 	kind, err := foreign.KindOf(res.Header.Get("Content-Type"))
 	var body io.Reader
@@ -281,7 +285,7 @@ func (v *viewing) once(ctx context.Context) outcome {
 		body, err = foreign.Unpack(res.Body, res.Header.Get("Content-Encoding"))
 	}
 	if err != nil {
-		return v.refused(res, v.request.Scrub(err.Error()))
+		return v.refused(res, err.Error(), cancel)
 	}
 	if v.open(kind); v.broken != nil {
 		return outcome{}
@@ -296,10 +300,10 @@ func (v *viewing) onceSocket(ctx context.Context) outcome {
 	case err != nil && res == nil:
 		return v.failure(v.request.Scrub(err.Error()))
 	case err != nil:
-		return v.refused(res, v.request.Scrub(err.Error()))
+		return v.refused(res, err.Error(), func() {}) // what there is of the body has come
 	}
 	defer socket.Close()
-	v.arrivals.answered(res.Proto+" "+res.Status, "")
+	v.arrivals.answered(v.request.ScrubAnswer(res, res.Proto+" "+res.Status), "")
 	if v.open(foreign.KindSocket); v.broken != nil {
 		return outcome{}
 	}
@@ -315,8 +319,9 @@ func (v *viewing) failure(reason string) outcome {
 }
 
 // refused is an answer that is no stream. It is shown, unless the stream was there before and may
-// be there again.
-func (v *viewing) refused(res *http.Response, reason string) outcome {
+// be there again. cancel ends the answer.
+func (v *viewing) refused(res *http.Response, reason string, cancel func()) outcome {
+	reason = v.request.ScrubAnswer(res, reason)
 	switch res.StatusCode {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		if v.opened && v.request.Repeats() {
@@ -324,10 +329,13 @@ func (v *viewing) refused(res *http.Response, reason string) outcome {
 		}
 	}
 	var start []byte
+	cut := true
 	if body, err := foreign.Unpack(res.Body, res.Header.Get("Content-Encoding")); err == nil {
-		start, _ = io.ReadAll(io.LimitReader(body, maxAnswer)) // what came before an error is shown
+		defer time.AfterFunc(answerWait, cancel).Stop()
+		start, err = io.ReadAll(io.LimitReader(body, maxAnswer)) // what came before an error is shown
+		cut = err != nil || len(start) == maxAnswer
 	}
-	for _, line := range v.request.Describe(res, start) {
+	for _, line := range v.request.Describe(res, start, cut) {
 		v.options.Tell(line)
 		v.add("", []byte(line))
 	}

@@ -255,6 +255,54 @@ func TestRemote_quietStream(t *testing.T) {
 	}
 }
 
+// The start of an answer that is no stream is shown, though it does not end.
+func TestRemote_refusalWithoutEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		got, err := reading(t, &answers{list: []answer{{code: 403, header: "text/plain", body: "no\n", open: true}}}, "", 3*time.Second, nil)
+		if want := "(waiting) connecting\nmessage HTTP/1.1 403 Forbidden\nmessage Content-Type: text/plain\nmessage \nmessage no\n(end) 403 Forbidden"; got != want || err == nil {
+			t.Errorf("it says\n%s, %v\nwant\n%s", got, err, want)
+		}
+	})
+}
+
+// No secret is shown that an answer repeats, one of a redirection neither, nor the start of one.
+func TestRemote_refusalWithSecrets(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/a":
+			http.Redirect(w, r, "/b?sig=planted-5%2B", http.StatusFound)
+		case "/b":
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprintf(w, "bad planted-5+\n%s %s", strings.Repeat("x", 1000), r.Header.Get("X-Api-Key"))
+		default:
+			w.Header().Set("Location", "https://h/%zz?sig=planted")
+			w.WriteHeader(http.StatusFound)
+		}
+	}))
+	defer server.Close()
+	for path, want := range map[string]string{"/a": "message bad …\nmessage " + strings.Repeat("x", 1000) + " …\n(end) 403 Forbidden", "/c": "(waiting) connecting\n(waiting) it leads to what is no address: its Location is malformed; it is asked again"} {
+		request, err := foreign.NewRequest(server.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := request.AddHeader("X-Api-Key: planted-" + strings.Repeat("y", 50)); err != nil {
+			t.Fatal(err)
+		}
+		s := &said{}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- NewRemote(request, RemoteOptions{}).Run(ctx, s) }()
+		for began := time.Now(); !strings.HasSuffix(s.String(), want) && time.Since(began) < 5*time.Second; {
+			<-time.After(time.Millisecond)
+		}
+		stop()
+		<-done
+		if got := s.String(); strings.Contains(got, "plant") || !strings.Contains(got, want) {
+			t.Errorf("%s says\n%s\nwant\n%s", path, got, want)
+		}
+	}
+}
+
 // An empty id means that none is sent, also in a block without data.
 func TestRemote_emptyID(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
