@@ -103,7 +103,7 @@ func TestForeign_killedAndStartedAgain(t *testing.T) {
 	tb.waitFor(sourceWords + " === 'running'")
 	evaluate[bool](tb, "location.hash = 'wire', true")
 	tb.waitFor("document.querySelector('#wire .foreign .raw') && document.querySelector('#wire .foreign .blocks').textContent.indexOf(': hello') > 0")
-	tb.waitFor("/Answer.*text.event-stream.*First event.*Retry100 ms/.test(document.querySelector('#wire .arrived').textContent) && document.querySelector('#wire .foreign .curl').textContent === \"curl -N '" + other.url("/events") + "'\"")
+	tb.waitFor("/Answer.*text.event-stream.*First event.*Retry100 ms/.test(document.querySelector('#wire .arrived').textContent) && document.querySelector('#wire .foreign .curl').textContent === \"curl -N -L -H 'Accept: text/event-stream, */*;q=0.5' -H 'Cache-Control: no-cache' -H 'User-Agent: pushpane' '" + other.url("/events") + "'\"")
 	tb.waitFor("document.querySelector('#wire .exchange').offsetHeight > 50")
 	if covered := evaluate[float64](tb, "document.querySelector('#wire .foreign').lastChild.getBoundingClientRect().bottom - document.querySelector('#wire .exchange').getBoundingClientRect().top"); covered > 0 {
 		t.Errorf("what the other server sends covers %.0f px of what the page gets", covered)

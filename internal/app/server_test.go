@@ -160,7 +160,7 @@ func TestServeSource(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := handlerOf(t, feed{kind: kindURL, arrivals: source.NewRemote(request, source.RemoteOptions{}).Arrivals}, func() {})
-	if got := answer(h, local(http.MethodGet, "/source?after=7", "")); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), `"curl":"curl -N -H 'Authorization: …' 'https://other.example/events'"`) || !strings.Contains(got.Body.String(), `"pieces":[]`) {
+	if got := answer(h, local(http.MethodGet, "/source?after=7", "")); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), `"curl":"curl -N -L -H 'Accept: text/event-stream, */*;q=0.5' -H 'Authorization: …' -H 'Cache-Control: no-cache' -H 'User-Agent: pushpane' 'https://other.example/events'"`) || !strings.Contains(got.Body.String(), `"pieces":[]`) {
 		t.Errorf("got %d %q", got.Code, got.Body)
 	}
 	for _, bad := range []string{"-1", "x", "1.5"} {

@@ -2,10 +2,7 @@ package foreign
 
 import (
 	"bytes"
-	"compress/gzip"
-	"compress/zlib"
 	"fmt"
-	"io"
 	"mime"
 	"strings"
 )
@@ -139,33 +136,3 @@ func (r *records) End(whole bool, emit func(Event)) (cut bool) {
 
 func (r *records) LastID() (id string, named bool) { return "", false }
 func (r *records) Retry() string                   { return "" }
-
-// Unpack returns the body without its Content-Encoding, which is read as it comes.
-func Unpack(body io.Reader, encoding string) (io.Reader, error) {
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "", "identity":
-		return body, nil
-	case "gzip", "x-gzip":
-		return &unpacked{body: body, open: func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }}, nil
-	case "deflate":
-		return &unpacked{body: body, open: func(r io.Reader) (io.Reader, error) { return zlib.NewReader(r) }}, nil
-	}
-	return nil, fmt.Errorf("its Content-Encoding is %q, and gzip and deflate can be read", encoding)
-}
-
-// unpacked opens the body with the first read, since that waits for its first bytes.
-type unpacked struct {
-	body io.Reader
-	open func(io.Reader) (io.Reader, error)
-	r    io.Reader
-}
-
-func (u *unpacked) Read(p []byte) (n int, err error) {
-	if u.r == nil {
-		if u.r, err = u.open(u.body); err != nil {
-			u.r = nil
-			return 0, err
-		}
-	}
-	return u.r.Read(p)
-}

@@ -174,13 +174,6 @@ func (r *Request) Send(ctx context.Context, client *http.Client, lastID string) 
 		return nil, errors.New("the request cannot be made: its method or address is malformed")
 	}
 	q.Header = r.header()
-	setDefault(q.Header, "Accept", "text/event-stream, */*;q=0.5")
-	if r.Repeats() {
-		setDefault(q.Header, "Cache-Control", "no-cache")
-	}
-	if r.Body != nil {
-		setDefault(q.Header, "Content-Type", bodyType(r.Body))
-	}
 	if host := q.Header.Get("Host"); host != "" {
 		q.Host = host
 		q.Header.Del("Host")
@@ -204,12 +197,22 @@ func cause(err error) error {
 	return err
 }
 
-// header returns a copy of the headers, with those that any request has.
+// header returns a copy of the headers, with those that are sent where they are not given.
 func (r *Request) header() http.Header {
 	h := r.Header.Clone()
 	setDefault(h, "User-Agent", "pushpane")
 	if r.user != "" {
 		setDefault(h, "Authorization", r.user)
+	}
+	if r.IsSocket() {
+		return h
+	}
+	setDefault(h, "Accept", "text/event-stream, */*;q=0.5")
+	if r.Repeats() {
+		setDefault(h, "Cache-Control", "no-cache")
+	}
+	if r.Body != nil {
+		setDefault(h, "Content-Type", bodyType(r.Body))
 	}
 	return h
 }

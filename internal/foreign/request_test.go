@@ -143,6 +143,41 @@ func TestDescribe_scrubs(t *testing.T) {
 	}
 }
 
+// The command asks for what is sent.
+func TestCurl(t *testing.T) {
+	const accept, agent = " -H 'Accept: text/event-stream, */*;q=0.5'", " -H 'User-Agent: pushpane'"
+	for name, c := range map[string]struct {
+		address, method, body string
+		headers               []string
+		want                  string
+	}{
+		"get":     {"http://h/a?key=planted", "", "", nil, "curl -N -L" + accept + " -H 'Cache-Control: no-cache'" + agent + " 'http://h/a?key=…'"},
+		"post":    {"http://h/", "", `{"a":1}`, nil, "curl -N -L" + accept + " -H 'Content-Type: application/json'" + agent + " --data-binary '…' 'http://h/'"},
+		"same":    {"http://h/", "POST", "a=b", nil, "curl -N -L" + accept + " -H 'Content-Type: application/x-www-form-urlencoded'" + agent + " --data-binary '…' 'http://h/'"},
+		"getData": {"http://h/", "GET", "a=b", []string{"Accept: a'b", "Cache-Control: x", "Content-Type:"}, `curl -N -L -X GET -H 'Accept: a'\''b' -H 'Cache-Control: x' -H 'Content-Type;'` + agent + " --data-binary '…' 'http://h/'"},
+		"noData":  {"http://h/", "POST", "", nil, "curl -N -L -X POST" + accept + agent + " 'http://h/'"},
+		"user":    {"http://ada:planted@h/", "POST", "", []string{"Authorization: planted"}, "curl -N -L -X POST" + accept + " -H 'Authorization: …'" + agent + " 'http://h/'"},
+		"key":     {"http://h/", "POST", "", []string{"X-Api-Key: planted"}, "curl -N -X POST" + accept + agent + " -H 'X-Api-Key: …' 'http://h/'"},
+		"socket":  {"wss://h/", "", "first", nil, "curl -N -L" + agent + " 'wss://h/'"},
+	} {
+		r, err := NewRequest(c.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Method = c.method; c.body != "" {
+			r.Body = []byte(c.body)
+		}
+		for _, h := range c.headers {
+			if err := r.AddHeader(h); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := r.Curl(); got != c.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, c.want)
+		}
+	}
+}
+
 // A secret is found as JSON, HTML, an address and a form write it, and at the end of what was cut.
 func TestScrub_spellings(t *testing.T) {
 	r, err := NewRequest("https://sk_live_abcdef:@h/?key=caf%C3%A9%26\\%22")

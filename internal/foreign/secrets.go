@@ -75,26 +75,37 @@ func (r *Request) Name() string {
 	return name
 }
 
-// Curl returns a command that asks for the same, with … for each secret and for the body.
+// Curl returns a command that asks for the same, with … for each secret and for the body. It
+// follows redirections unless curl would send a secret of the headers to another origin.
 func (r *Request) Curl() string {
 	words := []string{"curl", "-N"}
 	quoted := func(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-	if r.Method != "" && r.Method != http.MethodGet {
-		words = append(words, "-X", r.Method)
+	header, stays := r.header(), []string{"Authorization", "Cookie", "Host"}
+	names := slices.Sorted(maps.Keys(header))
+	if !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(carried, name) && !slices.Contains(stays, name) }) {
+		words = append(words, "-L")
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		for _, value := range r.Header[name] {
+	usual, sends := http.MethodGet, r.Body != nil && !r.IsSocket()
+	if sends {
+		usual = http.MethodPost
+	}
+	if r.method() != usual {
+		words = append(words, "-X", r.method())
+	}
+	for _, name := range names {
+		for _, value := range header[name] {
 			if !slices.Contains(carried, name) && name != "Host" {
 				value = hidden
 			}
-			words = append(words, "-H", quoted(name+": "+value))
+			line := name + ": " + value
+			if value == "" {
+				line = name + ";" // without a value curl would leave it out
+			}
+			words = append(words, "-H", quoted(line))
 		}
 	}
-	if r.user != "" {
-		words = append(words, "-H", quoted("Authorization: "+hidden))
-	}
-	if r.Body != nil && !r.IsSocket() {
-		words = append(words, "--data", quoted(hidden))
+	if sends {
+		words = append(words, "--data-binary", quoted(hidden))
 	}
 	if r.Insecure {
 		words = append(words, "--insecure")

@@ -24,7 +24,7 @@ func TestArrivals(t *testing.T) {
 			if len(a.Pieces) != 1 || a.Pieces[0].N != 2 || a.Pieces[0].Bytes != 2 || a.Pieces[0].Text != "\uFFFD\n" || a.Pieces[0].At != began.UnixMilli() {
 				t.Errorf("the pieces are %+v", a.Pieces)
 			}
-			if a.Curl != "curl -N -H 'Authorization: …' 'ws://example.com/socket?key=…'" {
+			if a.Curl != "curl -N -L -H 'Authorization: …' -H 'User-Agent: pushpane' 'ws://example.com/socket?key=…'" {
 				t.Errorf("the command is %s", a.Curl)
 			}
 			if a.Pieces = nil; a.Asked != began.UnixMilli() || a.Answered != a.Asked || a.FirstEvent != a.Asked || a.Now != a.Asked+1000 || a.Events != 2 || a.Bytes != 4 || a.Requests != 1 || !strings.Contains(a.Status, "101") {

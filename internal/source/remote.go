@@ -332,7 +332,8 @@ func (v *viewing) refused(res *http.Response, reason string, cancel func()) outc
 	cut := true
 	if body, err := foreign.Unpack(res.Body, res.Header.Get("Content-Encoding")); err == nil {
 		defer time.AfterFunc(answerWait, cancel).Stop()
-		start, err = io.ReadAll(io.LimitReader(body, maxAnswer)) // what came before an error is shown
+		// What came before an error is shown.
+		start, err = io.ReadAll(io.LimitReader(body, maxAnswer))
 		cut = err != nil || len(start) == maxAnswer
 	}
 	for _, line := range v.request.Describe(res, start, cut) {
