@@ -158,8 +158,8 @@ func endOfOurs(v *visit) bool {
 // isLimit reports whether an answer lasted as long as those on the way let it, by their defaults: a
 // stream that is complete ends at any other time.
 func isLimit(d time.Duration) bool {
-	// Load balancers and hosts of functions have 30 s, nginx and most others 60 s, Cloudflare 100 s,
-	// what has been given more time a round number of minutes.
+	// Load balancers and hosts of functions have 30 s, nginx and most others 60 s, Cloudflare
+	// 100 s, what has been given more time a round number of minutes.
 	for _, s := range []time.Duration{30, 60, 100, 120, 180, 300, 600, 900, 1800, 3600} {
 		if absolute(d-s*time.Second) < slow {
 			return true
