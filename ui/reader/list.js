@@ -29,7 +29,8 @@ function createList(element, rows, build, onUnread, onPaint) {
   var anchor = {row: 0, id: null, top: placing.PAD_PX};
   var following = true;
   var stale = false;        // whether rows look different
-  var counted = 0;          // rows at the last paint
+  var counted = 0;          // rows at the last paint, and
+  var height = 0;           // px of the view then
   var prepared = null;      // rows when the next paint was prepared, null if it is not
   var limit = null;         // the same while it is painted
   var pouring = false;      // see placing.pours
@@ -114,7 +115,7 @@ function createList(element, rows, build, onUnread, onPaint) {
   function prepare() {
     if (!gestures.near()) {
       prepared = rows.count();
-      elements.prepare(rows, Math.max(0, prepared - shown.length), prepared);
+      elements.prepare(rows, Math.max(0, prepared - placing.fit(size(height))), prepared);
     }
   }
 
@@ -122,6 +123,7 @@ function createList(element, rows, build, onUnread, onPaint) {
   function paint() {
     var view = element.clientHeight;
     prepared = null;
+    height = view;
     if (stale) {
       stale = false;
       elements.clear();
@@ -241,7 +243,7 @@ function createList(element, rows, build, onUnread, onPaint) {
     pause: function () { scrolled(); leave(); paint(); },
     following: function () { return following; },
     // Each paint shows other lines than the one before (oncePerFrame in base/dom.js).
-    pours: function () { return pouring && !stale; },
+    pours: function () { return !stale && (pouring || placing.replaces(shown, size(height))); },
     goTo: goTo,
     seen: function () { return placing.seen(shown, anchor, element.clientHeight); }
   };

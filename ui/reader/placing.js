@@ -87,6 +87,11 @@ function pours(size, resting) {
   return size.pouring && size.following && resting;
 }
 
+// How many rows a paint of lines that pour needs, about.
+function fit(size) {
+  return Math.ceil((size.view + SPARE_PX) / size.near);
+}
+
 // What is to be shown below the view: nothing comes behind the end that is followed.
 function below(size) {
   return size.following ? 0 : MORE_PX;
@@ -199,6 +204,6 @@ function seen(shown, anchor, view) {
 module.exports = {
   PAD_PX: PAD_PX, height: height, first: first, end: end, reaches: reaches, total: total,
   showsEnd: showsEnd, leaves: leaves, find: find, jump: jump, replaces: replaces, pours: pours,
-  known: known, more: more, fills: fills, moor: moor, atEdge: atEdge, scroll: scroll, hold: hold,
-  seen: seen
+  fit: fit, known: known, more: more, fills: fills, moor: moor, atEdge: atEdge, scroll: scroll,
+  hold: hold, seen: seen
 };

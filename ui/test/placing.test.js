@@ -70,6 +70,11 @@ test('lines pour from the paint that replaces all in view until the list has res
   assert.equal(pours({pouring: false}, true), false, 'to scroll makes nothing pour');
 });
 
+test('what is prepared of lines that pour fills the view and a little more', () => {
+  assert.equal(placing.fit(size()), 15);
+  assert.equal(placing.fit(size({near: 100})), 3);
+});
+
 test('while all that is shown is new, nothing above the view is built', () => {
   const pouring = size({following: true, pouring: true});
   assert.deepEqual(placing.more({from: 99, to: 100, top: 180, bottom: 200}, anchor(99, 180), pouring), {from: 85, to: 100});
