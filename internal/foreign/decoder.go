@@ -69,18 +69,46 @@ func NewDecoder(kind string, limit int) Decoder {
 	case KindEvents:
 		return newEventStream(limit)
 	case KindJSONSeq:
-		return &sequence{limit: limit}
+		return &sequence{unfinished: unfinished{limit: limit}}
 	}
-	return &records{limit: limit}
+	return &records{unfinished{limit: limit}}
 }
 
-// records are JSON lines: each ends with LF. What has only white space is no event.
-type records struct {
+// unfinished is what has come of a record that has not ended, little more than the limit at most.
+// Records have no ids and no retry.
+type unfinished struct {
 	limit  int
 	kept   []byte
 	length int64
 	begun  bool // the first record is over: a byte order mark stands only before it
 }
+
+func (u *unfinished) keep(part []byte) {
+	u.length += int64(len(part))
+	free := u.limit + len("\uFEFF\n") + 1 - len(u.kept)
+	u.kept = append(u.kept, part[:min(len(part), free)]...)
+}
+
+// take returns the record that ends with this part, and its length. The next one is empty.
+func (u *unfinished) take(part []byte) (record []byte, length int64) {
+	record, length = part, int64(len(part))
+	if u.length > 0 {
+		u.keep(part)
+		record, length = u.kept, u.length
+	}
+	u.kept, u.length = nil, 0
+	if !u.begun {
+		u.begun = true
+		record, length = trimMark(record, length)
+	}
+	return record, length
+}
+
+func (u *unfinished) LastID() (id string, named bool) { return "", false }
+func (u *unfinished) Retry() string                   { return "" }
+
+// records are JSON lines: each ends with LF. What has only white space is no event.
+type records struct{ unfinished }
 
 func (r *records) Decode(chunk []byte, emit func(Event)) {
 	for {
@@ -89,28 +117,14 @@ func (r *records) Decode(chunk []byte, emit func(Event)) {
 			r.keep(chunk)
 			return
 		}
-		if r.length == 0 {
-			r.emit(chunk[:at], int64(at), emit)
-		} else {
-			r.keep(chunk[:at])
-			r.emit(r.kept, r.length, emit)
-			r.kept, r.length = nil, 0
-		}
+		r.finish(chunk[:at], emit)
 		chunk = chunk[at+1:]
 	}
 }
 
-func (r *records) keep(part []byte) {
-	r.length += int64(len(part))
-	free := r.limit + len("\uFEFF") + 1 - len(r.kept)
-	r.kept = append(r.kept, part[:min(len(part), free)]...)
-}
-
-func (r *records) emit(record []byte, length int64, emit func(Event)) {
-	if !r.begun {
-		r.begun = true
-		record, length = trimMark(record, length)
-	}
+// finish emits the record that ends with this part.
+func (r *records) finish(part []byte, emit func(Event)) {
+	record, length := r.take(part)
 	trimmed := bytes.Trim(record, space)
 	switch {
 	case length > int64(r.limit):
@@ -125,14 +139,10 @@ const space = " \t\r\n"
 
 // End emits what has no end in an answer that is whole.
 func (r *records) End(whole bool, emit func(Event)) (cut bool) {
-	last, length := r.kept, r.length
-	r.kept, r.length = nil, 0
 	if whole {
-		r.emit(last, length, emit)
+		r.finish(nil, emit)
 		return false
 	}
+	last, _ := r.take(nil)
 	return len(bytes.TrimSpace(last)) > 0
 }
-
-func (r *records) LastID() (id string, named bool) { return "", false }
-func (r *records) Retry() string                   { return "" }

@@ -12,10 +12,7 @@ const recordSeparator = 0x1e
 // brackets and strings; at the next RS where it has no such LF. It reads each byte twice, however
 // many lines a text has: once for the brackets, once to check what they enclose.
 type sequence struct {
-	limit  int
-	kept   []byte
-	length int64
-	begun  bool // the first text is over: a byte order mark stands only before it
+	unfinished
 
 	depth           int // of brackets that are open
 	quoted, escaped bool
@@ -48,23 +45,9 @@ func (s *sequence) Decode(chunk []byte, emit func(Event)) {
 	}
 }
 
-func (s *sequence) keep(part []byte) {
-	s.length += int64(len(part))
-	free := s.limit + len("\uFEFF\n") + 1 - len(s.kept)
-	s.kept = append(s.kept, part[:min(len(part), free)]...)
-}
-
 // finish emits the text that ends with this part.
 func (s *sequence) finish(part []byte, emit func(Event)) {
-	text, length := part, int64(len(part))
-	if s.length > 0 {
-		s.keep(part)
-		text, length = s.kept, s.length
-	}
-	if !s.begun {
-		s.begun = true
-		text, length = trimMark(text, length)
-	}
+	text, length := s.take(part)
 	trimmed := bytes.Trim(text, space)
 	switch {
 	case length > int64(s.limit+len("\n")):
@@ -72,7 +55,7 @@ func (s *sequence) finish(part []byte, emit func(Event)) {
 	case len(trimmed) > 0:
 		emit(Event{Data: trimmed, Torn: !isWhole(text, trimmed)})
 	}
-	s.kept, s.length, s.depth, s.quoted, s.escaped = nil, 0, 0, false, false
+	s.depth, s.quoted, s.escaped = 0, false, false
 }
 
 // isWhole reports whether a text is all of a JSON text. A number, true, false and null may have
@@ -94,6 +77,3 @@ func (s *sequence) End(_ bool, emit func(Event)) (cut bool) {
 	})
 	return cut
 }
-
-func (s *sequence) LastID() (id string, named bool) { return "", false }
-func (s *sequence) Retry() string                   { return "" }
