@@ -187,7 +187,9 @@ func (a *app) open() (err error) {
 		a.pace.observe(data)
 		a.room.Observe(first, at, eventType, data)
 		a.titles.observe(first, at, eventType, data)
-		a.ticks.observe(first, at, eventType, data)
+		if a.node != nil && a.feed.kind == kindClock {
+			a.ticks.observe(first, at, eventType, data)
+		}
 		if eventType == screen.Type {
 			for i, d := range data {
 				a.steps.Add(first+int64(i), d)
