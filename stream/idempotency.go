@@ -1,8 +1,9 @@
 package stream
 
-import "net/url"
-
-import "sync"
+import (
+	"net/url"
+	"sync"
+)
 
 // maxKeys is how many idempotency keys are remembered: a request is sent again soon, or not at all.
 const maxKeys = 1024

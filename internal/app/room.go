@@ -130,10 +130,10 @@ func (s *server) servePublishGuest(w http.ResponseWriter, r *http.Request, guest
 		return
 	}
 	var given struct{ Name, Text *string }
-	switch err := order.Read(w, r, &given); {
-	case err == nil && (given.Name == nil || given.Text == nil):
+	if err = order.Read(w, r, &given); err == nil && (given.Name == nil || given.Text == nil) {
 		err = errors.New("name or text is missing")
-		fallthrough
+	}
+	switch {
 	case err != nil:
 		http.Error(w, `read message: want JSON such as {"name":"Ada","text":"hello"}: `+err.Error(), http.StatusBadRequest)
 		return
@@ -231,12 +231,14 @@ func (s *server) serveVote(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	if guestNumber(r) != 0 && !s.isIn(r) {
-		http.Error(w, "vote: only of those who are in", http.StatusForbidden)
-		return
-	}
-	if guestNumber(r) != 0 && s.refuseRate(w, &s.votes, voter, "vote") {
-		return
+	if guestNumber(r) != 0 {
+		if !s.isIn(r) {
+			http.Error(w, "vote: only of those who are in", http.StatusForbidden)
+			return
+		}
+		if s.refuseRate(w, &s.votes, voter, "vote") {
+			return
+		}
 	}
 	if key != "" {
 		key = voter + "/" + key // nobody's key is another's

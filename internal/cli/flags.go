@@ -113,8 +113,7 @@ func Parse(args []string) (Settings, error) {
 	err := f.Parse(args)
 	word, meant, exact := oneHyphen(args, f)
 	if err != nil || exact {
-		err = cmp.Or(commandForgotten(f, args, f.Args(), true), flagError(err, f, word, meant, exact))
-		return s, err
+		return s, cmp.Or(commandForgotten(f, args, f.Args(), true), flagError(err, f, word, meant, exact))
 	}
 	if cluster.HasSecret(s.Join) {
 		return s, terminal.Usage("--join with a user in its URL: the list of processes shows that to everybody", "the variable PUSHPANE_JOIN may have one; --creds FILE, NATS_USER and NATS_PASSWORD do as well")

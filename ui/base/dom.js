@@ -92,10 +92,10 @@ function display(element, visible) {
 // for it, however often it is called until then. After the timer the frame may still come: it finds
 // no timer and does not paint again. After a paint all of the page rests for as long as that took,
 // so that lines that come faster than they can be drawn leave half of its time to the browser and
-// the reader, and two long paints are not in one frame. While pours() says that each paint replaces
-// all that was in view, nobody can read it, and the next one comes POUR_MS after the one before;
-// when it no longer does, with the next frame. prepare() is called in the frame before it, for what
-// takes long and needs no layout.
+// the reader, and two long paints are not in one frame. While pours() says that more comes than
+// anybody can read, the next one comes POUR_MS after the one before; when it no longer does, with
+// the next frame. prepare() is called in the frame before it, for what takes long and needs no
+// layout.
 function oncePerFrame(paint, pours, prepare) {
   var timer = null;
   var calm = 0;

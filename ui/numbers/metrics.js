@@ -50,10 +50,10 @@ function createMetrics() {
     if (first === 32) {
       match = DISTRIBUTION.exec(text);
       distribution = match ? match[1] : distribution;
-      return perf(PERF.exec(text)) || perf(PERF_CSV.exec(text)) || percentile(distribution && PERCENTILE.exec(text), distribution);
+      return perfOf(text) || percentile(distribution && PERCENTILE.exec(text), distribution);
     }
     if (first < 58 && PERF_LATE.test(text)) {
-      return perf(PERF.exec(text)) || perf(PERF_CSV.exec(text));
+      return perfOf(text);
     }
     return prometheus(PROMETHEUS.exec(text)) || (text.indexOf('|') > 0 ? statsd(STATSD.exec(text)) : null) ||
       (text.indexOf(':') > 0 ? wrk(WRK.exec(text)) || summary(SUMMARY.exec(text.slice(0, 400))) : null) ||
@@ -99,6 +99,11 @@ function one(form, name, parts, said) {
 function statsd(match) {
   return match && !(match[3] === 'g' && /^[-+]/.test(match[2])) ?
     one('table', match[1] + (match[4] ? ' ' + match[4] : ''), [match[2], '', match[2]], match[3] === 'ms' ? 'ms' : units.ofName(match[1])) : null;
+}
+
+// Of a line of perf stat, null of another.
+function perfOf(text) {
+  return perf(PERF.exec(text)) || perf(PERF_CSV.exec(text));
 }
 
 // match is [line, processor or the like, number, unit, event].
