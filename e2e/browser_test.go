@@ -182,7 +182,7 @@ func (tb *tab) waitFor(expression string) {
 	var err error
 	defer func() {
 		if tb.t.Failed() {
-			tb.t.Logf("error: %v, the page: %.4000s", err, tb.text("body"))
+			tb.t.Logf("error: %v, the page: %s\n%.4000s", err, evaluate[string](tb, "location.href"), tb.text("body"))
 		}
 	}()
 	eventually(tb.t, expression, func() (ok bool) {

@@ -15,7 +15,7 @@ var SECRET = 'key';
 var state = null;        // {place, pairs: [key, value, encoded]}, null before use
 var listeners = [];
 var timer = null;        // while the address is yet to be written
-var replaced = '';       // the fragment that it then replaces
+var known = null;        // the fragment of the address when it was last read or written here
 var refused = 0;         // times in a row
 
 // A first part that has an = is a pair as well, so that a link that is written by hand may begin
@@ -33,7 +33,24 @@ function read() {
 }
 
 function current() {
-  state = state || read();
+  if (!state) {
+    look();
+  }
+  return state;
+}
+
+function look() {
+  state = read();
+  known = format(state);
+}
+
+// What somebody has just written counts before what is changed here, though its hashchange has yet
+// to come.
+function latest() {
+  current();
+  if (format(read()) !== known) {
+    moved();
+  }
   return state;
 }
 
@@ -82,17 +99,18 @@ function format(what) {
 // Changes some keys: null takes one away. replace: the address before is no step back, as while
 // somebody types.
 function set(values, replace) {
-  var pairs = current().pairs.slice();
+  var now = latest();
+  var pairs = now.pairs.slice();
   Object.keys(values).forEach(function (key) {
     var at = pairs.map(function (pair) { return pair[0]; }).indexOf(key);
     var pair = values[key] === null ? [] : [[key, encode(values[key])]];
     pairs.splice.apply(pairs, [at < 0 ? pairs.length : at, 1].concat(pair));
   });
-  change({place: current().place, pairs: pairs}, replace);
+  change({place: now.place, pairs: pairs}, replace);
 }
 
 function go(to, replace) {
-  change({place: to, pairs: current().pairs}, replace);
+  change({place: to, pairs: latest().pairs}, replace);
 }
 
 // The step before keeps the address that it should have by now.
@@ -114,7 +132,6 @@ function change(next, replace) {
 function writeLater() {
   if (timer === null) {
     timer = setTimeout(writeLast, LATER_MS);
-    replaced = format(read());
   }
 }
 
@@ -122,7 +139,7 @@ function writeLater() {
 function writeLast() {
   if (timer !== null) {
     forgetLast();
-    if (format(read()) === replaced) {
+    if (format(read()) === known) {
       write('replaceState');
     }
   }
@@ -143,6 +160,7 @@ function write(method) {
     } else {
       root.location.hash = fragment;
     }
+    known = format(read());
     refused = 0;
   } catch (e) {
     refused += 1;
@@ -160,7 +178,7 @@ function changed() {
 function moved() {
   var before = format(current());
   forgetLast();
-  state = read();
+  look();
   if (format(state) !== before) {
     changed();
   }

@@ -143,3 +143,19 @@ test('what somebody has just written is not replaced by what was shown before', 
   assert.equal(it.address.place(), 'race');
   assert.equal(it.address.get('find'), null);
 });
+
+test('what somebody has just written counts before what is changed next', () => {
+  for (const [change, after] of [[(a) => a.set({present: 'now'}), '#x.1&wrap=off&present=now'], [(a) => a.go('race'), '#race&wrap=off']]) {
+    for (const typed of [false, true]) {
+      const it = tab('#stream');
+      it.address.set({find: 'a'}, typed);
+      it.steps.push(PAGE + '#x.1&wrap=off'); // its hashchange is yet to come
+      change(it.address);
+      it.wait();
+      assert.equal(it.shown(), after);
+      assert.equal(it.changes, 3);
+      it.moved();
+      assert.equal(it.changes, 3, 'and is told once');
+    }
+  }
+});
