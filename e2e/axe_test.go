@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,8 +15,11 @@ import (
 // auditRules are what axe-core judges by: WCAG 2.0 to 2.2, levels A and AA, and best practice.
 const auditRules = `['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']`
 
+// colourRules are those of them that see colours: all that another colour scheme changes.
+const colourRules = `['color-contrast', 'link-in-text-block']`
+
 // auditScript is what axe-core finds in the page: a text for each element that breaks a rule.
-const auditScript = `axe.run(document, {runOnly: {type: 'tag', values: ` + auditRules + `}, resultTypes: ['violations']}).then(function (result) {
+const auditScript = `axe.run(document, {runOnly: {type: '%s', values: %s}, resultTypes: ['violations']}).then(function (result) {
 	var all = [];
 	result.violations.forEach(function (rule) {
 		rule.nodes.forEach(function (node) {
@@ -25,7 +29,7 @@ const auditScript = `axe.run(document, {runOnly: {type: 'tag', values: ` + audit
 	return all;
 })`
 
-// audit expects that axe-core finds nothing in a scene, light and dark.
+// audit expects that axe-core finds nothing in a scene, light and in the colours of dark.
 func (tb *tab) audit(t *testing.T, scene string) {
 	t.Helper()
 	if !evaluate[bool](tb, "!!window.axe") {
@@ -35,11 +39,11 @@ func (tb *tab) audit(t *testing.T, scene string) {
 		}
 		evaluate[any](tb, string(source)+"; 0")
 	}
-	for _, scheme := range []string{"light", "dark"} {
-		tb.prefer(scheme)
-		broken := await[[]string](tb, auditScript)
+	for _, look := range []struct{ scheme, judge, by string }{{"light", "tag", auditRules}, {"dark", "rule", colourRules}} {
+		tb.prefer(look.scheme)
+		broken := await[[]string](tb, fmt.Sprintf(auditScript, look.judge, look.by))
 		if len(broken) > 0 {
-			t.Errorf("%s, %s: %d elements break a rule:\n\n%s", scene, scheme, len(broken), strings.Join(broken, "\n\n"))
+			t.Errorf("%s, %s: %d elements break a rule:\n\n%s", scene, look.scheme, len(broken), strings.Join(broken, "\n\n"))
 		}
 	}
 }
