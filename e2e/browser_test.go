@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -53,7 +56,27 @@ func startTab(t testing.TB, ctx context.Context) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}
+	refuses400(t, ctx)
 	return &tab{t, ctx}
+}
+
+// refuses400 fails the test if a page of ours sends what the program calls malformed: that is
+// never right, and mostly the page goes on without what it asked for.
+func refuses400(t testing.TB, ctx context.Context) {
+	t.Helper()
+	malformed := &transcript{}
+	if err := chromedp.Listen(ctx, func(event any) {
+		if e, ok := event.(*network.EventResponseReceived); ok && e.Response.Status == http.StatusBadRequest {
+			fmt.Fprintln(malformed, e.Response.URL)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if all := malformed.String(); all != "" {
+			t.Errorf("the page asked for what is malformed:\n%s", all)
+		}
+	})
 }
 
 // open shows an address in a new Chromium.

@@ -137,7 +137,7 @@ func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 		mux.Handle(path, s.guard.SameOrigin(handler))
 	}
 	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
-	mux.Handle("/steps", guard.OwnPage(readOnly("steps are read with GET", reads(s.serveSteps))))
+	mux.Handle("/steps", guard.OwnPage(readOnly("steps are read with GET", forClient(s.serveSteps))))
 	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", reads(s.serveExport))))
 	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", reads(s.serveVote, "client", "key"))))
 	if s.news != nil {

@@ -108,7 +108,7 @@ func TestRoutes_refuseWhatTheyDoNotRead(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/status?client=a&_=1", "/room?client=a&_=1", "/find?records=0&_=1", "/export?_=1", "/steps?_=1", "/poll?wait=0&_=1"} {
+	for _, path := range []string{"/status?client=a&_=1", "/room?client=a&_=1", "/find?records=0&_=1", "/export?_=1", "/steps?client=a&_=1", "/traffic?client=a&_=1", "/poll?wait=0&_=1"} {
 		if w := answer(h, local("GET", path, "")); w.Code != http.StatusOK {
 			t.Errorf("GET %s: got %d %q, want 200", path, w.Code, w.Body)
 		}

@@ -111,7 +111,7 @@ type steps struct {
 }
 
 // serveSteps is GET /steps (docs/wire.md, "A terminal"): the events without a row.
-func (s *server) serveSteps(w http.ResponseWriter, _ *http.Request) {
+func (s *server) serveSteps(w http.ResponseWriter, _ *http.Request, _ string) {
 	first, err := stream.ParseCursor(s.events.Status().First)
 	if err != nil {
 		first.N = 1 // nothing is retained yet
