@@ -20,6 +20,16 @@ import (
 
 const variablePrefix = "PUSHPANE_"
 
+// elsewhere is what to do in place of flags that people know from tail and curl.
+var elsewhere = map[string]string{
+	"f":      "a file is followed without a flag: pushpane FILE",
+	"F":      "a file is followed without a flag, by its name: pushpane FILE",
+	"follow": "a file is followed without a flag: pushpane FILE",
+	"n":      "--lines N is how many of the last lines of a file come first",
+	"k":      "--insecure may be meant",
+	"N":      "nothing is held back: pushpane URL",
+}
+
 // flagError returns what is wrong with the flags, and what to do, by the error of pflag and what
 // oneHyphen has found.
 func flagError(err error, f *pflag.FlagSet, word, meant string, exact bool) error {
@@ -39,6 +49,9 @@ func flagHint(err error, f *pflag.FlagSet) string {
 	switch {
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
+		if hint := elsewhere[name]; hint != "" {
+			return hint
+		}
 		if other := swapCase(name); len(name) == 1 && len(other) == 1 && f.ShorthandLookup(other) != nil {
 			return "-" + other + " may be meant; pushpane --help lists the flags"
 		}
