@@ -20,7 +20,7 @@ apt-get -q -o APT::Sandbox::User=root download privoxy=3.0.34-1 libbrotli1 libmb
 for package in *.deb; do
 	dpkg -x "$package" .
 done
-LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu:"$work"/lib/*-linux-gnu)
+LD_LIBRARY_PATH=$(printf '%s:' "$work"/usr/lib/*-linux-gnu "$work"/lib/*-linux-gnu)
 export LD_LIBRARY_PATH
 
 cat >server.py <<'EOF'

@@ -18,7 +18,7 @@ apt-get -q -o APT::Sandbox::User=root download tmux=3.3a-3 libevent-core-2.1-7 l
 for package in *.deb; do
 	dpkg -x "$package" .
 done
-LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu:"$work"/lib/*-linux-gnu)
+LD_LIBRARY_PATH=$(printf '%s:' "$work"/usr/lib/*-linux-gnu "$work"/lib/*-linux-gnu)
 export LD_LIBRARY_PATH LC_ALL=C.UTF-8
 
 run() {
