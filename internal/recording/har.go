@@ -21,9 +21,9 @@ import (
 type harStream struct {
 	start  int64  // of the request, Unix microseconds
 	url    string // without what may be secret in it
-	offset int64  // of the array of its messages, or of the text of its body
+	offset int64  // of the array of its messages, 0 without any
 	socket bool   // the messages are those of a web socket
-	body   bool   // there is only the body, without times
+	body   int64  // offset of the text of its body, which has no times; 0 without one
 	base64 bool   // the body is encoded so
 }
 
@@ -101,7 +101,7 @@ func (h *har) scan(s *jsonScanner) error {
 // readEntry reads an entry and adds its stream, if it has one, also where it is cut off.
 func (h *har) readEntry(s *jsonScanner) error {
 	h.entries++
-	var stream, messages harStream
+	var stream harStream
 	var started, mime string
 	err := s.object(func(key string) error {
 		switch key {
@@ -123,7 +123,7 @@ func (h *har) readEntry(s *jsonScanner) error {
 			at := s.offset
 			raw, err := s.value(8)
 			if errors.Is(err, errLong) || err == io.EOF || len(bytes.Trim(raw, "[] \t\r\n")) > 0 {
-				messages.offset, messages.socket = at, key == "_webSocketMessages"
+				stream.offset, stream.socket = at, key == "_webSocketMessages"
 			}
 			if !errors.Is(err, errLong) {
 				return err
@@ -134,16 +134,13 @@ func (h *har) readEntry(s *jsonScanner) error {
 		return nil
 	})
 	at, bad := time.Parse(time.RFC3339Nano, started)
-	stream.body = messages.offset == 0
-	if !stream.body {
-		stream.offset, stream.socket = messages.offset, messages.socket
-	} else if !strings.HasPrefix(mime, "text/event-stream") {
-		stream.offset = 0
+	if !strings.HasPrefix(mime, "text/event-stream") {
+		stream.body = 0
 	}
 	if stream.start = at.UnixMicro(); bad != nil {
 		stream.start = 0
 	}
-	if stream.offset > 0 {
+	if stream.offset > 0 || stream.body > 0 {
 		if len(h.streams) == maxStreams {
 			return fmt.Errorf("%w streams, more than %d: what follows is not played", errManyStreams, maxStreams)
 		}
@@ -164,7 +161,7 @@ func (s *jsonScanner) readContent(stream *harStream, mime *string) error {
 			if _, err := s.peek(); err != nil {
 				return err
 			}
-			stream.offset = s.offset
+			stream.body = s.offset
 			return s.pass()
 		default:
 			return s.pass()

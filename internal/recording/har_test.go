@@ -34,6 +34,20 @@ func harMessages(ms int, data ...string) string {
 	return `"response": {"content": {"size": 9, "mimeType": "text/event-stream"}}, "_eventSourceMessages": [` + strings.Join(all, ", ") + `]`
 }
 
+// undated returns what Chromium exports as sanitized: of messages that came so many seconds behind
+// the first request all but the data, which a body that has ended has.
+func undated(body string, seconds ...string) string {
+	var all []string
+	for _, s := range seconds {
+		all = append(all, fmt.Sprintf(`{"time": %s, "eventName": "message", "eventId": ""}`, strings.Replace(s, s[:1], fmt.Sprint(1795878360+int(s[0]-'0')), 1)))
+	}
+	content := `"response": {"content": {"mimeType": "text/event-stream"}}`
+	if body != "" {
+		content = harBody("text/event-stream", "", body)
+	}
+	return content + `, "_eventSourceMessages": [` + strings.Join(all, ", ") + `]`
+}
+
 func harBody(mime, encoding, text string) string {
 	if encoding == "base64" {
 		text = base64.StdEncoding.EncodeToString([]byte(text))
@@ -59,7 +73,11 @@ func TestHAR_plays(t *testing.T) {
 		"bodyOfOurs": {harOf(harEntry(0, "/events", harBody("text/event-stream", "", "id: abcdefghijk27.2.5000\ndata: a\n\nid: abcdefghijk27.3.5250\ndata: b\n\n"))), "0  \"a\"\n250  \"b\"\n", "", ""},
 		"bodyTorn":   {harOf(harEntry(0, "/ev", harBody("text/event-stream", "", "data: a\n\ndata: b"))), "0  \"a\"\n", "message 2: cut off at the end of the file", ""},
 		"escapes":    {harOf(harEntry(0, "/ev", `"response": {"content": {"text": "data: \u00e9\ud83d\ude00\ud83d \/\t\n\n", "mimeType": "text/event-stream"}}`)), "0  \"é😀� /\\t\"\n", "", ""},
-		"torn":       {harOf(page, harEntry(0, "/ev", harMessages(600, "a", "b")))[:790], "600 message \"a\"\n", "message 2: cut off at the end of the file", ""},
+		"sanitized":  {harOf(harEntry(0, "/ev", undated("data: a\n\nevent: b\nid: 7\ndata: c\n\ndata: d\n\n", "0.25", "0.5", "1.5"))), "250  \"a\"\n500 b \"c\"\n1500  \"d\"\n", "", ""},
+		"fewerTimes": {harOf(harEntry(0, "/ev", undated("data: a\n\ndata: b\n\ndata: c\n\n", "0.25"))), "250  \"a\"\n250  \"b\"\n250  \"c\"\n", "", ""},
+		"unsaved": {harOf(harEntry(0, "/ev", undated("", "0.25", "0.5")), harEntry(0, "/b", harMessages(600, "a"))), "0 mark \"http://host/ev\"\n0 mark \"http://host/b\"\n600  \"a\"\n",
+			"message 1: " + errUnsaved.Error() + "; message 2: " + errUnsaved.Error(), ""},
+		"torn": {harOf(page, harEntry(0, "/ev", harMessages(600, "a", "b")))[:790], "600 message \"a\"\n", "message 2: cut off at the end of the file", ""},
 		"damaged": {harOf(harEntry(0, "/ev", `"_eventSourceMessages": [{"time": 1795878360.5, "data": "a"}, {"time": 5, "x": ["}"]}, 7, {"time": "x", "data": "b"}]`)),
 			"500  \"a\"\n500  \"b\"\n", "message 2: no message: damaged; message 3: no message: damaged", "message 4: its time is out of bounds"},
 		"broken": {harOf(harEntry(0, "/ev", `"_eventSourceMessages": [{"time": 1795878360.5, "data": "a"}, {]}`)), "500  \"a\"\n", "message 2: no message: damaged; message 3: no JSON: damaged, and what follows is not played", ""},

@@ -17,12 +17,14 @@ import (
 // harReader reads one stream of a HAR, a message ahead.
 type harReader struct {
 	stream harStream
-	begin  int64 // Unix microseconds from which times count
-	micros int64 // of the message ahead, or of the start
-	json   *jsonScanner
+	begin  int64        // Unix microseconds from which times count
+	micros int64        // of the message ahead, or of the start
+	json   *jsonScanner // of the array of messages
+	body   *jsonScanner // of the text of the body
 	begun  bool
 	format captureFormat // of messages by themselves, or of the body
-	lines  *lineReader   // of the body
+	lines  *lineReader   // of the body, nil where messages are read
+	dated  *harEvent     // the message of the next event of the body: its time; nil: it has none
 	ahead  []harMessage
 	over   bool  // nothing follows those that are ahead
 	shift  int64 // from the times of a body of ours to those of the HAR
@@ -37,15 +39,25 @@ type harMessage struct {
 }
 
 func newHARReader(file io.ReaderAt, size int64, stream harStream, begin int64) *harReader {
-	r := &harReader{stream: stream, begin: begin, micros: stream.start - begin, json: newJSONScanner(file, stream.offset, size)}
-	if stream.body {
-		var body io.Reader = &jsonString{json: r.json}
-		if stream.base64 {
-			body = base64.NewDecoder(base64.StdEncoding, body)
-		}
-		r.lines = &lineReader{r: bufio.NewReaderSize(body, 4<<10), limit: maxForeign}
+	r := &harReader{stream: stream, begin: begin, micros: stream.start - begin}
+	if stream.body > 0 {
+		r.body = newJSONScanner(file, stream.body, size)
+	}
+	if stream.offset > 0 {
+		r.json = newJSONScanner(file, stream.offset, size)
+	} else {
+		r.readBody()
 	}
 	return r
+}
+
+// readBody reads the body from now on.
+func (r *harReader) readBody() {
+	var body io.Reader = &jsonString{json: r.body}
+	if r.stream.base64 {
+		body = base64.NewDecoder(base64.StdEncoding, body)
+	}
+	r.lines = &lineReader{r: bufio.NewReaderSize(body, 4<<10), limit: maxForeign}
 }
 
 // emit emits the message ahead.
@@ -57,11 +69,14 @@ func (r *harReader) emit(emit emitter) {
 
 // keep is the emitter of the format: it keeps the message.
 func (r *harReader) keep(micros int64, timed bool, eventType string, data []byte) {
-	if r.stream.body && timed {
+	switch {
+	case r.lines != nil && timed:
 		if !r.timed {
 			r.shift, r.timed = r.micros-micros, true
 		}
 		micros += r.shift
+	case r.dated != nil:
+		micros, timed = r.date()
 	}
 	r.ahead = append(r.ahead, harMessage{micros, timed, eventType, data})
 }
@@ -69,7 +84,7 @@ func (r *harReader) keep(micros int64, timed bool, eventType string, data []byte
 // read reads a line of the body or a message, and keeps what that completes. The error is io.EOF at
 // the end of the stream.
 func (r *harReader) read() (problem, err error) {
-	if r.stream.body {
+	if r.lines != nil {
 		problem, err = r.readLine()
 	} else {
 		problem, err = r.readMessage()
@@ -106,33 +121,31 @@ type harEvent struct {
 	Data    *string         `json:"data"`
 }
 
-var errMessage = errors.New("no message: damaged")
+var (
+	errMessage = errors.New("no message: damaged")
+	errUnsaved = errors.New("saved without its data: a HAR \"with sensitive data\" has them")
+)
 
-// readMessage reads an element of the array of messages.
+// readMessage reads an element of the array of messages, or begins with the body where that alone
+// has the data: Chromium leaves them out of what it exports as sanitized.
 func (r *harReader) readMessage() (problem, err error) {
-	if !r.begun {
-		r.begun = true
-		if ok, err := r.json.open('['); err != nil || !ok {
-			return documentProblem(r.json.otherwise(err))
-		}
-	}
-	more, err := r.json.more(']')
-	if err == nil && !more {
-		return nil, io.EOF
-	}
-	var raw []byte
-	if err == nil {
-		raw, err = r.json.value(maxForeign)
-	}
-	if problem, err = documentProblem(err); err != nil || problem != nil {
+	first := !r.begun
+	e, problem, err := r.nextMessage()
+	if problem != nil || err != nil {
 		return problem, err
 	}
-	var e harEvent
-	if json.Unmarshal(raw, &e) != nil || e.Data == nil {
-		return errMessage, nil
+	if e.Data == nil {
+		switch {
+		case e.Name == "":
+			return errMessage, nil
+		case !first || r.body == nil:
+			return errUnsaved, nil
+		}
+		r.dated = &e
+		r.readBody()
+		return nil, nil
 	}
-	micros, timed := readTime(string(e.Seconds), 1e6)
-	micros -= r.begin
+	micros, timed := r.timeOf(e)
 	switch {
 	case !r.stream.socket:
 		r.format.readID(e.ID)
@@ -148,6 +161,48 @@ func (r *harReader) readMessage() (problem, err error) {
 		return errTime, nil
 	}
 	return nil, nil
+}
+
+// nextMessage reads an element of the array of messages.
+func (r *harReader) nextMessage() (e harEvent, problem, err error) {
+	if !r.begun {
+		r.begun = true
+		if ok, err := r.json.open('['); err != nil || !ok {
+			problem, err = documentProblem(r.json.otherwise(err))
+			return harEvent{}, problem, err
+		}
+	}
+	more, err := r.json.more(']')
+	if err == nil && !more {
+		return harEvent{}, nil, io.EOF
+	}
+	var raw []byte
+	if err == nil {
+		raw, err = r.json.value(maxForeign)
+	}
+	if problem, err = documentProblem(err); err != nil || problem != nil {
+		return harEvent{}, problem, err
+	}
+	if json.Unmarshal(raw, &e) != nil {
+		return harEvent{}, errMessage, nil
+	}
+	return e, nil, nil
+}
+
+func (r *harReader) timeOf(e harEvent) (micros int64, timed bool) {
+	micros, timed = readTime(string(e.Seconds), 1e6)
+	return micros - r.begin, timed
+}
+
+// date returns the time of the next event of a body, by its message. Behind a message that cannot
+// be read none is known.
+func (r *harReader) date() (micros int64, timed bool) {
+	micros, timed = r.timeOf(*r.dated)
+	e, problem, err := r.nextMessage()
+	if r.dated = &e; problem != nil || err != nil {
+		r.dated = nil
+	}
+	return micros, timed
 }
 
 // jsonString reads what a JSON string says. The error is io.EOF at its end, io.ErrUnexpectedEOF at
