@@ -206,7 +206,17 @@ func (s *Stream) observe(b batch) {
 
 // checkTypeCount refuses one type too many.
 func (s *Stream) checkTypeCount(eventType string) error {
-	if eventType != typeSource && eventType != typeEnd && !slices.Contains(s.types, eventType) && len(s.types) > maxTypes {
+	own := s.options.OwnTypes
+	if eventType == typeSource || eventType == typeEnd || slices.Contains(s.types, eventType) || slices.Contains(own, eventType) {
+		return nil
+	}
+	others := 0
+	for _, t := range s.types[1:] { // behind the default
+		if !slices.Contains(own, t) {
+			others++
+		}
+	}
+	if others >= maxTypes {
 		return fmt.Errorf("%w: type %q would be more than %d besides %s", ErrType, eventType, maxTypes, defaultType)
 	}
 	return nil

@@ -89,7 +89,7 @@ func appendText(dst, text []byte) []byte {
 // defaultType is what an event without an event field is (HTML standard, 9.2.6).
 const defaultType = "message"
 
-// maxTypes bounds the types besides the default, and with them every hello.
+// maxTypes bounds the types besides the default and [Options.OwnTypes], and with them every hello.
 const maxTypes = 64
 
 const maxTypeLength = 128

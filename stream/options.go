@@ -81,6 +81,10 @@ type Options struct {
 	// state that follows from the events. It must do memory work only. The default is none.
 	Observe func(first int64, at time.Duration, eventType string, data [][]byte)
 
+	// OwnTypes are the types of the caller's own events: they are never one too many, whatever
+	// types others publish (see [Stream.Publish]). The default is none.
+	OwnTypes []string
+
 	// Engine orders the events, where the log is kept outside of this process, for several
 	// that show the same. Then an event that is published comes to the log by
 	// [Stream.Deliver], like those of the others; its id has no time. The default is none:

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pushpane/internal/cli"
+	"pushpane/internal/foreign"
 	"pushpane/internal/formats"
 	"pushpane/internal/recording"
 	"pushpane/internal/source"
@@ -294,7 +295,7 @@ func (a *app) format() string {
 
 // streamOptions returns those of a stream of this source that retains history bytes.
 func (f feed) streamOptions(history int) stream.Options {
-	return stream.Options{Source: f.kind, Name: f.name, History: history, Duration: f.duration, StartLatest: f.kind == kindClock}
+	return stream.Options{Source: f.kind, Name: f.name, History: history, Duration: f.duration, StartLatest: f.kind == kindClock, OwnTypes: foreign.OwnTypes()}
 }
 
 // header returns that of a recording of the source: start is in Unix milliseconds.

@@ -193,7 +193,6 @@ type viewing struct {
 
 	batch     [][]byte // of events that were not published yet,
 	batchType string   // all of one type
-	retyped   bool     // that a type was refused has been said
 }
 
 // outcome is how one answer ended.

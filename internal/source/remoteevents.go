@@ -122,13 +122,7 @@ func (v *viewing) flush() {
 	if v.batchType == "" {
 		v.batchType = message
 	}
-	v.setBroken(republish(v.p, v.batchType, v.batch, func(int, int64, int) {}, func(refusal error) error {
-		if v.retyped {
-			return nil
-		}
-		v.retyped = true
-		return v.p.Lost(fmt.Sprintf("such types are shown as message: %v", refusal))
-	}))
+	v.setBroken(republish(v.p, v.batchType, v.batch, func(int, int64, int) {}))
 	v.batch = v.batch[:0]
 }
 

@@ -54,8 +54,6 @@ type Replay struct {
 	played played
 	pieces replayedPieces
 	acts   acts
-	// A type was refused; it is said once, whatever the recording holds.
-	retyped bool
 
 	mu       sync.Mutex // guards playhead
 	playhead playhead
@@ -416,13 +414,7 @@ func (r *Replay) republish(p Publisher, eventType string, data [][]byte, index i
 	case screen.Type:
 		return r.played.publishBlocks(p, data, index)
 	}
-	return republish(p, eventType, data, func(i int, last int64, count int) { r.played.add(index+int64(i), last, count) }, func(refusal error) error {
-		if r.retyped {
-			return nil
-		}
-		r.retyped = true
-		return p.Lost(fmt.Sprintf("such types are replayed as message: %v", refusal))
-	})
+	return republish(p, eventType, data, func(i int, last int64, count int) { r.played.add(index+int64(i), last, count) })
 }
 
 // finishRound starts the next round of a loop, or publishes the end unless the recording has one.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"pushpane/internal/recording"
+	"pushpane/stream"
 )
 
 // publisherLog is a publisher that records a line for each call, with the time since start in
@@ -53,7 +54,7 @@ func (p *publisherLog) Publish(eventType string, data ...[]byte) error {
 	p.batches = append(p.batches, len(data))
 	p.mu.Unlock()
 	if eventType == refused {
-		return errRefused
+		return stream.ErrType
 	}
 	for _, d := range data {
 		if string(d) == "refused" {
@@ -351,7 +352,7 @@ func TestReplay_problemsArePublished(t *testing.T) {
 		got := p.read()
 		for _, part := range []string{
 			"0 lost: 1 line left out: line 8: no event: damaged\n0 playing: 1 line not as it should be, but played: line 9: its time is out of bounds",
-			"611 lost: an event of 7 bytes is left out: ", "611 message \"d\"\n611 lost: such types are replayed as message: stream is closed\n611 message \"e\"\n611 end: replay ended, 9 events",
+			"611 lost: an event of 7 bytes is left out: ", "611 named \"hello\\nd\"\n611 message \"e\"\n611 end: replay ended, 9 events",
 		} {
 			if !strings.Contains(got, part) {
 				t.Errorf("published\n%s\nwant in it\n%s", got, part)

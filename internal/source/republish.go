@@ -2,16 +2,19 @@ package source
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
+	"pushpane/internal/foreign"
 	"pushpane/internal/screen"
+	"pushpane/stream"
 )
 
 // republish publishes recorded events of one type. Source and end events of the recording become
-// those of this stream. A type that the stream refuses becomes message, of which retyped is told,
-// and an event that it refuses a mark of loss, so that the only error is that of a closed stream.
+// those of this stream. An event whose type the stream refuses is of the type [foreign.Named], and one
+// that it refuses a mark of loss, so that the only error is that of a closed stream.
 // published is called for count of data from the index on, the last of which has the number last.
-func republish(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int), retyped func(refusal error) error) error {
+func republish(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int)) error {
 	if eventType == "end" || eventType == "source" {
 		for _, d := range data {
 			if err := republishState(p, eventType, d); err != nil {
@@ -22,7 +25,7 @@ func republish(p Publisher, eventType string, data [][]byte, published func(inde
 	}
 	for first := 0; first < len(data); first += screen.Together {
 		some := data[first:min(first+screen.Together, len(data))]
-		err := republishTogether(p, eventType, some, func(index int, last int64, count int) { published(first+index, last, count) }, retyped)
+		err := republishTogether(p, eventType, some, func(index int, last int64, count int) { published(first+index, last, count) })
 		if err != nil {
 			return err
 		}
@@ -31,17 +34,15 @@ func republish(p Publisher, eventType string, data [][]byte, published func(inde
 }
 
 // republishTogether is republish for at most screen.Together events, at least one.
-func republishTogether(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int), retyped func(refusal error) error) error {
+func republishTogether(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int)) error {
 	if last, err := p.PublishNumbered(eventType, data...); err == nil {
 		published(0, last, len(data))
 		return nil
 	}
 	for i, d := range data {
 		n, err := p.PublishNumbered(eventType, d)
-		if refusal := err; err != nil {
-			if n, err = p.PublishNumbered(message, d); err == nil {
-				err = retyped(refusal)
-			}
+		if errors.Is(err, stream.ErrType) {
+			n, err = p.PublishNumbered(foreign.Named, foreign.AppendNamed(nil, eventType, d))
 		}
 		if err == nil {
 			published(i, n, 1)
@@ -58,7 +59,7 @@ func republishState(p Publisher, eventType string, data []byte) error {
 	bad := json.Unmarshal(data, &content)
 	switch {
 	case bad != nil || eventType == "source" && content.State == "":
-		return republish(p, message, [][]byte{data}, func(int, int64, int) {}, nil)
+		return republish(p, message, [][]byte{data}, func(int, int64, int) {})
 	case eventType == "end":
 		return p.End(content.Status)
 	case content.State == "lost":
