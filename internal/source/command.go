@@ -310,7 +310,7 @@ func (c *Command) publishOutput(from output, p Publisher) error {
 		l.tee, l.warn, l.drained = from.tee, c.options.Warn, drained
 		return l.publish()
 	}
-	l := linePublisher{r: from.r, eventType: from.eventType, tee: from.tee, warn: c.options.Warn, drained: drained, splitter: splitter{limit: MaxLine}}
+	l := linePublisher{r: from.r, eventType: from.eventType, tee: from.tee, warn: c.options.Warn, drained: drained, splitter: splitter{limit: MaxLine, atStart: true}}
 	return l.publish(context.Background(), p)
 }
 

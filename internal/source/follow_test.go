@@ -44,6 +44,17 @@ func TestFollow_lineFeedAfterACarriageReturnIsNoLine(t *testing.T) {
 	d.want("[following]", "c")
 }
 
+func TestFollow_byteOrderMark(t *testing.T) {
+	d := follow(t, "\uFEFFa\n\uFEFFb\n", &FollowOptions{Lines: 5})
+	d.want("[following]", "a", "\uFEFFb")
+	d.rotate()
+	d.want()
+	d.write("app.log", "\uFEFFc\n")
+	d.want("c")
+	behind := follow(t, "a\n\uFEFFb\n", &FollowOptions{Lines: 1})
+	behind.want("[following]", "\uFEFFb")
+}
+
 func TestFollow_unfinishedLineWaits(t *testing.T) {
 	d := follow(t, "", nil)
 	d.want("[following]")

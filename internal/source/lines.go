@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"pushpane/internal/count"
@@ -51,7 +52,7 @@ func Lines(r io.Reader, tee io.Writer, warn func(error)) Source {
 }
 
 func publishLines(ctx context.Context, r io.Reader, tee io.Writer, warn func(error), p Publisher) error {
-	l := linePublisher{r: r, eventType: message, tee: tee, warn: warn, splitter: splitter{limit: MaxLine}}
+	l := linePublisher{r: r, eventType: message, tee: tee, warn: warn, splitter: splitter{limit: MaxLine, atStart: true}}
 	if err := l.publish(ctx, p); err == nil && ctx.Err() == nil {
 		return p.End("input ended, " + l.countText())
 	} else if l.readErr != nil {
@@ -130,6 +131,9 @@ func (l *linePublisher) publishLines(lines [][]byte, p Publisher) error {
 // Between two reads it holds at most limit bytes: the start of an unfinished line.
 type splitter struct {
 	limit int
+	// atStart is that nothing of the text was read yet: it may begin with a byte order mark, which
+	// is no part of its first line.
+	atStart bool
 
 	// buf[start:] is the unfinished line.
 	buf     []byte
@@ -159,6 +163,9 @@ func (s *splitter) split(n int) [][]byte {
 	s.lines = s.lines[:0]
 	from := len(s.buf)
 	s.buf = s.buf[:from+n]
+	if s.atStart {
+		s.skipMark()
+	}
 	// Two searches with IndexByte are many times faster than a loop over the bytes.
 	lf, cr := indexFrom(s.buf, from, '\n'), indexFrom(s.buf, from, '\r')
 	for end := min(lf, cr); end < len(s.buf); end = min(lf, cr) {
@@ -180,6 +187,18 @@ func (s *splitter) split(n int) [][]byte {
 		s.start += s.addPiece(rest)
 	}
 	return s.lines
+}
+
+// skipMark skips the byte order mark at the start, once it is known whether there is one.
+func (s *splitter) skipMark() {
+	const mark = "\uFEFF"
+	if len(s.buf) < len(mark) && strings.HasPrefix(mark, string(s.buf)) {
+		return
+	}
+	s.atStart = false
+	if bytes.HasPrefix(s.buf, []byte(mark)) {
+		s.start = len(mark)
+	}
 }
 
 // indexFrom returns the index of the first c in b from start on, or the length of b.

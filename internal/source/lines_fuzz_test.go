@@ -46,10 +46,13 @@ func FuzzSplitter(f *testing.F) {
 	f.Add(strings.Repeat("x", 50)+"\r\n"+strings.Repeat("€", 20)+"\n", uint64(2), 20)
 	f.Add("\xff\xfe\xe2\x82"+strings.Repeat("\x80", 30)+"🙂🙂🙂🙂🙂🙂\rend", uint64(3), 21)
 	f.Add(strings.Repeat("\xf0\x9f\x99", 12), uint64(4), 12)
+	for _, text := range []string{"\uFEFFa\n\uFEFFb\n", "\uFEFF", "\uFEFF\n", "\xef\xbb", "\xef\xbb\n", "\uFEFF\uFEFF\n", "a\uFEFF\n", "\n\uFEFFa", "\uFEFF" + strings.Repeat("x", 90)} {
+		f.Add(text, uint64(5), 20)
+	}
 	f.Fuzz(func(t *testing.T, text string, seed uint64, limit int) {
 		limit = 10 + max(limit, -limit)%60 // room for the mark and a rune at least
 		random := rand.New(rand.NewPCG(seed, 0))
-		s := splitter{limit: limit}
+		s := splitter{limit: limit, atStart: true}
 		var got []string
 		take := func(lines [][]byte) {
 			for _, line := range lines {
@@ -65,7 +68,7 @@ func FuzzSplitter(f *testing.F) {
 		s.buffer()
 		s.split(0)
 		take(s.rest())
-		want, number := modelLines(text, limit)
+		want, number := modelLines(strings.TrimPrefix(text, "\uFEFF"), limit)
 		if !slices.Equal(got, want) || s.count != number {
 			t.Errorf("got %d lines %q, want %d lines %q (limit %d)", s.count, got, number, want, limit)
 		}

@@ -216,6 +216,20 @@ func TestLines_readErrorEndsTheSourceWithItsReason(t *testing.T) {
 	}
 }
 
+// A byte order mark at the start is no part of the first line, however it comes, and is passed on.
+func TestLines_byteOrderMark(t *testing.T) {
+	for _, pieces := range [][]string{{"\uFEFFa\n\uFEFFb\n"}, {"\xef", "\xbb", "\xbf", "a\n\uFEFFb"}, {"\uFEFF", "a\r", "\n\uFEFFb\r\n"}} {
+		var tee bytes.Buffer
+		var got record
+		if err := Lines(&scattered{pieces: slices.Clone(pieces), err: io.EOF}, &tee, nil)(t.Context(), &got); err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"a", "\uFEFFb"}; !slices.Equal(got.texts, want) || tee.String() != strings.Join(pieces, "") {
+			t.Errorf("%q are the lines %q, want %q; passed on is %q", pieces, got.texts, want, &tee)
+		}
+	}
+}
+
 func TestLines_refusedPublishIsReturned(t *testing.T) {
 	err := Lines(strings.NewReader("a\n"), nil, nil)(t.Context(), &record{refuse: true})
 	if !errors.Is(err, errRefused) {

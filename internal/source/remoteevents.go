@@ -142,7 +142,7 @@ func (v *viewing) counted() string {
 // newDecoder returns that of a kind of answer.
 func newDecoder(kind string) foreign.Decoder {
 	if kind == foreign.KindText {
-		return &textDecoder{splitter{limit: MaxLine}}
+		return &textDecoder{splitter{limit: MaxLine, atStart: true}}
 	}
 	return foreign.NewDecoder(kind, stream.MaxEvent)
 }

@@ -73,7 +73,7 @@ func (f *follower) openTail(path string) (*tail, error) {
 		_ = opened.Close()
 		return nil, err
 	}
-	return &tail{file: opened, info: info, path: path, born: bornAt(path, info), lines: splitter{limit: MaxLine}}, nil
+	return &tail{file: opened, info: info, path: path, born: bornAt(path, info), lines: splitter{limit: MaxLine, atStart: true}}, nil
 }
 
 // followable returns an error for anything but a file that grows at its end.
@@ -116,7 +116,7 @@ func (t *tail) startBefore(n int, limit int64) error {
 
 // start sets the offset, which is the start of a line, and reads the fingerprint before it.
 func (t *tail) start(offset int64) (err error) {
-	t.lines = splitter{limit: MaxLine}
+	t.lines = splitter{limit: MaxLine, atStart: offset == 0}
 	t.offset, t.modTime, t.sparse = offset, time.Time{}, false
 	if t.fingerprint, err = readBefore(t.file, offset, fingerprintSize); err != nil {
 		return err
