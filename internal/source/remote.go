@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -62,7 +63,7 @@ type Warned struct{ error }
 // after the time that the server has asked for; one of another kind when it breaks. While that
 // fails more is added, up to 30 s, at random (full jitter). An answer 204 ends the run, and so does
 // any that is not 200, unless the stream was there before and the server is overloaded or away
-// (429, 500, 502, 503, 504). Another method is never sent again by itself. A WebSocket is asked for
+// (429, 500, 502, 503, 504), or says by Retry-After when to come back. Another method is never sent again by itself. A WebSocket is asked for
 // again when it breaks, or is closed by a code that passes (1001, 1011 to 1014, 3008).
 //
 // Where events may be missing after a reconnection is a mark; an event that comes again (same id,
@@ -197,9 +198,10 @@ type viewing struct {
 
 // outcome is how one answer ended.
 type outcome struct {
-	end    string // of the run, in words; "" where the stream is asked for again
-	away   string // why it is asked for again
-	failed error  // of the run
+	end    string        // of the run, in words; "" where the stream is asked for again
+	away   string        // why it is asked for again
+	after  time.Duration // how long the server asks to be left alone before; 0: it says nothing
+	failed error         // of the run
 }
 
 // read sends the request until the run is over.
@@ -225,29 +227,34 @@ func (v *viewing) read(ctx context.Context) (end string, failed error) {
 		if !v.opened {
 			failed = Warned{fmt.Errorf("%s: %s", v.name, o.away)}
 		}
-		if !v.wait(ctx, o.away) {
+		if !v.wait(ctx, o) {
 			return "stopped, " + v.counted(), failed
 		}
 	}
 }
 
 // wait waits until the stream may be asked for again. It reports false where ctx is done.
-func (v *viewing) wait(ctx context.Context, away string) bool {
+func (v *viewing) wait(ctx context.Context, o outcome) bool {
 	if v.since.IsZero() {
 		v.since = time.Now()
 	}
-	if away != v.told {
-		v.told = away
-		v.options.Warn(fmt.Errorf("%s: %s; it is asked again", v.name, away))
-		if v.broken = v.p.SetState("waiting", away+"; it is asked again"); v.broken != nil {
-			return false
-		}
-	}
-	delay := v.retry
-	if v.failures > 0 {
+	delay, again := v.retry, "; it is asked again"
+	switch {
+	case o.after > maxRetry:
+		delay, again = maxRetry, again+" in "+roundText(maxRetry)+", though the server asks for longer"
+	case o.after > v.retry:
+		delay, again = o.after, again+" in "+roundText(o.after)+", as the server asks"
+	case v.failures > 0:
 		delay += rand.N(min(maxBackOff, v.retry<<min(v.failures, 16)))
 	}
 	v.failures++
+	if text := o.away + again; text != v.told {
+		v.told = text
+		v.options.Warn(fmt.Errorf("%s: %s", v.name, text))
+		if v.broken = v.p.SetState("waiting", text); v.broken != nil {
+			return false
+		}
+	}
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
@@ -256,6 +263,14 @@ func (v *viewing) wait(ctx context.Context, away string) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// roundText writes a time that is a whole number of seconds, or is given as one: 30 s.
+func roundText(d time.Duration) string {
+	if seconds := d.Round(time.Second); seconds < time.Minute {
+		return fmt.Sprintf("%d s", seconds/time.Second)
+	}
+	return durationText(d)
 }
 
 // once sends the request and publishes its answer.
@@ -317,14 +332,17 @@ func (v *viewing) failure(reason string) outcome {
 	return outcome{end: reason + ", " + v.counted(), failed: errors.New(reason)}
 }
 
+// passing are the statuses of a server that is overloaded or away, though it says not how long.
+var passing = []int{http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}
+
 // refused is an answer that is no stream. It is shown, unless the stream was there before and may
 // be there again. cancel ends the answer.
 func (v *viewing) refused(res *http.Response, reason string, cancel func()) outcome {
 	reason = v.request.ScrubAnswer(res, reason)
-	switch res.StatusCode {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		if v.opened && v.request.Repeats() {
-			return outcome{away: reason}
+	if v.opened && v.request.Repeats() {
+		after := foreign.RetryAfter(res.Header)
+		if res.StatusCode > 299 && after > 0 || slices.Contains(passing, res.StatusCode) {
+			return outcome{away: reason, after: after}
 		}
 	}
 	var start []byte

@@ -34,6 +34,7 @@ type answer struct {
 	broken error
 	open   bool
 	lasts  time.Duration // until the body ends
+	after  string        // the header Retry-After
 }
 
 type asked struct {
@@ -65,7 +66,11 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	case one.open:
 		body = io.MultiReader(body, silentReader{r.Context()})
 	}
-	return &http.Response{StatusCode: one.code, Status: fmt.Sprint(one.code, " ", http.StatusText(one.code)), Proto: "HTTP/1.1", Header: http.Header{"Content-Type": {kind}}, Body: io.NopCloser(body), Request: r}, nil
+	header := http.Header{"Content-Type": {kind}}
+	if one.after != "" {
+		header.Set("Retry-After", one.after)
+	}
+	return &http.Response{StatusCode: one.code, Status: fmt.Sprint(one.code, " ", http.StatusText(one.code)), Proto: "HTTP/1.1", Header: header, Body: io.NopCloser(body), Request: r}, nil
 }
 
 type brokenReader struct{ err error }
@@ -240,6 +245,53 @@ func TestRemote_whenItAsksAgain(t *testing.T) {
 			t.Errorf("the first request has the last id %q", a.asked[0].lastID)
 		}
 	})
+}
+
+// A server that is overloaded is asked again when it says, which the state of the source has.
+func TestRemote_retryAfter(t *testing.T) {
+	const more = "(waiting) %s; it is asked again%s\n"
+	for name, c := range map[string]struct {
+		code     int
+		after    string
+		wait     time.Duration // 0: of the back-off
+		said     string
+		noStream bool
+	}{
+		"seconds":     {503, "30", 30 * time.Second, " in 30 s, as the server asks", false},
+		"tooMany":     {429, "90", 90 * time.Second, " in 1 min 30 s, as the server asks", false},
+		"date":        {503, "Sat, 01 Jan 2000 00:02:30 GMT", 2*time.Minute + 28*time.Second, " in 2 min 28 s, as the server asks", false},
+		"lessThanOne": {503, "1", 0, "", false},
+		"long":        {503, "999999999999999999999", time.Hour, " in 1 h 0 min, though the server asks for longer", false},
+		"past":        {503, "Fri, 31 Dec 1999 23:59:59 GMT", 0, "", false},
+		"notATime":    {503, "soon", 0, "", false},
+		"fraction":    {503, "30.5", 0, "", false},
+		"negative":    {503, "-30", 0, "", false},
+		"tooEarly":    {425, "5", 5 * time.Second, " in 5 s, as the server asks", false},
+		"elsewhere":   {307, "5", 5 * time.Second, " in 5 s, as the server asks", false}, // without a Location
+		"forbidden":   {403, "", 0, "", true},
+		"forGood":     {403, "soon", 0, "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := &answers{list: []answer{{code: 200, body: "id: 1\ndata: a\n\n"}, {code: c.code, after: c.after}, {code: 200, body: "id: 2\ndata: b\n\n", open: true}}}
+				got, _ := reading(t, a, "", 3*time.Hour, nil)
+				status := fmt.Sprint(c.code, " ", http.StatusText(c.code))
+				if c.noStream {
+					if len(a.asked) != 2 || !strings.HasSuffix(got, "(end) "+status) {
+						t.Errorf("it asked %d times and says\n%s", len(a.asked), got)
+					}
+					return
+				}
+				if want := fmt.Sprintf(more, status, c.said); !strings.Contains(got, want) || len(a.asked) != 3 {
+					t.Fatalf("it asked %d times and says\n%s\nwant in it\n%s", len(a.asked), got, want)
+				}
+				waited := a.asked[2].at.Sub(a.asked[1].at)
+				if c.wait > 0 && waited != c.wait || c.wait == 0 && (waited < defaultRetry || waited > 3*defaultRetry) {
+					t.Errorf("it waited %s, want %s (0: the time of the back-off)", waited, c.wait)
+				}
+			})
+		})
+	}
 }
 
 // A stream that lasted is no failure, though it brought no event; one that ends at once is.
