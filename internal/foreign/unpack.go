@@ -8,20 +8,48 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
 )
 
-// Unpack returns the body without its Content-Encoding, which is read as it comes.
+const (
+	// maxCodings is how many codings a body may have, one in the other, as for curl.
+	maxCodings = 5
+	// maxWindow is the largest window of zstd in a Content-Encoding, in bytes (RFC 9659, section 3).
+	maxWindow = 8 << 20
+)
+
+// Unpack returns the body without its Content-Encoding (RFC 9110, section 8.4), which is read as it
+// comes: what the server has flushed waits for nothing.
 func Unpack(body io.Reader, encoding string) (io.Reader, error) {
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "", "identity":
-		return body, nil
-	case "gzip", "x-gzip":
-		return &members{body: bufio.NewReader(body)}, nil
-	case "deflate":
-		return &deflated{body: bufio.NewReader(body)}, nil
+	codings := strings.Split(encoding, ",")
+	if len(codings) > maxCodings {
+		return nil, fmt.Errorf("its Content-Encoding has more than %d codings", maxCodings)
 	}
-	return nil, fmt.Errorf("its Content-Encoding is %q, and gzip and deflate can be read", encoding)
+	for _, coding := range slices.Backward(codings) { // the last was applied last
+		switch strings.ToLower(strings.TrimSpace(coding)) {
+		case "", "identity":
+		case "gzip", "x-gzip":
+			body = &members{body: bufio.NewReader(body)}
+		case "deflate":
+			body = &deflated{body: bufio.NewReader(body)}
+		case "br":
+			body = brotli.NewReader(body)
+		case "zstd":
+			// Of one goroutine, the caller's: then there is nothing to close.
+			r, err := zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+			if err != nil {
+				return nil, err
+			}
+			body = r
+		default:
+			return nil, fmt.Errorf("its Content-Encoding is %q; gzip, deflate, br and zstd can be read", encoding)
+		}
+	}
+	return body, nil
 }
 
 // members reads gzip, which is any number of members (RFC 1952, section 2.2). What is behind the
