@@ -18,17 +18,26 @@ var SAYS = {end: 'status', source: 'text', room: ''};
 var ESCAPES = /\\(?:(["\\\/])|([bfnrt])|u([0-9A-Fa-f]{4}))/g;
 var CONTROLS = {b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'};
 
+// The letters that are equal to others by simple case folding (Unicode), by which the program finds,
+// and not by the flag i, which compares single capitals alone; likewise those that are two units.
+var UNEQUAL = '[\\u017f\\u03f4\\u1e9e\\u1f88-\\u1f8f\\u1f98-\\u1f9f\\u1fa8-\\u1faf\\u1fbc\\u1fcc\\u1ffc\\u2126\\u212a\\u212b]' +
+  '|[\\ud801\\ud803\\ud806\\ud81b\\ud83a][\\udc00-\\udfff]';
+var FOLDED = new RegExp(UNEQUAL, 'g');
+var FOLDED_SOURCE = new RegExp('\\\\[\\s\\S]|' + UNEQUAL, 'g'); // an escape stays
+
 // query is {text, regexp, caseful, invert}, three of them booleans. Returns
 // {error: a sentence} or {matcher: {test(text), marks(text)}}, whose matcher is
 // null for an empty text, which looks for nothing. marks returns [[start, end], ...].
 function compile(query) {
-  var flags = caseful(query) ? 'm' : 'im';
+  var exact = caseful(query);
+  var flags = exact ? 'm' : 'im';
   var source = query.regexp ? query.text : escape(query.text);
   var once, every;
   if (query.text === '') {
     return {matcher: null};
   }
   try {
+    source = exact ? source : source.replace(FOLDED_SOURCE, small);
     once = new RegExp(source, flags);
     every = new RegExp(source, flags + 'g');
   } catch (e) {
@@ -36,11 +45,13 @@ function compile(query) {
   }
 
   // In JSON and logfmt, what is seen is found as well as what is written.
-  function test(text) {
+  function test(whole) {
+    var text = exact ? whole : whole.replace(FOLDED, small);
     return (once.test(text) || (text.indexOf('\\') >= 0 && text.indexOf('"') >= 0 && once.test(unescape(text)))) !== query.invert;
   }
 
-  function marks(text) {
+  function marks(whole) {
+    var text = exact ? whole : whole.replace(FOLDED, small); // as long
     var found = [];
     var match;
     if (query.invert) {
@@ -60,6 +71,11 @@ function compile(query) {
   }
 
   return {matcher: {test: test, marks: marks}};
+}
+
+// One letter of UNEQUAL as that to which the flag i finds it equal.
+function small(letter) {
+  return letter === '\u017f' ? 's' : letter.charAt(0) === '\\' ? letter : letter.toLowerCase();
 }
 
 // Whether case matters: where it was asked for, and where the text has a capital.

@@ -126,6 +126,22 @@ test('what is seen of an escaped text is found, and not what is not', () => {
   assert.equal(test('Grütze', line), false);
 });
 
+test('what is marked is what the program finds, whatever case it is in', () => {
+  const {equal, cases} = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/find/testdata/folding.json'), 'utf8'));
+  for (const one of equal.map((all) => [...all])) {
+    for (const text of one) {
+      for (const wanted of text === text.toLowerCase() ? one : [text]) {
+        assert.deepEqual(matcher(text).marks('- ' + wanted + ' -'), [[2, 2 + wanted.length]], `${text} in ${wanted} of ${one}`);
+        assert.equal(matcher(text, {regexp: true}).test(wanted), true);
+      }
+    }
+  }
+  for (const {match, re, text, marks} of cases) {
+    const m = matcher(re || match, {regexp: !!re});
+    assert.deepEqual([m.marks(text), m.test(text)], [marks, marks.length > 0], `${re || match} in ${text}`);
+  }
+});
+
 test('what the program searches is the same text', () => {
   const texts = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/line/testdata/texts.json'), 'utf8'));
   assert.ok(texts.length > 50);
