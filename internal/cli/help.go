@@ -34,6 +34,7 @@ var words = []call{
 
 var examples = []call{
 	{"pushpane app.log", "a log, in every tab, as it grows"},
+	{"pushpane https://example.com/events", "somebody else's stream; with headers of yours: -H @FILE"},
 	{"pushpane --record talk.ndjson -- make test", "a command, kept for a replay"},
 	{"curl -d hello http://127.0.0.1:7730/events", "publishes to whoever watches"},
 }
