@@ -185,14 +185,26 @@ func (r *Request) Send(ctx context.Context, client *http.Client, lastID string) 
 	return res, cause(err)
 }
 
-// cause returns an error of a client without the address that was asked, and without a Location
-// that is no address, which net/http quotes.
+// cause returns an error of a client without the address that was asked, without a Location that is
+// no address, which net/http quotes, and without what net/http says of itself.
 func cause(err error) error {
 	if bad, ok := errors.AsType[*url.Error](err); ok {
 		err = bad.Err
 	}
-	if err != nil && strings.HasPrefix(err.Error(), "failed to parse Location header") {
+	if err == nil {
+		return nil
+	}
+	const broken = "net/http: HTTP/1.x transport connection broken: "
+	text := err.Error()
+	switch {
+	case strings.HasPrefix(text, "failed to parse Location header"):
 		return errors.New("it leads to what is no address: its Location is malformed")
+	case err == io.EOF:
+		return errors.New("the server closed the connection without an answer")
+	case text == broken+io.ErrUnexpectedEOF.Error():
+		return errors.New("the server closed the connection within the headers of its answer")
+	case strings.HasPrefix(text, broken):
+		return errors.New(strings.TrimPrefix(strings.TrimPrefix(text, broken), "net/http: "))
 	}
 	return err
 }

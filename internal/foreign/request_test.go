@@ -1,8 +1,10 @@
 package foreign
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -218,5 +220,37 @@ func TestAddHeader_refuses(t *testing.T) {
 	}
 	if err := r.SetMethod("GET /"); err == nil {
 		t.Error("a method with a blank is taken")
+	}
+}
+
+// What a server did that gave no answer is said in words.
+func TestSend_noAnswer(t *testing.T) {
+	for says, want := range map[string]string{
+		"":                             "the server closed the connection without an answer",
+		"HTTP/1.1 200 OK\r\n":          "the server closed the connection within the headers of its answer",
+		"SSH-2.0-OpenSSH_9.2p1\r\n":    `malformed HTTP response "SSH-2.0-OpenSSH_9.2p1"`,
+		"HTTP/1.1 200 OK\r\nX\r\n\r\n": `malformed MIME header: missing colon: "X"`,
+	} {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			defer listener.Close()
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			_, _ = http.ReadRequest(bufio.NewReader(conn))
+			_, _ = io.WriteString(conn, says)
+		}()
+		r, err := NewRequest("http://" + listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = r.Send(t.Context(), r.Client(), ""); err == nil || err.Error() != want {
+			t.Errorf("%q: the error is %v, want %s", says, err, want)
+		}
 	}
 }

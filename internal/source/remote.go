@@ -200,6 +200,7 @@ type viewing struct {
 type outcome struct {
 	end    string        // of the run, in words; "" where the stream is asked for again
 	away   string        // why it is asked for again
+	whole  bool          // the answer has ended as its server meant it, and nothing of it is left out
 	after  time.Duration // how long the server asks to be left alone before; 0: it says nothing
 	failed error         // of the run
 }
@@ -247,10 +248,13 @@ func (v *viewing) wait(ctx context.Context, o outcome) bool {
 	case v.failures > 0:
 		delay += rand.N(min(maxBackOff, v.retry<<min(v.failures, 16)))
 	}
+	failed := !o.whole || v.failures > 0
 	v.failures++
 	if text := o.away + again; text != v.told {
 		v.told = text
-		v.options.Warn(fmt.Errorf("%s: %s", v.name, text))
+		if failed {
+			v.options.Warn(fmt.Errorf("%s: %s", v.name, text))
+		}
 		if v.broken = v.p.SetState("waiting", text); v.broken != nil {
 			return false
 		}
@@ -454,9 +458,12 @@ func (v *viewing) closed(kind string, err error, cut bool) outcome {
 	}
 	switch whole := err == io.EOF; {
 	case whole && v.request.Repeats() && kind == foreign.KindEvents:
-		return outcome{away: "the server has ended the answer" + behind}
+		return outcome{away: "the server has ended the answer" + behind, whole: !cut}
 	case whole:
 		return outcome{end: "the answer has ended, " + v.counted() + behind}
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return v.failure("the answer broke off before its end" + behind)
 	}
 	return v.failure("the answer broke off: " + v.request.Scrub(err.Error()) + behind)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -166,13 +167,13 @@ func TestRemote_answers(t *testing.T) {
 		"events":   {"", []answer{{code: 200, body: "event: ping\ndata: a\n\ndata: b\n\n", open: true}}, remoteBegan + "%70ing a\nmessage b"},
 		"again":    {"", []answer{{code: 200, body: "id: 1\ndata: a\n\n"}, {code: 200, body: "id: 2\ndata: b\n\n", open: true}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage b"},
 		"noIDs":    {"", []answer{{code: 200, body: "data: a\n\n"}, {code: 200, body: "data: b\n\n", open: true}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\n(lost) the stream was away for 2.0 s, and the server gives no ids: events may be missing\nmessage b"},
-		"twice":    {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n", broken: io.ErrUnexpectedEOF}, {code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the answer broke off: unexpected EOF; it is asked again\n(running) https://example.com/stream\n(running) 2 events came twice, with the same id, and are shown once\nmessage c"},
+		"twice":    {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n", broken: io.ErrUnexpectedEOF}, {code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the answer broke off before its end; it is asked again\n(running) https://example.com/stream\n(running) 2 events came twice, with the same id, and are shown once\nmessage c"},
 		"hole":     {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\n"}, {code: 200, body: "id: 5\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\n(lost) the server goes on with the id \"5\" after \"2\": events may be missing\nmessage c"},
 		"greeting": {"", []answer{{code: 200, body: "event: connected\ndata: ok\n\nid: 1\ndata: a\n\nid: 2\ndata: b\n\n"}, {code: 200, body: "event: connected\ndata: ok\n\nid: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 9\ndata: c\n\n", open: true}}, remoteBegan + "connected ok\nmessage a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nconnected ok\n(running) 2 events came twice, with the same id, and are shown once\n(lost) the server goes on with the id \"9\" after \"2\": events may be missing\nmessage c"},
 		"emptyID":  {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid\ndata: x\n\nid: 2\ndata: b\n\n"}, {code: 200, body: "id\ndata: x\n\nid: 2\ndata: b\n\n", open: true}}, remoteBegan + "message a\nmessage x\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage x"},
 		"idAlone":  {"", []answer{{code: 200, body: "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\n\n"}, {code: 200, body: "id: 4\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage c"},
 		"noHole":   {"", []answer{{code: 200, body: "id: 10\ndata: a\n\nid: 20\ndata: b\n\n"}, {code: 200, body: "id: 50\ndata: c\n\n", open: true}}, remoteBegan + "message a\nmessage b\n(waiting) the server has ended the answer; it is asked again\n(running) https://example.com/stream\nmessage c"},
-		"cutBlock": {"", []answer{{code: 200, body: "data: a\n\ndata: cu", broken: io.ErrUnexpectedEOF}, {code: 204}}, remoteBegan + "message a\n(waiting) the answer broke off: unexpected EOF; what it was cut in is left out; it is asked again\n(end) the server has no more (204), 1 event"},
+		"cutBlock": {"", []answer{{code: 200, body: "data: a\n\ndata: cu", broken: io.ErrUnexpectedEOF}, {code: 204}}, remoteBegan + "message a\n(waiting) the answer broke off before its end; what it was cut in is left out; it is asked again\n(end) the server has no more (204), 1 event"},
 		"204":      {"", []answer{{code: 204}}, "(waiting) connecting\n(end) the server has no more (204), no events"},
 		"refused":  {"", []answer{{code: 401, header: "text/plain", body: "who are you?\nsay it\n" + strings.Repeat("x", 2000)}}, "(waiting) connecting\nmessage HTTP/1.1 401 Unauthorized\nmessage Content-Type: text/plain\nmessage \nmessage who are you?\nmessage say it\nmessage " + strings.Repeat("x", 1024-20) + "\n(end) 401 Unauthorized"},
 		"first503": {"", []answer{{code: 503, body: "no"}}, "(waiting) connecting\nmessage HTTP/1.1 503 Service Unavailable\nmessage Content-Type: text/event-stream\nmessage \nmessage no\n(end) 503 Service Unavailable"},
@@ -188,10 +189,10 @@ func TestRemote_answers(t *testing.T) {
 		"markOnly": {"", []answer{{code: 200, header: "text/plain", body: "\uFEFF"}}, remoteBegan + "(end) the answer has ended, no events"},
 		"jsonMark": {"", []answer{{code: 200, header: "application/x-ndjson", body: "\uFEFF{\"a\":1}\n"}}, remoteBegan + "message {\"a\":1}\n(end) the answer has ended, 1 event"},
 		"seqMark":  {"", []answer{{code: 200, header: "application/json-seq", body: "\uFEFF\x1e{\"a\":1}\n"}}, remoteBegan + "message {\"a\":1}\n(end) the answer has ended, 1 event"},
-		"textCut":  {"", []answer{{code: 200, header: "text/plain", body: "a\n", broken: io.ErrUnexpectedEOF}, {code: 200, header: "text/plain", body: "a\n"}}, remoteBegan + "message a\n(waiting) the answer broke off: unexpected EOF; it is asked again\n(running) https://example.com/stream\n(lost) the stream was away for 2.0 s: lines may be missing, or come again\nmessage a\n(end) the answer has ended, 2 events"},
+		"textCut":  {"", []answer{{code: 200, header: "text/plain", body: "a\n", broken: io.ErrUnexpectedEOF}, {code: 200, header: "text/plain", body: "a\n"}}, remoteBegan + "message a\n(waiting) the answer broke off before its end; it is asked again\n(running) https://example.com/stream\n(lost) the stream was away for 2.0 s: lines may be missing, or come again\nmessage a\n(end) the answer has ended, 2 events"},
 		"long":     {"", []answer{{code: 200, body: "data: " + strings.Repeat("x", 16<<20) + "\n\ndata: b\n\n", open: true}}, remoteBegan + "(lost) an event of 16,777,216 bytes is left out: it is longer than 1048576 bytes\nmessage b"},
 		"post":     {"POST", []answer{{code: 200, body: "data: a\n\ndata: [DONE]\n\n"}}, strings.ReplaceAll(remoteBegan, "(running) ", "(running) POST ") + "message a\nmessage [DONE]\n(end) the answer has ended, 2 events"},
-		"postCut":  {"POST", []answer{{code: 200, body: "data: a\n\n", broken: io.ErrUnexpectedEOF}}, strings.ReplaceAll(remoteBegan, "(running) ", "(running) POST ") + "message a\n(end) the answer broke off: unexpected EOF, 1 event"},
+		"postCut":  {"POST", []answer{{code: 200, body: "data: a\n\n", broken: io.ErrUnexpectedEOF}}, strings.ReplaceAll(remoteBegan, "(running) ", "(running) POST ") + "message a\n(end) the answer broke off before its end, 1 event"},
 		"postAway": {"POST", []answer{{}}, "(waiting) connecting\n(end) no way there, no events"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -288,6 +289,41 @@ func TestRemote_retryAfter(t *testing.T) {
 				waited := a.asked[2].at.Sub(a.asked[1].at)
 				if c.wait > 0 && waited != c.wait || c.wait == 0 && (waited < defaultRetry || waited > 3*defaultRetry) {
 					t.Errorf("it waited %s, want %s (0: the time of the back-off)", waited, c.wait)
+				}
+			})
+		})
+	}
+}
+
+// What ends as its server meant it is no error on the terminal; what breaks is, and what ends at once
+// again and again.
+func TestRemote_whatIsWarnedOf(t *testing.T) {
+	whole, quiet := answer{code: 200, body: "id: 1\ndata: a\n\n"}, answer{code: 200, body: ": hi\n\n", lasts: time.Minute}
+	next, open := answer{code: 200, body: "id: 2\ndata: b\n\n"}, answer{code: 200, open: true}
+	for name, c := range map[string]struct {
+		list []answer
+		want string
+	}{
+		"ends":    {[]answer{whole, next, quiet, quiet, open}, ""},
+		"breaks":  {[]answer{whole, {code: 200, body: "data: b\n\n", broken: io.ErrUnexpectedEOF}, next, open}, "the answer broke off before its end; it is asked again"},
+		"torn":    {[]answer{{code: 200, body: "data: a\n\ndata: b"}, open}, "the server has ended the answer; what it was cut in is left out; it is asked again"},
+		"at once": {[]answer{whole, {code: 200}, open}, "the server has ended the answer; it is asked again"},
+		"away":    {[]answer{whole, {}, open}, "no way there; it is asked again"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				request, _ := foreign.NewRequest("https://example.com/stream")
+				request.Transport = &answers{list: c.list}
+				var got []string
+				ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+				defer stop()
+				_ = NewRemote(request, RemoteOptions{Warn: func(err error) { got = append(got, err.Error()) }}).Run(ctx, &said{})
+				var want []string
+				if c.want != "" {
+					want = []string{"https://example.com/stream: " + c.want}
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("it warns of %q, want %q", got, want)
 				}
 			})
 		})
