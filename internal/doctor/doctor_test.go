@@ -462,6 +462,48 @@ func TestExamine_namesTheHop(t *testing.T) {
 	}
 }
 
+// A server that answers, but with nothing that can be read, is not silent.
+func TestExamine_noAnswer(t *testing.T) {
+	for want, stream := range map[string]http.HandlerFunc{
+		"after 0 ms there was no answer that can be read: more than 20 redirections": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/again", http.StatusTemporaryRedirect)
+		},
+		"after 0 ms there was no answer that can be read: the server closed the connection without an answer": func(http.ResponseWriter, *http.Request) {
+			panic(http.ErrAbortHandler)
+		},
+		"no Content-Type: an EventSource takes only text/event-stream": func(w http.ResponseWriter, r *http.Request) {
+			w.Header()["Content-Type"] = nil
+			_, _ = io.WriteString(w, "data: a\n\n")
+		},
+		`type "text/event-stream, text/html": an EventSource takes only text/event-stream`: func(w http.ResponseWriter, r *http.Request) {
+			w.Header()["Content-Type"] = []string{"text/event-stream", "text/html"}
+		},
+	} {
+		r := examined(t, stream, Options{})
+		if len(r.Findings) != 1 || !strings.HasSuffix(r.Findings[0].Text, want) {
+			t.Errorf("found %+v, want %s", r.Findings, want)
+		}
+	}
+}
+
+// A proxy that keeps a first short event until it is cut by its own time for silence is named for
+// both.
+func TestExamine_heldAndCut(t *testing.T) {
+	r := examined(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Server", "nginx/1.22.1")
+		w.Header().Set("Content-Type", "text/event-stream")
+		if r.Method != http.MethodHead {
+			until(r, 5*time.Second)
+			http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		}
+	}, Options{})
+	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Kind == "cut" })
+	if i < 0 || r.Faults != 1 || len(r.Findings[i].Mends) != 2 || r.Findings[i].Mends[0].Setting[:15] != "proxy_buffering" || r.Findings[i].Mends[1].Setting[:18] != "proxy_read_timeout" {
+		t.Errorf("found %+v, want a cut, proxy_buffering and proxy_read_timeout", r.Findings)
+	}
+}
+
 func TestExamine_notReached(t *testing.T) {
 	transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return nil, errors.New("connection refused")

@@ -52,7 +52,7 @@ func (x *examination) judge(r *Report) {
 func (x *examination) judgeNoAnswer(r *Report) {
 	switch w := x.watched; {
 	case w.over != none:
-		r.fault("cut", "the connection was taken, and ended after %s without an answer: %s", seconds(w.over), w.err)
+		r.fault("cut", "the connection was taken, and after %s there was no answer that can be read: %s", seconds(w.over), w.err)
 	case x.root.headers != none:
 		r.fault("held", "no answer within %s, though the root of the server is answered after %s: something keeps the answer back until it is complete, or the server sends nothing before its first event",
 			seconds(x.Patience), seconds(x.root.headers)).by(hopsOf(x.root.header), holding)
@@ -75,7 +75,11 @@ func (x *examination) judgeAnswer(r *Report) bool {
 		r.fault("status", "status %d %s: an EventSource gives up at anything but 200", w.status, http.StatusText(w.status)).by(hopsOf(w.header), nothing)
 		return false
 	case !w.isStream():
-		r.fault("type", "type %q: an EventSource takes only text/event-stream", w.header.Get("Content-Type"))
+		kind := "no Content-Type"
+		if values := w.header.Values("Content-Type"); len(values) > 0 {
+			kind = fmt.Sprintf("type %.200q", strings.Join(values, ", "))
+		}
+		r.fault("type", "%s: an EventSource takes only text/event-stream", kind)
 		return false
 	}
 	packed := "not compressed"
@@ -129,6 +133,10 @@ func (x *examination) judgeEnd(r *Report) {
 	}
 	at := hopsOf(w.header)
 	switch {
+	case len(w.pieces) == 0 && w.headers >= idle && w.err != nil:
+		f := r.fault("cut", "nothing came for %s, then headers, and the connection ended without the end of its body: something waited for more than it passes on, until it gave up", seconds(w.headers))
+		f.by(at, holding)
+		f.by(at, cutting)
 	case silent >= idle:
 		r.fault("cut", "cut after %s of silence, %s", seconds(silent), how).by(at, cutting)
 	case w.open:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/http/httptrace"
 	"strings"
@@ -90,8 +89,7 @@ func (x *examination) look(ctx context.Context, r *foreign.Request, lastID strin
 
 // isStream reports whether the answer is one that an EventSource reads.
 func (v *visit) isStream() bool {
-	kind, _, _ := mime.ParseMediaType(v.header.Get("Content-Type"))
-	return v.status == http.StatusOK && kind == "text/event-stream"
+	return v.status == http.StatusOK && foreign.MediaType(v.header) == "text/event-stream"
 }
 
 func (v *visit) since() time.Duration { return time.Since(v.began) }

@@ -3,7 +3,7 @@ package foreign
 import (
 	"bytes"
 	"fmt"
-	"mime"
+	"net/http"
 	"strings"
 )
 
@@ -39,13 +39,42 @@ const (
 	KindSocket  = "WebSocket"
 )
 
-// KindOf returns the kind of an answer by its Content-Type. The error says that it is no text.
-func KindOf(contentType string) (string, error) {
-	media, _, err := mime.ParseMediaType(contentType)
-	if err != nil { // of a bad parameter
-		media, _, _ = strings.Cut(contentType, ";")
-		media = strings.ToLower(strings.TrimSpace(media))
+// MediaType returns the type of an answer by its Content-Type, without parameters and in small
+// letters, "" for none. Of several the last that is well formed counts (Fetch standard, "extract a
+// MIME type").
+func MediaType(h http.Header) (media string) {
+	for rest := strings.Join(h.Values("Content-Type"), ","); rest != ""; {
+		end := endOfValue(rest)
+		one, _, _ := strings.Cut(rest[:end], ";")
+		rest = rest[min(end+1, len(rest)):]
+		one = strings.ToLower(strings.TrimSpace(one))
+		family, kind, _ := strings.Cut(one, "/")
+		if isToken(family) && isToken(kind) && one != "*/*" {
+			media = one
+		}
 	}
+	return media
+}
+
+// endOfValue is where the first value of a list in a header ends, at a comma outside quotes.
+func endOfValue(list string) int {
+	quoted := false
+	for i := 0; i < len(list); i++ {
+		switch {
+		case list[i] == '"':
+			quoted = !quoted
+		case list[i] == '\\' && quoted:
+			i++
+		case list[i] == ',' && !quoted:
+			return i
+		}
+	}
+	return len(list)
+}
+
+// KindOf returns the kind of an answer by its Content-Type. The error says that it is no text.
+func KindOf(h http.Header) (string, error) {
+	media := MediaType(h)
 	switch media {
 	case "text/event-stream":
 		return KindEvents, nil

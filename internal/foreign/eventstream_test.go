@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -227,12 +228,29 @@ func TestSequence_atOnce(t *testing.T) {
 	}
 }
 
+// Of several types, as where a server and a proxy both say one, the last counts, as in browsers.
+func TestMediaType(t *testing.T) {
+	for _, c := range []struct {
+		values []string
+		want   string
+	}{
+		{nil, ""}, {[]string{""}, ""}, {[]string{" Text/Plain ;charset=x"}, "text/plain"}, {[]string{"text/html", "text/event-stream"}, "text/event-stream"},
+		{[]string{"text/event-stream", "text/html"}, "text/html"}, {[]string{"text/event-stream, text/html;charset=utf-8"}, "text/html"},
+		{[]string{"text/event-stream", "*/*"}, "text/event-stream"}, {[]string{"text/event-stream", "none"}, "text/event-stream"}, {[]string{"text/event-stream", "a b/c"}, "text/event-stream"},
+		{[]string{`text/plain; a="b, text/html"`}, "text/plain"}, {[]string{`text/plain; a="\", text/html"`}, "text/plain"}, {[]string{`text/plain; a="b", text/html`}, "text/html"}, {[]string{"text/event-stream,"}, "text/event-stream"},
+	} {
+		if got := MediaType(http.Header{"Content-Type": c.values}); got != c.want {
+			t.Errorf("%q is %q, want %q", c.values, got, c.want)
+		}
+	}
+}
+
 func TestKindOf(t *testing.T) {
 	for media, want := range map[string]string{
 		"text/event-stream": KindEvents, "Text/Event-Stream; charset=utf-8": KindEvents, "text/event-stream;charset": KindEvents, "application/x-ndjson": KindJSON, "application/json-seq": KindJSONSeq,
 		"application/geo+json-seq": KindJSONSeq, "text/plain": KindText, "application/json": KindText, "": KindText, "image/png": "", "video/mp4": "",
 	} {
-		if got, err := KindOf(media); got != want || (err != nil) != (want == "") {
+		if got, err := KindOf(http.Header{"Content-Type": {media}}); got != want || (err != nil) != (want == "") {
 			t.Errorf("%q is %q, %v, want %q", media, got, err, want)
 		}
 	}

@@ -297,7 +297,7 @@ func (v *viewing) once(ctx context.Context) outcome {
 	case res.StatusCode != http.StatusOK:
 		return v.refused(res, res.Status, cancel)
 	}
-	kind, err := foreign.KindOf(res.Header.Get("Content-Type"))
+	kind, err := foreign.KindOf(res.Header)
 	var body io.Reader
 	if err == nil {
 		body, err = foreign.Unpack(res.Body, res.Header.Get("Content-Encoding"))
