@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"time"
 
 	"pushpane/internal/cli"
@@ -194,11 +197,39 @@ func (f *feed) openFile(options source.FollowOptions) (err error) {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return terminal.Fail(err, "the file must be there at the start; once it is followed it may go and come back")
+		return terminal.Fail(err, missingHint(f.name))
 	case errors.Is(err, fs.ErrPermission):
 		return terminal.Fail(err, "whoever starts pushpane must be allowed to read the file")
 	}
 	return terminal.Fail(err, "COMMAND | pushpane shows what is no file")
+}
+
+// addresses without a scheme, as curl takes them: a host with a port or of two names at least, and
+// what is no folder.
+var (
+	schemed  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
+	withPort = regexp.MustCompile(`^(?://)?((?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]+|localhost):[0-9]{1,5}(?:[/?].*)?$`)
+	withPath = regexp.MustCompile(`^(?://)?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)[/?].*$`)
+)
+
+// missingHint is what helps where there is no file of that name: it may be meant as an address.
+func missingHint(name string) string {
+	const missing = "the file must be there at the start; once it is followed it may go and come back"
+	if schemed.MatchString(name) {
+		return "the address of another server's stream begins with http://, https://, ws:// or wss://"
+	}
+	of := withPort.FindStringSubmatch(name)
+	if of == nil {
+		of = withPath.FindStringSubmatch(name)
+	}
+	if of == nil {
+		return missing
+	}
+	scheme := "https://"
+	if of[1] == "localhost" || net.ParseIP(of[1]) != nil {
+		scheme = "http://"
+	}
+	return missing + "; another server's stream: pushpane " + scheme + strings.TrimPrefix(name, "//")
 }
 
 // place returns what lines lack: they are those of the file for a minute, in which the end of any

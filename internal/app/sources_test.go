@@ -72,6 +72,15 @@ func TestOpenSource_hints(t *testing.T) {
 		want string
 	}{
 		{[]string{filepath.Join(dir, "none")}, "the file must be there at the start"},
+		{[]string{"stream.example.com/events"}, "pushpane https://stream.example.com/events"},
+		{[]string{"127.0.0.1:8080"}, "pushpane http://127.0.0.1:8080"},
+		{[]string{"localhost:8080/events?a=b"}, "pushpane http://localhost:8080/events?a=b"},
+		{[]string{"localhost/events"}, "pushpane http://localhost/events"},
+		{[]string{"//example.com/events"}, "pushpane https://example.com/events"},
+		{[]string{"ftp://example.com/events"}, "begins with http://, https://, ws:// or wss://"},
+		{[]string{"none.d/app.log"}, "the file must be there at the start"},
+		{[]string{"app.log:12"}, "the file must be there at the start"},
+		{[]string{"example.com"}, "the file must be there at the start"},
 		{[]string{dir}, "COMMAND | pushpane shows what is no file"},
 		{[]string{"--replay", filepath.Join(dir, "none")}, "it plays recordings"},
 		{[]string{"--", "a-command-that-is-nowhere"}, "the command and each ARG are words of their own; what only a shell knows"},
