@@ -170,14 +170,14 @@ func (s *Stream) noteSource(id Cursor, b batch) {
 		if decodeData(b.data[0], &d); d.State != stateLost {
 			s.state = &SourceState{id.String(), d.State, d.Text}
 			if s.options.Engine == nil { // else it may be another source
-				s.ended = 0
+				s.ended, s.end = false, 0
 			}
 		}
 	case typeEnd:
 		var d endData
 		decodeData(b.data[0], &d)
 		s.state = &SourceState{id.String(), stateEnded, d.Status}
-		s.ended = id.N
+		s.ended, s.end = true, id.N
 	default:
 		if b.bySource {
 			s.latest = id.N

@@ -97,7 +97,7 @@ func (s *Stream) Reset(epoch string, started time.Time) error {
 	defer s.mu.Unlock()
 	s.epoch, s.started, s.record = epoch, started.UnixMilli(), nil
 	s.log.skip(0)
-	s.lastT, s.latest, s.ended, s.types, s.state = 0, 0, 0, []string{defaultType}, nil
+	s.lastT, s.latest, s.end, s.types, s.state = 0, 0, 0, []string{defaultType}, nil
 	s.presence.disconnectEverybody()
 	s.wakeWaiting()
 	return nil

@@ -199,3 +199,35 @@ func TestEngine_noticesOfAPoll(t *testing.T) {
 		}
 	})
 }
+
+// An end that the engine has acknowledged is delivered when it has come back, be there a viewer or
+// not. Of a log that was replaced it does not come.
+func TestEngine_deliveredWhenTheEndIsHere(t *testing.T) {
+	for name, replaced := range map[string]bool{"late": false, "replaced": true} {
+		t.Run(name, func(t *testing.T) {
+			bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
+				engine := f.options.Engine.(*relay)
+				nodes := engine.nodes
+				engine.nodes = nil // acknowledged, and not delivered
+				f.publish("", "1")
+				if err := f.End("input ended, 1 line"); err != nil {
+					t.Fatal(err)
+				}
+				if !f.Ended() || f.Delivered() {
+					t.Errorf("ended %v, delivered %v; want an end that is under way", f.Ended(), f.Delivered())
+				}
+				engine.nodes = nodes
+				if replaced {
+					if err := f.Reset("aaaaaaaaaaaaa", time.Now()); err != nil {
+						t.Fatal(err)
+					}
+				} else if err := f.Deliver(engine.kept...); err != nil {
+					t.Fatal(err)
+				}
+				if !f.Ended() || !f.Delivered() {
+					t.Errorf("ended %v, delivered %v; want both", f.Ended(), f.Delivered())
+				}
+			})
+		})
+	}
+}

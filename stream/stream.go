@@ -51,7 +51,8 @@ type Stream struct {
 	types  []string      // seen so far, the default first
 	latest int64         // number of the source's newest event
 	memory memory        // what requests hold beside the log
-	ended  int64         // number of the end of the source; 0 while it has not ended
+	ended  bool          // the source of this process has ended, and not begun again
+	end    int64         // number of its end, 0 where that is in no log of now
 	state  *SourceState  // the newest; nil before the first
 	wake   chan struct{} // closed by the next publish; nil while nothing waits for it
 }
@@ -135,17 +136,19 @@ func (s *Stream) Epoch() string {
 // [Stream.End] it begins a new run of the source. The only error is [ErrClosed].
 func (s *Stream) SetState(state, text string) error {
 	if s.options.Engine != nil {
-		s.setEnded(0)
+		s.setEnded(false, Cursor{})
 	}
 	_, err := s.publishControl(typeSource, sourceData{state, s.signed(text)})
 	return err
 }
 
-// setEnded sets the number of the end of the source of this process.
-func (s *Stream) setEnded(n int64) {
+// setEnded sets whether the source of this process has ended, and the id of its end.
+func (s *Stream) setEnded(ended bool, id Cursor) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ended = n
+	if s.ended, s.end = ended, 0; id.Epoch == s.epoch {
+		s.end = id.N
+	}
 }
 
 // Lost appends a mark that events may be missing at this place of the log, from the source or in
@@ -166,7 +169,7 @@ func (s *Stream) End(status string) error {
 	}
 	id, err := s.publishControl(typeSource, sourceData{stateEnded, s.signed(status)})
 	if err == nil {
-		s.setEnded(id.N)
+		s.setEnded(true, id)
 	}
 	return err
 }
@@ -231,18 +234,19 @@ func (s *Stream) Disconnect(client string) {
 // MaxViewers returns how many streams and polls may be open at once, as in [Options].
 func (s *Stream) MaxViewers() int { return s.options.MaxViewers }
 
-// Delivered reports whether the source has ended and each viewer has been sent its end.
+// Delivered reports whether the source has ended, and its end is in the log here and in the
+// recording, and was sent to each viewer. An [Options.Engine] may acknowledge it before that.
 func (s *Stream) Delivered() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.ended > 0 && s.presence.allDelivered(s.ended)
+	return s.ended && s.log.end.n >= s.end && s.presence.allDelivered(s.end)
 }
 
 // Ended reports whether the source of this process has ended, and not begun again.
 func (s *Stream) Ended() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.ended > 0
+	return s.ended
 }
 
 // wakeWaiting wakes all that wait for an event. The caller holds mu.
