@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -285,6 +286,41 @@ func TestCluster_holes(t *testing.T) {
 	b := startNode(t, server.log("theirs"), "b")
 	if got := b.clusterStatus(t).Epoch; got != epoch {
 		t.Errorf("the epoch is %s at one node and %s at another", epoch, got)
+	}
+}
+
+// A node that began behind older types takes a new one where the others would not, and all show the
+// event alike.
+func TestCluster_moreTypesThanOneNodePublishes(t *testing.T) {
+	t.Parallel()
+	server := startEngine(t, "-js")
+	js := server.client()
+	a := start(t, "--join", server.log("talk"), "--node", "a", "--history", "2MiB")
+	for i := range 64 {
+		a.publish(t, "x", fmt.Sprint("?type=old", i))
+	}
+	if got := a.ask(t, http.MethodPost, "/events?type=new", strings.NewReader("x")); got.code != http.StatusBadRequest {
+		t.Errorf("type 65 is answered %d %s", got.code, got.body)
+	}
+	for range 36 { // the server has none of the old ones then
+		if _, err := js.Publish(t.Context(), "pushpane.talk.message", []byte(strings.Repeat("x", 64<<10))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := startNode(t, server.log("talk"), "b")
+	id := b.publish(t, "x", "?type=new")
+	for _, p := range []*program{a, b} {
+		var got block
+		if !comesTrue(t, patience, func() bool {
+			blocks, _ := p.poll(t, "?wait=0&after="+id[:strings.IndexByte(id, '.')]+".100")
+			at := slices.IndexFunc(blocks, func(b block) bool { return b.id == id })
+			if at >= 0 {
+				got = blocks[at]
+			}
+			return at >= 0
+		}) || got.typ != "new" || got.data != "x" {
+			t.Errorf("event 101 is %+v, want %s of the type new", got, id)
+		}
 	}
 }
 

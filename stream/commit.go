@@ -114,7 +114,7 @@ func (s *Stream) commit(b batch) (Cursor, error) {
 	if s.closing.Err() != nil {
 		return Cursor{}, ErrClosed
 	}
-	if err := s.checkTypeCount(b.eventType); err != nil {
+	if err := s.checkTypeCount(b.eventType, maxTypes); err != nil {
 		return Cursor{}, err
 	}
 	b.first, b.t = s.order()
@@ -204,8 +204,8 @@ func (s *Stream) observe(b batch) {
 	}
 }
 
-// checkTypeCount refuses one type too many.
-func (s *Stream) checkTypeCount(eventType string) error {
+// checkTypeCount refuses one type more than there may be besides the default and our own.
+func (s *Stream) checkTypeCount(eventType string, most int) error {
 	own := s.options.OwnTypes
 	if eventType == typeSource || eventType == typeEnd || slices.Contains(s.types, eventType) || slices.Contains(own, eventType) {
 		return nil
@@ -216,8 +216,8 @@ func (s *Stream) checkTypeCount(eventType string) error {
 			others++
 		}
 	}
-	if others >= maxTypes {
-		return fmt.Errorf("%w: type %q would be more than %d besides %s", ErrType, eventType, maxTypes, defaultType)
+	if others >= most {
+		return fmt.Errorf("%w: type %q would be more than %d besides %s", ErrType, eventType, most, defaultType)
 	}
 	return nil
 }
@@ -274,7 +274,7 @@ func (s *Stream) Restore(n int64, at time.Duration, eventType string, data []byt
 	if t < s.lastT || t > max(latest, s.lastT) {
 		return fmt.Errorf("restore event: time %d is not from %d to %d", t, s.lastT, latest)
 	}
-	if err := s.checkTypeCount(eventType); err != nil {
+	if err := s.checkTypeCount(eventType, maxTypes); err != nil {
 		return err
 	}
 	b.first, b.t = n, t

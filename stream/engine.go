@@ -129,7 +129,7 @@ func (s *Stream) commitByEngine(key string, b batch) (Cursor, error) {
 		return Cursor{}, ErrClosed
 	}
 	s.mu.Lock()
-	epoch, err := s.epoch, s.checkTypeCount(b.eventType)
+	epoch, err := s.epoch, s.checkTypeCount(b.eventType, maxTypes)
 	s.mu.Unlock()
 	if err != nil {
 		return Cursor{}, err
@@ -220,7 +220,7 @@ func (s *Stream) batchOf(e Ordered) batch {
 		err = json.Unmarshal(e.Data, &d)
 	default:
 		if err = checkType(e.Type); err == nil {
-			err = s.checkTypeCount(e.Type)
+			err = s.checkTypeCount(e.Type, maxEngineTypes)
 		}
 	}
 	if err != nil {

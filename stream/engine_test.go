@@ -2,8 +2,11 @@ package stream
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -230,4 +233,34 @@ func TestEngine_deliveredWhenTheEndIsHere(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What others have published under one type more than may be published here is shown as it is, up
+// to a bound, beyond which a mark stands in its place.
+func TestEngine_typesOfOthers(t *testing.T) {
+	bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
+		var events []Ordered
+		for i := range maxEngineTypes + 1 {
+			events = append(events, Ordered{N: int64(i + 1), Type: fmt.Sprint("type", i), Data: []byte("x")})
+		}
+		if err := f.Deliver(events...); err != nil {
+			t.Fatal(err)
+		}
+		types := 0
+		for e := range f.Retained() {
+			switch want := fmt.Sprint("type", e.N-1); {
+			case e.Type == want:
+				types++
+			case e.N != maxEngineTypes+1 || e.Type != typeSource || !strings.Contains(string(e.Data), ErrType.Error()):
+				t.Errorf("event %d is %s %s, want %s", e.N, e.Type, e.Data, want)
+			}
+		}
+		if types != maxEngineTypes {
+			t.Errorf("%d types are shown, want %d", types, maxEngineTypes)
+		}
+		if err := f.Publish("another", []byte("x")); !errors.Is(err, ErrType) {
+			t.Errorf("one more is published with %v", err)
+		}
+		f.publish("type999", "x")
+	})
 }

@@ -89,8 +89,15 @@ func appendText(dst, text []byte) []byte {
 // defaultType is what an event without an event field is (HTML standard, 9.2.6).
 const defaultType = "message"
 
-// maxTypes bounds the types besides the default and [Options.OwnTypes], and with them every hello.
-const maxTypes = 64
+const (
+	// maxTypes bounds the types that are published besides the default and [Options.OwnTypes], and
+	// with them every hello.
+	maxTypes = 64
+	// maxEngineTypes is the bound for the log of an [Engine], which has those that other processes
+	// have published: each knows only the types since it began to read, and all must show the same.
+	// An index of a log has a byte for a type.
+	maxEngineTypes = 200
+)
 
 const maxTypeLength = 128
 
