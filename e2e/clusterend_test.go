@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,4 +60,86 @@ func pauseTails(t testing.TB, js jetstream.JetStream, long time.Duration) {
 	if err := tails.Err(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A line whose acknowledgement was lost before an outage that is longer than the server remembers
+// keys is looked for in the log before it is published again.
+func TestCluster_acknowledgementLostForLong(t *testing.T) {
+	t.Parallel()
+	server := startEngine(t, "-js")
+	js := server.client()
+	proxy := muteProxyTo(t, server.addr)
+	a, in := startFed(t, "--join", "nats://"+proxy.addr+"/talk", "--node", "a")
+	fmt.Fprintln(in, "line 1")
+	a.waitForURL(t)
+	s, err := js.Stream(t.Context(), "pushpane-talk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := a.listen(t, "?from=now")
+	count := 1
+	write := func() {
+		t.Helper()
+		count++
+		fmt.Fprintln(in, "line", count)
+		eventually(t, "the line is kept", func() bool {
+			m, err := s.GetLastMsgForSubject(t.Context(), "pushpane.talk.message")
+			return err == nil && string(m.Data) == fmt.Sprint("line ", count)
+		})
+	}
+	for range 4 {
+		write()
+		for l.events(t, 1)[0].data != fmt.Sprint("line ", count) { // then it is acknowledged, too
+		}
+		proxy.mute.Store(true)
+		write()
+		proxy.gate.Lock()
+		proxy.cut()
+		proxy.mute.Store(false)
+		forgetKeys(t, js)
+		proxy.late.Store(int64(200 * time.Millisecond)) // the tail needs several answers
+		proxy.gate.Unlock()
+		eventually(t, "the node is back", func() bool { return a.clusterStatus(t).Engine.Connected })
+		proxy.late.Store(0)
+	}
+	write()
+	next := 1
+	for _, r := range keptLog(t, js) {
+		if r.Type != "message" {
+			continue
+		}
+		if want := fmt.Sprint("line ", next); r.Data != want {
+			t.Errorf("event %d is %q, want %q", r.N, r.Data, want)
+		}
+		next++
+	}
+}
+
+// forgetKeys makes the server forget all keys of messages, as it does after two minutes.
+func forgetKeys(t testing.TB, js jetstream.JetStream) {
+	t.Helper()
+	s, err := js.Stream(t.Context(), "pushpane-talk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	window := func(long time.Duration) {
+		t.Helper()
+		config := s.CachedInfo().Config
+		config.Duplicates = long
+		if s, err = js.UpdateStream(t.Context(), config); err != nil {
+			t.Fatal(err)
+		}
+	}
+	window(100 * time.Millisecond)
+	key := jetstream.WithMsgID(rand.Text())
+	known := func() bool {
+		ack, err := js.Publish(t.Context(), "pushpane.talk.probe", nil, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ack.Duplicate
+	}
+	known()
+	eventually(t, "the newest key is forgotten", func() bool { return !known() })
+	window(2 * time.Minute)
 }

@@ -25,12 +25,19 @@ func (m mute) PublishMsg(ctx context.Context, _ *nats.Msg, _ ...jetstream.Publis
 	return nil, ctx.Err()
 }
 
+// empty is a log without events.
+type empty struct{ jetstream.Stream }
+
+func (empty) Info(context.Context, ...jetstream.StreamInfoOpt) (*jetstream.StreamInfo, error) {
+	return &jetstream.StreamInfo{}, nil
+}
+
 // A user without the permission to publish reads so: once on the terminal, in /status, and in the
 // answer to a POST, which does not wait for its end.
 func TestDenied_isSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var said []string
-		n := &Node{log: "talk", nc: &nats.Conn{}, waiting: map[string]chan int64{}, denied: map[string]denial{}, report: func(text string) { said = append(said, text) }}
+		n := &Node{log: "talk", nc: &nats.Conn{}, stream: empty{}, waiting: map[string]chan int64{}, denied: map[string]denial{}, report: func(text string) { said = append(said, text) }}
 		n.now.largest = 1 << 20
 		refusal := fmt.Errorf("%w: %s", nats.ErrPermissionViolation, `Permissions Violation for Publish to "pushpane.talk.message"`)
 		n.js = mute{sent: func() { n.noteDenied(refusal) }}

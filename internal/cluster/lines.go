@@ -191,29 +191,10 @@ var errBusy = errors.New("others have published meanwhile")
 // readBatch returns how much the log has of a batch that is not under way, and the number of the
 // newest event, when the tail has come to that.
 func (n *Node) readBatch(ctx context.Context, name string) (kept progress, last int64, err error) {
-	ctx, cancel := context.WithTimeout(ctx, askWait)
-	defer cancel()
+	last, err = n.catchUp(ctx)
 	n.mu.Lock()
-	s := n.stream
-	n.mu.Unlock()
-	info, err := s.Info(ctx)
-	if err != nil {
-		return kept, 0, err
-	}
-	last = int64(info.State.LastSeq)
-	for {
-		n.mu.Lock()
-		there, kept := n.seen >= last, n.batches[name]
-		n.mu.Unlock()
-		if there {
-			return kept, last, nil
-		}
-		select {
-		case <-ctx.Done():
-			return kept, 0, ctx.Err()
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
+	defer n.mu.Unlock()
+	return n.batches[name], last, err
 }
 
 // noteLast notes the number of an event that the engine has.

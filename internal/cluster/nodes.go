@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -43,8 +45,8 @@ func presence(log string) string { return "_pushpane." + log + ".nodes" }
 
 // Count tells the others how many viewers there are here and that there is a source of this kind,
 // "" for none, and s how many viewers they have, until ctx is done. What becomes of a source whose
-// node goes is told in the log: by that node where it is stopped, else by the others, who all
-// publish the same under one key.
+// node goes is told in the log: by that node where it is stopped, else by the others: all that
+// have not seen another do so publish the same under one key.
 func (n *Node) Count(ctx context.Context, s *stream.Stream, source string) error {
 	self := told{Node: n.node, Process: newEpoch()}
 	heardOf := make(chan *nats.Msg, 64)
@@ -95,12 +97,29 @@ func (n *Node) announce(state string, t told, text string) {
 		State string `json:"state"`
 		Text  string `json:"text"`
 	}{state, t.Node + ": " + text})
-	// No key of a POST has a dot. While the engine is away, the others may reach it.
-	if _, err := n.Publish(ctx, "gone."+t.Process, "source", true, [][]byte{data}); err == nil {
+	// While the engine is away, the others may reach it.
+	if _, err := n.Publish(ctx, goneKey+t.Process, "source", true, [][]byte{data}); err == nil {
 		n.mu.Lock()
-		delete(n.nodes, t.Node+" "+t.Process)
+		n.forgetNode(t.Process)
 		n.mu.Unlock()
 	}
+}
+
+// goneKey begins the key of what announces a node, and its process ends it. No key of a POST has a
+// dot.
+const goneKey = "gone."
+
+// noteAnnounced forgets a node that an event has announced, by the id of that: a node that was away
+// for longer than the engine remembers keys must not announce it once more. The caller holds mu.
+func (n *Node) noteAnnounced(id string) {
+	if process, is := strings.CutPrefix(id, keyID+goneKey); is {
+		n.forgetNode(process)
+	}
+}
+
+// forgetNode forgets a node until it is heard again. The caller holds mu.
+func (n *Node) forgetNode(process string) {
+	maps.DeleteFunc(n.nodes, func(_ string, h heard) bool { return h.Process == process })
 }
 
 // hear notes what another node has told.

@@ -5,6 +5,11 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"pushpane/stream"
 )
 
 // A node that says nothing counts no more, and its source is to be announced, unless it is this
@@ -54,5 +59,29 @@ func TestGone_afterSixSeconds(t *testing.T) {
 		want("", 0)
 		time.Sleep(time.Millisecond)
 		want("", 0, "lines")
+	})
+}
+
+// A node whose going another has announced is not announced again, though the engine may have
+// forgotten the key of that.
+func TestGone_announcedByAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := stream.New(stream.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		n := &Node{log: "talk", nodes: map[string]heard{}, there: time.Now()}
+		for _, process := range []string{"p", "q"} {
+			n.hear(fmt.Appendf(nil, `{"node":"lines","process":%q,"viewers":1,"source":"stdin"}`, process), "self")
+		}
+		time.Sleep(2 * silentFor)
+		m := kept{subject: "pushpane.talk.message", header: nats.Header{jetstream.MsgIDHeader: {"key.gone.p"}}, about: jetstream.MsgMetadata{Sequence: jetstream.SequencePair{Stream: 1}}}
+		if err := n.deliver(s, []jetstream.Msg{m}); err != nil {
+			t.Fatal(err)
+		}
+		if gone := n.gone(""); len(gone) != 1 || gone[0].Process != "q" {
+			t.Errorf("gone are %+v, want q alone", gone)
+		}
 	})
 }

@@ -78,13 +78,16 @@ func cut(data []byte, most int) []byte {
 // cutMark ends what was cut.
 const cutMark = "\u2026"
 
+// keyID begins the id of a message that has a key, which ends it.
+const keyID = "key."
+
 // messages returns those of events that are kept as one. By the id of the last the engine knows
 // them again.
 func (n *Node) messages(key, eventType string, bySource bool, data [][]byte) []*nats.Msg {
 	messages := make([]*nats.Msg, len(data))
 	id := nuid.Next()
 	if key != "" {
-		id = "key." + key
+		id = keyID + key
 	}
 	for i, d := range data {
 		m := nats.NewMsg(subject(n.log, eventType))
@@ -98,16 +101,18 @@ func (n *Node) messages(key, eventType string, bySource bool, data [][]byte) []*
 	return messages
 }
 
-// publishSurely sends messages until it is known that they are kept. With a deadline it does not
+// publishSurely sends messages until it is known that they are kept. The engine knows them again by
+// their id, but not after an outage that is longer than it remembers that: so before they are sent
+// again, the tail must have come to the end of the log without them. With a deadline it does not
 // wait for an engine that is known to be away or to deny it.
 func (n *Node) publishSurely(ctx context.Context, messages []*nats.Msg) (int64, error) {
 	id := messages[len(messages)-1].Header.Get(jetstream.MsgIDHeader)
 	tailed := n.await(id)
 	defer n.forget(id)
 	_, hurry := ctx.Deadline()
+	began := time.Now()
+	last, err := n.publishAtomic(ctx, messages)
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second/2) {
-		began := time.Now()
-		last, err := n.publishAtomic(ctx, messages)
 		var refused *jetstream.APIError
 		switch {
 		case err == nil:
@@ -135,6 +140,16 @@ func (n *Node) publishSurely(ctx context.Context, messages []*nats.Msg) (int64, 
 		case <-ctx.Done():
 			return 0, stream.ErrAway
 		case <-time.After(wait/2 + rand.N(wait)):
+		}
+		began = time.Now()
+		if _, err = n.catchUp(ctx); err != nil {
+			continue
+		}
+		select {
+		case last := <-tailed:
+			return last, nil
+		default:
+			last, err = n.publishAtomic(ctx, messages)
 		}
 	}
 }

@@ -247,7 +247,9 @@ func (n *Node) deliver(s *stream.Stream, came []jetstream.Msg) error {
 	n.now.last = max(n.now.last, known)
 	for i, m := range came {
 		n.noteBatch(m.Headers().Get(sourceHeader), events[i].N)
-		if id := m.Headers().Get(jetstream.MsgIDHeader); id != "" && n.waiting[id] != nil {
+		id := m.Headers().Get(jetstream.MsgIDHeader)
+		n.noteAnnounced(id)
+		if n.waiting[id] != nil {
 			n.waiting[id] <- events[i].N
 			delete(n.waiting, id)
 		}
@@ -419,6 +421,34 @@ func (n *Node) setBack(s *stream.Stream) {
 		text := "the log's server is back after " + time.Since(since).Round(100*time.Millisecond).String()
 		n.report(text)
 		s.Notice("back", text, false)
+	}
+}
+
+// catchUp waits until the tail has come to the newest event that the engine has now, and returns the
+// number of that.
+func (n *Node) catchUp(ctx context.Context) (last int64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, askWait)
+	defer cancel()
+	n.mu.Lock()
+	s := n.stream
+	n.mu.Unlock()
+	info, err := s.Info(ctx)
+	if err != nil {
+		return 0, err
+	}
+	last = int64(info.State.LastSeq)
+	for {
+		n.mu.Lock()
+		there := n.seen >= last
+		n.mu.Unlock()
+		if there {
+			return last, nil
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
 }
 
