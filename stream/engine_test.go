@@ -261,6 +261,6 @@ func TestEngine_typesOfOthers(t *testing.T) {
 		if err := f.Publish("another", []byte("x")); !errors.Is(err, ErrType) {
 			t.Errorf("one more is published with %v", err)
 		}
-		f.publish("type999", "x")
+		f.publish(fmt.Sprint("type", maxEngineTypes-1), "x")
 	})
 }
