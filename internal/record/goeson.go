@@ -23,8 +23,14 @@ func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
 		return r.rust(s, head, indented)
 	case "node":
 		return r.node(s, head, indented)
-	case "go":
+	case "go", "fatal":
 		goes = len(head) == 0 || r.goOn.match(head)
+	case "announced": // what is fatal begins a record elsewhere, see roleOf
+		goes = r.announcedMore.match(head)
+	case "race":
+		if goes = r.raceMore.match(head); at(head, 0) == '=' {
+			s.mode = "closed"
+		}
 	case "ruby", "rails":
 		goes = r.ruby(s, head, indented)
 	case "jsp":

@@ -260,7 +260,7 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	}
 	part := stamped && r.isPart(head)
 	slow := r.slow.match(head)
-	r.certify(s, l, stamped && !late && !part || slow && at(head, 2) == 'T' || begin != "" && begin != "ruby" && begin != "rails", !indented && !part && len(head) > 0)
+	r.certify(s, l, stamped && !late && !part || slow && at(head, 2) == 'T' || begin != "" && !mayBelong[begin], !indented && !part && len(head) > 0)
 	switch {
 	case part && r.reports(head, s.text), slow && s.mode == "slow" && s.lines == 0 && at(head, 2) == 'U':
 		return Hidden
@@ -275,6 +275,9 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	case begin == "rails" && s.lines == 0 && r.railsFatal.match(s.text):
 		s.mode = "rails"
 		return Shown
+	case begin == "fatal" && s.mode == "announced":
+		s.mode, a.Late = "fatal", "error"
+		return Shown
 	case late && s.mode == "jul":
 		s.mode = "other"
 		s.lines = -1 // what follows the head is what follows this line
@@ -286,6 +289,9 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	}
 	return r.goOnWith(s, l, indented, a)
 }
+
+// mayBelong are the modes of what begins a record, but not behind some that are open.
+var mayBelong = map[string]bool{"ruby": true, "rails": true, "fatal": true}
 
 func copyOf(level string) *string { return &level }
 
@@ -380,6 +386,10 @@ func (r *Reader) modeOf(head []byte) string {
 		return "go"
 	case r.rustError.match(head):
 		return "anyhow"
+	case r.announced.match(head):
+		return "announced"
+	case r.race.match(head):
+		return "race"
 	}
 	return "other"
 }

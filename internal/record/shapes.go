@@ -64,11 +64,11 @@ func expand(source string) string {
 // shapes are those of lines of records: of what begins one in each language, and of what can only
 // go on.
 type shapes struct {
-	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                             *shape
-	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                              *shape
-	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                              *shape
-	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                      *shape
-	group, pythonMore, validation, field, bracketEnds, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
+	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                                       *shape
+	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                                                        *shape
+	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                                        *shape
+	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                                *shape
+	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, race, raceMore, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -111,7 +111,11 @@ func newShapes() *shapes {
 		rubyShown:      of(`\((?:NoMethodError|NameError|TypeError|ArgumentError)\)$`),
 		rubyMore:       of(`^(?:\^+$|Did you mean\? )`),
 		gdb:            of(`^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)`),
-		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
+		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: (?:g ?\d|unknown pc|unexpected |traceback |frame |confused |invalid pc)|stack: frame=|(?:[0-9a-f]{8}){1,2}: {2}|runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
+		announced:      of(`^(?:runtime: [A-Za-z]\S* |runtime/cgo: |unexpected fault address 0x)`),
+		announcedMore:  of(`^(?:runtime: .*(?:0x[0-9a-f]|errno=|\(ulimit )|\S*=0x[0-9a-f]|[0-9a-fx]{8,18}:? |\s+\*\(|\t)`),
+		race:           of(`^WARNING: (?:DATA RACE$|ThreadSanitizer: )`),
+		raceMore:       of(`^(?:\s|$|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:at 0x|of size \d)|Goroutine \d+ \(\w+\) created at:$|SUMMARY: ThreadSanitizer: |={18}$)`),
 		rustError:      of(`^Error: `),
 		anyhow:         of(`^(?:Caused by|Location|Stack backtrace):$`),
 		otpBegins:      of(`^(?:Last message|Queue: \[)`),
@@ -129,7 +133,7 @@ func newShapes() *shapes {
 		opens:          of(`[{\[(]\s*$`),
 		closes:         of(`^[}\])]+[,;]?\s*$`),
 		tells:          of(`^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))`),
-		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d)`),
+		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d)`),
 		cri:            of(`^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?`),
 		docker:         of(`^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$`),
 		compose:        of(`^([A-Za-z0-9][\w.@-]*) {1,160}\| `),
@@ -158,7 +162,8 @@ func newShapes() *shapes {
 		setting:        of(`(?i)^(?:use |SET timestamp=)`),
 		begins: []begin{
 			{"rust", of(`^thread '[^']*' (?:\(\d+\) )?panicked at `)},
-			{"go", of(`^(?:panic: |SIG(?:QUIT: quit|ABRT: abort|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction)$|fatal error: )`)},
+			{"go", of(`^panic: `)},
+			{"fatal", of(`^(?:SIG(?:QUIT: quit|ABRT: abort|TRAP: trace trap|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction|SYS: bad system call|STKFLT: stack fault)$|Exception 0x[0-9a-f]{8} 0x|fatal error: )`)},
 			{"node", of(`^(?:(?:file://)?(?:/|[A-Za-z]:[\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$`)},
 			{"ruby", of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$`)},
 			{"rails", of(`^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$`)},
@@ -169,8 +174,8 @@ func newShapes() *shapes {
 			{"thrown", of(`^(?:Exception in thread |Unhandled exception[.:])`)},
 		},
 	}
-	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[4].test,
-		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore}
+	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[2].test, s.begins[5].test,
+		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore, s.announcedMore, s.raceMore}
 	return s
 }
 
@@ -178,7 +183,7 @@ func newShapes() *shapes {
 // says so; digit: a bar stands behind the number.
 const (
 	signs      = "}])\".#-[*/"
-	firstWords = "ABCDEFGHIJKLMNOPQRSTUVWXYZfgpst"
+	firstWords = "ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu"
 	digits     = "0123456789"
 )
 

@@ -18,7 +18,7 @@ var SHOWN = 1;           // goes on, and is shown where the record is folded
 var HIDDEN = 2;          // goes on
 
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
-var MODES = {python: python, go: go, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
+var MODES = {python: python, go: go, fatal: go, announced: announced, race: race, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
   csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, thrown: thrown, anyhow: anyhow, otp: otp, indented: frameOnly};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
@@ -96,6 +96,21 @@ function isTraceback(text) {
 
 function go(stream, text) {
   return text === '' || shapes.GO_ON.test(text) ? HIDDEN : HEAD;
+}
+
+// The fatal error itself is a line that begins a record elsewhere (record.js).
+function announced(stream, text) {
+  return shapes.ANNOUNCED_MORE.test(text) ? HIDDEN : HEAD;
+}
+
+function race(stream, text) {
+  if (!shapes.RACE_MORE.test(text)) {
+    return HEAD;
+  }
+  if (text.charAt(0) === '=') {
+    stream.mode = 'closed';
+  }
+  return HIDDEN;
 }
 
 // stage 0: the message is next, where the head ends in a colon.

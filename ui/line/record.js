@@ -36,6 +36,9 @@ var BAR = 124;
 // Modes in which a plain line is a head.
 var PLAIN_MODES = {closed: true, other: true, indented: true};
 
+// What begins a record, but not behind some that are open.
+var MAY_BELONG = {ruby: true, rails: true, fatal: true};
+
 var HEAD = goeson.HEAD;
 var SHOWN = goeson.SHOWN;
 var HIDDEN = goeson.HIDDEN;
@@ -244,7 +247,7 @@ function roleOf(stream, line, text, indented, answer) {
   var begin = stamped || indented ? null : beginOf(text);
   var part = stamped && statements.isPart(text);
   var slow = statements.SLOW.test(text);
-  certify(stream, line, stamped && !late && !part || slow && text.charAt(2) === 'T' || begin !== null && begin !== 'ruby' && begin !== 'rails', !indented && !part && text !== '');
+  certify(stream, line, stamped && !late && !part || slow && text.charAt(2) === 'T' || begin !== null && !MAY_BELONG[begin], !indented && !part && text !== '');
   if (part && statements.reports(text, stream.text) || slow && stream.mode === 'slow' && stream.lines === 0 && text.charAt(2) === 'U') {
     return HIDDEN;
   }
@@ -258,6 +261,11 @@ function roleOf(stream, line, text, indented, answer) {
   }
   if (begin === 'rails' && stream.lines === 0 && shapes.RAILS_FATAL.test(stream.text)) {
     stream.mode = 'rails';
+    return SHOWN;
+  }
+  if (begin === 'fatal' && stream.mode === 'announced') {
+    stream.mode = 'fatal';
+    answer.late = 'error';
     return SHOWN;
   }
   if (late && stream.mode === 'jul') {
@@ -312,7 +320,7 @@ function indentedMode(text) {
 
 function modeOf(text) {
   return text === '' ? 'closed' : shapes.STAMP.test(text) ? (shapes.JUL.test(text) ? 'jul' : shapes.PHP_LOG.test(text) ? 'php' : 'other') :
-    beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : shapes.RUST_ERROR.test(text) ? 'anyhow' : 'other');
+    beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : shapes.RUST_ERROR.test(text) ? 'anyhow' : shapes.ANNOUNCED.test(text) ? 'announced' : shapes.RACE.test(text) ? 'race' : 'other');
 }
 
 // The first lines that say something are shown, and those that tell what is wrong.

@@ -26,10 +26,14 @@ var RAILS_HEAD = /^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:
 var RAILS_FATAL = / FATAL -- [^:]*:\s*$/;
 var RAILS_BLANK = /^(?:\[[^\[\]]{1,64}\] )*\s*$/;
 
+// What is fatal to a program of Go. Its runtime may have written of it before.
+var FATAL = /^(?:SIG(?:QUIT: quit|ABRT: abort|TRAP: trace trap|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction|SYS: bad system call|STKFLT: stack fault)$|Exception 0x[0-9a-f]{8} 0x|fatal error: )/;
+
 // What begins a record whatever came before it.
 var BEGINS = [
   {mode: 'rust', test: /^thread '[^']*' (?:\(\d+\) )?panicked at /},
-  {mode: 'go', test: /^(?:panic: |SIG(?:QUIT: quit|ABRT: abort|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction)$|fatal error: )/},
+  {mode: 'go', test: /^panic: /},
+  {mode: 'fatal', test: FATAL},
   {mode: 'node', test: /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:[\\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$/},
   {mode: 'ruby', test: new RegExp(RUBY_HEAD.source + '|^\\S+\\.rb: .*\\([A-Z][\\w:]*\\)$')},
   {mode: 'rails', test: RAILS_HEAD},
@@ -86,7 +90,14 @@ var FUNCTION = /^[\w.\/@~%-]+\.[\w.()*\[\]·$-]+$/;
 var QUOTED = /^(?: {2}| >|")$/;
 var GDB = /^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)/;
 var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[originating|panic\\(|[\\w./~%-]+\\.[\\w.()*\\[\\]·$-]+\\(.*\\)$|\\.\\.\\.|' +
-  '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: |runtime stack:$|signal arrived during |main\\.|exit status \\d+$)');
+  '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: (?:g ?\\d|unknown pc|unexpected |traceback |frame |confused |invalid pc)|stack: frame=|(?:[0-9a-f]{8}){1,2}: {2}|' +
+  'runtime stack:$|signal arrived during |main\\.|exit status \\d+$)');
+// What Go's runtime writes of itself before a fatal error or a signal, and what goes on with that.
+var ANNOUNCED = /^(?:runtime: [A-Za-z]\S* |runtime\/cgo: |unexpected fault address 0x)/;
+var ANNOUNCED_MORE = /^(?:runtime: .*(?:0x[0-9a-f]|errno=|\(ulimit )|\S*=0x[0-9a-f]|[0-9a-fx]{8,18}:? |\s+\*\(|\t)/;
+// A report of the race detector, which a line of = ends.
+var RACE = /^WARNING: (?:DATA RACE$|ThreadSanitizer: )/;
+var RACE_MORE = /^(?:\s|$|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:at 0x|of size \d)|Goroutine \d+ \(\w+\) created at:$|SUMMARY: ThreadSanitizer: |={18}$)/;
 // What Node writes of an error that is not indented.
 var NODE_MORE = /^(?:Node\.js v\d|Require stack:|- (?:\/|[A-Z]:\\)|Emitted '[^']*' event )/;
 // A program of Rust that ends with an error of anyhow or eyre, and what is below it.
@@ -115,15 +126,15 @@ var CLOSES = /^[}\])]+[,;]?\s*$/;
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE, ANNOUNCED_MORE, RACE_MORE, FATAL];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS that
 // have a blank, but for those with a number or a colon before it.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|' +
-  'thread |Program |script_filename |Internal |panic: |SIGQUIT|fatal error: |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d)');
+  'thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d)');
 // By the code of the first character: sign: may be one of these; word: WORDS says so; digit: a bar
 // stands behind the number.
-var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpst', digit: '0123456789'});
+var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu', digit: '0123456789'});
 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
 var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
@@ -143,6 +154,6 @@ function kinds(sets) {
 }
 
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, OBJECT: OBJECT, TROUBLE: TROUBLE,
-  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
+  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, RACE: RACE, RACE_MORE: RACE_MORE, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
   RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};

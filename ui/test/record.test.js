@@ -85,7 +85,9 @@ test('what goes on with a crash or a logged exception belongs to it, and nothing
     emitted: [1, 2, 20, 35], throws: [1, 2, 10, 17, 25, 26, 27, 29], snippet: [1, 2, 8, 15, 18, 23, 24, 26],
     groups: [1, 17, 18, 42, 43, 65, 66, 72, 73, 79, 81, 82, 90, 91, 105, 106, 115, 116, 121, 122, 130],
     messages: [1, 11, 23, 29, 33, 34, 38, 39, 42, 43, 47, 48, 52, 53, 55, 56, 58],
-    anyhow: [1, 2, 12, 13, 21, 22, 27, 28, 30, 31, 32, 34, 35, 38, 41, 42], otp: [1, 11, 19, 20, 27, 28, 29]
+    anyhow: [1, 2, 12, 13, 21, 22, 27, 28, 30, 31, 32, 34, 35, 38, 41, 42], otp: [1, 11, 19, 20, 27, 28, 29],
+    announced: [1, 2, 22, 23, 29, 30, 38, 39, 46, 55, 65, 67, 73, 75, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90],
+    races: [1, 2, 19, 20, 21, 22, 29, 30, 33, 34]
   };
   for (const [name, wanted] of Object.entries(of)) {
     assert.deepEqual(heads(lines(name)), wanted, name);
@@ -135,11 +137,13 @@ test('a late level is that of the head: java.util.logging, and JSON over several
   assert.equal(read(lines('more'))[14].late, 'error');
   assert.equal(read(lines('node'))[18].late, 'error', 'a crash without a word for it');
   assert.equal(read(lines('go'))[2].late, '');
+  assert.deepEqual([...new Set(read(lines('announced')).filter((one) => one.late).map((one) => [one.head, one.late].join(' ')))],
+    ['2 error', '23 error', '30 error', '39 error', '46 error', '55 error', '65 error', '67 error', '73 error', '75 error']);
 });
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'announced', 'races', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
