@@ -262,7 +262,7 @@ func (r *Reader) thrownGoesOn(s *stream, l *text, indented bool, a *Answer) bool
 	}
 	s.mode = "other"
 	goes := r.other(s, l, indented, a)
-	if !goes && !indented && len(l.head) > 0 && s.message < thrownMessage && !r.object.match(l.head) {
+	if !goes && !indented && len(l.head) > 0 && s.message < thrownMessage && !r.object.match(l.head) && !r.logged.match(l.head) {
 		s.mode = "thrown"
 		s.message++
 		r.inside(s, l.head)
@@ -340,14 +340,15 @@ func (r *Reader) fromFirstColumn(s *stream, head []byte) bool {
 }
 
 func (r *Reader) ofError(s *stream, head []byte) bool {
-	return (s.trace || s.mode == "open" || r.gradeOf(s) == "error" || r.isLogged(s, head)) && r.withError(s, head)
+	return (s.trace || s.mode == "open" || r.gradeOf(s) == "error" || r.isWritten(s, head)) && r.withError(s, head)
 }
 
-// isLogged: a log may write the exception behind a warning, too, and behind any line that tells of
+// isWritten: a log may write the exception behind a warning, too, and behind any line that tells of
 // one. A program may print one behind other lines.
-func (r *Reader) isLogged(s *stream, head []byte) bool {
+func (r *Reader) isWritten(s *stream, head []byte) bool {
 	thrown := r.thrown.match(head)
-	return s.lines == 0 && (thrown || r.isTraceback(head)) && r.isStamped(s) &&
+	frames := r.rubyFrame.match(head) && r.rubyClass.match(s.text)
+	return s.lines == 0 && (thrown || frames || r.isTraceback(head)) && r.isLogged(s) &&
 		(r.gradeOf(s) == "warn" || thrown && r.trouble.match(s.text))
 }
 
@@ -362,11 +363,12 @@ func (r *Reader) withError(s *stream, head []byte) bool {
 	case !s.trace && r.isTraceback(head):
 		s.mode, s.stage = "python", r.stageOf(head)
 		return true
-	case !s.trace && r.isException(head) && (s.mode == "open" || s.lines == 0 && r.isStamped(s)):
+	case !s.trace && r.isException(head) && (s.mode == "open" || s.lines == 0 && r.isLogged(s)):
 		s.trace = true
 		r.goOnWithMessage(s, head)
 		return true
 	case r.rubyFrame.match(head):
+		s.trace = true
 		return true
 	}
 	first := r.frame0.match(head)
@@ -406,6 +408,14 @@ func (r *Reader) isLog(s *stream) bool {
 func (r *Reader) isStamped(s *stream) bool {
 	head := formats.FirstUnits(s.text, lookedAt)
 	return r.stamp.match(head) || r.level.match(head)
+}
+
+// isLogged reports whether the head is a line of a logger, that may write no time.
+func (r *Reader) isLogged(s *stream) bool {
+	if r.isStamped(s) {
+		return true
+	}
+	return r.logged.match(formats.FirstUnits(s.text, lookedAt)) && (r.gradeOf(s) == "error" || r.gradeOf(s) == "warn")
 }
 
 func (r *Reader) gradeOf(s *stream) string {

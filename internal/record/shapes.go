@@ -65,7 +65,7 @@ func expand(source string) string {
 // go on.
 type shapes struct {
 	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                                       *shape
-	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                                                        *shape
+	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                            *shape
 	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                                        *shape
 	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                                *shape
 	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, race, raceMore, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
@@ -89,8 +89,9 @@ func newShapes() *shapes {
 		zap:            of(`^\S+\t(?:WARN|ERROR|DPANIC|PANIC|FATAL|warn|error|dpanic|panic|fatal)\t`),
 		function:       of(`^[\w./@~%-]+\.[\w.()*\[\]·$-]+$`),
 		quoted:         of(`^(?: {2}| >|")$`),
-		stamp:          of(`^\s*[\[<(]? ?(?:(?:\d{1,7}\]? |time=)?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d|\d\d[-/.]\d\d[-/.]\d{2,4}[T ,]+\d\d:|\d\d-\d\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d+)?[\]) ]|\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[-/ ]\d{4}|(?:<?\d{1,3}>)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:|\d{1,3}>(?:1 )?\d{4}-|\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} )`),
-		level:          of(`^\s*\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)`),
+		stamp:          of(`^\s*[\[<(]? ?(?:(?:\d{1,7}\]? |time=)?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d|\d\d[-/.]\d\d[-/.]\d{2,4}[T ,]+\d\d:|\d\d-\d\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d+)?[\]) ]|\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[-/ ]\d{4}|(?:<?\d{1,3}>)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d|[A-Z], \[\d{4}-\d\d-\d\dT\d|[IWEF]\d{4} \d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:|\d{1,3}>(?:1 )?\d{4}-|\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} )`),
+		level:          of(`^\s*(?:(?:\d+ +)?\[[^\[\]]{1,64}\] +|(?:main|[\w-]+-\d+) )?\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)|^(?:trce|dbug|info|warn|fail|crit): [\w.\x60+]{1,200}\[\d+\]$`),
+		logged:         of(`^.{0,80}?(?:[\[|<(:\]-] {0,2}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)(?:[\]>|):\s]|$)|\s(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)(?:\s+[-:|\[<(]|[\]>|):]))`),
 		traceback:      of(`^Traceback \(most recent call last\):`),
 		group:          of(`^ {2}\+ Exception Group Traceback \(most recent call last\):`),
 		pythonFile:     of(`^ {2}File ".*", line \d+`),
@@ -104,9 +105,11 @@ func newShapes() *shapes {
 		stack:          of(`^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S)`),
 		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\|)`),
 		jul:            of(`^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M \S`),
-		julLevel:       of(`^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): `),
+		julLevel:       of(`^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|ERROR|WARN|DEBUG|TRACE): `),
 		rubyHead:       of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$`),
 		rubyFrame:      of(`^(?:\[[^\[\]]{1,64}\] )*(?:[\w-]+ \([\w.]+\) )?\S+:\d+:in [\x60'"][^\x60'"]*['"]$`),
+		rubyClass:      of(`\([A-Z][\w:]*\)$`),
+		tinylog:        of(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[^\]]{1,64}\] [\w.$]+\.[\w$<>]+\(\)$`),
 		rubyRescue:     of(`:in [\x60'"](?:rescue|ensure) in `),
 		rubyShown:      of(`\((?:NoMethodError|NameError|TypeError|ArgumentError)\)$`),
 		rubyMore:       of(`^(?:\^+$|Did you mean\? )`),

@@ -49,6 +49,8 @@ func (r *Reader) statementOf(head, data []byte) string {
 		return ""
 	case r.csv.match(head) && !even(data):
 		return "csv"
+	case r.tinylog.match(head):
+		return "jul"
 	case r.deadlock.match(head):
 		return "deadlock"
 	}

@@ -252,7 +252,7 @@ function thrown(stream, text, indented, line, answer) {
   }
   stream.mode = 'other';
   role = other(stream, text, indented, line, answer);
-  if (role === HEAD && !indented && text !== '' && stream.message < THROWN_MESSAGE && !shapes.OBJECT.test(text)) {
+  if (role === HEAD && !indented && text !== '' && stream.message < THROWN_MESSAGE && !shapes.OBJECT.test(text) && !shapes.LOGGED.test(text)) {
     stream.mode = 'thrown';
     stream.message += 1;
     return inside(stream, text);
@@ -334,14 +334,15 @@ function fromFirstColumn(stream, text) {
 }
 
 function ofError(stream, text) {
-  return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error' || isLogged(stream, text)) && withError(stream, text);
+  return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error' || isWritten(stream, text)) && withError(stream, text);
 }
 
 // A log may write the exception behind a warning, too, and behind any line that tells of one. A
 // program may print one behind other lines.
-function isLogged(stream, text) {
+function isWritten(stream, text) {
   var thrown = shapes.THROWN.test(text);
-  return stream.lines === 0 && (thrown || isTraceback(text)) && isStamped(stream) &&
+  var frames = shapes.RUBY_FRAME.test(text) && shapes.RUBY_CLASS.test(stream.text);
+  return stream.lines === 0 && (thrown || frames || isTraceback(text)) && isLogged(stream) &&
     (gradeOf(stream) === 'warn' || thrown && shapes.TROUBLE.test(stream.text));
 }
 
@@ -353,12 +354,13 @@ function withError(stream, text) {
     stream.stage = shapes.GROUP.test(text) ? 1 : 0;
     return true;
   }
-  if (!stream.trace && isException(text) && (stream.mode === 'open' || stream.lines === 0 && isStamped(stream))) {
+  if (!stream.trace && isException(text) && (stream.mode === 'open' || stream.lines === 0 && isLogged(stream))) {
     stream.trace = true;
     goOnWithMessage(stream, text);
     return true;
   }
   if (shapes.RUBY_FRAME.test(text)) {
+    stream.trace = true;
     return true;
   }
   // A stack that begins anew is another one.
@@ -396,6 +398,11 @@ function isLog(stream) {
 
 function isStamped(stream) {
   return shapes.STAMP.test(stream.text.slice(0, LOOKED_AT)) || shapes.LEVEL.test(stream.text.slice(0, LOOKED_AT));
+}
+
+// Whether the head is a line of a logger, that may write no time.
+function isLogged(stream) {
+  return isStamped(stream) || shapes.LOGGED.test(stream.text.slice(0, LOOKED_AT)) && /^(?:error|warn)$/.test(gradeOf(stream));
 }
 
 function gradeOf(stream) {

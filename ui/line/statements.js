@@ -35,6 +35,9 @@ function isPart(text) {
   return part !== null && part[2] !== undefined;
 }
 
+// tinylog writes the level and the message into the next line, as java.util.logging.
+var TINYLOG = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[[^\]]{1,64}\] [\w.$]+\.[\w$<>]+\(\)$/;
+
 // Returns the mode of a head (goeson.js), '' for none of these. data is all of its line.
 function modeOf(text, data) {
   if (text.charCodeAt(0) === 35) {
@@ -43,7 +46,7 @@ function modeOf(text, data) {
   if (text.indexOf('\t') >= 0 && QUERY.test(text)) {
     return 'query';
   }
-  return text.charCodeAt(4) !== 45 ? '' : CSV.test(text) && !even(data) ? 'csv' : DEADLOCK.test(text) ? 'deadlock' : '';
+  return text.charCodeAt(4) !== 45 ? '' : CSV.test(text) && !even(data) ? 'csv' : DEADLOCK.test(text) ? 'deadlock' : TINYLOG.test(text) ? 'jul' : '';
 }
 
 function even(data) {

@@ -87,7 +87,9 @@ test('what goes on with a crash or a logged exception belongs to it, and nothing
     messages: [1, 11, 23, 29, 33, 34, 38, 39, 42, 43, 47, 48, 52, 53, 55, 56, 58],
     anyhow: [1, 2, 12, 13, 21, 22, 27, 28, 30, 31, 32, 34, 35, 38, 41, 42], otp: [1, 11, 19, 20, 27, 28, 29],
     announced: [1, 2, 22, 23, 29, 30, 38, 39, 46, 55, 65, 67, 73, 75, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90],
-    races: [1, 2, 19, 20, 21, 22, 29, 30, 33, 34]
+    races: [1, 2, 19, 20, 21, 22, 29, 30, 33, 34],
+    unstamped: [1, 2, 10, 11, 16, 17, 18, 19, 23, 24, 26, 29, 30, 31, 35, 36, 40, 41, 42, 48, 49, 55, 56, 62, 63, 69, 70, 76, 77, 83,
+      84, 87, 90, 91, 94, 96, 99, 100, 102, 103, 106, 109, 111, 113, 117, 118, 120, 121, 123, 124, 125, 126, 127, 128, 131, 132]
   };
   for (const [name, wanted] of Object.entries(of)) {
     assert.deepEqual(heads(lines(name)), wanted, name);
@@ -143,7 +145,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'announced', 'races', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'announced', 'races', 'unstamped', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
