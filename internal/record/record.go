@@ -236,7 +236,8 @@ func (r *Reader) step(s *stream, l *text, a *Answer) {
 // special reports whether a line that is not indented can be more than a plain one. Its first
 // character tells most of them, and the end of its first word those that begin like any other.
 func (r *Reader) special(head []byte, c byte, space int) bool {
-	if space < 0 {
+	last := at(head, len(head)-1)
+	if space < 0 || last == ' ' || last == '\t' {
 		return true
 	}
 	end := at(head, space-1)
@@ -244,7 +245,7 @@ func (r *Reader) special(head []byte, c byte, space int) bool {
 		return true
 	}
 	behind := at(head, space+1)
-	return c != 0 && strings.IndexByte(signs, c) >= 0 ||
+	return behind == '(' || c != 0 && strings.IndexByte(signs, c) >= 0 ||
 		c != 0 && strings.IndexByte(firstWords, c) >= 0 && r.words.match(head) ||
 		c != 0 && strings.IndexByte(digits, c) >= 0 && (behind == '|' || behind == ' ') ||
 		bytes.Index(head, []byte(":  ")) > 0

@@ -232,12 +232,13 @@ function step(stream, line, answer) {
 // of them, and the end of its first word those that begin like any other.
 function isSpecial(text, c, space) {
   var end = text.charCodeAt(space - 1);
+  var last = text.charCodeAt(text.length - 1);
   var behind;
-  if (space < 0 || end === COLON || end === LETTER_N && text.slice(space - 3, space) === ':in') {
+  if (space < 0 || last === SPACE || last === TAB || end === COLON || end === LETTER_N && text.slice(space - 3, space) === ':in') {
     return true;
   }
   behind = text.charCodeAt(space + 1);
-  return shapes.FIRST[c] === 'sign' || shapes.FIRST[c] === 'word' && shapes.WORDS.test(text) ||
+  return behind === PARENTHESIS || shapes.FIRST[c] === 'sign' || shapes.FIRST[c] === 'word' && shapes.WORDS.test(text) ||
     shapes.FIRST[c] === 'digit' && (behind === BAR || behind === SPACE) || text.indexOf(':  ') > 0;
 }
 

@@ -87,6 +87,7 @@ test('what goes on with a crash or a logged exception belongs to it, and nothing
     messages: [1, 11, 23, 29, 33, 34, 38, 39, 42, 43, 47, 48, 52, 53, 55, 56, 58],
     anyhow: [1, 2, 12, 13, 21, 22, 27, 28, 30, 31, 32, 34, 35, 38, 41, 42], otp: [1, 11, 19, 20, 27, 28, 29],
     announced: [1, 2, 22, 23, 29, 30, 38, 39, 46, 55, 65, 67, 73, 75, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90],
+    gems: [1, 6, 7, 8, 11, 15],
     races: [1, 2, 19, 20, 21, 22, 29, 30, 33, 34],
     unstamped: [1, 2, 10, 11, 16, 17, 18, 19, 23, 24, 26, 29, 30, 31, 35, 36, 40, 41, 42, 48, 49, 55, 56, 62, 63, 69, 70, 76, 77, 83,
       84, 87, 90, 91, 94, 96, 99, 100, 102, 103, 106, 109, 111, 113, 117, 118, 120, 121, 123, 124, 125, 126, 127, 128, 131, 132]
@@ -145,7 +146,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'announced', 'races', 'unstamped', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'announced', 'races', 'unstamped', 'gems', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
@@ -155,6 +156,18 @@ test('who begins in the middle comes to the same', () => {
         assert.deepEqual([one.role, one.head], [whole.role, whole.head], `line ${from + i}, begun at ${from}: ${list[from - 1 + i]}`);
       }
     });
+  }
+});
+
+// Whether something is looked at again hangs on the block that it is in.
+test('a line goes on with a head or not, whatever block they are in', () => {
+  const every = [...new Set(fs.readdirSync(path.join(__dirname, 'records')).flatMap((name) => lines(name.replace('.txt', ''))))];
+  for (const head of ['2026-11-28 10:00:00 ERROR failed', 'ERROR failed', '2026-11-28 10:00:00 INFO {', '{', '\tat shop.Order.pay(Order.java:12)', 'plain',
+    'E, [2026-11-28T10:20:30.123456 #4711] ERROR -- : no amount (RuntimeError)', '2026-11-28 10:00:00 UTC [1] LOG:  select x', 'a.b.CException: d']) {
+    for (const text of every) {
+      const [first, second] = [1, BLOCK - 1].map((number) => read(['2026-11-28 10:00:00 INFO x', head, text], number)[2]);
+      assert.deepEqual([second.role, second.head - BLOCK + 2], [first.role, first.head], `${text} behind ${head}`);
+    }
   }
 });
 
