@@ -17,7 +17,7 @@ func TestExportPage_isWholeAndSmall(t *testing.T) {
 		t.Errorf("the page has %d bytes without the recording, want at most 660,000", len(page))
 	}
 	if !strings.HasPrefix(string(after), "</script>") || !strings.Contains(string(before), "<title>a talk</title>") ||
-		!strings.Contains(string(before), html.EscapeString(`"east":60,"written":0,"until":0,"order":"","only":"iso"`)) {
+		!strings.Contains(string(before), html.EscapeString(`"east":60,"written":0,"until":0,"order":"","counts":false,"only":"iso"`)) {
 		t.Errorf("the recording stands before %.40q, want it at the end of its element, in a page with a title and a place", after)
 	}
 	for _, name := range []string{"export.js", "player/recording.js", "line/line.js", "tools/searcher.js"} {

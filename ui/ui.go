@@ -51,6 +51,7 @@ type Place struct {
 	Written int64  `json:"written"` // when the file was written last, Unix ms; 0 without
 	Until   int64  `json:"until"`   // until when lines come that were in the file then, Unix ms
 	Order   string `json:"order"`   // month or day, what comes first in a date; or ""
+	Counts  bool   `json:"counts"`  // whole numbers at the start of lines are times
 	Only    string `json:"only"`    // the name of the one format, "" for all
 	Given   any    `json:"given"`   // a stamp of line/table.js, by which all times are read; or nil
 }

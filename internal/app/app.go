@@ -217,7 +217,7 @@ func (a *app) open() (err error) {
 		a.news, err = stream.New(stream.Options{Source: newsSource, History: stream.MinHistory})
 	}
 	if err == nil && a.feed.kind != kindClock && a.feed.kind != kindNone && a.feed.replay == nil {
-		a.lines = newRecogniser(a.events, a.settings.Choice)
+		a.lines = newRecogniser(a.events, a.settings.Choice, a.feed.counts)
 	}
 	if err == nil && a.feed.command != nil {
 		if err = a.feed.command.Start(a.publisher()); err != nil {

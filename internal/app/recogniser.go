@@ -15,6 +15,8 @@ import (
 type recogniser struct {
 	source.Publisher
 
+	counts bool // whole numbers at the start of lines are times
+
 	mu     sync.Mutex // guards all below
 	reader *formats.Reader
 	tally  formats.Tally
@@ -28,12 +30,12 @@ const (
 )
 
 // newRecogniser returns the publisher of a source whose lines are of the choice, which is valid.
-func newRecogniser(p source.Publisher, choice formats.Choice) *recogniser {
+func newRecogniser(p source.Publisher, choice formats.Choice, counts bool) *recogniser {
 	reader, err := formats.New(choice)
 	if err != nil {
 		reader = formats.NewReader()
 	}
-	return &recogniser{Publisher: p, reader: reader}
+	return &recogniser{Publisher: p, reader: reader, counts: counts}
 }
 
 // Publish publishes, and looks at some of the lines.
@@ -64,7 +66,7 @@ func (r *recogniser) look(data [][]byte) {
 		if r.looked++; r.looked == firstLooked {
 			r.last = time.Now()
 		}
-		if l, ok := r.reader.Read(line); ok {
+		if l, ok := r.reader.Read(line); ok && (r.counts || !l.Moment.Doubtful(time.Now())) {
 			r.tally.Add(l)
 		}
 	}

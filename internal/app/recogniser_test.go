@@ -17,7 +17,7 @@ func TestRecogniser_saysWhatASampleShows(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer events.Close()
-		r := newRecogniser(events, formats.Choice{})
+		r := newRecogniser(events, formats.Choice{}, false)
 		publish := func(line string) {
 			if err := r.Publish("message", []byte(line)); err != nil {
 				t.Fatal(err)
@@ -27,6 +27,7 @@ func TestRecogniser_saysWhatASampleShows(t *testing.T) {
 			t.Errorf("before the first line it says %q", got)
 		}
 		publish("hello")
+		publish("1234567890\t/var/log/big")
 		if got, want := r.String(), "no known format: the times are those of arrival"; got != want {
 			t.Errorf("said %q, want %q", got, want)
 		}

@@ -50,6 +50,7 @@ type feed struct {
 	title    string        // heading of the page; may be ""
 	written  time.Time     // when the file was written last, at the start; zero if there is none
 	order    formats.Order // of month and day in its lines
+	counts   bool          // whole numbers at their start are times
 	duration time.Duration // of a viewing; 0 without end
 	run      source.Source
 	sized    bool                              // the terminal has the size of --size for good
@@ -182,7 +183,7 @@ func (f *feed) openReplay(path string, options source.ReplayOptions, console *te
 		f.title = string(title[:min(len(title), cli.MaxTitle)])
 	}
 	f.kind, f.name, f.run, f.replay = kindReplay, path, r.Play, r
-	f.written, f.order = writtenLast(path), r.Order()
+	f.written, f.order, f.counts = writtenLast(path), r.Order(), r.Counts()
 	if r.HasPieces() {
 		f.arrivals = r.Arrivals
 	}
@@ -191,7 +192,9 @@ func (f *feed) openReplay(path string, options source.ReplayOptions, console *te
 
 // openFile follows the file that name is set to.
 func (f *feed) openFile(options source.FollowOptions) (err error) {
-	f.written, f.order = writtenLast(f.name), orderIn(f.name)
+	f.written = writtenLast(f.name)
+	lines := lastLines(f.name)
+	f.order, f.counts = formats.OrderIn(lines), formats.CountsIn(lines)
 	f.run, err = source.Follow(f.name, options)
 	switch {
 	case err == nil:
@@ -236,7 +239,7 @@ func missingHint(name string) string {
 // is read, and in a replay for good.
 func (f feed) place(now time.Time) ui.Place {
 	_, east := now.Zone()
-	p := ui.Place{East: east / 60, Until: now.Add(time.Minute).UnixMilli(), Order: f.order.String()}
+	p := ui.Place{East: east / 60, Until: now.Add(time.Minute).UnixMilli(), Order: f.order.String(), Counts: f.counts}
 	if f.replay != nil {
 		p.Until = now.AddDate(100, 0, 0).UnixMilli()
 	}
@@ -255,21 +258,21 @@ func writtenLast(path string) time.Time {
 	return info.ModTime()
 }
 
-// orderIn returns whether the month or the day comes first at the end of a file.
-func orderIn(path string) formats.Order {
+// lastLines returns the lines at the end of a file, none where it cannot be read.
+func lastLines(path string) [][]byte {
 	const end = 64 << 10
 	file, err := os.Open(path)
 	if err != nil {
-		return formats.Unsaid
+		return nil
 	}
 	defer file.Close() // only read
 	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() {
-		return formats.Unsaid
+		return nil
 	}
 	tail := make([]byte, min(info.Size(), end))
 	n, _ := file.ReadAt(tail, info.Size()-int64(len(tail)))
-	return formats.OrderIn(recording.LinesOf(tail[:n]))
+	return recording.LinesOf(tail[:n])
 }
 
 // ownKind returns the kind of the source, "" where others bring the events.

@@ -144,13 +144,13 @@ func TestVersionLine(t *testing.T) {
 }
 
 // Whatever ends the lines of a file, they tell whether the month or the day comes first.
-func TestOrderIn_lineEnds(t *testing.T) {
+func TestLastLines_lineEnds(t *testing.T) {
 	for _, end := range []string{"\n", "\r\n", "\r"} {
 		path := filepath.Join(t.TempDir(), "iostat.log")
 		if err := os.WriteFile(path, []byte("Linux"+end+"28/11/26 10:00:00"+end), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := orderIn(path); got != formats.DayFirst {
+		if got := formats.OrderIn(lastLines(path)); got != formats.DayFirst {
 			t.Errorf("with %q the order is %q, want the day first", end, got)
 		}
 	}

@@ -31,7 +31,9 @@ func New(c Choice) (*Reader, error) {
 		if at < 0 {
 			return nil, fmt.Errorf("no format is called %q", c.Format)
 		}
-		return newReader(Stamps(), all[at:at+1]), nil
+		r := newReader(Stamps(), all[at:at+1])
+		r.chosen = true
+		return r, nil
 	}
 	return NewReader(), nil
 }

@@ -471,7 +471,9 @@ In a date such as 03/04/2026 the month or the day comes first, as the locale of 
 12 tells it for all; else the order in which times do not run back, or the day on which the file was written or the line came. Where nothing
 tells it, the month comes first, which is said to be a guess. ` + "`--time-format`" + ` decides.
 
-A whole number at the start of a line may be a size: it is a Unix time in brackets, and from 2004 to 2036. ` + "`--time-format %s`" + ` reads all.
+A whole number at the start of a line may be a size or a sum. It is a Unix time in brackets, and without them where it is within a day of when
+the line came or the file was written, or where such numbers run on in the file: at least three, nine of ten at most an hour back and a week on.
+` + "`--format unix`" + ` reads all that are from 2004 to 2036, ` + "`--time-format %s`" + ` any.
 
 What a line lacks is added, and said: a **zone** is that of the machine; a **year** or a **day** is such that the last line is not after
 the time of the file, and where the time runs back by half a year, or half a day, the next one has begun. Both 29th of February and New Year are

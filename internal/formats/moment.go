@@ -21,10 +21,16 @@ type Moment struct {
 	Delta  bool // the time is Micros since the line before
 	Lap    bool // likewise, or since the first line
 	Micros int64
+	// Bare: the time is Unix and a whole number, which may be a size or a sum as well. See Doubtful.
+	Bare bool
 
 	timed bool // a part of the time of day is there
 	half  string
 }
+
+// Doubtful reports whether a time is but a whole number that is not within a day of when the line
+// came or its file was written. It is one where such numbers run on in the file ([CountsIn]).
+func (m Moment) Doubtful(at time.Time) bool { return m.Bare && !near(m.Micros, at.UnixMicro(), day) }
 
 // Order is that of the month and the day in a date of numbers.
 type Order int

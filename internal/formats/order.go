@@ -85,6 +85,31 @@ func OrderIn(lines [][]byte) Order {
 	return Unsaid
 }
 
+// CountsIn reports whether the whole numbers that lines begin with are Unix times, and no sizes or
+// sums: several that run on.
+func CountsIn(lines [][]byte) bool {
+	const most = 7 * day // between a line and the next
+	r := NewReader()
+	n, steps, several := 0, 0, 3
+	var first, last int64
+	for _, line := range lines {
+		l, ok := r.Read(line)
+		if !ok || !bare[l.Format.Name] {
+			continue
+		}
+		if !l.Moment.Bare { // with a fraction or in brackets it is a time
+			several = 2
+		}
+		if step := l.Moment.Micros - last; n > 0 && step >= -hour && step <= most {
+			steps++
+		} else if n == 0 {
+			first = l.Moment.Micros
+		}
+		n, last = n+1, l.Moment.Micros
+	}
+	return n >= several && last > first && steps*10 >= (n-1)*9
+}
+
 // firstIf returns the day first if that is so.
 func firstIf(day bool) Order {
 	if day {

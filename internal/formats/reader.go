@@ -29,6 +29,7 @@ type Reader struct {
 	outside lazy // the envelope
 	levels  map[string]map[string]string
 	zones   map[string]int
+	chosen  bool // a person has decided how all lines are read
 }
 
 type stamp struct {
@@ -197,7 +198,15 @@ func (r *Reader) readText(s *stamp, row *text, line, head []byte, found []int) (
 		}
 	}
 	b.line.Message += string(line[end:]) // the group of the message ends here
+	b.line.Moment.Bare = !r.chosen && bare[row.format.Name] && allDigits(head[:found[1]])
 	return b.finish()
+}
+
+// bare are the rows of a Unix time and any text.
+var bare = map[string]bool{"unix": true, "unix-ms": true, "unix-us": true, "unix-ns": true}
+
+func allDigits(text []byte) bool {
+	return !bytes.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // readObject looks for the row whose keys are all there.

@@ -29,6 +29,7 @@ type log struct {
 	tally  formats.Tally  // of the first one
 	first  int64          // the time of the first line, Unix milliseconds; 0 before, or not known
 	count  bool           // during the survey
+	counts bool           // whole numbers at the start of lines are times (formats.CountsIn)
 }
 
 // logFormat is a log: each line is an event, with the time that it says. A line that says none,
@@ -45,14 +46,14 @@ func recogniseLog(lines [][]byte, o Options) (kind, bool, error) {
 	if zone == nil {
 		zone = time.Local
 	}
-	l := &log{clock: formats.NewClock(o.Modified, zone)}
+	l := &log{clock: formats.NewClock(o.Modified, zone), counts: formats.CountsIn(lines)}
 	newFormat := func() format {
 		l.clock = l.clock.Again()
 		return &logFormat{l}
 	}
 	k := kind{name: "log", limit: maxForeign, newFormat: newFormat, log: l}
 	l.reader = reader
-	if sure, counts := countTimes(reader, lines); sure > 0 || counts > 0 && (counts*2 >= len(lines) || o.Choice != (formats.Choice{})) {
+	if sure, counts := l.countTimes(reader, lines); sure > 0 || counts > 0 && (counts*2 >= len(lines) || o.Choice != (formats.Choice{})) {
 		return k, true, nil
 	}
 	if o.Choice != (formats.Choice{}) {
@@ -64,7 +65,7 @@ func recogniseLog(lines [][]byte, o Options) (kind, bool, error) {
 		if l.reader, err = formats.New(formats.Choice{Layout: layout}); err != nil {
 			continue
 		}
-		if times, _ := countTimes(l.reader, lines); times > len(lines)/2 {
+		if times, _ := l.countTimes(l.reader, lines); times > len(lines)/2 {
 			return k, true, nil
 		}
 	}
@@ -76,13 +77,13 @@ func insideLayouts() []string {
 	return []string{"%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%F %T.%f", "%F %T", "%Y/%m/%d %T", "%d/%b/%Y:%T %z", "%b %e %T", "%T.%f", "%T"}
 }
 
-// countTimes returns how many of the lines have a time, apart from those that begin with a count of
-// seconds, which may be one of bytes: those are counts.
-func countTimes(reader *formats.Reader, lines [][]byte) (sure, counts int) {
+// countTimes returns how many of the lines have a time, apart from those that begin with a whole
+// number, which may be one of bytes: those are counts.
+func (l *log) countTimes(reader *formats.Reader, lines [][]byte) (sure, counts int) {
 	for _, line := range lines {
-		switch l, ok := reader.Read(line); {
-		case !ok:
-		case l.Format.Name == "unix" && l.Moment.Micros%1e6 == 0 && line[0] != '[':
+		switch read, ok := reader.Read(line); {
+		case !ok || l.doubts(read.Moment):
+		case read.Moment.Bare:
 			counts++
 		default:
 			sure++
@@ -91,8 +92,11 @@ func countTimes(reader *formats.Reader, lines [][]byte) (sure, counts int) {
 	return sure, counts
 }
 
+func (l *log) doubts(m formats.Moment) bool { return !l.counts && m.Doubtful(l.clock.Newest) }
+
 func (l *logFormat) parse(text []byte, emit emitter) error {
 	line, ok := l.reader.Read(text)
+	ok = ok && !l.doubts(line.Moment)
 	var micros int64
 	if ok {
 		micros = l.clock.Micros(line.Moment)

@@ -49,6 +49,8 @@ func TestLog_eachLineByItsOwnFormat(t *testing.T) {
 		"columns":   {march, []string{"time,a,b", "2026-03-01 10:00:00,12,7.5", "2026-03-01 10:00:01,900,7.5"}, "0 0 1000", ""},
 		"colours":   {march, []string{"\x1b[90m2026-03-01 10:00:00\x1b[0m a", "\x1b[90m2026-03-01 10:00:03\x1b[0m b"}, "0 3000", ""},
 		"atTheEnd":  {march, []string{"procs memory timestamp", " 1  0 512 2026-03-01 10:00:00", " 2  0 512 2026-03-01 10:00:01"}, "0 0 1000", ""},
+		"counts":    {Options{}, []string{"1234567890 a", "1234567897 b", "1234567897 c", "1234567990 d"}, "0 7000 7000 100000", ""},
+		"sizeAmong": {march, []string{"2026-03-01 10:00:00 a", "1234567890 /var/log/x", "2026-03-01 10:00:07 b"}, "0 0 7000", ""},
 		"ts":        {march, []string{"1772359200 a", "1772359207 b", "no time"}, "0 7000 7000", ""},
 		"unixTable": {march, []string{"time,a", "1772359200,7", "1772359207,8"}, "0 0 7000", ""},
 		"bracketed": {march, []string{"# Nagios", "#", "# a", "[1772359200] SERVICE ALERT: a"}, "0 0 0 0", ""},
@@ -73,6 +75,9 @@ func TestLog_refuses(t *testing.T) {
 	}{
 		"prose": {Options{}, "a letter\nof 2026-03-01 10:00:00\nwith many\nlines\n", errPlain},
 		"cksum": {Options{}, "3915528286 12 a\n1795860000 7 b\n4294967295 0 c\n", errPlain},
+		"du":    {Options{}, "1234567890\t/var/a\n1334567890\t/var/b\n1534567890\t/var/c\n", errPlain},
+		"one":   {Options{}, "1234567890 a\n", errPlain},
+		"same":  {Options{}, "1500000000 a.1\n1500000000 a.2\n1500000000 a.3\n", errPlain},
 		"dd":    {Options{}, "1+0 records in\n1+0 records out\n1795860000 copied\n", errPlain},
 		"other": {Options{Choice: formats.Choice{Format: "klog"}}, "2026-03-01 10:00:00 a\n", errOther},
 	} {

@@ -17,6 +17,7 @@ type Survey struct {
 	Kind   string        // such as "log"
 	Format string        // what was recognised in a log, such as "pino, times in ms"; else ""
 	Order  formats.Order // of month and day in a log, where its dates leave it open
+	Counts bool          // whole numbers at the start of its lines are times
 	Title  string        // in the header of the file; may be ""
 	Start  int64         // when the file was recorded, Unix milliseconds; 0 where that is not known
 	Events int64
@@ -94,7 +95,7 @@ func (r *Reader) Survey() (*Survey, error) {
 					r.rewind(place{})
 					return r.Survey()
 				}
-				s.Format, s.Order, s.Start = l.recognised(), l.clock.Order(), l.first
+				s.Format, s.Order, s.Counts, s.Start = l.recognised(), l.clock.Order(), l.counts, l.first
 			}
 			// A terminal that draws rows anew is read from the start.
 			if _, whole := r.tape.place(); !whole {

@@ -191,6 +191,9 @@ func (r *Replay) Format() string { return r.survey.Format }
 // Order returns whether the month or the day comes first in dates of a log that leave it open.
 func (r *Replay) Order() formats.Order { return r.survey.Order }
 
+// Counts reports whether whole numbers at the start of the lines of a log are times.
+func (r *Replay) Counts() bool { return r.survey.Counts }
+
 // Start returns when the file was recorded, Unix milliseconds; 0 where the file does not hold it.
 func (r *Replay) Start() int64 { return r.survey.Start }
 

@@ -12,11 +12,13 @@ var HEAD = 512;        // characters of a line that patterns are tried on
 var DEPTH = 2;         // lines in lines
 
 var ENVELOPE = new RegExp(table.ENVELOPE);
+// The rows of a Unix time and any text.
+var BARE = /^unix(?:-[mun]s)?$/;
 var CLOSED = /\}\s{0,9}$/;
 // What a key is for whose first part is that; all others are of the time.
 var ROLES = {message: 'message', level: 'level', pri: 'level'};
 
-var stamps, byFirst, objects, pairs, last;
+var stamps, byFirst, objects, pairs, chosen, last;
 
 choose('', null);
 
@@ -35,6 +37,7 @@ function choose(only, given) {
     }).map(function (format) { return {format: format, parts: partsOf(format.parts), behind: format.behind ? new RegExp(format.behind) : null}; })};
   }).filter(function (stamp) { return stamp.rows.length > 0; }); // others are of values only
   byFirst = {};
+  chosen = only !== '';
   objects = rowsWithKeys(rows, false);
   pairs = rowsWithKeys(rows, true);
   last = {text: '', found: null};
@@ -132,6 +135,7 @@ function readText(stamp, row, text, found, depth) {
   }
   addAll(line, stamp.parts, found);
   line.message += text.slice(end); // a group of the message ends here
+  line.moment.bare = !chosen && BARE.test(row.format.name) && /^\d+$/.test(found[0]);
   return finish(line, depth);
 }
 

@@ -2,6 +2,7 @@
 'use strict';
 
 var find = require('./find.js');
+var formats = require('./formats.js');
 var shapes = require('./shapes.js');
 var statements = require('./statements.js');
 
@@ -10,7 +11,6 @@ var LAID_OUT = 10000;    // the same where brackets are counted
 var PHP_MESSAGE = 2;     // the same in PHP
 var THROWN_MESSAGE = 2;  // lines behind the name of an exception, before its frames
 var MESSAGE = 3;         // lines of a message that Node writes before the frames
-var SOME_DAY = 4102444800000; // for a time without a year
 
 // What a line is.
 var HEAD = 0;
@@ -390,8 +390,10 @@ function isException(text) {
 
 // What a head is matters only where a line could go on with it, so it is looked at then.
 function isLog(stream) {
+  var said;
   if (stream.log === null) {
-    stream.log = isStamped(stream) || find.timeOf('message', stream.text, SOME_DAY) !== null || gradeOf(stream) !== '';
+    said = isStamped(stream) ? null : formats.read(stream.text);
+    stream.log = isStamped(stream) || said !== null && said.moment.since === null || gradeOf(stream) !== '';
   }
   return stream.log;
 }

@@ -16,8 +16,9 @@ var WRITTEN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?(Z?)$/
 // What lines lack: the minutes east of UTC where the program runs, null for those of this browser;
 // when the file of the lines was written last, null where that is not known; and when its last line
 // had come that was in it then, in Unix ms. order is what comes first in dates of numbers, month or
-// day, '' where no line has said it. only and given are of formats.js.
-var place = {east: null, newest: null, until: 0, order: '', only: '', given: null};
+// day, '' where no line has said it. counts: whole numbers at the start of lines are Unix times, as
+// the program has seen in the file. only and given are of formats.js.
+var place = {east: null, newest: null, until: 0, order: '', counts: false, only: '', given: null};
 var elsewhere = false;   // the program runs in another zone than this browser
 
 // Returns the place that ui.go has written into the page: what is not there is not known.
@@ -28,7 +29,7 @@ function readPlace(text) {
   } catch (e) {
     said = {};
   }
-  return {east: typeof said.east === 'number' ? said.east : null, newest: said.written || null, until: said.until || 0, order: said.order || '', only: said.only || '', given: said.given || null};
+  return {east: typeof said.east === 'number' ? said.east : null, newest: said.written || null, until: said.until || 0, order: said.order || '', counts: said.counts === true, only: said.only || '', given: said.given || null};
 }
 
 // A worker gets it with each message.
@@ -60,7 +61,7 @@ function instantOf(data, at) {
 function digitsOf(moment, at) {
   var near;
   if (moment.unix !== null) {
-    return digits(moment.unix);
+    return moment.bare && !isCount(moment.unix, at) ? null : digits(moment.unix);
   }
   if (moment.since !== null) {
     return null;
@@ -72,6 +73,12 @@ function digitsOf(moment, at) {
   // What was in the file before is as old as that; what was written now is of now.
   return near !== null && place.newest !== null && at <= place.until && near < digits(at) - HOUR_MS ?
     behind(moment, digits(place.newest)) : near;
+}
+
+// Whether a whole number is a Unix time, in ms, and no size or sum: other lines of the file say it,
+// or it is near to when the line came or the file was written.
+function isCount(unix, at) {
+  return place.counts === true || isNear(digits(unix), at);
 }
 
 // A date that may have the month or the day first: as other lines of the file have it; else as it
@@ -174,4 +181,4 @@ function parts(ms, own, fine) {
   return [time.getUTCDate() + ' ' + MONTHS[time.getUTCMonth()] + ' ' + time.getUTCFullYear(), text.slice(11, fine ? 23 : 19)];
 }
 
-module.exports = {place: function () { return place; }, readPlace: readPlace, setPlace: setPlace, of: of, dayFirst: dayFirst, isGuess: isGuess, instantOf: instantOf, digits: digits, createClock: createClock, parse: parse, format: format, parts: parts};
+module.exports = {place: function () { return place; }, readPlace: readPlace, setPlace: setPlace, of: of, dayFirst: dayFirst, isCount: isCount, isGuess: isGuess, instantOf: instantOf, digits: digits, createClock: createClock, parse: parse, format: format, parts: parts};

@@ -14,7 +14,7 @@ const NEWEST = Date.UTC(2026, 11, 30); // that of the Go test
 
 // What the program reads in a line, the page reads as well.
 test('the cases of the program', () => {
-  time.setPlace({east: 0, newest: null, until: 0});
+  time.setPlace({east: 0, newest: null, until: 0, counts: true});
   assert.ok(CASES.length > 30);
   for (const {line, format, time: ms, level: grade, message} of CASES) {
     const found = formats.read(line);
@@ -24,6 +24,29 @@ test('the cases of the program', () => {
       assert.equal(time.instantOf(line, NEWEST), ms, line);
     }
   }
+});
+
+test('a whole number is a time where others run on, or near to when its line came', () => {
+  const at = Date.UTC(2026, 10, 28, 12);
+  const place = {east: 0, newest: null, until: 0};
+  const of = (line, more = {}) => {
+    time.setPlace({...place, ...more});
+    const ms = time.of(line, at);
+    assert.equal(ms === null, time.instantOf(line, at) === null);
+    return ms === null ? '' : new Date(ms).toISOString().slice(0, 19);
+  };
+  for (const size of ['1234567890\t/var/log/x', '1234567890 /var/log/x', '1500000000 my file', '1234567890', '1234567890123 backup', '1550000000000000000 a']) {
+    assert.equal(of(size), '', size);
+  }
+  assert.equal(of('1234567890 a', {counts: true}), '2009-02-13T23:31:30', 'the program has seen it in the file');
+  assert.equal(of('1234567890 a', {newest: Date.UTC(2009, 1, 14), until: at}), '2009-02-13T23:31:30', 'the file is as old');
+  assert.equal(of('1795867200 a'), '2026-11-28T12:00:00', 'it came then');
+  assert.equal(of('1795867200123 a'), '2026-11-28T12:00:00');
+  assert.equal(of('[1234567890] a'), '2009-02-13T23:31:30', 'no size is in brackets');
+  assert.equal(of('1234567890.5 a'), '2009-02-13T23:31:30', 'or has a fraction');
+  assert.equal(of('1234567890 ERROR a'), '2009-02-13T23:31:30', 'a level is of a log');
+  assert.equal(of('1234567890 a', {only: 'unix'}), '2009-02-13T23:31:30', 'a person has said it');
+  time.setPlace(place);
 });
 
 test('what a line is does not depend on the line before it', () => {
@@ -57,9 +80,9 @@ test('a line lacks what its place in time says', () => {
   assert.equal(dated({newest: Date.UTC(2026, 3, 3), until: at}), '2026-04-03', 'it is that of the file');
   assert.equal(digits('02/01/2026 02:00:00 a'), '2026-01-02T02:00:00', 'it is that when the line came');
   const stamp = {name: 'given', begins: '^(\\d\\d)h(\\d\\d)', parts: ['hour', 'minute']};
-  const written = {east: -210, written: 1795856401250, until: 1795856461250, order: 'day', only: '', given: stamp};
-  assert.deepEqual(time.readPlace(JSON.stringify(written)), {east: -210, newest: 1795856401250, until: 1795856461250, order: 'day', only: '', given: stamp});
-  assert.deepEqual(time.readPlace(null), {east: null, newest: null, until: 0, order: '', only: '', given: null});
+  const written = {east: -210, written: 1795856401250, until: 1795856461250, order: 'day', only: '', given: stamp, counts: true};
+  assert.deepEqual(time.readPlace(JSON.stringify(written)), {east: -210, newest: 1795856401250, until: 1795856461250, order: 'day', counts: true, only: '', given: stamp});
+  assert.deepEqual(time.readPlace(null), {east: null, newest: null, until: 0, order: '', counts: false, only: '', given: null});
   time.setPlace({east: null, newest: null, until: 0});
   assert.equal(time.of('Jan  2 02:00:00 gateway app: a', null), null, 'nothing says the year');
 });
