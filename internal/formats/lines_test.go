@@ -18,6 +18,9 @@ var messages = []string{
 	"errors: 0", "an exception to the rule", "error_count 0", "1795860000 bytes", "it's \"quoted\"", "tab\tand more",
 }
 
+// claims are messages that begin with what is a level where the line has none before.
+var claims = []string{"error free", "ERROR is my name", "[error] is a tag", "[ERROR] is a tag", "fatal: none", "WARN: none", "warning signs are few", "(E) none", "<warn> is a tag"}
+
 const (
 	upperLevels = "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error FATAL=error"
 	lowerLevels = "trace=debug debug=debug info=info warn=warn error=error fatal=error"
@@ -277,7 +280,11 @@ func lineOf(shape struct{ name, levels, line string }, i int, at time.Time) made
 		}
 		line = strings.ReplaceAll(line, "{l}", written)
 	}
-	message := messages[i%len(messages)]
+	said := messages
+	if len(levels) > 0 {
+		said = slices.Concat(messages, claims)
+	}
+	message := said[i%len(said)]
 	quotedMessage, _ := json.Marshal(message)
 	micros := at.UnixMicro()
 	unix, us := micros/1e6, micros%1e6

@@ -20,11 +20,11 @@ const (
 	program = `[\w./@()-]+(?: \d+\.[\d.]+)?(?:\[\d+\])?(?: \([^()]{1,80}\))?: ?`
 	class   = `[\w.$/<>-]+`
 	// What stands behind a time in most logs: perhaps a thread or a process in brackets, and a
-	// level.
-	leveled = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}` +
+	// level: the first of them that is one.
+	leveled = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}?` +
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
 	// Likewise in Go's own log, which has no level: a word in small letters begins its message.
-	leveledGo = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|\d{1,7}|-)[ \t]*){0,3}` +
+	leveledGo = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|\d{1,7}|-)[ \t]*){0,3}?` +
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `)\t)[ \t]*`
 	rest = `^[\])"]?:?[ \t]*`
 	// Likewise, but no "bytes", as dd has them.
