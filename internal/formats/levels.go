@@ -21,6 +21,7 @@ func Levels() map[string]map[string]string {
 		"json":  both,
 		// RFC 5424, section 6.2.1
 		"syslog": {"0": "error", "1": "error", "2": "error", "3": "error", "4": "warn", "5": "info", "6": "info", "7": "debug"},
+		"esxi":   {"em": "error", "al": "error", "cr": "error", "er": "error", "wa": "warn", "no": "info", "in": "info", "db": "debug"},
 		"redis":  {".": "debug", "-": "debug", "*": "info", "#": "warn"},
 	}
 }
@@ -28,10 +29,10 @@ func Levels() map[string]map[string]string {
 func words() map[string]string {
 	all := map[string]string{}
 	for level, names := range map[string]string{
-		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe failure failed f e ee c a",
+		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe failure failed crash f e ee c a",
 		"warn":  "warning warn wrng wrn deprecated w ww",
-		"info":  "information informational info inf notice note success http log statement hint detail context query location system perf n i ii",
-		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest config silly debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
+		"info":  "information informational info inf notice note success http log statement hint detail context query location system perf audit n i ii",
+		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb veryverbose fine finer finest config silly debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
 	} {
 		for _, name := range strings.Fields(names) {
 			all[name] = level

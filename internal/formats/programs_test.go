@@ -198,4 +198,46 @@ var programs = []struct{ name, levels, line string }{
 	{"logfmt", lowerLevels, `logger=settings t={2006-01-02T15:04:05.000000000-07:00} level={l} msg="Starting" version=10 error=null`},
 	{"logfmt", "info=info error=error", `at={2006-01-02T15:04:05Z} level={l} method=GET path="/error" status=200 duration=5.32`},
 	{"env-logger", "TRACE=debug DEBUG=debug INFO=info WARN=warn ERROR=error", `[{2006-01-02T15:04:05.000Z} {l} hyper::client::error] no error`},
+
+	// AWS Lambda, Python: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
+	{"level-first", pythonNames, "[{l}]\t{2006-01-02T15:04:05.000Z}\t8f5c2d1e-1a2b-3c4d-5e6f-7a8b9c0d1e2f\tno error"},
+
+	// notebook 6 and older: https://github.com/jupyter/notebook/blob/6.5.x/notebook/notebookapp.py
+	{"jupyter", "D=debug I=info W=warn E=error C=error", `[{l} {15:04:05.000} NotebookApp] Serving notebooks from local directory: /srv/error`},
+
+	// dpkg: https://manpages.debian.org/bookworm/dpkg/dpkg.1.en.html#log
+	{"dpkg", "", `{2006-01-02 15:04:05} startup archives unpack`},
+	{"dpkg", "", `{2006-01-02 15:04:05} install libgpg-error0:amd64 <none> 1.46-1`},
+	{"dpkg", "", `{2006-01-02 15:04:05} upgrade error:all 1:2.3~rc1 1:2.4`},
+	{"dpkg", "", `{2006-01-02 15:04:05} conffile /etc/error.conf keep`},
+
+	// Chromium: https://source.chromium.org/chromium/chromium/src/+/main:base/logging.cc
+	{"chromium", "INFO=info WARNING=warn ERROR=error", `[{0102/150405.000}:{l}:CONSOLE(1)] "error", source: https://example.org/ (1)`},
+	{"chromium", "INFO=info ERROR=error", `[4711:4712:{0102/150405.000000}:{l}:net/socket.cc:42] handshake failed; net_error -100`},
+	{"chromium", "ERROR=error", `[{0102/150405}:{l}:bus.cc(399)] Failed to connect to the bus: Address does not contain a colon`},
+
+	// Unreal Engine: a category alone is no level
+	{"unreal", "none=", `[{2006.01.02-15.04.05:000}][  0]LogInit: Build: ++UE5+Release, error 0`},
+	{"unreal", "none=", `[{2006.01.02-15.04.05:000}][123]LogHttp: Display: error 0`},
+
+	// Snort: https://docs.snort.org/start/alert_logging
+	{"suricata", "", `{01/02-15:04:05.000000} [**] [1:1000001:1] "error" [**] [Priority: 0] {ICMP} 192.0.2.7 -> 192.0.2.1`},
+
+	// macOS: man log, --style compact
+	{"macos-compact", "none=", `{2006-01-02 15:04:05.000} Df kernel[0:1a2b] (AppleACPI) no error`},
+	{"macos-compact", "none=", `{2006-01-02 15:04:05.000} A  Finder[510:9f3c] (libxpc.dylib) error 0`},
+
+	// date(1) in American, British and other locales
+	{"ctime", "", `{Mon Jan _2 03:04:05 PM} UTC {2006}`},
+	{"ctime", "", `{Mon _2 Jan 15:04:05} UTC {2006}`},
+	{"ctime", "", `{Mon Jan _2 15:04:05} UTC {2006}`},
+
+	// FIX engines and others
+	{"compact-level", upperLevels, `{20060102-15:04:05.000} {l} the queue is long`},
+	{"compact", "", `{20060102-15:04:05.000000} : 8=FIX.4.4|9=65|35=0`},
+
+	{"hpc", "", `460903 node-[0-63] resourcemgmtdaemon server {unix} 1 error`},
+	{"openstack", "AUDIT=info", `{2006-01-02 15:04:05.000} 2931 {l} nova.compute.resource_tracker [-] Auditing locally available compute resources`},
+	{"bracket-iso-level", upperLevels, `[http-nio-1] [{2006-01-02 15:04:05.000}] [{l}] no error`},
+	{"bracket-iso", "", "[app]\t{2006-01-02 15:04:05} the queue is empty"},
 }
