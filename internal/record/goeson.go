@@ -228,6 +228,8 @@ func depth(text []byte) int {
 
 func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 	head := l.head
+	gap := s.gap
+	s.gap = false
 	switch {
 	case len(head) == 0 && s.lines == 0 && r.jspHead.match(lastUnits(s.text, laidOut)):
 		s.mode = "jsp"
@@ -236,15 +238,27 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 		return true
 	case s.lines > 0 && r.quoted.match(head):
 		return true
+	case len(head) == 0 && s.lines == 0 && !gap:
+		s.gap = r.mayHaveGap(s)
+		return s.gap
 	case indented && r.group.match(head):
 		return r.ofError(s, head)
 	case !indented:
 		return r.fromFirstColumn(s, head)
-	case r.isFrame(s, head), r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s)):
+	case r.isFrame(s, head), !gap && r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s)):
 		r.inside(s, head)
 		return true
 	}
 	return false
+}
+
+// mayHaveGap: Spring Boot writes a blank line before an exception.
+func (r *Reader) mayHaveGap(s *stream) bool {
+	if s.trace || !r.isStamped(s) || r.gradeOf(s) != "error" && !r.trouble.match(s.text) {
+		return false
+	}
+	s.lines = -1 // what follows the head is what follows this line
+	return true
 }
 
 // inside counts a bracket that a line opens, which may be closed from the first column.
@@ -344,12 +358,15 @@ func (r *Reader) ofError(s *stream, head []byte) bool {
 }
 
 // isWritten: a log may write the exception behind a warning, too, and behind any line that tells of
-// one. A program may print one behind other lines.
+// one; one without a package only behind a warning that does. A program may print one behind other
+// lines.
 func (r *Reader) isWritten(s *stream, head []byte) bool {
 	thrown := r.thrown.match(head)
+	bare := !thrown && r.bare.match(head)
 	frames := r.rubyFrame.match(head) && r.rubyClass.match(s.text)
-	return s.lines == 0 && (thrown || frames || r.isTraceback(head)) && r.isLogged(s) &&
-		(r.gradeOf(s) == "warn" || thrown && r.trouble.match(s.text))
+	warned := r.gradeOf(s) == "warn"
+	return s.lines == 0 && (thrown || bare || frames || r.isTraceback(head)) && r.isLogged(s) &&
+		(warned && !bare || (thrown || warned) && r.trouble.match(s.text))
 }
 
 func (r *Reader) isException(head []byte) bool {
@@ -395,19 +412,22 @@ func (r *Reader) goOnWithMessage(s *stream, head []byte) {
 // with it, so it is looked at then.
 func (r *Reader) isLog(s *stream) bool {
 	if s.log == nil {
-		is := r.isStamped(s)
-		if !is {
-			said, ok := r.times.Read(s.text)
-			is = ok && !said.Moment.Since && !said.Moment.Delta && !said.Moment.Lap || r.gradeOf(s) != ""
-		}
+		is := r.isStamped(s) || r.isTimed(s.text) || r.gradeOf(s) != ""
 		s.log = &is
 	}
 	return *s.log
 }
 
+// isStamped: behind an object no program writes an exception.
 func (r *Reader) isStamped(s *stream) bool {
 	head := formats.FirstUnits(s.text, lookedAt)
-	return r.stamp.match(head) || r.level.match(head)
+	return r.stamp.match(head) || r.level.match(head) || at(head, 0) != '{' && r.isTimed(s.text)
+}
+
+// isTimed reports whether a line says when it was written.
+func (r *Reader) isTimed(data []byte) bool {
+	said, ok := r.times.Read(data)
+	return ok && !said.Moment.Since && !said.Moment.Delta && !said.Moment.Lap
 }
 
 // isLogged reports whether the head is a line of a logger, that may write no time.

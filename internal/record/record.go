@@ -181,6 +181,7 @@ type stream struct {
 	braces  int
 	partial bool
 	blank   bool
+	gap     bool // the line before is a blank one behind a line of a log that tells of an error
 	plain   int
 	certain int64 // the number of the last certain line
 	block   int64
@@ -196,7 +197,7 @@ func (s *stream) certainBlock() int64 {
 func (s *stream) close(mode string) {
 	s.mode = mode
 	s.stage, s.message, s.lines, s.seen, s.braces = 0, 0, 0, 0, 0
-	s.trace, s.frames, s.partial, s.blank = false, false, false, false
+	s.trace, s.frames, s.partial, s.blank, s.gap = false, false, false, false, false
 	s.log, s.grade, s.text = nil, nil, s.text[:0]
 }
 
@@ -253,7 +254,7 @@ func (r *Reader) special(head []byte, c byte, space int) bool {
 
 func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	head := l.head
-	stamped := r.stamp.match(head) || r.level.match(head)
+	stamped := r.stamp.match(head) || r.level.match(head) || !indented && r.isTimed(l.data)
 	late := r.julLevel.match(head)
 	begin := ""
 	if !stamped && !indented {

@@ -65,7 +65,7 @@ func expand(source string) string {
 // go on.
 type shapes struct {
 	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                                       *shape
-	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                            *shape
+	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, bare, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                      *shape
 	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                                        *shape
 	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                                *shape
 	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, race, raceMore, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
@@ -98,6 +98,7 @@ func newShapes() *shapes {
 		goroutine:      of(`^goroutine \d+ .*\[.*\]:$`),
 		exception:      of(`^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \((?:[A-Z][\w.]*|stop|exit|throw)\) .*)$`),
 		thrown:         of(`^(?:[A-Za-z_$][\w$]*\.)+(?:[A-Z][\w$]*)?(?:Error|Exception|Fault|Throwable)(?:\$[\w$]*)?(?: \(\w+(?:, 0x\w+)?\)|\([\w$.]+\))?(?:: .*)?$`),
+		bare:           of(`^[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?$`),
 		object:         of(`^(?:\{"|\w+=)`),
 		trouble:        of(`[Ee]xception|[Ee]rror|[Ff]ail`),
 		frame0:         of(`^#0 `),

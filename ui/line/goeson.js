@@ -224,6 +224,8 @@ function depth(text) {
 }
 
 function other(stream, text, indented, line, answer) {
+  var gap = stream.gap;
+  stream.gap = false;
   if (text === '' && stream.lines === 0 && shapes.JSP_HEAD.test(stream.text.slice(-LAID_OUT))) {
     stream.mode = 'jsp';
     return HIDDEN;
@@ -234,13 +236,26 @@ function other(stream, text, indented, line, answer) {
   if (stream.lines > 0 && shapes.QUOTED.test(text)) {
     return HIDDEN;
   }
+  if (text === '' && stream.lines === 0 && !gap) {
+    stream.gap = mayHaveGap(stream);
+    return stream.gap ? HIDDEN : HEAD;
+  }
   if (indented && shapes.GROUP.test(text)) {
     return ofError(stream, text) ? HIDDEN : HEAD;
   }
   if (indented) {
-    return frame(stream, text) || isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream)) ? inside(stream, text) : HEAD;
+    return frame(stream, text) || !gap && isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream)) ? inside(stream, text) : HEAD;
   }
   return fromFirstColumn(stream, text) ? HIDDEN : HEAD;
+}
+
+// Spring Boot writes a blank line before an exception.
+function mayHaveGap(stream) {
+  if (stream.trace || !isStamped(stream) || gradeOf(stream) !== 'error' && !shapes.TROUBLE.test(stream.text)) {
+    return false;
+  }
+  stream.lines = -1; // what follows the head is what follows this line
+  return true;
 }
 
 // The message of an exception may have more lines, and a blank one among them.
@@ -337,13 +352,15 @@ function ofError(stream, text) {
   return (stream.trace || stream.mode === 'open' || gradeOf(stream) === 'error' || isWritten(stream, text)) && withError(stream, text);
 }
 
-// A log may write the exception behind a warning, too, and behind any line that tells of one. A
-// program may print one behind other lines.
+// A log may write the exception behind a warning, too, and behind any line that tells of one; one
+// without a package only behind a warning that does. A program may print one behind other lines.
 function isWritten(stream, text) {
   var thrown = shapes.THROWN.test(text);
+  var bare = !thrown && shapes.BARE.test(text);
   var frames = shapes.RUBY_FRAME.test(text) && shapes.RUBY_CLASS.test(stream.text);
-  return stream.lines === 0 && (thrown || frames || isTraceback(text)) && isLogged(stream) &&
-    (gradeOf(stream) === 'warn' || thrown && shapes.TROUBLE.test(stream.text));
+  var warned = gradeOf(stream) === 'warn';
+  return stream.lines === 0 && (thrown || bare || frames || isTraceback(text)) && isLogged(stream) &&
+    (warned && !bare || (thrown || warned) && shapes.TROUBLE.test(stream.text));
 }
 
 // What goes on with an error: the exception that a log writes behind its line, and what only an
@@ -390,16 +407,22 @@ function isException(text) {
 
 // What a head is matters only where a line could go on with it, so it is looked at then.
 function isLog(stream) {
-  var said;
   if (stream.log === null) {
-    said = isStamped(stream) ? null : formats.read(stream.text);
-    stream.log = isStamped(stream) || said !== null && said.moment.since === null || gradeOf(stream) !== '';
+    stream.log = isStamped(stream) || isTimed(stream.text) || gradeOf(stream) !== '';
   }
   return stream.log;
 }
 
+// Behind an object no program writes an exception.
 function isStamped(stream) {
-  return shapes.STAMP.test(stream.text.slice(0, LOOKED_AT)) || shapes.LEVEL.test(stream.text.slice(0, LOOKED_AT));
+  var head = stream.text.slice(0, LOOKED_AT);
+  return shapes.STAMP.test(head) || shapes.LEVEL.test(head) || head.charAt(0) !== '{' && isTimed(stream.text);
+}
+
+// Whether a line says when it was written.
+function isTimed(text) {
+  var said = formats.read(text);
+  return said !== null && said.moment.since === null;
 }
 
 // Whether the head is a line of a logger, that may write no time.
@@ -414,4 +437,4 @@ function gradeOf(stream) {
   return stream.grade;
 }
 
-module.exports = {HEAD: HEAD, SHOWN: SHOWN, HIDDEN: HIDDEN, LOOKED_AT: LOOKED_AT, MODES: MODES};
+module.exports = {HEAD: HEAD, SHOWN: SHOWN, HIDDEN: HIDDEN, LOOKED_AT: LOOKED_AT, MODES: MODES, isTimed: isTimed};

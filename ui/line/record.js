@@ -135,15 +135,16 @@ function blockOf(number) {
 // mode is what the open record is: unknown, closed (nothing goes on), other, or a language; stage
 // counts where one has stages. lines is how many follow the head, text that of the head; certain is
 // the number of the last certain line.
+// gap: the line before is a blank one behind a line of a log that tells of an error.
 function createStream(mode, number, block) {
-  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, rescue: false, braces: 0, partial: false, blank: false,
+  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, rescue: false, braces: 0, partial: false, blank: false, gap: false,
     plain: 0, certain: mode === 'unknown' ? -2 * BLOCK : number, block: block, log: null, grade: null, own: null};
 }
 
 function close(stream, mode) {
   stream.mode = mode;
   stream.stage = stream.message = stream.lines = stream.seen = stream.braces = 0;
-  stream.trace = stream.frames = stream.partial = stream.blank = false;
+  stream.trace = stream.frames = stream.partial = stream.blank = stream.gap = false;
   stream.log = stream.grade = null;
   stream.text = '';
 }
@@ -243,7 +244,7 @@ function isSpecial(text, c, space) {
 }
 
 function roleOf(stream, line, text, indented, answer) {
-  var stamped = shapes.STAMP.test(text) || shapes.LEVEL.test(text);
+  var stamped = shapes.STAMP.test(text) || shapes.LEVEL.test(text) || !indented && goeson.isTimed(line.data);
   var late = shapes.JUL_LEVEL.test(text);
   var begin = stamped || indented ? null : beginOf(text);
   var part = stamped && statements.isPart(text);

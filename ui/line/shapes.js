@@ -59,6 +59,8 @@ var GOROUTINE = /^goroutine \d+ .*\[.*\]:$/;
 var EXCEPTION = /^(?:(?:[A-Za-z_$][\w$]*(?:\.|::|\\))+[A-Z][\w$]*(?:: .*)?|[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?|\*\* \((?:[A-Z][\w.]*|stop|exit|throw)\) .*)$/;
 // One whose name says so, with its package or namespace: .NET and Hadoop put a code behind it.
 var THROWN = /^(?:[A-Za-z_$][\w$]*\.)+(?:[A-Z][\w$]*)?(?:Error|Exception|Fault|Throwable)(?:\$[\w$]*)?(?: \(\w+(?:, 0x\w+)?\)|\([\w$.]+\))?(?:: .*)?$/;
+// One without them.
+var BARE = /^[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?$/;
 // What a line says that is written with an exception, whatever its level.
 var TROUBLE = /[Ee]xception|[Ee]rror|[Ff]ail/;
 var FRAME_0 = /^#0 /;
@@ -161,4 +163,5 @@ function kinds(sets) {
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, LOGGED: LOGGED, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, OBJECT: OBJECT, TROUBLE: TROUBLE,
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, RACE: RACE, RACE_MORE: RACE_MORE, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
+  BARE: BARE,
   RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};
