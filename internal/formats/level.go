@@ -108,8 +108,8 @@ var (
 	// sanitizers, GLib; exceptions by their name.
 	levelWrong = `^(?:[` + White + `]*--- FAIL:|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
 		`Traceback \(most recent|E   +[^` + White + `]|=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
-		`PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \()|==\d+==(?:ERROR|FATAL): |` + levelGLib + `-(?:CRITICAL|ERROR) \*\*: |(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
-	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \()|==\d+==WARNING: |` + levelGLib + `-WARNING \*\*: |[^` + White + `]+: [A-Z]\w*Warning: )`
+		`PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \()|==\d+==(?:ERROR|FATAL): |[^` + White + `:]+:\d+:\d+: runtime error: |\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from [^` + White + `]+)?\) |` + levelGLib + `-(?:CRITICAL|ERROR) \*\*: |(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
+	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \()|\(node:\d+\) (?:\[\w+\] )?(?:[A-Z]\w*)?Warning: |==\d+==WARNING: |` + levelGLib + `-WARNING \*\*: |[^` + White + `]+: [A-Z]\w*Warning: )`
 
 	// What stands before a level and behind it.
 	levelDate          = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?$`)
@@ -122,7 +122,7 @@ var (
 	levelClosedBehind  = regexp.MustCompile(`^[` + White + `]*[\]>|]`)
 	levelColonBehind   = regexp.MustCompile(`^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:`)
 	levelEndBehind     = regexp.MustCompile(`^(?:[:\]>|,!\[(/)` + White + `]|\.?(?:[` + White + `]|$))`)
-	levelNothingBehind = regexp.MustCompile(`^:[` + White + `]*(?:0\b|(?:none|null|nil|false)[` + White + `]*(?:[,;]|$))`)
+	levelNothingBehind = regexp.MustCompile(`^(?: SUMMARY)?:[` + White + `]*(?:0\b|(?:none|null|nil|false)[` + White + `]*(?:[,;]|$))`)
 	levelWhiteBehind   = regexp.MustCompile(`^[` + White + `]`)
 	levelSmallBehind   = regexp.MustCompile(`^ [a-z]`)
 	levelColumnBehind  = regexp.MustCompile(`^(?:\t| {2})`)

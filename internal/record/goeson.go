@@ -23,14 +23,20 @@ func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
 		return r.rust(s, head, indented)
 	case "node":
 		return r.node(s, head, indented)
+	case "sanitizer":
+		goes = r.sanitizerGoesOn(s, head, indented)
+	case "valgrind":
+		goes = r.valgrindMore.match(head)
+	case "swift":
+		goes = len(head) == 0 || indented || r.swift.match(head)
+	case "banner":
+		if goes = r.bannerMore.match(head); r.bannerEnds.match(head) {
+			s.mode = "closed"
+		}
 	case "go", "fatal":
 		goes = len(head) == 0 || r.goOn.match(head)
 	case "announced": // what is fatal begins a record elsewhere, see roleOf
 		goes = r.announcedMore.match(head)
-	case "race":
-		if goes = r.raceMore.match(head); at(head, 0) == '=' {
-			s.mode = "closed"
-		}
 	case "ruby", "rails":
 		goes = r.ruby(s, head, indented)
 	case "jsp":
@@ -122,6 +128,17 @@ func (r *Reader) node(s *stream, head []byte, indented bool) Role {
 		return Hidden
 	}
 	return Head
+}
+
+// sanitizerGoesOn: what a sanitizer or the race detector of Go found, up to a line that ends it.
+func (r *Reader) sanitizerGoesOn(s *stream, head []byte, indented bool) bool {
+	if len(head) > 0 && !indented && !r.sanitizer.match(head) {
+		return false
+	}
+	if r.sanitizerEnds.match(head) {
+		s.mode = "closed"
+	}
+	return true
 }
 
 // goesOnGDB: a stack that begins anew is another one.
@@ -237,6 +254,9 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 	case s.braces > 0 && s.lines == 0 && r.laidOut(s, l, a):
 		return true
 	case s.lines > 0 && r.quoted.match(head):
+		return true
+	case s.lines == 0 && r.banner.match(head) && r.isStamped(s): // of Hadoop
+		s.mode = "banner"
 		return true
 	case len(head) == 0 && s.lines == 0 && !gap:
 		s.gap = r.mayHaveGap(s)

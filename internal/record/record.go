@@ -390,8 +390,10 @@ func (r *Reader) modeOf(head []byte) string {
 		return "anyhow"
 	case r.announced.match(head):
 		return "announced"
-	case r.race.match(head):
-		return "race"
+	case r.elixir.match(head):
+		return "open"
+	case r.valgrind.match(head):
+		return "valgrind"
 	}
 	return "other"
 }

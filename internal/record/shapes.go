@@ -64,11 +64,13 @@ func expand(source string) string {
 // shapes are those of lines of records: of what begins one in each language, and of what can only
 // go on.
 type shapes struct {
-	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                                       *shape
-	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, bare, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                      *shape
-	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                                        *shape
-	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                                *shape
-	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, race, raceMore, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
+	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                       *shape
+	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, bare, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                      *shape
+	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                        *shape
+	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                *shape
+	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
+
+	sanitizer, sanitizerEnds, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -103,8 +105,8 @@ func newShapes() *shapes {
 		trouble:        of(`[Ee]xception|[Ee]rror|[Ff]ail`),
 		frame0:         of(`^#0 `),
 		frame:          of(`^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )`),
-		stack:          of(`^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S)`),
-		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\|)`),
+		stack:          of(`^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S|Driver stacktrace:$|\(Use \x60node --trace-)`),
+		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\||PHP message: |SUMMARY: \w+Sanitizer: )`),
 		jul:            of(`^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M \S`),
 		julLevel:       of(`^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|ERROR|WARN|DEBUG|TRACE): `),
 		rubyHead:       of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$`),
@@ -118,8 +120,6 @@ func newShapes() *shapes {
 		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: (?:g ?\d|unknown pc|unexpected |traceback |frame |confused |invalid pc)|stack: frame=|(?:[0-9a-f]{8}){1,2}: {2}|runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
 		announced:      of(`^(?:runtime: [A-Za-z]\S* |runtime/cgo: |unexpected fault address 0x)`),
 		announcedMore:  of(`^(?:runtime: .*(?:0x[0-9a-f]|errno=|\(ulimit )|\S*=0x[0-9a-f]|[0-9a-fx]{8,18}:? |\s+\*\(|\t)`),
-		race:           of(`^WARNING: (?:DATA RACE$|ThreadSanitizer: )`),
-		raceMore:       of(`^(?:\s|$|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:at 0x|of size \d)|Goroutine \d+ \(\w+\) created at:$|SUMMARY: ThreadSanitizer: |={18}$)`),
 		rustError:      of(`^Error: `),
 		anyhow:         of(`^(?:Caused by|Location|Stack backtrace):$`),
 		otpBegins:      of(`^(?:Last message|Queue: \[)`),
@@ -137,7 +137,7 @@ func newShapes() *shapes {
 		opens:          of(`[{\[(]\s*$`),
 		closes:         of(`^[}\])]+[,;]?\s*$`),
 		tells:          of(`^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))`),
-		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d)`),
+		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d|Driver stack)`),
 		cri:            of(`^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?`),
 		docker:         of(`^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$`),
 		compose:        of(`^([A-Za-z0-9][\w.@-]*) {1,160}\| `),
@@ -171,6 +171,8 @@ func newShapes() *shapes {
 			{"node", of(`^(?:(?:file://)?(?:/|[A-Za-z]:[\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$`)},
 			{"ruby", of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$`)},
 			{"rails", of(`^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$`)},
+			{"sanitizer", of(`^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))`)},
+			{"swift", of(`^\S+\.swift:\d+: (?:Fatal error|Precondition failed|Assertion failed)`)},
 			{"php", of(`^(?:PHP )?Fatal error: +Uncaught `)},
 			{"gdb", of(`^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+`)},
 			{"open", of(`^(?:Internal Server Error: /|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()`)},
@@ -178,15 +180,18 @@ func newShapes() *shapes {
 			{"thrown", of(`^(?:Exception in thread |Unhandled exception[.:])`)},
 		},
 	}
-	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[2].test, s.begins[5].test,
-		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore, s.announcedMore, s.raceMore}
+	s.sanitizer, s.sanitizerEnds, s.valgrind, s.valgrindMore = of(`^(?:==\d+==|=>0x|={18}$|(?:READ|WRITE) of size \d|0x[\da-f]+ is located |Address 0x|(?:freed|previously allocated|allocated) by thread |Thread T\d|(?:Direct|Indirect) leak of |SUMMARY: |HINT: |NOTE: |Shadow |AddressSanitizer |Uninitialized value |Register values:|[a-z\d]{3} = 0x|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:of size \d+ )?at 0x|Goroutine \d+ \()`), of(`^(?:={18}|==\d+==ABORTING)$`), of(`^==\d+== \S`), of(`^==\d+==(?: {2}|\s*$)`)
+	s.elixir, s.swift = of(`^\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from \S+)?\) `), of(`^(?:Current stack trace:$|\d+ .*0x[\da-f]{8}|\d+ .* in .* at |💣 |\*\*\* |Thread \d+|Registers:|Images \(|0x[\da-f]+|Backtrace took |[a-z]\w{1,5} +0x|\d+│|Stack dump:|Illegal instruction)`)
+	s.banner, s.bannerMore, s.bannerEnds = of(`^/\*{20,}$`), of(`^(?:[A-Z_]+:(?: |$)|\*{20,}/$)`), of(`^\*{20,}/$`)
+	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[2].test, s.begins[5].test, s.sanitizer, s.valgrind, s.swift, s.bannerMore,
+		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore, s.announcedMore}
 	return s
 }
 
 // What the first character of a line says of it: sign: it may be one of these shapes; word: words
 // says so; digit: a bar stands behind the number.
 const (
-	signs      = "}])\".#-[*/"
+	signs      = "}])\".#-[*/=("
 	firstWords = "ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu"
 	digits     = "0123456789"
 )

@@ -18,8 +18,9 @@ var SHOWN = 1;           // goes on, and is shown where the record is folded
 var HIDDEN = 2;          // goes on
 
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
-var MODES = {python: python, go: go, fatal: go, announced: announced, race: race, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
-  csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, thrown: thrown, anyhow: anyhow, otp: otp, indented: frameOnly};
+var MODES = {python: python, go: go, fatal: go, announced: announced, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
+  csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, thrown: thrown, anyhow: anyhow, otp: otp, indented: frameOnly,
+  sanitizer: sanitizer, valgrind: valgrind, swift: swift, banner: banner};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
 function frameOnly(stream, text) {
@@ -103,16 +104,6 @@ function announced(stream, text) {
   return shapes.ANNOUNCED_MORE.test(text) ? HIDDEN : HEAD;
 }
 
-function race(stream, text) {
-  if (!shapes.RACE_MORE.test(text)) {
-    return HEAD;
-  }
-  if (text.charAt(0) === '=') {
-    stream.mode = 'closed';
-  }
-  return HIDDEN;
-}
-
 // stage 0: the message is next, where the head ends in a colon.
 function rust(stream, text, indented) {
   var message = stream.stage === 0 && /:\s*$/.test(stream.text);
@@ -146,6 +137,28 @@ function node(stream, text, indented) {
   // The message may have more lines, before the frames.
   stream.message += stream.trace || indented ? 0 : 1;
   return indented || !stream.trace && stream.message < MESSAGE || shapes.CLOSES.test(text) ? HIDDEN : HEAD;
+}
+
+// Up to a line that ends what was found.
+function sanitizer(stream, text, indented) {
+  if (text !== '' && !indented && !shapes.SANITIZER.test(text)) {
+    return HEAD;
+  }
+  stream.mode = shapes.SANITIZER_ENDS.test(text) ? 'closed' : stream.mode;
+  return HIDDEN;
+}
+
+function valgrind(stream, text) {
+  return shapes.VALGRIND_MORE.test(text) ? HIDDEN : HEAD;
+}
+
+function swift(stream, text, indented) {
+  return text === '' || indented || shapes.SWIFT.test(text) ? HIDDEN : HEAD;
+}
+
+function banner(stream, text) {
+  stream.mode = shapes.BANNER_ENDS.test(text) ? 'closed' : stream.mode;
+  return shapes.BANNER_MORE.test(text) ? HIDDEN : HEAD;
 }
 
 // A stack that begins anew is another one.
@@ -234,6 +247,10 @@ function other(stream, text, indented, line, answer) {
     return HIDDEN;
   }
   if (stream.lines > 0 && shapes.QUOTED.test(text)) {
+    return HIDDEN;
+  }
+  if (stream.lines === 0 && shapes.BANNER.test(text) && isStamped(stream)) {
+    stream.mode = 'banner';
     return HIDDEN;
   }
   if (text === '' && stream.lines === 0 && !gap) {

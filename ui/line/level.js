@@ -38,8 +38,8 @@ var NUMBER = /^<(\d{1,3})>(?=[^\s\d])/;
 var GLIB = '(?:\\([^()]{1,64}:\\d+\\): )?[\\w.-]{1,64}';
 var WRONG = new RegExp('^(?:\\s*--- FAIL:|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
   'Traceback \\(most recent|E   +\\S|=ERROR |\\[FAILED\\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |' +
-  'PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \\()|==\\d+==(?:ERROR|FATAL): |' + GLIB + '-(?:CRITICAL|ERROR) \\*\\*: |(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
-var DOUBTFUL = new RegExp('^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \\()|==\\d+==WARNING: |' +
+  'PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \\()|==\\d+==(?:ERROR|FATAL): |[^\\s:]+:\\d+:\\d+: runtime error: |\\*\\* \\((?:[A-Z][\\w.]*|exit|throw|stop)(?: from \\S+)?\\) |' + GLIB + '-(?:CRITICAL|ERROR) \\*\\*: |(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
+var DOUBTFUL = new RegExp('^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \\()|\\(node:\\d+\\) (?:\\[\\w+\\] )?(?:[A-Z]\\w*)?Warning: |==\\d+==WARNING: |' +
   GLIB + '-WARNING \\*\\*: |\\S+: [A-Z]\\w*Warning: )');
 
 // A line in colour, or with an object.
@@ -53,7 +53,7 @@ var OPEN_BEFORE = /(?:[\[<|]|\[[\w.-]+:)\s*$/;
 var CLOSED_BEHIND = /^\s*[\]>|]/;
 var COLON_BEHIND = /^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:/;
 var END_BEHIND = /^(?:[\s:\]>|,!\[(\/)]|\.?(?:\s|$))/;
-var NOTHING_BEHIND = /^:\s*(?:0\b|(?:none|null|nil|false)\s*(?:[,;]|$))/;
+var NOTHING_BEHIND = /^(?: SUMMARY)?:\s*(?:0\b|(?:none|null|nil|false)\s*(?:[,;]|$))/;
 
 // Returns 'error', 'warn', 'info', 'debug', or '' for a line that names none
 // of the kind. text is the data of an event as it came.

@@ -322,7 +322,8 @@ function indentedMode(text) {
 
 function modeOf(text) {
   return text === '' ? 'closed' : shapes.STAMP.test(text) ? (shapes.JUL.test(text) ? 'jul' : shapes.PHP_LOG.test(text) ? 'php' : 'other') :
-    beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : shapes.RUST_ERROR.test(text) ? 'anyhow' : shapes.ANNOUNCED.test(text) ? 'announced' : shapes.RACE.test(text) ? 'race' : 'other');
+    beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : shapes.RUST_ERROR.test(text) ? 'anyhow' :
+      shapes.ANNOUNCED.test(text) ? 'announced' : shapes.ELIXIR.test(text) ? 'open' : shapes.VALGRIND.test(text) ? 'valgrind' : 'other');
 }
 
 // The first lines that say something are shown, and those that tell what is wrong.

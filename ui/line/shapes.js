@@ -40,6 +40,8 @@ var BEGINS = [
   {mode: 'node', test: /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:[\\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$/},
   {mode: 'ruby', test: new RegExp(RUBY_HEAD.source + '|^\\S+\\.rb: .*\\([A-Z][\\w:]*\\)$')},
   {mode: 'rails', test: RAILS_HEAD},
+  {mode: 'sanitizer', test: /^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))/},
+  {mode: 'swift', test: /^\S+\.swift:\d+: (?:Fatal error|Precondition failed|Assertion failed)/},
   {mode: 'php', test: /^(?:PHP )?Fatal error: +Uncaught /},
   {mode: 'gdb', test: /^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+/},
   {mode: 'open', test: /^(?:Internal Server Error: \/|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
@@ -69,9 +71,9 @@ var FRAME_0 = /^#0 /;
 var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )/;
 // Lines from the first column that go on with whatever is open, and those that go on with what is
 // known as an error.
-var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S)/;
+var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S|Driver stacktrace:$|\(Use `node --trace-)/;
 var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
-  'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \\[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\\d|"\\} ?$|\\d+ +\\|)');
+  'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \\[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\\d|"\\} ?$|\\d+ +\\||PHP message: |SUMMARY: \\w+Sanitizer: )');
 // Ruby's own logger writes them so, and Rails with the gem before them.
 var RUBY_FRAME = /^(?:\[[^\[\]]{1,64}\] )*(?:[\w-]+ \([\w.]+\) )?\S+:\d+:in [`'"][^`'"]*['"]$/;
 // How it ends the message of an exception.
@@ -102,9 +104,6 @@ var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[origin
 // What Go's runtime writes of itself before a fatal error or a signal, and what goes on with that.
 var ANNOUNCED = /^(?:runtime: [A-Za-z]\S* |runtime\/cgo: |unexpected fault address 0x)/;
 var ANNOUNCED_MORE = /^(?:runtime: .*(?:0x[0-9a-f]|errno=|\(ulimit )|\S*=0x[0-9a-f]|[0-9a-fx]{8,18}:? |\s+\*\(|\t)/;
-// A report of the race detector, which a line of = ends.
-var RACE = /^WARNING: (?:DATA RACE$|ThreadSanitizer: )/;
-var RACE_MORE = /^(?:\s|$|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:at 0x|of size \d)|Goroutine \d+ \(\w+\) created at:$|SUMMARY: ThreadSanitizer: |={18}$)/;
 // What Node writes of an error that is not indented.
 var NODE_MORE = /^(?:Node\.js v\d|Require stack:|- (?:\/|[A-Z]:\\)|Emitted '[^']*' event )/;
 // A program of Rust that ends with an error of anyhow or eyre, and what is below it.
@@ -129,19 +128,35 @@ var MEMBER = /^\s+(?:[\w$]+|'[^']*'|\[\w+\]): \S/;
 var OPENS = /[{\[(]\s*$/;
 var CLOSES = /^[}\])]+[,;]?\s*$/;
 
+// What a sanitizer of C++ or the race detector of Go writes of a fault, what valgrind does, and a
+// program of Swift that has crashed.
+var SANITIZER = new RegExp('^(?:==\\d+==|=>0x|={18}$|(?:READ|WRITE) of size \\d|0x[\\da-f]+ is located |Address 0x|(?:freed|previously allocated|allocated) by thread |Thread T\\d|' +
+  '(?:Direct|Indirect) leak of |SUMMARY: |HINT: |NOTE: |Shadow |AddressSanitizer |Uninitialized value |Register values:|[a-z\\d]{3} = 0x|' +
+  '(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:of size \\d+ )?at 0x|Goroutine \\d+ \\()');
+var SANITIZER_ENDS = /^(?:={18}|==\d+==ABORTING)$/;
+var VALGRIND = /^==\d+== \S/;
+var VALGRIND_MORE = /^==\d+==(?: {2}|\s*$)/;
+var SWIFT = new RegExp('^(?:Current stack trace:$|\\d+ .*0x[\\da-f]{8}|\\d+ .* in .* at |💣 |\\*\\*\\* |Thread \\d+|Registers:|Images \\(|0x[\\da-f]+|Backtrace took |[a-z]\\w{1,5} +0x|\\d+│|' +
+  'Stack dump:|Illegal instruction)');
+// How a process of Elixir says what it ended with, and Hadoop what it starts with.
+var ELIXIR = /^\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from \S+)?\) /;
+var BANNER = /^\/\*{20,}$/;
+var BANNER_MORE = /^(?:[A-Z_]+:(?: |$)|\*{20,}\/$)/;
+var BANNER_ENDS = /^\*{20,}\/$/;
+
 // What a person looks for in an exception, so that it is seen where the rest is folded.
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE, ANNOUNCED_MORE, RACE_MORE, FATAL];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, SANITIZER, VALGRIND, SWIFT, BANNER_MORE, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE, ANNOUNCED_MORE, FATAL];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS that
 // have a blank, but for those with a number or a colon before it, or a parenthesis behind.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|' +
-  'thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d)');
+  'thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d|Driver stack)');
 // By the code of the first character: sign: may be one of these; word: WORDS says so; digit: a bar
 // stands behind the number.
-var FIRST = kinds({sign: '}])".#-[*/', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu', digit: '0123456789'});
+var FIRST = kinds({sign: '}])".#-[*/=(', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu', digit: '0123456789'});
 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
 var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
@@ -161,7 +176,8 @@ function kinds(sets) {
 }
 
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, LOGGED: LOGGED, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, OBJECT: OBJECT, TROUBLE: TROUBLE,
-  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, RACE: RACE, RACE_MORE: RACE_MORE, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
+  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
-  BARE: BARE,
+  BARE: BARE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
+  BANNER: BANNER, BANNER_MORE: BANNER_MORE, BANNER_ENDS: BANNER_ENDS,
   RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};
