@@ -236,6 +236,8 @@ var programs = []struct{ name, levels, line string }{
 	{"compact-level", upperLevels, `{20060102-15:04:05.000} {l} the queue is long`},
 	{"compact", "", `{20060102-15:04:05.000000} : 8=FIX.4.4|9=65|35=0`},
 
+	// OpenVPN
+	{"iso-name-level", "ERROR=error", `{2006-01-02 15:04:05} VERIFY {l}: depth=0, error=certificate has expired`},
 	{"hpc", "", `460903 node-[0-63] resourcemgmtdaemon server {unix} 1 error`},
 	{"openstack", "AUDIT=info", `{2006-01-02 15:04:05.000} 2931 {l} nova.compute.resource_tracker [-] Auditing locally available compute resources`},
 	{"bracket-iso-level", upperLevels, `[http-nio-1] [{2006-01-02 15:04:05.000}] [{l}] no error`},

@@ -90,6 +90,7 @@ func services() []Format {
 			Example: `2026/11/28 10:00:00 [error] 29#29: *1 open() "/srv/x" failed (2: No such file or directory)`},
 		{Name: "samba", Title: "Samba", Stamp: "slash", Behind: `^, +\d+(?:, [^\]]*)?\] `, Closed: true,
 			Example: `[2026/11/28 10:00:00.123456,  0] ../source3/smbd/server.c:1500(main)`},
+		{Name: "access-level", Title: "text with a level", Stamp: "access", Behind: `^\[(` + upper + `) *\] `, Parts: level, Closed: true, Example: `[28/Nov/2026:10:00:00 +0100] [WARN] the queue is long`},
 		{Name: "access", Title: "access log of nginx, Apache and others", Stamp: "access", Closed: true,
 			Example: `192.0.2.7 - ada [28/Nov/2026:10:00:00 +0100] "GET /error HTTP/1.1" 200 612 "-" "curl/8.5"`},
 		{Name: "apache-error", Title: "Apache error log", Stamp: "ctime", Behind: `^\] \[(?:[\w-]*:)?([a-z]+\d?)\] (?:\[(?:pid|client|remote)[^\]]*\] )*`, Parts: level, Closed: true,

@@ -226,6 +226,7 @@ func (r *Reader) json(s *stream, l *text, a *Answer) bool {
 
 var (
 	comma  = regexp.MustCompile(`,?[` + formats.White + `]*$`)
+	cause  = regexp.MustCompile(`^(?:Caused by|Wrapped by|Suppressed): `)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 )
 
@@ -418,7 +419,7 @@ func (r *Reader) withError(s *stream, head []byte) bool {
 	if r.otpBegins.match(head) {
 		s.mode = "otp"
 	}
-	r.goOnWithMessage(s, bytes.TrimPrefix(head, []byte("Caused by: ")))
+	r.goOnWithMessage(s, cause.ReplaceAll(head, nil))
 	return true
 }
 

@@ -406,7 +406,7 @@ function withError(stream, text) {
   if (shapes.OTP.test(text)) {
     stream.mode = 'otp';
   }
-  goOnWithMessage(stream, text.replace(/^Caused by: /, ''));
+  goOnWithMessage(stream, text.replace(/^(?:Caused by|Wrapped by|Suppressed): /, ''));
   return true;
 }
 
