@@ -11,7 +11,8 @@ import (
 // 0: see [Renumber].
 type Block struct {
 	// From and To are the numbers of the first and the last line that the rows stand for; so they
-	// do for each line between. Except are the numbers between them that are of others.
+	// do for each line between. Except are the numbers between them that are of others, or of lines
+	// and blocks that are rows of their own.
 	From   int64      `json:"from,omitempty"`
 	To     int64      `json:"to,omitempty"`
 	Except [][2]int64 `json:"except,omitempty"`

@@ -38,7 +38,9 @@ type Feed struct {
 	size    int // of held, in bytes
 
 	numbers numbers
+	left    []int        // lines that are rows of their own and have left, and are not published yet
 	shown   []shownBlock // that may change yet
+	final   shownBlock   // the newest block that may not change any more
 	title   string       // as published
 	sent    int          // bytes of blocks of the last Flush
 }
@@ -116,6 +118,8 @@ func (f *Feed) carriageReturn() {
 	if f.terminal.drawn || len(f.line) > carried {
 		f.endLine()
 		f.afterCR = true
+	} else if bytes.IndexByte(f.line, '\t') >= 0 {
+		f.terminal.moved = true // a reader of the line sees the tab
 	}
 	f.terminal.carriageReturn()
 }
@@ -215,25 +219,46 @@ func (f *Feed) Flush(p Publisher) error {
 	if t.changed && (t.redraws() || len(t.closed) > 0) {
 		f.Partial("")
 	}
-	var left []shownBlock
-	before := f.numbers.last // the newest event
-	moved := false           // whether a block was published that was not shown before
-	for _, s := range t.stretches() {
-		// What stands below a new block comes behind it.
-		again := moved && f.published(s.first)
-		if s.plain() && !again || s.last < s.first {
-			continue
-		}
-		if err := f.publishLines(p, s.last); err != nil {
+	if len(f.numbers.others) > maxOthers {
+		if err := f.giveUpSteps(p); err != nil {
 			return err
 		}
-		block, err := f.publishBlock(p, s, again)
+	}
+	var left []shownBlock
+	all := t.stretches()
+	lines := plainLines(all)
+	above := int64(0) // the newest event above a stretch
+	pending := 0      // the last line above it that is as it was printed
+	for _, s := range all {
+		if s.first > f.final.first {
+			above = max(above, f.final.n)
+		}
+		// What stands below a block comes behind it.
+		again := f.published(s.first) && f.numbers.of(s.first, false) < above
+		if s.last < s.first {
+			continue
+		}
+		if s.plain() && !again {
+			pending = max(pending, s.first)
+			if s.final && t.drawnBefore(s.first) {
+				f.left = append(f.left, s.first)
+			}
+			continue
+		}
+		if err := f.publishLines(p, max(s.last, pending)); err != nil {
+			return err
+		}
+		if pending > 0 {
+			above = max(above, f.numbers.of(pending, true))
+		}
+		block, err := f.publishBlock(p, s, above, lines, left)
 		if err != nil {
 			return err
 		}
-		moved = moved || block.n > before
+		above = max(above, block.n)
 		if s.final {
-			f.numbers.keep(block.n)
+			f.numbers.keep(block.n, block.n)
+			f.final = block
 		} else {
 			left = append(left, block)
 		}
@@ -266,15 +291,47 @@ func (f *Feed) publishLines(p Publisher, last int) error {
 		f.numbers.add(some, number)
 	}
 	f.held = slices.Delete(f.held, 0, n)
+	for len(f.left) > 0 && f.left[0] <= last {
+		f.numbers.keep(f.numbers.of(f.left[0], false), f.numbers.of(f.left[0], true))
+		f.left = f.left[1:]
+	}
+	return nil
+}
+
+// giveUpSteps publishes blocks without rows, which have the steps of those that are shown, so that
+// the rows stand for the lines alone that have drawn them last. A row that is drawn for hours, such
+// as a bar below what scrolls, would have to name all that has come between its lines.
+func (f *Feed) giveUpSteps(p Publisher) error {
+	t := f.terminal
+	for _, old := range f.shown {
+		b := Block{From: f.numbers.of(old.first, false), To: f.numbers.of(old.last, true), Replaces: []int64{old.n}}
+		if old.n == 0 || b.From == 0 || b.To < b.From {
+			continue
+		}
+		b.Except = f.numbers.foreign(b.From, b.To)
+		for _, line := range t.drawnLast() {
+			if line >= old.first && line <= old.last {
+				b.Except = append(b.Except, [2]int64{f.numbers.of(line, false), f.numbers.of(line, true)})
+			}
+		}
+		if _, err := f.publish(p, b); err != nil {
+			return err
+		}
+	}
+	f.shown = nil
+	t.forgetFirst()
+	first := f.numbers.of(slices.Min(append(t.drawnLast(), t.line)), false)
+	f.numbers.others = slices.DeleteFunc(f.numbers.others, func(o [2]int64) bool { return o[1] < first })
 	return nil
 }
 
 // published reports whether a line was.
 func (f *Feed) published(line int) bool { return len(f.held) == 0 || line < f.held[0].line }
 
-// publishBlock publishes a stretch of rows, unless the same was published last and need not be
-// again.
-func (f *Feed) publishBlock(p Publisher, s stretch, again bool) (shownBlock, error) {
+// publishBlock publishes a stretch of rows, unless the same was published last and stands behind
+// what is above it, up to an event. lines are those that are rows of their own, blocks are those
+// above it that may change yet.
+func (f *Feed) publishBlock(p Publisher, s stretch, above int64, lines []int, blocks []shownBlock) (shownBlock, error) {
 	rows := s.text(f.terminal)
 	next := shownBlock{first: s.first, last: s.last, full: s.full, rows: rows}
 	b := Block{From: f.numbers.of(s.first, false), To: f.numbers.of(s.last, true), Lines: s.last - s.first + 1, Full: s.full, Rows: rows}
@@ -282,7 +339,7 @@ func (f *Feed) publishBlock(p Publisher, s stretch, again bool) (shownBlock, err
 		return next, nil
 	}
 	same := func(old shownBlock) bool {
-		return !again && old.n > 0 && old.full == s.full && old.first == s.first && old.last == s.last && slices.Equal(old.rows, rows)
+		return old.n > above && old.full == s.full && old.first == s.first && old.last == s.last && slices.Equal(old.rows, rows)
 	}
 	if i := slices.IndexFunc(f.shown, same); i >= 0 {
 		old := f.shown[i]
@@ -297,6 +354,17 @@ func (f *Feed) publishBlock(p Publisher, s stretch, again bool) (shownBlock, err
 		return true
 	})
 	b.Except = f.numbers.foreign(b.From, b.To)
+	if s.first < s.last {
+		i, _ := slices.BinarySearch(lines, s.first)
+		for ; i < len(lines) && lines[i] <= s.last; i++ {
+			b.Except = append(b.Except, [2]int64{f.numbers.of(lines[i], false), f.numbers.of(lines[i], true)})
+		}
+	}
+	for _, other := range blocks {
+		if other.n > b.From && other.n < b.To {
+			b.Except = append(b.Except, [2]int64{other.n, other.n})
+		}
+	}
 	var err error
 	next.n, err = f.publish(p, b)
 	return next, err

@@ -86,8 +86,8 @@ func (l *log) rows(t *testing.T) []string {
 			if !other {
 				steps[i] = true
 			}
-			if other != (l.events[i-1].kind == "chat") && (other || l.events[i-1].kind == "chat") && blocks[i].From == 0 {
-				t.Errorf("event %d, a %s, is a step of block %d: %v", i, l.events[i-1].kind, n, !other)
+			if !other && l.events[i-1].kind == "chat" {
+				t.Fatalf("event %d, of others, is a step of block %d", i, n)
 			}
 		}
 	}

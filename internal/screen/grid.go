@@ -62,6 +62,15 @@ func (g *grid) reset(columns, rows int) {
 	}
 }
 
+// behind returns the first column behind what was printed last: behind a row that is full there is
+// nothing to be erased, as in tmux.
+func (g *grid) behind() int {
+	if g.wrap {
+		return g.x + 1
+	}
+	return g.x
+}
+
 func (t *Terminal) newRow() *row {
 	if n := len(t.free); n > 0 {
 		r := t.free[n-1]

@@ -19,8 +19,9 @@ type span struct {
 	more  int64 // pieces of the last line but the first
 }
 
-// maxOthers bounds the ranges of numbers of others; the oldest go.
-const maxOthers = 1000
+// maxOthers is how many ranges of numbers of others may be between the lines of a row before those
+// are given up.
+const maxOthers = 256
 
 // add notes lines that were published together, up to a number.
 func (s *numbers) add(lines []heldLine, last int64) {
@@ -50,18 +51,21 @@ func (s *numbers) own(n int64) {
 // skip notes that others have published between the newest event and n.
 func (s *numbers) skip(n int64) {
 	if s.last > 0 && n > s.last+1 {
-		s.others = append(s.others, [2]int64{s.last + 1, n - 1})
-		if len(s.others) > maxOthers {
-			s.others = s.others[1:]
-		}
+		s.keep(s.last+1, n-1)
 	}
 }
 
-// keep notes that a block is final: no block between whose lines it stands takes its place.
-func (s *numbers) keep(n int64) {
-	if n > 0 {
-		s.others = append(s.others, [2]int64{n, n})
+// keep notes that events stay: no block between whose lines they stand takes their place. They are
+// of others, blocks that are final, or lines that have left the terminal as they were printed.
+func (s *numbers) keep(from, to int64) {
+	if from <= 0 {
+		return
 	}
+	if n := len(s.others); n > 0 && s.others[n-1][1] == from-1 {
+		s.others[n-1][1] = to
+		return
+	}
+	s.others = append(s.others, [2]int64{from, to})
 }
 
 // of returns the number of a line, or of the nearest one that was published: behind it, or with end

@@ -40,10 +40,9 @@ func (t *Terminal) edit(c byte) bool {
 	case 'J':
 		t.eraseDisplay(t.param(0, 0))
 	case 'K':
-		g.wrap = g.wrap && t.param(0, 0) != 0
 		switch t.param(0, 0) {
 		case 0:
-			t.eraseCells(g.y, g.x, t.columns)
+			t.eraseCells(g.y, g.behind(), t.columns)
 		case 1:
 			t.eraseCells(g.y, 0, g.x+1)
 		case 2:
@@ -103,7 +102,7 @@ func (t *Terminal) eraseDisplay(what int) {
 	case what == 2, what == 0 && g.x == 0 && g.y == 0:
 		t.clearMain()
 	case what == 0:
-		t.eraseCells(g.y, g.x, t.columns)
+		t.eraseCells(g.y, g.behind(), t.columns)
 		t.eraseRows(g.y+1, t.rows)
 	case what == 1:
 		t.eraseRows(0, g.y)

@@ -24,18 +24,35 @@ func (s stretch) plain() bool {
 	return true
 }
 
-// text returns the rows without empty ones at the end, unless those are above the cursor: what is
-// printed next stands below them.
+// plainLines returns the lines that are rows of their own, in order.
+func plainLines(all []stretch) []int {
+	var lines []int
+	for _, s := range all {
+		if s.plain() {
+			lines = append(lines, s.first)
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// text returns the rows without empty ones at the end of the screen, unless those are above the
+// cursor: what is printed next stands below them.
 func (s stretch) text(t *Terminal) []string {
 	if s.shown != nil {
 		return s.shown
 	}
-	texts := t.render(s.rows)
-	end := len(texts)
-	for end > 0 && texts[end-1] == "" && slices.Contains(t.main.lines[t.main.y:], s.rows[end-1]) {
+	end := len(t.main.lines) // of what is seen
+	for end > t.main.y && t.main.lines[end-1].blank() {
 		end--
 	}
-	return texts[:end]
+	unseen := t.main.lines[end:]
+	texts := t.render(s.rows)
+	n := len(texts)
+	for n > 0 && texts[n-1] == "" && slices.Contains(unseen, s.rows[n-1]) {
+		n--
+	}
+	return texts[:n]
 }
 
 // stretches returns all that can be seen, with what has left the main screen since forget, in the
@@ -92,17 +109,25 @@ func join(all []stretch, rows []*row) []stretch {
 	return all
 }
 
-// left returns how many of the rows that have left are final: those of no line at the end are a gap
-// above what is on the screen.
+// left returns how many of the rows that have left are final. Not final are rows of no line at the
+// end, a gap above what is on the screen, and rows of a line that has not ended, or whose other rows
+// are on the screen: those may be drawn anew.
 func (t *Terminal) left() int {
 	n := len(t.gone)
-	for n > 0 && t.gone[n-1].first == 0 {
-		n--
+	below := t.main.lines[0]
+	for ; n > 0; n-- {
+		switch r := t.gone[n-1]; {
+		case r.first == 0:
+		case r.last == t.line, r.last == below.first, r.last == below.last:
+			below = r
+		default:
+			return n
+		}
 	}
-	return n
+	return 0
 }
 
-// forget drops what is final, and of a gap what is larger than a screen.
+// forget drops what is final, and of what is above the screen what is larger than that.
 func (t *Terminal) forget() {
 	left := max(t.left(), len(t.gone)-t.rows)
 	for _, r := range t.gone[:left] {
@@ -130,5 +155,35 @@ func (t *Terminal) extend(line int) {
 			r.last = t.line
 			return
 		}
+	}
+}
+
+// drawnBefore reports whether a row was drawn before a line, and may be drawn again.
+func (t *Terminal) drawnBefore(line int) bool {
+	return t.opened > 0 && t.opened < line ||
+		slices.ContainsFunc(t.main.lines, func(r *row) bool { return r.first > 0 && r.first < line })
+}
+
+// drawnLast returns the line that has drawn each row last that is seen.
+func (t *Terminal) drawnLast() []int {
+	var lines []int
+	for _, r := range slices.Concat(t.gone, t.main.lines) {
+		if r.first > 0 {
+			lines = append(lines, r.last)
+		}
+	}
+	if t.opened > 0 {
+		lines = append(lines, t.line)
+	}
+	return lines
+}
+
+// forgetFirst is that each row is of the line alone that has drawn it last.
+func (t *Terminal) forgetFirst() {
+	for _, r := range slices.Concat(t.gone, t.main.lines) {
+		r.first = r.last
+	}
+	if t.opened > 0 {
+		t.opened = t.line
 	}
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -149,12 +150,27 @@ func (t *Terminal) put(x int, c cell) {
 
 // touch notes that the present line has changed a row; over: something was there before.
 func (t *Terminal) touch(r *row, over bool) {
+	if t.moved && r.last < t.line && t.apart() {
+		over = true
+	}
 	if r.first == 0 {
 		r.first = t.line
 	}
 	r.last = t.line
 	r.over = r.over || over
 	t.changed = t.changed || over || r.first < t.line || t.grid == &t.alternate
+}
+
+// apart reports whether the present line has drawn a row before that of the cursor, which it has
+// moved to. Neither is what the line has printed.
+func (t *Terminal) apart() bool {
+	found := false
+	for _, r := range slices.Concat(t.gone, t.main.lines) {
+		if r.last == t.line {
+			r.over, found = true, true
+		}
+	}
+	return found
 }
 
 // own gives the row of the cursor to the present line: an empty line has a row, or is a step of
@@ -211,9 +227,8 @@ func (t *Terminal) control(c byte) {
 		} else if g.wrap {
 			g.x, g.wrap = max(0, g.x-1), false
 		}
-	case '\t':
+	case '\t': // a pending wrap stays, as in tmux
 		g.x = min(t.columns-1, (g.x/tabWidth+1)*tabWidth)
-		g.wrap = false
 	case '\v', '\f':
 		t.lineFeed()
 		t.moved = true
