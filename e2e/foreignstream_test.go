@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -207,5 +208,30 @@ func TestForeign_secrets(t *testing.T) {
 		if !strings.Contains(other.said.String(), secret) {
 			t.Errorf("the other server was not sent %s", secret)
 		}
+	}
+}
+
+// However many names a stream has, each row shows its own, and a person who looks for one finds it.
+func TestForeign_manyNames(t *testing.T) {
+	t.Parallel()
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for i := range 70 {
+			fmt.Fprintf(w, "event: job %d\ndata: {\"i\":%d}\n\n", i, i)
+		}
+		http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(other.Close)
+	t.Cleanup(other.CloseClientConnections)
+	p := start(t, other.URL)
+	tb := open(t, p.controlURL(t))
+	tb.waitForText("job 69")
+	if code := p.ask(t, "POST", "/events?type=chat", nil).code; code != http.StatusCreated {
+		t.Errorf("behind 70 names a message is answered with %d", code)
+	}
+	tb.waitFor("[].slice.call(document.querySelectorAll('#log .line')).some(function (line) { return line.querySelector('.tag') && line.querySelector('.tag').textContent === 'named' && /^job 69 *i=69$/.test(line.querySelector('.text').textContent); })")
+	if body := p.ask(t, "GET", "/find?match=job+66", nil).body; !strings.Contains(body, `"matches":1`) {
+		t.Errorf("a search for a name says %s", body)
 	}
 }
