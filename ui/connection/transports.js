@@ -109,7 +109,7 @@ function ask(method, url, headers, body, timeoutMs, onAnswer) {
     onAnswer({
       status: status,
       text: status === 0 ? '' : xhr.responseText,
-      retryAfterMs: status === 0 ? null : retryAfterMs(xhr.getResponseHeader('Retry-After'))
+      retryAfterMs: status === 0 ? null : retryAfterMs(xhr.getResponseHeader('Retry-After'), xhr.getResponseHeader('Date'))
     });
   }
 
@@ -133,9 +133,16 @@ function ask(method, url, headers, body, timeoutMs, onAnswer) {
   };
 }
 
-// Only the form in seconds (RFC 9110, section 10.2.3), not the date.
-function retryAfterMs(header) {
-  return /^[0-9]+$/.test(header || '') ? Math.min(RETRY_AFTER_MAX_MS, Number(header) * 1000) : null;
+// Seconds, or a date, by the clock of who says it (RFC 9110, section 10.2.3). null for what is
+// neither, or past.
+function retryAfterMs(header, date) {
+  var ms = NaN;
+  if (/^[0-9]+$/.test(header || '')) {
+    ms = Number(header) * 1000;
+  } else if (/^[A-Z][a-z]+, .* GMT$/.test(header || '')) {
+    ms = Date.parse(header) - (Date.parse(date || '') || Date.now());
+  }
+  return ms >= 0 ? Math.min(RETRY_AFTER_MAX_MS, ms) : null;
 }
 
 module.exports = {openSSE: openSSE, openPoll: openPoll, ask: ask};

@@ -60,3 +60,30 @@ test('a stream that is closed gives nothing more', () => {
   it.tick();
   assert.deepEqual([it.given, it.closed], [['1'], true]);
 });
+
+test('a proxy says in seconds or by a date when to come back', () => {
+  const after = (header, date) => {
+    let said;
+    function XMLHttpRequest() {
+      this.open = () => {};
+      this.setRequestHeader = () => {};
+      this.getResponseHeader = (name) => ({'Retry-After': header, Date: date})[name] || null;
+      this.send = () => {
+        Object.assign(this, {readyState: 4, status: 503, responseText: ''});
+        this.onreadystatechange();
+      };
+    }
+    const {ask} = load('connection/transports.js', {XMLHttpRequest, setTimeout: () => 0, clearTimeout: () => {}});
+    ask('GET', 'status', {}, null, 1000, (answer) => { said = answer.retryAfterMs; });
+    return said;
+  };
+  assert.equal(after('7'), 7000);
+  assert.equal(after('100000'), 300000, 'bounded');
+  assert.equal(after('Sun, 29 Nov 2026 12:00:30 GMT', 'Sun, 29 Nov 2026 12:00:00 GMT'), 30000, 'by their clock');
+  assert.equal(after('Sun, 29 Nov 2026 12:00:00 GMT', 'Sun, 29 Nov 2026 12:00:30 GMT'), null, 'it is past');
+  const inAMinute = after(new Date(Date.now() + 60000).toUTCString());
+  assert.ok(inAMinute > 55000 && inAMinute <= 60000, String(inAMinute));
+  for (const bad of [undefined, '', 'soon', '-30', '1.5', '2099-01-01', 'tomorrow GMT']) {
+    assert.equal(after(bad), null, bad);
+  }
+});
