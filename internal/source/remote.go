@@ -179,6 +179,7 @@ type viewing struct {
 	asksFor  time.Duration // the field retry of the server
 	failures int           // in a row
 	opened   bool
+	kind     string    // of the answer that was opened
 	since    time.Time // when the connection was lost; zero: there is one
 	lastID   []byte
 
@@ -298,6 +299,9 @@ func (v *viewing) once(ctx context.Context) outcome {
 		return v.refused(res, res.Status, cancel)
 	}
 	kind, err := foreign.KindOf(res.Header)
+	if err == nil && v.opened && kind != v.kind {
+		err = errors.New(turnedText(v.kind, foreign.MediaType(res.Header)))
+	}
 	var body io.Reader
 	if err == nil {
 		body, err = foreign.Unpack(res.Body, res.Header.Get("Content-Encoding"))
@@ -309,6 +313,16 @@ func (v *viewing) once(ctx context.Context) outcome {
 		return outcome{}
 	}
 	return v.readBody(ctx, body, newDecoder(kind), kind)
+}
+
+// turnedText says that what was a stream is now something else, such as the page of a login: an
+// EventSource gives up there.
+func turnedText(kind, media string) string {
+	now := "no type"
+	if media != "" {
+		now = fmt.Sprintf("the type %q", media)
+	}
+	return fmt.Sprintf("the answer has %s, and not that of the %s before", now, kind)
 }
 
 // onceSocket opens a WebSocket and publishes its messages.
@@ -372,7 +386,7 @@ func (v *viewing) open(kind string) {
 		away = time.Since(v.since)
 	}
 	again := v.opened
-	v.opened, v.since, v.told = true, time.Time{}, ""
+	v.opened, v.kind, v.since, v.told = true, kind, time.Time{}, ""
 	if v.broken = v.p.SetState("running", v.name); v.broken != nil || !again {
 		return
 	}

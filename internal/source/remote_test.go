@@ -178,6 +178,8 @@ func TestRemote_answers(t *testing.T) {
 		"refused":  {"", []answer{{code: 401, header: "text/plain", body: "who are you?\nsay it\n" + strings.Repeat("x", 2000)}}, "(waiting) connecting\nmessage HTTP/1.1 401 Unauthorized\nmessage Content-Type: text/plain\nmessage \nmessage who are you?\nmessage say it\nmessage " + strings.Repeat("x", 1024-20) + "\n(end) 401 Unauthorized"},
 		"first503": {"", []answer{{code: 503, body: "no"}}, "(waiting) connecting\nmessage HTTP/1.1 503 Service Unavailable\nmessage Content-Type: text/event-stream\nmessage \nmessage no\n(end) 503 Service Unavailable"},
 		"later503": {"", []answer{{code: 200, body: "id: 1\ndata: a\n\n"}, {code: 503}, {code: 503}, {code: 200, body: "id: 2\ndata: b\n\n", open: true}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\n(waiting) 503 Service Unavailable; it is asked again\n(running) https://example.com/stream\nmessage b"},
+		"turned":   {"", []answer{{code: 200, body: "id: 1\ndata: a\n\n"}, {code: 200, header: "text/html", body: "<h1>Login</h1>\n"}}, remoteBegan + "message a\n(waiting) the server has ended the answer; it is asked again\nmessage HTTP/1.1 200 OK\nmessage Content-Type: text/html\nmessage \nmessage <h1>Login</h1>\n(end) the answer has the type \"text/html\", and not that of the event stream before"},
+		"untyped":  {"", []answer{{code: 200, header: "application/x-ndjson", body: "{}\n", broken: io.ErrUnexpectedEOF}, {code: 200, header: "-", body: "x\n"}}, remoteBegan + "message {}\n(waiting) the answer broke off before its end; it is asked again\nmessage HTTP/1.1 200 OK\nmessage Content-Type: -\nmessage \nmessage x\n(end) the answer has no type, and not that of the JSON lines before"},
 		"away":     {"", []answer{{}, {}, {}, {code: 200, body: "data: a\n\n", open: true}}, "(waiting) connecting\n(waiting) no way there; it is asked again\n(running) https://example.com/stream\nmessage a"},
 		"picture":  {"", []answer{{code: 200, header: "image/png", body: "PNG"}}, "(waiting) connecting\nmessage HTTP/1.1 200 OK\nmessage Content-Type: image/png\nmessage \nmessage PNG\n(end) its type is \"image/png\", which is no text"},
 		"ndjson":   {"", []answer{{code: 200, header: "application/x-ndjson", body: "{\"a\":1}\n\n{\"b\":2}"}}, remoteBegan + "message {\"a\":1}\nmessage {\"b\":2}\n(end) the answer has ended, 2 events"},
@@ -202,7 +204,7 @@ func TestRemote_answers(t *testing.T) {
 				if got != c.want {
 					t.Errorf("it says\n%.3000s\nwant\n%.3000s", got, c.want)
 				}
-				failed := strings.Contains(name, "refused") || strings.HasSuffix(name, "first503") || name == "picture" || name == "postCut" || name == "postAway"
+				failed := strings.Contains(name, "refused") || strings.HasSuffix(name, "first503") || name == "picture" || name == "turned" || name == "untyped" || name == "postCut" || name == "postAway"
 				if (err != nil) != failed {
 					t.Errorf("the error is %v", err)
 				}
