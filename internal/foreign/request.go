@@ -194,6 +194,9 @@ func cause(err error) error {
 	if err == nil {
 		return nil
 	}
+	if bad, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return untrusted(bad.Err)
+	}
 	const broken = "net/http: HTTP/1.x transport connection broken: "
 	text := err.Error()
 	switch {
@@ -207,6 +210,16 @@ func cause(err error) error {
 		return errors.New(strings.TrimPrefix(strings.TrimPrefix(text, broken), "net/http: "))
 	}
 	return err
+}
+
+// untrusted says why a certificate is not trusted, and what helps.
+func untrusted(err error) error {
+	helps := "--insecure trusts any"
+	if _, unknown := errors.AsType[x509.UnknownAuthorityError](err); unknown {
+		helps = "--cacert FILE trusts its own, --insecure any"
+	}
+	text, _, _ := strings.Cut(err.Error(), " (possibly because of ")
+	return fmt.Errorf("its certificate is not trusted: %s; %s", text, helps)
 }
 
 // header returns a copy of the headers, with those that are sent where they are not given.

@@ -2,8 +2,10 @@ package foreign
 
 import (
 	"bufio"
+	"crypto/x509"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -220,6 +222,31 @@ func TestAddHeader_refuses(t *testing.T) {
 	}
 	if err := r.SetMethod("GET /"); err == nil {
 		t.Error("a method with a blank is taken")
+	}
+}
+
+// A certificate that is not trusted is named as such, with what helps.
+func TestSend_certificate(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	for _, c := range []struct{ host, want string }{
+		{"", "its certificate is not trusted: x509: certificate signed by unknown authority; --cacert FILE trusts its own, --insecure any"},
+		{"localhost", "its certificate is not trusted: x509: certificate is valid for example.com, *.example.com, not localhost; --insecure trusts any"},
+	} {
+		r, err := NewRequest(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Roots = x509.NewCertPool()
+		if c.host != "" {
+			r.Roots.AddCert(server.Certificate())
+			r.url.Host = c.host + ":" + r.url.Port()
+		}
+		if _, err = r.Send(t.Context(), r.Client(), ""); err == nil || err.Error() != c.want {
+			t.Errorf("the error is %v, want %s", err, c.want)
+		}
 	}
 }
 
