@@ -94,8 +94,8 @@ func New(options Options) (*Stream, error) {
 //
 // Either all are published or none. The errors are [ErrType] (not 1 to 128 characters of those that
 // a type can have, reserved, or more than 64 types besides message and [Options.OwnTypes];
-// [ForeignType] makes one of any name), [ErrSize] and [ErrClosed]. One call with many events wakes the viewers once, so it costs
-// less than many calls.
+// [ForeignType] makes one of any name), [ErrSize] and [ErrClosed]. One call with many events
+// wakes the viewers once, so it costs less than many calls.
 func (s *Stream) Publish(eventType string, data ...[]byte) error {
 	_, err := s.publish("", eventType, true, data...)
 	return err

@@ -19,7 +19,7 @@ func TestRetryAfter(t *testing.T) {
 			{"Saturday, 01-Jan-00 00:01:00 GMT", "", time.Minute}, // RFC 850
 			{"Sat Jan  1 00:01:00 2000", "", time.Minute},         // asctime
 			{"Fri, 31 Dec 1999 23:59:00 GMT", "", 0},
-			{"Sun, 29 Nov 2026 12:00:30 GMT", "Sun, 29 Nov 2026 12:00:00 GMT", 30 * time.Second}, // their clock
+			{"Sun, 29 Nov 2026 12:00:30 GMT", "Sun, 29 Nov 2026 12:00:00 GMT", 30 * time.Second},
 			{"Sat, 01 Jan 2000 00:01:00 GMT", "yesterday", time.Minute},
 			{"Sat, 32 Jan 2000 00:01:00 GMT", "", 0},
 		} {

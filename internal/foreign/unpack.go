@@ -18,7 +18,7 @@ import (
 const (
 	// maxCodings is how many codings a body may have, one in the other, as for curl.
 	maxCodings = 5
-	// maxWindow is the largest window of zstd in a Content-Encoding, in bytes (RFC 9659, section 3).
+	// maxWindow is the largest window of zstd in a Content-Encoding, in bytes (RFC 9659).
 	maxWindow = 8 << 20
 )
 

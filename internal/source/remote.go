@@ -61,8 +61,9 @@ type Warned struct{ error }
 // after the time that the server has asked for; one of another kind when it breaks. While that
 // fails more is added, up to 30 s, at random (full jitter). An answer 204 ends the run, and so does
 // any that is not 200, unless the stream was there before and the server is overloaded or away
-// (429, 500, 502, 503, 504), or says by Retry-After when to come back. Another method is never sent again by itself. A WebSocket is asked for
-// again when it breaks, or is closed by a code that passes (1001, 1011 to 1014, 3008).
+// (429, 500, 502, 503, 504), or its Retry-After says when to come back. Another method is never
+// sent again by itself. A WebSocket is asked for again when it breaks, or is closed by a code that
+// passes (1001, 1011 to 1014, 3008).
 //
 // Where events may be missing after a reconnection is a mark; an event that comes again (same id,
 // type and data) is left out and counted.

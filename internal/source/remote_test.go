@@ -270,7 +270,7 @@ func TestRemote_retryAfter(t *testing.T) {
 		"fraction":    {503, "30.5", 0, "", false},
 		"negative":    {503, "-30", 0, "", false},
 		"tooEarly":    {425, "5", 5 * time.Second, " in 5 s, as the server asks", false},
-		"elsewhere":   {307, "5", 5 * time.Second, " in 5 s, as the server asks", false}, // without a Location
+		"elsewhere":   {307, "5", 5 * time.Second, " in 5 s, as the server asks", false},
 		"forbidden":   {403, "", 0, "", true},
 		"forGood":     {403, "soon", 0, "", true},
 	} {
@@ -297,8 +297,8 @@ func TestRemote_retryAfter(t *testing.T) {
 	}
 }
 
-// What ends as its server meant it is no error on the terminal; what breaks is, and what ends at once
-// again and again.
+// What ends as its server meant it is no error on the terminal; what breaks is, and what ends at
+// once again and again.
 func TestRemote_whatIsWarnedOf(t *testing.T) {
 	whole, quiet := answer{code: 200, body: "id: 1\ndata: a\n\n"}, answer{code: 200, body: ": hi\n\n", lasts: time.Minute}
 	next, open := answer{code: 200, body: "id: 2\ndata: b\n\n"}, answer{code: 200, open: true}

@@ -19,7 +19,7 @@ import (
 type outcome struct {
 	end    string        // of the run, in words; "" where the stream is asked for again
 	away   string        // why it is asked for again
-	whole  bool          // the answer has ended as its server meant it, and nothing of it is left out
+	whole  bool          // the answer has ended as it should, and nothing of it is left out
 	after  time.Duration // how long the server asks to be left alone before; 0: it says nothing
 	failed error         // of the run
 }

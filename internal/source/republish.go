@@ -11,8 +11,8 @@ import (
 )
 
 // republish publishes recorded events of one type. Source and end events of the recording become
-// those of this stream. An event whose type the stream refuses is of the type [foreign.Named], and one
-// that it refuses a mark of loss, so that the only error is that of a closed stream.
+// those of this stream. An event whose type the stream refuses is of the type [foreign.Named], and
+// one that it refuses a mark of loss, so that the only error is that of a closed stream.
 // published is called for count of data from the index on, the last of which has the number last.
 func republish(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int)) error {
 	if eventType == "end" || eventType == "source" {

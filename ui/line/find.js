@@ -18,8 +18,8 @@ var SAYS = {end: 'status', source: 'text', room: ''};
 var ESCAPES = /\\(?:(["\\\/])|([bfnrt])|u([0-9A-Fa-f]{4}))/g;
 var CONTROLS = {b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'};
 
-// The letters that are equal to others by simple case folding (Unicode), by which the program finds,
-// and not by the flag i, which compares single capitals alone; likewise those that are two units.
+// The letters that are equal to others by simple case folding (Unicode), by which the program
+// finds, and not by the flag i, which compares single capitals alone; likewise those of two units.
 var UNEQUAL = '[\\u017f\\u03f4\\u1e9e\\u1f88-\\u1f8f\\u1f98-\\u1f9f\\u1fa8-\\u1faf\\u1fbc\\u1fcc\\u1ffc\\u2126\\u212a\\u212b]' +
   '|[\\ud801\\ud803\\ud806\\ud81b\\ud83a][\\udc00-\\udfff]';
 var FOLDED = new RegExp(UNEQUAL, 'g');
