@@ -96,14 +96,14 @@ func (s *Stream) publish(key, eventType string, bySource bool, data ...[]byte) (
 	return s.keys.publishOnce(key, func() (Cursor, error) { return s.commit(b) })
 }
 
-// publishControl publishes a numbered control event.
-func (s *Stream) publishControl(eventType string, data any) (Cursor, error) {
+// publishControl publishes a numbered control event; with a key that is not "" once.
+func (s *Stream) publishControl(key, eventType string, data any) (Cursor, error) {
 	b := newBatch(eventType, encodeData(data))
 	if s.options.Engine != nil {
 		b.bySource = true
-		return s.commitByEngine("", b)
+		return s.commitByEngine(key, b)
 	}
-	return s.commit(b)
+	return s.keys.publishOnce(key, func() (Cursor, error) { return s.commit(b) })
 }
 
 // commit publishes a batch and returns the id of its last event: the batch is ordered, which gives

@@ -138,7 +138,7 @@ func (s *Stream) SetState(state, text string) error {
 	if s.options.Engine != nil {
 		s.setEnded(false, Cursor{})
 	}
-	_, err := s.publishControl(typeSource, sourceData{state, s.signed(text)})
+	_, err := s.publishControl("", typeSource, sourceData{state, s.signed(text)})
 	return err
 }
 
@@ -155,7 +155,14 @@ func (s *Stream) setEnded(ended bool, id Cursor) {
 // the recording, with the reason in plain words. It does not change the state of the source. The
 // only error is [ErrClosed].
 func (s *Stream) Lost(text string) error {
-	_, err := s.publishControl(typeSource, sourceData{stateLost, s.signed(text)})
+	_, err := s.publishControl("", typeSource, sourceData{stateLost, s.signed(text)})
+	return err
+}
+
+// LostOnce is [Stream.Lost] under a key, as [Stream.PublishOnce] takes it: for what several processes
+// notice alike.
+func (s *Stream) LostOnce(key, text string) error {
+	_, err := s.publishControl(key, typeSource, sourceData{stateLost, s.signed(text)})
 	return err
 }
 
@@ -164,10 +171,10 @@ func (s *Stream) Lost(text string) error {
 // may have other sources. The only error is [ErrClosed].
 func (s *Stream) End(status string) error {
 	if s.options.Engine == nil {
-		_, err := s.publishControl(typeEnd, endData{endSource, status})
+		_, err := s.publishControl("", typeEnd, endData{endSource, status})
 		return err
 	}
-	id, err := s.publishControl(typeSource, sourceData{stateEnded, s.signed(status)})
+	id, err := s.publishControl("", typeSource, sourceData{stateEnded, s.signed(status)})
 	if err == nil {
 		s.setEnded(true, id)
 	}
