@@ -288,6 +288,54 @@ func TestCluster_holes(t *testing.T) {
 	}
 }
 
+// Messages that are larger than the server takes now, and than a node asks for at once, are marks in
+// their places, and what is behind them comes.
+func TestCluster_messagesOfALargerServer(t *testing.T) {
+	t.Parallel()
+	config := filepath.Join(t.TempDir(), "nats.conf")
+	limit := func(size string) {
+		t.Helper()
+		if err := os.WriteFile(config, []byte("max_payload: "+size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit("16MB")
+	server := startEngine(t, "-js", "-c", config)
+	js := server.client()
+	stream := jetstream.StreamConfig{Name: "pushpane-talk", Subjects: []string{"pushpane.talk.>"}, MaxBytes: 256 << 20}
+	eventually(t, "the log is made", func() bool {
+		_, err := js.CreateStream(t.Context(), stream)
+		return err == nil
+	})
+	large := make([]byte, 9<<20)
+	for i, data := range [][]byte{large, []byte("one"), []byte("two"), large, large, []byte("three")} {
+		if _, err := js.Publish(t.Context(), "pushpane.talk.message", data); err != nil {
+			t.Fatalf("message %d: %v", i+1, err)
+		}
+	}
+	server.kill()
+	limit("1MB")
+	server.start()
+	eventually(t, "the server is there again", func() bool {
+		_, err := js.Stream(t.Context(), "pushpane-talk")
+		return err == nil
+	})
+	a := startNode(t, server.log("talk"), "a")
+	a.publish(t, "four", "")
+	var got []string
+	for i, h := range a.history(t) {
+		if !strings.Contains(h, fmt.Sprintf(".%d.", i+1)) {
+			t.Errorf("event %d is %s", i+1, h)
+		}
+		_, text, _ := strings.Cut(h, " ")
+		got = append(got, text)
+	}
+	mark := `source {"state":"lost","text":"an event was left out: refuse event: 9437244 bytes as encoded is more than 1048576"}`
+	if want := []string{mark, " one", " two", mark, mark, " three", " four"}; !slices.Equal(got, want) {
+		t.Errorf("the log is %q, want %q", got, want)
+	}
+}
+
 // A node that began behind older types takes a new one where the others would not, and all show the
 // event alike.
 func TestCluster_moreTypesThanOneNodePublishes(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/nats-io/nuid"
 
@@ -28,6 +29,8 @@ const (
 	// commonPayload is the max_payload above which the engine warns: messages in the log may be as
 	// large where it was set to less since.
 	commonPayload = 8 << 20
+	// largeWait is how long a message may take that is larger than that.
+	largeWait = 20 * time.Second
 	// aroundMessage is more than the two subjects of a message, which count as its bytes: a control
 	// line of the engine has 4 KiB.
 	aroundMessage = 64 << 10
@@ -70,9 +73,17 @@ func (n *Node) Run(ctx context.Context, s *stream.Stream) {
 
 // tail reads the log from where this node is, until that fails.
 func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
-	if err := n.attach(ctx, s); err != nil {
-		return err
+	err := n.attach(ctx, s)
+	for err == nil && ctx.Err() == nil {
+		if err = n.consume(ctx, s); errors.Is(err, errPassed) {
+			err = nil
+		}
 	}
+	return err
+}
+
+// consume is tail of a log that was read.
+func (n *Node) consume(ctx context.Context, s *stream.Stream) error {
 	n.mu.Lock()
 	from, engine := n.seen+1, n.stream
 	n.mu.Unlock()
@@ -111,7 +122,9 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 	default:
 	}
 	n.setBack(s)
-	for {
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for waits := false; ; {
 		select {
 		case <-ctx.Done():
 			return nil
@@ -120,13 +133,61 @@ func (n *Node) tail(ctx context.Context, s *stream.Stream) error {
 		case <-n.cut:
 			return errCut
 		case <-arrived.some:
+			waits = false
 			if came := arrived.take(); len(came) > 0 {
 				if err := n.deliver(s, came); err != nil {
 					return err
 				}
 			}
+		case <-tick.C:
+			n.mu.Lock()
+			lag := n.now.last - n.seen
+			n.mu.Unlock()
+			if waits && lag > 0 {
+				if err := n.passLarge(ctx, s); err != nil {
+					return err
+				}
+			}
+			waits = true
 		}
 	}
+}
+
+// errPassed is that the consumer has to begin behind messages that were delivered without it.
+var errPassed = errors.New("messages were too large for the consumer")
+
+// passLarge delivers the next messages if the engine does not, because they are larger than what is
+// pulled at once, of which the client is not told. A mark takes their place. The error is errPassed
+// then.
+func (n *Node) passLarge(ctx context.Context, s *stream.Stream) (err error) {
+	for {
+		n.mu.Lock()
+		next, engine := uint64(n.seen+1), n.stream
+		n.mu.Unlock()
+		asking, cancel := context.WithTimeout(ctx, largeWait)
+		m, failed := engine.GetMsg(asking, next, jetstream.WithGetMsgSubject(">"))
+		cancel()
+		if failed != nil || (&nats.Msg{Header: m.Header, Data: m.Data}).Size() <= commonPayload {
+			return err
+		}
+		if err := n.deliver(s, []jetstream.Msg{passed{raw: m}}); err != nil {
+			return err
+		}
+		err = errPassed
+	}
+}
+
+// passed is a message that was asked for by its number.
+type passed struct {
+	jetstream.Msg
+	raw *jetstream.RawStreamMsg
+}
+
+func (p passed) Subject() string      { return p.raw.Subject }
+func (p passed) Data() []byte         { return p.raw.Data }
+func (p passed) Headers() nats.Header { return p.raw.Header }
+func (p passed) Metadata() (*jetstream.MsgMetadata, error) {
+	return &jetstream.MsgMetadata{Sequence: jetstream.SequencePair{Stream: p.raw.Sequence}, Timestamp: p.raw.Time}, nil
 }
 
 // pulledBytes returns how many bytes are asked for at once of an engine with this max_payload. The
