@@ -12,7 +12,8 @@ import (
 // ErrDenied is that the engine does not permit the user of this node to publish. It may later.
 var ErrDenied = errors.New("publish: the engine does not permit it")
 
-// maxDenied bounds the subjects that are remembered as denied.
+// maxDenied bounds the subjects that are remembered as denied, and those that the terminal names:
+// whoever may POST makes up types.
 const maxDenied = 200
 
 // denial is what the engine has said last of a subject, and when.
@@ -30,17 +31,51 @@ func (n *Node) noteDenied(err error) {
 	text := strings.TrimPrefix(err.Error(), nats.ErrPermissionViolation.Error()+": ")
 	_, subject, _ := strings.Cut(text, `"`)
 	subject, _, _ = strings.Cut(subject, `"`)
+	permission := n.permission(subject)
+	text = strings.Replace(text, subject, permission, 1)
 	n.mu.Lock()
-	_, known := n.denied[subject]
-	if known || len(n.denied) < maxDenied {
-		n.denied[subject] = denial{text, time.Now()}
+	_, known := n.denied[permission]
+	if !known {
+		n.deniedEver++
+		if len(n.denied) >= maxDenied {
+			n.forgetDenied()
+		}
 	}
-	first := !known && len(n.denied) < maxDenied
+	n.denied[permission] = denial{text, time.Now()}
+	ever := n.deniedEver
 	n.failed = err
 	n.mu.Unlock()
-	if first {
+	switch {
+	case known:
+	case ever <= maxDenied:
 		n.report("the log's server does not permit this user enough: " + text)
+	case ever == maxDenied+1:
+		n.report(fmt.Sprintf("the log's server does not permit this user more than %d subjects; who publishes to others is told, and here no more", maxDenied))
 	}
+}
+
+// permission returns what a user has to be permitted who was denied a subject: many that the client
+// uses have a name in them which is new each time.
+func (n *Node) permission(subject string) string {
+	const inbox = "_INBOX."
+	if strings.HasPrefix(subject, inbox) {
+		return inbox + ">"
+	}
+	if api, _, found := strings.Cut(subject, "."+n.name+"."); found && strings.HasPrefix(subject, "$JS.") {
+		return api + "." + n.name + ".>"
+	}
+	return subject
+}
+
+// forgetDenied forgets the subject that was denied the longest ago. The caller holds mu.
+func (n *Node) forgetDenied() {
+	oldest := ""
+	for subject, d := range n.denied {
+		if oldest == "" || d.at.Before(n.denied[oldest].at) {
+			oldest = subject
+		}
+	}
+	delete(n.denied, oldest)
 }
 
 // deniedSince returns ErrDenied with the reason if the engine has denied a subject since then.

@@ -67,3 +67,34 @@ func TestDenied_isSaid(t *testing.T) {
 		}
 	})
 }
+
+// However many subjects were denied, who publishes to one is told; the terminal names each once, up
+// to a bound. What the client calls otherwise each time is one.
+func TestDenied_eachSubject(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var said []string
+		n := &Node{name: "pushpane-talk", log: "talk", denied: map[string]denial{}, report: func(text string) { said = append(said, text) }}
+		deny := func(what, subject string) {
+			time.Sleep(time.Second)
+			n.noteDenied(fmt.Errorf("%w: Permissions Violation for %s to %q", nats.ErrPermissionViolation, what, subject))
+		}
+		for i := range 300 {
+			deny("Publish", fmt.Sprint("$JS.API.CONSUMER.CREATE.pushpane-talk.", i))
+			deny("Subscription", fmt.Sprint("_INBOX.", i, ".x"))
+		}
+		if len(said) != 2 || !strings.HasSuffix(said[0], `"$JS.API.CONSUMER.CREATE.pushpane-talk.>"`) || !strings.HasSuffix(said[1], `"_INBOX.>"`) {
+			t.Errorf("on the terminal is %q, want two kinds of subjects", said)
+		}
+		for i := range 2 * maxDenied {
+			began := time.Now()
+			subject := fmt.Sprint("pushpane.talk.t", i)
+			deny("Publish", subject)
+			if err := n.deniedSince(subject, began); !errors.Is(err, ErrDenied) || !strings.Contains(err.Error(), subject) {
+				t.Errorf("who publishes to %s gets %v", subject, err)
+			}
+		}
+		if len(n.denied) != maxDenied || len(said) != maxDenied+1 || !strings.Contains(said[maxDenied-1], `t197"`) || !strings.Contains(said[maxDenied], "no more") {
+			t.Errorf("%d subjects are remembered, and %d told, the last as %q", len(n.denied), len(said), said[len(said)-1])
+		}
+	})
+}

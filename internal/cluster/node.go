@@ -50,19 +50,20 @@ type Node struct {
 	nc       *nats.Conn
 	js       jetstream.JetStream
 
-	mu      sync.Mutex // guards what is below
-	now     Log
-	stream  jetstream.Stream
-	seen    int64     // number of the newest event that was delivered
-	seenAt  time.Time // when the engine has kept it
-	away    time.Time // since when; zero while the engine is there
-	there   time.Time // since when the engine is there, or was last
-	failed  error     // the newest
-	waiting map[string]chan int64
-	batches map[string]progress // of those that are being published
-	denied  map[string]denial   // by subject
-	nodes   map[string]heard
-	acts    acts
+	mu         sync.Mutex // guards what is below
+	now        Log
+	stream     jetstream.Stream
+	seen       int64     // number of the newest event that was delivered
+	seenAt     time.Time // when the engine has kept it
+	away       time.Time // since when; zero while the engine is there
+	there      time.Time // since when the engine is there, or was last
+	failed     error     // the newest
+	waiting    map[string]chan int64
+	batches    map[string]progress // of those that are being published
+	denied     map[string]denial   // by subject, the newest
+	deniedEver int                 // how many subjects were
+	nodes      map[string]heard
+	acts       acts
 }
 
 // The times that the connection goes by.
