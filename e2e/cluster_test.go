@@ -416,7 +416,17 @@ func TestCluster_refusals(t *testing.T) {
 	if err := os.WriteFile(config, []byte(`authorization { user: ada, password: s3cret, timeout: 30 }`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	plain, server := startEngine(t), startEngine(t, "-js", "-c", config)
+	strict := filepath.Join(t.TempDir(), "nats.conf")
+	if err := os.WriteFile(strict, []byte(`authorization { users: [
+		{ user: create, password: s3cret, permissions: { publish: { deny: "$JS.API.STREAM.CREATE.>" } } }
+		{ user: consumer, password: s3cret, permissions: { publish: { deny: "$JS.API.CONSUMER.>" } } }
+		{ user: inbox, password: s3cret, permissions: { subscribe: { deny: "_INBOX.>" } } }
+	] }
+	jetstream { max_file_store: 100MB }`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plain, server, denying := startEngine(t), startEngine(t, "-js", "-c", config), startEngine(t, "-js", "-c", strict)
+	nobody := "nats://" + freeAddr(t) + "/talk"
 	open := startEngine(t, "-js")
 	js := open.client()
 	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "pushpane-aged", Subjects: []string{"pushpane.aged.>"}, MaxAge: time.Hour}); err != nil {
@@ -432,6 +442,13 @@ func TestCluster_refusals(t *testing.T) {
 		{nil, []string{"PUSHPANE_JOIN=" + withUser(server.log("talk"), "ada", "wr0ng")}, 1, "Authorization"},
 		{[]string{"--join", server.log("talk")}, []string{"NATS_USER=ada", "NATS_PASSWORD=wr0ng"}, 1, "Authorization"},
 		{[]string{"--join", plain.log("talk")}, nil, 1, "no JetStream"},
+		{[]string{"--join", nobody}, nil, 1, "no server listens there"},
+		{[]string{"--join", strings.Replace(plain.log("talk"), "nats:", "tls:", 1)}, nil, 1, "the server has no TLS"},
+		{[]string{"--join", strings.Replace(plain.log("talk"), "nats:", "ws:", 1)}, nil, 1, "speaks no WebSocket"},
+		{[]string{"--join", denying.log("talk")}, []string{"NATS_USER=create", "NATS_PASSWORD=s3cret"}, 1, `Publish to "$JS.API.STREAM.CREATE.pushpane-talk"`},
+		{[]string{"--join", denying.log("talk")}, []string{"NATS_USER=inbox", "NATS_PASSWORD=s3cret"}, 1, `Subscription to "_INBOX.>"`},
+		{[]string{"--join", denying.log("talk")}, []string{"NATS_USER=consumer", "NATS_PASSWORD=s3cret"}, 1, "no space for the log (--history"},
+		{[]string{"--join", denying.log("talk"), "--history", "2MiB"}, []string{"NATS_USER=consumer", "NATS_PASSWORD=s3cret"}, 1, `Publish to "$JS.API.CONSUMER.CREATE.pushpane-talk.>"`},
 		{[]string{"--join", open.log("aged")}, nil, 1, "an age limit of 1h0m0s"},
 		{[]string{"--join", open.log("talk"), "--history", "1MiB"}, nil, 2, "--history 1MiB is less than 2MiB"},
 		{[]string{"--join", open.log("talk"), "--append", "--record", "x"}, nil, 2, "--append"},

@@ -211,7 +211,7 @@ func (a *app) open() (err error) {
 	}
 	if err == nil && a.node != nil {
 		a.ticks.Stream, a.ticks.interval = a.events, a.settings.Interval
-		a.fill()
+		err = a.fill()
 	}
 	if err == nil && a.feed.kind == kindClock {
 		a.news, err = stream.New(stream.Options{Source: newsSource, History: stream.MinHistory})

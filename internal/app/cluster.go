@@ -40,7 +40,7 @@ func (a *app) join(options *stream.Options) error {
 		Snapshot: a.room.Snapshot, Numbered: a.feed.command != nil && !a.settings.NoPTY || a.feed.replay != nil,
 	})
 	if err != nil {
-		return terminal.Fail(err, "docs/cluster.md has how a server is started (nats-server -js) and who may join")
+		return joinFailure(err)
 	}
 	if a.feed.name == "" && a.feed.kind != kindClock { // lines of standard input, or of others
 		a.feed.name, options.Name = address.Log, address.Log
@@ -51,6 +51,10 @@ func (a *app) join(options *stream.Options) error {
 	return nil
 }
 
+func joinFailure(err error) error {
+	return terminal.Fail(err, "docs/cluster.md has how a server is started (nats-server -js) and who may join")
+}
+
 // beginLog forgets what followed from another log.
 func (a *app) beginLog(epoch string) {
 	a.room.Begin(epoch)
@@ -59,7 +63,7 @@ func (a *app) beginLog(epoch string) {
 }
 
 // fill begins to fill the stream with the log, and waits for what is in it now.
-func (a *app) fill() {
+func (a *app) fill() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { a.node.Run(ctx, a.events) })
@@ -73,7 +77,10 @@ func (a *app) fill() {
 		running.Wait()
 		a.node.Close()
 	})
-	a.node.AwaitLast(caughtUpWait)
+	if err := a.node.AwaitLast(caughtUpWait); err != nil {
+		return joinFailure(err)
+	}
+	return nil
 }
 
 // ticks publishes the time in a log that many nodes show: several that tick are one clock, since

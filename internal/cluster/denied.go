@@ -44,7 +44,12 @@ func (n *Node) noteDenied(err error) {
 	n.denied[permission] = denial{text, time.Now()}
 	ever := n.deniedEver
 	n.failed = err
+	joining := n.joining
 	n.mu.Unlock()
+	if joining != nil && needed(permission) {
+		joining() // whose error says it
+		return
+	}
 	switch {
 	case known:
 	case ever <= maxDenied:
@@ -57,9 +62,8 @@ func (n *Node) noteDenied(err error) {
 // permission returns what a user has to be permitted who was denied a subject: many that the client
 // uses have a name in them which is new each time.
 func (n *Node) permission(subject string) string {
-	const inbox = "_INBOX."
-	if strings.HasPrefix(subject, inbox) {
-		return inbox + ">"
+	if strings.HasPrefix(subject, inboxes) {
+		return inboxes + ">"
 	}
 	if api, _, found := strings.Cut(subject, "."+n.name+"."); found && strings.HasPrefix(subject, "$JS.") {
 		return api + "." + n.name + ".>"
@@ -88,18 +92,23 @@ func (n *Node) deniedSince(subject string, since time.Time) error {
 	return nil
 }
 
-// newestDenied returns what the engine has denied last, nil if nothing.
-func (n *Node) newestDenied() error {
+// deniedToRead returns that the engine has denied what a node needs to read a log, nil if it has not.
+// It does not answer that.
+func (n *Node) deniedToRead() error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	var newest denial
-	for _, d := range n.denied {
-		if d.at.After(newest.at) {
-			newest = d
+	for subject, d := range n.denied {
+		if needed(subject) {
+			return errors.New("the server does not permit this user enough: " + d.text)
 		}
 	}
-	if newest.text == "" {
-		return nil
-	}
-	return errors.New(newest.text)
+	return nil
 }
+
+// needed reports whether a node cannot read the log without a subject.
+func needed(subject string) bool {
+	return strings.HasPrefix(subject, "$JS.API.") || strings.HasPrefix(subject, inboxes)
+}
+
+// inboxes begins the subjects of answers.
+const inboxes = "_INBOX."

@@ -62,7 +62,11 @@ func TestDenied_isSaid(t *testing.T) {
 		if _, err := n.Publish(ctx, "", "message", true, [][]byte{[]byte("x")}); errors.Is(err, ErrDenied) || err == nil || len(said) != 1 {
 			t.Errorf("a source gets %v, and the terminal %q", err, said)
 		}
-		if err := n.explain(context.DeadlineExceeded); !strings.Contains(err.Error(), "Permissions Violation") {
+		if err := n.explain(context.DeadlineExceeded); strings.Contains(err.Error(), "Permissions Violation") {
+			t.Errorf("who joins reads %v, of what a node needs not", err)
+		}
+		n.noteDenied(fmt.Errorf("%w: %s", nats.ErrPermissionViolation, `Permissions Violation for Publish to "$JS.API.STREAM.INFO.pushpane-talk"`))
+		if err := n.explain(context.DeadlineExceeded); !strings.HasSuffix(err.Error(), `enough: Permissions Violation for Publish to "$JS.API.STREAM.INFO.pushpane-talk"`) {
 			t.Errorf("who joins reads %v", err)
 		}
 	})

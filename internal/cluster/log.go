@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -218,14 +220,49 @@ func sourceNames(sources []*jetstream.StreamSource) string {
 
 // explain says what to do about an error of the engine.
 func (n *Node) explain(err error) error {
-	if errors.Is(err, jetstream.ErrJetStreamNotEnabled) || errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount) ||
-		errors.Is(err, nats.ErrNoResponders) {
+	unanswered := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	denied := n.deniedToRead()
+	var refused *jetstream.APIError
+	errors.As(err, &refused)
+	switch {
+	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount),
+		errors.Is(err, nats.ErrNoResponders):
 		return fmt.Errorf("join the log %s: the server %s has no JetStream (nats-server -js): %w", n.log, n.server(), err)
-	}
-	if denied := n.newestDenied(); denied != nil { // which the engine does not answer
-		err = fmt.Errorf("%w: %w", denied, err)
+	case unanswered && denied != nil:
+		err = denied
+	case unanswered, refused != nil && refused.Code == 503:
+		err = fmt.Errorf("JetStream does not answer (of several servers most must be there): %w", err)
+	case refused != nil && refused.ErrorCode == noSpace:
+		err = fmt.Errorf("the server has no space for the log (--history, and its max_file_store): %s", refused.Description)
 	}
 	return fmt.Errorf("join the log %s at %s: %w", n.log, n.server(), err)
+}
+
+// noSpace is the engine's code for a log that is larger than what is left.
+const noSpace jetstream.ErrorCode = 10047
+
+// explainConnect says why there is no connection, where the client's words do not.
+func explainConnect(err error) error {
+	var late net.Error
+	var unknown x509.UnknownAuthorityError
+	why := ""
+	switch {
+	case errors.Is(err, nats.ErrNoServers):
+		why = "no server listens there"
+	case errors.Is(err, nats.ErrAuthorization):
+		why = "the server refuses this user (NATS_USER and NATS_PASSWORD, NATS_TOKEN, or --creds)"
+	case errors.Is(err, nats.ErrSecureConnWanted):
+		why = "the server has no TLS (nats:// instead of tls://)"
+	case errors.As(err, &unknown):
+		why = "NATS_CA names no authority of the server"
+	case errors.As(err, &late) && late.Timeout():
+		why = fmt.Sprintf("nothing there has answered as NATS does within %v", connectWait)
+	case strings.Contains(err.Error(), "malformed HTTP"): // of an unexported type
+		return errors.New("what listens there speaks no WebSocket (nats:// or tls://)")
+	default:
+		return err
+	}
+	return fmt.Errorf("%s: %w", why, err)
 }
 
 // newEpoch returns 64 random bits as 13 characters of a-z2-7.

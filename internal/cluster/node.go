@@ -62,6 +62,8 @@ type Node struct {
 	batches    map[string]progress // of those that are being published
 	denied     map[string]denial   // by subject, the newest
 	deniedEver int                 // how many subjects were
+	joining    func()              // ends Join; nil when the log was read as far as it was then
+	reading    bool                // the tail has begun
 	nodes      map[string]heard
 	acts       acts
 }
@@ -115,8 +117,13 @@ func Join(ctx context.Context, o Options) (*Node, error) {
 	}
 	options = append(options, access...)
 	if n.nc, err = nats.Connect(o.Address.Servers, options...); err != nil {
-		return nil, fmt.Errorf("join the log %s at %s: %w", n.log, redactAll(o.Address.Servers), err)
+		return nil, fmt.Errorf("join the log %s at %s: %w", n.log, redactAll(o.Address.Servers), explainConnect(err))
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	n.mu.Lock()
+	n.joining = cancel
+	n.mu.Unlock()
 	if n.js, err = jetstream.New(n.nc, jetstream.WithDefaultTimeout(askWait)); err == nil {
 		err = n.open(ctx, o.History)
 	}

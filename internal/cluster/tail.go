@@ -121,6 +121,9 @@ func (n *Node) consume(ctx context.Context, s *stream.Stream) error {
 	case <-n.cut: // before this attempt
 	default:
 	}
+	n.mu.Lock()
+	n.reading = true
+	n.mu.Unlock()
 	n.setBack(s)
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
@@ -514,15 +517,24 @@ func (n *Node) catchUp(ctx context.Context) (last int64, err error) {
 }
 
 // AwaitLast waits until this node has the event that was the newest when it joined, for at most so
-// long.
-func (n *Node) AwaitLast(most time.Duration) {
+// long. The error is that the engine does not permit that.
+func (n *Node) AwaitLast(most time.Duration) error {
 	last := n.Log().last
+	defer func() {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.joining = nil
+	}()
 	for end := time.Now().Add(most); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		n.mu.Lock()
-		there := n.seen >= last
+		there := n.reading && n.seen >= last
 		n.mu.Unlock()
 		if there {
-			return
+			return nil
+		}
+		if n.deniedToRead() != nil {
+			return n.explain(context.Canceled)
 		}
 	}
+	return nil
 }
