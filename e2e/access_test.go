@@ -94,6 +94,38 @@ func TestCluster_access(t *testing.T) {
 	}
 }
 
+// The permissions of docs/cluster.md are enough: for lines, a POST, and a server that comes back. A
+// user without the first one reads along.
+func TestCluster_permissions(t *testing.T) {
+	t.Parallel()
+	all := clusterExample(t, "permissions")
+	config := writeFile(t, filepath.Join(t.TempDir(), "server.conf"), fmt.Sprintf("authorization { users: [\n{ user: all, password: p, permissions: {\n%s} }\n{ user: reads, password: p, permissions: {\n%s} }\n] }",
+		all, strings.Replace(all, `"pushpane.talk.>",`, "", 1)))
+	server := startEngine(t, "-js", "-c", config)
+	join := func(user string) *program {
+		p := launchJoined(t, server.log("talk"), "NATS_USER="+user, "NATS_PASSWORD=p", "--node", user)
+		p.waitForURL(t)
+		return p
+	}
+	a := join("all")
+	b := join("reads")
+	a.publish(t, "one", "?key=k")
+	server.kill()
+	eventually(t, "both miss the server", func() bool { return !a.clusterStatus(t).Engine.Connected && !b.clusterStatus(t).Engine.Connected })
+	server.start()
+	eventually(t, "a message is taken", func() bool {
+		return a.ask(t, "POST", "/events?key=l", strings.NewReader("two")).code == 201
+	})
+	wantOneLog(t, 2, a, b)
+	eventually(t, "they know each other", func() bool { return len(a.clusterStatus(t).Nodes) == 2 && len(b.clusterStatus(t).Nodes) == 2 })
+	if got := b.ask(t, "POST", "/events", strings.NewReader("three")); got.code != 400 || !strings.Contains(got.body, "does not permit") {
+		t.Errorf("who may not publish is answered %d %s", got.code, got.body)
+	}
+	if said := a.stderr.String(); strings.Contains(said, "permit") {
+		t.Errorf("who may has read %s", said)
+	}
+}
+
 func writeFile(t testing.TB, path, text string) string {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

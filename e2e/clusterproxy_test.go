@@ -11,24 +11,27 @@ import (
 	"testing"
 )
 
-// clusterProxies are the examples of docs/cluster.md, without the lines that are about TLS.
-func clusterProxies(t testing.TB) map[string]proxy {
+// clusterExample is the example of docs/cluster.md in a language.
+func clusterExample(t testing.TB, language string) string {
 	t.Helper()
 	text, err := os.ReadFile("../docs/cluster.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	example := func(language string) string {
-		found := regexp.MustCompile("(?s)```" + language + "\n(.*?)```").FindSubmatch(text)
-		if found == nil {
-			t.Fatalf("docs/cluster.md has no example for %s", language)
-		}
-		return string(found[1])
+	found := regexp.MustCompile("(?s)```" + language + "\n(.*?)```").FindSubmatch(text)
+	if found == nil {
+		t.Fatalf("docs/cluster.md has no example for %s", language)
 	}
-	nginx := regexp.MustCompile(`(?m)^ *ssl_.*\n`).ReplaceAllString(example("nginx"), "")
+	return string(found[1])
+}
+
+// clusterProxies are the examples of docs/cluster.md, without the lines that are about TLS.
+func clusterProxies(t testing.TB) map[string]proxy {
+	t.Helper()
+	nginx := regexp.MustCompile(`(?m)^ *ssl_.*\n`).ReplaceAllString(clusterExample(t, "nginx"), "")
 	nginx = strings.Replace(nginx, "listen 443 ssl;", "listen 127.0.0.1:PORT;", 1)
 	around, _, _ := strings.Cut(nginxConfig, "\tserver {")
-	haproxy := regexp.MustCompile(`bind :443 ssl crt \S+`).ReplaceAllString(example("haproxy"), "bind 127.0.0.1:PORT")
+	haproxy := regexp.MustCompile(`bind :443 ssl crt \S+`).ReplaceAllString(clusterExample(t, "haproxy"), "bind 127.0.0.1:PORT")
 	return map[string]proxy{
 		"nginx":   {program: "nginx", config: around + nginx + "}", args: []string{"-p", "DIR", "-c", "CONFIG"}},
 		"haproxy": {program: "haproxy", config: haproxy, args: []string{"-f", "CONFIG"}},
