@@ -110,8 +110,8 @@ func join(all []stretch, rows []*row) []stretch {
 }
 
 // left returns how many of the rows that have left are final. Not final are rows of no line at the
-// end, a gap above what is on the screen, and rows of a line that has not ended, or whose other rows
-// are on the screen: those may be drawn anew.
+// end, a gap above what is on the screen, and rows of a line that has not ended, or whose other
+// rows are on the screen: those may be drawn anew.
 func (t *Terminal) left() int {
 	n := len(t.gone)
 	below := t.main.lines[0]

@@ -5,7 +5,7 @@ var parse = require('./found.js').parse;
 
 var CELLS_MAX = 128;
 var CLOCK = '\\d\\d?:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[-+]\\d\\d:?\\d\\d)?';
-var DAY = '(?:\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d\\d[-/]\\d\\d(?:[-/]\\d\\d(?:\\d\\d)?)?)';
+var DAY = '(?:\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d\\d?[/.]\\d\\d?[/.]\\d{4}|\\d\\d?-[A-Z][a-z]{2}-\\d{4}|\\d\\d[-/]\\d\\d(?:[-/]\\d\\d(?:\\d\\d)?)?)';
 var WHEN = '\\[?(?:' + DAY + '(?:[T ]' + CLOCK + ')?|' + CLOCK + ')\\]?';
 var FIRST = new RegExp('^(' + WHEN + ')(?=[\\s,;|]|$)');
 var LAST = new RegExp('(?:^|[\\s,;|])(' + WHEN + ')$');
@@ -81,7 +81,13 @@ function trimmed(text) {
 function kindOf(text) {
   var c = text.charCodeAt(0);
   var digit = (c >= 48 && c <= 57) || c === 46 || c === 43 || c === 45 || c === 91; // . + - [
-  return digit && (parse(text) || SIZE.test(text)) ? 'number' : NONE.test(text) ? 'none' : (digit || /^[A-Z][a-z]{2}\d/.test(text)) && TIME.test(text) ? 'time' : 'text';
+  return digit && (parse(text) || SIZE.test(text) || slashed(text)) ? 'number' : NONE.test(text) ? 'none' : (digit || /^[A-Z][a-z]{2}\d/.test(text)) && TIME.test(text) ? 'time' : 'text';
+}
+
+// Returns the first of two amounts that are one cell (docker stats: 20.1MiB / 1.952GiB), else null.
+function slashed(text) {
+  var parts = text.split(' / ');
+  return parts.length === 2 && parse(parts[0]) && parse(parts[1]) ? parts[0] : null;
 }
 
 // Returns how a line may be split, the likeliest first.
@@ -98,8 +104,8 @@ function ways(text) {
 
 // Returns what parse does of a number in a cell.
 function numberOf(cell, how) {
-  var parts = parse(how === ';' && DECIMAL.test(cell.text) ? cell.text.replace(',', '.') : cell.text);
+  var parts = parse(how === ';' && DECIMAL.test(cell.text) ? cell.text.replace(',', '.') : slashed(cell.text) || cell.text);
   return parts && how === ';' ? [parts[0], parts[1], cell.text] : parts;
 }
 
-module.exports = {split: split, numberOf: numberOf, endOf: endOf, ways: ways, UNIX: UNIX};
+module.exports = {slashed: slashed, split: split, numberOf: numberOf, endOf: endOf, ways: ways, UNIX: UNIX};

@@ -14,11 +14,13 @@ var TOKEN = new RegExp('^' + NUMBER + '( ?)' + UNIT + '$');
 var GO_TIME = /^(?:(\d+)h)?(?:(\d+)m)?(\d+(?:\.\d+)?)s$/; // 1m2.5s
 
 // The names of identifiers, of places in a text, of answers and of kinds, which are no quantities;
-// one of capitals is read as a small one (PID, SPT). requestid is one word, and so is liquid.
+// one of capitals is read as a small one (PID, SPT), and so is one with a capital (Server Port).
+// requestid is one word, and so is liquid.
 var IDENTITY = /(?:^|[^A-Za-z])(?:(?:pp?|t|s|tg|pg|cg|(?:fs|oa|[aeslor])?[ug])?id|[sd]?ports?|[sd]pt|version|line|lineno|column|year|month|day|status|code|errno|seq|sequence|offset|index|idx|type|proto)$|[a-z](?:I[dD]|Port|Version|Line|Code|Seq|Index|Offset|Type)$|^(?:exitcode|http_connect|urlnum|(?:proxy_)?ssl_verify_result)$|^icmp_seq$/;
 var JOINED = /(?:^|[^A-Za-z])[A-Za-z][a-z]{2,}id$/;
 var NO_ID = /(?:valid|paid|quid|fluid|solid|humid|rapid|void|grid|hybrid|android|centroid|sigmoid|covid|pyramid|(?:best|last|top|max|min|over)bid)$/;
 var CAPITALS = /^[A-Z][A-Z\d_.-]*$/;
+var CAPITAL = /(?:^|[^A-Za-z])[A-Z][a-z]+$/;
 // A level as a number.
 var LEVEL = /(?:^|\.)(?:level(?:_?(?:no|num|value)|\.no)|severity(?:_?number)?|facility|(?:thread)?priority)$/i;
 var MOMENT = /time|date|epoch|(?:^|[^a-z])ts?(?:_?[nmu]?s)?$|_at$|At$|now$|created$/i;
@@ -68,7 +70,7 @@ function measures(name, value, known) {
 
 // Whether a name is of what measures nothing.
 function isIdentity(name) {
-  var small = CAPITALS.test(name) ? name.toLowerCase() : name;
+  var small = CAPITALS.test(name) || CAPITAL.test(name) ? name.toLowerCase() : name;
   return IDENTITY.test(small) || (JOINED.test(small) && !NO_ID.test(small)) || LEVEL.test(name) || PART.test(name);
 }
 

@@ -10,14 +10,21 @@ var NAME_MAX = 64;     // characters
 var RULE = /^[-=+|\s]+$/;
 var GROUPS = /-{2,}[^\s|-]+|[^\s|-]+-{2,}/;
 var MOMENT = /^#?(?:time|date|datetime|timestamp|epoch|at|ts|when|uptime|YYYYMMDD|HH:MM:SS|TIME\+|START|STIME|ELAPSED)$/i;
-var PROCESS = /^(?:COMMAND|Command|CMD|Cmd)$/;
+var PROCESS = /^(?:COMMAND|Command|command|CMD|Cmd)$/;
+// What tells processes, and threads, of one name apart.
+var NUMBER_OF = /^(?:PID|TGID|TID|LWP|SPID)$/;
 // Of a process these are identities, or settings.
-var OF_PROCESS = /^(?:PID|PPID|UID|GID|USER|User|PR|NI|PRI|CPU|P|PSR|S|STAT|TTY|WCHAN|TPGID|SID|PGID|RUSER|SZ|ADDR|F|VIRT|SHR)$/;
-var KEY = /^(?:IFACE|Device:?|DEVICE|device|DEV|INTR|NAME|Name|name|Filesystem|FILESYSTEM|host|hostname|interface|sensor|metric|container|CONTAINER)$/;
+var OF_PROCESS = /^(?:PPID|UID|GID|USER|User|PR|NI|PRI|CPU|P|PSR|S|STAT|TTY|WCHAN|TPGID|SID|PGID|RUSER|SZ|ADDR|F|VIRT|SHR)$/;
+var KEY = /^(?:IFACE|Device:?|DEVICE|device|DEV|INTR|NAME|Name|name|Filesystem|FILESYSTEM|Mounted(?: on)?|NAMESPACE|POD|pod|service|instance|host|hostname|interface|sensor|metric|container|CONTAINER)$/;
+var PROCESSOR = /^(?:CPU|CORE|Core|NODE|Node|SOCK|Package|Die)$/;
+var OF_AXIS = / ?[(\[][^()\[\]]{1,12}[)\]]$/; // Time (s), of the first column
+var DUMP = /^[\da-f]{6,}$|^[\da-f]{2,}(?: [\da-f]{2,})+$/i; // of bytes
+var SLASHED = /^(.*\S) \/ \S/; // of two numbers: MEM USAGE / LIMIT
 
 // Returns the head in some lines, the nearest first, split in a way of cells.js; null where they
 // are none: {way, cells, names, units, bytes: whether its letters k, M are KiB, MiB, roles: what
-// each column is: value, time, id, key or process, kinds: of the cells of its first row, text}.
+// each column is: value, time, id, key, pid or process, slashed: whether of two amounts, kinds: of
+// the cells of its first row, text, said: whether a line says its units}.
 function read(lines, way) {
   var i = RULE.test(lines[0]) && lines.length > 1 ? 1 : 0;
   var list = titles(lines[i], way);
@@ -39,34 +46,37 @@ function read(lines, way) {
 function make(list, said, groups, way, text) {
   var process = list.some(function (cell) { return PROCESS.test(cell.text); });
   var sized = list.some(function (cell) { return /^(?:RES|RSS)$/.test(cell.text); });
-  var shares = list.some(function (cell) { return /^%/.test(cell.text); });
-  var head = {way: way, cells: list, names: [], units: [], bytes: [], roles: [], kinds: null, text: text, labelled: false};
+  var shares = list.some(function (cell) { return /^%|[a-z]%$/.test(cell.text); });
+  var head = {way: way, cells: list, names: [], units: [], bytes: [], roles: [], slashed: [], kinds: null, text: text, labelled: false, said: said !== null};
   var names = list.map(function (cell) { return cell.text.replace(/:$/, ''); });
+  var mounted = names.some(function (name) { return /^Mounted/.test(name); });
   list.forEach(function (cell, i) {
     var group = groups[i] || '';
     var twice = names.indexOf(names[i]) !== i || names.lastIndexOf(names[i]) !== i;
     var unit = said ? units.spell(said[i].text.replace(/^C$/, '°C')) : /cpu/.test(group) ? '%' : units.ofName(names[i]);
-    head.names.push(group && (twice || text.indexOf('|') > 0) ? group + ' ' + names[i] : names[i]);
+    head.names.push(group && (twice || text.indexOf('|') > 0) ? group + ' ' + names[i] : SLASHED.test(names[i]) ? SLASHED.exec(names[i])[1] : names[i]);
     head.units.push(units.unit(unit) ? unit : '');
+    head.slashed.push(SLASHED.test(names[i]));
     head.bytes.push(text.indexOf('|') > 0 && /^(?:dsk|net|memory|swap|paging)$/.test(group));
-    head.roles.push(roleOf(names[i], cell, {process: process, sized: sized, shares: shares, unit: said ? said[i].text : '', cpu: group === 'cpu'}));
+    head.roles.push(roleOf(names[i], cell, {first: i === 0, mounted: mounted, process: process, sized: sized, shares: shares, unit: said ? said[i].text : '', cpu: group === 'cpu'}));
   });
   return head.names.every(function (name, i) { return head.names.indexOf(name) === i; }) ? head : null;
 }
 
 // What a column is. CPU is a processor where others are shares of it, else a measure.
 function roleOf(name, cell, of) {
-  if (cell.kind === 'time' || MOMENT.test(name)) {
+  if (cell.kind === 'time' || MOMENT.test(of.first ? name.replace(OF_AXIS, '') : name)) {
     return 'time';
   }
   if (PROCESS.test(name)) {
     return 'process';
   }
   if (of.process) {
-    return OF_PROCESS.test(name) || (of.sized && name === '%MEM') ? name === 'PID' ? 'pid' : 'id' : 'value';
+    return NUMBER_OF.test(name) || name === 'pid' ? 'pid' :
+      OF_PROCESS.test(name) || of.unit === 'Idx' || found.isIdentity(name) || (of.sized && name === '%MEM') ? 'id' : 'value';
   }
-  if (KEY.test(name) || of.unit === 'Idx' || (of.shares && /^(?:CPU|CORE|NODE|SOCK)$/.test(name))) {
-    return 'key';
+  if (KEY.test(name) || of.unit === 'Idx' || (of.shares && PROCESSOR.test(name))) {
+    return of.mounted && /^Filesystem$/i.test(name) ? 'id' : 'key'; // of tmpfs there are several
   }
   return found.isIdentity(name) && !of.cpu ? 'id' : 'value'; // id is idle there
 }
@@ -75,16 +85,16 @@ function roleOf(name, cell, of) {
 // first (sar). The label before those of iostat (avg-cpu:) is none.
 function titles(text, way) {
   var list = cells.split(text, way);
-  if (list.length > 2 && way !== ',' && /^[^:]+:$/.test(list[0].text) && !/^Device:/.test(list[0].text)) {
-    list = list.slice(1);
+  if (way !== ',' && list.length > 0 && /^[^:]+:$/.test(list[0].text) && !/^Device:/.test(list[0].text)) {
+    list = list.length > 2 ? list.slice(1) : []; // name: value is no head
   }
   return list.length > 1 && list.every(function (cell, i) {
-    return cell.text !== '' && cell.text.length <= NAME_MAX && (cell.kind === 'text' || (cell.kind === 'time' && i === 0));
+    return cell.text !== '' && cell.text.length <= NAME_MAX && !(i > 0 && way !== ',' && /:$/.test(cell.text)) && !(DUMP.test(cell.text) && /\d/.test(cell.text)) && (cell.kind === 'text' || (cell.kind === 'time' && i === 0));
   }) ? list : null;
 }
 
 function isUnit(cell) {
-  return /^(?:Idx|HH:MM:SS|YYYYMMDD|-|C)$/.test(cell.text) || units.unit(units.spell(cell.text)) !== null;
+  return /^(?:Idx|HH:MM:SS|YYYYMMDD|-|C|#|C\/G|name)$/.test(cell.text) || units.unit(units.spell(cell.text)) !== null;
 }
 
 // Returns the group that stands above each title, '' for none.

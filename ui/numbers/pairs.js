@@ -14,7 +14,7 @@ var LABEL = /^[A-Z][\w%\/().-]*(?: [a-z\d(][\w%\/().-]*){1,3}$/; // of several w
 var PORT = /^(?:localhost|127\.|\d)/;
 var LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|Info|Warning|Error|Debug)\b/;
 // What ends the value of name: value.
-var AHEAD = /^"?\s*(?:$|[,;)\]}|]|[-\u2022|] |[A-Za-z_][\w.\/%-]*"?\s?:)/;
+var AHEAD = /^"?\s*(?:$|\(\w+ ?=|[,;)\]}|]|[-\u2022|] |[A-Za-z_][\w.\/%-]*"?\s?:)/;
 var SIGN = /[=:]/g;
 
 // Returns the numbers of key=value and of name: value, or null. The name is searched backwards from
@@ -51,7 +51,7 @@ function labelBefore(text, at) {
     return null;
   }
   head = text.slice(Math.max(0, at - BACK), at).replace(/ $/, '');
-  match = NAME.exec(head);
+  match = NAME.exec(head) || (LABEL.test(head) ? [head, head] : null); // Core 0
   value = match && VALUE.exec(text.substr(at + 1 + gap, 48));
   value = value && found.split(value.slice(0));
   if (!value || (gap === 0 && PORT.test(match[1])) || !AHEAD.test(text.slice(at + 1 + gap).slice(value[2].length).slice(0, 80)) ||

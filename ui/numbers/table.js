@@ -105,7 +105,7 @@ function createTables() {
       return false;
     }
     if (!made.kinds) {
-      if (texts && (made.way === 'blanks' || made.way === 'wide') && !aligned(made, row, columns)) {
+      if (texts && !made.said && (made.way === 'blanks' || made.way === 'wide') && !aligned(made, row, columns)) {
         return false;
       }
       made.kinds = [];
@@ -123,18 +123,21 @@ function createTables() {
   }
 
   // Returns what tells this row from others of its table, '' where nothing does, null where there
-  // are too many of them. Of two processes of a name the second has its number, too.
+  // are too many of them. Of two processes of a name the second has its number, too; where several
+  // columns say what a row is of, it is all of them.
   function labelOf(made, row, places) {
     var its = labels[made.text] || newLabels(made.text);
-    var at = function (role) {
-      var i = places.columns.filter(function (column) { return column >= 0 && made.roles[column] === role; })[0];
-      return i === undefined ? null : row[places.columns.indexOf(i)];
+    var all = function (role) {
+      return row.filter(function (cell, i) { return made.roles[places.columns[i]] === role && cell.kind !== 'none'; });
     };
-    var key = places.label || at('process') || at('key') || row.filter(function (cell, i) {
-      return cell.kind === 'text' && made.roles[places.columns[i]] !== 'id';
-    })[0];
-    var pid = at('pid') ? at('pid').text : '';
-    var label = key ? nameOf(key, made, places, row) : '';
+    var pid = all('pid').filter(function (cell) { return cell.kind === 'number'; }).pop();
+    var keys = places.label ? [places.label] : all('process').length > 0 ? all('process').slice(0, 1) : all('key');
+    var label;
+    if (keys.length === 0) {
+      keys = row.filter(function (cell, i) { return cell.kind === 'text' && made.roles[places.columns[i]] !== 'id'; }).slice(0, 1);
+    }
+    label = keys.map(function (key) { return nameOf(key, made, places, row); }).join(' ');
+    pid = pid ? pid.text : '';
     if (label.length > LABEL_MAX || label === '') {
       return label === '' ? '' : null;
     }
@@ -173,7 +176,7 @@ function createTables() {
     var all = found.create('table');
     row.forEach(function (cell, i) {
       var column = columns[i];
-      var parts = column >= 0 && cell.kind === 'number' && made.roles[column] === 'value' ? sizeOf(cell, made.units[column], made.way) : null;
+      var parts = column >= 0 && cell.kind === 'number' && made.roles[column] === 'value' && (made.slashed[column] || !cells.slashed(cell.text)) ? sizeOf(cell, made.units[column], made.way) : null;
       var unit;
       if (parts) {
         unit = /^[kMGT]$/.test(parts[1]) ? lettered(parts[1], made.bytes[column], made.units[column]) : parts[1];
@@ -277,7 +280,7 @@ function placesOf(made, row) {
   if (row.length === titles.length && !labelled) {
     return {columns: row.map(function (cell, i) { return i; }), label: null};
   }
-  if (!free || row.length < 2) {
+  if (!free || row.length < 2 || row.length * 2 < titles.length) {
     return null;
   }
   if (row.length > titles.length && last) {

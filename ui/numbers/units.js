@@ -9,7 +9,7 @@ var SPELLED = {msec: 'ms', usec: 'µs', nsec: 'ns', sec: 's', secs: 's', second:
   millis: 'ms', microseconds: 'µs', nanoseconds: 'ns', nanos: 'ns', mins: 'min', minutes: 'min', hours: 'h', percent: '%',
   percentage: '%', pct: '%', perc: '%', byte: 'B', bytes: 'B', kb: 'kB', mb: 'MB', gb: 'GB', kib: 'KiB', mib: 'MiB', gib: 'GiB',
   Ki: 'KiB', Mi: 'MiB', Gi: 'GiB', Ti: 'TiB', bits: 'bit', hz: 'Hz', khz: 'kHz', mhz: 'MHz', ghz: 'GHz', celsius: '°C', watts: 'W', volts: 'V',
-  amperes: 'A', joules: 'J', Joules: 'J', hertz: 'Hz'};
+  amperes: 'A', joules: 'J', Joules: 'J', hertz: 'Hz', RPM: 'rpm', Watts: 'W', Watt: 'W', watt: 'W'};
 // Names whose manual says the unit: of curl -w, iostat and pidstat, top and ps.
 var KNOWN = [
   [/^time_(?:namelookup|connect|appconnect|pretransfer|redirect|starttransfer|total)$/, 's'],
@@ -17,7 +17,7 @@ var KNOWN = [
   [/^size_(?:download|upload|header|request)$/, 'B'],
   [/^(?:[rwdf]_await|await|svctm)$/, 'ms'],
   [/^(?:[rwd]?areq-sz|VSZ|RSS|VIRT|RES|SHR)$/, 'kB'],
-  [/^(?:rx|tx|[rwd])?([kMG]B)(?:_\w+)?(\/s)?$/, ''],
+  [/^(?:rx|tx|[rwd])?([kMG]B)(?:_[\w+]+)?(\/s)?$/, ''],
   [/^kb(?!ps|it)[a-z]+$/, 'kB']
 ];
 var SUMMED = /[_. ]?(?:total|sum|max|min|avg|mean|p\d\d)$/;

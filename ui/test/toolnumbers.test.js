@@ -175,3 +175,38 @@ test('perf stat -j names its numbers in another member', () => {
   const all = seriesOf([line('1004.165399', 'msec', 'cpu-clock'), line('<not supported>', '', 'cycles'), line('12.000000', '', 'page-faults', '"core" : "S0-D0-C1", "aggregate-number" : 1, ')]);
   assert.deepEqual(all, {'cpu-clock': {unit: 'ms', texts: ['1004.165399 msec']}, 'S0-D0-C1 page-faults': {unit: '', texts: ['12.000000']}});
 });
+
+test('threads, mounts and cores of one name are told apart, and their numbers are no series', () => {
+  const read = (...lines) => Object.entries(seriesOf(lines)).map(([name, {unit, texts}]) => `${name}=${texts}${unit}`).join(' ');
+  assert.equal(read('10:00:01      UID      TGID       TID    %usr   CPU  Command', '10:00:02        0      1000         -    0.90     0  app',
+    '10:00:02        0         -      1000    0.10     0  |__app', '10:00:02        0         -      1001    0.80     1  |__app'), 'app %usr=0.90% __app %usr=0.10% __app (1001) %usr=0.80%');
+  assert.equal(read('UID          PID    PPID     LWP  C NLWP STIME TTY          TIME CMD', 'root        1000       1    1000  3    2 10:00 ?        00:00:01 app',
+    'root        1000       1    1001  4    2 10:00 ?        00:00:01 app'), 'app C=3 app NLWP=2 app (1001) C=4 app (1001) NLWP=2');
+  assert.deepEqual(Object.keys(seriesOf(['Filesystem      Size  Used Avail Use% Mounted on', 'tmpfs            24G     0   24G   0% /dev/shm', 'tmpfs            12G   16K   12G   1% /run'])).filter((name) => /Use%/.test(name)),
+    ['/dev/shm Use%', '/run Use%']);
+  assert.equal(read('Core\tCPU\tBusy%\tPkgWatt', '-\t-\t8.1\t15.2', '0\t0\t9.1\t'), 'Busy%=8.1% PkgWatt=15.2W Core 0 CPU 0 Busy%=9.1%');
+  assert.equal(read('host,interface,rx_bytes', 'a,eth0,5', 'a,eth1,6'), 'a eth0 rx_bytes=5B a eth1 rx_bytes=6B');
+});
+
+test('dates, dumps, names with values and times of an axis are neither names nor series', () => {
+  const names = (...lines) => Object.keys(seriesOf(lines)).join(', ');
+  for (const day of ['29.11.2026', '1.2.2026', '11/29/2026', '1/9/2026', '29-Nov-2026']) {
+    assert.equal(names('Datum;Uhrzeit;Temperatur', `${day};10:00:01;20,5`), 'Temperatur', day);
+  }
+  assert.equal(names('Time (s),Temp (°C)', '0,20.5', '1,20.6'), 'Temp (°C)');
+  assert.equal(names('Request,Time (ms)', '1,20.5'), 'Request, Time (ms)', 'behind the first column it is a measure');
+  assert.equal(names('000000c0  7f 45 4c 46 02 01 01 00  00 00 00 00 00 00 00 00  |.ELF............|', '000000d0  7f 45 4c 46 02 01 01 00  00 00 00 00 00 00 00 00  |.ELF............|',
+    '000000e0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|'), '');
+  assert.equal(names('Server Hostname:        127.0.0.1', 'Server Port:            8931', 'Status: 200', 'Line: 12', 'User Id: 7'), '');
+  assert.equal(names('Percentage of the requests served within a certain time (ms)', '  50%      1', '  66%      2').replace(/col \d/g, 'col'), 'col, col');
+});
+
+test('what docker stats, nvidia-smi pmon and sensors say', () => {
+  const read = (...lines) => Object.entries(seriesOf(lines)).map(([name, {unit, texts}]) => `${name}=${texts}[${unit}]`).join(' ');
+  assert.equal(read('CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT     MEM %     NET I/O', 'a1b2c3d4e5f6   web       0.30%     20.1MiB / 1.952GiB   1.01%     1.45kB / 0B'),
+    'web CPU %=0.30%[%] web MEM USAGE=20.1MiB[MiB] web MEM %=1.01%[%]');
+  assert.equal(read('# gpu         pid   type     sm    mem    enc    dec    command', '# Idx           #    C/G      %      %      %      %    name', '    0       1234     C     80     12      -      -    python'),
+    'python sm=80[%] python mem=12[%]');
+  assert.equal(read('Core 0:        +44.0°C  (high = +80.0°C, crit = +100.0°C)', 'fan1:        1200 RPM'), 'Core 0=+44.0°C[°C] high=+80.0°C[°C] crit=+100.0°C[°C] fan1=1200 RPM[rpm]');
+  assert.equal(read('Device             tps    kB_read/s    kB_w+d/s', 'vda            4059.00      5148.00     30852.00'), 'vda tps=4059.00[] vda kB_read/s=5148.00[kB/s] vda kB_w+d/s=30852.00[kB/s]');
+});
