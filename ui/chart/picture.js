@@ -27,17 +27,25 @@ function create(view, lanes, look, height, style, title) {
   pen.fillStyle = style.back;
   pen.fillRect(0, 0, width, tall);
   pen.textBaseline = 'middle';
-  pen.fillStyle = style.strong;
-  pen.font = 'bold ' + sized(look.font, 15);
-  pen.fillText(cut(pen, title, (width - 2 * EDGE_PX) * 0.6), EDGE_PX, TITLE_PX / 2);
-  pen.font = sized(look.font, 12);
-  pen.fillStyle = look.text;
-  pen.textAlign = 'right';
-  pen.fillText(words.span(view), width - EDGE_PX, TITLE_PX / 2);
+  head(pen, title, words.span(view), width, look, style);
   lanes.forEach(function (lane, i) { name(pen, lane, EDGE_PX + names - VALUE_PX, TITLE_PX + (i + 0.5) * height, look, style); });
   pen.translate(EDGE_PX + names, TITLE_PX);
   draw.paint(pen, style.plot, view, draw.place(view, style.plot), lanes, look, height, -1);
   return canvas;
+}
+
+// The title, and at the right what the picture shows.
+function head(pen, title, span, width, look, style) {
+  var free;
+  pen.font = sized(look.font, 12);
+  pen.fillStyle = look.text;
+  pen.textAlign = 'right';
+  pen.fillText(span, width - EDGE_PX, TITLE_PX / 2);
+  free = width - 3 * EDGE_PX - pen.measureText(span).width;
+  pen.font = 'bold ' + sized(look.font, 15);
+  pen.fillStyle = style.strong;
+  pen.textAlign = 'left';
+  pen.fillText(cut(pen, title, free), EDGE_PX, TITLE_PX / 2);
 }
 
 function namesPx(pen, lanes, look) {
