@@ -3,7 +3,6 @@
 'use strict';
 
 var find = require('../line/find.js');
-var time = require('../line/time.js');
 var createNumbers = require('../numbers/numbers.js').createNumbers;
 var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
@@ -60,7 +59,7 @@ function createSeries(asked) {
   // Returns when a line was written, in ms: the time that it says, of a line without one that of
   // the line before it (NaN where that is not here), and if no line says one, when it came.
   function momentOf(event, found, p) {
-    var own = found.at !== null && (!found.counted || time.isCount(found.at, event.at)) ? found.at : found.says !== null ? local(found.says) : said(event);
+    var own = found.at !== null ? found.at : found.says !== null ? local(found.says) : said(event);
     if (own === null && says) {
       own = p === says.p + 1 ? says.at : NaN;
     }

@@ -30,11 +30,10 @@ var PART = /(?:nano|micro|milli|second|minute|hour|day|week|month)Of(?:Second|Mi
 // form is one, pairs, json, table or scrape: how the lines of a series are made (series.js). bare
 // are the numbers as they are written, texts those with the unit that is written behind them; units
 // are in their usual spelling; counters are the names of those that only rise, of which the line
-// says so; at is the Unix time in ms that a column says, null without one; counted: that is a whole
-// number without a name, which may be no time; was are the names that
+// says so; at is the Unix time in ms that a column says, null without one; was are the names that
 // the columns had until now ("col 1"), null if they are the same.
 function create(form) {
-  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, counted: false, says: null, was: null};
+  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null};
 }
 
 // Adds a number, parts of parse, with the unit that is written behind it or else the one that is

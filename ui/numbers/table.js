@@ -239,7 +239,6 @@ function timed(line, read) {
   all = read(line.filter(function (cell, i) { return cell.kind !== 'time' && !(i === 0 && at !== null); }));
   if (all) {
     all.at = at;
-    all.counted = at !== null;
   }
   return all;
 }
