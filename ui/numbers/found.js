@@ -6,6 +6,8 @@ var units = require('./units.js');
 var VALUES_MAX = 128;  // of one line
 var NAME_MAX = 120;    // characters
 var EXACT = 9e15;      // greater numbers may be rounded
+var GROWTH = 10;       // times a number is as large as the one before in its series
+var NAMES = 1000;      // whose last number is known
 var MOST = 1e300;      // so that any range is finite
 var LONG = /^[-+]?\d{16,}$/;
 var NUMBER = '([-+]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d{1,20}(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?)';
@@ -31,19 +33,44 @@ var PART = /(?:nano|micro|milli|second|minute|hour|day|week|month)Of(?:Second|Mi
 // are the numbers as they are written, texts those with the unit that is written behind them; units
 // are in their usual spelling; counters are the names of those that only rise, of which the line
 // says so; at is the Unix time in ms that a column says, null without one; was are the names that
-// the columns had until now ("col 1"), null if they are the same.
+// the columns had until now ("col 1"), null if they are the same; labels are numbers of so many digits that they are names,
+// [name, parts, said] of push, unless their series has come near to them (grown).
 function create(form) {
-  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null};
+  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null, labels: []};
 }
 
 // Adds a number, parts of parse, with the unit that is written behind it or else the one that is
 // said somewhere else. Returns whether it measures something: an identifier or a time does not.
 function push(found, name, parts, said) {
+  return add(found, name, parts, said, false);
+}
+
+// Adds those of the labels whose series had a number before that is not ten times as far from zero,
+// or a tenth: a count that has become long. lasts has the last number of each name, and gets these.
+function grown(found, lasts) {
+  found.labels.forEach(function (label) {
+    var times = Number(label[1][0].replace(/,/g, '')) / lasts.of[label[0]];
+    if (times > 1 / GROWTH && times < GROWTH) {
+      add(found, label[0], label[1], label[2], true);
+    }
+  });
+  found.names.forEach(function (name, i) {
+    if (found.units[i] === '' && (lasts.of[name] !== undefined || lasts.count < NAMES)) {
+      lasts.count += lasts.of[name] === undefined ? 1 : 0;
+      lasts.of[name] = found.values[i];
+    }
+  });
+}
+
+function add(found, name, parts, said, measured) {
   var as = units.spell(parts[1] || said);
   var factor = as === '' ? [1, ''] : units.unit(as);
   var value = factor ? Number(parts[0].replace(/,/g, '')) * factor[0] : NaN;
-  if (!isFinite(value) || found.values.length >= VALUES_MAX || !measures(name, value, found.form === 'table') ||
-      (as === '' && LONG.test(parts[0]) && isLabel(found.form, value)) || found.names.indexOf(name) >= 0) {
+  if (!isFinite(value) || found.values.length >= VALUES_MAX || !measures(name, value, found.form === 'table') || found.names.indexOf(name) >= 0) {
+    return false;
+  }
+  if (!measured && as === '' && LONG.test(parts[0]) && isLabel(found.form, value)) {
+    found.labels.push([name, parts, said]);
     return false;
   }
   found.names.push(name);
@@ -52,6 +79,11 @@ function push(found, name, parts, said) {
   found.bare.push(parts[0]);
   found.texts.push(parts[2]);
   return true;
+}
+
+// Returns what was found, null where that is nothing.
+function any(found) {
+  return found.names.length + found.labels.length > 0 ? found : null;
 }
 
 // Whether many digits without a unit are what something is called: a card, a trace, a hash. A
@@ -102,4 +134,4 @@ function duration(text) {
     [String(Number(((match[1] || 0) * 3600 + (match[2] || 0) * 60 + Number(match[3])).toFixed(9))), 's', text] : null;
 }
 
-module.exports = {create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT, isIdentity: isIdentity};
+module.exports = {grown: grown, any: any, create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT, isIdentity: isIdentity};

@@ -6,6 +6,7 @@
 
 var wire = require('../connection/wire.js');
 var createDays = require('./days.js').createDays;
+var grown = require('./found.js').grown;
 var createMetrics = require('./metrics.js').createMetrics;
 var pairs = require('./pairs.js');
 var createTables = require('./table.js').createTables;
@@ -26,8 +27,18 @@ function createNumbers() {
   var metrics = createMetrics();
   var days = createDays();
 
-  // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
+  var lasts = {of: Object.create(null), count: 0};
+
   function read(text, n, at) {
+    var all = find(text, n, at);
+    if (all) {
+      grown(all, lasts);
+    }
+    return all && all.names.length > 0 ? all : null;
+  }
+
+  // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
+  function find(text, n, at) {
     var found = null;
     if (text.length > TEXT_MAX) {
       return null;
@@ -40,10 +51,10 @@ function createNumbers() {
     }
     if (text.charAt(0) === '{') {
       found = text.indexOf('"counter-value"') > 0 ? metrics.json(text) : pairs.json(text);
-      return found && found.names.length > 0 ? found : null;
+      return found;
     }
     if (DIGIT.test(text)) {
-      found = metrics.read(text) || tables.read(text, n) || (SIGN.test(text) && !LABELS.test(text) ? pairs.read(text) : null);
+      found = metrics.read(text) || tables.read(text, n, at) || (SIGN.test(text) && !LABELS.test(text) ? pairs.read(text) : null);
     } else {
       metrics.read(text);
     }

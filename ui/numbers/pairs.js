@@ -32,7 +32,7 @@ function read(text) {
       equals = equals || sign[0] === '=';
     }
   }
-  return all.names.length > 0 ? all : null;
+  return found.any(all);
 }
 
 function keyBefore(text, at) {
@@ -84,7 +84,7 @@ function json(text) {
     return null;
   }
   collect(all, text, 0, '', 1);
-  return all.names.length > 0 ? all : null;
+  return found.any(all);
 }
 
 // Adds the numbers of the object at `at`, and of those in it (a.b); in arrays they are rarely

@@ -191,7 +191,7 @@ function createTables() {
       delete plain[all.names.length];
     }
     all.form = /Thread Stats/.test(made.text) ? 'scrape' : 'table';
-    return all.names.length > 0 ? all : null;
+    return found.any(all);
   }
 
   // Rows of nothing but numbers need no head. "1,234" is one number. Unix time before others is

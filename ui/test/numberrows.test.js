@@ -19,6 +19,11 @@ test('numbers are as they are written, in a column of each series', () => {
     'time,a,took (ms)', '2026-11-28T14:50:11.250Z,0.1000000000000000055,12.50', '2026-11-28T14:50:12.250Z,1E+2,', '2026-11-28T14:50:13.250Z,,950µs']);
 });
 
+test('a long count goes on as the curve does, and a name is in neither', () => {
+  assert.deepEqual(csv([{name: 'n', unit: ''}, {name: 'hash', unit: ''}], '{"n":8999999999999999,"hash":7}', '{"n":9007199254740993,"hash":9007199254740993}').slice(1),
+    ['2026-11-28T14:50:11.250Z,8999999999999999,7', '2026-11-28T14:50:12.250Z,9007199254740993,']);
+});
+
 test('the time is that of the line, and of the lines that go on it', () => {
   assert.deepEqual(csv([{name: 'a', unit: ''}], '2026-11-28 10:00:00 a=1', 'a=2', '{"time":"2026-11-28T10:00:01.5Z","a":3}'),
     ['time,a', '2026-11-28T10:00:00,1', '2026-11-28T10:00:00,2', '2026-11-28T10:00:01.500,3']);

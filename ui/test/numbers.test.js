@@ -144,3 +144,19 @@ test('what is written is kept beside the number', () => {
   assert.deepEqual(texts('a=0.1000000000000000055 b=1,234 took=950µs size=3.4 MB'), ['0.1000000000000000055', '1,234', '950µs', '3.4 MB']);
   assert.deepEqual(texts('1.50 2'), ['1.50', '2']);
 });
+
+test('digits alone are names, but of a count that has grown so far', () => {
+  const numbers = createNumbers();
+  const of = (text) => { const found = numbers.read(text, 1, 0); return found && found.names.map((name, i) => name + ' ' + found.texts[i]).join(', '); };
+  assert.equal(of('cycles=12345678901234567'), null, 'nothing says that it is a count');
+  assert.equal(of('cycles=987654321012345 card=7'), 'cycles 987654321012345, card 7');
+  assert.equal(of('cycles=1234567890123456 card=4111111111111111'), 'cycles 1234567890123456');
+  assert.equal(of('cycles=12345678901234567'), null, 'it is ten times the number before');
+  assert.equal(of('cycles=9345678901234567'), 'cycles 9345678901234567');
+  assert.equal(of('cycles=12345678901234567'), 'cycles 12345678901234567');
+  assert.equal(of('{"n":8999999999999999}'), 'n 8999999999999999');
+  assert.equal(of('{"n":9007199254740993,"trace":9007199254740993}'), 'n 9007199254740993', 'as it is written');
+  assert.equal(of('{"trace":0}'), 'trace 0');
+  assert.equal(of('{"trace":9007199254740993}'), null);
+  assert.equal(of('at,cycles'), null);
+});
