@@ -70,8 +70,8 @@ const (
 // count only before a colon or in brackets, and in a field.
 var (
 	levelNames = namesOf(map[string]string{
-		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe fail failed exception",
-		"warn":  "warning warn wrng wrn deprecated",
+		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical criti crit crt alert alrt emergency emerg severe fail failed exception",
+		"warn":  "warning warni warn wrng wrn deprecated",
 		"info":  "information informational info inf notice note",
 		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest",
 	})

@@ -29,8 +29,8 @@ func Levels() map[string]map[string]string {
 func words() map[string]string {
 	all := map[string]string{}
 	for level, names := range map[string]string{
-		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe failure failed crash f e ee c a",
-		"warn":  "warning warn wrng wrn deprecated w ww",
+		"error": "error err eror erro fatal fata ftl panic pani pnc dpanic critical criti crit crt alert alrt emergency emerg severe failure failed crash f e ee c a",
+		"warn":  "warning warni warn wrng wrn deprecated w ww",
 		"info":  "information informational info inf notice note success http log statement hint detail context query location system perf audit n i ii",
 		"debug": "debug debg debu dbug dbg trace trac trce trc verbose vrb veryverbose fine finer finest config silly debug1 debug2 debug3 debug4 debug5 d d1 d2 d3 d4 d5 v t",
 	} {

@@ -225,6 +225,12 @@ var shapes = []struct{ name, levels, line string }{
 	{"level-clock", upperLevels, `{l} [{15:04:05} UTC] (4711): {m}`},
 	{"bracket-iso-level", upperLevels, `[main] {2006-01-02 15:04:05,000} {l} {m}`},
 	{"bracket-iso", lowerLevels, `[{l}] {2006-01-02T15:04:05.000000Z07:00} it is {m}`},
+	{"name-iso-level", pythonNames, `app.queue {2006-01-02 15:04:05,000} {l} {m}`},
+	{"month-day", pythonNames, `{01-02 15:04} {l} {m}`},
+	{"level-month-day", pythonNames, `{l} {01-02 15:04:05} [core.py:12] {m}`},
+	{"rich-level", pythonNames, `[{01/02/06 15:04:05}] {l}    {m}   a.py:7`},
+	{"rich", "", `[{01/02/06 15:04:05}] it is {m}`},
+	{"yymmdd-level", pythonNames, `{060102 15:04:05} {l} {m}`},
 	{"slash-prefix", "", `[app] {2006/01/02 15:04:05.000000} a.go:7: {m}`},
 	{"dmy-blank-level", upperLevels, `{02 Jan 2006 15:04:05,000} {l} {m}`},
 	{"dmy-blank", "", `{Mon, 02 Jan 2006 15:04:05 -0700} it is {m}`},
@@ -310,7 +316,7 @@ func lineOf(shape struct{ name, levels, line string }, i int, at time.Time) made
 	for _, p := range []struct {
 		in string
 		is time.Duration
-	}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{nanos}", time.Microsecond}, {"{exponent}", time.Microsecond}, {"{3:04PM}", time.Minute}, {"{Jan_2 15:04}", time.Minute}, {".00000}", 10 * time.Microsecond}} {
+	}{{",000", time.Millisecond}, {".000", time.Millisecond}, {"{ms}", time.Millisecond}, {"{ms3}", time.Millisecond}, {"{us6}", time.Microsecond}, {".000000", time.Microsecond}, {",000000", time.Microsecond}, {"{us}", time.Microsecond}, {"{tai}", time.Microsecond}, {"{nanos}", time.Microsecond}, {"{exponent}", time.Microsecond}, {"{3:04PM}", time.Minute}, {"{01-02 15:04}", time.Minute}, {"{Jan_2 15:04}", time.Minute}, {".00000}", 10 * time.Microsecond}} {
 		if strings.Contains(line, p.in) {
 			precision = p.is
 		}

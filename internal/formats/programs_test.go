@@ -238,6 +238,15 @@ var programs = []struct{ name, levels, line string }{
 
 	// OpenVPN
 	{"iso-name-level", "ERROR=error", `{2006-01-02 15:04:05} VERIFY {l}: depth=0, error=certificate has expired`},
+	// Python: formats of its cookbook, and others that are copied much
+	{"month-day", "DEBUG=debug INFO=info WARNING=warn ERROR=error", `{01-02 15:04} myapp.area1  {l} Quick zephyrs blow, vexing daft Jim, no error`},
+	{"dmy-level", pythonNames, `{02-Jan-06 15:04:05} {l} no error`},
+	{"dmy", "", `{02-Jan-06 15:04:05} - no error`},
+	{"iso-comma-level", "DEBUG=debug INFO_=info WARNI=warn ERROR=error CRITI=error", `{2006-01-02 15:04:05,000} [MainThread  ] [{l}]  no error`},
+	{"iso-comma-level", pythonNames, `[{2006-01-02 15:04:05,000}][{l}][app] - no error`},
+	{"iso-comma-level", pythonNames, `[{2006-01-02 15:04:05,000}][__main__][{l}] - no error`},
+	// Logstash has no node
+	{"elasticsearch", "+INFO=info WARN=warn ERROR=error", `[{2006-01-02T15:04:05,000}][{l}][logstash.agent           ] no error`},
 	{"hpc", "", `460903 node-[0-63] resourcemgmtdaemon server {unix} 1 error`},
 	{"openstack", "AUDIT=info", `{2006-01-02 15:04:05.000} 2931 {l} nova.compute.resource_tracker [-] Auditing locally available compute resources`},
 	{"bracket-iso-level", upperLevels, `[http-nio-1] [{2006-01-02 15:04:05.000}] [{l}] no error`},

@@ -14,7 +14,7 @@ func services() []Format {
 	return []Format{
 		{Name: "cri", Title: "Kubernetes CRI", Stamp: "iso", Behind: `^ (?:stdout|stderr) ([FP])(?::\w+)*(?:$| )`, Parts: []string{"partial"}, Inner: true,
 			Example: `2026-11-28T10:00:00.123456789+01:00 stderr F [warn] the queue is long`},
-		{Name: "elasticsearch", Title: "Elasticsearch", Stamp: "iso-comma", Behind: `^\[(\w+) *\]\[[^\]]*\] ?`, Parts: level, Closed: true,
+		{Name: "elasticsearch", Title: "Elasticsearch", Stamp: "iso-comma", Behind: `^\[(?:([A-Z]{5})|([A-Z]{4}) )\]\[[^\]]{20,200}\] ?`, Parts: []string{"level", "level"}, Closed: true,
 			Example: `[2026-11-28T10:00:00,123][WARN ][o.e.n.Node            ] [web1] disk is nearly full`},
 		{Name: "zookeeper", Title: "ZooKeeper", Stamp: "iso-comma", Behind: `^ *(?:\[myid:[^\]]*\] )?- ([A-Z]+) +\[(?:[^\[\]]|\[[^\[\]]*\])*\] - `, Parts: level, Closed: true,
 			Example: `2026-11-28 10:00:00,123 - WARN  [RecvWorker:2:Listener@512] - Connection broken`},

@@ -14,7 +14,7 @@ const (
 	// A date as the locale has it; with points or dashes the day is first.
 	numbers = `(?:(\d\d)/(\d\d)/|(\d\d)[.-](\d\d)[.-])(\d{4}|\d\d)`
 	// Words of a level where nothing says that it is one, and where brackets do.
-	upper   = `TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARN|ERROR|ERRO|ERR|CRITICAL|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG`
+	upper   = `TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARNI|WARN|ERROR|ERRO|ERR|CRITICAL|CRITI|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG`
 	lower   = `trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|panic`
 	bracket = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]`
 	program = `[\w./@()-]+(?: \d+\.[\d.]+)?(?:\[\d+\])?(?: \([^()]{1,80}\))?: ?`
@@ -96,7 +96,9 @@ func Stamps() []Stamp {
 		{"dmy-bracket", "[", `^\[(\d\d)-` + name + `-(\d{4}) ` + clock + point + `(?: ([A-Z][\w+-]*(?:/[\w+-]+)*))?\]`,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
 		{"forge", "[", `^\[(\d\d)` + name + `(\d{4}) ` + clock + point + `\]`, []string{"day", "month", "year", "hour", "minute", "second", "fraction"}},
-		{"dmy", digits, `^(\d\d)-` + name + `-(\d{4}) ` + clock + pointed, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "fraction"}},
+		// of Python's rich, as %x of a locale has it; in brackets it is none of Spark
+		{"rich", "[", `^\[` + numbers + ` ` + clock + point + `\] `, append(local[:], "hour", "minute", "second", "fraction")},
+		{"dmy", digits, `^(\d\d)-` + name + `-(\d{4}|\d\d) ` + clock + pointed, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "fraction"}},
 		// log4j's DATE, RFC 2822 and HTTP
 		{"dmy-blank", digits + capitals + "[", `^\[?(?:[A-Z][a-z]{2}, )?(\d{1,2}) ` + name + ` (\d{4}),? ` + clock + `(?:[.,](\d{3,9}))?` + zone, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone", "zone"}},
 		{"dmy-slash", digits, `^(\d\d)/` + name + `/(\d{4})[: ]` + clock + point + `(?: ([+-]\d{4}))?[ \t]`, []string{"day", "month", "year", "hour", "minute", "second", "fraction", "zone"}},
@@ -186,6 +188,9 @@ func Stamps() []Stamp {
 		// a thread, a logger or a level before the time
 		{"bracket-iso", "[", `^\[(?: *(` + bracket + `) *|[^\[\]/]{1,64})\][ \t]?\[?` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `\]?`,
 			append([]string{"level"}, zoned2...)},
+		{"name-iso", capitals + "_" + small, `^[A-Za-z_][\w.-]{0,63}:? +\[?` + date + `[T ]` + clock + `(?:[.,](\d{1,9}))?` + zone + `\]?`, zoned2},
+		{"month-day", digits, `^(\d\d)-(\d\d) (\d\d):(\d\d)(?::(\d\d))? +(?:[A-Za-z_][\w.-]{0,63} +)??(` + upper + `) `, []string{"month", "day", "hour", "minute", "second", "level"}},
+		{"level-month-day", "ACDEFINPSTVW", `^(` + upper + `) +(\d\d)-(\d\d) ` + clock + `(?:[.,](\d{1,9}))? `, []string{"level", "month", "day", "hour", "minute", "second", "fraction"}},
 		{"exponent", digits, `^(\d\.\d{5,18}e\+09)[ \t]`, []string{"exponent"}},
 		{"uptime", capitals, `^([A-Z]{4})\[(\d{4,})\] `, []string{"level", "since"}},
 		{"logrus", capitals, `^([A-Z]{4})\[` + date + `[T ]` + clock + point + `(Z|[+-]\d\d:\d\d)?\] `, append(ymd("level"), "zone")},

@@ -13,8 +13,8 @@ var CANDIDATES = 4;
 var PLAIN_WORDS = 2;   // before a level: a host and a program, but no sentence
 
 var NAMES = {
-  error: 'error err eror erro fatal fata ftl panic pani pnc dpanic critical crit crt alert alrt emergency emerg severe fail failed exception',
-  warn: 'warning warn wrng wrn deprecated',
+  error: 'error err eror erro fatal fata ftl panic pani pnc dpanic critical criti crit crt alert alrt emergency emerg severe fail failed exception',
+  warn: 'warning warni warn wrng wrn deprecated',
   info: 'information informational info inf notice note',
   debug: 'debug debg debu dbug dbg trace trac trce trc verbose vrb fine finer finest'
 };

@@ -14,7 +14,7 @@ var PROGRAM = '[\\w./@()-]+(?: \\d+\\.[\\d.]+)?(?:\\[\\d+\\])?(?: \\([^()]{1,80}
 var SYSCALL = '(?:\\(\\+ *[\\d.]+\\) )?(?:\\[[0-9a-f?]{8,16}\\] )?([a-z_]\\w*\\(|\\?{4}\\(|<\\.\\.\\. |--- |\\+\\+\\+ |\\[ Process |strace: )';
 var ZONE = '(?: ?(Z|[+-]\\d\\d:?\\d\\d|UTC|GMT|BST|CES?T|[ECMP][SD]T|JST|MSK)\\b|([+-]\\d\\d)\\b)?';
 var LOWER = 'trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|panic';
-var UPPER = 'TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARN|ERROR|ERRO|ERR|CRITICAL|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG';
+var UPPER = 'TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARNI|WARN|ERROR|ERRO|ERR|CRITICAL|CRITI|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG';
 var ANDROID = '^ *(?:\\w+ +)?\\d+ +\\d+ ([VDIWEFA]) [^:]*: ?';
 var BRACKET = UPPER + '|' + LOWER + '|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]';
 var LEVELED_GO = '^(?:[\\])]:?)?[ \\t]*(?:(?:\\[[^\\[\\]]{1,64}\\]|\\([^()]{1,64}\\)|\\d{1,7}|-)[ \\t]*){0,3}?(?:[\\[(<|] ?(' + BRACKET + ') *[\\])>|]:?|(' + UPPER + ')(?:[+-]\\d{1,2})?(?:[:|\\t]| |$)|(' + LOWER + ')\\t)[ \\t]*';
@@ -52,7 +52,8 @@ var STAMPS = [
   {name: 'local', first: DIGITS + '[', begins: '^\\[?(\\d{1,2})/(\\d{1,2})/(\\d{4}),? (\\d{1,2}):(\\d\\d)(?::(\\d\\d))?' + POINT + '(?: ([AP]M)\\b)?', parts: 'former latter year hour minute second fraction half'},
   {name: 'dmy-bracket', first: '[', begins: '^\\[(\\d\\d)-' + MONTH + '-(\\d{4}) ' + CLOCK + POINT + '(?: ([A-Z][\\w+-]*(?:/[\\w+-]+)*))?\\]', parts: 'day month year hour minute second fraction zone'},
   {name: 'forge', first: '[', begins: '^\\[(\\d\\d)' + MONTH + '(\\d{4}) ' + CLOCK + POINT + '\\]', parts: 'day month year hour minute second fraction'},
-  {name: 'dmy', first: DIGITS, begins: '^(\\d\\d)-' + MONTH + '-(\\d{4}) ' + CLOCK + POINTED, parts: 'day month year hour minute second fraction fraction'},
+  {name: 'rich', first: '[', begins: '^\\[(?:(\\d\\d)/(\\d\\d)/|(\\d\\d)[.-](\\d\\d)[.-])(\\d{4}|\\d\\d) ' + CLOCK + POINT + '\\] ', parts: 'former latter day month year hour minute second fraction'},
+  {name: 'dmy', first: DIGITS, begins: '^(\\d\\d)-' + MONTH + '-(\\d{4}|\\d\\d) ' + CLOCK + POINTED, parts: 'day month year hour minute second fraction fraction'},
   {name: 'dmy-blank', first: DIGITS + CAPITALS + '[', begins: '^\\[?(?:[A-Z][a-z]{2}, )?(\\d{1,2}) ' + MONTH + ' (\\d{4}),? ' + CLOCK + '(?:[.,](\\d{3,9}))?' + ZONE, parts: 'day month year hour minute second fraction zone zone'},
   {name: 'dmy-slash', first: DIGITS, begins: '^(\\d\\d)/' + MONTH + '/(\\d{4})[: ]' + CLOCK + POINT + '(?: ([+-]\\d{4}))?[ \\t]', parts: 'day month year hour minute second fraction zone'},
   {name: 'fpm-access', first: '.' + DIGITS + ':ABCDEFabcdef', begins: '^[\\da-fA-F.:]+ - [^ ]{0,64} (\\d\\d)/' + MONTH + '/(\\d{4}):' + CLOCK + ' ([+-]\\d{4}) ', parts: 'day month year hour minute second zone'},
@@ -115,6 +116,9 @@ var STAMPS = [
   {name: 'jupyter', first: '[', begins: '^\\[([DIWEC]) (?:' + DATE + ' )?' + CLOCK + '[.,](\\d{3}) [^\\]]*\\] ?', parts: 'level ' + CIVIL},
   {name: 'tornado', first: '[', begins: '^\\[([DIWEC]) (\\d\\d)(\\d\\d)(\\d\\d) ' + CLOCK + ' [^\\]]*\\] ?', parts: 'level year month day hour minute second'},
   {name: 'bracket-iso', first: '[', begins: '^\\[(?: *(' + BRACKET + ') *|[^\\[\\]/]{1,64})\\][ \\t]?\\[?' + DATE + '[T ]' + CLOCK + '(?:[.,](\\d{1,9}))?' + ZONE + '\\]?', parts: 'level ' + CIVIL + ' zone zone'},
+  {name: 'name-iso', first: CAPITALS + '_' + SMALL, begins: '^[A-Za-z_][\\w.-]{0,63}:? +\\[?' + DATE + '[T ]' + CLOCK + '(?:[.,](\\d{1,9}))?' + ZONE + '\\]?', parts: CIVIL + ' zone zone'},
+  {name: 'month-day', first: DIGITS, begins: '^(\\d\\d)-(\\d\\d) (\\d\\d):(\\d\\d)(?::(\\d\\d))? +(?:[A-Za-z_][\\w.-]{0,63} +)??(' + UPPER + ') ', parts: 'month day hour minute second level'},
+  {name: 'level-month-day', first: 'ACDEFINPSTVW', begins: '^(' + UPPER + ') +(\\d\\d)-(\\d\\d) ' + CLOCK + '(?:[.,](\\d{1,9}))? ', parts: 'level month day hour minute second fraction'},
   {name: 'exponent', first: DIGITS, begins: '^(\\d\\.\\d{5,18}e\\+09)[ \\t]', parts: 'exponent'},
   {name: 'uptime', first: CAPITALS, begins: '^([A-Z]{4})\\[(\\d{4,})\\] ', parts: 'level since'},
   {name: 'logrus', first: CAPITALS, begins: '^([A-Z]{4})\\[' + DATE + '[T ]' + CLOCK + POINT + '(Z|[+-]\\d\\d:\\d\\d)?\\] ', parts: 'level ' + CIVIL + ' zone'},
@@ -161,7 +165,7 @@ var FORMATS = [
   {name: 'logfmt', title: 'logfmt', keys: [{paths: 'time|ts|timestamp|t|at|date', stamp: 'iso-value'}, {paths: 'level|lvl|severity', value: '^([A-Za-z]+)', parts: 'level', optional: true}, {paths: 'msg|message', parts: 'message', optional: true}], pairs: true, closed: true},
   {name: 'logfmt-unix', title: 'logfmt', keys: [{paths: 'time|ts|timestamp|t', value: '^(\\d{9,19}(?:\\.\\d+)?)$', parts: 'number'}, {paths: 'level|lvl|severity', value: '^([A-Za-z]+)', parts: 'level', optional: true}, {paths: 'msg|message', parts: 'message', optional: true}], pairs: true, closed: true},
   {name: 'cri', title: 'Kubernetes CRI', stamp: 'iso', behind: '^ (?:stdout|stderr) ([FP])(?::\\w+)*(?:$| )', parts: 'partial', inner: true},
-  {name: 'elasticsearch', title: 'Elasticsearch', stamp: 'iso-comma', behind: '^\\[(\\w+) *\\]\\[[^\\]]*\\] ?', parts: 'level', closed: true},
+  {name: 'elasticsearch', title: 'Elasticsearch', stamp: 'iso-comma', behind: '^\\[(?:([A-Z]{5})|([A-Z]{4}) )\\]\\[[^\\]]{20,200}\\] ?', parts: 'level level', closed: true},
   {name: 'zookeeper', title: 'ZooKeeper', stamp: 'iso-comma', behind: '^ *(?:\\[myid:[^\\]]*\\] )?- ([A-Z]+) +\\[(?:[^\\[\\]]|\\[[^\\[\\]]*\\])*\\] - ', parts: 'level', closed: true},
   {name: 'python', title: 'Python logging', stamp: 'iso-comma', behind: '^ *- [\\w.-]+ - ([A-Z]+) - ', parts: 'level', closed: true},
   {name: 'logback-status', title: 'logback, its own status', stamp: 'clock-comma', behind: '^\\|-([A-Z]+) in ', parts: 'level', closed: true},
@@ -313,6 +317,12 @@ var FORMATS = [
   {name: 'weekday', title: 'text', stamp: 'weekday', behind: '^[\\])"]?:?[ \\t]*'},
   {name: 'bracket-iso-level', title: 'text with a level', stamp: 'bracket-iso', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'bracket-iso', title: 'text', stamp: 'bracket-iso', behind: '^[\\])"]?:?[ \\t]*'},
+  {name: 'name-iso-level', title: 'text with a level', stamp: 'name-iso', behind: LEVELED, parts: 'level level level', closed: true},
+  {name: 'month-day', title: 'text with a level', stamp: 'month-day', behind: '^[\\])"]?:?[ \\t]*', closed: true},
+  {name: 'level-month-day', title: 'text with a level', stamp: 'level-month-day', behind: '^[\\])"]?:?[ \\t]*', closed: true},
+  {name: 'rich-level', title: 'Python, rich', stamp: 'rich', behind: LEVELED, parts: 'level level level', closed: true},
+  {name: 'rich', title: 'Python, rich', stamp: 'rich', behind: '^[\\])"]?:?[ \\t]*'},
+  {name: 'yymmdd-level', title: 'text with a level', stamp: 'yymmdd', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'slash-prefix', title: 'Go log', stamp: 'slash-prefix', behind: '^[\\])"]?:?[ \\t]*', prose: true},
   {name: 'dmy-blank-level', title: 'text with a level', stamp: 'dmy-blank', behind: LEVELED, parts: 'level level level', closed: true},
   {name: 'dmy-blank', title: 'text', stamp: 'dmy-blank', behind: '^[\\])"]?:?[ \\t]*'},
@@ -363,11 +373,11 @@ function levels(lists) {
 
 var LEVELS = {
   esxi: levels({debug: 'db', error: 'al,cr,em,er', info: 'in,no', warn: 'wa'}),
-  json: levels({debug: '10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,veryverbose,vrb', error: '50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99,a,alert,alrt,c,compile error,core error,crash,crit,critical,crt,dpanic,e,ee,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: '30,31,32,33,34,35,36,37,38,39,audit,context,detail,hint,http,i,ii,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: '40,41,42,43,44,45,46,47,48,49,deprecated,w,warn,warning,wrn,wrng,ww'}),
+  json: levels({debug: '10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,veryverbose,vrb', error: '50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99,a,alert,alrt,c,compile error,core error,crash,crit,criti,critical,crt,dpanic,e,ee,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: '30,31,32,33,34,35,36,37,38,39,audit,context,detail,hint,http,i,ii,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: '40,41,42,43,44,45,46,47,48,49,deprecated,w,warn,warni,warning,wrn,wrng,ww'}),
   pino: levels({debug: '10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29', error: '50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99', info: '30,31,32,33,34,35,36,37,38,39', warn: '40,41,42,43,44,45,46,47,48,49'}),
   redis: levels({debug: '-,.', info: '*', warn: '#'}),
   syslog: levels({debug: '7', error: '0,1,2,3', info: '5,6', warn: '4'}),
-  words: levels({debug: 'config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,veryverbose,vrb', error: 'a,alert,alrt,c,compile error,core error,crash,crit,critical,crt,dpanic,e,ee,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: 'audit,context,detail,hint,http,i,ii,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: 'deprecated,w,warn,warning,wrn,wrng,ww'})
+  words: levels({debug: 'config,d,d1,d2,d3,d4,d5,dbg,dbug,debg,debu,debug,debug 0,debug 1,debug 2,debug 3,debug 4,debug 5,debug 6,debug 7,debug 8,debug1,debug2,debug3,debug4,debug5,fine,finer,finest,silly,t,trac,trace,trace0,trace1,trace2,trace3,trace4,trace5,trace6,trace7,trace8,trc,trce,v,verbose,veryverbose,vrb', error: 'a,alert,alrt,c,compile error,core error,crash,crit,criti,critical,crt,dpanic,e,ee,emerg,emergency,eror,err,erro,error,f,failed,failure,fata,fatal,fatal error,ftl,pani,panic,parse error,pnc,recoverable fatal error,severe', info: 'audit,context,detail,hint,http,i,ii,inf,info,information,informational,location,log,n,note,notice,perf,query,statement,success,system', warn: 'deprecated,w,warn,warni,warning,wrn,wrng,ww'})
 };
 
 var ZONES = {"BST":60,"CDT":-300,"CEST":120,"CET":60,"CST":-360,"EDT":-240,"EST":-300,"GMT":0,"JST":540,"MDT":-360,"MSK":180,"MST":-420,"PDT":-420,"PST":-480,"UTC":0,"Z":0};
