@@ -23,6 +23,8 @@ func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
 		return r.rust(s, head, indented)
 	case "node":
 		return r.node(s, head, indented)
+	case "box":
+		goes = r.boxGoesOn(s, head)
 	case "sanitizer":
 		goes = r.sanitizerGoesOn(s, head, indented)
 	case "valgrind":
@@ -129,6 +131,25 @@ func (r *Reader) node(s *stream, head []byte, indented bool) Role {
 	}
 	return Head
 }
+
+// boxGoesOn: Python's rich draws a box around the frames of a traceback, and others around what is
+// wrong with a command. The exception stands below, as in a plain traceback.
+func (r *Reader) boxGoesOn(s *stream, head []byte) bool {
+	if !r.boxMore.match(head) {
+		return false
+	}
+	switch {
+	case !bytes.HasPrefix(bytes.TrimLeft(head, " "), []byte("╰")):
+	case s.trace:
+		s.mode, s.stage = "python", 0
+	default:
+		s.mode = "closed"
+	}
+	return true
+}
+
+// indent returns how many blanks a line begins with.
+func indent(text []byte) int { return len(text) - len(bytes.TrimLeft(text, " \t")) }
 
 // sanitizerGoesOn: what a sanitizer or the race detector of Go found, up to a line that ends it.
 func (r *Reader) sanitizerGoesOn(s *stream, head []byte, indented bool) bool {
@@ -256,6 +277,9 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 		return true
 	case s.lines > 0 && r.quoted.match(head):
 		return true
+	case s.lines == 0 && r.boxTrace.match(head) && r.isStamped(s):
+		s.mode, s.trace = "box", true
+		return true
 	case s.lines == 0 && r.banner.match(head) && r.isStamped(s): // of Hadoop
 		s.mode = "banner"
 		return true
@@ -264,9 +288,11 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 		return s.gap
 	case indented && r.group.match(head):
 		return r.ofError(s, head)
+	case indented && !r.anything.match(head): // rich fills its lines up
+		return indent(s.text) > 0 && r.isLog(s)
 	case !indented:
 		return r.fromFirstColumn(s, head)
-	case r.isFrame(s, head), !gap && r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s)):
+	case r.isFrame(s, head), !gap && r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s) && indent(head) > indent(s.text)):
 		r.inside(s, head)
 		return true
 	}

@@ -28,10 +28,13 @@ func (r *Reader) python(s *stream, head []byte, indented bool) Role {
 	case r.isTraceback(head):
 		announced := s.stage == 3
 		s.stage = r.stageOf(head)
-		if announced {
-			return Hidden
+		if !announced {
+			return Head
 		}
-		return Head
+		if r.boxTrace.match(head) {
+			s.mode, s.trace = "box", true
+		}
+		return Hidden
 	case s.stage == 2 && r.chain.match(head):
 		s.stage = 3
 		return Hidden
@@ -73,7 +76,7 @@ func (r *Reader) inMessage(s *stream, head []byte) bool {
 }
 
 func (r *Reader) isTraceback(head []byte) bool {
-	return r.traceback.match(head) || r.group.match(head)
+	return r.traceback.match(head) || r.group.match(head) || r.boxTrace.match(head)
 }
 
 // stageOf returns that of python behind the first line of a traceback.

@@ -238,7 +238,7 @@ func (r *Reader) step(s *stream, l *text, a *Answer) {
 // character tells most of them, and the end of its first word those that begin like any other.
 func (r *Reader) special(head []byte, c byte, space int) bool {
 	last := at(head, len(head)-1)
-	if space < 0 || last == ' ' || last == '\t' {
+	if space < 0 || isBox(head) || last == ' ' || last == '\t' {
 		return true
 	}
 	end := at(head, space-1)
@@ -250,6 +250,11 @@ func (r *Reader) special(head []byte, c byte, space int) bool {
 		c != 0 && strings.IndexByte(firstWords, c) >= 0 && r.words.match(head) ||
 		c != 0 && strings.IndexByte(digits, c) >= 0 && (behind == '|' || behind == ' ') ||
 		bytes.Index(head, []byte(":  ")) > 0
+}
+
+// isBox reports whether a line begins with a character of Unicode's box drawing, U+2500 to U+257F.
+func isBox(head []byte) bool {
+	return at(head, 0) == 0xe2 && (at(head, 1) == 0x94 || at(head, 1) == 0x95)
 }
 
 func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
@@ -349,7 +354,7 @@ func (r *Reader) begin(s *stream, l *text, indented, special bool) {
 		s.stage = 1
 	}
 	s.frames = special && r.frame0.match(head)
-	s.trace = s.frames
+	s.trace = s.frames || mode == "box" && r.boxTrace.match(head)
 	s.rescue = special && r.rubyRescue.match(head)
 	if (end == ' ' || end == '{' || end == '[' || end == '(') && r.opens.match(head) {
 		s.braces = 1
@@ -360,6 +365,10 @@ func (r *Reader) indentedMode(head []byte) string {
 	switch {
 	case r.pythonFile.match(head), r.group.match(head):
 		return "python"
+	case r.box.match(head):
+		return "box"
+	case r.level.match(head): // a line of rich without a time
+		return "other"
 	case r.anything.match(head):
 		return "indented"
 	}
@@ -390,6 +399,8 @@ func (r *Reader) modeOf(head []byte) string {
 		return "anyhow"
 	case r.announced.match(head):
 		return "announced"
+	case r.box.match(head):
+		return "box"
 	case r.elixir.match(head):
 		return "open"
 	case r.valgrind.match(head):

@@ -20,7 +20,7 @@ var HIDDEN = 2;          // goes on
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
 var MODES = {python: python, go: go, fatal: go, announced: announced, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
   csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, thrown: thrown, anyhow: anyhow, otp: otp, indented: frameOnly,
-  sanitizer: sanitizer, valgrind: valgrind, swift: swift, banner: banner};
+  box: box, sanitizer: sanitizer, valgrind: valgrind, swift: swift, banner: banner};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
 function frameOnly(stream, text) {
@@ -57,6 +57,10 @@ function python(stream, text, indented) {
   if (isTraceback(text)) {
     role = stream.stage === 3 ? HIDDEN : HEAD;
     stream.stage = shapes.GROUP.test(text) ? 1 : 0;
+    if (role === HIDDEN && shapes.BOX_TRACE.test(text)) {
+      stream.mode = 'box';
+      stream.trace = true;
+    }
     return role;
   }
   if (stream.stage === 2 && shapes.CHAIN.test(text)) {
@@ -92,7 +96,7 @@ function inMessage(stream, text) {
 }
 
 function isTraceback(text) {
-  return shapes.TRACEBACK.test(text) || shapes.GROUP.test(text);
+  return shapes.TRACEBACK.test(text) || shapes.GROUP.test(text) || shapes.BOX_TRACE.test(text);
 }
 
 function go(stream, text) {
@@ -137,6 +141,18 @@ function node(stream, text, indented) {
   // The message may have more lines, before the frames.
   stream.message += stream.trace || indented ? 0 : 1;
   return indented || !stream.trace && stream.message < MESSAGE || shapes.CLOSES.test(text) ? HIDDEN : HEAD;
+}
+
+// The exception stands below the box of a traceback, as in a plain one.
+function box(stream, text) {
+  if (!shapes.BOX_MORE.test(text)) {
+    return HEAD;
+  }
+  if (/^ *╰/.test(text)) {
+    stream.mode = stream.trace ? 'python' : 'closed';
+    stream.stage = 0;
+  }
+  return HIDDEN;
 }
 
 // Up to a line that ends what was found.
@@ -249,6 +265,11 @@ function other(stream, text, indented, line, answer) {
   if (stream.lines > 0 && shapes.QUOTED.test(text)) {
     return HIDDEN;
   }
+  if (stream.lines === 0 && shapes.BOX_TRACE.test(text) && isStamped(stream)) {
+    stream.mode = 'box';
+    stream.trace = true;
+    return HIDDEN;
+  }
   if (stream.lines === 0 && shapes.BANNER.test(text) && isStamped(stream)) {
     stream.mode = 'banner';
     return HIDDEN;
@@ -260,8 +281,11 @@ function other(stream, text, indented, line, answer) {
   if (indented && shapes.GROUP.test(text)) {
     return ofError(stream, text) ? HIDDEN : HEAD;
   }
+  if (indented && /^\s*$/.test(text)) { // rich fills its lines up
+    return indentOf(stream.text) > 0 && isLog(stream) ? HIDDEN : HEAD;
+  }
   if (indented) {
-    return frame(stream, text) || !gap && isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream)) ? inside(stream, text) : HEAD;
+    return frame(stream, text) || !gap && isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream) && indentOf(text) > indentOf(stream.text)) ? inside(stream, text) : HEAD;
   }
   return fromFirstColumn(stream, text) ? HIDDEN : HEAD;
 }
@@ -324,6 +348,10 @@ function otp(stream, text, indented) {
 function inside(stream, text) {
   stream.braces += shapes.OPENS.test(text) ? 1 : 0;
   return HIDDEN;
+}
+
+function indentOf(text) {
+  return /^[ \t]*/.exec(text)[0].length;
 }
 
 function isDeep(text) {

@@ -36,7 +36,7 @@ var NUMBER = /^<(\d{1,3})>(?=[^\s\d])/;
 // go test, jest, TAP, make, CMake, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP,
 // sanitizers, GLib; exceptions by their name.
 var GLIB = '(?:\\([^()]{1,64}:\\d+\\): )?[\\w.-]{1,64}';
-var WRONG = new RegExp('^(?:\\s*--- FAIL:|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
+var WRONG = new RegExp('^(?:\\s*(?:--- FAIL:|╭─+ Traceback \\(most recent )|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
   'Traceback \\(most recent|E   +\\S|=ERROR |\\[FAILED\\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |' +
   'PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \\()|==\\d+==(?:ERROR|FATAL): |[^\\s:]+:\\d+:\\d+: runtime error: |\\*\\* \\((?:[A-Z][\\w.]*|exit|throw|stop)(?: from \\S+)?\\) |' + GLIB + '-(?:CRITICAL|ERROR) \\*\\*: |(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
 var DOUBTFUL = new RegExp('^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \\()|\\(node:\\d+\\) (?:\\[\\w+\\] )?(?:[A-Z]\\w*)?Warning: |==\\d+==WARNING: |' +

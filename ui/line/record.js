@@ -32,6 +32,8 @@ var LETTER_P = 112;
 var LETTER_S = 115;
 var BRACE = 123;
 var BAR = 124;
+var BOX_FIRST = 0x2500;  // Unicode's box drawing
+var BOX_LAST = 0x257F;
 
 // Modes in which a plain line is a head.
 var PLAIN_MODES = {closed: true, other: true, indented: true};
@@ -235,7 +237,7 @@ function isSpecial(text, c, space) {
   var end = text.charCodeAt(space - 1);
   var last = text.charCodeAt(text.length - 1);
   var behind;
-  if (space < 0 || last === SPACE || last === TAB || end === COLON || end === LETTER_N && text.slice(space - 3, space) === ':in') {
+  if (space < 0 || c >= BOX_FIRST && c <= BOX_LAST || last === SPACE || last === TAB || end === COLON || end === LETTER_N && text.slice(space - 3, space) === ':in') {
     return true;
   }
   behind = text.charCodeAt(space + 1);
@@ -311,19 +313,21 @@ function begins(stream, line, text, indented, special) {
   stream.head = line.number;
   stream.text = line.data;
   stream.stage = indented && shapes.GROUP.test(text) ? 1 : 0;
-  stream.trace = stream.frames = special && shapes.FRAME_0.test(text);
+  stream.frames = special && shapes.FRAME_0.test(text);
+  stream.trace = stream.frames || stream.mode === 'box' && shapes.BOX_TRACE.test(text);
   stream.rescue = special && shapes.RUBY_RESCUE.test(text);
   stream.braces = (end === SPACE || end === BRACE || end === BRACKET || end === PARENTHESIS) && shapes.OPENS.test(text) ? 1 : 0;
 }
 
 function indentedMode(text) {
-  return shapes.PYTHON_FILE.test(text) || shapes.GROUP.test(text) ? 'python' : /\S/.test(text) ? 'indented' : 'closed';
+  return shapes.PYTHON_FILE.test(text) || shapes.GROUP.test(text) ? 'python' : shapes.BOX.test(text) ? 'box' :
+    shapes.LEVEL.test(text) ? 'other' : /\S/.test(text) ? 'indented' : 'closed'; // with a level: of rich, without a time
 }
 
 function modeOf(text) {
   return text === '' ? 'closed' : shapes.STAMP.test(text) ? (shapes.JUL.test(text) ? 'jul' : shapes.PHP_LOG.test(text) ? 'php' : 'other') :
     beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : shapes.RUST_ERROR.test(text) ? 'anyhow' :
-      shapes.ANNOUNCED.test(text) ? 'announced' : shapes.ELIXIR.test(text) ? 'open' : shapes.VALGRIND.test(text) ? 'valgrind' : 'other');
+      shapes.ANNOUNCED.test(text) ? 'announced' : shapes.BOX.test(text) ? 'box' : shapes.ELIXIR.test(text) ? 'open' : shapes.VALGRIND.test(text) ? 'valgrind' : 'other');
 }
 
 // The first lines that say something are shown, and those that tell what is wrong.

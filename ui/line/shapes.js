@@ -128,6 +128,10 @@ var MEMBER = /^\s+(?:[\w$]+|'[^']*'|\[\w+\]): \S/;
 var OPENS = /[{\[(]\s*$/;
 var CLOSES = /^[}\])]+[,;]?\s*$/;
 
+// What Python's rich draws around a traceback, and others around what is wrong with a command.
+var BOX = /^\s*╭─/;
+var BOX_MORE = /^\s*[│╰├╭]/;
+var BOX_TRACE = /^\s*╭─+ Traceback \(most recent call last\) ─/;
 // What a sanitizer of C++ or the race detector of Go writes of a fault, what valgrind does, and a
 // program of Swift that has crashed.
 var SANITIZER = new RegExp('^(?:==\\d+==|=>0x|={18}$|(?:READ|WRITE) of size \\d|0x[\\da-f]+ is located |Address 0x|(?:freed|previously allocated|allocated) by thread |Thread T\\d|' +
@@ -148,7 +152,7 @@ var BANNER_ENDS = /^\*{20,}\/$/;
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, SANITIZER, VALGRIND, SWIFT, BANNER_MORE, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE, ANNOUNCED_MORE, FATAL];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, BOX_MORE, SANITIZER, VALGRIND, SWIFT, BANNER_MORE, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE, ANNOUNCED_MORE, FATAL];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS that
 // have a blank, but for those with a number or a colon before it, or a parenthesis behind.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
@@ -178,6 +182,6 @@ function kinds(sets) {
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, LOGGED: LOGGED, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, OBJECT: OBJECT, TROUBLE: TROUBLE,
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
-  BARE: BARE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
+  BARE: BARE, BOX: BOX, BOX_MORE: BOX_MORE, BOX_TRACE: BOX_TRACE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
   BANNER: BANNER, BANNER_MORE: BANNER_MORE, BANNER_ENDS: BANNER_ENDS,
   RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};
