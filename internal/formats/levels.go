@@ -20,9 +20,10 @@ func Levels() map[string]map[string]string {
 		"pino":  pino,
 		"json":  both,
 		// RFC 5424, section 6.2.1
-		"syslog": {"0": "error", "1": "error", "2": "error", "3": "error", "4": "warn", "5": "info", "6": "info", "7": "debug"},
-		"esxi":   {"em": "error", "al": "error", "cr": "error", "er": "error", "wa": "warn", "no": "info", "in": "info", "db": "debug"},
-		"redis":  {".": "debug", "-": "debug", "*": "info", "#": "warn"},
+		"syslog":    {"0": "error", "1": "error", "2": "error", "3": "error", "4": "warn", "5": "info", "6": "info", "7": "debug"},
+		"websphere": {"f": "error", "e": "error", "w": "warn", "a": "info", "i": "info", "c": "info", "d": "debug", "1": "debug", "2": "debug", "3": "debug", "<": "debug", ">": "debug"},
+		"esxi":      {"em": "error", "al": "error", "cr": "error", "er": "error", "wa": "warn", "no": "info", "in": "info", "db": "debug"},
+		"redis":     {".": "debug", "-": "debug", "*": "info", "#": "warn"},
 	}
 }
 

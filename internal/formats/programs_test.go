@@ -247,6 +247,11 @@ var programs = []struct{ name, levels, line string }{
 	{"iso-comma-level", pythonNames, `[{2006-01-02 15:04:05,000}][__main__][{l}] - no error`},
 	// Logstash has no node
 	{"elasticsearch", "+INFO=info WARN=warn ERROR=error", `[{2006-01-02T15:04:05,000}][{l}][logstash.agent           ] no error`},
+	// ROS 1, with the time of a simulation
+	{"ros", "INFO=info WARN=warn", `[ {l}] [{unix}.{us6}000]: no error`},
+	{"ros", "WARN=warn", `[ {l}] [{unix}.{us6}000, 12.345000000]: no error`},
+	{"weblogic", "Info=info Error=error", `<{Jan 2, 2006 3:04:05 PM} UTC> <{l}> <Deployer> <BEA-149265> <no error>`},
+	{"websphere", "O= R=", `[{1/2/06 15:04:05}:{ms3} UTC] 00000001 SystemOut     {l} no error`},
 	{"hpc", "", `460903 node-[0-63] resourcemgmtdaemon server {unix} 1 error`},
 	{"openstack", "AUDIT=info", `{2006-01-02 15:04:05.000} 2931 {l} nova.compute.resource_tracker [-] Auditing locally available compute resources`},
 	{"bracket-iso-level", upperLevels, `[http-nio-1] [{2006-01-02 15:04:05.000}] [{l}] no error`},

@@ -126,6 +126,7 @@ func plainTexts() []Format {
 		row("iso-comma-level", with, "iso-comma", leveled, level, `2026-11-28 10:00:00,123 WARN the queue is long`),
 		row("iso-comma", plain, "iso-comma", rest, none, `2026-11-28 10:00:00,123 the queue is empty`),
 		row("iso-level", with, "iso", leveled, level, `2026-11-28T10:00:00.5Z [warn] the queue is long`),
+		row("klog-iso", "klog behind a time", "iso", `^ ([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^ ]+:\d+\] ?`, []string{"level"}, `2026-11-28T10:00:00.123456789Z W1128 10:00:00.123456       1 pods.go:42] "Pod is late" pod="a/b"`),
 		row("iso-name-level", with, "iso", `^ [\w.$-]+ (`+upper+`): +`, []string{"level"}, `2026-11-28 10:00:00 Queue WARN: the queue is long`),
 		row("syslog-iso", "syslog, journalctl short-iso", "iso", `^ [\w.-]+ `+program, none, `2026-11-28T10:00:00+01:00 web1 app[4711]: warning: disk is nearly full`),
 		row("iso", plain, "iso", rest, none, `2026-11-28T10:00:00.123456789+01:00 the queue is empty`),

@@ -390,6 +390,8 @@ func (r *Reader) fromFirstColumn(s *stream, head []byte) bool {
 	case s.lines == 0 && r.goroutine.match(head) && r.isLog(s):
 		s.mode = "go"
 		return true
+	case s.lines == 0 && r.gorm.match(head) && r.isLog(s):
+		return true
 	case r.sql.match(head) && r.statement.match(s.text) && r.isLog(s):
 		return true
 	}

@@ -387,6 +387,9 @@ function fromFirstColumn(stream, text) {
     stream.mode = 'go';
     return true;
   }
+  if (stream.lines === 0 && shapes.GORM.test(text) && isLog(stream)) {
+    return true;
+  }
   if (shapes.SQL.test(text) && shapes.STATEMENT.test(stream.text) && isLog(stream)) {
     return true;
   }

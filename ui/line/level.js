@@ -30,8 +30,8 @@ var FIELD = /(?:^|[\s,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)
 var KEY = /[{,]\s*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"\s*:\s*(?:"([A-Za-z]+)"|(\d+)\s*[,}])/gi;
 
 // Starts of lines that have a level without a word for it, and no time. A letter: logcat, a letter
-// in brackets, apt. A number: that of the kernel and systemd.
-var LETTER = /^(?:([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-])/;
+// in brackets, apt, klog behind what syslog writes. A number: that of the kernel and systemd.
+var LETTER = /^(?:([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-]|([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\])/;
 var NUMBER = /^<(\d{1,3})>(?=[^\s\d])/;
 // go test, jest, TAP, make, CMake, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP,
 // sanitizers, GLib; exceptions by their name.
@@ -87,7 +87,7 @@ function byWords(text, stamped) {
 function plain(head, text, stamped) {
   var found = LETTER.exec(head);
   if (found) {
-    return LETTERS[found[1] || found[2] || found[3]];
+    return LETTERS[found[1] || found[2] || found[3] || found[4]];
   }
   found = NUMBER.exec(head);
   if (found && Number(found[1]) < 192) {
