@@ -101,7 +101,8 @@ var (
 	levelKey   = regexp.MustCompile(`(?i)[{,][` + White + `]*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"[` + White + `]*:[` + White + `]*(?:"([A-Za-z]+)"|(\d+)[` + White + `]*[,}])`)
 
 	// Starts of lines that have a level without a word for it, and no time. A letter: logcat, a
-	// letter in brackets, apt, klog behind what syslog writes. A number: that of the kernel and systemd.
+	// letter in brackets, apt, klog behind what syslog writes. A number: that of the kernel and
+	// systemd.
 	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + White + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-]|([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^` + White + `]+:\d+\])`)
 	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + White + `]`)
 	// go test, jest, TAP, make, CMake, npm, Rust, Python and pytest, Erlang, systemd, Java, PHP,

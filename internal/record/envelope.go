@@ -27,10 +27,11 @@ func (r *Reader) unwrap(l *text) {
 		}
 	case at(head, 0) == '[' && at(head, 1) == 'p':
 		found = r.kubectl.find(head)
-	case behind == 's' && at(head, 10) == 'T' && at(head, 4) == '-':
-		if found = r.cri.find(head); found != nil {
-			l.partial = found[2][0] == 'P'
-		}
+	case behind == 's' && at(head, 10) == 'T' && at(head, 4) == '-' && r.cri.match(head):
+		found = r.cri.find(head)
+		l.partial = found[2][0] == 'P'
+	case isDated(head) && r.isDatedBy(head, &found):
+		l.dated = true
 	case l.space > 0 && l.space < nameMax && (behind == '|' || behind == ' '):
 		found = r.compose.find(head)
 	}
@@ -38,8 +39,28 @@ func (r *Reader) unwrap(l *text) {
 		l.name = string(found[1])
 		l.data = l.data[min(len(found[0]), len(l.data)):]
 		l.head = l.head[min(len(found[0]), len(l.head)):]
+		if l.dated && bytes.HasPrefix(l.head, []byte("#011")) { // a tab, as rsyslog writes it
+			l.data = append([]byte{'\t'}, l.data[4:]...)
+			l.head = append([]byte{'\t'}, l.head[4:]...)
+		}
 		l.space = bytes.IndexByte(l.head, ' ')
 	}
+}
+
+// isDated reports whether a line can begin with a time that was put before it.
+func isDated(head []byte) bool {
+	return at(head, 0) == '<' || at(head, 0) == '@' || at(head, 4) == '-' && at(head, 7) == '-' || at(head, 2) == '-' && at(head, 5) == ' ' || at(head, 3) == ' ' && at(head, 6) == ' ' && at(head, 9) == ':'
+}
+
+// isDatedBy finds what syslog, logcat, TAI64N or docker logs -t has put before a line, and who has
+// written it: each process has a stream of its own.
+func (r *Reader) isDatedBy(head []byte, found *[][]byte) bool {
+	for _, shape := range []*shape{r.syslog, r.logcat, r.dated} {
+		if *found = shape.find(head); *found != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // unwrapObject does so with Docker's json-file, which splits a line of more than 16 KiB: the last

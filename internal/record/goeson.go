@@ -390,6 +390,9 @@ func (r *Reader) fromFirstColumn(s *stream, head []byte) bool {
 	case s.lines == 0 && r.goroutine.match(head) && r.isLog(s):
 		s.mode = "go"
 		return true
+	case s.lines == 0 && s.dated && r.process.match(head): // of Android, before the exception
+		s.lines = -1
+		return true
 	case s.lines == 0 && r.gorm.match(head) && r.isLog(s):
 		return true
 	case r.sql.match(head) && r.statement.match(s.text) && r.isLog(s):
@@ -470,7 +473,7 @@ func (r *Reader) isLog(s *stream) bool {
 // isStamped: behind an object no program writes an exception.
 func (r *Reader) isStamped(s *stream) bool {
 	head := formats.FirstUnits(s.text, lookedAt)
-	return r.stamp.match(head) || r.level.match(head) || at(head, 0) != '{' && r.isTimed(s.text)
+	return s.dated || r.stamp.match(head) || r.level.match(head) || at(head, 0) != '{' && r.isTimed(s.text)
 }
 
 // isTimed reports whether a line says when it was written.
@@ -489,7 +492,11 @@ func (r *Reader) isLogged(s *stream) bool {
 
 func (r *Reader) gradeOf(s *stream) string {
 	if s.grade == nil {
-		s.grade = copyOf(r.levels.Level(s.text))
+		text := s.text
+		if s.dated {
+			text = s.whole
+		}
+		s.grade = copyOf(r.levels.Level(text))
 	}
 	return *s.grade
 }

@@ -50,8 +50,9 @@ type Reader struct {
 	block   int64
 	known   int64 // from this block on nothing that was not read has a say
 
-	lastType, lastName string
-	last               *stream
+	lastType, lastName  string
+	dateless, datedName string // the type of lines that go to the stream datedName without an envelope
+	last                *stream
 }
 
 // NewReader returns a reader of the lines from number first on. whole: nothing is before it.
@@ -67,7 +68,7 @@ func NewReader(levels *formats.Leveler, first int64, whole bool) *Reader {
 
 // Restart lets the reader begin anew, in another log.
 func (r *Reader) Restart(first int64, whole bool) {
-	r.streams, r.last = map[string]*stream{}, nil
+	r.streams, r.last, r.dateless, r.datedName = map[string]*stream{}, nil, "", ""
 	r.block = first / block
 	switch {
 	case whole:
@@ -85,6 +86,8 @@ type text struct {
 	data    []byte
 	head    []byte // what is looked at of it
 	partial bool
+	whole   []byte // with its envelope
+	dated   bool   // the envelope has a time
 	name    string
 	space   int // where the first blank is
 }
@@ -101,13 +104,24 @@ func (r *Reader) Read(number int64, eventType string, data []byte) (Answer, bool
 		r.block = number / block
 		r.forget()
 	}
-	l := text{number: number, data: data}
+	l := text{number: number, data: data, whole: data}
 	if bytes.IndexByte(data, 0x1b) >= 0 {
 		l.data = line.Strip(data)
 	}
 	l.head = formats.FirstUnits(l.data, lookedAt)
 	r.unwrap(&l)
+	if l.name == "" && !l.dated && r.dateless == eventType { // journalctl indents the other lines of a message
+		l.name = r.lastName
+	}
+	r.dateless = ""
+	if l.dated || l.name != "" && l.name == r.datedName {
+		r.dateless, r.datedName = eventType, l.name
+	}
 	s := r.streamOf(eventType, l.name, number)
+	if l.dated && s.raw && s.mode != "unknown" { // what came between is no line of the same record
+		s.close("closed")
+	}
+	s.raw = !l.dated
 	var a Answer
 	r.step(s, &l, &a)
 	a.Head, a.Sure = s.head, s.mode != "unknown"
@@ -163,7 +177,7 @@ func (r *Reader) forget() {
 			delete(r.streams, key)
 		}
 	}
-	r.last = nil
+	r.last, r.dateless, r.datedName = nil, "", ""
 }
 
 // stream is the lines of one type and envelope, and what the open record of them is.
@@ -175,12 +189,15 @@ type stream struct {
 	lines   int // behind the head
 	seen    int
 	text    []byte // of the head
+	whole   []byte // with its envelope, where dated
 	trace   bool
 	frames  bool
 	rescue  bool
 	braces  int
 	partial bool
 	blank   bool
+	dated   bool // the head came with a time
+	raw     bool // the last line came without one
 	gap     bool // the line before is a blank one behind a line of a log that tells of an error
 	plain   int
 	certain int64 // the number of the last certain line
@@ -265,11 +282,11 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	if !stamped && !indented {
 		begin = r.beginOf(head)
 	}
-	part := stamped && r.isPart(head)
+	part := (stamped || l.dated) && r.isPart(head)
 	slow := r.slow.match(head)
 	r.certify(s, l, stamped && !late && !part || slow && at(head, 2) == 'T' || begin != "" && !mayBelong[begin], !indented && !part && len(head) > 0)
 	switch {
-	case part && r.reports(head, s.text), slow && s.mode == "slow" && s.lines == 0 && at(head, 2) == 'U':
+	case part && r.reportsWith(s, l), slow && s.mode == "slow" && s.lines == 0 && at(head, 2) == 'U':
 		return Hidden
 	case slow, bytes.IndexByte(head, '\t') >= 0 && r.query.match(head):
 		return Head
@@ -348,8 +365,11 @@ func (r *Reader) begin(s *stream, l *text, indented, special bool) {
 		}
 	}
 	s.close(mode)
-	s.head = l.number
+	s.head, s.dated = l.number, l.dated
 	s.text = append(s.text, l.data...)
+	if s.dated {
+		s.whole = append(s.whole[:0], l.whole...)
+	}
 	if indented && r.group.match(head) {
 		s.stage = 1
 	}

@@ -70,7 +70,7 @@ type shapes struct {
 	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                *shape
 	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
 
-	gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
+	syslog, logcat, dated, process, gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -117,7 +117,7 @@ func newShapes() *shapes {
 		rubyShown:      of(`\((?:NoMethodError|NameError|TypeError|ArgumentError)\)$`),
 		rubyMore:       of(`^(?:\^+$|Did you mean\? )`),
 		gdb:            of(`^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)`),
-		goOn:           of(`^(?:goroutine \d+ |\t|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: (?:g ?\d|unknown pc|unexpected |traceback |frame |confused |invalid pc)|stack: frame=|(?:[0-9a-f]{8}){1,2}: {2}|runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
+		goOn:           of(`^(?:goroutine \d+ |\t| {4}|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: (?:g ?\d|unknown pc|unexpected |traceback |frame |confused |invalid pc)|stack: frame=|(?:[0-9a-f]{8}){1,2}: {2}|runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
 		announced:      of(`^(?:runtime: [A-Za-z]\S* |runtime/cgo: |unexpected fault address 0x)`),
 		announcedMore:  of(`^(?:runtime: .*(?:0x[0-9a-f]|errno=|\(ulimit )|\S*=0x[0-9a-f]|[0-9a-fx]{8,18}:? |\s+\*\(|\t)`),
 		rustError:      of(`^Error: `),
@@ -183,9 +183,11 @@ func newShapes() *shapes {
 	s.sanitizer, s.sanitizerEnds, s.valgrind, s.valgrindMore = of(`^(?:==\d+==|=>0x|={18}$|(?:READ|WRITE) of size \d|0x[\da-f]+ is located |Address 0x|(?:freed|previously allocated|allocated) by thread |Thread T\d|(?:Direct|Indirect) leak of |SUMMARY: |HINT: |NOTE: |Shadow |AddressSanitizer |Uninitialized value |Register values:|[a-z\d]{3} = 0x|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:of size \d+ )?at 0x|Goroutine \d+ \()`), of(`^(?:={18}|==\d+==ABORTING)$`), of(`^==\d+== \S`), of(`^==\d+==(?: {2}|\s*$)`)
 	s.elixir, s.swift = of(`^\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from \S+)?\) `), of(`^(?:Current stack trace:$|\d+ .*0x[\da-f]{8}|\d+ .* in .* at |💣 |\*\*\* |Thread \d+|Registers:|Images \(|0x[\da-f]+|Backtrace took |[a-z]\w{1,5} +0x|\d+│|Stack dump:|Illegal instruction)`)
 	s.banner, s.bannerMore, s.bannerEnds = of(`^/\*{20,}$`), of(`^(?:[A-Z_]+:(?: |$)|\*{20,}/$)`), of(`^\*{20,}/$`)
+	s.syslog, s.logcat, s.dated = of(`^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) ([^ ]+ [\w./@()-]+\[\d+\]): `), of(`^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +(\d+ +\d+ [VDIWEFA] [^:]{1,64}): `), of(`^(?:@[\da-f]{24}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)|\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d{5})()(?: |$)`)
+	s.process = of(`^Process: \S+, PID: \d+$`)
 	s.gorm = of(`^\[\d+(?:\.\d+)?(?:µs|ms|s)\] \[rows:`)
 	s.box, s.boxMore, s.boxTrace = of(`^\s*╭─`), of(`^\s*[│╰├╭]`), of(`^\s*╭─+ Traceback \(most recent call last\) ─`)
-	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[2].test, s.begins[5].test, s.gorm, s.boxMore, s.sanitizer, s.valgrind, s.swift, s.bannerMore,
+	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[2].test, s.begins[5].test, s.process, s.gorm, s.boxMore, s.sanitizer, s.valgrind, s.swift, s.bannerMore,
 		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore, s.announcedMore}
 	return s
 }

@@ -30,6 +30,14 @@ func (r *Reader) reports(text, head []byte) bool {
 		bytes.Equal(zero(first[1]), zero(part[1]))
 }
 
+// reportsWith does so with their times, which syslog may have put before them.
+func (r *Reader) reportsWith(s *stream, l *text) bool {
+	if l.dated && s.dated {
+		return r.reports(formats.FirstUnits(l.whole, lookedAt), s.whole)
+	}
+	return r.reports(l.head, s.text)
+}
+
 func (r *Reader) isPart(head []byte) bool {
 	part := r.report.find(head)
 	return part != nil && part[2] != nil

@@ -387,6 +387,10 @@ function fromFirstColumn(stream, text) {
     stream.mode = 'go';
     return true;
   }
+  if (stream.lines === 0 && stream.dated && shapes.PROCESS.test(text)) {
+    stream.lines = -1;
+    return true;
+  }
   if (stream.lines === 0 && shapes.GORM.test(text) && isLog(stream)) {
     return true;
   }
@@ -464,7 +468,7 @@ function isLog(stream) {
 // Behind an object no program writes an exception.
 function isStamped(stream) {
   var head = stream.text.slice(0, LOOKED_AT);
-  return shapes.STAMP.test(head) || shapes.LEVEL.test(head) || head.charAt(0) !== '{' && isTimed(stream.text);
+  return stream.dated || shapes.STAMP.test(head) || shapes.LEVEL.test(head) || head.charAt(0) !== '{' && isTimed(stream.text);
 }
 
 // Whether a line says when it was written.
@@ -480,7 +484,7 @@ function isLogged(stream) {
 
 function gradeOf(stream) {
   if (stream.grade === null) {
-    stream.grade = find.levelOf('message', stream.text);
+    stream.grade = find.levelOf('message', stream.dated ? stream.whole : stream.text);
   }
   return stream.grade;
 }

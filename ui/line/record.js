@@ -35,6 +35,9 @@ var BAR = 124;
 var BOX_FIRST = 0x2500;  // Unicode's box drawing
 var BOX_LAST = 0x257F;
 
+// A look at how a line begins that can have a time before it.
+var MAY_BE_DATED = /^(?:[<@]|.{2}-.. |.{3} .. ..:|.{4}-..-)/;
+
 // Modes in which a plain line is a head.
 var PLAIN_MODES = {closed: true, other: true, indented: true};
 
@@ -58,7 +61,8 @@ function createRecords(first, whole) {
   // From this block on nothing that was not read has a say.
   var known = whole ? block : first % BLOCK === 0 ? block + 1 : block + 2;
   var answer = {role: HEAD, head: 0, sure: true, late: '', stream: null};
-  var line = {number: 0, text: '', data: '', partial: false, name: '', space: 0};
+  var line = {number: 0, text: '', data: '', whole: '', partial: false, dated: false, name: '', space: 0};
+  var dateless = {type: null, name: ''}; // lines of this type go to this stream where they have no envelope
   var last = {type: null, name: '', stream: null};
 
   function read(number, type, data) {
@@ -76,8 +80,14 @@ function createRecords(first, whole) {
     line.number = number;
     line.data = data.indexOf('\x1B') < 0 ? data : strip(data);
     line.text = line.data.length > LOOKED_AT ? line.data.slice(0, LOOKED_AT) : line.data;
+    line.whole = line.data;
     unwrap(line);
+    line.name = nameOf(type);
     stream = streamOf(type, line.name, number);
+    if (line.dated && stream.raw && stream.mode !== 'unknown') {
+      close(stream, 'closed'); // what came between is no line of the same record
+    }
+    stream.raw = !line.dated;
     answer.late = '';
     step(stream, line, answer);
     answer.stream = stream;
@@ -94,6 +104,16 @@ function createRecords(first, whole) {
       streams[key].certain = number;
       streams[key].plain = 0;
     });
+  }
+
+  // journalctl indents the other lines of a message.
+  function nameOf(type) {
+    var name = line.name === '' && !line.dated && dateless.type === type ? last.name : line.name;
+    dateless.type = null;
+    if (line.dated || name !== '' && name === dateless.name) {
+      dateless = {type: type, name: name};
+    }
+    return name;
   }
 
   function streamOf(type, name, number) {
@@ -125,6 +145,7 @@ function createRecords(first, whole) {
       }
     });
     last = {type: null, name: '', stream: null};
+    dateless = {type: null, name: ''};
   }
 
   return {read: read};
@@ -136,10 +157,10 @@ function blockOf(number) {
 
 // mode is what the open record is: unknown, closed (nothing goes on), other, or a language; stage
 // counts where one has stages. lines is how many follow the head, text that of the head; certain is
-// the number of the last certain line.
-// gap: the line before is a blank one behind a line of a log that tells of an error.
+// the number of the last certain line. dated: the head came with a time, and whole is all of it;
+// raw: the last line came without one; gap: it is a blank one behind a line that tells of an error.
 function createStream(mode, number, block) {
-  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, rescue: false, braces: 0, partial: false, blank: false, gap: false,
+  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, rescue: false, braces: 0, partial: false, blank: false, gap: false, dated: false, raw: false, whole: '',
     plain: 0, certain: mode === 'unknown' ? -2 * BLOCK : number, block: block, log: null, grade: null, own: null};
 }
 
@@ -157,7 +178,7 @@ function unwrap(line) {
   var space = text.indexOf(' ');
   var behind = text.charCodeAt(space + 1);
   var found = null;
-  line.partial = false;
+  line.partial = line.dated = false;
   line.name = '';
   line.space = space;
   if (text.charCodeAt(0) === BRACE) {
@@ -166,9 +187,11 @@ function unwrap(line) {
     found = fpm(line, text);
   } else if (text.charCodeAt(0) === BRACKET && text.charCodeAt(1) === LETTER_P) {
     found = shapes.KUBECTL.exec(text);
-  } else if (behind === LETTER_S && text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN) {
+  } else if (behind === LETTER_S && text.charCodeAt(10) === LETTER_T && text.charCodeAt(4) === HYPHEN && shapes.CRI.test(text)) {
     found = shapes.CRI.exec(text);
-    line.partial = found !== null && found[2] === 'P';
+    line.partial = found[2] === 'P';
+  } else if (MAY_BE_DATED.test(text) && (found = shapes.SYSLOG.exec(text) || shapes.LOGCAT.exec(text) || shapes.DATED.exec(text))) {
+    line.dated = true;
   } else if (space > 0 && space < NAME_MAX && (behind === BAR || behind === SPACE)) {
     found = shapes.COMPOSE.exec(text);
   }
@@ -176,6 +199,10 @@ function unwrap(line) {
     line.name = found[1];
     line.data = line.data.slice(found[0].length);
     line.text = line.text.slice(found[0].length);
+    if (line.dated && line.text.slice(0, 4) === '#011') { // a tab, as rsyslog writes it
+      line.data = '\t' + line.data.slice(4);
+      line.text = '\t' + line.text.slice(4);
+    }
     line.space = line.text.indexOf(' ');
   }
 }
@@ -249,10 +276,10 @@ function roleOf(stream, line, text, indented, answer) {
   var stamped = shapes.STAMP.test(text) || shapes.LEVEL.test(text) || !indented && goeson.isTimed(line.data);
   var late = shapes.JUL_LEVEL.test(text);
   var begin = stamped || indented ? null : beginOf(text);
-  var part = stamped && statements.isPart(text);
+  var part = (stamped || line.dated) && statements.isPart(text);
   var slow = statements.SLOW.test(text);
   certify(stream, line, stamped && !late && !part || slow && text.charAt(2) === 'T' || begin !== null && !MAY_BELONG[begin], !indented && !part && text !== '');
-  if (part && statements.reports(text, stream.text) || slow && stream.mode === 'slow' && stream.lines === 0 && text.charAt(2) === 'U') {
+  if (part && reports(stream, line, text) || slow && stream.mode === 'slow' && stream.lines === 0 && text.charAt(2) === 'U') {
     return HIDDEN;
   }
   if (slow || text.indexOf('\t') >= 0 && statements.QUERY.test(text)) {
@@ -279,6 +306,11 @@ function roleOf(stream, line, text, indented, answer) {
     return SHOWN;
   }
   return stamped || begin || !MODES[stream.mode] ? HEAD : MODES[stream.mode](stream, text, indented, line, answer);
+}
+
+// With their times, which syslog may have put before them.
+function reports(stream, line, text) {
+  return line.dated && stream.dated ? statements.reports(line.whole.slice(0, LOOKED_AT), stream.whole) : statements.reports(text, stream.text);
 }
 
 function beginOf(text) {
@@ -311,6 +343,8 @@ function begins(stream, line, text, indented, special) {
   var end = text.charCodeAt(text.length - 1);
   close(stream, stream.mode === 'unknown' ? 'unknown' : statements.modeOf(text, line.data) || (indented ? indentedMode(text) : special ? modeOf(text) : 'other'));
   stream.head = line.number;
+  stream.dated = line.dated;
+  stream.whole = line.dated ? line.whole : '';
   stream.text = line.data;
   stream.stage = indented && shapes.GROUP.test(text) ? 1 : 0;
   stream.frames = special && shapes.FRAME_0.test(text);

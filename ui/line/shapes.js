@@ -98,7 +98,7 @@ var FUNCTION = /^[\w.\/@~%-]+\.[\w.()*\[\]·$-]+$/;
 // How hclog and klog end a value of several lines.
 var QUOTED = /^(?: {2}| >|")$/;
 var GDB = /^(?:0x[0-9a-f]+ in |#\d+ |\d+\t|\S+ \(.*\) at \S+:\d+$)/;
-var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t|created by |\\[signal |\\[originating|panic\\(|[\\w./~%-]+\\.[\\w.()*\\[\\]·$-]+\\(.*\\)$|\\.\\.\\.|' +
+var GO_ON = new RegExp('^(?:goroutine \\d+ |\\t| {4}|created by |\\[signal |\\[originating|panic\\(|[\\w./~%-]+\\.[\\w.()*\\[\\]·$-]+\\(.*\\)$|\\.\\.\\.|' +
   '[a-z]\\w{1,7} +0x[0-9a-f]|PC=0x|runtime: (?:g ?\\d|unknown pc|unexpected |traceback |frame |confused |invalid pc)|stack: frame=|(?:[0-9a-f]{8}){1,2}: {2}|' +
   'runtime stack:$|signal arrived during |main\\.|exit status \\d+$)');
 // What Go's runtime writes of itself before a fatal error or a signal, and what goes on with that.
@@ -119,6 +119,8 @@ var PYTHON_MORE = /^(?:\[(?:SQL|parameters): |\(Background on this error at: |(?
 var VALIDATION = /: (\d{1,4}) validation errors? for /;
 var FIELD = /^\S+(?: -> \S+)*$/;
 var LOGGING_ERROR = /^(?:Call stack:|Message: |Arguments: )/;
+// What Android writes of a crash before the exception.
+var PROCESS = /^Process: \S+, PID: \d+$/;
 // gorm writes the statement, how long it took and its rows below a place in the source.
 var GORM = /^\[\d+(?:\.\d+)?(?:µs|ms|s)\] \[rows:/;
 var SQL = /^(?:FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|(?:GROUP|ORDER|PARTITION) BY|(?:(?:LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL) )*JOIN)\b/;
@@ -154,7 +156,7 @@ var BANNER_ENDS = /^\*{20,}\/$/;
 var TELLS = /^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))/;
 
 // Which shapes a line that is not indented may go on by.
-var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, GORM, BOX_MORE, SANITIZER, VALGRIND, SWIFT, BANNER_MORE, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE, ANNOUNCED_MORE, FATAL];
+var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN, RUBY_FRAME, RUBY_HEAD, RAILS_HEAD, PROCESS, GORM, BOX_MORE, SANITIZER, VALGRIND, SWIFT, BANNER_MORE, JSP, GDB, SQL, CHAIN, GO_ON, JSON_LINE, FUNCTION, NODE_MORE, RUBY_MORE, PYTHON_MORE, ANYHOW, OTP_MORE, ANNOUNCED_MORE, FATAL];
 // A look at the first word, which tells most lines from all of these and from all of BEGINS that
 // have a blank, but for those with a number or a colon before it, or a parenthesis behind.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
@@ -170,6 +172,11 @@ var DOCKER = /^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs"
 var FPM = /^\[\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]+\] WARNING: (?:pid [^\[\]]{1,80}: )?\[pool [^\]]{1,64}\] (child \d+ said into std(?:err|out)): "(?:NOTICE: (?:sapi_cgi_log_message\(\), line \d+: +)?PHP message: )?/;
 var COMPOSE = /^([A-Za-z0-9][\w.@-]*) {1,160}\| /;
 var KUBECTL = /^\[(pod\/[^\] ]{1,200})\] /;
+// What syslog and journalctl, logcat, and TAI64N, svlogd or docker logs -t put before a line, with
+// who wrote it where that is there.
+var SYSLOG = /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) ([^ ]+ [\w.\/@()-]+\[\d+\]): /;
+var LOGCAT = /^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +(\d+ +\d+ [VDIWEFA] [^:]{1,64}): /;
+var DATED = /^(?:@[\da-f]{24}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)|\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d{5})()(?: |$)/;
 
 // Returns the names of sets by the codes of their characters.
 function kinds(sets) {
@@ -184,6 +191,7 @@ function kinds(sets) {
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, LOGGED: LOGGED, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, OBJECT: OBJECT, TROUBLE: TROUBLE,
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
-  BARE: BARE, GORM: GORM, BOX: BOX, BOX_MORE: BOX_MORE, BOX_TRACE: BOX_TRACE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
+  SYSLOG: SYSLOG, LOGCAT: LOGCAT, DATED: DATED,
+  BARE: BARE, PROCESS: PROCESS, GORM: GORM, BOX: BOX, BOX_MORE: BOX_MORE, BOX_TRACE: BOX_TRACE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
   BANNER: BANNER, BANNER_MORE: BANNER_MORE, BANNER_ENDS: BANNER_ENDS,
   RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};
