@@ -26,6 +26,7 @@ const (
 var crashes = []struct {
 	tool, file, program string
 	heads               []string
+	folded              int // records
 }{
 	{"python3", "order.py", `
 import logging, sys
@@ -39,14 +40,14 @@ except ValueError: logging.exception('order 7 failed')
 logging.info('next')
 try: pay(2)
 except ValueError as e: raise RuntimeError('order 8 failed') from e
-`, []string{"INFO: ready", "ERROR: order 7 failed", "INFO: next", "Traceback (most recent call last):"}},
+`, []string{"INFO: ready", "ERROR: order 7 failed", "INFO: next", "Traceback (most recent call last):"}, 2},
 	{"node", "order.js", `
 console.error('ready');
 function pay(n) { if (n === 0) { throw new TypeError('no amount', {cause: new Error('none')}); } pay(n - 1); }
 try { pay(3); } catch (e) { console.error(e); }
 console.error('next');
 pay(2);
-`, []string{"ready", "TypeError: no amount", "next", "order.js:3"}},
+`, []string{"ready", "TypeError: no amount", "next", "order.js:3"}, 2},
 	{"go", "order.go", `package main
 
 import ("fmt"; "os"; "runtime/debug")
@@ -60,7 +61,31 @@ func main() {
 	go func() { select {} }()
 	pay(3, nil)
 }
-`, []string{"ready", "goroutine 1 [running]:", "next", "panic: runtime error: index out of range [3] with length 0"}},
+`, []string{"ready", "goroutine 1 [running]:", "next", "panic: runtime error: index out of range [3] with length 0"}, 2},
+	{"go", "endless.go", `package main
+
+import ("fmt"; "os"; "runtime/debug")
+
+func pay(n int) int { return pay(n+1) + 1 }
+
+func main() {
+	fmt.Fprintln(os.Stderr, "ready")
+	debug.SetMaxStack(1 << 16)
+	pay(0)
+}
+`, []string{"ready", "runtime: goroutine stack exceeds 65536-byte limit"}, 1},
+	{"go", "threads.go", `package main
+
+import ("runtime"; "runtime/debug"; "time")
+
+func main() {
+	debug.SetMaxThreads(12)
+	for range 30 {
+		go func() { runtime.LockOSThread(); time.Sleep(time.Hour) }()
+	}
+	time.Sleep(time.Hour)
+}
+`, []string{"runtime: program exceeds 12-thread limit"}, 1},
 }
 
 // crash runs a program and returns what it writes.
@@ -103,7 +128,7 @@ func TestRecords_asTheLanguagesWriteThem(t *testing.T) {
 			t.Parallel()
 			text := crash(t, c.tool, c.file, c.program)
 			_, tb := openText(t, text, "")
-			tb.waitFor("document.querySelectorAll('#log button.record').length >= 2")
+			tb.waitFor(fmt.Sprintf("document.querySelectorAll('#log button.record').length >= %d", c.folded))
 			var heads []string
 			for _, head := range strings.Split(evaluate[string](tb, recordHeads), "\n") {
 				if head != "" && !strings.HasPrefix(head, "exit status") {
