@@ -195,6 +195,19 @@ func TestRecords_foldByKeyboard(t *testing.T) {
 	}
 }
 
+// Of an image that comes through a pipe in lines there is one row, which the text before it is in.
+func TestRecords_imagesOnAPipe(t *testing.T) {
+	t.Parallel()
+	data := strings.Repeat("QUJD", 19)
+	text := "starting\n\x1b]1337;File=inline=1:" + data + "\n" + data + "\n" + data + "\n" + data[:8] + "==\x07\n" +
+		"$ icat\x1b_Ga=T,m=1;" + data + "\n" + data + "\x1b\\\ndone\n\x1bPq#0;2;0;0;0\n#0!12~-\n2026-11-28 10:00:00 INFO next\n"
+	_, tb := openText(t, text, "")
+	tb.waitFor(recordHeads + " === 'starting\\n\\n$ icat\\ndone\\n\\n2026-11-28 10:00:00 INFO next'")
+	tb.waitFor(recordRest + " === '' && " + folds + " === '+3 +1 +1'")
+	evaluate[any](tb, "document.querySelector('button.record').click()")
+	tb.waitForText(data)
+}
+
 // A record is found, filtered, copied, linked and marked as one.
 func TestRecords_asOne(t *testing.T) {
 	t.Parallel()

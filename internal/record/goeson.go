@@ -39,6 +39,11 @@ func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
 		goes = len(head) == 0 || r.goOn.match(head)
 	case "announced": // what is fatal begins a record elsewhere, see roleOf
 		goes = r.announcedMore.match(head)
+	case "image":
+		ends := r.imageEnds.match(l.raw)
+		if goes = ends || r.imageData.match(head); ends && !l.opens {
+			s.mode = "closed"
+		}
 	case "ruby", "rails":
 		goes = r.ruby(s, head, indented)
 	case "jsp":

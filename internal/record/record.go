@@ -87,9 +87,11 @@ type text struct {
 	head    []byte // what is looked at of it
 	partial bool
 	whole   []byte // with its envelope
+	raw     []byte // likewise, and with its escape sequences
 	dated   bool   // the envelope has a time
 	name    string
-	space   int // where the first blank is
+	space   int  // where the first blank is
+	opens   bool // a control string with an image, and does not end it
 }
 
 // Read returns what an event is; false for one that is no line of a program.
@@ -104,10 +106,12 @@ func (r *Reader) Read(number int64, eventType string, data []byte) (Answer, bool
 		r.block = number / block
 		r.forget()
 	}
-	l := text{number: number, data: data, whole: data}
+	l := text{number: number, data: data, raw: data}
 	if bytes.IndexByte(data, 0x1b) >= 0 {
 		l.data = line.Strip(data)
+		l.opens = r.image.match(data[bytes.LastIndexByte(data, 0x1b)+1:])
 	}
+	l.whole = l.data
 	l.head = formats.FirstUnits(l.data, lookedAt)
 	r.unwrap(&l)
 	if l.name == "" && !l.dated && r.dateless == eventType { // journalctl indents the other lines of a message
@@ -235,7 +239,7 @@ func (r *Reader) step(s *stream, l *text, a *Answer) {
 	switch {
 	case s.partial:
 		role = Hidden
-	case special || s.mode != "closed" && s.mode != "other" && s.mode != "indented" || indented && s.mode != "closed" || s.certainBlock() != s.block:
+	case special || l.opens || s.mode != "closed" && s.mode != "other" && s.mode != "indented" || indented && s.mode != "closed" || s.certainBlock() != s.block:
 		role = r.roleOf(s, l, indented, a)
 	}
 	if role == Head {
@@ -288,7 +292,7 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	switch {
 	case part && r.reportsWith(s, l), slow && s.mode == "slow" && s.lines == 0 && at(head, 2) == 'U':
 		return Hidden
-	case slow, bytes.IndexByte(head, '\t') >= 0 && r.query.match(head):
+	case slow, l.opens && s.mode != "image", bytes.IndexByte(head, '\t') >= 0 && r.query.match(head):
 		return Head
 	case begin == "ruby" && s.mode == "ruby" && s.rescue && !s.blank:
 		s.rescue, s.stage = r.rubyRescue.match(head), 0
@@ -355,6 +359,8 @@ func (r *Reader) begin(s *stream, l *text, indented, special bool) {
 	if s.mode != "unknown" {
 		mode = r.statementOf(head, l.data)
 		switch {
+		case l.opens:
+			mode = "image"
 		case mode != "":
 		case indented:
 			mode = r.indentedMode(head)
@@ -365,6 +371,9 @@ func (r *Reader) begin(s *stream, l *text, indented, special bool) {
 		}
 	}
 	s.close(mode)
+	if mode == "image" {
+		s.seen = seen // nothing of it is shown
+	}
 	s.head, s.dated = l.number, l.dated
 	s.text = append(s.text, l.data...)
 	if s.dated {

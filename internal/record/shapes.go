@@ -64,11 +64,11 @@ func expand(source string) string {
 // shapes are those of lines of records: of what begins one in each language, and of what can only
 // go on.
 type shapes struct {
-	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                       *shape
-	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, bare, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                      *shape
-	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                        *shape
-	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                *shape
-	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
+	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                                                    *shape
+	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, bare, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                                   *shape
+	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                                                     *shape
+	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                                             *shape
+	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, image, imageData, imageEnds, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
 
 	syslog, logcat, dated, process, gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
 
@@ -120,6 +120,9 @@ func newShapes() *shapes {
 		goOn:           of(`^(?:goroutine \d+ |\t| {4}|created by |\[signal |\[originating|panic\(|[\w./~%-]+\.[\w.()*\[\]·$-]+\(.*\)$|\.\.\.|[a-z]\w{1,7} +0x[0-9a-f]|PC=0x|runtime: (?:g ?\d|unknown pc|unexpected |traceback |frame |confused |invalid pc)|stack: frame=|(?:[0-9a-f]{8}){1,2}: {2}|runtime stack:$|signal arrived during |main\.|exit status \d+$)`),
 		announced:      of(`^(?:runtime: [A-Za-z]\S* |runtime/cgo: |unexpected fault address 0x)`),
 		announcedMore:  of(`^(?:runtime: .*(?:0x[0-9a-f]|errno=|\(ulimit )|\S*=0x[0-9a-f]|[0-9a-fx]{8,18}:? |\s+\*\(|\t)`),
+		image:          of(`^(?:P(?:[\d;]*q|tmux;)|_G|\]1337;(?:File|MultipartFile|FilePart)=)[^\x07\x18\x1A\n]*$`),
+		imageData:      of(`^(?:[A-Za-z0-9+/]{40,}={0,2}|["#!$-][!-~]*|[!-~]+[$-])$`),
+		imageEnds:      of(`^[!-~]*(?:\x1B\\|\x07)`),
 		rustError:      of(`^Error: `),
 		anyhow:         of(`^(?:Caused by|Location|Stack backtrace):$`),
 		otpBegins:      of(`^(?:Last message|Queue: \[)`),
@@ -188,7 +191,7 @@ func newShapes() *shapes {
 	s.gorm = of(`^\[\d+(?:\.\d+)?(?:µs|ms|s)\] \[rows:`)
 	s.box, s.boxMore, s.boxTrace = of(`^\s*╭─`), of(`^\s*[│╰├╭]`), of(`^\s*╭─+ Traceback \(most recent call last\) ─`)
 	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[2].test, s.begins[5].test, s.process, s.gorm, s.boxMore, s.sanitizer, s.valgrind, s.swift, s.bannerMore,
-		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore, s.announcedMore}
+		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore, s.announcedMore, s.imageData}
 	return s
 }
 

@@ -18,7 +18,7 @@ var SHOWN = 1;           // goes on, and is shown where the record is folded
 var HIDDEN = 2;          // goes on
 
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
-var MODES = {python: python, go: go, fatal: go, announced: announced, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
+var MODES = {python: python, go: go, fatal: go, announced: announced, image: image, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
   csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, thrown: thrown, anyhow: anyhow, otp: otp, indented: frameOnly,
   box: box, sanitizer: sanitizer, valgrind: valgrind, swift: swift, banner: banner};
 
@@ -106,6 +106,14 @@ function go(stream, text) {
 // The fatal error itself is a line that begins a record elsewhere (record.js).
 function announced(stream, text) {
   return shapes.ANNOUNCED_MORE.test(text) ? HIDDEN : HEAD;
+}
+
+function image(stream, text, indented, line) {
+  var ends = shapes.IMAGE_ENDS.test(line.raw);
+  if (ends && !line.opens) {
+    stream.mode = 'closed';
+  }
+  return ends || shapes.IMAGE_DATA.test(text) ? HIDDEN : HEAD;
 }
 
 // stage 0: the message is next, where the head ends in a colon.

@@ -61,7 +61,7 @@ function createRecords(first, whole) {
   // From this block on nothing that was not read has a say.
   var known = whole ? block : first % BLOCK === 0 ? block + 1 : block + 2;
   var answer = {role: HEAD, head: 0, sure: true, late: '', stream: null};
-  var line = {number: 0, text: '', data: '', whole: '', partial: false, dated: false, name: '', space: 0};
+  var line = {number: 0, text: '', data: '', whole: '', partial: false, dated: false, name: '', space: 0, opens: false, raw: ''};
   var dateless = {type: null, name: ''}; // lines of this type go to this stream where they have no envelope
   var last = {type: null, name: '', stream: null};
 
@@ -79,6 +79,8 @@ function createRecords(first, whole) {
     }
     line.number = number;
     line.data = data.indexOf('\x1B') < 0 ? data : strip(data);
+    line.opens = line.data !== data && shapes.IMAGE.test(data.slice(data.lastIndexOf('\x1B') + 1));
+    line.raw = data;
     line.text = line.data.length > LOOKED_AT ? line.data.slice(0, LOOKED_AT) : line.data;
     line.whole = line.data;
     unwrap(line);
@@ -242,7 +244,7 @@ function step(stream, line, answer) {
   var role = HEAD;
   if (stream.partial) {
     role = HIDDEN;
-  } else if (special || !PLAIN_MODES[stream.mode] || indented && stream.mode !== 'closed' || blockOf(stream.certain) !== stream.block) {
+  } else if (special || line.opens || !PLAIN_MODES[stream.mode] || indented && stream.mode !== 'closed' || blockOf(stream.certain) !== stream.block) {
     role = roleOf(stream, line, text, indented, answer);
   }
   if (role === HEAD) {
@@ -282,7 +284,7 @@ function roleOf(stream, line, text, indented, answer) {
   if (part && reports(stream, line, text) || slow && stream.mode === 'slow' && stream.lines === 0 && text.charAt(2) === 'U') {
     return HIDDEN;
   }
-  if (slow || text.indexOf('\t') >= 0 && statements.QUERY.test(text)) {
+  if (slow || line.opens && stream.mode !== 'image' || text.indexOf('\t') >= 0 && statements.QUERY.test(text)) {
     return HEAD;
   }
   if (begin === 'ruby' && stream.mode === 'ruby' && stream.rescue && !stream.blank) {
@@ -341,11 +343,12 @@ function certify(stream, line, is, plain) {
 // A record begins.
 function begins(stream, line, text, indented, special) {
   var end = text.charCodeAt(text.length - 1);
-  close(stream, stream.mode === 'unknown' ? 'unknown' : statements.modeOf(text, line.data) || (indented ? indentedMode(text) : special ? modeOf(text) : 'other'));
+  close(stream, stream.mode === 'unknown' ? 'unknown' : line.opens ? 'image' : statements.modeOf(text, line.data) || (indented ? indentedMode(text) : special ? modeOf(text) : 'other'));
   stream.head = line.number;
   stream.dated = line.dated;
   stream.whole = line.dated ? line.whole : '';
   stream.text = line.data;
+  stream.seen = stream.mode === 'image' ? SEEN : 0;
   stream.stage = indented && shapes.GROUP.test(text) ? 1 : 0;
   stream.frames = special && shapes.FRAME_0.test(text);
   stream.trace = stream.frames || stream.mode === 'box' && shapes.BOX_TRACE.test(text);

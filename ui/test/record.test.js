@@ -88,6 +88,7 @@ test('what goes on with a crash or a logged exception belongs to it, and nothing
     anyhow: [1, 2, 12, 13, 21, 22, 27, 28, 30, 31, 32, 34, 35, 38, 41, 42], otp: [1, 11, 19, 20, 27, 28, 29],
     announced: [1, 2, 22, 23, 29, 30, 38, 39, 46, 55, 65, 67, 73, 75, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90],
     gems: [1, 6, 7, 8, 11, 15],
+    images: [1, 2, 7, 8, 13, 14, 22, 23, 25, 26, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41],
     races: [1, 2, 19, 20, 21, 22, 29, 30, 33, 34],
     unstamped: [1, 2, 10, 11, 16, 17, 18, 19, 23, 24, 26, 29, 30, 31, 35, 36, 40, 41, 42, 48, 49, 55, 56, 62, 63, 69, 70, 76, 77, 83,
       84, 87, 90, 91, 94, 96, 99, 100, 102, 103, 106, 109, 111, 113, 117, 118, 120, 121, 123, 124, 125, 126, 127, 128, 131, 132]
@@ -128,6 +129,10 @@ test('a line with a time or a level at its begin is a head, whatever is open', (
   }
 });
 
+test('of an image nothing is shown but what stands before it', () => {
+  assert.deepEqual(read(lines('images')).slice(0, 21).map((one) => one.role), [HEAD, HEAD, 2, 2, 2, 2, HEAD, HEAD, 2, 2, 2, 2, HEAD, HEAD, 2, 2, 2, 2, 2, 2, 2]);
+});
+
 test('streams do not join, and messages and marks of the source are none of them', () => {
   const answers = read([['stderr', 'panic: no amount'], 'ready', ['stderr', ''], ['chat', '{"name": "A", "text": "\\tat home"}'],
     ['source', '{"text": "x"}'], ['stderr', 'goroutine 1 [running]:'], ['message', '\tat x.y(z)'], ['stderr', 'main.main()']]);
@@ -146,7 +151,7 @@ test('a late level is that of the head: java.util.logging, and JSON over several
 
 // A page that begins anywhere comes to the same, and is sure after a few lines.
 test('who begins in the middle comes to the same', () => {
-  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'announced', 'races', 'unstamped', 'gems', 'lists'].flatMap(lines);
+  const list = ['py', 'go', 'java', 'more', 'db', 'logged', 'node', 'rust', 'ruby', 'php', 'dotnet', 'web', 'warned', 'codes', 'emitted', 'throws', 'snippet', 'groups', 'messages', 'anyhow', 'otp', 'announced', 'races', 'unstamped', 'gems', 'images', 'lists'].flatMap(lines);
   const wanted = read(list);
   for (let from = 1; from <= list.length; from += 1) {
     const got = read(list.slice(from - 1), from, false);
