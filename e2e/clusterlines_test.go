@@ -4,9 +4,13 @@ package e2e
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -144,4 +148,72 @@ func keptLog(t testing.TB, js jetstream.JetStream) (log []recorded) {
 		}
 	}
 	return log
+}
+
+// In a log that takes several lines neither as one nor without waiting between them, others publish
+// between the lines of a terminal: each line is still a step of its rows, and what others say is a
+// row of its own.
+func TestCluster_othersBetweenTheLinesOfATerminal(t *testing.T) {
+	t.Parallel()
+	server := startEngine(t, "-js")
+	js := server.client()
+	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "pushpane-talk", Subjects: []string{"pushpane.talk.>"}, MaxBytes: 64 << 20}); err != nil {
+		t.Fatal(err)
+	}
+	noise, stop := context.WithCancel(t.Context())
+	var talking sync.WaitGroup
+	talking.Go(func() {
+		for noise.Err() == nil {
+			_, _ = js.Publish(noise, "pushpane.talk.message", []byte("noise"))
+		}
+	})
+	defer talking.Wait()
+	defer stop()
+	draw := `for round in $(seq 20); do for row in $(seq 9); do echo "row $row of $round"; done; sleep 0.05; printf '\033[9A'; done`
+	start(t, "--join", server.log("talk"), "--node", "a", "--", "sh", "-c", draw)
+	eventually(t, "the command has ended", func() bool {
+		m, err := js.Stream(t.Context(), "pushpane-talk")
+		if err != nil {
+			return false
+		}
+		last, err := m.GetLastMsgForSubject(t.Context(), "pushpane.talk.source")
+		return err == nil && strings.Contains(string(last.Data), `"ended"`)
+	})
+	stop()
+	talking.Wait()
+	steps := map[int]bool{}
+	log := keptLog(t, js)
+	for _, r := range log {
+		var block struct {
+			From, To int
+			Except   [][2]int
+		}
+		if r.Type != "screen" {
+			continue
+		}
+		if err := json.Unmarshal([]byte(r.Data), &block); err != nil {
+			t.Fatal(err)
+		}
+		clear(steps) // the newest names all
+		for n := block.From; n > 0 && n <= block.To; n++ {
+			steps[n] = !slices.ContainsFunc(block.Except, func(e [2]int) bool { return e[0] <= n && n <= e[1] })
+		}
+	}
+	lines, others := 0, 0
+	for _, r := range log {
+		switch {
+		case r.Type != "message":
+		case strings.Contains(r.Data, "row ") && !steps[r.N]:
+			t.Errorf("event %d, %q, is no step", r.N, r.Data)
+		case strings.Contains(r.Data, "row "):
+			lines++
+		case r.Data == "noise" && steps[r.N]:
+			t.Errorf("event %d, of another, is a step", r.N)
+		case r.Data == "noise":
+			others++
+		}
+	}
+	if lines != 180 || others < 180 {
+		t.Errorf("%d lines and %d of others, want 180 and as many", lines, others)
+	}
 }

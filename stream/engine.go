@@ -21,6 +21,8 @@ type Engine interface {
 	// events of a source, for [Ordered]. While the engine is away Publish waits until ctx is
 	// done, and then returns ErrAway; if ctx has a deadline it may do so at once.
 	Publish(ctx context.Context, key, eventType string, bySource bool, data [][]byte) (last int64, err error)
+	// Together reports whether the events of one Publish follow each other in the log.
+	Together() bool
 	// Holds reports whether event n is kept, though it may not be delivered yet. The error is
 	// that this cannot be known now.
 	Holds(ctx context.Context, n int64) (bool, error)
@@ -29,6 +31,10 @@ type Engine interface {
 // ErrAway is that the [Engine] cannot be reached, so that nobody can tell whether the event was
 // kept: sent again with its key it is one event.
 var ErrAway = errors.New("publish: the engine that keeps the log is away")
+
+// ErrApart is that several events would not follow each other in the log of the [Engine], so that
+// their numbers are not known. One by one they can be published.
+var ErrApart = errors.New("publish: others may come between the events")
 
 // Ordered is an event as an [Engine] has ordered it.
 type Ordered struct {

@@ -23,6 +23,7 @@ type relay struct {
 	nodes []*Stream
 	held  chan struct{} // closed when what was kept meanwhile is to be delivered; nil: at once
 	away  bool          // it does not say what it has
+	apart bool          // others may publish between events
 }
 
 // newRelay returns a relay whose log begins now by a clock, nil for the machine's.
@@ -79,6 +80,8 @@ func (r *relay) release() {
 	close(r.held)
 	r.held = nil
 }
+
+func (r *relay) Together() bool { return !r.apart }
 
 func (r *relay) Holds(_ context.Context, n int64) (bool, error) {
 	r.mu.Lock()
@@ -262,5 +265,18 @@ func TestEngine_typesOfOthers(t *testing.T) {
 			t.Errorf("one more is published with %v", err)
 		}
 		f.publish(fmt.Sprint("type", maxEngineTypes-1), "x")
+	})
+}
+
+// Several events whose numbers are needed are refused where they would not follow each other.
+func TestEngine_numberedApart(t *testing.T) {
+	bubbleOver(t, ordered, Options{}, func(t *testing.T, f *fixture) {
+		f.options.Engine.(*relay).apart = true
+		if n, err := f.PublishNumbered("", []byte("1"), []byte("2")); !errors.Is(err, ErrApart) {
+			t.Errorf("two events are published up to %d, %v; want ErrApart", n, err)
+		}
+		if n, err := f.PublishNumbered("", []byte("1")); n != 1 || err != nil {
+			t.Errorf("one event is published as %d, %v", n, err)
+		}
 	})
 }

@@ -102,8 +102,12 @@ func (s *Stream) Publish(eventType string, data ...[]byte) error {
 }
 
 // PublishNumbered is [Stream.Publish] for a source that names its events: it returns the number
-// of the last, and those before it have the numbers before. Without data it is 0.
+// of the last, and those before it have the numbers before. Without data it is 0. Another error is
+// [ErrApart], of more than one.
 func (s *Stream) PublishNumbered(eventType string, data ...[]byte) (last int64, err error) {
+	if s.options.Engine != nil && len(data) > 1 && !s.options.Engine.Together() {
+		return 0, ErrApart
+	}
 	id, err := s.publish("", eventType, true, data...)
 	return id.N, err
 }

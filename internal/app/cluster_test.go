@@ -95,6 +95,8 @@ func (l *door) Publish(ctx context.Context, key, eventType string, _ bool, data 
 	return last, nil
 }
 
+func (l *door) Together() bool { return true }
+
 func (l *door) Holds(context.Context, int64) (bool, error) { return true, nil }
 
 // A clock marks the ticks that are not in the log: each second of a gap is one, however long an

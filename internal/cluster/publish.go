@@ -65,6 +65,9 @@ func (n *Node) Publish(ctx context.Context, key, eventType string, bySource bool
 // them, so that events of others may come between them.
 func (n *Node) letsOthersBetween(log Log) bool { return log.fast && !(n.numbered && log.atomic) }
 
+// Together is that of [stream.Engine].
+func (n *Node) Together() bool { return !n.letsOthersBetween(n.Log()) && n.Log().atomic }
+
 // cut returns the start of data that has at most so many bytes with the mark behind it, in whole
 // runes.
 func cut(data []byte, most int) []byte {

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"time"
 )
@@ -16,7 +17,8 @@ const RedrawEvery = 100 * time.Millisecond
 // Publisher takes what a Feed makes of the output, in order.
 type Publisher interface {
 	// Lines publishes at most Together lines, one event each, and returns the number of the last;
-	// those before it have the numbers before.
+	// those before it have the numbers before. Where that cannot be for several, it publishes none
+	// and returns ErrApart.
 	Lines(data [][]byte) (last int64, err error)
 	// Block publishes a block and returns its number.
 	Block(data []byte) (n int64, err error)
@@ -25,6 +27,9 @@ type Publisher interface {
 // Together is how many lines a Publisher gets at once. More need not follow each other in the log,
 // whose engine takes no more as one.
 const Together = 1000
+
+// ErrApart is that lines cannot follow each other in the log.
+var ErrApart = errors.New("publish lines: others may come between them")
 
 // Feed splits the output of a terminal into lines, and makes blocks where rows are drawn anew.
 // Write adds output, and Flush publishes what it has made. It is for one goroutine.
@@ -278,17 +283,26 @@ func (f *Feed) publishLines(p Publisher, last int) error {
 	for n < len(f.held) && f.held[n].line <= last {
 		n++
 	}
-	for some := range slices.Chunk(f.held[:n], Together) {
+	together := Together
+	for left := f.held[:n]; len(left) > 0; {
+		some := left[:min(together, len(left))]
 		data := make([][]byte, len(some))
+		size := 0
 		for i, h := range some {
 			data[i] = h.data
-			f.size -= len(h.data)
+			size += len(h.data)
 		}
 		number, err := p.Lines(data)
+		if errors.Is(err, ErrApart) && together > 1 {
+			together = 1
+			continue
+		}
+		f.size -= size
 		if err != nil {
 			return err
 		}
 		f.numbers.add(some, number)
+		left = left[len(some):]
 	}
 	f.held = slices.Delete(f.held, 0, n)
 	for len(f.left) > 0 && f.left[0] <= last {

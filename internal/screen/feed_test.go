@@ -14,6 +14,7 @@ import (
 type log struct {
 	events []event
 	chat   bool // others publish before each batch of lines, and within one of more than Together
+	apart  bool // and, unless that is refused, between any two lines
 }
 
 type event struct {
@@ -22,6 +23,9 @@ type event struct {
 }
 
 func (l *log) Lines(data [][]byte) (int64, error) {
+	if l.apart && len(data) > 1 {
+		return 0, ErrApart
+	}
 	for i, d := range data {
 		if l.chat && i%Together == 0 {
 			l.events = append(l.events, event{"chat", "hello"})
@@ -355,7 +359,7 @@ func TestFeed_randomOutputStaysConsistent(t *testing.T) {
 		"\x1bP", "\x1b_", "\x1b\\", "\x1b[5;5H", "\x1b[4h", "\x1b[?7l", "\x1b[3P", "\x1b[9X", "\t", "\b", "e\u0301", "\x1b]0;x\x07", "\xe2", "\x1b[?6h", "\x1b#8"}
 	for seed := range uint64(1000) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		f, l := newTestFeed(1+random.IntN(30), 1+random.IntN(10)), &log{chat: seed%2 == 0}
+		f, l := newTestFeed(1+random.IntN(30), 1+random.IntN(10)), &log{chat: seed%2 == 0, apart: seed%4 == 0}
 		all := ""
 		for range 60 {
 			part := ""

@@ -122,7 +122,7 @@ func (v *viewing) flush() {
 	if v.batchType == "" {
 		v.batchType = message
 	}
-	v.setBroken(republish(v.p, v.batchType, v.batch, func(int, int64, int) {}))
+	v.setBroken(republish(v.p, v.batchType, v.batch, nil))
 	v.batch = v.batch[:0]
 }
 

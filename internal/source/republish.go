@@ -13,7 +13,8 @@ import (
 // republish publishes recorded events of one type. Source and end events of the recording become
 // those of this stream. An event whose type the stream refuses is of the type [foreign.Named], and
 // one that it refuses a mark of loss, so that the only error is that of a closed stream.
-// published is called for count of data from the index on, the last of which has the number last.
+// published is called for count of data from the index on, the last of which has the number last;
+// it is nil where the numbers are not needed.
 func republish(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int)) error {
 	if eventType == "end" || eventType == "source" {
 		for _, d := range data {
@@ -25,8 +26,11 @@ func republish(p Publisher, eventType string, data [][]byte, published func(inde
 	}
 	for first := 0; first < len(data); first += screen.Together {
 		some := data[first:min(first+screen.Together, len(data))]
-		err := republishTogether(p, eventType, some, func(index int, last int64, count int) { published(first+index, last, count) })
-		if err != nil {
+		behind := published
+		if published != nil {
+			behind = func(index int, last int64, count int) { published(first+index, last, count) }
+		}
+		if err := republishTogether(p, eventType, some, behind); err != nil {
 			return err
 		}
 	}
@@ -35,7 +39,12 @@ func republish(p Publisher, eventType string, data [][]byte, published func(inde
 
 // republishTogether is republish for at most screen.Together events, at least one.
 func republishTogether(p Publisher, eventType string, data [][]byte, published func(index int, last int64, count int)) error {
-	if last, err := p.PublishNumbered(eventType, data...); err == nil {
+	if published == nil {
+		published = func(int, int64, int) {}
+		if p.Publish(eventType, data...) == nil {
+			return nil
+		}
+	} else if last, err := p.PublishNumbered(eventType, data...); err == nil {
 		published(0, last, len(data))
 		return nil
 	}
@@ -59,7 +68,7 @@ func republishState(p Publisher, eventType string, data []byte) error {
 	bad := json.Unmarshal(data, &content)
 	switch {
 	case bad != nil || eventType == "source" && content.State == "":
-		return republish(p, message, [][]byte{data}, func(int, int64, int) {})
+		return republish(p, message, [][]byte{data}, nil)
 	case eventType == "end":
 		return p.End(content.Status)
 	case content.State == "lost":

@@ -70,3 +70,28 @@ func TestRepublish_everyNameIsShown(t *testing.T) {
 		t.Error("the type more is taken; it would be the 65th")
 	}
 }
+
+// apart is a log in which others publish between any two events.
+type apart struct{ publisherLog }
+
+func (p *apart) PublishNumbered(eventType string, data ...[]byte) (int64, error) {
+	if len(data) > 1 {
+		return 0, stream.ErrApart
+	}
+	if _, err := p.publisherLog.PublishNumbered(eventType, []byte("of another")); err != nil {
+		return 0, err
+	}
+	return p.publisherLog.PublishNumbered(eventType, data...)
+}
+
+// Where several events do not follow each other the number of each is known all the same.
+func TestRepublish_others(t *testing.T) {
+	p := &apart{publisherLog{start: time.Now()}}
+	var got []string
+	err := republish(p, message, make([][]byte, 3), func(index int, last int64, count int) {
+		got = append(got, fmt.Sprint(index, last, count))
+	})
+	if want := []string{"0 2 1", "1 4 1", "2 6 1"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("published are %q, %v; want %q (index, last number, count)", got, err, want)
+	}
+}

@@ -25,7 +25,8 @@ type Publisher interface {
 	// slices.
 	Publish(eventType string, data ...[]byte) error
 	// PublishNumbered is Publish of at most screen.Together events, and returns the number of the
-	// last; those before it have the numbers before.
+	// last; those before it have the numbers before. Where that cannot be for several the error is
+	// stream.ErrApart.
 	PublishNumbered(eventType string, data ...[]byte) (last int64, err error)
 	// SetState appends a source event: a state that docs/wire.md lists, such as "running", and a
 	// text for a person.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pushpane/internal/screen"
+	"pushpane/stream"
 )
 
 const (
@@ -148,7 +149,10 @@ func (t *terminalPublisher) flush() error {
 
 // Lines implements [screen.Publisher].
 func (t *terminalPublisher) Lines(data [][]byte) (last int64, err error) {
-	return t.p.PublishNumbered(message, data...)
+	if last, err = t.p.PublishNumbered(message, data...); errors.Is(err, stream.ErrApart) {
+		err = screen.ErrApart
+	}
+	return last, err
 }
 
 // Block implements [screen.Publisher].
