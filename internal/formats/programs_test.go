@@ -252,6 +252,9 @@ var programs = []struct{ name, levels, line string }{
 	{"ros", "WARN=warn", `[ {l}] [{unix}.{us6}000, 12.345000000]: no error`},
 	{"weblogic", "Info=info Error=error", `<{Jan 2, 2006 3:04:05 PM} UTC> <{l}> <Deployer> <BEA-149265> <no error>`},
 	{"websphere", "O= R=", `[{1/2/06 15:04:05}:{ms3} UTC] 00000001 SystemOut     {l} no error`},
+	// Cisco ASA behind a host
+	{"cisco", "1=error 3=error 4=warn 6=info 7=debug", `{Jan _2 2006 15:04:05} fw1 : %ASA-{l}-302013: Built outbound TCP connection, no error`},
+	{"cisco", "2=error 6=info", `{Jan _2 15:04:05} fw1.example.org %FTD-{l}-302013: no error`},
 	{"hpc", "", `460903 node-[0-63] resourcemgmtdaemon server {unix} 1 error`},
 	{"openstack", "AUDIT=info", `{2006-01-02 15:04:05.000} 2931 {l} nova.compute.resource_tracker [-] Auditing locally available compute resources`},
 	{"bracket-iso-level", upperLevels, `[http-nio-1] [{2006-01-02 15:04:05.000}] [{l}] no error`},

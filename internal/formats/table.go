@@ -107,7 +107,7 @@ func Stamps() []Stamp {
 		{"redis", digits + "[", `^(?:\d+:[A-Z]|\[\d+\]) (\d\d) ` + name + `(?: (\d{4}))? ` + clock + `\.(\d{3}) ([.*#-]) `,
 			[]string{"day", "month", "year", "hour", "minute", "second", "fraction", "level"}},
 		{"redis-signal", digits, `^\d+:signal-handler \((\d{9,10})\) `, []string{"unix"}},
-		{"cisco", "*." + digits + capitals, `^(?:\d{1,7}: )?[*.]?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `(?: ([A-Z]{2,4}))?: %[A-Z][A-Z\d_-]*-([0-7])-[A-Z\d_]+: `,
+		{"cisco", "*." + digits + capitals, `^(?:\d{1,7}: )?[*.]?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `(?: ([A-Z]{2,4}))?(?:(?: [\w.-]{1,64})? ?: | [\w.-]{1,64} )%[A-Z][A-Z\d_-]*-([0-7])-[A-Z\d_]+: `,
 			[]string{"month", "day", "year", "hour", "minute", "second", "fraction", "zone", "level"}},
 		{"month", "<" + capitals, `^(?:<(\d{1,3})>)?` + name + ` ([ \d]\d|\d)(?: (\d{4}))? ` + clock + point + `:? `,
 			[]string{"pri", "month", "day", "year", "hour", "minute", "second", "fraction"}},
