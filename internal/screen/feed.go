@@ -169,6 +169,14 @@ func (f *Feed) String() int {
 	return f.terminal.strings
 }
 
+// Answers returns what a terminal answers to what the program has asked since the last call, such
+// as where the cursor is; nil is nothing.
+func (f *Feed) Answers() []byte {
+	answers := f.terminal.answers
+	f.terminal.answers = nil
+	return answers
+}
+
 // Tear ends a control string without its end, so that what follows is shown.
 func (f *Feed) Tear() {
 	if f.terminal.inString() {

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -46,6 +47,22 @@ func TestFeed_rowsOfOneLineThatAreApart(t *testing.T) {
 			feed(t, f, l, "")
 			checkRows(t, l, c.want...)
 		})
+	}
+}
+
+// What programs ask a terminal: whether it is there, where its cursor is, and what it can.
+func TestFeed_answers(t *testing.T) {
+	f := newTestFeed(20, 5)
+	for _, c := range []struct{ asked, want string }{
+		{"ab\x1b[6n", "\x1b[1;3R"}, {"\r\n\x1b[5n\x1b[?6n", "\x1b[0n\x1b[?2;1R"}, {"\x1b[c", "\x1b[?62;22c"}, {"\x1b[>0c", "\x1b[>1;10;0c"},
+		{"\x1b[0n\x1b[?1;2c\x1b[=c\x1b[>6n", ""}, {"no question", ""},
+	} {
+		if f.Write([]byte(c.asked)); string(f.Answers()) != c.want {
+			t.Errorf("%q is not answered by %q", c.asked, c.want)
+		}
+	}
+	if f.Write([]byte(strings.Repeat("\x1b[c", 1000))); len(f.Answers()) > maxAnswers {
+		t.Error("answers have no bound")
 	}
 }
 

@@ -36,7 +36,8 @@ type Terminal struct {
 	noWrap          bool     // not DECAWM
 	last            rune     // for REP
 
-	title string // OSC 0 and 2
+	title   string // OSC 0 and 2
+	answers []byte // to what the program has asked
 
 	line   int  // number of the line that is read, from 1
 	moved  bool // the cursor was moved by more than printing since that began

@@ -110,7 +110,8 @@ type output struct {
 	r         io.ReadCloser
 	eventType string
 	tee       io.Writer
-	sizes     *sizes // of the terminal; nil if it is none
+	sizes     *sizes       // of the terminal; nil if it is none
+	answer    func([]byte) // gives the command what its terminal answers; nil if it is none
 }
 
 // NewCommand looks up argv[0] in PATH and returns the command, not running yet. The error says why
@@ -307,7 +308,7 @@ func (c *Command) publishOutput(from output, p Publisher) error {
 	}
 	if from.sizes != nil {
 		l := newTerminalPublisher(from.r, p, from.sizes)
-		l.tee, l.warn, l.drained = from.tee, c.options.Warn, drained
+		l.tee, l.warn, l.drained, l.answer = from.tee, c.options.Warn, drained, from.answer
 		return l.publish()
 	}
 	l := linePublisher{r: from.r, eventType: from.eventType, tee: from.tee, warn: c.options.Warn, drained: drained, splitter: splitter{limit: MaxLine, atStart: true}}

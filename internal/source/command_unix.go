@@ -150,7 +150,7 @@ func (e *pipeEnds) pipes(warden *exec.Cmd, options CommandOptions) []output {
 	errs, errsEnd := e.pipe()
 	e.ours, e.theirs = append(e.ours, out, errs), append(e.theirs, outEnd, errsEnd)
 	warden.Stdout, warden.Stderr = outEnd, errsEnd
-	return []output{{&drainReader{file: out}, message, options.Tee, nil}, {&drainReader{file: errs}, standardError, options.TeeErrors, nil}}
+	return []output{{&drainReader{file: out}, message, options.Tee, nil, nil}, {&drainReader{file: errs}, standardError, options.TeeErrors, nil, nil}}
 }
 
 const (
@@ -187,7 +187,8 @@ func (e *pipeEnds) terminal(p *process, options CommandOptions, size Size) []out
 	// pager would wait for a key that nothing can press.
 	warden.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "PAGER=cat", "GIT_PAGER=cat")
 	p.terminal, p.sizes = ours, newSizes(size)
-	return []output{{&drainReader{file: ours}, message, options.Tee, p.sizes}}
+	answer := func(answers []byte) { answerOn(ours, answers) }
+	return []output{{&drainReader{file: ours}, message, options.Tee, p.sizes, answer}}
 }
 
 // resize sets the size of the terminal, and the kernel tells the command (SIGWINCH). Behind the end

@@ -167,6 +167,17 @@ func TestCommand_runsOnATerminalWithoutInput(t *testing.T) {
 	h.next(t, `end: exited 3 after \d+\.\d s`)
 }
 
+// A program that reads what a terminal answers gets it; to others it is no input, and not shown.
+func TestCommand_asksItsTerminal(t *testing.T) {
+	t.Parallel()
+	_, h := shell(t, CommandOptions{}, `printf '\033[6n\033[c'; cat; echo "cat had its end"; stty raw -echo; printf 'ab\033[6n'
+		while c=$(dd bs=1 count=1 2>/dev/null | tr -d '\0\004'); test "$c" != R; do s="$s$c"; done; stty sane; echo; echo "$s" | cat -v`)
+	h.next(t, "message: .*cat had its end")
+	h.next(t, "message: ab.*")
+	h.next(t, `message: \^\[\[2;3`)
+	h.next(t, `end: exited 0 after .*`)
+}
+
 // A size holds for the run and for the next one; the command is told.
 func TestCommand_resize(t *testing.T) {
 	t.Parallel()

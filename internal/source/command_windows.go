@@ -43,7 +43,7 @@ func launch(path string, argv []string, options CommandOptions, _ Size) (_ *proc
 		return nil, errors.Join(err, out.Close(), windows.CloseHandle(p.job))
 	}
 	defer errsEnd.Close()
-	p.outputs = []output{{out, message, options.Tee, nil}, {errs, standardError, options.TeeErrors, nil}}
+	p.outputs = []output{{out, message, options.Tee, nil, nil}, {errs, standardError, options.TeeErrors, nil, nil}}
 	p.command = &exec.Cmd{
 		Path:   path,
 		Args:   argv,

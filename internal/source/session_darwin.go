@@ -6,6 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// readTermios is the request of ioctl(2) that reads the settings of a terminal.
+const readTermios = unix.TIOCGETA
+
 // zombie is SZOMB of sys/proc.h: a process that has ended.
 const zombie = 5
 

@@ -6,7 +6,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"golang.org/x/sys/unix"
 )
+
+// readTermios is the request of ioctl_tty(2) that reads the settings of a terminal.
+const readTermios = unix.TCGETS
 
 // members returns the ids of the running processes of the sessions (proc(5), /proc/pid/stat).
 func members(sessions []int) []int {

@@ -30,12 +30,12 @@ type terminalPublisher struct {
 	p       Publisher
 	feed    *screen.Feed
 	tee     io.Writer
-	warn    func(error) // called once, when tee fails
-	drained func()      // called after errDrained, when all that was read is published
+	warn    func(error)  // called once, when tee fails
+	drained func()       // called after errDrained, when all that was read is published
+	answer  func([]byte) // gives the command what its terminal answers; it does not block
 	sizes   *sizes
-
-	cr   bool      // the last byte for tee is a CR that was not written yet
-	next time.Time // before that rows that change are not published
+	cr      bool      // the last byte for tee is a CR that was not written yet
+	next    time.Time // before that rows that change are not published
 
 	inString int       // the number of the control string that has not ended, 0 for none
 	began    time.Time // when it did
@@ -95,6 +95,9 @@ func (t *terminalPublisher) write(output []byte) {
 		t.feed.Tear()
 	}
 	t.feed.Write(output)
+	if answers := t.feed.Answers(); answers != nil && t.answer != nil {
+		t.answer(answers)
+	}
 	if now := t.feed.String(); now != t.inString {
 		t.inString, t.began = now, time.Now()
 	}
