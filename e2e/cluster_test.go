@@ -288,8 +288,8 @@ func TestCluster_holes(t *testing.T) {
 	}
 }
 
-// Messages that are larger than the server takes now, and than a node asks for at once, are marks in
-// their places, and what is behind them comes.
+// Messages that are larger than the server takes now, and than a node asks for at once, are marks
+// in their places, and what is behind them comes.
 func TestCluster_messagesOfALargerServer(t *testing.T) {
 	t.Parallel()
 	config := filepath.Join(t.TempDir(), "nats.conf")

@@ -163,8 +163,8 @@ func (s *Stream) Lost(text string) error {
 	return err
 }
 
-// LostOnce is [Stream.Lost] under a key, as [Stream.PublishOnce] takes it: for what several processes
-// notice alike.
+// LostOnce is [Stream.Lost] under a key, as [Stream.PublishOnce] takes it: for what several
+// processes notice alike.
 func (s *Stream) LostOnce(key, text string) error {
 	_, err := s.publishControl(key, typeSource, sourceData{stateLost, s.signed(text)})
 	return err

@@ -85,8 +85,8 @@ func (a *app) fill() error {
 
 // ticks publishes the time in a log that many nodes show: several that tick are one clock, since
 // each names its ticks by their time, and the first counts. Where the log's server was away, those
-// that are not in the log, of whatever node, are counted and said when it is back, by the first that
-// notices.
+// that are not in the log, of whatever node, are counted and said when it is back, by the first
+// that notices.
 type ticks struct {
 	*stream.Stream
 	interval time.Duration
@@ -227,8 +227,8 @@ func (t *ticks) observe(_ int64, _ time.Duration, eventType string, data [][]byt
 	}
 }
 
-// isTick reports whether a text is one that ticks may have behind the newest that was published. The
-// caller holds mu.
+// isTick reports whether a text is one that ticks may have behind the newest that was published.
+// The caller holds mu.
 func (t *ticks) isTick(text string) bool {
 	if t.from == "" || len(text) != len(source.ClockLayout) || text < t.from {
 		return false

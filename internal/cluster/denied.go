@@ -92,8 +92,8 @@ func (n *Node) deniedSince(subject string, since time.Time) error {
 	return nil
 }
 
-// deniedToRead returns that the engine has denied what a node needs to read a log, nil if it has not.
-// It does not answer that.
+// deniedToRead returns that the engine has denied what a node needs to read a log, nil if it has
+// not. It does not answer that.
 func (n *Node) deniedToRead() error {
 	n.mu.Lock()
 	defer n.mu.Unlock()

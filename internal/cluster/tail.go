@@ -488,8 +488,8 @@ func (n *Node) setBack(s *stream.Stream) {
 	}
 }
 
-// catchUp waits until the tail has come to the newest event that the engine has now, and returns the
-// number of that.
+// catchUp waits until the tail has come to the newest event that the engine has now, and returns
+// the number of that.
 func (n *Node) catchUp(ctx context.Context) (last int64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, askWait)
 	defer cancel()
