@@ -21,7 +21,8 @@ type Moment struct {
 	Delta  bool // the time is Micros since the line before
 	Lap    bool // likewise, or since the first line
 	Micros int64
-	// Bare: the time is Unix and a whole number, which may be a size or a sum as well. See Doubtful.
+	// Bare: the time is Unix and a whole number, which may be a size or a sum as well. See
+	// Doubtful.
 	Bare bool
 
 	timed bool // a part of the time of day is there

@@ -50,9 +50,10 @@ type Reader struct {
 	block   int64
 	known   int64 // from this block on nothing that was not read has a say
 
-	lastType, lastName  string
-	dateless, datedName string // the type of lines that go to the stream datedName without an envelope
-	last                *stream
+	lastType, lastName string
+	last               *stream
+	// Lines of the type dateless go to the stream datedName where they have no envelope.
+	dateless, datedName string
 }
 
 // NewReader returns a reader of the lines from number first on. whole: nothing is before it.
@@ -114,7 +115,8 @@ func (r *Reader) Read(number int64, eventType string, data []byte) (Answer, bool
 	l.whole = l.data
 	l.head = formats.FirstUnits(l.data, lookedAt)
 	r.unwrap(&l)
-	if l.name == "" && !l.dated && r.dateless == eventType { // journalctl indents the other lines of a message
+	// journalctl indents the other lines of a message.
+	if l.name == "" && !l.dated && r.dateless == eventType {
 		l.name = r.lastName
 	}
 	r.dateless = ""

@@ -43,7 +43,7 @@ type Feed struct {
 	size    int // of held, in bytes
 
 	numbers numbers
-	left    []int        // lines that are rows of their own and have left, and are not published yet
+	left    []int        // lines that are rows of their own and have left, not yet published
 	shown   []shownBlock // that may change yet
 	final   shownBlock   // the newest block that may not change any more
 	title   string       // as published

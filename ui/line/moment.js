@@ -16,8 +16,8 @@ var LEAPS = [1136073600, 1230768000, 1341100800, 1435708800, 1483228800];
 // Returns a moment without parts. year, month and day are 0 where the line has none; either: month
 // and day may be the other way round. east are the minutes of its zone or null. In place of all
 // that unix is ms since 1970, and since those since a moment that is not known or, where delta is
-// true, since the line before; else they are null. bare: that unix is a whole number, which may be a
-// size or a sum as well.
+// true, since the line before; else they are null. bare: that unix is a whole number, which may be
+// a size or a sum as well.
 function begin() {
   return {bare: false, either: false, year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, ms: 0, east: null, unix: null, since: null, delta: false, timed: false, half: ''};
 }

@@ -62,7 +62,8 @@ function createRecords(first, whole) {
   var known = whole ? block : first % BLOCK === 0 ? block + 1 : block + 2;
   var answer = {role: HEAD, head: 0, sure: true, late: '', stream: null};
   var line = {number: 0, text: '', data: '', whole: '', partial: false, dated: false, name: '', space: 0, opens: false, raw: ''};
-  var dateless = {type: null, name: ''}; // lines of this type go to this stream where they have no envelope
+  // Lines of this type go to this stream where they have no envelope.
+  var dateless = {type: null, name: ''};
   var last = {type: null, name: '', stream: null};
 
   function read(number, type, data) {
@@ -356,9 +357,10 @@ function begins(stream, line, text, indented, special) {
   stream.braces = (end === SPACE || end === BRACE || end === BRACKET || end === PARENTHESIS) && shapes.OPENS.test(text) ? 1 : 0;
 }
 
+// One with a level is of rich, without a time.
 function indentedMode(text) {
   return shapes.PYTHON_FILE.test(text) || shapes.GROUP.test(text) ? 'python' : shapes.BOX.test(text) ? 'box' :
-    shapes.LEVEL.test(text) ? 'other' : /\S/.test(text) ? 'indented' : 'closed'; // with a level: of rich, without a time
+    shapes.LEVEL.test(text) ? 'other' : /\S/.test(text) ? 'indented' : 'closed';
 }
 
 function modeOf(text) {

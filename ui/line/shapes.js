@@ -49,7 +49,8 @@ var BEGINS = [
   {mode: 'thrown', test: /^(?:Exception in thread |Unhandled exception[.:])/}
 ];
 
-// java.util.logging and tinylog write a line with the time, and the level and the message into the next.
+// java.util.logging and tinylog write a line with the time, and the level and the message into the
+// next.
 var JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M \S/;
 var JUL_LEVEL = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|ERROR|WARN|DEBUG|TRACE): /;
 

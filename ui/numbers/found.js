@@ -33,8 +33,9 @@ var PART = /(?:nano|micro|milli|second|minute|hour|day|week|month)Of(?:Second|Mi
 // are the numbers as they are written, texts those with the unit that is written behind them; units
 // are in their usual spelling; counters are the names of those that only rise, of which the line
 // says so; at is the Unix time in ms that a column says, null without one; was are the names that
-// the columns had until now ("col 1"), null if they are the same; labels are numbers of so many digits that they are names,
-// [name, parts, said] of push, unless their series has come near to them (grown).
+// the columns had until now ("col 1"), null if they are the same; labels are numbers of so many
+// digits that they are names, [name, parts, said] of push, unless their series has come near to
+// them (grown).
 function create(form) {
   return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null, labels: []};
 }

@@ -205,7 +205,9 @@ test('what docker stats, nvidia-smi pmon and sensors say', () => {
   const read = (...lines) => Object.entries(seriesOf(lines)).map(([name, {unit, texts}]) => `${name}=${texts}[${unit}]`).join(' ');
   assert.equal(read('CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT     MEM %     NET I/O', 'a1b2c3d4e5f6   web       0.30%     20.1MiB / 1.952GiB   1.01%     1.45kB / 0B'),
     'web CPU %=0.30%[%] web MEM USAGE=20.1MiB[MiB] web MEM %=1.01%[%]');
-  assert.equal(read('# gpu         pid   type     sm    mem    enc    dec    command', '# Idx           #    C/G      %      %      %      %    name', '    0       1234     C     80     12      -      -    python'),
+  assert.equal(read('# gpu         pid   type     sm    mem    enc    dec    command',
+    '# Idx           #    C/G      %      %      %      %    name',
+    '    0       1234     C     80     12      -      -    python'),
     'python sm=80[%] python mem=12[%]');
   assert.equal(read('Core 0:        +44.0°C  (high = +80.0°C, crit = +100.0°C)', 'fan1:        1200 RPM'), 'Core 0=+44.0°C[°C] high=+80.0°C[°C] crit=+100.0°C[°C] fan1=1200 RPM[rpm]');
   assert.equal(read('Device             tps    kB_read/s    kB_w+d/s', 'vda            4059.00      5148.00     30852.00'), 'vda tps=4059.00[] vda kB_read/s=5148.00[kB/s] vda kB_w+d/s=30852.00[kB/s]');
