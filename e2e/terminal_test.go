@@ -190,7 +190,9 @@ func recordOutput(t *testing.T, dir, script string, full bool) []byte {
 	} else {
 		script = strings.ReplaceAll(script, "%%", "%")
 	}
-	cmd := exec.CommandContext(t.Context(), needs(t, "script"), "-qfc", "stty cols 120 rows 40; "+script, file)
+	// Without echo: the end of its input, which script sends, would be seen as ^D where it comes
+	// before a program has taken over the terminal.
+	cmd := exec.CommandContext(t.Context(), needs(t, "script"), "-qf", "-E", "never", "-c", "stty cols 120 rows 40; "+script, file)
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "HOME="+dir)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Logf("%s: %v: %.300q", script, err, out)

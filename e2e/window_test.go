@@ -147,10 +147,11 @@ func (w *firefoxWindow) run(t testing.TB, tab int, expression string) json.RawMe
 	return w.driver.run("return " + expression)
 }
 
-// isTrue reports whether the expression is true in the tab.
+// isTrue reports whether the expression is true in the tab. It is not while it throws, as that of a
+// page does which is being built.
 func isTrue(t testing.TB, w window, tab int, expression string) bool {
 	t.Helper()
-	return string(w.run(t, tab, "!!("+expression+")")) == "true"
+	return string(w.run(t, tab, "(function () { try { return !!("+expression+"); } catch (e) { return false; } })()")) == "true"
 }
 
 // says reports whether the words are visible in the element of the tab.
