@@ -67,7 +67,7 @@ type shapes struct {
 	phpLog, phpNext, phpPlace, zap, function, quoted, stamp, level, traceback, pythonFile, goroutine                                                                                                                                    *shape
 	exception, thrown, trouble, frame0, frame, stack, goesOn, jul, julLevel, rubyHead, rubyFrame, rubyClass, bare, tinylog, logged, rubyRescue, rubyShown, rubyMore, gdb, goOn, chain                                                   *shape
 	loggingError, sql, statement, jsonLine, member, opens, closes, tells, words, cri, docker, compose, kubectl, fpm                                                                                                                     *shape
-	railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                                             *shape
+	fatal, railsHead, railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                           *shape
 	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, image, imageData, imageEnds, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
 
 	syslog, logcat, dated, process, gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
@@ -167,30 +167,42 @@ func newShapes() *shapes {
 		bracketed:      of(`[{\[]\s*$`),
 		ends:           of(`;\s*$`),
 		setting:        of(`(?i)^(?:use |SET timestamp=)`),
-		begins: []begin{
-			{"rust", of(`^thread '[^']*' (?:\(\d+\) )?panicked at `)},
-			{"go", of(`^panic: `)},
-			{"fatal", of(`^(?:SIG(?:QUIT: quit|ABRT: abort|TRAP: trace trap|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction|SYS: bad system call|STKFLT: stack fault)$|Exception 0x[0-9a-f]{8} 0x|fatal error: )`)},
-			{"node", of(`^(?:(?:file://)?(?:/|[A-Za-z]:[\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$`)},
-			{"ruby", of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$`)},
-			{"rails", of(`^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$`)},
-			{"sanitizer", of(`^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))`)},
-			{"swift", of(`^\S+\.swift:\d+: (?:Fatal error|Precondition failed|Assertion failed)`)},
-			{"php", of(`^(?:PHP )?Fatal error: +Uncaught `)},
-			{"gdb", of(`^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+`)},
-			{"open", of(`^(?:Internal Server Error: /|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()`)},
-			{"open", of(`^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)`)},
-			{"thrown", of(`^(?:Exception in thread |Unhandled exception[.:])`)},
-		},
+		fatal:          of(`^(?:SIG(?:QUIT: quit|ABRT: abort|TRAP: trace trap|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction|SYS: bad system call|STKFLT: stack fault)$|Exception 0x[0-9a-f]{8} 0x|fatal error: )`),
+		railsHead:      of(`^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$`),
+		sanitizer:      of(`^(?:==\d+==|=>0x|={18}$|(?:READ|WRITE) of size \d|0x[\da-f]+ is located |Address 0x|(?:freed|previously allocated|allocated) by thread |Thread T\d|(?:Direct|Indirect) leak of |SUMMARY: |HINT: |NOTE: |Shadow |AddressSanitizer |Uninitialized value |Register values:|[a-z\d]{3} = 0x|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:of size \d+ )?at 0x|Goroutine \d+ \()`),
+		sanitizerEnds:  of(`^(?:={18}|==\d+==ABORTING)$`),
+		valgrind:       of(`^==\d+== \S`),
+		valgrindMore:   of(`^==\d+==(?: {2}|\s*$)`),
+		elixir:         of(`^\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from \S+)?\) `),
+		swift:          of(`^(?:Current stack trace:$|\d+ .*0x[\da-f]{8}|\d+ .* in .* at |💣 |\*\*\* |Thread \d+|Registers:|Images \(|0x[\da-f]+|Backtrace took |[a-z]\w{1,5} +0x|\d+│|Stack dump:|Illegal instruction)`),
+		banner:         of(`^/\*{20,}$`),
+		bannerMore:     of(`^(?:[A-Z_]+:(?: |$)|\*{20,}/$)`),
+		bannerEnds:     of(`^\*{20,}/$`),
+		syslog:         of(`^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) ([^ ]+ [\w./@()-]+\[\d+\]): `),
+		logcat:         of(`^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +(\d+ +\d+ [VDIWEFA] [^:]{1,64}): `),
+		dated:          of(`^(?:@[\da-f]{24}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)|\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d{5})()(?: |$)`),
+		process:        of(`^Process: \S+, PID: \d+$`),
+		gorm:           of(`^\[\d+(?:\.\d+)?(?:µs|ms|s)\] \[rows:`),
+		box:            of(`^\s*╭─`),
+		boxMore:        of(`^\s*[│╰├╭]`),
+		boxTrace:       of(`^\s*╭─+ Traceback \(most recent call last\) ─`),
 	}
-	s.sanitizer, s.sanitizerEnds, s.valgrind, s.valgrindMore = of(`^(?:==\d+==|=>0x|={18}$|(?:READ|WRITE) of size \d|0x[\da-f]+ is located |Address 0x|(?:freed|previously allocated|allocated) by thread |Thread T\d|(?:Direct|Indirect) leak of |SUMMARY: |HINT: |NOTE: |Shadow |AddressSanitizer |Uninitialized value |Register values:|[a-z\d]{3} = 0x|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:of size \d+ )?at 0x|Goroutine \d+ \()`), of(`^(?:={18}|==\d+==ABORTING)$`), of(`^==\d+== \S`), of(`^==\d+==(?: {2}|\s*$)`)
-	s.elixir, s.swift = of(`^\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from \S+)?\) `), of(`^(?:Current stack trace:$|\d+ .*0x[\da-f]{8}|\d+ .* in .* at |💣 |\*\*\* |Thread \d+|Registers:|Images \(|0x[\da-f]+|Backtrace took |[a-z]\w{1,5} +0x|\d+│|Stack dump:|Illegal instruction)`)
-	s.banner, s.bannerMore, s.bannerEnds = of(`^/\*{20,}$`), of(`^(?:[A-Z_]+:(?: |$)|\*{20,}/$)`), of(`^\*{20,}/$`)
-	s.syslog, s.logcat, s.dated = of(`^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) ([^ ]+ [\w./@()-]+\[\d+\]): `), of(`^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +(\d+ +\d+ [VDIWEFA] [^:]{1,64}): `), of(`^(?:@[\da-f]{24}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)|\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d{5})()(?: |$)`)
-	s.process = of(`^Process: \S+, PID: \d+$`)
-	s.gorm = of(`^\[\d+(?:\.\d+)?(?:µs|ms|s)\] \[rows:`)
-	s.box, s.boxMore, s.boxTrace = of(`^\s*╭─`), of(`^\s*[│╰├╭]`), of(`^\s*╭─+ Traceback \(most recent call last\) ─`)
-	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.begins[2].test, s.begins[5].test, s.process, s.gorm, s.boxMore, s.sanitizer, s.valgrind, s.swift, s.bannerMore,
+	s.begins = []begin{
+		{"rust", of(`^thread '[^']*' (?:\(\d+\) )?panicked at `)},
+		{"go", of(`^panic: `)},
+		{"fatal", s.fatal},
+		{"node", of(`^(?:(?:file://)?(?:/|[A-Za-z]:[\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$`)},
+		{"ruby", of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$`)},
+		{"rails", s.railsHead},
+		{"sanitizer", of(`^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))`)},
+		{"swift", of(`^\S+\.swift:\d+: (?:Fatal error|Precondition failed|Assertion failed)`)},
+		{"php", of(`^(?:PHP )?Fatal error: +Uncaught `)},
+		{"gdb", of(`^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+`)},
+		{"open", of(`^(?:Internal Server Error: /|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()`)},
+		{"open", of(`^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)`)},
+		{"thrown", of(`^(?:Exception in thread |Unhandled exception[.:])`)},
+	}
+	s.mayGoOn = []*shape{s.goesOn, s.stack, s.closes, s.traceback, s.goroutine, s.exception, s.thrown, s.rubyFrame, s.rubyHead, s.fatal, s.railsHead, s.process, s.gorm, s.boxMore, s.sanitizer, s.valgrind, s.swift, s.bannerMore,
 		s.jsp, s.gdb, s.sql, s.chain, s.goOn, s.jsonLine, s.function, s.nodeMore, s.rubyMore, s.pythonMore, s.anyhow, s.otpMore, s.announcedMore, s.imageData}
 	return s
 }
