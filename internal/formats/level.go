@@ -25,6 +25,13 @@ type Leveler struct {
 
 // Level returns error, warn, info or debug, or "" for a line that names none of the kind.
 func (l *Leveler) Level(text []byte) string {
+	level, _, _ := l.Read(text)
+	return level
+}
+
+// Read returns the level of a line, as Level does, and the time that it says; false where it says
+// none.
+func (l *Leveler) Read(text []byte) (level string, m Moment, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.reader == nil {
@@ -34,18 +41,21 @@ func (l *Leveler) Level(text []byte) string {
 		}
 		l.wrong, l.doubtful = lazy{source: levelWrong}, lazy{source: levelDoubtful}
 	}
-	return l.level(text)
+	found, ok := l.reader.Read(text)
+	return l.level(text, found, ok), found.Moment, ok
 }
 
-func (l *Leveler) level(text []byte) string {
-	found, ok := l.reader.Read(text)
+// level returns the level of a text in which the reader has found a line, or none.
+func (l *Leveler) level(text []byte, found Line, ok bool) string {
 	switch {
 	case !ok:
 		return l.levelByWords(text, false)
 	case found.Level != "" || found.Format.Closed:
 		return found.Level
 	case found.Format.Inner:
-		return l.level([]byte(found.Message))
+		inner := []byte(found.Message)
+		found, ok = l.reader.Read(inner)
+		return l.level(inner, found, ok)
 	case found.Format.Keys != nil:
 		return l.levelByWords(text, false)
 	}
