@@ -135,6 +135,9 @@ func (s *Stream) Epoch() string {
 	return s.epoch
 }
 
+// Started returns when the epoch began, as in [Status]: events count their time from there.
+func (s *Stream) Started() time.Time { return time.UnixMilli(s.beganAt()) }
+
 // SetState appends a state of the source, an ordinary event of the control type source: state is
 // one word, such as running, and text is plain words. The newest is in [Status]. After
 // [Stream.End] it begins a new run of the source. The only error is [ErrClosed].

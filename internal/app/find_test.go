@@ -194,10 +194,63 @@ func TestFind_records(t *testing.T) {
 		"/find?records=1&type=node%2520added":             `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&from=2001-01-01T00:00:00Z":       `200 {"epoch":"` + epoch + `","steps":[1,2,3,1],"rows":[3,2],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&to=2001-01-01T00:00:00Z":         `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
-		"/find?records=1&to=5m":                           `400 read to: "5m" is not a time as 2026-11-28T11:20:03Z`,
+		"/find?records=1&to=5m":                           `400 read to: "5m" is not a time as 2026-11-28T11:20:03Z, or without the Z that of a line`,
 	} {
 		if got := strings.TrimSpace(asked(h, path)); got != want {
 			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+}
+
+// A span without a zone is of the times that lines say, by their digits; a line that says none has
+// that of the one before.
+func TestFind_ofTheTimesThatLinesSay(t *testing.T) {
+	h, a := newFinder(t, "before all", "2026-11-28T10:00:00+05:00 INFO one", "two", "2026-11-28T10:00:01.250Z ERROR three", "\tat four(a.js:1)", "2026-11-28T10:00:02Z five")
+	epoch := a.events.Epoch()
+	for span, want := range map[string]string{
+		"from=2026-11-28T10:00:00":                            `"steps":[2,3,2,1],"rows":[5,1]`,
+		"to=2026-11-28T10:00:01":                              `"steps":[2,2],"rows":[]`,
+		"from=2026-11-28T10:00:01.250&to=2026-11-28T10:00:02": `"steps":[4,1],"rows":[5,1]`,
+		"from=2026-11-28T10:00:00&match=four":                 `"steps":[5,1],"rows":[4,1]`,
+		"from=2026-11-28T10:00:00&level=other":                `"steps":[3,1,3,1],"rows":[]`,
+		"from=2030-01-01T00:00:00":                            `"steps":[],"rows":[]`,
+	} {
+		if got := asked(h, "/find?records=1&"+span); got != `200 {"epoch":"`+epoch+`",`+want+`,"out":[],"first":1,"last":6,"missed":0,"more":false}`+"\n" {
+			t.Errorf("%s: %s, want %s", span, got, want)
+		}
+	}
+	if got := asked(h, "/find?records=1&from=2026-11-28T10:00:00&to=2026-11-28T10:00:00Z"); !strings.HasPrefix(got, "400 read from and to: ") {
+		t.Errorf("times of two kinds: %s", got)
+	}
+}
+
+// Counts are of records, of what a page has a row for.
+func TestCounts(t *testing.T) {
+	h, a := newFinder(t, "2026-11-28T10:00:00Z ERROR: it failed", "\tat one(a.js:1)", "2026-11-28T10:00:03Z ok")
+	a.events.Publish("chat", []byte(`{"name":"Ada","text":"full disk"}`))
+	if _, _, err := a.room.Order(room.Act{Do: "remove", ID: a.events.Epoch() + ".3"}); err != nil {
+		t.Fatal(err)
+	}
+	epoch := a.events.Epoch()
+	began := `{"epoch":"` + epoch + `","first":1,"last":5,"more":false,"lines":2,"levels":[1,0,0,0,1],"types":[{"name":"message","count":1},{"name":"chat","count":1}],"bars":`
+	for query, want := range map[string]string{
+		"":                      "200 " + began + "null}",
+		"after=" + epoch + ".1": `200 {"epoch":"` + epoch + `","first":2,"last":5,"more":false,"lines":1,"levels":[0,0,0,0,1],"types":[{"name":"chat","count":1}],"bars":null}`,
+		"client=a&most=2":       "200 " + began + `{"own":true,"from":1795860000000,"step":5000,"bars":[1,0,0,0,1],"lines":2,"rest":1,"without":0}}`,
+		"most=3&from=2026-11-28T09:59:59&to=2026-11-28T10:00:01": "200 " + began + `{"own":true,"from":1795859999000,"step":1000,"bars":[0,0,0,0,0,1,0,0,0,0],"lines":1,"rest":1,"without":0}}`,
+		"most=3&own=1&type=price":                                "200 " + began + "null}",
+		"most=0":                                                 "400 read most: \"0\" is not a number from 1 to 2000",
+		"most=2001":                                              "400 read most: \"2001\" is not a number from 1 to 2000",
+		"own=x":                                                  "400 read own: \"x\" is not 1 or 0",
+		"own=1&from=2026-11-28T10:00:00Z":                        "400 read own: 1 is not what from and to say",
+		"from=now":                                               "400 read from: \"now\" is not a time as 2026-11-28T11:20:03Z, or without the Z that of a line",
+		"type=a,,b":                                              "400 read type: \"a,,b\" is not a list of types, with commas between",
+		"after=x":                                                "400 read after: \"x\" is not EPOCH.N",
+		"after=abcdefghij234.5":                                  "409 search: this is another log, " + epoch + ", than that of after=abcdefghij234.5",
+		"level=error":                                            `400 read query: the parameter "level" is not one of after, client, from, most, own, to, type`,
+	} {
+		if got := strings.TrimSpace(asked(h, "/counts?"+query)); got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
 	}
 }

@@ -114,7 +114,7 @@ func TestGuests_withoutACookieOnlyTheJoinPage(t *testing.T) {
 	shareState(t, s, `{"on":false}`)
 	shareState(t, s, `{"on":true}`)
 	page := joinPage("", false)
-	paths := []string{"/", "/index.html", "/events", "/poll", "/leave?client=a", "/status", "/traffic?client=a", "/steps", "/find?match=a", "/race/events", "/race/poll",
+	paths := []string{"/", "/index.html", "/events", "/poll", "/leave?client=a", "/status", "/traffic?client=a", "/steps", "/counts", "/find?match=a", "/race/events", "/race/poll",
 		"/export", "/lab", "/replay", "/quit", "/run", "/stop", "/size", "/room", "/vote", "/share", "/join", "/join/", "/nothing", "//events", "/app.js"}
 	for _, path := range paths {
 		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO"} {
@@ -150,7 +150,7 @@ func TestGuests_watchAndGiveNoOrders(t *testing.T) {
 	if w := answer(h, browser); w.Header().Get("Location") != joinedPath || w.Header().Get("Set-Cookie") != "" {
 		t.Errorf("a browser that is in: %v, want it led on without another cookie", w.Header())
 	}
-	for path, want := range map[string]int{"/": 200, "/status": 200, "/traffic?client=a": 200, "/steps": 200, "/find?match=a": 200, "/export": 200, "/room": 200, "/nothing": 404} {
+	for path, want := range map[string]int{"/": 200, "/status": 200, "/traffic?client=a": 200, "/steps": 200, "/counts": 200, "/find?match=a": 200, "/export": 200, "/room": 200, "/nothing": 404} {
 		if w := answer(h, asGuest("GET", path, cookie)); w.Code != want {
 			t.Errorf("GET %s: %d %q, want %d", path, w.Code, w.Body, want)
 		}

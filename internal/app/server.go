@@ -72,7 +72,7 @@ func newServer(a *app, meter *traffic.Meter, stop func()) *server {
 		stop: sync.OnceFunc(stop), exports: make(chan struct{}, maxExports), place: place,
 		page: ui.Handler(ui.Page{Title: a.feed.title, Source: a.feed.kind, Name: a.feed.name, Place: place}),
 	}
-	s.records.Levels = s.levels
+	s.records.Levels, s.records.Place = s.levels, a.feed.lines(s.began)
 	if a.settings.ExitWhenIdle {
 		s.idle = idleExit
 	}
@@ -137,6 +137,7 @@ func (s *server) addReading(mux *http.ServeMux) *lab.Lab {
 		mux.Handle(path, s.guard.SameOrigin(handler))
 	}
 	mux.Handle("/traffic", guard.OwnPage(readOnly("traffic is read with GET", forClient(s.serveTraffic))))
+	mux.Handle("/counts", guard.OwnPage(readOnly("counts are read with GET", s.serveCounts)))
 	mux.Handle("/steps", guard.OwnPage(readOnly("steps are read with GET", forClient(s.serveSteps))))
 	mux.Handle("/export", guard.OwnPage(readOnly("the page is read with GET", reads(s.serveExport))))
 	mux.Handle("/vote", guard.OwnPage(postOnly("a vote is sent with POST", reads(s.serveVote, "client", "key"))))

@@ -90,7 +90,7 @@ func TestRoutes_refuseWhatTheyDoNotRead(t *testing.T) {
 	h := handlerOf(t, feed{}, func() { t.Error("a quit that was refused ended the program") })
 	refused := map[string][]string{
 		"GET": {
-			"/export?level=error", "/export?client=a", "/steps?id=5", "/traffic?client=a&from=start", "/room?client=a&type=x",
+			"/export?level=error", "/export?client=a", "/counts?level=error", "/counts?limit=5", "/steps?id=5", "/traffic?client=a&from=start", "/room?client=a&type=x",
 			"/find?records=1&order=oldest", "/find?records=1&retry=5", "/poll?records=1", "/status?data=x",
 		},
 		"POST": {
@@ -108,7 +108,7 @@ func TestRoutes_refuseWhatTheyDoNotRead(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/status?client=a&_=1", "/room?client=a&_=1", "/find?records=0&_=1", "/export?_=1", "/steps?client=a&_=1", "/traffic?client=a&_=1", "/poll?wait=0&_=1"} {
+	for _, path := range []string{"/status?client=a&_=1", "/room?client=a&_=1", "/find?records=0&_=1", "/export?_=1", "/steps?client=a&_=1", "/counts?client=a&_=1", "/traffic?client=a&_=1", "/poll?wait=0&_=1"} {
 		if w := answer(h, local("GET", path, "")); w.Code != http.StatusOK {
 			t.Errorf("GET %s: got %d %q, want 200", path, w.Code, w.Body)
 		}

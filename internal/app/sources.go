@@ -235,16 +235,23 @@ func missingHint(name string) string {
 	return missing + "; another server's stream: pushpane " + scheme + strings.TrimPrefix(name, "//")
 }
 
-// place returns what lines lack: they are those of the file for a minute, in which the end of any
+// lines returns what lines lack: they are those of the file for a minute, in which the end of any
 // is read, and in a replay for good.
-func (f feed) place(now time.Time) ui.Place {
-	_, east := now.Zone()
-	p := ui.Place{East: east / 60, Until: now.Add(time.Minute).UnixMilli(), Order: f.order.String(), Counts: f.counts}
+func (f feed) lines(now time.Time) formats.Place {
+	p := formats.Place{Zone: now.Location(), Written: f.written, Until: now.Add(time.Minute), Order: f.order, Counts: f.counts}
 	if f.replay != nil {
-		p.Until = now.AddDate(100, 0, 0).UnixMilli()
+		p.Until = now.AddDate(100, 0, 0)
 	}
-	if !f.written.IsZero() {
-		p.Written = f.written.UnixMilli()
+	return p
+}
+
+// place returns the same for the page.
+func (f feed) place(now time.Time) ui.Place {
+	lines := f.lines(now)
+	_, east := now.Zone()
+	p := ui.Place{East: east / 60, Until: lines.Until.UnixMilli(), Order: lines.Order.String(), Counts: lines.Counts}
+	if !lines.Written.IsZero() {
+		p.Written = lines.Written.UnixMilli()
 	}
 	return p
 }

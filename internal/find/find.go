@@ -82,12 +82,7 @@ func Parse(values url.Values) (Query, error) {
 		err = errors.New("read case and not: they are about match or re, and neither is given")
 	}
 	if err == nil && values.Has("type") {
-		q.Types = strings.Split(values.Get("type"), ",")
-		for _, name := range q.Types {
-			if !stream.IsType(name) {
-				err = fmt.Errorf("read type: %.80q is not a list of types, with commas between", values.Get("type"))
-			}
-		}
+		q.Types, err = ParseTypes(values.Get("type"))
 	}
 	if err == nil && values.Has("level") {
 		q.Levels = strings.Split(values.Get("level"), ",")
@@ -101,6 +96,17 @@ func Parse(values url.Values) (Query, error) {
 		return Query{}, err
 	}
 	return q, nil
+}
+
+// ParseTypes reads a list of types of events.
+func ParseTypes(text string) ([]string, error) {
+	types := strings.Split(text, ",")
+	for _, name := range types {
+		if !stream.IsType(name) {
+			return nil, fmt.Errorf("read type: %.80q is not a list of types, with commas between", text)
+		}
+	}
+	return types, nil
 }
 
 // parseSwitch reads a parameter that is 1 or 0.
@@ -276,25 +282,35 @@ func (q Query) in(text []byte) bool {
 	return q.expression.Match(text[:min(len(text), maxLooked)])
 }
 
-// LevelOf returns the level of an event; false for what is no line of a program. A message has
-// none: its words are a person's. A block of one row is as the line that it was.
+// LevelOf returns the level of an event; false for what is no line of a program.
 func LevelOf(of Levels, e stream.Event) (level string, ok bool) {
+	text, ok := levelled(e)
+	if text == nil {
+		return "", ok
+	}
+	return of.Level(text), true
+}
+
+// levelled returns the text that says the level of an event, nil for none; false for what is no
+// line of a program. A message has none: its words are a person's. A block of one row is as the
+// line that it was.
+func levelled(e stream.Event) (text []byte, ok bool) {
 	switch e.Type {
 	case "message":
 	case "source", "end", room.Type:
-		return "", false
+		return nil, false
 	case "chat":
 		if _, _, ok := line.Chat(e.Data); ok {
-			return "", true
+			return nil, true
 		}
 	case screen.Type:
 		rows := screen.Text(e.Data)
 		if strings.Contains(rows, "\n") {
-			return "", true
+			return nil, true
 		}
-		return of.Level([]byte(rows)), true
+		return []byte(rows), true
 	}
-	return of.Level(e.Data), true
+	return e.Data, true
 }
 
 // unescape resolves what JSON escapes in a string (RFC 8259, section 7), wherever it stands.

@@ -3,7 +3,9 @@ package find
 import (
 	"slices"
 	"sort"
+	"time"
 
+	"pushpane/internal/formats"
 	"pushpane/internal/record"
 	"pushpane/internal/room"
 	"pushpane/internal/screen"
@@ -13,11 +15,21 @@ import (
 // lineIndex is what is known of the events of a log without reading them again. What is in it is
 // only appended to, so that a copy stays as it is.
 type lineIndex struct {
-	first int64    // the number of the first entry
-	lines []entry  // one for each event
-	types []string // of the events, as they count: a block of a terminal as the lines that it is
-	parts []part   // by their numbers
-	late  []late   // by their numbers
+	first  int64    // the number of the first entry
+	oldest int64    // those before it are gone from the log
+	lines  []entry  // one for each event
+	types  []string // of the events, as they count: a block of a terminal as the lines that it is
+	parts  []part   // by their numbers
+	late   []late   // by their numbers
+	came   times    // when the events were published
+	says   times    // what they say themselves, or the line before; from the first on that says one
+	last   own      // of the newest event
+}
+
+// own is the time that a line says, or the line before it.
+type own struct {
+	ms int64
+	ok bool
 }
 
 // entry is what is known of an event.
@@ -29,6 +41,7 @@ type entry struct {
 const (
 	noLevel = 100 + iota // of a mark of the source
 	noRow                // in a page
+	ofHead               // of a part
 )
 
 // part is an event that goes on with the one whose number is head.
@@ -46,10 +59,11 @@ type late struct {
 // end is the number of the newest event.
 func (in *lineIndex) end() int64 { return in.first + int64(len(in.lines)) - 1 }
 
-// add adds the newest event. goesOn: it is a part.
-func (in *lineIndex) add(of Levels, e stream.Event, goesOn bool) {
+// add adds the newest event, which was published at a time. goesOn: it is a part.
+func (in *lineIndex) add(of *formats.Leveler, place formats.Place, e stream.Event, came time.Time, goesOn bool) {
 	if e.N != in.end()+1 { // those between were trimmed before they were read, with all before them
 		in.first, in.lines = e.N, nil
+		in.came, in.says = times{first: e.N}, times{first: e.N}
 	}
 	kind, level := e.Type, uint8(noLevel)
 	switch {
@@ -57,11 +71,23 @@ func (in *lineIndex) add(of Levels, e stream.Event, goesOn bool) {
 		level = noRow
 	case e.Type == screen.Type && screen.Text(e.Data) == "":
 		level = noRow
-	case goesOn: // it counts as its head does
+	case goesOn:
+		level = ofHead
 	default:
-		if name, ok := LevelOf(of, e); ok {
+		if text, ok := levelled(e); ok {
+			name, moment, timed := of.Read(text)
 			level = levelOf(name)
+			if ms, ok := place.Says(moment, came); ok && timed && e.Type != screen.Type {
+				in.last = own{ms, true}
+			}
 		}
+	}
+	in.came.add(came.UnixMilli(), true)
+	if in.last.ok {
+		if len(in.says.low) == 0 {
+			in.says.first = e.N
+		}
+		in.says.add(in.last.ms, true)
 	}
 	if kind == screen.Type {
 		kind = "message"
@@ -84,9 +110,12 @@ func levelOf(name string) uint8 {
 
 // trim forgets events before number oldest, where they are half of what is known.
 func (in *lineIndex) trim(oldest int64) {
+	in.oldest = max(oldest, in.first)
 	if n := oldest - in.first; n > int64(len(in.lines)/2) {
 		n = min(n, int64(len(in.lines)))
 		in.first, in.lines = in.first+n, slices.Clone(in.lines[n:])
+		in.came.trim(in.first)
+		in.says.trim(in.first)
 	}
 	if len(in.parts) > 0 && in.parts[len(in.parts)/2].n < oldest {
 		in.parts = slices.Clone(in.parts[behind(in.parts, oldest):])
@@ -103,7 +132,7 @@ func (in *lineIndex) hasRow(n int64) bool {
 
 // passes returns the filter of records of a query, as [collector] has it.
 func (in *lineIndex) passes(q RecordQuery) func(head, before int64) bool {
-	if q.Types == nil && q.Levels == nil && q.From == 0 && q.To == 0 {
+	if q.Types == nil && q.Levels == nil && q.From == 0 && q.To == 0 && q.Says == nil {
 		return func(head, before int64) bool { return true }
 	}
 	var kinds [256]bool
@@ -122,6 +151,9 @@ func (in *lineIndex) passes(q RecordQuery) func(head, before int64) bool {
 	}
 	return func(head, before int64) bool {
 		if head < q.From || q.To > 0 && head >= q.To || head < in.first || head > in.end() {
+			return false
+		}
+		if q.Says != nil && !q.Says.has(in.says.at(head)) {
 			return false
 		}
 		e := in.lines[head-in.first]

@@ -24,16 +24,21 @@ const (
 )
 
 // Records finds records (package record) instead of single events. It keeps an index of what it has
-// read: 2 bytes for each event, and 24 more for each that goes on with another. The zero value is
-// not ready: set Levels. Its methods may be called from any goroutine.
+// read: 6 bytes for each event, 4 more for each from the first line on that says a time, and 24 for
+// each that goes on with another. The zero value is not ready: set Levels. Its methods may be
+// called from any goroutine.
 type Records struct {
 	Levels *formats.Leveler
+	Place  formats.Place // of the lines
 
 	mu     sync.Mutex
 	epoch  string         // guarded by mu, as all below
+	began  time.Time      // of the epoch
 	reader *record.Reader // nil before the first event
 	last   int64          // the newest event that was read
 	index  lineIndex
+
+	counting sync.Mutex // one count goes on at a time
 }
 
 // RecordQuery is what is asked for of records. A record has the type and the time of its head, and
@@ -43,11 +48,21 @@ type RecordQuery struct {
 	// From and To are the number of the first head that is not too early, and that of the first
 	// one that is too late. 0: there is none.
 	From, To int64
+	// Says is a span of the times that heads say themselves, nil for all.
+	Says *Span
+}
+
+// Span is from a time on and before another one, in ms; nil where it has no such end.
+type Span struct{ From, To *int64 }
+
+// has reports whether a time is in the span; ok is false for none.
+func (s Span) has(ms int64, ok bool) bool {
+	return ok && (s.From == nil || ms >= *s.From) && (s.To == nil || ms < *s.To)
 }
 
 // asks reports whether anything is looked for.
 func (q RecordQuery) asks() bool {
-	return q.hasText() || q.Types != nil || q.Levels != nil || q.From > 0 || q.To > 0
+	return q.hasText() || q.Types != nil || q.Levels != nil || q.From > 0 || q.To > 0 || q.Says != nil
 }
 
 // FoundRecords is an answer by records, as JSON that to /find?records=1 (docs/wire.md). A record is
@@ -131,7 +146,7 @@ func (x *Records) read(ctx context.Context, s *stream.Stream) (epoch string, in 
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if now := s.Epoch(); now != x.epoch {
-		x.epoch, x.reader, x.last, x.index = now, nil, 0, lineIndex{}
+		x.epoch, x.began, x.reader, x.last, x.index = now, s.Started(), nil, 0, lineIndex{}
 	}
 	found, err := s.Find(ctx, stream.Search{Filter: &stream.Filter{Match: x.add}, Epoch: x.epoch, First: x.last + 1, Oldest: true})
 	if err != nil {
@@ -159,7 +174,7 @@ func (x *Records) add(e stream.Event) bool {
 			x.index.late = append(x.index.late, late{e.N, a.Head, uint8(level)})
 		}
 	}
-	x.index.add(x.Levels, e, goesOn)
+	x.index.add(x.Levels, x.Place, e, x.began.Add(e.At), goesOn)
 	return false
 }
 
@@ -237,7 +252,7 @@ func (c *collector) with(found *FoundRecords) {
 		}
 		return true
 	})
-	found.Steps, found.Rows, found.Out = Ranges{}.with(steps), Ranges{}.with(rows), Ranges{}.with(out)
+	found.Steps, found.Rows, found.Out = Ranges{}.With(steps), Ranges{}.With(rows), Ranges{}.With(out)
 }
 
 // without finds the records of which no line has the text.
@@ -291,7 +306,7 @@ func (c *collector) without(found *FoundRecords) {
 			add(head, &out, &out)
 		}
 	}
-	found.Steps, found.Rows, found.Out = found.Steps.with(steps), found.Rows.with(rows), found.Out.with(out)
+	found.Steps, found.Rows, found.Out = found.Steps.With(steps), found.Rows.With(rows), found.Out.With(out)
 }
 
 // each calls f with the events of ranges, and the heads of their records, until it returns false.
@@ -337,8 +352,8 @@ func (r Ranges) Has(n int64) bool {
 	return i < len(r) && r[i][0] <= n
 }
 
-// with returns the ranges with more numbers, in any order.
-func (r Ranges) with(more []int64) Ranges {
+// With returns the ranges with more numbers, in any order.
+func (r Ranges) With(more []int64) Ranges {
 	if len(more) == 0 {
 		return r
 	}

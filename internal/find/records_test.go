@@ -115,7 +115,7 @@ func TestRecords_asThePage(t *testing.T) {
 				}
 				values.Set("level", strings.Join(list, ","))
 			}
-			all = append(all, &state{RecordQuery{parse(t, values.Encode()), q.Chosen.Span.From, q.Chosen.Span.To}, asPage{}, asPage{}, 0})
+			all = append(all, &state{RecordQuery{Query: parse(t, values.Encode()), From: q.Chosen.Span.From, To: q.Chosen.Span.To}, asPage{}, asPage{}, 0})
 		}
 		for i, l := range log.Lines {
 			publishAs(t, s, l[0], l[1])

@@ -2,8 +2,11 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
 const {load} = require('./load.js');
 const {createTally} = load('tools/tally.js');
+const time = load('line/time.js');
 
 const AT = Date.UTC(2026, 10, 28, 12);
 const E = 'abcdefghij234';
@@ -85,6 +88,22 @@ test('bars are of a span, of some types, and at most so many', () => {
 test('a span that is far from all lines has bars, and none of them a line', () => {
   const bars = tallied(['x']).bars({...VIEW, from: 0, to: 1000});
   assert.equal(bars.lines, 0);
+  assert.equal(tallied(['x']).bars({...VIEW, own: false, to: AT - 1000}), null, 'it ends before the first line');
+});
+
+// The program counts the same (TestRecords_Count).
+test('counts and bars of a log, as the program has them', () => {
+  const {lines, cases} = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/find/testdata/counts.json'), 'utf8'));
+  time.setPlace({east: 0, newest: null, until: 0});
+  const tally = createTally();
+  lines.forEach(([type, data, ms], i) => tally.add(E, i + 1, type, data, Date.UTC(2000, 0, 1) + ms));
+  for (const {first, view, counts, bars} of cases) {
+    tally.trim(E, first);
+    const got = tally.bars(view);
+    assert.deepEqual(tally.counts(), counts);
+    assert.deepEqual(got && {...got, bars: [...got.bars]}, bars, JSON.stringify(view));
+  }
+  time.setPlace({east: null, newest: null, until: 0});
 });
 
 test('lines of many years have few bars', () => {

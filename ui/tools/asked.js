@@ -7,6 +7,7 @@ var wire = require('../connection/wire.js');
 var block = require('../line/block.js');
 var filters = require('../line/filters.js');
 var patterns = require('../line/find.js');
+var time = require('../line/time.js');
 var blocks = require('./blocks.js');
 var createFinder = require('./finder.js').createFinder;
 var createFinds = require('./finds.js').createFinds;
@@ -132,9 +133,9 @@ function createAsked(ask, open, on) {
   };
 }
 
-// Whether the server can tell what passes: it reads neither the fields of a line nor its own time.
+// Whether the server can tell what passes: it does not read the fields of a line.
 function canFind(chosen) {
-  return !chosen.fields && !(chosen.span && chosen.span.own);
+  return !chosen.fields;
 }
 
 function addressOf(span) {
@@ -149,8 +150,8 @@ function filterOf(chosen) {
   var span = chosen.span || {from: null, to: null};
   return (chosen.levels ? '&level=' + chosen.levels.map(function (level) { return level || 'other'; }).join() : '') +
     (chosen.types ? '&type=' + encodeURIComponent(chosen.types.join()) : '') +
-    (span.from !== null ? '&from=' + new Date(span.from).toISOString() : '') +
-    (span.to !== null ? '&to=' + new Date(span.to).toISOString() : '');
+    (span.from !== null ? '&from=' + time.format(span.from, span.own) : '') +
+    (span.to !== null ? '&to=' + time.format(span.to, span.own) : '');
 }
 
 // Returns what of a span is to be tested here.

@@ -193,13 +193,13 @@ function createTally() {
     var to = query.to === null ? Math.max(ends.to + 1, from + 1) : query.to;
     var step = stepOf(to - from, query.most);
     var begin = Math.floor(from / step) * step;
-    var made = new Uint32Array(Math.ceil((to - begin) / step) * LEVELS.length);
     var lines = 0;
     var rest = 0;
-    var i;
-    if (!isFinite(from)) {
+    var made, i;
+    if (!isFinite(from) || to <= from) {
       return null;
     }
+    made = new Uint32Array(Math.ceil((to - begin) / step) * LEVELS.length);
     for (i = 0; i < length; i += 1) {
       if (columns.level[i] === REST) {
         rest += times[i] >= from && times[i] < to && wanted[columns.type[i]] ? 1 : 0;
