@@ -32,7 +32,7 @@ func TestClusterChaos(t *testing.T) {
 	t.Logf("seed %d", seed)
 	c := newClusterChaos(t, seed)
 	c.begin()
-	c.makeFaults(time.Duration(rounds(90, 600)) * time.Second)
+	c.makeFaults(time.Duration(rounds(40, 600)) * time.Second)
 	if soak() {
 		if p99 := c.measure("a viewer whose node dies", 30, c.nodeDies); p99 > 2500*time.Millisecond {
 			t.Errorf("silence of a viewer whose node dies: p99 %v, want at most 2.5s", p99)
