@@ -314,3 +314,19 @@ func TestFind_acrossARestart(t *testing.T) {
 	tb.press("n")
 	tb.waitFor(currentLine + " === 'needle one'")
 }
+
+// A search that the server did not answer is asked again as soon as the connection is back.
+func TestFind_goesOnWithTheConnection(t *testing.T) {
+	t.Parallel()
+	p := startSilent(t)
+	p.publish(t, "needle", "")
+	way := cableTo(t, p.addr(t))
+	tb := open(t, way.url)
+	tb.waitForText("needle")
+	tb.waitForTools()
+	way.refuse()
+	tb.typeInto("#find-text", "needle")
+	tb.waitFor(readerNote + ".indexOf('The server did not answer') === 0")
+	way.restore()
+	eventuallyWithin(t, comeback, "the needle is found", func() bool { return evaluate[bool](tb, findCount+" === '1 match'") })
+}

@@ -222,7 +222,6 @@ function createReader(element, latest, how) {
     },
     acts: createActs(history, changed, {extras: extras, goTo: goTo, pause: list.pause, follow: list.follow, bookmark: bookmark}),
     note: function (effect) {
-      tools.note(effect);
       return history.note({note: effect.note, missed: effect.missed, reason: effect.reason, why: effect.why, part: effect.part});
     },
     sent: sent,
@@ -311,7 +310,6 @@ function idleTools(history) {
     add: nothing,
     again: nothing,
     decorate: nothing,
-    note: nothing,
     paint: nothing,
     bookmarks: nothing,
     saveNumbers: nothing

@@ -50,6 +50,7 @@ function createTools(log, how, open, asked) {
   var search = createSearch({open: open, asked: asked, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
   var counter = createCounter(open, {span: function () { return span(false); }, tail: history.tail,
     kept: function () { return history.span(false); }, onCount: showCounts});
+  var retry = createRetry(how.state, search);
   var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows, history: history}).print);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
@@ -128,6 +129,7 @@ function createTools(log, how, open, asked) {
       addressed.follow(showChosen, search.ask, showNote);
       count();
     }
+    retry();
     state = search.state(lines.current());
     if (state.due !== 0) {
       step(state.due);
@@ -232,21 +234,26 @@ function createTools(log, how, open, asked) {
     }
   }
 
-  // A search that could not read the history starts again with the next connection. Other problems
-  // would come again.
-  function note(effect) {
-    if (effect.note === 'opened' && search.state('').problem === 'lost') {
-      search.retry();
-    }
-  }
-
   columns.read();
   live.setAttribute('aria-live', 'polite');
   element.parentNode.insertBefore(live, element);
   return {
     count: search.rows.count, row: search.rows.row, want: search.rows.want,
     indexOf: search.rows.indexOf, folded: search.rows.folded, marks: search.marks, columns: columns.paths, decorate: decorate, add: add,
-    again: again, note: note, paint: paint, bookmarks: marked.set, saveNumbers: saveNumbers
+    again: again, paint: paint, bookmarks: marked.set, saveNumbers: saveNumbers
+  };
+}
+
+// Returns what paint calls: what the server has not answered is asked again with the next
+// connection. Other problems would come again.
+function createRetry(state, search) {
+  var connected = false;
+  return function () {
+    var before = connected;
+    connected = state().phase === 'open';
+    if (connected && !before && search.state('').problem === 'lost') {
+      search.retry();
+    }
   };
 }
 
