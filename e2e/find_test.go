@@ -32,6 +32,15 @@ const places = `(function () {
 // enough. A thousandth each is an error or a warning, the others have no level.
 func openLog(t *testing.T, lines int, address string) (*program, *tab, *os.File) {
 	t.Helper()
+	p, in := startLog(t, lines)
+	tb := open(t, p.url+address)
+	tb.waitFor(shows("===", lines))
+	return p, tb, in
+}
+
+// startLog is a program that has so many lines.
+func startLog(t *testing.T, lines int) (*program, *os.File) {
+	t.Helper()
 	p, in := startFed(t)
 	var text strings.Builder
 	for i := 1; i <= lines; i++ {
@@ -47,9 +56,7 @@ func openLog(t *testing.T, lines int, address string) (*program, *tab, *os.File)
 	write(t, in, text.String())
 	p.waitForURL(t)
 	eventually(t, "all lines are there", func() bool { return p.status(t).Events == lines })
-	tb := open(t, p.url+address)
-	tb.waitFor(shows("===", lines))
-	return p, tb, in
+	return p, in
 }
 
 // waitForTools waits for the toolbar, which comes behind the first line.

@@ -41,8 +41,7 @@ func TestLeave_backShowsWhatCameMeanwhile(t *testing.T) {
 					eventually(t, "the page is live", func() bool { return live(t, w, tab) })
 					p.publish(t, fmt.Sprint("before ", visit), "")
 					eventually(t, "it shows what came before", func() bool { return says(t, w, tab, "#log", fmt.Sprint("before ", visit)) })
-					// A browser does not keep a page that is still loading: last comes the worker
-					// that counts the lines.
+					// A browser does not keep a page that is still loading: last come the counts.
 					eventually(t, "the lines are counted", func() bool {
 						return isTrue(t, w, tab, "(document.querySelector('#histogram .caption') || {}).textContent")
 					})

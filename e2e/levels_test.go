@@ -67,10 +67,9 @@ func TestLevels_counts(t *testing.T) {
 	t.Parallel()
 	p, tb, _ := openLog(t, 50000, "")
 	tb.waitForTools()
-	const counts = "document.querySelector('#levels').innerText.replace(/\\s+/g, ' ')"
-	tb.waitFor(counts + " === 'Error 50 Warn 50 Info 0 Debug 0 Other 49,900 and worse'")
+	tb.waitFor(levelsInRow + " === 'Error 50 Warn 50 Info 0 Debug 0 Other 49,900 and worse'")
 	p.publish(t, "ERROR: one more", "")
-	tb.waitFor(counts + ".indexOf('Error 51 Warn 50') === 0")
+	tb.waitFor(levelsInRow + ".indexOf('Error 51 Warn 50') === 0")
 	if evaluate[bool](tb, "document.querySelector('#types').offsetParent !== null") {
 		t.Error("events of one type have a chip")
 	}
@@ -91,7 +90,7 @@ func TestLevels_counts(t *testing.T) {
 	// What is cleared away is not counted, and what comes back is.
 	tb.pressChip("chat", "")
 	tb.pressButton("Clear this page")
-	tb.waitFor(counts + ".indexOf('Error 0 Warn 0 Info 0 Debug 0 Other 0') === 0")
+	tb.waitFor(levelsInRow + ".indexOf('Error 0 Warn 0 Info 0 Debug 0 Other 0') === 0")
 	tb.click("#log .note-cleared button")
-	tb.waitFor(counts + ".indexOf('Error 51 Warn 50') === 0")
+	tb.waitFor(levelsInRow + ".indexOf('Error 51 Warn 50') === 0")
 }

@@ -1,19 +1,16 @@
-// The page's side of the worker that counts the lines (searcher.js, tally.js). The worker gets what
-// is in memory and what comes, and reads only the rest of the history: by polls, one after the
-// other, because twenty tabs with a stream each would leave no connection for anything else.
+// The page's side of the worker that counts the lines (searcher.js, tally.js), where the server does
+// not (counted.js). The worker gets what is in memory and what comes, and reads only the rest of the
+// history: by polls, one after the other, because twenty tabs with a stream each would leave no
+// connection for anything else.
 'use strict';
 
 var createWatched = require('./watched.js').createWatched;
 
 var EVERY_MS = 250;      // what has come since is one message
 var SLICE = 2000;        // events in memory that are copied to the worker at a time, a few ms
-// Events of the history that are read over a network: thirty phones in one room read the same. This
-// machine reads all.
-var FAR_MAX = 50000;
-var NEAR = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\]|)$/;
 
-// open() returns a new search worker. how: {span(): what to read (reading.js), tail(): the end
-// of that which is in memory (spans.js), kept(): {epoch, first} of
+// open() returns a new search worker. how: {span(): what to read (reading.js), with shortened where
+// that is not all, tail(): the end of that which is in memory (spans.js), kept(): {epoch, first} of
 // the server's history or null, onCount(counts, bars, exact)}. exact is false until all of the
 // history has been read, and where it is not: then there are at least so many.
 function createCounter(open, how) {
@@ -24,6 +21,7 @@ function createCounter(open, how) {
   var reading = false;
   var exact = false;
   var shortened = false;   // whether only the last events of the history are read
+  var lost = false;        // whether it could not be read to its end
   var live = [];
   var timer = null;
   var view = null;         // of the histogram (tally.js), null for none
@@ -33,22 +31,37 @@ function createCounter(open, how) {
   function start() {
     waiting = document.hidden === true;
     if (!waiting) {
-      begin(near() ? how.span() : lastOf(how.span()), how.tail());
+      begin(how.span(), how.tail());
     }
   }
 
   function begin(span, tail) {
     worker = worker || createWatched(open, receive, function () { return reading; }, fail);
-    job += 1;
-    reading = false;
+    rest();
     exact = false;
     shortened = span.shortened === true;
-    live = [];
-    clearTimeout(timer);
-    timer = null;
     span.stream = false;
     span.last = Math.min(span.last, tail.from - 1);
     hold(span, tail.list, job);
+  }
+
+  // What is under way ends.
+  function rest() {
+    job += 1;
+    reading = false;
+    lost = false;
+    live = [];
+    clearTimeout(timer);
+    timer = null;
+  }
+
+  function stop() {
+    waiting = false;
+    rest();
+    if (worker) {
+      worker.end();
+    }
+    worker = null;
   }
 
   // Gives the worker what is behind the span, and then the span.
@@ -74,6 +87,7 @@ function createCounter(open, how) {
     if (message.type === 'end') {
       reading = false;
       exact = message.ok && !shortened;
+      lost = !message.ok;
     } else {
       last = message;
     }
@@ -121,27 +135,11 @@ function createCounter(open, how) {
       start();
     }
   }, false);
-  return {start: start, add: add, look: look};
+  return {start: start, stop: stop, add: add, look: look, lost: function () { return lost; }};
 }
 
 function copy(event) {
   return {id: event.id, event: event.event, data: event.data, at: event.at};
-}
-
-function near() {
-  return NEAR.test(root.location.hostname);
-}
-
-// Returns the part of a span that is read over a network.
-function lastOf(span) {
-  var part = {shortened: true};
-  if (span.last - span.from <= FAR_MAX) {
-    return span;
-  }
-  Object.keys(span).forEach(function (key) { part[key] = span[key]; });
-  part.from = span.last - FAR_MAX;
-  part.cursor = span.epoch + '.' + part.from;
-  return part;
 }
 
 module.exports = {createCounter: createCounter};

@@ -36,9 +36,10 @@ var PAGE = 0.9;          // of the view, so that a line or two stay visible
 // of a line, marks: the bookmarks of the room}. how: {client, state(), changed(), keys: those of
 // the page besides (keys.js), recorded: nothing new comes, reveal(id): brings a line there that the
 // history does not have yet, eventOf(id): its event} as reader.js has them. open() returns a new
-// search worker (searcher.js), asked(on) the search of a server (asked.js), null without. reader.js
-// calls add for each event as it comes, and paint with each frame of the page.
-function createTools(log, how, open, asked) {
+// search worker (searcher.js). server: {search(on): its search (asked.js), count(on): its counts
+// (counted.js)}, null without one. reader.js calls add for each event as it comes, and paint with
+// each frame of the page.
+function createTools(log, how, open, server) {
   var element = log.element;
   var history = log.history;
   var list = log.list;
@@ -47,10 +48,11 @@ function createTools(log, how, open, asked) {
   var live = dom.make('p', 'unseen');
   var announcer = createAnnouncer(live, list.following);
   var news = createNews();
-  var search = createSearch({open: open, asked: asked, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
-  var counter = createCounter(open, {span: function () { return span(false); }, tail: history.tail,
-    kept: function () { return history.span(false); }, onCount: showCounts});
-  var retry = createRetry(how.state, search);
+  var search = createSearch({open: open, asked: server ? server.search : null, history: history, span: function () { return span(false); }, changed: schedule, live: ring});
+  var counting = {span: function () { return span(false); }, tail: history.tail,
+    kept: function () { return history.span(false); }, onCount: showCounts, replaced: count};
+  var counter = server ? server.count(counting) : createCounter(open, counting);
+  var retry = createRetry(how.state, search, {lost: counter.lost, again: count});
   var save = createSave(open, showNote, schedule, createPrint({element: element, rows: search.rows, history: history}).print);
   var next = function () { step(1); };
   var previous = function () { step(-1); };
@@ -246,13 +248,18 @@ function createTools(log, how, open, asked) {
 
 // Returns what paint calls: what the server has not answered is asked again with the next
 // connection. Other problems would come again.
-function createRetry(state, search) {
+function createRetry(state, search, counts) {
   var connected = false;
   return function () {
     var before = connected;
     connected = state().phase === 'open';
-    if (connected && !before && search.state('').problem === 'lost') {
-      search.retry();
+    if (connected && !before) {
+      if (search.state('').problem === 'lost') {
+        search.retry();
+      }
+      if (counts.lost()) {
+        counts.again();
+      }
     }
   };
 }
