@@ -59,10 +59,18 @@ function visible(text) {
   });
 }
 
+// Returns text with each half of a surrogate pair as U+FFFD, as the log has bad bytes: what is no
+// text can be neither in an address nor in a file.
+function wellFormed(text) {
+  return !/[\uD800-\uDFFF]/.test(text) ? text : text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g, function (c) {
+    return c.length === 2 ? c : '\uFFFD';
+  });
+}
+
 // Returns an address or path up to its last slash: the page may lie under a prefix.
 function folder(address) {
   return address.replace(/[?#].*$/, '').replace(/[^\/]*$/, '');
 }
 
 module.exports = {plural: plural, thousands: thousands, shorten: shorten, timeOfDay: timeOfDay, since: since,
-  duration: duration, visible: visible, folder: folder};
+  duration: duration, visible: visible, wellFormed: wellFormed, folder: folder};

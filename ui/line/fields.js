@@ -2,6 +2,7 @@
 // alone or behind a text. Pure; each value is the text that was written, so no number is rounded.
 'use strict';
 
+var wellFormed = require('../base/text.js').wellFormed;
 var strip = require('./ansi.js').strip;
 var fold = require('./fold.js');
 var formats = require('./formats.js');
@@ -158,7 +159,7 @@ function pairOf(found) {
 // Go's %q has escapes that JSON lacks; those stay as they stand.
 function unquote(value) {
   try {
-    return value.indexOf('\\') < 0 ? value.slice(1, -1) : JSON.parse(value);
+    return value.indexOf('\\') < 0 ? value.slice(1, -1) : wellFormed(JSON.parse(value));
   } catch (e) {
     return value.slice(1, -1).replace(/\\(["\\])/g, '$1');
   }

@@ -4,6 +4,7 @@
 'use strict';
 
 var strip = require('./ansi.js').strip;
+var textOf = require('./json.js').textOf;
 
 var ROWS = 1000;           // more would be an element too many for a page
 var CHARACTERS = 100000;   // in all rows together
@@ -121,7 +122,7 @@ function createWay(source) {
       open.pop();
       inside = open[open.length - 1];
     } else if (token === ':') {
-      inside.key = JSON.parse(before);
+      inside.key = textOf(before, 0, before.length);
     } else if (token === ',') {
       inside.key = inside.list ? inside.key + 1 : '';
     } else {

@@ -2,6 +2,8 @@
 // numbers above 2^53 and write 1.50 as 1.5; here a value is what was written.
 'use strict';
 
+var wellFormed = require('../base/text.js').wellFormed;
+
 var QUOTE = 34;
 var BACKSLASH = 92;
 var KINDS = {'"': 'string', '{': 'object', '[': 'list', t: 'word', f: 'word', n: 'word'};
@@ -37,7 +39,7 @@ function members(source, at) {
 // Returns the text of the string that stands, with its quotes, from start to end.
 function textOf(source, start, end) {
   var inner = source.slice(start + 1, end - 1);
-  return inner.indexOf('\\') < 0 ? inner : JSON.parse(source.slice(start, end));
+  return inner.indexOf('\\') < 0 ? inner : wellFormed(JSON.parse(source.slice(start, end)));
 }
 
 function pastBlanks(source, at) {

@@ -146,6 +146,7 @@ test('no text takes long', () => {
   }
 });
 
+const find = load('line/find.js');
 const filters = load('line/filters.js');
 const fieldfilter = load('line/fieldfilter.js');
 
@@ -170,6 +171,18 @@ test('a filter by values', () => {
   assert.deepEqual(passing([is('a', '900719925474099')], lines), []);
   assert.deepEqual(passing([is('name', 'x')], ['{"name":"x","text":"t"}'], 'chat'), [], 'what people write has no fields');
   assert.deepEqual(passing([is('delta', 'Hel')], ['{"delta":"Hel"}'], 'token'), ['{"delta":"Hel"}']);
+});
+
+test('a filter by a value finds each line that shows it, however it is written', () => {
+  const lines = ['{"a":"x\u0001y"}', 'a=\u0085 b=1', '{"a":"\u202e"}', '{"a":"1\b12\b23\b3"}', '{"a":{"b":"1234567890","c":"1234567890","d":"1234567890"}}',
+    '{"a":"\\ud83cx"}', 'a="\\udf89" b=1', '{"a":"\\ud83c\\udf89"}', '{"\\ud83c":"key"}'];
+  const texts = lines.map((line) => parse(find.textOf('message', line)).fields[0]).map((field) => [field.path, field.text]);
+  assert.deepEqual(texts, [['a', 'x␁y'], ['a', '⟨85⟩'], ['a', '⟨RLO⟩'], ['a', '123'], ['a', '{3}'], ['a', '\ufffdx'], ['a', '\ufffd'], ['a', '🎉'], ['\ufffd', 'key']]);
+  texts.forEach(([path, text], i) => {
+    assert.deepEqual(passing([is(path, text)], lines), [lines[i]], text);
+    assert.deepEqual(passing([isNot(path, text)], lines), lines.filter((line) => line !== lines[i]), text);
+    assert.doesNotThrow(() => encodeURIComponent(path + text));
+  });
 });
 
 test('a filter by values is in the address, whatever they are', () => {
