@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"pushpane/internal/line"
 )
@@ -103,8 +102,8 @@ func namesOf(lists map[string]string) map[string]string {
 // levelGLib is what GLib writes before a level.
 const levelGLib = `(?:\([^()]{1,64}:\d+\): )?[\w.-]{1,64}`
 
-// White is what a regular expression of the page takes for white space.
-const White = `\s\v\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`
+// White is [line.White].
+const White = line.White
 
 var (
 	levelField = regexp.MustCompile(`(?i)(?:^|[` + White + `,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)="?([A-Za-z]+)`)
@@ -161,25 +160,8 @@ func (l *Leveler) levelByWords(text []byte, stamped bool) string {
 	return levelOfObject(FirstUnits(text, levelFields)[brace:])
 }
 
-// FirstUnits returns the first n UTF-16 units of a text.
-func FirstUnits(text []byte, n int) []byte {
-	if len(text) <= n {
-		return text
-	}
-	i := 0
-	for ; i < len(text) && n > 0; n-- {
-		if text[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		i += size
-		if r > 0xffff {
-			n--
-		}
-	}
-	return text[:i]
-}
+// FirstUnits is [line.FirstUnits].
+func FirstUnits(text []byte, n int) []byte { return line.FirstUnits(text, n) }
 
 func (l *Leveler) levelPlain(head, text []byte, stamped bool) string {
 	if len(head) > 0 {

@@ -41,6 +41,20 @@ func Derived(eventType []byte) bool {
 	return false
 }
 
+// Written reports whether a program has written the data as a line: else its words are ours or a
+// person's, or there are rows in it.
+func Written(eventType string, data []byte) bool {
+	switch eventType {
+	case "message":
+	case "source", "end", "room", screen.Type:
+		return false
+	case "chat":
+		_, _, chat := Chat(data)
+		return !chat
+	}
+	return true
+}
+
 // Chat returns a message. An event of its type may hold anything: false where it is none.
 func Chat(data []byte) (name, text string, ok bool) {
 	members := membersOf(data)

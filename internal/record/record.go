@@ -97,7 +97,7 @@ type text struct {
 
 // Read returns what an event is; false for one that is no line of a program.
 func (r *Reader) Read(number int64, eventType string, data []byte) (Answer, bool) {
-	if eventType != "message" && !written(eventType, data) {
+	if !line.Written(eventType, data) {
 		if eventType == screen.Type && !screen.IsTitle(data) {
 			r.cut(number)
 		}
@@ -132,18 +132,6 @@ func (r *Reader) Read(number int64, eventType string, data []byte) (Answer, bool
 	r.step(s, &l, &a)
 	a.Head, a.Sure = s.head, s.mode != "unknown"
 	return a, true
-}
-
-// written reports whether a program has written the data as a line.
-func written(eventType string, data []byte) bool {
-	switch eventType {
-	case "source", "end", "room", screen.Type:
-		return false
-	case "chat":
-		_, _, chat := line.Chat(data)
-		return !chat
-	}
-	return true
 }
 
 // cut is for rows that a terminal has drawn anew: no line behind them goes on with one before.

@@ -2,6 +2,8 @@
 
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
 const {load} = require('./load.js');
 const fields = load('line/fields.js');
 const fold = load('line/fold.js');
@@ -157,6 +159,21 @@ const passing = (list, lines, type = 'message') => {
 const is = (path, text) => ({path, text, not: false});
 const isNot = (path, text) => ({path, text, not: true});
 
+test('fields, and filters by them, are those of the program', () => {
+  const cases = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/line/testdata/fields.json'), 'utf8'));
+  const paths = new Set(cases.lines.flatMap((line) => Object.keys(line.fields)));
+  for (const {type, data, fields: want} of cases.lines) {
+    for (const one of paths) {
+      const field = find.written(type, data) ? fields.get(find.textOf(type, data), one) : null;
+      assert.equal(said(field), Object.hasOwn(want, one) ? want[one] : null, `${one} of ${type} ${data}`);
+    }
+  }
+  for (const {list, passes: want} of cases.filters) {
+    const passes = fieldfilter.test(list);
+    assert.deepEqual(cases.lines.flatMap(({type, data}, i) => passes(type, data, null) ? [i] : []), want, JSON.stringify(list));
+  }
+});
+
 test('a filter by values', () => {
   const lines = ['{"a":9007199254740993,"b":{"c":"x, y"}}', '{"a":9007199254740992}', 'up a=9007199254740993 b=2', '{"a":"9007199254740993"}',
     '{"\\u0061":9007199254740993}', '\u001b[32ma\u001b[0m=1 b=2', 'plain 9007199254740993', '{"b":{"c":"Gr\\u00fc\\u00dfe"}}'];
@@ -178,10 +195,10 @@ test('a filter by a value finds each line that shows it, however it is written',
     '{"a":"\\ud83cx"}', 'a="\\udf89" b=1', '{"a":"\\ud83c\\udf89"}', '{"\\ud83c":"key"}'];
   const texts = lines.map((line) => parse(find.textOf('message', line)).fields[0]).map((field) => [field.path, field.text]);
   assert.deepEqual(texts, [['a', 'x␁y'], ['a', '⟨85⟩'], ['a', '⟨RLO⟩'], ['a', '123'], ['a', '{3}'], ['a', '\ufffdx'], ['a', '\ufffd'], ['a', '🎉'], ['\ufffd', 'key']]);
-  texts.forEach(([path, text], i) => {
-    assert.deepEqual(passing([is(path, text)], lines), [lines[i]], text);
-    assert.deepEqual(passing([isNot(path, text)], lines), lines.filter((line) => line !== lines[i]), text);
-    assert.doesNotThrow(() => encodeURIComponent(path + text));
+  texts.forEach(([name, text], i) => {
+    assert.deepEqual(passing([is(name, text)], lines), [lines[i]], text);
+    assert.deepEqual(passing([isNot(name, text)], lines), lines.filter((line) => line !== lines[i]), text);
+    assert.doesNotThrow(() => encodeURIComponent(name + text));
   });
 });
 
