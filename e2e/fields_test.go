@@ -185,6 +185,55 @@ func TestFields_filter(t *testing.T) {
 	tb.waitFor(rows + ".split('|').length === 7")
 }
 
+// The server finds what a filter by fields lets through, in all of its history, by whichever line
+// of a record has the value, and in what comes; nothing reads the history for that.
+func TestFields_theServerFinds(t *testing.T) {
+	t.Parallel()
+	p, in := startFed(t)
+	p.waitForURL(t)
+	var text strings.Builder
+	const lines = 30000
+	for i := 1; i <= lines; i++ {
+		user := "eve"
+		if i == 7 || i == 29000 {
+			user = "ada"
+		}
+		fmt.Fprintf(&text, `{"msg":"request %d","user":%q,"id":900719925474%d}`+"\n", i, user, 1000000+i)
+	}
+	text.WriteString("2026-11-28 10:20:31 ERROR it failed\njava.lang.Error: at step=2 user=ada\n\tat x(y.java:1)\n")
+	write(t, in, text.String())
+	eventually(t, "all lines are there", func() bool { return p.status(t).Events == lines+3 })
+	tb := openBrowser(t)
+	tb.beforeScripts(`window.asked = []; window.found = 0;
+		(function (open, post) {
+			XMLHttpRequest.prototype.open = function (method, url) {
+				asked.push(String(url));
+				return open.apply(this, arguments);
+			};
+			Worker.prototype.postMessage = function (message) {
+				found += message && message.type === 'find' ? 1 : 0;
+				return post.apply(this, arguments);
+			};
+		}(XMLHttpRequest.prototype.open, Worker.prototype.postMessage))`)
+	tb.visit(p.url + "/#&fields=user:ada")
+	rows := "Array.from(document.querySelectorAll('#log .text'), function (e) { return e.textContent.split(' id=')[0]; }).join('|')"
+	const found = "request 7 user=ada|request 29000 user=ada|2026-11-28 10:20:31 ERROR it failed|java.lang.Error: at step=2 user=ada|\tat x(y.java:1)"
+	tb.waitFor(fmt.Sprintf("%s === %q", rows, found))
+	write(t, in, "2026-11-28 10:20:32 INFO late user=ada n=1\n2026-11-28 10:20:33 INFO late user=eve n=1\n")
+	tb.waitFor(fmt.Sprintf("%s === %q", rows, found+"|2026-11-28 10:20:32 INFO late user=ada n=1"))
+	tb.pick("request 7", "id", "Not this value")
+	tb.waitFor(rows + ".indexOf('request 29000') === 0")
+	tb.typeInto("#find-text", "late")
+	tb.waitFor(findCount + " === '1 match'")
+	if got := evaluate[int](tb, "found"); got != 0 {
+		t.Errorf("a worker was asked to find %d times", got)
+	}
+	const last = "field=user%3Dada&field=id!%3D9007199254741000007&after="
+	if got := evaluate[[]string](tb, "asked.filter(function (url) { return /find\\?/.test(url); })"); !strings.Contains(got[len(got)-1], last) || !strings.Contains(got[len(got)-1], "&match=late") && !strings.Contains(got[len(got)-2], "&match=late") {
+		t.Errorf("the server was asked for %q, want %s at last, with the text", got, last)
+	}
+}
+
 // A file that is no text is shown all the same, and the page says what it looks like.
 func TestFields_binary(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,7 @@ var (
 	publishParameters = []string{"type", "key", "client"}
 	findParameters    = []string{"from", "to", "order", "after", "limit", "client", "records"}
 	// Who serves in front of a stream reads these, and takes them away: a filter ([WithFilter]).
-	filterParameters = []string{"match", "re", "case", "not", "type", "level"}
+	filterParameters = []string{"match", "re", "case", "not", "type", "level", "field"}
 )
 
 // fields are those of an event, with the reason why no parameter sets them.

@@ -129,6 +129,41 @@ func TestFilter_ofPollsAndFormats(t *testing.T) {
 	}
 }
 
+// A field is asked for of each line in a stream or poll, and in a search of whole records.
+func TestFind_fields(t *testing.T) {
+	h, a := newFinder(t, `{"id":9007199254740993,"user":{"name":"ada"}}`, `{"id":9007199254740992}`, "2026-11-28 10:20:31 ERROR it failed", "java.lang.Error: at step=2 code=500", "\tat x(y.java:1)", "up id=9007199254740993 n=1")
+	e := a.events.Epoch()
+	for path, want := range map[string]string{
+		"/find?field=id=9007199254740993":                               `"numbers":[6,1],"matches":2,`,
+		"/find?field=id!=9007199254740993&limit=0":                      `"numbers":[],"matches":4,`,
+		"/find?field=id=9007199254740993&field=user.name=ada":           `"numbers":[1],"matches":1,`,
+		"/find?field=code=500&match=failed":                             `"numbers":[],"matches":0,`,
+		"/find?records=1&field=code=500&match=failed":                   `"steps":[3,1],"rows":[],"out":[],"first":1,"last":6,`,
+		"/find?records=1&field=code=500":                                `"steps":[3,1],"rows":[4,2],"out":[],"first":1,"last":6,`,
+		"/find?records=1&field=code!=500&field=id!=1&after=" + e + ".2": `"steps":[6,1],"rows":[],"out":[],"first":3,"last":6,`,
+	} {
+		if got := asked(h, path); !strings.HasPrefix(got, "200 ") || !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+	if got, want := asked(h, "/poll?wait=0&from=start&format=text&field=id=9007199254740993"), "200 "+`{"id":9007199254740993,"user":{"name":"ada"}}`+"\nup id=9007199254740993 n=1\n\x1enext: "+e+".6\n"; got != want {
+		t.Errorf("a poll: %q, want %q", got, want)
+	}
+	for path, want := range map[string]string{
+		"/find?field=id":          `400 read field: "id" is neither NAME=VALUE nor NAME!=VALUE`,
+		"/poll?field=id=1&field=": `400 read field: "" is neither`,
+		"/events?field=a%25=1":    `400 read field: "a%=1" is neither`,
+		"/status?field=a=1":       `400 read query: the parameter "field" is not one of`,
+	} {
+		if got := asked(h, path); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+	if got := answer(h, httptest.NewRequest(http.MethodPost, "http://localhost/events?field=a=1", strings.NewReader("x"))); got.Code != http.StatusBadRequest {
+		t.Errorf("publishing with a field: %d, want 400", got.Code)
+	}
+}
+
 // A hundred at once are answered or refused, and the answers are right. In fake time no search is
 // ended by the time that it may take.
 func TestFind_aHundredAtOnce(t *testing.T) {
@@ -186,7 +221,7 @@ func TestFind_records(t *testing.T) {
 	for path, want := range map[string]string{
 		"/find?records=1&match=two":                       `200 {"epoch":"` + epoch + `","steps":[4,1],"rows":[2,1],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&after=" + epoch + ".5": `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":6,"last":5,"missed":0,"more":false}`,
-		"/find?records=1&match=two&limit=3":               `400 read query: the parameter "limit" is not one of from, to, after, client, records, match, re, case, not, type, level`,
+		"/find?records=1&match=two&limit=3":               `400 read query: the parameter "limit" is not one of from, to, after, client, records, match, re, case, not, type, level, field`,
 		"/find?records=1&match=two&after=x":               `400 read after: "x" is not EPOCH.N`,
 		"/find?records=1&match=two&level=error":           `200 {"epoch":"` + epoch + `","steps":[4,1],"rows":[2,1],"out":[],"first":1,"last":5,"missed":0,"more":false}`,
 		"/find?records=1&match=two&level=other":           `200 {"epoch":"` + epoch + `","steps":[],"rows":[],"out":[],"first":1,"last":5,"missed":0,"more":false}`,

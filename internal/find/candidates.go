@@ -11,22 +11,35 @@ import (
 // What stands before the type of an event that is not a message.
 var eventField = newNeedle("\nevent: ", false)
 
-// candidates returns the Candidates of a filter: whole blocks of encoded events are searched for
-// the texts of which one is in all that matches, without a look at the events. What is read of an
-// event is its data as they stand, unless they have one of these, which make it a candidate, too:
+// candidates returns the Candidates of a filter of what the query asks for of a line by itself.
+func (q Query) candidates() func(encoded []byte) func(from int) int {
+	literals := q.literals
+	if q.not || literals == nil {
+		literals = q.fields.literals()
+	}
+	return candidatesOf(literals, q.Plain)
+}
+
+// candidatesOf returns Candidates: whole blocks of encoded events are searched for the texts of
+// which one is in all that matches, without a look at the events. What is read of an event is its
+// data as they stand, unless they have one of these, which make it a candidate, too:
 //
 //	ESC, BS      escape sequences and overstrike: the text may be in pieces
 //	\            JSON may write the text in another way
 //	event: TYPE  a type whose text is made of its data
 //
 // nil: every event is one.
-func (q Query) candidates() func(encoded []byte) func(from int) int {
-	if q.not || q.literals == nil {
+func candidatesOf(literals []literal, plain *Plain) func(encoded []byte) func(from int) int {
+	if literals == nil {
 		return nil
 	}
+	needles := make([]*needle, len(literals))
+	for i, l := range literals {
+		needles[i] = newNeedle(l.text, l.folded)
+	}
 	return func(encoded []byte) func(from int) int {
-		looks := make([]func(from int) int, 0, 4+len(q.literals))
-		known := q.Plain.has(encoded)
+		looks := make([]func(from int) int, 0, 4+len(needles))
+		known := plain.has(encoded)
 		if !known {
 			for _, c := range []byte{0x1b, '\b', '\\'} {
 				looks = append(looks, func(from int) int { return index(encoded, []byte{c}, from) })
@@ -51,7 +64,7 @@ func (q Query) candidates() func(encoded []byte) func(from int) int {
 			})
 		}
 		odd := len(looks)
-		for _, l := range q.literals {
+		for _, l := range needles {
 			f := finder{needle: l}
 			looks = append(looks, func(from int) int { return f.next(encoded, from) })
 		}
@@ -60,7 +73,7 @@ func (q Query) candidates() func(encoded []byte) func(from int) int {
 			places[i] = look(0)
 		}
 		if !known && !slices.ContainsFunc(places[:odd], func(place int) bool { return place >= 0 }) {
-			q.Plain.add(encoded)
+			plain.add(encoded)
 		}
 		return func(from int) int {
 			first := -1

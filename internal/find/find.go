@@ -1,6 +1,6 @@
 // Package find makes filters of events ([stream.Filter]) of what a person asks for: a text or an
-// expression in what is read of them, their types, their levels. ui/line/find.js and filters.js
-// mean the same in the page.
+// expression in what is read of them, their types, their levels, their fields. ui/line/find.js and
+// filters.js mean the same in the page.
 package find
 
 import (
@@ -24,7 +24,7 @@ import (
 )
 
 // Parameters are those of a request that [Parse] reads.
-var Parameters = []string{"match", "re", "case", "not", "type", "level"}
+var Parameters = []string{"match", "re", "case", "not", "type", "level", "field"}
 
 const (
 	maxText = 1000 // bytes of a text or an expression
@@ -50,7 +50,8 @@ type Query struct {
 	not        bool
 	expression *automaton.Automaton
 	needle     *needle
-	literals   []*needle // one of which is in all that matches; nil where none is known
+	literals   []literal // one of which is in all that matches; nil where none is known
+	fields     fields
 }
 
 // Given reports whether a request asks for something.
@@ -63,7 +64,7 @@ func Parse(values url.Values) (Query, error) {
 	var q Query
 	var err error
 	for _, name := range Parameters {
-		if n := len(values[name]); n > 1 {
+		if n := len(values[name]); n > 1 && name != "field" {
 			return Query{}, fmt.Errorf("read %s: it is given %d times", name, n)
 		}
 	}
@@ -91,6 +92,9 @@ func Parse(values url.Values) (Query, error) {
 				err = fmt.Errorf("read level: %.80q is not a list of %s", values.Get("level"), strings.Join(levels, ", "))
 			}
 		}
+	}
+	if err == nil {
+		q.fields, err = parseFields(values["field"])
 	}
 	if err != nil {
 		return Query{}, err
@@ -132,7 +136,7 @@ func (q *Query) setText(text string, values url.Values) error {
 	}
 	q.needle = newNeedle(text, !caseful)
 	if l := longestLine([]rune(text)); l != "" && !line.MayBeMade(l) && !invisible(l) {
-		q.literals = []*needle{newNeedle(l, !caseful)}
+		q.literals = []literal{{l, !caseful}}
 	}
 	return nil
 }
@@ -171,12 +175,9 @@ func (q *Query) setExpression(source string, values url.Values) error {
 	if q.expression, err = automaton.Compile(prefix + source); err != nil {
 		return fmt.Errorf("read re: %.80q: %w", source, err)
 	}
-	for _, l := range literalsOf(parsed.Simplify()) {
-		if line.MayBeMade(l.text) || invisible(l.text) {
-			q.literals = nil
-			break
-		}
-		q.literals = append(q.literals, newNeedle(l.text, l.folded))
+	q.literals = literalsOf(parsed.Simplify())
+	if slices.ContainsFunc(q.literals, func(l literal) bool { return line.MayBeMade(l.text) || invisible(l.text) }) {
+		q.literals = nil
 	}
 	return nil
 }
@@ -264,6 +265,9 @@ func (q Query) matches(of Levels, e stream.Event) bool {
 		if found == q.not {
 			return false
 		}
+	}
+	if !q.fields.match(e) {
+		return false
 	}
 	if q.Levels == nil {
 		return true

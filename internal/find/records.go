@@ -62,7 +62,7 @@ func (s Span) has(ms int64, ok bool) bool {
 
 // asks reports whether anything is looked for.
 func (q RecordQuery) asks() bool {
-	return q.hasText() || q.Types != nil || q.Levels != nil || q.From > 0 || q.To > 0 || q.Says != nil
+	return q.hasText() || q.Types != nil || q.Levels != nil || q.fields != nil || q.From > 0 || q.To > 0 || q.Says != nil
 }
 
 // FoundRecords is an answer by records, as JSON that to /find?records=1 (docs/wire.md). A record is
@@ -89,7 +89,11 @@ type FoundRecords struct {
 // begun before it has only what is new. Where nothing is asked for it finds none, and makes the
 // next call faster: it brings the index up to date. The errors are those of [stream.Stream.Find].
 func (x *Records) Find(ctx context.Context, s *stream.Stream, q RecordQuery, hidden func(n int64) bool, first int64) (FoundRecords, error) {
-	free, err := s.Reserve(recordsHeld)
+	held := recordsHeld
+	if q.fields != nil {
+		held *= 2
+	}
+	free, err := s.Reserve(held)
 	if err != nil {
 		return FoundRecords{}, err
 	}
@@ -107,18 +111,28 @@ func (x *Records) Find(ctx context.Context, s *stream.Stream, q RecordQuery, hid
 	}
 	rowless := func(n int64) bool { return !in.hasRow(n) || hidden(n) }
 	c := collector{index: &in, first: first, not: q.not || !q.hasText(), passes: in.passes(q)}
+	at := first
+	for _, p := range in.parts[behind(in.parts, first):] {
+		at = min(at, p.head) // what of their records matches before is known, too
+	}
+	oldest := in.first
+	if q.fields != nil {
+		var a stream.Found
+		search := stream.Search{Epoch: epoch, First: at, Last: end, Oldest: true}
+		if c.fields, a, err = x.readFields(ctx, s, q, &in, search, first, rowless); err != nil {
+			return FoundRecords{}, err
+		}
+		c.passes = c.fields.and(c.passes)
+		oldest, end, more = max(oldest, a.First), min(end, a.Last), more || a.More >= 0
+	}
 	found := FoundRecords{Epoch: epoch, First: -1, Last: end, More: more}
 	if !q.hasText() {
-		found.First = max(first, in.first)
+		found.First = min(max(first, oldest), end+1)
 		found.Missed = found.First - first
 		c.matches = Ranges{{found.First, end}}
 		c.rowless = rowless
 		c.collect(&found)
 		return found, nil
-	}
-	at := first
-	for _, p := range in.parts[behind(in.parts, first):] {
-		at = min(at, p.head) // what of their records matches before is known, too
 	}
 	for until := time.Now().Add(recordsTime); ; {
 		a, err := s.Find(ctx, stream.Search{Filter: q.records(x.Levels, rowless, &c.having), Epoch: epoch, First: at, Last: end, Oldest: true, Limit: stream.MaxNumbers})
@@ -182,9 +196,11 @@ func (x *Records) add(e stream.Event) bool {
 // then the numbers of the others are added to having.
 func (q RecordQuery) records(of Levels, hidden func(n int64) bool, having *Ranges) *stream.Filter {
 	rows := Query{}.Rows(of, hidden)
-	with := q.Query
-	with.not, with.Levels = false, nil
-	return &stream.Filter{Candidates: q.candidates(), Match: func(e stream.Event) bool {
+	text := q.Query
+	text.Levels, text.fields = nil, nil
+	with := text
+	with.not = false
+	return &stream.Filter{Candidates: text.candidates(), Match: func(e stream.Event) bool {
 		has := with.matches(of, e)
 		switch {
 		case !q.not:
@@ -207,6 +223,7 @@ type collector struct {
 	rowless func(n int64) bool // what of matches has no row; nil: all have
 	// passes reports whether a record passes, as far as events before a number say; 0: as all say.
 	passes func(head, before int64) bool
+	fields *fieldRecords // nil where none are asked for
 }
 
 func (c *collector) add(numbers []int64) {
@@ -296,7 +313,11 @@ func (c *collector) without(found *FoundRecords) {
 			add(head, &out, &out)
 		}
 	}
-	for _, head := range c.index.lateHeads(c.first, found.Last) {
+	changed := c.index.lateHeads(c.first, found.Last)
+	if c.fields != nil {
+		changed = c.fields.changed(changed, c.first, found.Last)
+	}
+	for _, head := range changed {
 		if _, has := first[head]; has || c.having.Has(head) || c.passes(head, 0) == c.passes(head, c.first) {
 			continue
 		}

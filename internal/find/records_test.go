@@ -68,7 +68,13 @@ func TestRanges_json(t *testing.T) {
 // What is found by records is what the page finds that looks at each line (ui/test/search.test.js
 // reads the same file), however the log has grown between the answers.
 func TestRecords_asThePage(t *testing.T) {
-	content, err := os.ReadFile(filepath.Join("testdata", "records.json"))
+	for _, name := range []string{"records.json", "recordfields.json"} {
+		t.Run(strings.TrimSuffix(name, ".json"), func(t *testing.T) { findRecords(t, name) })
+	}
+}
+
+func findRecords(t *testing.T, name string) {
+	content, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,6 +85,7 @@ func TestRecords_asThePage(t *testing.T) {
 			Regexp, Invert bool
 			Chosen         struct {
 				Levels, Types []string
+				Fields        []chosenField
 				Span          struct{ From, To int64 } // numbers: a line comes each ms
 			}
 			Found, Steps []json.RawMessage
@@ -114,6 +121,9 @@ func TestRecords_asThePage(t *testing.T) {
 					list[i] = cmp.Or(level, other)
 				}
 				values.Set("level", strings.Join(list, ","))
+			}
+			for _, f := range q.Chosen.Fields {
+				values.Add("field", f.parameter())
 			}
 			all = append(all, &state{RecordQuery{Query: parse(t, values.Encode()), From: q.Chosen.Span.From, To: q.Chosen.Span.To}, asPage{}, asPage{}, 0})
 		}

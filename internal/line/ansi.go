@@ -180,10 +180,15 @@ func direction(r rune) string {
 	return directions[4*i : 4*i+3]
 }
 
+// IsMade reports whether a text has a character that [Strip] makes for an invisible one.
+func IsMade(text string) bool {
+	return strings.ContainsAny(text, "⟨⟩") || strings.IndexFunc(text, func(r rune) bool { return r >= 0x2400 && r <= 0x2421 }) >= 0
+}
+
 // MayBeMade reports whether a text, in whatever case, may stand in what [Strip] returns though it
 // is not in the source: it has, or may be a part of, what stands there for an invisible character.
 func MayBeMade(text string) bool {
-	if strings.ContainsAny(text, "⟨⟩") || strings.IndexFunc(text, func(r rune) bool { return r >= 0x2400 && r <= 0x2421 }) >= 0 {
+	if IsMade(text) {
 		return true
 	}
 	text = strings.ToUpper(text)

@@ -39,6 +39,17 @@ function read(text) {
   return SIGNS.slice().reverse().reduce(function (all, sign) { return all.split(sign[1]).join(sign[0]); }, text.replace(/^~3/, '-'));
 }
 
+// Returns the parameters by which the server is asked for it (docs/wire.md, "A filter").
+function query(list) {
+  return list.map(function (one) {
+    return 'field=' + encodeURIComponent(one.path.replace(/[%=!]/g, percent) + (one.not ? '!=' : '=') + one.text);
+  }).join('&');
+}
+
+function percent(sign) {
+  return '%' + sign.charCodeAt(0).toString(16).toUpperCase();
+}
+
 function test(list) {
   var all = ofRecords(list);
   return function (type, data) {
@@ -109,4 +120,4 @@ function add(list, path, text, not) {
   }).concat({path: path, text: text, not: not});
 }
 
-module.exports = {parse: parse, format: format, test: test, ofRecords: ofRecords, chips: chips, add: add};
+module.exports = {parse: parse, format: format, query: query, test: test, ofRecords: ofRecords, chips: chips, add: add};

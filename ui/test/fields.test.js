@@ -168,7 +168,8 @@ test('fields, and filters by them, are those of the program', () => {
       assert.equal(said(field), Object.hasOwn(want, one) ? want[one] : null, `${one} of ${type} ${data}`);
     }
   }
-  for (const {list, passes: want} of cases.filters) {
+  for (const {list, query, passes: want} of cases.filters) {
+    assert.equal(fieldfilter.query(list), query);
     const passes = fieldfilter.test(list);
     assert.deepEqual(cases.lines.flatMap(({type, data}, i) => passes(type, data, null) ? [i] : []), want, JSON.stringify(list));
   }

@@ -350,11 +350,25 @@ test('the server also knows levels, types and times; a text asks for both, and t
   assert.equal(it.asked[3].url.split('client=c')[1], `&from=1970-01-01T00:00:00.500&to=1970-01-01T00:00:01&after=${E}.0`, 'of the times that lines say');
 });
 
-test('what the server does not know is looked for by the worker alone', () => {
+test('the server knows fields', () => {
   const it = asking();
-  it.search.ask(query('a', {chosen: {levels: ['error']}}));
-  it.search.ask(query('a', {chosen: {levels: ['error'], fields: {}}}));
-  assert.deepEqual([it.asked.length, it.asked.every((one) => one.closed), it.sent.map((m) => m.type)], [2, true, ['find']]);
+  const chosen = {levels: ['error'], fields: [{path: 'user.name', text: 'a b', not: false}, {path: 'a=b!%', text: '5', not: true}]};
+  it.search.ask(query('', {chosen}));
+  assert.deepEqual([it.workers, it.asked.map((one) => one.url.split('client=c')[1])], [0, [`&level=error&field=user.name%3Da%20b&field=a%253Db%2521%2525!%3D5&after=${E}.0`]]);
+  it.answer({steps: [3, 40], rows: [4]});
+  assert.deepEqual([it.search.rows.count(), it.search.state('').problem], [3, '']);
+});
+
+test('a filter that the server does not take hides nothing, and is a problem in words', () => {
+  for (const status of [400, 414, 431]) {
+    const it = asking();
+    it.search.ask(query('', {chosen: {levels: ['error']}}));
+    it.answer({steps: [3]});
+    it.search.ask(query('a', {only: true, chosen: {fields: [{path: 'a', text: 'x'.repeat(99999), not: false}]}}));
+    it.answer({}, status, /&match/);
+    it.answer({}, status, /c&field/);
+    assert.deepEqual([it.search.state('').problem, it.search.state('').active, it.search.rows.count(), it.workers], ['fields', false, 100, 0]);
+  }
 });
 
 test('lines that a block stands for are out, whatever an answer under way says', () => {
@@ -381,8 +395,8 @@ test('what only the page has is found by the worker, before what the server has'
 
 test('records are those that the program finds', () => {
   const {createTester} = load('tools/testing.js');
-  const {lines, queries} = JSON.parse(fs.readFileSync(path.join(__dirname, '../../internal/find/testdata/records.json'), 'utf8'));
-  for (const one of queries) {
+  const logs = ['records', 'recordfields'].map((name) => JSON.parse(fs.readFileSync(path.join(__dirname, `../../internal/find/testdata/${name}.json`), 'utf8')));
+  for (const [lines, one] of logs.flatMap(({lines, queries}) => queries.map((query) => [lines, query]))) {
     const lists = {shown: new Set(), found: new Set(), steps: new Set()};
     const tester = createTester({query: {caseful: false, ...one}, chosen: one.chosen || {}}, {put: (name, n) => lists[name].add(n), take: (name, n) => lists[name].delete(n)});
     lines.forEach(([type, data], i) => tester.add(i + 1, type, data, i + 1));

@@ -5,6 +5,7 @@
 
 var wire = require('../connection/wire.js');
 var block = require('../line/block.js');
+var fieldfilter = require('../line/fieldfilter.js');
 var filters = require('../line/filters.js');
 var patterns = require('../line/find.js');
 var time = require('../line/time.js');
@@ -17,14 +18,14 @@ var PREPARE_MS = 20000;
 
 // ask is that of transports.js, open() returns a new search worker. on: that of finder.js, and
 // replaced() when another log begins. failed(why) is called with a problem of words.js. Returns
-// what finder.js returns, prepare, and canFind(chosen).
+// what finder.js returns, and prepare.
 function createAsked(ask, open, on) {
   var job = null;          // {query, chosen, span, waiting: for the worker}
   var fresh = block.createFresh();
   var sieve = createFinder(open, {changed: nothing, marked: on.marked, live: nothing, end: inMemoryTested, failed: sieveFailed});
   // With a text there are two questions: which lines are found, and which are shown.
   var text = createQuestion(ask, {changed: on.changed, live: on.live, end: on.end, refused: function () { on.failed(job.query.regexp ? 'refused' : 'long'); }});
-  var filter = createQuestion(ask, {changed: on.changed, live: ring, end: on.end, refused: function () { on.end(false); }});
+  var filter = createQuestion(ask, {changed: on.changed, live: ring, end: on.end, refused: function () { on.failed('fields'); }});
 
   // As that of finder.js. Filters that stay are not asked for again.
   function find(query, chosen, span) {
@@ -119,7 +120,6 @@ function createAsked(ask, open, on) {
   }
 
   return {
-    canFind: canFind,
     find: find,
     stop: stop,
     prepare: prepare,
@@ -131,11 +131,6 @@ function createAsked(ask, open, on) {
     found: function () { return main().found(); },
     steps: function () { return main().steps(); }
   };
-}
-
-// Whether the server can tell what passes: it does not read the fields of a line.
-function canFind(chosen) {
-  return !chosen.fields;
 }
 
 function addressOf(span) {
@@ -150,6 +145,7 @@ function filterOf(chosen) {
   var span = chosen.span || {from: null, to: null};
   return (chosen.levels ? '&level=' + chosen.levels.map(function (level) { return level || 'other'; }).join() : '') +
     (chosen.types ? '&type=' + encodeURIComponent(chosen.types.join()) : '') +
+    (chosen.fields ? '&' + fieldfilter.query(chosen.fields) : '') +
     (span.from !== null ? '&from=' + time.format(span.from, span.own) : '') +
     (span.to !== null ? '&to=' + time.format(span.to, span.own) : '');
 }

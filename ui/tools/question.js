@@ -10,6 +10,8 @@ var createFinds = require('./finds.js').createFinds;
 var ANSWER_MS = 20000;
 var LIVE_MS = 150;       // what has come since is one request
 var AGAIN_MS = 1000;     // after "too many at once"
+// What is malformed or too long, also for a proxy: 414 and 431 are about the address.
+var REFUSED = [400, 414, 431];
 
 // ask is that of transports.js. on: {changed(first) with new finds, first with those of a new
 // address; live(epoch, numbers) with the finds among new events; end(ok) when the history is read;
@@ -66,7 +68,7 @@ function createQuestion(ask, on) {
     request = null;
     if (answer.status === 200) {
       add(wire.parseObject(answer.text));
-    } else if (answer.status === 400) {
+    } else if (REFUSED.indexOf(answer.status) >= 0) {
       on.refused();
     } else if (answer.status === 503) {
       timer = setTimeout(next, AGAIN_MS);

@@ -8,20 +8,17 @@ var createFinder = require('./finder.js').createFinder;
 var createMarks = require('./marks.js').createMarks;
 var createRows = require('./rows.js').createRows;
 
-// how: {open(): a new search worker, asked(on): asked.js where a server has the history, else
-// null, history, span(): what to read (reading.js), and inMemory, the events of other epochs,
-// changed(other): there is something new to paint, other if rows in view may look different,
-// live(epoch, numbers): new events are among the finds}. The server searches where it can
-// (asked.js), else the worker.
+// how: {open(): a new search worker, asked(on): the search of a server (asked.js), else null: the
+// worker reads, history, span(): what to read (reading.js), and inMemory, the events of other
+// epochs, changed(other): there is something new to paint, other if rows in view may look
+// different, live(epoch, numbers): new events are among the finds}.
 function createSearch(how) {
   var query = emptyQuery();
   var matcher = null;      // of the query (find.js), null for no text
   var problem = '';        // a key of words.PROBLEMS, or the sentence about a bad expression
   var due = 0;             // the way of a step (1, -1) that was taken before there was a match
   var on = {changed: how.changed, marked: setMarks, live: how.live, end: end, failed: fail, replaced: find};
-  var worker = createFinder(how.open, on);
-  var asked = how.asked ? how.asked(on) : null;
-  var finder = asked || worker;
+  var finder = how.asked ? how.asked(on) : createFinder(how.open, on);
   var marks = createMarks(function (text) { finder.mark(text); });
   var rows = createRows(how.history, part);
 
@@ -53,11 +50,6 @@ function createSearch(how) {
   }
 
   function find() {
-    var next = asked && asked.canFind(query.chosen) ? asked : worker;
-    if (next !== finder) {
-      finder.stop();
-      finder = next;
-    }
     marks.clear();
     due = 0;
     problem = problem === 'lost' ? '' : problem;
@@ -81,10 +73,10 @@ function createSearch(how) {
   }
 
   // An expression that is too slow or refused is dropped, but not the filters: what they hide stays
-  // so, by a new worker where the one before has failed.
+  // so, by a new worker where the one before has failed. Filters that are refused hide nothing.
   function fail(why) {
     problem = why;
-    query = mix(emptyQuery(), why !== 'absent' && matcher !== null ? query : emptyQuery());
+    query = mix(emptyQuery(), why !== 'absent' && why !== 'fields' && matcher !== null ? query : emptyQuery());
     matcher = null;
     if (why === 'refused' || why === 'long') {
       find();
@@ -95,8 +87,8 @@ function createSearch(how) {
 
   // A search is about to be made.
   function prepare() {
-    if (asked) {
-      asked.prepare(how.span());
+    if (how.asked) {
+      finder.prepare(how.span());
     }
   }
 

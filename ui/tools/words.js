@@ -11,6 +11,7 @@ var PROBLEMS = {
   lost: 'The server did not answer, so this is not the whole history.',
   refused: 'The search takes no such expression: it has no look-ahead, look-behind or back-references, and at most 1,000 characters.',
   long: 'The search takes at most 1,000 characters.',
+  fields: 'The filter has more values of fields, or longer ones, than the server takes. All lines are shown.',
   absent: 'The search could not be started in this browser. Reload the page to try again.'
 };
 
