@@ -194,7 +194,7 @@ func (f *feed) openReplay(path string, options source.ReplayOptions, console *te
 func (f *feed) openFile(options source.FollowOptions) (err error) {
 	f.written = writtenLast(f.name)
 	lines := lastLines(f.name)
-	f.order, f.counts = formats.OrderIn(lines), formats.CountsIn(lines)
+	f.order, f.counts = formats.OrderIn(lines, f.written), formats.CountsIn(lines)
 	f.run, err = source.Follow(f.name, options)
 	switch {
 	case err == nil:

@@ -150,7 +150,7 @@ func TestLastLines_lineEnds(t *testing.T) {
 		if err := os.WriteFile(path, []byte("Linux"+end+"28/11/26 10:00:00"+end), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := formats.OrderIn(lastLines(path)); got != formats.DayFirst {
+		if got := formats.OrderIn(lastLines(path), writtenLast(path)); got != formats.DayFirst {
 			t.Errorf("with %q the order is %q, want the day first", end, got)
 		}
 	}

@@ -179,10 +179,10 @@ func (c *Clock) withDay(m Moment) int64 {
 func (c *Clock) Settle() (*Clock, bool) {
 	next := NewClock(c.Newest, c.Zone)
 	next.firstYear, next.firstDate, next.delta = c.firstYear, c.firstDate, c.delta || c.falls
-	read := c.orders.first == DayFirst
+	read := max(c.orders.first, MonthFirst)
 	next.orders = c.orders.settle(c.Newest)
 	c.orders.how = next.orders.how
-	again := next.delta != c.delta || read != (next.orders.first == DayFirst)
+	again := next.delta != c.delta || read != max(next.orders.first, MonthFirst)
 	newest := c.Newest.UnixMicro()
 	if c.said {
 		return next, again

@@ -39,6 +39,7 @@ type Format struct {
 	//	day           may begin with a blank
 	//	former        the month or the day, as the locale of the program has it: other lines tell
 	//	latter        the other one
+	//	short         two digits of the year behind them: it may be that the year comes first
 	//	hour          may begin with a blank
 	//	half          AM or PM, of an hour up to 12
 	//	minute, second

@@ -481,6 +481,61 @@ var edges = []struct{ line, format, at, level string }{
 	{"2026/11/28 10:00:00 error budget is full", "slash", "2026-11-28 10:00:00.000", ""},
 	{"2026/11/28 10:00:00.123\terror\tno disk", "slash-level", "2026-11-28 10:00:00.123", "error"},
 	{"2026-11-28 10:00:00.123456: E tensorflow/x.cc:1] x", "tensorflow", "2026-11-28 10:00:00.123", "error"},
+	// measurements, whose time is at the end
+	{"http_requests_total{method=\"post\",code=\"400\"}    3 1395066363000", "prometheus", "2014-03-17 14:26:03.000", ""},
+	{"msdos_file_access_time_seconds{path=\"C:\\\\DIR\\\\FILE.TXT\",error=\"Cannot find file:\\n\\\"FILE.TXT\\\"\"} 1.458255915e9 1795860000123", "prometheus", "2026-11-28 10:00:00.123", ""},
+	{"rpc_duration_seconds_bucket{le=\"+Inf\"} 8 1795860000.25 # {trace_id=\"KOO5S4vxi0o\"} 0.67", "prometheus", "2026-11-28 10:00:00.250", ""},
+	{"up{job=\"error\"} NaN 1795860000", "prometheus", "2026-11-28 10:00:00.000", ""},
+	{"up{job=\"a\"} 1", "", "none", ""},
+	{"up{job=\"a\"} 1 # {trace_id=\"x\"} 0.67 1795860000.25", "", "none", ""},
+	{"something_weird{problem=\"division by zero\"} +Inf -3982045", "", "none", ""},
+	{"# TYPE http_requests_total counter", "", "none", ""},
+	{"# HELP process_start_time_seconds since 1795860000123", "", "none", ""},
+	{"go_goroutines 71 1795860000123", "graphite", "2026-11-28 10:00:00.123", ""},
+	{"servers.web-1.cpu;dc=eu 12.5 1795860000", "graphite", "2026-11-28 10:00:00.000", ""},
+	{"total 12 1795860000 files", "", "none", ""},
+	{"total 12", "", "none", ""},
+	{"Swap: 1023406080 0 1795860000", "", "none", ""},
+	{"cpu,host=web1 usage=0.5 1795860000123456789", "influx", "2026-11-28 10:00:00.123", ""},
+	{"app,zone=eu\\ west msg=\"level=error, 5 = 5\",n=7i 1795860000123456789", "influx", "2026-11-28 10:00:00.123", ""},
+	{"cpu usage=0.5", "", "none", ""},
+	{"a b=c 12345678901234567890", "", "none", ""},
+	// a date and a time in columns
+	{"29.11.2026;10:00:01;42.5", "columns", "2026-11-29 10:00:01.000", ""},
+	{"2026-11-29;10:00:01;42.5", "columns", "2026-11-29 10:00:01.000", ""},
+	{"2026-11-29,10:00:01,12", "columns", "2026-11-29 10:00:01.000", ""},
+	{"2026/11/29\t10:00:01.250\t12", "columns", "2026-11-29 10:00:01.250", ""},
+	{"\"29.11.2026\";\"10:00:01\";\"Warning\";\"x\"", "columns-level", "2026-11-29 10:00:01.000", "warn"},
+	{"2026-11-29,10:00:01,web1,error,no disk", "columns-level", "2026-11-29 10:00:01.000", "error"},
+	{"29-11-2026;10:00:01,250;INFO;error free", "columns-level", "2026-11-29 10:00:01.250", "info"},
+	{"29.11.2026;10:00:01,250;no, error, x", "columns", "2026-11-29 10:00:01.250", ""},
+	{"29.11.2026;10:00:01;no error;0", "columns", "2026-11-29 10:00:01.000", ""},
+	{"29.11.26 10:00:01 no error", "columns", "2026-11-29 10:00:01.000", ""},
+	{"11/29/2026,10:00:01 PM,12", "columns", "2026-11-29 22:00:01.000", ""},
+	{" 20261129   10:00:00  WARN  x", "columns-level", "2026-11-29 10:00:00.000", "warn"},
+	{"2026-11-29   10:00:00  x", "columns", "2026-11-29 10:00:00.000", ""},
+	{"   2026-11-29 10:00:00 x", "columns", "2026-11-29 10:00:00.000", ""},
+	{"11/29/26 10:00:00 x", "columns", "2026-11-29 10:00:00.000", ""},
+	{"29/11/26 10:00:00 [main] ERROR x", "columns-level", "2026-11-29 10:00:00.000", "error"},
+	{"1/2/26, 9:05 AM x", "columns", "2026-01-02 09:05:00.000", ""},
+	{"26/11/28 10:00:00 INFO Queue: x", "spark", "2026-11-28 10:00:00.000", "info"},
+	{"20261329;10:00:00;x", "", "none", ""},
+	{"29.11.2026;25:00:00;x", "", "none", ""},
+	{"2026-11-29;x;10:00:00", "", "none", ""},
+	{"20261129;123456;x", "", "none", ""},
+	{"11/29/26 is a date", "", "none", ""},
+	{"      2026-11-29 10:00:00 x", "", "none", ""},
+	// lines within others
+	{"2026-11-30T10:00:00.123456789Z {\"t\":{\"$date\":\"2026-11-28T10:00:00.123Z\"},\"s\":\"W\",\"c\":\"NETWORK\",\"id\":1,\"ctx\":\"conn7\",\"msg\":\"error\"}", "iso", "2026-11-30 10:00:00.123", "warn"},
+	{"web-1  | 2026-11-30T10:00:00.123456789Z {\"t\":{\"$date\":\"2026-11-28T10:00:00.123Z\"},\"s\":\"E\",\"c\":\"NETWORK\",\"msg\":\"x\"}", "iso", "2026-11-30 10:00:00.123", "error"},
+	{"Nov 30 10:00:00 web1 mongod[4711]: {\"t\":{\"$date\":\"2026-11-28T10:00:00.123Z\"},\"s\":\"W\",\"c\":\"NETWORK\",\"msg\":\"error\"}", "rfc3164", "2026-11-30 10:00:00.000", "warn"},
+	{"2026-11-30T10:00:00Z web1 app[1]: {\"@t\":\"2026-11-28T10:00:00Z\",\"@mt\":\"error\"}", "syslog-iso", "2026-11-30 10:00:00.000", "info"},
+	{"1795860000.123456 web1 app[1]: {\"level\":50,\"time\":1795860000123,\"msg\":\"x\"}", "journal-unix", "2026-11-28 10:00:00.123", "error"},
+	{"2026-11-30T10:00:00.123456789Z 4711:M 28 Nov 2026 10:00:00.123 # WARNING overcommit", "iso", "2026-11-30 10:00:00.123", "warn"},
+	{"2026-11-30T10:00:00.123456789Z 10.0.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET /a HTTP/1.1\" 500 1 \"-\" \"error: x\"", "iso", "2026-11-30 10:00:00.123", ""},
+	{"@400000006b0a9faa075bca00 {\"time\":\"2026-11-28T10:00:00Z\",\"level\":\"WARN\",\"msg\":\"error\"}", "tai64n", "2026-11-28 09:32:16.123", "warn"},
+	{"2026-11-30T10:00:00Z Nov 30 10:00:00 web1 app: {\"level\":50,\"time\":1795860000123,\"msg\":\"x\"}", "iso", "2026-11-30 10:00:00.000", "error"},
+	{"2026-11-30T10:00:00Z Nov 30 10:00:00 web1 app: 10:00:00 {\"level\":50,\"time\":1795860000123,\"msg\":\"x\"}", "iso", "2026-11-30 10:00:00.000", ""},
 }
 
 // page returns docs/formats.md.
@@ -497,7 +552,8 @@ written so, anywhere in the first 200 characters of a line; it is a layout of st
 ` + "`%Y %y %m %b %B %d %e %a %A %H %I %p %M %S %T %F %R %D %z %Z`, `%f` (a fraction), `%L` (milliseconds), `%s` (Unix seconds), `%Q` (Unix milliseconds)" + `.
 In a date such as 03/04/2026 the month or the day comes first, as the locale of the program has it. One line of the file with a day above
 12 tells it for all; else the order in which times do not run back, or the day on which the file was written or the line came. Where nothing
-tells it, the month comes first, which is said to be a guess. ` + "`--time-format`" + ` decides.
+tells it, the month comes first, which is said to be a guess. In one such as 26/11/30, of three numbers of two digits, it may be the year that
+comes first, too: it does where otherwise times ran back, or were after that of the file. ` + "`--time-format`" + ` decides.
 
 A whole number at the start of a line may be a size or a sum. It is a Unix time in brackets, and without them where it is within a day of when
 the line came or the file was written, or where such numbers run on in the file: at least three, nine of ten at most an hour back and a week on.
@@ -510,7 +566,8 @@ right so. In the page the zone does not matter: a time has the digits of its lin
 What ` + "`" + `docker compose logs` + "`, `docker service logs`" + ` or ` + "`" + `kubectl logs --prefix` + "`" + ` puts before a line is passed over.
 
 A **level** is what the format says it is. Words in the message count only in the formats whose level stands there ("words" below), and only
-where a level stands.
+where a level stands. Where such a message is itself a line that is known, as behind ` + "`docker logs -t`, `kubectl logs --timestamps`" + ` or syslog, its level
+counts; the time is the first one.
 
 TAI64N is read as multilog and svlogd write it: ten seconds ahead of Unix time, whatever leap seconds there were since. s6-log counts
 them, and nothing in a line tells which: ` + "`" + `--format s6-log` + "`" + ` says so.

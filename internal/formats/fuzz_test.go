@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func FuzzReader(f *testing.F) {
 			if !ok {
 				continue
 			}
-			if again, _ := r.Read([]byte(line)); again != l {
+			if again, _ := r.Read([]byte(line)); !reflect.DeepEqual(again, l) {
 				t.Errorf("%q is read as %+v, then as %+v", line, l, again)
 			}
 			switch l.Level {

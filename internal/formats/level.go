@@ -46,19 +46,18 @@ func (l *Leveler) Read(text []byte) (level string, m Moment, ok bool) {
 
 // level returns the level of a text in which the reader has found a line, or none.
 func (l *Leveler) level(text []byte, found Line, ok bool) string {
+	f := found.Format
 	switch {
 	case !ok:
 		return l.levelByWords(text, false)
-	case found.Level != "" || found.Format.Closed:
+	case found.Level != "" || f.Closed:
 		return found.Level
-	case found.Format.Inner:
-		inner := []byte(found.Message)
-		found, ok = l.reader.Read(inner)
-		return l.level(inner, found, ok)
-	case found.Format.Keys != nil:
+	case found.inner != nil:
+		return l.level([]byte(found.Message), *found.inner, true)
+	case f.Keys != nil && !f.Inner:
 		return l.levelByWords(text, false)
 	}
-	return l.levelByWords([]byte(found.Message), !found.Format.Prose)
+	return l.levelByWords([]byte(found.Message), !f.Prose && !f.Inner)
 }
 
 const (
@@ -126,12 +125,13 @@ var (
 	levelPlainWord     = regexp.MustCompile(`^[A-Za-z']+[,.]?$`)
 	levelTimeBefore    = regexp.MustCompile(`\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[` + White + `]+$`)
 	levelNoneBefore    = regexp.MustCompile(`(?i)(?:^|[` + White + `])(?:0|no|not|zero|without)[` + White + `]$`)
-	levelOpenBefore    = regexp.MustCompile(`(?:[\[<|]|\[[\w.-]+:)[` + White + `]*$`)
+	levelOpenBefore    = regexp.MustCompile(`(?:[\[<|;]|\[[\w.-]+:)[` + White + `]*$`)
 	levelColumnBefore  = regexp.MustCompile(`[^` + White + `].*(?:\t| {2})$`)
 	levelBlank         = regexp.MustCompile(`^[` + White + `]*$`)
-	levelClosedBehind  = regexp.MustCompile(`^[` + White + `]*[\]>|]`)
+	levelClosedBehind  = regexp.MustCompile(`^[` + White + `]*[\]>|;]`)
 	levelColonBehind   = regexp.MustCompile(`^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:`)
-	levelEndBehind     = regexp.MustCompile(`^(?:[:\]>|,!\[(/)` + White + `]|\.?(?:[` + White + `]|$))`)
+	levelEndBehind     = regexp.MustCompile(`^(?:[:;\]>|,!\[(/)` + White + `]|\.?(?:[` + White + `]|$))`)
+	levelSample        = regexp.MustCompile(`^[A-Za-z_:][A-Za-z0-9_:]*\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}[ \t]+[+-]?[\d.INn]`)
 	levelNothingBehind = regexp.MustCompile(`^(?: SUMMARY)?:[` + White + `]*(?:0\b|(?:none|null|nil|false)[` + White + `]*(?:[,;]|$))`)
 	levelWhiteBehind   = regexp.MustCompile(`^[` + White + `]`)
 	levelSmallBehind   = regexp.MustCompile(`^ [a-z]`)
@@ -185,6 +185,9 @@ func (l *Leveler) levelPlain(head, text []byte, stamped bool) string {
 		return "warn"
 	}
 	if bytes.IndexByte(text, '=') >= 0 {
+		if levelSample.Match(text) { // the label of a measurement
+			return ""
+		}
 		if found := levelField.FindSubmatch(FirstUnits(text, levelFields)); found != nil {
 			if level := levelNamed(string(found[1])); level != "" {
 				return level

@@ -159,6 +159,11 @@ var shapes = []struct{ name, levels, line string }{
 	{"logrus-terminal", "DEBU=debug INFO=info WARN=warn ERRO=error FATA=error", `{l}[{since}] {m}      n=7`},
 	{"logrus-full", "DEBU=debug INFO=info WARN=warn ERRO=error FATA=error", `{l}[{2006-01-02T15:04:05Z07:00}] {m}      n=7`},
 	{"zerolog-console", "TRC=debug DBG=debug INF=info WRN=warn ERR=error FTL=error", `{3:04PM} {l} {m} n=7`},
+	{"prometheus", "", `http_requests_total{code="500",path="/a}b\"c",level="error"} 1.027e+03 {ms}`},
+	{"graphite", "", `servers.web1.errors 0.25 {unix}`},
+	{"influx", "", `cpu,host=web1,zone=eu\ west usage=0.25,msg="an error",n=7i {us}000`},
+	{"columns-level", upperLevels, `{02.01.2006;15:04:05};7;{l};{m}`},
+	{"columns", "", ` {20060102   15:04:05}  it is {m}`},
 	{"squid", "", `{unix}.{ms3}    456 192.0.2.7 TCP_MISS/500 612 GET http://example.org/error - HIER_DIRECT/192.0.2.1 text/html`},
 
 	{"rfc5424", "165=info 163=error 34=error 12=warn 190=info 191=debug", `<{l}>1 {2006-01-02T15:04:05.000000Z07:00} web1 app 4711 ID7 [a@1 k="[x\]"] {m}`},

@@ -13,6 +13,7 @@ type Moment struct {
 	Hour, Minute, Second int
 	Nanos                int
 	Order                Order // of Month and Day in the line
+	Short                bool  // the three numbers of the date have two digits each
 	Zoned                bool
 	East                 int // minutes, of a zone
 
@@ -41,15 +42,18 @@ const (
 	Unsaid                  // both orders are dates; Month is the former
 	MonthFirst              // the other order is no date
 	DayFirst                // likewise
+	YearFirst               // the year, and the month behind it
 )
 
-// String returns the part that is known to come first, month or day; "" where none is.
+// String returns the part that is known to come first: month, day or year; "" where none is.
 func (o Order) String() string {
 	switch o {
 	case MonthFirst:
 		return "month"
 	case DayFirst:
 		return "day"
+	case YearFirst:
+		return "year"
 	}
 	return ""
 }
@@ -76,6 +80,8 @@ func (m *Moment) set(part, value string, zones map[string]int) bool {
 		m.Day = number(value)
 	case "former":
 		m.Month, m.Order = number(value), Unsaid
+	case "short":
+		m.Year, m.Short = 2000+number(value), true
 	case "hour":
 		m.Hour, m.timed = number(value), true
 	case "half":
@@ -265,6 +271,17 @@ func (m *Moment) order() {
 	case m.Day > 12:
 		m.Order = MonthFirst
 	}
+}
+
+// yearFirst returns the date of three numbers of two digits of which the first is the year; false
+// where that is no date.
+func (m Moment) yearFirst() (Moment, bool) {
+	first, second, third := m.Month, m.Day, m.Year-2000
+	if m.Order == DayFirst {
+		first, second = second, first
+	}
+	m.Year, m.Month, m.Day, m.Order = 2000+first, second, third, YearFirst
+	return m, m.Short && second <= 12 && third >= 1 && third <= daysIn(m.Year, second)
 }
 
 func daysIn(year, month int) int {

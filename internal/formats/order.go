@@ -2,24 +2,24 @@ package formats
 
 import "time"
 
-// orders finds out whether the month or the day comes first in the dates of a file, where its
-// format leaves that to a locale. The zero value has seen no date.
+// orders finds out whether the month, the day or a year of two digits comes first in the dates of a
+// file, where its format leaves that to a locale. The zero value has seen no date.
 type orders struct {
 	how
-	unsaid     bool
-	month, day reading
+	unsaid           bool
+	month, day, year reading
 }
 
 // how is how dates that do not say it are read.
 type how struct {
-	first       Order // DayFirst, else the month first
+	first       Order // DayFirst or YearFirst, else the month first
 	from, guess bool  // it is from the order of the lines and the file's time, or from nothing
 }
 
 // reading is what dates are with one of them first.
 type reading struct {
 	sure  int   // dates that are one in this order only
-	wrong int   // times that run back, or are after the file's time
+	wrong int   // times that run back, or are after the file's time; of years, also what is no date
 	last  int64 // microseconds
 }
 
@@ -37,8 +37,18 @@ func (o *orders) note(m Moment, newest int64, micros func(Moment) int64) Moment 
 	}
 	o.month.add(micros(m), newest)
 	o.day.add(micros(other), newest)
-	if o.first == DayFirst {
+	year, ok := m.yearFirst()
+	if ok {
+		o.year.sure++
+		o.year.add(micros(year), newest)
+	} else {
+		o.year.wrong++
+	}
+	switch {
+	case o.first == DayFirst:
 		return other
+	case o.first == YearFirst && ok:
+		return year
 	}
 	return m
 }
@@ -56,6 +66,8 @@ func (o *orders) settle(newest time.Time) orders {
 	isNear := func(r reading) bool { return near(r.last, newest.UnixMicro(), day) }
 	month, day := &o.month, &o.day
 	switch {
+	case o.year.sure > 0 && o.year.wrong < min(month.wrong, day.wrong):
+		next.first, next.from = YearFirst, true
 	case !o.unsaid:
 	case month.sure != day.sure:
 		next.first = firstIf(day.sure > month.sure)
@@ -69,13 +81,20 @@ func (o *orders) settle(newest time.Time) orders {
 	return next
 }
 
-// OrderIn returns whether the month or the day comes first in the lines of a file: Unsaid where no
-// line shows it, or the first that has a time writes its dates otherwise.
-func OrderIn(lines [][]byte) Order {
+// OrderIn returns whether the month, the day or the year comes first in the lines of a file that was
+// written last at a time: Unsaid where no line shows it, or the first that has a time writes its
+// dates otherwise.
+func OrderIn(lines [][]byte, newest time.Time) Order {
 	r := NewReader()
+	late := func(m Moment) bool { return m.on(m.Year, m.Month, m.Day) > newest.Add(48*time.Hour).UnixMilli() }
 	for _, line := range lines {
 		l, ok := r.Read(line)
-		switch m := l.Moment; {
+		m := l.Moment
+		year, may := m.yearFirst()
+		switch {
+		case m.Order == DayFirst && may && late(m) == late(year): // it may be either
+		case m.Order == DayFirst && may && late(m):
+			return YearFirst
 		case m.Order == MonthFirst || m.Order == DayFirst:
 			return m.Order
 		case ok && m.Order == Fixed && m.Month != m.Day:

@@ -10,8 +10,10 @@ type Place struct {
 	// Written is when the file of the lines was written last; the zero time where that is not
 	// known. Until is until when lines come that were in it then.
 	Written, Until time.Time
-	Order          Order // of month and day, where no line says it: DayFirst, MonthFirst or Fixed
-	Counts         bool  // whole numbers at the start of lines are times
+	// Order is that of year, month and day where no line says it; Fixed or Unsaid where that is not
+	// known.
+	Order  Order
+	Counts bool // whole numbers at the start of lines are times
 }
 
 // leapYears is in how many years back there is a 29th of February.
@@ -30,10 +32,8 @@ func (p Place) Says(m Moment, at time.Time) (ms int64, ok bool) {
 		return p.digits(unix), true
 	case m.Since || m.Delta || m.Lap:
 		return 0, false
-	case m.Year > 0 && m.Order == Unsaid:
-		return p.ordered(m, at), true
 	case m.Year > 0:
-		return m.on(m.Year, m.Month, m.Day), true
+		return p.ordered(m, at), true
 	}
 	came := p.digits(at)
 	ms, ok = m.behind(came)
@@ -44,11 +44,23 @@ func (p Place) Says(m Moment, at time.Time) (ms int64, ok bool) {
 	return ms, ok
 }
 
-// ordered returns the time of a date that may have the month or the day first: as other lines have
-// it; else as it is near to when the line came or the file was written; else with the month first.
+// ordered returns the time of a date that may have the month, the day or the year first: as other
+// lines have it; else as it is near to when the line came or the file was written; else with the
+// month first.
 func (p Place) ordered(m Moment, at time.Time) int64 {
-	month, day := m.on(m.Year, m.Month, m.Day), m.on(m.Year, m.Day, m.Month)
-	if p.Order == DayFirst || p.Order != MonthFirst && p.isNear(day, at) && !p.isNear(month, at) {
+	known := p.Order >= MonthFirst
+	month := m.on(m.Year, m.Month, m.Day)
+	day := month
+	if m.Order == Unsaid {
+		day = m.on(m.Year, m.Day, m.Month)
+	}
+	if other, ok := m.yearFirst(); ok {
+		year := m.on(other.Year, other.Month, other.Day)
+		if p.Order == YearFirst || !known && p.isNear(year, at) && !p.isNear(month, at) && !p.isNear(day, at) {
+			return year
+		}
+	}
+	if p.Order == DayFirst || !known && p.isNear(day, at) && !p.isNear(month, at) {
 		return day
 	}
 	return month

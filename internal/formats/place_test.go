@@ -27,7 +27,7 @@ func TestPlace_Says(t *testing.T) {
 	if err := json.Unmarshal(text, &vectors); err != nil {
 		t.Fatal(err)
 	}
-	orders := map[string]Order{"": Fixed, "month": MonthFirst, "day": DayFirst}
+	orders := map[string]Order{"": Fixed, "month": MonthFirst, "day": DayFirst, "year": YearFirst}
 	for _, v := range vectors {
 		p := Place{Zone: time.FixedZone("", v.Place.East*60), Written: v.Place.Written, Until: v.Place.Until, Order: orders[v.Place.Order], Counts: v.Place.Counts}
 		_, moment, ok := new(Leveler).Read([]byte(v.Line))

@@ -18,7 +18,12 @@ type Line struct {
 	Level   string // error, warn, info, debug, or "" where the row finds none
 	Message string // without colours
 	Partial bool   // the message goes on in the next line
+
+	inner *Line // what the message is, where that is a line whose level counts
 }
+
+// deepestLine is how deep a line is looked for in others.
+const deepestLine = 2
 
 // Reader reads lines by the table. It is for one goroutine.
 type Reader struct {
@@ -30,6 +35,7 @@ type Reader struct {
 	levels  map[string]map[string]string
 	zones   map[string]int
 	chosen  bool // a person has decided how all lines are read
+	depth   int  // of the line that is read, in others
 }
 
 type stamp struct {
@@ -198,12 +204,12 @@ func (r *Reader) readText(s *stamp, row *text, line, head []byte, found []int) (
 		}
 	}
 	b.line.Message += string(line[end:]) // the group of the message ends here
-	b.line.Moment.Bare = !r.chosen && bare[row.format.Name] && allDigits(head[:found[1]])
+	b.line.Moment.Bare = !r.chosen && bare[row.format.Name] && allDigits(head[bytes.LastIndexAny(head[:found[1]], " \t")+1:found[1]])
 	return b.finish()
 }
 
-// bare are the rows of a Unix time and any text.
-var bare = map[string]bool{"unix": true, "unix-ms": true, "unix-us": true, "unix-ns": true}
+// bare are the rows of a Unix time and any text, or of two numbers.
+var bare = map[string]bool{"unix": true, "unix-ms": true, "unix-us": true, "unix-ns": true, "graphite": true}
 
 func allDigits(text []byte) bool {
 	return !bytes.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
@@ -290,10 +296,12 @@ func (b *builder) finish() (Line, bool) {
 	if b.line.Level == "" {
 		b.line.Level = b.format.Otherwise
 	}
-	if b.format.Inner && b.line.Level == "" {
-		if inner, ok := b.reader.read(plain([]byte(b.line.Message))); ok {
-			b.line.Level = inner.Level
+	if r := b.reader; b.line.Level == "" && r.depth < deepestLine && (b.format.Inner || !b.format.Closed && b.format.Keys == nil) {
+		r.depth++
+		if inner, ok := r.read(plain([]byte(b.line.Message))); ok {
+			b.line.Level, b.line.inner = inner.Level, &inner
 		}
+		r.depth--
 	}
 	return b.line, true
 }

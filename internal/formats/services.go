@@ -164,6 +164,9 @@ func services() []Format {
 		{Name: "logrus-terminal", Title: "logrus, terminal", Stamp: "uptime", Closed: true, Example: `WARN[0012] the queue is long                         length=7`},
 		{Name: "logrus-full", Title: "logrus, terminal, with times", Stamp: "logrus", Closed: true, Example: `WARN[2026-11-28T10:00:00+01:00] the queue is long                         length=7`},
 		{Name: "zerolog-console", Title: "zerolog, console", Stamp: "kitchen", Closed: true, Example: `10:00AM WRN the queue is long length=7`},
+		{Name: "prometheus", Title: "Prometheus, OpenMetrics", Stamp: "sample", Closed: true, Example: `http_requests_total{code="200"} 1027 1795860000123`},
+		{Name: "graphite", Title: "Graphite, Prometheus without labels", Stamp: "graphite", Closed: true, Example: `servers.web1.load 0.25 1795860000`},
+		{Name: "influx", Title: "InfluxDB, line protocol", Stamp: "influx", Closed: true, Example: `cpu,host=web1 usage=0.25,error=0i 1795860000123456789`},
 		{Name: "squid", Title: "Squid", Stamp: "unix", Behind: `^ +(\d+ [\da-fA-F.:]+ [A-Z_]+/\d{3} )`, Parts: []string{"message"}, Closed: true,
 			Example: `1795860000.123    456 192.0.2.7 TCP_MISS/200 612 GET http://example.org/error - HIER_DIRECT/192.0.2.1 text/html`},
 	}

@@ -156,6 +156,8 @@ func plainTexts() []Format {
 		row("dmy-dots", plain, "dmy-dots", rest, none, `28.11.2026, 10:00:00 the queue is empty`),
 		row("local-level", with, "local", leveled, level, `11/28/2026 10:00:00 AM WARN the queue is long`),
 		row("local", plain, "local", rest, none, `28/11/2026 10:00:00 the queue is empty`),
+		row("columns-level", with, "columns", leveledColumn, fourLevels, `28.11.2026;10:00:00;7;WARN;the queue is long`),
+		row("columns", plain, "columns", rest, none, ` 20261128   10:00:00  the queue is empty`),
 		row("dmy-bracket", plain, "dmy-bracket", rest, none, `[28-Nov-2026 10:00:00 Europe/Berlin] the queue is empty`),
 		row("dmy-level", with, "dmy", leveled, level, `28-Nov-2026 10:00:00.123 WARN the queue is long`),
 		row("dmy", plain, "dmy", rest, none, `28-Nov-2026 10:00:00.123 the queue is empty`),

@@ -16,13 +16,16 @@ const (
 	// Words of a level where nothing says that it is one, and where brackets do.
 	upper   = `TRACE|TRAC|DEBUG|DEBU|INFO|NOTICE|WARNING|WARNI|WARN|ERROR|ERRO|ERR|CRITICAL|CRITI|CRIT|FATAL|FATA|DPANIC|PANIC|ALERT|EMERG|SEVERE|TRC|DBG|INF|WRN|FTL|PNC|VRB|FINEST|FINER|FINE|CONFIG`
 	lower   = `trace|debug|info|notice|warning|warn|error|err|critical|crit|fatal|panic`
-	bracket = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal|[TDIWEF]`
+	written = upper + `|` + lower + `|alert|emerg|Trace|Debug|Info|Information|Notice|Warning|Warn|Error|Critical|Fatal`
+	bracket = written + `|[TDIWEF]`
 	program = `[\w./@()-]+(?: \d+\.[\d.]+)?(?:\[\d+\])?(?: \([^()]{1,80}\))?: ?`
 	class   = `[\w.$/<>-]+`
 	// What stands behind a time in most logs: perhaps a thread or a process in brackets, and a
 	// level: the first of them that is one.
 	leveled = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|<[\d.]+>|\d{1,7}|-)[ \t]*){0,3}?` +
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `) )[ \t]*`
+	// Likewise, or in a column of its own, perhaps in quotes.
+	leveledColumn = `^(?:"?(?:(?:[;|\t] {0,3}|,)"?)?(?:(?:[^;,|\t" ][^;,|\t"]{0,63})?"?(?:[;|\t] {0,3}|,)"?){0,3}?(` + written + `) {0,8}"?(?:[;,|\t]|$)|` + leveled + `)[ \t]*`
 	// Likewise in Go's own log, which has no level: a word in small letters begins its message.
 	leveledGo = `^(?:[\])]:?)?[ \t]*(?:(?:\[[^\[\]]{1,64}\]|\([^()]{1,64}\)|\d{1,7}|-)[ \t]*){0,3}?` +
 		`(?:[\[(<|] ?(` + bracket + `) *[\])>|]:?|(` + upper + `)(?:[+-]\d{1,2})?(?:[:|\t]| |$)|(` + lower + `)\t)[ \t]*`
@@ -33,6 +36,9 @@ const (
 	// of tcpdump, perhaps with an interface
 	packet   = `(?:[\w.@-]+ +(?:In|Out|B|M|P) +(?:ifindex \d+ )?)?(IP6? |ARP, |[\da-f:]{17} )`
 	facility = `(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.(emerg|alert|crit|err|warning|warn|notice|info|debug) `
+	// What stands before the time of a measurement: its labels, and its value.
+	labels   = `\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}`
+	measured = `[ \t]+[+-]?(?:\d[\d.eE+-]{0,40}|\.\d{1,40}|[Ii]nf|[Nn]a[Nn])`
 	// the thread or processor of CONFIG_PRINTK_CALLER
 	caller  = `(?:\[ *[TC]\d{1,9}\])? `
 	android = `^ *(?:\w+ +)?\d+ +\d+ ([VDIWEFA]) [^:]*: ?`
@@ -52,8 +58,9 @@ var (
 	civil2 = append(civil[:7:7], "fraction")
 	// the groups of numbers
 	local = [...]string{"former", "latter", "day", "month", "year"}
-	// the groups of leveled
-	threeLevels = []string{"level", "level", "level"}
+	// the groups of leveled, and of leveledColumn
+	threeLevels = fourLevels[:3]
+	fourLevels  = []string{"level", "level", "level", "level"}
 )
 
 // envelope is what docker compose, docker service logs, or kubectl with --prefix, puts before each
@@ -166,6 +173,15 @@ func Stamps() []Stamp {
 		{"audit-local", "nt", `^(?:node=[^ ]+ )?type=[\w\[\]]+ msg=audit\(` + numbers + ` ` + clock + `\.(\d{3}):\d+\) ?: ?`, append(local[:], "hour", "minute", "second", "fraction")},
 		{"journal-field", "\t_", `^(?:__REALTIME_TIMESTAMP=|\t"__REALTIME_TIMESTAMP" : ")(\d{14,17})(?:",?)?$`, []string{"us"}},
 		{"uwsgi", "[", `^\[pid: \d+\|[^\]]{0,80}\] [^\[]{0,255}\[[A-Z][a-z]{2} ` + name + ` ([ \d]\d) ` + clock + ` (\d{4})\] `, []string{"month", "day", "hour", "minute", "second", "year"}},
+		// The date and the time are columns of a table, or several blanks stand between them.
+		{"columns", " \"" + digits, `^ {0,4}"?(?:` + date + `|(\d{4})/(\d\d)/(\d\d)|(\d{4})\.(\d\d)\.(\d\d)|(20\d\d)(\d\d)(\d\d)|(\d\d)\.(\d\d)\.(\d{4}|\d\d)|(\d\d)-(\d\d)-(\d{4})|(\d{1,2})/(\d{1,2})/(?:(\d{4})|(\d\d)))"?` +
+			`(?: {0,3}[;,|\t] {0,3}| {1,16})"?(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9})|,(\d{3})[; \t|"])?)?(?: ([AP]M)\b)?` + zone,
+			[]string{"year", "month", "day", "year", "month", "day", "year", "month", "day", "year", "month", "day", "day", "month", "year", "day", "month", "year",
+				"former", "latter", "year", "short", "hour", "minute", "second", "fraction", "fraction", "half", "zone", "zone"}},
+		// Measurements have their time at the end, where one may be a size, too.
+		{"sample", ":" + capitals + "_" + small, `^([A-Za-z_:][\w:]*` + labels + measured + `)[ \t]+(\d{13}|\d{9,10}(?:\.\d{1,9})?)(?: # .*)?$`, []string{"message", "number"}},
+		{"graphite", ":" + capitals + "_" + small, `^([A-Za-z_:][\w:.%-]*(?:;[^ ;=]+=[^ ;]+)*` + measured + `)[ \t]+(1[1-9]\d{11}|20\d{11}|(?:1[1-9]|20)\d{8}(?:\.\d{1,9})?)(?: # .*)?$`, []string{"message", "number"}},
+		{"influx", capitals + "_" + small, `^([A-Za-z_][\w.-]*(?:,(?:[^ =\\]|\\.)+=(?:[^ \\]|\\.)+)? (?:[^ =\\]|\\.)+=(?:[^ "\\]|\\.|"(?:[^"\\]|\\.)*")+) (1[1-9]\d{17})$`, []string{"message", "ns"}},
 		{"tai", "@", `^@([0-9a-f]{24}) ?`, []string{"tai"}},
 		{"tai-leap", "@", `^@([0-9a-f]{24}) ?`, []string{"leap"}},
 		{"epoch", " ", `^ {2,}(\d{9,10}\.\d{3,9}) `, []string{"unix"}},

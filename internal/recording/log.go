@@ -74,7 +74,7 @@ func recogniseLog(lines [][]byte, o Options) (kind, bool, error) {
 
 // insideLayouts are those that are looked for anywhere in a line.
 func insideLayouts() []string {
-	return []string{"%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%F %T.%f", "%F %T", "%Y/%m/%d %T", "%d/%b/%Y:%T %z", "%b %e %T", "%T.%f", "%T"}
+	return []string{"%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%F %T.%f", "%F %T", "%F;%T", "%F,%T", "%F\t%T", "%d.%m.%Y %T", "%d.%m.%Y;%T", "%d.%m.%Y,%T", "%d.%m.%Y\t%T", "%Y/%m/%d %T", "%d/%b/%Y:%T %z", "%b %e %T", "%T.%f", "%T"}
 }
 
 // countTimes returns how many of the lines have a time, apart from those that begin with a whole

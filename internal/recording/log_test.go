@@ -53,8 +53,16 @@ func TestLog_eachLineByItsOwnFormat(t *testing.T) {
 		"sizeAmong": {march, []string{"2026-03-01 10:00:00 a", "1234567890 /var/log/x", "2026-03-01 10:00:07 b"}, "0 0 7000", ""},
 		"ts":        {march, []string{"1772359200 a", "1772359207 b", "no time"}, "0 7000 7000", ""},
 		"unixTable": {march, []string{"time,a", "1772359200,7", "1772359207,8"}, "0 0 7000", ""},
-		"bracketed": {march, []string{"# Nagios", "#", "# a", "[1772359200] SERVICE ALERT: a"}, "0 0 0 0", ""},
-		"given":     {Options{Modified: march.Modified, Choice: formats.Choice{Layout: "%d/%m/%Y %T"}}, []string{"01/03/2026 10:00:00 a", "02/03/2026 10:00:00 b"}, "0 86400000", ""},
+		"prometheus": {march, []string{"# HELP up Whether it is up.", "# TYPE up gauge", `up{job="a"} 1 1772359200000`, "up 1 1772359200000", `up{job="a"} 0 1772359215000`, "up 0 1772359215000", "# EOF"},
+			"0 0 0 0 15000 15000 15000", "Prometheus, OpenMetrics, times since 1970; Graphite, Prometheus without labels, times since 1970"},
+		"openMetrics": {march, []string{`a_total{b="c"} 1 1772359200.25`, `a_total{b="c"} 7 1772359201 # {d="e"} 0.5`}, "0 750", "Prometheus, OpenMetrics, times since 1970"},
+		"graphite":    {march, []string{"a.load 0.5 1234567890", "a.load 0.7 1234567900", "a.load 0.7 1234567910"}, "0 10000 20000", ""},
+		"dateAndTime": {march, []string{"Datum;Zeit;Wert", "29.11.2025;10:00:01;7", "30.11.2025;10:00:01;8"}, "0 0 86400000", "text, times without a zone: the zone UTC is this machine's"},
+		"blanks":      {march, []string{" 20251129   10:00:00  a", " 20251130   10:00:00  b"}, "0 86400000", ""},
+		"third":       {march, []string{"a;b;29.11.2025;10:00:01;7", "a;b;30.11.2025;10:00:01;8"}, "0 86400000", ""},
+		"short":       {march, []string{"25/11/29 10:00:00 a", "25/11/30 10:00:00 b"}, "0 86400000", "text, times without a zone: that the year comes first is from the order of the lines and the file's time, the zone UTC is this machine's"},
+		"bracketed":   {march, []string{"# Nagios", "#", "# a", "[1772359200] SERVICE ALERT: a"}, "0 0 0 0", ""},
+		"given":       {Options{Modified: march.Modified, Choice: formats.Choice{Layout: "%d/%m/%Y %T"}}, []string{"01/03/2026 10:00:00 a", "02/03/2026 10:00:00 b"}, "0 86400000", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, s := times(t, c.o, c.lines...)

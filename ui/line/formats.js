@@ -12,8 +12,9 @@ var HEAD = 512;        // characters of a line that patterns are tried on
 var DEPTH = 2;         // lines in lines
 
 var ENVELOPE = new RegExp(table.ENVELOPE);
-// The rows of a Unix time and any text.
-var BARE = /^unix(?:-[mun]s)?$/;
+// The rows of a Unix time and any text, or of two numbers.
+var BARE = /^(?:unix(?:-[mun]s)?|graphite)$/;
+var LAST_NUMBER = /(?:^|[ \t])\d+$/;
 var CLOSED = /\}\s{0,9}$/;
 // What a key is for whose first part is that; all others are of the time.
 var ROLES = {message: 'message', level: 'level', pri: 'level'};
@@ -67,9 +68,10 @@ function keyOf(key) {
 }
 
 // Returns what the first row that fits reads in a line, null where none does: {format: the row,
-// moment: see moment.js, level, message, partial, paths}. level is error, warn, info, debug or '',
-// message a text without colours, partial whether it goes on in the next line; paths are those of
-// the fields that hold time, level and message.
+// moment: see moment.js, level, message, partial, inner, paths}. level is error, warn, info, debug
+// or '', message a text without colours, partial whether it goes on in the next line; inner is what
+// the message is where that is a line itself whose level counts, else null; paths are those of the
+// fields that hold time, level and message.
 function read(text) {
   if (text !== last.text) {
     last = {text: text, found: readLine(plain(text))};
@@ -135,7 +137,7 @@ function readText(stamp, row, text, found, depth) {
   }
   addAll(line, stamp.parts, found);
   line.message += text.slice(end); // a group of the message ends here
-  line.moment.bare = !chosen && BARE.test(row.format.name) && /^\d+$/.test(found[0]);
+  line.moment.bare = !chosen && BARE.test(row.format.name) && LAST_NUMBER.test(found[0]);
   return finish(line, depth);
 }
 
@@ -212,7 +214,7 @@ function find(key) {
 }
 
 function begin(format) {
-  return {format: format, moment: moment.begin(), level: '', message: '', partial: false, paths: {}, bad: false};
+  return {format: format, moment: moment.begin(), level: '', message: '', partial: false, inner: null, paths: {}, bad: false};
 }
 
 function addAll(line, parts, found) {
@@ -249,15 +251,14 @@ function levelOf(name, word) {
 
 // Returns the line, null where its time is impossible.
 function finish(line, depth) {
-  var inner;
   line.message = withoutEnd(line.message);
   if (line.bad || !moment.complete(line.moment, line.format.zone || '')) {
     return null;
   }
   line.level = line.level || line.format.otherwise || '';
-  if (line.format.inner && line.level === '' && depth > 0) {
-    inner = readPlain(plain(line.message), depth - 1);
-    line.level = inner ? inner.level : '';
+  if (line.level === '' && depth > 0 && (line.format.inner || !line.format.closed && !line.format.keys)) {
+    line.inner = readPlain(plain(line.message), depth - 1);
+    line.level = line.inner ? line.inner.level : '';
   }
   return line;
 }

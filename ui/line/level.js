@@ -49,21 +49,26 @@ var MARKED = /[\x1B{]/;
 var PLAIN = /(?:^|\s)(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?\s)[A-Za-z']+[,.]?(?=\s)/g;
 var TIME_BEFORE = /\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+$/;
 var NONE_BEFORE = /(?:^|\s)(?:0|no|not|zero|without)\s$/i;
-var OPEN_BEFORE = /(?:[\[<|]|\[[\w.-]+:)\s*$/;
-var CLOSED_BEHIND = /^\s*[\]>|]/;
+var OPEN_BEFORE = /(?:[\[<|;]|\[[\w.-]+:)\s*$/;
+var CLOSED_BEHIND = /^\s*[\]>|;]/;
 var COLON_BEHIND = /^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:/;
-var END_BEHIND = /^(?:[\s:\]>|,!\[(\/)]|\.?(?:\s|$))/;
+var END_BEHIND = /^(?:[\s:;\]>|,!\[(\/)]|\.?(?:\s|$))/;
+// A measurement, whose labels may be any.
+var SAMPLE = /^[A-Za-z_:][A-Za-z0-9_:]*\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}[ \t]+[+-]?[\d.INn]/;
 var NOTHING_BEHIND = /^(?: SUMMARY)?:\s*(?:0\b|(?:none|null|nil|false)\s*(?:[,;]|$))/;
 
 // Returns 'error', 'warn', 'info', 'debug', or '' for a line that names none
 // of the kind. text is the data of an event as it came.
 function of(text) {
-  var found = formats.read(text);
+  return ofLine(formats.read(text), text);
+}
+
+function ofLine(found, text) {
   if (found === null) {
     return byWords(text, false);
   }
-  return found.level || found.format.closed ? found.level :
-    found.format.inner ? of(found.message) : byWords(found.format.keys ? text : found.message, !found.format.keys && !found.format.prose);
+  return found.level || found.format.closed ? found.level : found.inner ? ofLine(found.inner, found.message) :
+    byWords(found.format.keys && !found.format.inner ? text : found.message, !found.format.keys && !found.format.prose && !found.format.inner);
 }
 
 // stamped: the text stands behind a time, where programs put the level.
@@ -96,7 +101,7 @@ function plain(head, text, stamped) {
   if (WRONG.test(head)) {
     return 'error';
   }
-  return DOUBTFUL.test(head) ? 'warn' : field(text) || word(head, stamped);
+  return DOUBTFUL.test(head) ? 'warn' : text.indexOf('=') >= 0 && SAMPLE.test(text) ? '' : field(text) || word(head, stamped);
 }
 
 function field(text) {

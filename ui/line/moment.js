@@ -14,12 +14,13 @@ var TAI_OFFSET = 10;
 var LEAPS = [1136073600, 1230768000, 1341100800, 1435708800, 1483228800];
 
 // Returns a moment without parts. year, month and day are 0 where the line has none; either: month
-// and day may be the other way round. east are the minutes of its zone or null. In place of all
+// and day may be the other way round; other: the date that it is if its first two digits are the
+// year, {year, month, day}, or null. east are the minutes of its zone or null. In place of all
 // that unix is ms since 1970, and since those since a moment that is not known or, where delta is
 // true, since the line before; else they are null. bare: that unix is a whole number, which may be
 // a size or a sum as well.
 function begin() {
-  return {bare: false, either: false, year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, ms: 0, east: null, unix: null, since: null, delta: false, timed: false, half: ''};
+  return {bare: false, either: false, short: false, other: null, year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, ms: 0, east: null, unix: null, since: null, delta: false, timed: false, half: ''};
 }
 
 // Adds a part; false for what it cannot be.
@@ -27,6 +28,10 @@ function set(moment, part, value) {
   switch (part) {
   case 'year':
     moment.year = Number(value) + (value.length === 2 ? 2000 : 0);
+    break;
+  case 'short':
+    moment.year = 2000 + Number(value);
+    moment.short = true;
     break;
   case 'month':
     moment.month = monthOf(value);
@@ -167,6 +172,8 @@ function complete(moment, zone) {
 // Puts month and day in an order in which they are a date.
 function order(moment) {
   var day = moment.month;
+  var other = {year: 2000 + moment.month, month: moment.day, day: moment.year - 2000};
+  moment.other = moment.short && dated(other.year, other.month, other.day) ? other : null;
   if (moment.either && moment.month > 12) {
     moment.month = moment.day;
     moment.day = day;

@@ -15,8 +15,8 @@ var WRITTEN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?(Z?)$/
 
 // What lines lack: the minutes east of UTC where the program runs, null for those of this browser;
 // when the file of the lines was written last, null where that is not known; and when its last line
-// had come that was in it then, in Unix ms. order is what comes first in dates of numbers, month or
-// day, '' where no line has said it. counts: whole numbers at the start of lines are Unix times, as
+// had come that was in it then, in Unix ms. order is what comes first in dates of numbers: month, day or
+// year, '' where no line has said it. counts: whole numbers at the start of lines are Unix times, as
 // the program has seen in the file. only and given are of formats.js.
 var place = {east: null, newest: null, until: 0, order: '', counts: false, only: '', given: null};
 var elsewhere = false;   // the program runs in another zone than this browser
@@ -67,7 +67,7 @@ function digitsOf(moment, at) {
     return null;
   }
   if (moment.year > 0) {
-    return moment.either ? ordered(moment, at) : onDay(moment, moment.year, moment.month, moment.day);
+    return ordered(moment, at);
   }
   near = at === null ? null : behind(moment, digits(at));
   // What was in the file before is as old as that; what was written now is of now.
@@ -81,11 +81,15 @@ function isCount(unix, at) {
   return place.counts === true || isNear(digits(unix), at);
 }
 
-// A date that may have the month or the day first: as other lines of the file have it; else as it
-// is near to when the line came or the file was written; else with the month first.
+// A date that may have the month, the day or the year first: as other lines of the file have it;
+// else as it is near to when the line came or the file was written; else with the month first.
 function ordered(moment, at) {
   var month = onDay(moment, moment.year, moment.month, moment.day);
-  var day = onDay(moment, moment.year, moment.day, moment.month);
+  var day = moment.either ? onDay(moment, moment.year, moment.day, moment.month) : month;
+  var year = moment.other === null ? null : onDay(moment, moment.other.year, moment.other.month, moment.other.day);
+  if (year !== null && (place.order ? place.order === 'year' : isNear(year, at) && !isNear(month, at) && !isNear(day, at))) {
+    return year;
+  }
   return dayFirst(day, month, at) ? day : month;
 }
 
@@ -100,6 +104,7 @@ function isGuess(data, at) {
   var found = formats.read(data);
   var moment = found && found.moment;
   return moment !== null && moment.either === true && moment.year > 0 &&
+    ordered(moment, at) === onDay(moment, moment.year, moment.month, moment.day) &&
     dayFirst(onDay(moment, moment.year, moment.day, moment.month), onDay(moment, moment.year, moment.month, moment.day), at) === null;
 }
 
