@@ -18,7 +18,13 @@ func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
 	goes := false
 	switch head := l.head; s.mode {
 	case "python":
-		return r.python(s, head, indented)
+		return r.python(s, head, indented, a)
+	case "clojure":
+		return r.clojure(s, head)
+	case "r":
+		if goes = indented || r.rMore.match(head); r.rEnds.match(head) {
+			goes, s.mode = true, "closed"
+		}
 	case "rust":
 		return r.rust(s, head, indented)
 	case "node":
@@ -151,6 +157,26 @@ func (r *Reader) boxGoesOn(s *stream, head []byte) bool {
 		s.mode = "closed"
 	}
 	return true
+}
+
+// clojure has the stages 0: the message is next; 1: behind that; 2: a blank line; 3: where the
+// report is, is next.
+func (r *Reader) clojure(s *stream, head []byte) Role {
+	switch {
+	case s.stage == 0:
+		s.stage = 1
+		if len(head) > 0 {
+			return Shown
+		}
+		return Head
+	case s.stage == 1 && len(head) == 0, s.stage == 2 && r.reportAt.match(head):
+		s.stage++
+		return Hidden
+	case s.stage == 3:
+		s.mode = "closed"
+		return Hidden
+	}
+	return Head
 }
 
 // indent returns how many blanks a line begins with.
@@ -290,7 +316,11 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 		return true
 	case len(head) == 0 && s.lines == 0 && !gap:
 		s.gap = r.mayHaveGap(s)
+		s.spaced = s.gap
 		return s.gap
+	case len(head) == 0 && s.spaced && s.trace:
+		s.mode = "closed"
+		return true
 	case indented && r.group.match(head):
 		return r.ofError(s, head)
 	case indented && !r.anything.match(head): // rich fills its lines up
@@ -304,7 +334,7 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 	return false
 }
 
-// mayHaveGap: Spring Boot writes a blank line before an exception.
+// mayHaveGap: Spring Boot writes a blank line before an exception, and another one behind it.
 func (r *Reader) mayHaveGap(s *stream) bool {
 	if s.trace || !r.isStamped(s) || r.gradeOf(s) != "error" && !r.trouble.match(s.text) {
 		return false

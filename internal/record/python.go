@@ -8,7 +8,7 @@ import (
 // python has the stages 0: frames, up to the line that names the exception; 1: behind that, or in a
 // group; 2: a blank line behind that; 3: another exception is announced; 4: behind the name of a
 // field.
-func (r *Reader) python(s *stream, head []byte, indented bool) Role {
+func (r *Reader) python(s *stream, head []byte, indented bool, a *Answer) Role {
 	frames := indented || bytes.HasPrefix(head, []byte(`> File "`)) // of loguru
 	blank := !r.anything.match(head)
 	switch {
@@ -16,6 +16,9 @@ func (r *Reader) python(s *stream, head []byte, indented bool) Role {
 		return Hidden
 	case s.stage == 0:
 		s.stage, s.message = 1, r.fieldsOf(head)
+		if r.pythonFile.match(s.text) { // of a syntax
+			a.Late = r.levels.Level(head)
+		}
 		return Shown
 	case s.stage == 4 && indented:
 		s.stage = 1

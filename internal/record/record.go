@@ -193,6 +193,7 @@ type stream struct {
 	dated   bool // the head came with a time
 	raw     bool // the last line came without one
 	gap     bool // the line before is a blank one behind a line of a log that tells of an error
+	spaced  bool // such a one stands before the exception
 	plain   int
 	certain int64 // the number of the last certain line
 	block   int64
@@ -208,7 +209,7 @@ func (s *stream) certainBlock() int64 {
 func (s *stream) close(mode string) {
 	s.mode = mode
 	s.stage, s.message, s.lines, s.seen, s.braces = 0, 0, 0, 0, 0
-	s.trace, s.frames, s.partial, s.blank, s.gap = false, false, false, false, false
+	s.trace, s.frames, s.partial, s.blank, s.gap, s.spaced = false, false, false, false, false, false
 	s.log, s.grade, s.text = nil, nil, s.text[:0]
 }
 
@@ -278,7 +279,8 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 	}
 	part := (stamped || l.dated) && r.isPart(head)
 	slow := r.slow.match(head)
-	r.certify(s, l, stamped && !late && !part || slow && at(head, 2) == 'T' || begin != "" && !mayBelong[begin], !indented && !part && len(head) > 0)
+	reported := r.reported.match(head)
+	r.certify(s, l, stamped && !late && !part && !reported || slow && at(head, 2) == 'T' || begin != "" && !mayBelong[begin] && !reported, !indented && !part && len(head) > 0)
 	switch {
 	case part && r.reportsWith(s, l), slow && s.mode == "slow" && s.lines == 0 && at(head, 2) == 'U':
 		return Hidden
@@ -295,6 +297,10 @@ func (r *Reader) roleOf(s *stream, l *text, indented bool, a *Answer) Role {
 		return Shown
 	case begin == "fatal" && s.mode == "announced":
 		s.mode, a.Late = "fatal", "error"
+		return Shown
+	case reported && s.mode == "ruled" && s.lines == 0:
+		s.mode, a.Late = "sanitizer", r.levels.Level(head)
+		s.grade = copyOf(a.Late)
 		return Shown
 	case late && s.mode == "jul":
 		s.mode = "other"
@@ -424,6 +430,8 @@ func (r *Reader) modeOf(head []byte) string {
 		return "open"
 	case r.valgrind.match(head):
 		return "valgrind"
+	case r.ruled.match(head):
+		return "ruled"
 	}
 	return "other"
 }

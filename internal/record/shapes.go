@@ -70,7 +70,7 @@ type shapes struct {
 	fatal, railsHead, railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                           *shape
 	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, image, imageData, imageEnds, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
 
-	syslog, logcat, dated, process, gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
+	syslog, logcat, dated, process, gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, ruled, reported, rMore, rEnds, reportAt, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -91,8 +91,8 @@ func newShapes() *shapes {
 		zap:            of(`^\S+\t(?:WARN|ERROR|DPANIC|PANIC|FATAL|warn|error|dpanic|panic|fatal)\t`),
 		function:       of(`^[\w./@~%-]+\.[\w.()*\[\]·$-]+$`),
 		quoted:         of(`^(?: {2}| >|")$`),
-		stamp:          of(`^\s*[\[<(]? ?(?:(?:\d{1,7}\]? |time=)?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d|\d\d[-/.]\d\d[-/.]\d{2,4}[T ,]+\d\d:|\d\d-\d\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d+)?[\]) ]|\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[-/ ]\d{4}|(?:<?\d{1,3}>)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d|[A-Z], \[\d{4}-\d\d-\d\dT\d|[IWEF]\d{4} \d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:|\d{1,3}>(?:1 )?\d{4}-|\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} )`),
-		level:          of(`^\s*(?:(?:\d+ +)?\[[^\[\]]{1,64}\] +|(?:main|[\w-]+-\d+) )?\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)|^(?:trce|dbug|info|warn|fail|crit): [\w.\x60+]{1,200}\[\d+\]$`),
+		stamp:          of(`^\s*[\[<(]? ?(?:(?:\d{1,7}\]? |time=)?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d|\d\d[-/.]\d\d[-/.]\d{2,4}[T ,]+\d\d:|\d\d-\d\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d+)?[\]) ]|\d{1,2}[-/ ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[-/ ]\d{4}|(?:<?\d{1,3}>)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d|[A-Z], \[\d{4}-\d\d-\d\dT\d|[IWEF]\d{4} \d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M|\S+ \S+ \S+ \[\d\d/[A-Z][a-z]{2}/\d{4}:|\d{1,3}>(?:1 )?\d{4}-|\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} |\d{8} +\d\d:\d\d:\d\d)`),
+		level:          of(`^\s*(?:\d+(?: ?ms)? +)?(?:\[[^\[\]]{1,64}\] +|(?:main|[\w-]+-\d+) )?\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)|^(?:trce|dbug|info|warn|fail|crit): [\w.\x60+]{1,200}\[\d+\]$`),
 		logged:         of(`^.{0,80}?(?:[\[|<(:\]-] {0,2}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)(?:[\]>|):\s]|$)|\s(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)(?:\s+[-:|\[<(]|[\]>|):]))`),
 		traceback:      of(`^Traceback \(most recent call last\):`),
 		group:          of(`^ {2}\+ Exception Group Traceback \(most recent call last\):`),
@@ -106,7 +106,7 @@ func newShapes() *shapes {
 		frame0:         of(`^#0 `),
 		frame:          of(`^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )`),
 		stack:          of(`^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S|Driver stacktrace:$|\(Use \x60node --trace-)`),
-		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\||PHP message: |SUMMARY: \w+Sanitizer: )`),
+		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\||PHP message: |SUMMARY: \w+Sanitizer: |(?:\S+\.zig:\d+:\d+|\?{3}:\?:\?): 0x[0-9a-f]+ in |Execution halted$)`),
 		jul:            of(`^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M \S`),
 		julLevel:       of(`^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|ERROR|WARN|DEBUG|TRACE): `),
 		rubyHead:       of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$`),
@@ -140,7 +140,7 @@ func newShapes() *shapes {
 		opens:          of(`[{\[(]\s*$`),
 		closes:         of(`^[}\])]+[,;]?\s*$`),
 		tells:          of(`^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))`),
-		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d|Driver stack)`),
+		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d|Driver stack|Error in |Execution |Syntax error )`),
 		cri:            of(`^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?`),
 		docker:         of(`^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$`),
 		compose:        of(`^([A-Za-z0-9][\w.@-]*) {1,160}\| `),
@@ -171,6 +171,11 @@ func newShapes() *shapes {
 		railsHead:      of(`^(?:\[[^\[\]]{1,64}\] )*(?:(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout)) \(.*\):$`),
 		sanitizer:      of(`^(?:==\d+==|=>0x|={18}$|(?:READ|WRITE) of size \d|0x[\da-f]+ is located |Address 0x|(?:freed|previously allocated|allocated) by thread |Thread T\d|(?:Direct|Indirect) leak of |SUMMARY: |HINT: |NOTE: |Shadow |AddressSanitizer |Uninitialized value |Register values:|[a-z\d]{3} = 0x|(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:of size \d+ )?at 0x|Goroutine \d+ \()`),
 		sanitizerEnds:  of(`^(?:={18}|==\d+==ABORTING)$`),
+		ruled:          of(`^={18,80}$`),
+		reported:       of(`^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))`),
+		rMore:          of(`^(?:Calls: |In addition: |Warning messages?:$|(?:\d+: )?In .{1,120} :|Backtrace:$)`),
+		rEnds:          of(`^Execution halted$`),
+		reportAt:       of(`^Full report at:$`),
 		valgrind:       of(`^==\d+== \S`),
 		valgrindMore:   of(`^==\d+==(?: {2}|\s*$)`),
 		elixir:         of(`^\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from \S+)?\) `),
@@ -194,10 +199,13 @@ func newShapes() *shapes {
 		{"node", of(`^(?:(?:file://)?(?:/|[A-Za-z]:[\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$`)},
 		{"ruby", of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$|^\S+\.rb: .*\([A-Z][\w:]*\)$`)},
 		{"rails", s.railsHead},
-		{"sanitizer", of(`^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))`)},
+		{"sanitizer", s.reported},
 		{"swift", of(`^\S+\.swift:\d+: (?:Fatal error|Precondition failed|Assertion failed)`)},
 		{"php", of(`^(?:PHP )?Fatal error: +Uncaught `)},
 		{"gdb", of(`^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+`)},
+		{"clojure", of(`^(?:Execution error (?:\([\w.$]+\) at |- )|Syntax error (?:\([\w.$]+\) )?(?:compiling|macroexpanding|reading source) )`)},
+		{"r", of(`^Error in .{1,120} :(?: |$)`)},
+		{"open", of(`^thread \d+ panic: `)},
 		{"open", of(`^(?:Internal Server Error: /|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()`)},
 		{"open", of(`^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)`)},
 		{"thrown", of(`^(?:Exception in thread |Unhandled exception[.:])`)},

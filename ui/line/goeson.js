@@ -20,7 +20,7 @@ var HIDDEN = 2;          // goes on
 // By the mode of what is open: function(stream, text, indented, line, answer), the role of a line.
 var MODES = {python: python, go: go, fatal: go, announced: announced, image: image, rust: rust, node: node, ruby: ruby, rails: ruby, jsp: jsp, gdb: gdb, php: php, zap: zap, json: json,
   csv: statement, slow: statement, query: statement, deadlock: statement, open: other, other: other, jul: other, thrown: thrown, anyhow: anyhow, otp: otp, indented: frameOnly,
-  box: box, sanitizer: sanitizer, valgrind: valgrind, swift: swift, banner: banner};
+  clojure: clojure, r: r, box: box, sanitizer: sanitizer, valgrind: valgrind, swift: swift, banner: banner};
 
 // An indented line is a head where it is not known to be more, and only frames go on with it.
 function frameOnly(stream, text) {
@@ -37,13 +37,14 @@ function frame(stream, text) {
 
 // stage 0: frames, up to the line that names the exception. 1: behind that, or in a group. 2: a
 // blank line behind that. 3: another exception is announced. 4: behind the name of a field.
-function python(stream, text, indented) {
+function python(stream, text, indented, line, answer) {
   var frames = indented || /^> File "/.test(text); // of loguru
   var blank = /^\s*$/.test(text);
   var role;
   if (stream.stage === 0) {
     stream.stage = frames || blank ? 0 : 1;
     stream.message = frames || blank ? 0 : fieldsOf(text);
+    answer.late = stream.stage === 1 && shapes.PYTHON_FILE.test(stream.text) ? find.levelOf('message', text) : ''; // of a syntax
     return frames || blank ? HIDDEN : SHOWN;
   }
   if (stream.stage === 4 && indented) {
@@ -172,6 +173,29 @@ function sanitizer(stream, text, indented) {
   return HIDDEN;
 }
 
+function r(stream, text, indented) {
+  var ends = shapes.R_ENDS.test(text);
+  stream.mode = ends ? 'closed' : stream.mode;
+  return ends || indented || shapes.R_MORE.test(text) ? HIDDEN : HEAD;
+}
+
+// stage 0: the message is next. 1: behind that. 2: a blank line. 3: where the report is, is next.
+function clojure(stream, text) {
+  if (stream.stage === 0) {
+    stream.stage = 1;
+    return text === '' ? HEAD : SHOWN;
+  }
+  if (stream.stage === 1 && text === '' || stream.stage === 2 && shapes.REPORT_AT.test(text)) {
+    stream.stage += 1;
+    return HIDDEN;
+  }
+  if (stream.stage === 3) {
+    stream.mode = 'closed';
+    return HIDDEN;
+  }
+  return HEAD;
+}
+
 function valgrind(stream, text) {
   return shapes.VALGRIND_MORE.test(text) ? HIDDEN : HEAD;
 }
@@ -283,8 +307,12 @@ function other(stream, text, indented, line, answer) {
     return HIDDEN;
   }
   if (text === '' && stream.lines === 0 && !gap) {
-    stream.gap = mayHaveGap(stream);
+    stream.gap = stream.spaced = mayHaveGap(stream);
     return stream.gap ? HIDDEN : HEAD;
+  }
+  if (text === '' && stream.spaced && stream.trace) {
+    stream.mode = 'closed';
+    return HIDDEN;
   }
   if (indented && shapes.GROUP.test(text)) {
     return ofError(stream, text) ? HIDDEN : HEAD;
@@ -298,7 +326,7 @@ function other(stream, text, indented, line, answer) {
   return fromFirstColumn(stream, text) ? HIDDEN : HEAD;
 }
 
-// Spring Boot writes a blank line before an exception.
+// Spring Boot writes a blank line before an exception, and another one behind it.
 function mayHaveGap(stream) {
   if (stream.trace || !isStamped(stream) || gradeOf(stream) !== 'error' && !shapes.TROUBLE.test(stream.text)) {
     return false;

@@ -161,16 +161,17 @@ function blockOf(number) {
 // mode is what the open record is: unknown, closed (nothing goes on), other, or a language; stage
 // counts where one has stages. lines is how many follow the head, text that of the head; certain is
 // the number of the last certain line. dated: the head came with a time, and whole is all of it;
-// raw: the last line came without one; gap: it is a blank one behind a line that tells of an error.
+// raw: the last line came without one; gap: it is a blank one behind a line that tells of an error;
+// spaced: such a one stands before the exception.
 function createStream(mode, number, block) {
-  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, rescue: false, braces: 0, partial: false, blank: false, gap: false, dated: false, raw: false, whole: '',
+  return {mode: mode, stage: 0, message: 0, head: number, lines: 0, seen: 0, text: '', trace: false, frames: false, rescue: false, braces: 0, partial: false, blank: false, gap: false, spaced: false, dated: false, raw: false, whole: '',
     plain: 0, certain: mode === 'unknown' ? -2 * BLOCK : number, block: block, log: null, grade: null, own: null};
 }
 
 function close(stream, mode) {
   stream.mode = mode;
   stream.stage = stream.message = stream.lines = stream.seen = stream.braces = 0;
-  stream.trace = stream.frames = stream.partial = stream.blank = stream.gap = false;
+  stream.trace = stream.frames = stream.partial = stream.blank = stream.gap = stream.spaced = false;
   stream.log = stream.grade = null;
   stream.text = '';
 }
@@ -281,7 +282,8 @@ function roleOf(stream, line, text, indented, answer) {
   var begin = stamped || indented ? null : beginOf(text);
   var part = (stamped || line.dated) && statements.isPart(text);
   var slow = statements.SLOW.test(text);
-  certify(stream, line, stamped && !late && !part || slow && text.charAt(2) === 'T' || begin !== null && !MAY_BELONG[begin], !indented && !part && text !== '');
+  var reported = shapes.REPORTED.test(text);
+  certify(stream, line, stamped && !late && !part && !reported || slow && text.charAt(2) === 'T' || begin !== null && !MAY_BELONG[begin] && !reported, !indented && !part && text !== '');
   if (part && reports(stream, line, text) || slow && stream.mode === 'slow' && stream.lines === 0 && text.charAt(2) === 'U') {
     return HIDDEN;
   }
@@ -300,6 +302,11 @@ function roleOf(stream, line, text, indented, answer) {
   if (begin === 'fatal' && stream.mode === 'announced') {
     stream.mode = 'fatal';
     answer.late = 'error';
+    return SHOWN;
+  }
+  if (reported && stream.mode === 'ruled' && stream.lines === 0) {
+    stream.mode = 'sanitizer';
+    stream.grade = answer.late = find.levelOf('message', text);
     return SHOWN;
   }
   if (late && stream.mode === 'jul') {
@@ -366,7 +373,7 @@ function indentedMode(text) {
 function modeOf(text) {
   return text === '' ? 'closed' : shapes.STAMP.test(text) ? (shapes.JUL.test(text) ? 'jul' : shapes.PHP_LOG.test(text) ? 'php' : 'other') :
     beginOf(text) || (shapes.TRACEBACK.test(text) ? 'python' : shapes.GOROUTINE.test(text) ? 'go' : shapes.RUST_ERROR.test(text) ? 'anyhow' :
-      shapes.ANNOUNCED.test(text) ? 'announced' : shapes.BOX.test(text) ? 'box' : shapes.ELIXIR.test(text) ? 'open' : shapes.VALGRIND.test(text) ? 'valgrind' : 'other');
+      shapes.ANNOUNCED.test(text) ? 'announced' : shapes.BOX.test(text) ? 'box' : shapes.ELIXIR.test(text) ? 'open' : shapes.VALGRIND.test(text) ? 'valgrind' : shapes.RULED.test(text) ? 'ruled' : 'other');
 }
 
 // The first lines that say something are shown, and those that tell what is wrong.

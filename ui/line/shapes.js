@@ -15,9 +15,10 @@ var STAMP = new RegExp('^\\s*[\\[<(]? ?(?:' + [
   '[A-Z][a-z]{2} \\d{1,2}, \\d{4},? \\d{1,2}:\\d\\d:\\d\\d [AP]M',
   '\\S+ \\S+ \\S+ \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:',
   '\\d{1,3}>(?:1 )?\\d{4}-',
-  '\\d+:[A-Z] \\d\\d [A-Z][a-z]{2} \\d{4} '
+  '\\d+:[A-Z] \\d\\d [A-Z][a-z]{2} \\d{4} ',
+  '\\d{8} +\\d\\d:\\d\\d:\\d\\d'
 ].join('|') + ')');
-var LEVEL = /^\s*(?:(?:\d+ +)?\[[^\[\]]{1,64}\] +|(?:main|[\w-]+-\d+) )?\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)|^(?:trce|dbug|info|warn|fail|crit): [\w.`+]{1,200}\[\d+\]$/;
+var LEVEL = /^\s*(?:\d+(?: ?ms)? +)?(?:\[[^\[\]]{1,64}\] +|(?:main|[\w-]+-\d+) )?\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\]?(?:[:\s]|$)|^(?:trce|dbug|info|warn|fail|crit): [\w.`+]{1,200}\[\d+\]$/;
 // A level where loggers put it that write no time, behind other words.
 var LOGGED = /^.{0,80}?(?:[\[|<(:\]-] {0,2}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)(?:[\]>|):\s]|$)|\s(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)(?:\s+[-:|\[<(]|[\]>|):]))/;
 
@@ -32,6 +33,10 @@ var RAILS_BLANK = /^(?:\[[^\[\]]{1,64}\] )*\s*$/;
 // What is fatal to a program of Go. Its runtime may have written of it before.
 var FATAL = /^(?:SIG(?:QUIT: quit|ABRT: abort|TRAP: trace trap|SEGV: segmentation violation|BUS: bus error|FPE: floating-point exception|ILL: illegal instruction|SYS: bad system call|STKFLT: stack fault)$|Exception 0x[0-9a-f]{8} 0x|fatal error: )/;
 
+// What a sanitizer reports, perhaps behind a line of equals signs.
+var REPORTED = /^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))/;
+var RULED = /^={18,80}$/;
+
 // What begins a record whatever came before it.
 var BEGINS = [
   {mode: 'rust', test: /^thread '[^']*' (?:\(\d+\) )?panicked at /},
@@ -40,10 +45,13 @@ var BEGINS = [
   {mode: 'node', test: /^(?:(?:file:\/\/)?(?:\/|[A-Za-z]:[\\\/])\S*\.(?:[cm]?[jt]s|[jt]sx):\d+|node:\S+:\d+)$/},
   {mode: 'ruby', test: new RegExp(RUBY_HEAD.source + '|^\\S+\\.rb: .*\\([A-Z][\\w:]*\\)$')},
   {mode: 'rails', test: RAILS_HEAD},
-  {mode: 'sanitizer', test: /^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))/},
+  {mode: 'sanitizer', test: REPORTED},
   {mode: 'swift', test: /^\S+\.swift:\d+: (?:Fatal error|Precondition failed|Assertion failed)/},
   {mode: 'php', test: /^(?:PHP )?Fatal error: +Uncaught /},
   {mode: 'gdb', test: /^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+/},
+  {mode: 'clojure', test: /^(?:Execution error (?:\([\w.$]+\) at |- )|Syntax error (?:\([\w.$]+\) )?(?:compiling|macroexpanding|reading source) )/},
+  {mode: 'r', test: /^Error in .{1,120} :(?: |$)/},
+  {mode: 'open', test: /^thread \d+ panic: /},
   {mode: 'open', test: /^(?:Internal Server Error: \/|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
   {mode: 'open', test: /^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)/},
   {mode: 'thrown', test: /^(?:Exception in thread |Unhandled exception[.:])/}
@@ -74,7 +82,8 @@ var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* l
 // known as an error.
 var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S|Driver stacktrace:$|\(Use `node --trace-)/;
 var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
-  'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \\[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\\d|"\\} ?$|\\d+ +\\||PHP message: |SUMMARY: \\w+Sanitizer: )');
+  'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \\[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\\d|"\\} ?$|\\d+ +\\||PHP message: |SUMMARY: \\w+Sanitizer: |' +
+  '(?:\\S+\\.zig:\\d+:\\d+|\\?{3}:\\?:\\?): 0x[0-9a-f]+ in |Execution halted$)');
 // Ruby's own logger writes them so, and Rails with the gem before them.
 var RUBY_FRAME = /^(?:\[[^\[\]]{1,64}\] )*(?:[\w-]+ \([\w.]+\) )?\S+:\d+:in [`'"][^`'"]*['"]$/;
 // How it ends the message of an exception.
@@ -148,6 +157,10 @@ var SANITIZER = new RegExp('^(?:==\\d+==|=>0x|={18}$|(?:READ|WRITE) of size \\d|
   '(?:Direct|Indirect) leak of |SUMMARY: |HINT: |NOTE: |Shadow |AddressSanitizer |Uninitialized value |Register values:|[a-z\\d]{3} = 0x|' +
   '(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) (?:of size \\d+ )?at 0x|Goroutine \\d+ \\()');
 var SANITIZER_ENDS = /^(?:={18}|==\d+==ABORTING)$/;
+// What R writes behind an error, and what Clojure does behind the message of one.
+var R_MORE = /^(?:Calls: |In addition: |Warning messages?:$|(?:\d+: )?In .{1,120} :|Backtrace:$)/;
+var R_ENDS = /^Execution halted$/;
+var REPORT_AT = /^Full report at:$/;
 var VALGRIND = /^==\d+== \S/;
 var VALGRIND_MORE = /^==\d+==(?: {2}|\s*$)/;
 var SWIFT = new RegExp('^(?:Current stack trace:$|\\d+ .*0x[\\da-f]{8}|\\d+ .* in .* at |💣 |\\*\\*\\* |Thread \\d+|Registers:|Images \\(|0x[\\da-f]+|Backtrace took |[a-z]\\w{1,5} +0x|\\d+│|' +
@@ -167,7 +180,7 @@ var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN
 // have a blank, but for those with a number or a colon before it, or a parenthesis behind.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|' +
-  'thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d|Driver stack)');
+  'thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d|Driver stack|Error in |Execution |Syntax error )');
 // By the code of the first character: sign: may be one of these; word: WORDS says so; digit: a bar
 // stands behind the number.
 var FIRST = kinds({sign: '}])".#-[*/=(', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu', digit: '0123456789'});
@@ -198,6 +211,6 @@ module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZA
   FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, IMAGE: IMAGE, IMAGE_DATA: IMAGE_DATA, IMAGE_ENDS: IMAGE_ENDS, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
   SYSLOG: SYSLOG, LOGCAT: LOGCAT, DATED: DATED,
-  BARE: BARE, PROCESS: PROCESS, GORM: GORM, BOX: BOX, BOX_MORE: BOX_MORE, BOX_TRACE: BOX_TRACE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
+  BARE: BARE, PROCESS: PROCESS, GORM: GORM, BOX: BOX, BOX_MORE: BOX_MORE, BOX_TRACE: BOX_TRACE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, RULED: RULED, REPORTED: REPORTED, R_MORE: R_MORE, R_ENDS: R_ENDS, REPORT_AT: REPORT_AT, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
   BANNER: BANNER, BANNER_MORE: BANNER_MORE, BANNER_ENDS: BANNER_ENDS,
   RAILS_FATAL: RAILS_FATAL, RAILS_BLANK: RAILS_BLANK, JSP: JSP, JSP_HEAD: JSP_HEAD};

@@ -15,9 +15,9 @@ var WRITTEN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?(Z?)$/
 
 // What lines lack: the minutes east of UTC where the program runs, null for those of this browser;
 // when the file of the lines was written last, null where that is not known; and when its last line
-// had come that was in it then, in Unix ms. order is what comes first in dates of numbers: month, day or
-// year, '' where no line has said it. counts: whole numbers at the start of lines are Unix times, as
-// the program has seen in the file. only and given are of formats.js.
+// had come that was in it then, in Unix ms. order is what comes first in dates of numbers: month,
+// day or year, '' where no line has said it. counts: whole numbers at the start of lines are Unix
+// times, as the program has seen in the file. only and given are of formats.js.
 var place = {east: null, newest: null, until: 0, order: '', counts: false, only: '', given: null};
 var elsewhere = false;   // the program runs in another zone than this browser
 
