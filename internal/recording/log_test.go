@@ -55,7 +55,7 @@ func TestLog_eachLineByItsOwnFormat(t *testing.T) {
 		"unixTable": {march, []string{"time,a", "1772359200,7", "1772359207,8"}, "0 0 7000", ""},
 		"prometheus": {march, []string{"# HELP up Whether it is up.", "# TYPE up gauge", `up{job="a"} 1 1772359200000`, "up 1 1772359200000", `up{job="a"} 0 1772359215000`, "up 0 1772359215000", "# EOF"},
 			"0 0 0 0 15000 15000 15000", "Prometheus, OpenMetrics, times since 1970; Graphite, Prometheus without labels, times since 1970"},
-		"openMetrics": {march, []string{`a_total{b="c"} 1 1772359200.25`, `a_total{b="c"} 7 1772359201 # {d="e"} 0.5`}, "0 750", "Prometheus, OpenMetrics, times since 1970"},
+		"openMetrics": {march, []string{`a_total{b="c"} 1 1772359200.25`, `a{b="c"} 7 1772359201 # {} 5`}, "0 750", "Prometheus, OpenMetrics, times since 1970"},
 		"graphite":    {march, []string{"a.load 0.5 1234567890", "a.load 0.7 1234567900", "a.load 0.7 1234567910"}, "0 10000 20000", ""},
 		"dateAndTime": {march, []string{"Datum;Zeit;Wert", "29.11.2025;10:00:01;7", "30.11.2025;10:00:01;8"}, "0 0 86400000", "text, times without a zone: the zone UTC is this machine's"},
 		"blanks":      {march, []string{" 20251129   10:00:00  a", " 20251130   10:00:00  b"}, "0 86400000", ""},

@@ -44,7 +44,8 @@ function python(stream, text, indented, line, answer) {
   if (stream.stage === 0) {
     stream.stage = frames || blank ? 0 : 1;
     stream.message = frames || blank ? 0 : fieldsOf(text);
-    answer.late = stream.stage === 1 && shapes.PYTHON_FILE.test(stream.text) ? find.levelOf('message', text) : ''; // of a syntax
+    // A syntax that is wrong has no traceback.
+    answer.late = stream.stage === 1 && shapes.PYTHON_FILE.test(stream.text) ? find.levelOf('message', text) : '';
     return frames || blank ? HIDDEN : SHOWN;
   }
   if (stream.stage === 4 && indented) {
