@@ -117,7 +117,7 @@ var (
 	// systemd, Java, PHP, sanitizers, GLib; exceptions by their name.
 	levelWrong = `^(?:[` + White + `]*(?:--- FAIL:|╭─+ Traceback \(most recent )|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
 		`thread \d+ panic: |Error in .{1,120} :(?: |$)|Execution error (?:\([\w.$]+\) at |- )|Syntax error (?:\([\w.$]+\) )?(?:compiling|macroexpanding|reading source) |` +
-		`Traceback \(most recent|E   +[^` + White + `]|=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
+		`Traceback \(most recent|E   +[^` + White + `]|FAILURE: |http: panic serving |=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
 		`PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \()|==\d+==(?:ERROR|FATAL): |[^` + White + `:]+:\d+:\d+: runtime error: |\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from [^` + White + `]+)?\) |` + levelGLib + `-(?:CRITICAL|ERROR) \*\*: |(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
 	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \()|\(node:\d+\) (?:\[\w+\] )?(?:[A-Z]\w*)?Warning: |==\d+==WARNING: |` + levelGLib + `-WARNING \*\*: |[^` + White + `]+: [A-Z]\w*Warning: )`
 

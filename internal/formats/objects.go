@@ -2,9 +2,9 @@ package formats
 
 const (
 	// Names of keys, where none is known.
-	timeKeys    = "time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec"
-	levelKeys   = "level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity"
-	messageKeys = "message|msg|text|event|Message|short_message|@message|M|MessageTemplate"
+	timeKeys    = "time|ts|timestamp|@timestamp|@t|t|T|datetime|date|dt|asctime|time_iso8601|Timestamp|Time|eventTime|EventTime|event_time|timeUnixNano|StartUTC|start_time|stageTimestamp|timeMillis|msec"
+	levelKeys   = "level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|severityText|SeverityText|@l|@level|@fields.level|L|Level|Severity"
+	messageKeys = "message|msg|text|event|Message|short_message|@message|M|MessageTemplate|body|Body"
 
 	// Values of a key.
 	seconds = `^(\d{9,10}(?:\.\d+)?)$`
@@ -78,6 +78,12 @@ func objects() []Format {
 			Example: `{"asctime":"2026-11-28 10:00:00,123","levelname":"ERROR","name":"app","message":"disk is full"}`},
 		{Name: "gelf", Title: "GELF", Levels: "syslog", Keys: []Key{of("timestamp", seconds, "unix"), some("level"), {Path: "short_message", Parts: []string{"message"}}},
 			Example: `{"version":"1.1","host":"web1","short_message":"disk is full","timestamp":1795860000.123,"level":3}`},
+		{Name: "google", Title: "Google Cloud Logging", Keys: []Key{of("timestamp.seconds|timestampSeconds", `^(\d{9,10})$`, "unix"), of("timestamp.nanos|timestampNanos", `^(\d{1,9})$`, "nanos"), some("severity"), message("message")},
+			Example: `{"timestamp":{"seconds":1795860000,"nanos":123000000},"severity":"WARNING","message":"no error"}`},
+		{Name: "fluent-bit", Title: "Fluent Bit", Levels: "json", Inner: true, Keys: []Key{of("date", seconds, "unix"), some(levelKeys), {Path: "log", Parts: []string{"message"}}},
+			Example: `{"date":1795860000.123456,"log":"[warn] the queue is long"}`},
+		{Name: "fluent-bit-iso", Title: "Fluent Bit", Levels: "json", Inner: true, Keys: []Key{iso("date"), some(levelKeys), {Path: "log", Parts: []string{"message"}}},
+			Example: `{"date":"2026-11-28T10:00:00.123456Z","log":"[warn] the queue is long"}`},
 		{Name: "json", Title: "JSON", Levels: "json", Keys: []Key{iso(timeKeys), some(levelKeys), message(messageKeys)},
 			Example: `{"timestamp":"2026-11-28T10:00:00Z","severity":"ERROR","message":"disk is full"}`},
 		{Name: "json-unix", Title: "JSON", Levels: "json", Keys: []Key{of(timeKeys, `^(\d{9,19}(?:\.\d+)?)$`, "number"), some(levelKeys), message(messageKeys)},

@@ -47,6 +47,8 @@ func services() []Format {
 			Example: `2026-11-28  9:00:00 0 [Note] InnoDB: Buffer pool(s) load completed`},
 		{Name: "mysql-old", Title: "MySQL 5, MariaDB before 10.1", Stamp: "yymmdd", Behind: `^(?:\d+ )?(?:\[(\w+)\]|mysqld\w*) `, Parts: level, Closed: true,
 			Example: `261128  9:00:00 [ERROR] Can't open the table`},
+		{Name: "mysql-query", Title: "MySQL, general log", Stamp: "iso", Behind: `^\t+ *(\d+ [A-Z][A-Za-z]+(?: [A-Za-z]+)?(?:\t|$))`, Parts: []string{"message"}, Closed: true,
+			Example: "2026-11-28T10:00:00.123456Z\t    8 Query\tselect error"},
 		{Name: "mysql-slow", Title: "MySQL, MariaDB, slow log", Stamp: "slow", Closed: true, Example: `# Time: 2026-11-28T10:00:00.123456Z`},
 		{Name: "mysql-general", Title: "MySQL 5, general log", Stamp: "yymmdd", Behind: `^[ \t]*(\d+ [A-Z][a-z]+|$)`, Parts: []string{"message"}, Closed: true,
 			Example: "261128  9:00:00\t    8 Query\tselect error"},

@@ -21,9 +21,9 @@ var LEVELED_GO = '^(?:[\\])]:?)?[ \\t]*(?:(?:\\[[^\\[\\]]{1,64}\\]|\\([^()]{1,64
 var LEVELED = '^(?:[\\])]:?)?[ \\t]*(?:(?:\\[[^\\[\\]]{1,64}\\]|\\([^()]{1,64}\\)|<[\\d.]+>|\\d{1,7}|-)[ \\t]*){0,3}?(?:[\\[(<|] ?(' + BRACKET + ') *[\\])>|]:?|(' + UPPER + ')(?:[+-]\\d{1,2})?(?:[:|\\t]| |$)|(' + LOWER + ') )[ \\t]*';
 var SECONDS = '^(\\d{9,10}(?:\\.\\d+)?)$';
 var LOWERS = '^(trace|debug|info|warn|warning|error|dpanic|fatal|panic)$';
-var MESSAGE_KEYS = 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate';
-var LEVEL_KEYS = 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|@l|@level|@fields.level|L|Level|Severity';
-var TIME_KEYS = 'time|ts|timestamp|@timestamp|@t|t|T|datetime|date|asctime|time_iso8601|Timestamp|Time|eventTime|StartUTC|start_time|stageTimestamp|timeMillis|msec';
+var MESSAGE_KEYS = 'message|msg|text|event|Message|short_message|@message|M|MessageTemplate|body|Body';
+var LEVEL_KEYS = 'level_name|levelname|level|lvl|severity|error_severity|loglevel|log_level|LogLevel|log.level|severity_text|severityText|SeverityText|@l|@level|@fields.level|L|Level|Severity';
+var TIME_KEYS = 'time|ts|timestamp|@timestamp|@t|t|T|datetime|date|dt|asctime|time_iso8601|Timestamp|Time|eventTime|EventTime|event_time|timeUnixNano|StartUTC|start_time|stageTimestamp|timeMillis|msec';
 var CIVIL = 'year month day hour minute second fraction';
 
 var STAMPS = [
@@ -166,6 +166,9 @@ var FORMATS = [
   {name: 'loguru-json', title: 'Python loguru, JSON', keys: [{paths: 'text', stamp: 'iso'}, {paths: 'record.level', value: '^\\{[^{}]*"name": ?"([A-Z]+)"', parts: 'level'}, {paths: 'record.message', parts: 'message', optional: true}], closed: true},
   {name: 'python-json', title: 'Python logging, JSON', keys: [{paths: 'asctime', stamp: 'iso-value'}, {paths: 'levelname', parts: 'level', optional: true}, {paths: 'message', parts: 'message', optional: true}], closed: true},
   {name: 'gelf', title: 'GELF', keys: [{paths: 'timestamp', value: SECONDS, parts: 'unix'}, {paths: 'level', parts: 'level', optional: true}, {paths: 'short_message', parts: 'message'}], levels: 'syslog', closed: true},
+  {name: 'google', title: 'Google Cloud Logging', keys: [{paths: 'timestamp.seconds|timestampSeconds', value: '^(\\d{9,10})$', parts: 'unix'}, {paths: 'timestamp.nanos|timestampNanos', value: '^(\\d{1,9})$', parts: 'nanos'}, {paths: 'severity', parts: 'level', optional: true}, {paths: 'message', parts: 'message', optional: true}], closed: true},
+  {name: 'fluent-bit', title: 'Fluent Bit', keys: [{paths: 'date', value: SECONDS, parts: 'unix'}, {paths: LEVEL_KEYS, parts: 'level', optional: true}, {paths: 'log', parts: 'message'}], levels: 'json', inner: true},
+  {name: 'fluent-bit-iso', title: 'Fluent Bit', keys: [{paths: 'date', stamp: 'iso-value'}, {paths: LEVEL_KEYS, parts: 'level', optional: true}, {paths: 'log', parts: 'message'}], levels: 'json', inner: true},
   {name: 'json', title: 'JSON', keys: [{paths: TIME_KEYS, stamp: 'iso-value'}, {paths: LEVEL_KEYS, parts: 'level', optional: true}, {paths: MESSAGE_KEYS, parts: 'message', optional: true}], levels: 'json', closed: true},
   {name: 'json-unix', title: 'JSON', keys: [{paths: TIME_KEYS, value: '^(\\d{9,19}(?:\\.\\d+)?)$', parts: 'number'}, {paths: LEVEL_KEYS, parts: 'level', optional: true}, {paths: MESSAGE_KEYS, parts: 'message', optional: true}], levels: 'json', closed: true},
   {name: 'json-access', title: 'JSON', keys: [{paths: 'time_local|time|timestamp|requestTime', stamp: 'access-value'}, {paths: LEVEL_KEYS, parts: 'level', optional: true}, {paths: MESSAGE_KEYS, parts: 'message', optional: true}], levels: 'json', closed: true},
@@ -190,6 +193,7 @@ var FORMATS = [
   {name: 'mysql', title: 'MySQL', stamp: 'iso', behind: '^ \\d+ \\[(\\w+)\\] \\[MY-\\d+\\] (?:\\[[^\\]]*\\] )?', parts: 'level', closed: true},
   {name: 'mariadb', title: 'MariaDB', stamp: 'iso', behind: '^ (?:\\d+|0x[0-9a-f]+) \\[(Note|Warning|ERROR|Error)\\] ', parts: 'level', closed: true},
   {name: 'mysql-old', title: 'MySQL 5, MariaDB before 10.1', stamp: 'yymmdd', behind: '^(?:\\d+ )?(?:\\[(\\w+)\\]|mysqld\\w*) ', parts: 'level', closed: true},
+  {name: 'mysql-query', title: 'MySQL, general log', stamp: 'iso', behind: '^\\t+ *(\\d+ [A-Z][A-Za-z]+(?: [A-Za-z]+)?(?:\\t|$))', parts: 'message', closed: true},
   {name: 'mysql-slow', title: 'MySQL, MariaDB, slow log', stamp: 'slow', closed: true},
   {name: 'mysql-general', title: 'MySQL 5, general log', stamp: 'yymmdd', behind: '^[ \\t]*(\\d+ [A-Z][a-z]+|$)', parts: 'message', closed: true},
   {name: 'redis', title: 'Redis', stamp: 'redis', levels: 'redis', closed: true},
