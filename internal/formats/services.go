@@ -166,6 +166,7 @@ func services() []Format {
 		{Name: "logrus-terminal", Title: "logrus, terminal", Stamp: "uptime", Closed: true, Example: `WARN[0012] the queue is long                         length=7`},
 		{Name: "logrus-full", Title: "logrus, terminal, with times", Stamp: "logrus", Closed: true, Example: `WARN[2026-11-28T10:00:00+01:00] the queue is long                         length=7`},
 		{Name: "zerolog-console", Title: "zerolog, console", Stamp: "kitchen", Closed: true, Example: `10:00AM WRN the queue is long length=7`},
+		{Name: "db2", Title: "Db2", Stamp: "points", Behind: `^[+-]\d{1,3} +\w+ +LEVEL: (\w+)`, Parts: level, Closed: true, Example: `2026-11-28-10.00.00.123456+060 E4711A512            LEVEL: Warning`},
 		{Name: "prometheus", Title: "Prometheus, OpenMetrics", Stamp: "sample", Closed: true, Example: `http_requests_total{code="200"} 1027 1795860000123`},
 		{Name: "graphite", Title: "Graphite, Prometheus without labels", Stamp: "graphite", Closed: true, Example: `servers.web1.load 0.25 1795860000`},
 		{Name: "influx", Title: "InfluxDB, line protocol", Stamp: "influx", Closed: true, Example: `cpu,host=web1 usage=0.25,error=0i 1795860000123456789`},
