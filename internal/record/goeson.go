@@ -30,7 +30,7 @@ func (r *Reader) goOnWith(s *stream, l *text, indented bool, a *Answer) Role {
 	case "node":
 		return r.node(s, head, indented)
 	case "box":
-		goes = r.boxGoesOn(s, head)
+		goes = r.boxGoesOn(s, head, a)
 	case "sanitizer":
 		goes = r.sanitizerGoesOn(s, head, indented)
 	case "valgrind":
@@ -143,14 +143,18 @@ func (r *Reader) node(s *stream, head []byte, indented bool) Role {
 	return Head
 }
 
-// boxGoesOn: Python's rich draws a box around the frames of a traceback, and others around what is
-// wrong with a command. The exception stands below, as in a plain traceback.
-func (r *Reader) boxGoesOn(s *stream, head []byte) bool {
+// boxGoesOn: Python's rich draws a box around the frames of a traceback, and others, such as
+// Terraform, around what is wrong with a command. The exception stands below, as in a plain traceback.
+func (r *Reader) boxGoesOn(s *stream, head []byte, a *Answer) bool {
 	if !r.boxMore.match(head) {
 		return false
 	}
+	if s.lines == 0 && !s.trace && r.gradeOf(s) == "" {
+		a.Late = r.levels.Level(head)
+		s.grade = copyOf(a.Late)
+	}
 	switch {
-	case !bytes.HasPrefix(bytes.TrimLeft(head, " "), []byte("╰")):
+	case !r.boxBottom.match(head):
 	case s.trace:
 		s.mode, s.stage = "python", 0
 	default:
@@ -327,7 +331,7 @@ func (r *Reader) other(s *stream, l *text, indented bool, a *Answer) bool {
 		return indent(s.text) > 0 && r.isLog(s)
 	case !indented:
 		return r.fromFirstColumn(s, head)
-	case r.isFrame(s, head), !gap && r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s) && indent(head) > indent(s.text)):
+	case r.isFrame(s, head), s.trace && r.numbered.match(head), !gap && r.deep.match(head) && (s.mode == "open" || s.trace || r.isLog(s) && indent(head) > indent(s.text)):
 		r.inside(s, head)
 		return true
 	}

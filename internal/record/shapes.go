@@ -70,7 +70,7 @@ type shapes struct {
 	fatal, railsHead, railsFatal, railsBlank, jsp, jspHead, report, query, slow, csv, deadlock, comment, statementWords, dump                                                                                                           *shape
 	group, pythonMore, validation, field, bracketEnds, announced, announcedMore, image, imageData, imageEnds, rustError, anyhow, otpBegins, otpMore, object, anything, colon, caret, nodeMore, deep, brackets, bracketed, ends, setting *shape
 
-	syslog, logcat, dated, process, gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, ruled, reported, rMore, rEnds, reportAt, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
+	syslog, logcat, dated, process, gorm, box, boxMore, boxTrace, sanitizer, sanitizerEnds, ruled, reported, rMore, rEnds, reportAt, numbered, boxBottom, valgrind, valgrindMore, elixir, swift, banner, bannerMore, bannerEnds *shape
 
 	// begins is what begins a record whatever came before it, with the mode of that
 	begins []begin
@@ -104,9 +104,9 @@ func newShapes() *shapes {
 		object:         of(`^(?:\{"|\w+=)`),
 		trouble:        of(`[Ee]xception|[Ee]rror|[Ff]ail`),
 		frame0:         of(`^#0 `),
-		frame:          of(`^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )`),
+		frame:          of(`^\s+(?:at \S.*[(:<)]|--> \S+:\d+:\d+$|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )`),
 		stack:          of(`^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S|Driver stacktrace:$|\(Use \x60node --trace-)`),
-		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\||PHP message: |SUMMARY: \w+Sanitizer: |(?:\S+\.zig:\d+:\d+|\?{3}:\?:\?): 0x[0-9a-f]+ in |Execution halted$)`),
+		goesOn:         of(`^(?:Caused by:|Suppressed: |Wrapped by: |\.\.\. \d+ (?:more|common)|#\d+ |Next [\w\\]+: |future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\d|"\} ?$|\d+ +\||PHP message: |SUMMARY: \w+Sanitizer: |(?:\S+\.zig:\d+:\d+|\?{3}:\?:\?): 0x[0-9a-f]+ in |Execution halted$|in expression starting at \S+:\d|LINE \d+: )`),
 		jul:            of(`^[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d [AP]M \S`),
 		julLevel:       of(`^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|ERROR|WARN|DEBUG|TRACE): `),
 		rubyHead:       of(`^\S+:\d+:in [\x60'"].*: .*\([A-Z][\w:]*\)$`),
@@ -140,10 +140,10 @@ func newShapes() *shapes {
 		opens:          of(`[{\[(]\s*$`),
 		closes:         of(`^[}\])]+[,;]?\s*$`),
 		tells:          of(`^(?:Caused by: |Next [\w\\]+: |\s+(?:---> |panic: |Caused by: ))`),
-		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d|Driver stack|Error in |Execution |Syntax error )`),
+		words:          of(`^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \d{1,2}, |[A-Z][\w:.]* \(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\d|Driver stack|Error in |Execution |Syntax error |LINE |in expr|term)`),
 		cri:            of(`^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?`),
 		docker:         of(`^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$`),
-		compose:        of(`^([A-Za-z0-9][\w.@-]*) {1,160}\| `),
+		compose:        of(`^((?:\d[\d._-]*)?[A-Za-z][\w.@-]*) {1,160}\| `),
 		kubectl:        of(`^\[(pod/[^\] ]{1,200})\] `),
 		fpm:            of(`^\[\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]+\] WARNING: (?:pid [^\[\]]{1,80}: )?\[pool [^\]]{1,64}\] (child \d+ said into std(?:err|out)): "(?:NOTICE: (?:sapi_cgi_log_message\(\), line \d+: +)?PHP message: )?`),
 		railsFatal:     of(` FATAL -- [^:]*:\s*$`),
@@ -175,6 +175,8 @@ func newShapes() *shapes {
 		reported:       of(`^(?:==\d+==(?:ERROR|WARNING): \w+Sanitizer|WARNING: (?:DATA RACE$|ThreadSanitizer: ))`),
 		rMore:          of(`^(?:Calls: |In addition: |Warning messages?:$|(?:\d+: )?In .{1,120} :|Backtrace:$)`),
 		rEnds:          of(`^Execution halted$`),
+		numbered:       of(`^ {1,3}\[\d+\] \S`),
+		boxBottom:      of(`^ *[╰╵]`),
 		reportAt:       of(`^Full report at:$`),
 		valgrind:       of(`^==\d+== \S`),
 		valgrindMore:   of(`^==\d+==(?: {2}|\s*$)`),
@@ -188,8 +190,8 @@ func newShapes() *shapes {
 		dated:          of(`^(?:@[\da-f]{24}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)|\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d{5})()(?: |$)`),
 		process:        of(`^Process: \S+, PID: \d+$`),
 		gorm:           of(`^\[\d+(?:\.\d+)?(?:µs|ms|s)\] \[rows:`),
-		box:            of(`^\s*╭─`),
-		boxMore:        of(`^\s*[│╰├╭]`),
+		box:            of(`^\s*(?:╭─|╷\s*$)`),
+		boxMore:        of(`^\s*[│╰├╭╵]`),
 		boxTrace:       of(`^\s*╭─+ Traceback \(most recent call last\) ─`),
 	}
 	s.begins = []begin{
@@ -205,7 +207,7 @@ func newShapes() *shapes {
 		{"gdb", of(`^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+`)},
 		{"clojure", of(`^(?:Execution error (?:\([\w.$]+\) at |- )|Syntax error (?:\([\w.$]+\) )?(?:compiling|macroexpanding|reading source) )`)},
 		{"r", of(`^Error in .{1,120} :(?: |$)`)},
-		{"open", of(`^thread \d+ panic: `)},
+		{"open", of(`^(?:thread \d+ panic: |terminate called )`)},
 		{"open", of(`^(?:Internal Server Error: /|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()`)},
 		{"open", of(`^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)`)},
 		{"thrown", of(`^(?:Exception in thread |Unhandled exception[.:])`)},
@@ -219,7 +221,7 @@ func newShapes() *shapes {
 // says so; digit: a bar stands behind the number.
 const (
 	signs      = "}])\".#-[*/=("
-	firstWords = "ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu"
+	firstWords = "ABCDEFGHIJKLMNOPQRSTUVWXYZfgipstu"
 	digits     = "0123456789"
 )
 

@@ -154,11 +154,14 @@ function node(stream, text, indented) {
 }
 
 // The exception stands below the box of a traceback, as in a plain one.
-function box(stream, text) {
+function box(stream, text, indented, line, answer) {
   if (!shapes.BOX_MORE.test(text)) {
     return HEAD;
   }
-  if (/^ *╰/.test(text)) {
+  if (stream.lines === 0 && !stream.trace && gradeOf(stream) === '') {
+    stream.grade = answer.late = find.levelOf('message', text);
+  }
+  if (/^ *[╰╵]/.test(text)) {
     stream.mode = stream.trace ? 'python' : 'closed';
     stream.stage = 0;
   }
@@ -322,7 +325,7 @@ function other(stream, text, indented, line, answer) {
     return indentOf(stream.text) > 0 && isLog(stream) ? HIDDEN : HEAD;
   }
   if (indented) {
-    return frame(stream, text) || !gap && isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream) && indentOf(text) > indentOf(stream.text)) ? inside(stream, text) : HEAD;
+    return frame(stream, text) || stream.trace && shapes.NUMBERED.test(text) || !gap && isDeep(text) && (stream.mode === 'open' || stream.trace || isLog(stream) && indentOf(text) > indentOf(stream.text)) ? inside(stream, text) : HEAD;
   }
   return fromFirstColumn(stream, text) ? HIDDEN : HEAD;
 }

@@ -33,12 +33,13 @@ var KEY = /[{,]\s*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|
 // in brackets, apt, klog behind what syslog writes. A number: that of the kernel and systemd.
 var LETTER = /^(?:([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-]|([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\])/;
 var NUMBER = /^<(\d{1,3})>(?=[^\s\d])/;
-// go test, jest, TAP, make, CMake, npm, Rust, Zig, R, Clojure, Python and pytest, Erlang, systemd,
-// Java, PHP, sanitizers, GLib; exceptions by their name.
+// go test, jest, TAP, make, CMake, npm, Rust, Zig, R, Clojure, Gradle, Go, C++, glibc, Lua, Linux,
+// Groovy, Python and pytest, Erlang, systemd, Java, PHP, sanitizers, GLib; exceptions by their name.
 var GLIB = '(?:\\([^()]{1,64}:\\d+\\): )?[\\w.-]{1,64}';
 var WRONG = new RegExp('^(?:\\s*(?:--- FAIL:|╭─+ Traceback \\(most recent )|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
   'thread \\d+ panic: |Error in .{1,120} :(?: |$)|Execution error (?:\\([\\w.$]+\\) at |- )|Syntax error (?:\\([\\w.$]+\\) )?(?:compiling|macroexpanding|reading source) |' +
-  'Traceback \\(most recent|E   +\\S|FAILURE: |http: panic serving |=ERROR |\\[FAILED\\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |' +
+  'Traceback \\(most recent|E   +\\S|FAILURE: |http: panic serving |terminate called |\\*\\*\\* stack smashing detected |(?:double free or corruption|free\\(\\): invalid |malloc\\(\\): )|lua[\\d.]*: \\S+:\\d+: |\\S+: \\S+:\\d+: .{1,120}: Assertion .* failed\\.$|' +
+  'BUG: |Oops: \\d|Kernel panic - not syncing|Out of memory: Kill|Caught: [\\w.]+(?:Exception|Error)\\b|(?:[\\w$]+\\.)+(?:Exception|Error)(?::|$)|=ERROR |\\[FAILED\\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |' +
   'PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \\()|==\\d+==(?:ERROR|FATAL): |[^\\s:]+:\\d+:\\d+: runtime error: |\\*\\* \\((?:[A-Z][\\w.]*|exit|throw|stop)(?: from \\S+)?\\) |' + GLIB + '-(?:CRITICAL|ERROR) \\*\\*: |(?:[\\w$]+\\.)*[A-Z][\\w$]*(?:Exception|Error)(?::|$))');
 var DOUBTFUL = new RegExp('^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \\()|\\(node:\\d+\\) (?:\\[\\w+\\] )?(?:[A-Z]\\w*)?Warning: |==\\d+==WARNING: |' +
   GLIB + '-WARNING \\*\\*: |\\S+: [A-Z]\\w*Warning: )');

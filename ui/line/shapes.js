@@ -51,7 +51,7 @@ var BEGINS = [
   {mode: 'gdb', test: /^(?:Program|Thread \d+ "[^"]*") (?:received|terminated with) signal SIG[A-Z]+/},
   {mode: 'clojure', test: /^(?:Execution error (?:\([\w.$]+\) at |- )|Syntax error (?:\([\w.$]+\) )?(?:compiling|macroexpanding|reading source) )/},
   {mode: 'r', test: /^Error in .{1,120} :(?: |$)/},
-  {mode: 'open', test: /^thread \d+ panic: /},
+  {mode: 'open', test: /^(?:thread \d+ panic: |terminate called )/},
   {mode: 'open', test: /^(?:Internal Server Error: \/|"[^"]+" #?\d*.*(?:prio=|tid=)|Thread \d+ \()/},
   {mode: 'open', test: /^(?:Exception ignored in|(?:Task|Future) exception was never|Process \S+:$|--- Logging error ---|Fatal Python error|Hibernate:\s*$)/},
   {mode: 'thrown', test: /^(?:Exception in thread |Unhandled exception[.:])/}
@@ -76,14 +76,17 @@ var BARE = /^[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?$/;
 var TROUBLE = /[Ee]xception|[Ee]rror|[Ff]ail/;
 var FRAME_0 = /^#0 /;
 
-// Frames of a stack, indented: Java, .NET, JavaScript, Ruby, Perl.
-var FRAME = /^\s+(?:at \S.*[(:<)]|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )/;
+// Frames of a stack, indented: Java, .NET, JavaScript, Ruby, Perl; the place of what Rust's compiler
+// says.
+var FRAME = /^\s+(?:at \S.*[(:<)]|--> \S+:\d+:\d+$|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )/;
+// One of Julia, below the line that announces them.
+var NUMBERED = /^ {1,3}\[\d+\] \S/;
 // Lines from the first column that go on with whatever is open, and those that go on with what is
 // known as an error.
 var STACK = /^(?:[Ss]tack (?:trace|traceback|backtrace):$|Stacktrace:$|CallStack \(from|Raised (?:at|by) |Called from |Re-raised at |--- End of |\[stacktrace\]$|\[previous exception\] |script_filename = |\[0x[0-9a-f]{8,16}\] \S|Driver stacktrace:$|\(Use `node --trace-)/;
 var GOES_ON = new RegExp('^(?:Caused by:|Suppressed: |Wrapped by: |\\.\\.\\. \\d+ (?:more|common)|#\\d+ |Next [\\w\\\\]+: |' +
   'future: <|Current thread 0x|Thread 0x|Extension modules: |Last message|Queue: \\[|Assembly trace from producer |Error has been observed |Original Stack Trace:|ClientConnectionId:|Error Number:\\d|"\\} ?$|\\d+ +\\||PHP message: |SUMMARY: \\w+Sanitizer: |' +
-  '(?:\\S+\\.zig:\\d+:\\d+|\\?{3}:\\?:\\?): 0x[0-9a-f]+ in |Execution halted$)');
+  '(?:\\S+\\.zig:\\d+:\\d+|\\?{3}:\\?:\\?): 0x[0-9a-f]+ in |Execution halted$|in expression starting at \\S+:\\d|LINE \\d+: )');
 // Ruby's own logger writes them so, and Rails with the gem before them.
 var RUBY_FRAME = /^(?:\[[^\[\]]{1,64}\] )*(?:[\w-]+ \([\w.]+\) )?\S+:\d+:in [`'"][^`'"]*['"]$/;
 // How it ends the message of an exception.
@@ -147,9 +150,10 @@ var MEMBER = /^\s+(?:[\w$]+|'[^']*'|\[\w+\]): \S/;
 var OPENS = /[{\[(]\s*$/;
 var CLOSES = /^[}\])]+[,;]?\s*$/;
 
-// What Python's rich draws around a traceback, and others around what is wrong with a command.
-var BOX = /^\s*╭─/;
-var BOX_MORE = /^\s*[│╰├╭]/;
+// What Python's rich draws around a traceback, and others, such as Terraform, around what is wrong
+// with a command.
+var BOX = /^\s*(?:╭─|╷\s*$)/;
+var BOX_MORE = /^\s*[│╰├╭╵]/;
 var BOX_TRACE = /^\s*╭─+ Traceback \(most recent call last\) ─/;
 // What a sanitizer of C++ or the race detector of Go writes of a fault, what valgrind does, and a
 // program of Swift that has crashed.
@@ -180,16 +184,16 @@ var MAY_GO_ON = [GOES_ON, STACK, CLOSES, TRACEBACK, GOROUTINE, EXCEPTION, THROWN
 // have a blank, but for those with a number or a colon before it, or a parenthesis behind.
 var WORDS = new RegExp('^(?:Caused by|Suppressed|Wrapped|Next |future|Current |Thread |Extension |Last m|[Ss]tack|CallStack|Raised |Called |Re-raised |Traceback |goroutine |' +
   'FROM|WHERE|AND|OR|ON|SET|VALUES|HAVING|LIMIT|OFFSET|UNION|RETURNING|INTO|GROUP|ORDER|PARTITION|LEFT|RIGHT|INNER|OUTER|FULL|CROSS|NATURAL|JOIN|' +
-  'thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d|Driver stack|Error in |Execution |Syntax error )');
+  'thread |Program |script_filename |Internal |panic: |SIG[A-Z]+: |fatal error: |unexpected fault |PHP |Fatal |Exception |Unhandled |Task |Future |Process |Hibernate:|[A-Z][a-z]{2} \\d{1,2}, |[A-Z][\\w:.]* \\(|An error |Queue: |Assembly trace from |Error has been |Original Stack |Error Number:\\d|Driver stack|Error in |Execution |Syntax error |LINE |in expr|term)');
 // By the code of the first character: sign: may be one of these; word: WORDS says so; digit: a bar
 // stands behind the number.
-var FIRST = kinds({sign: '}])".#-[*/=(', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgpstu', digit: '0123456789'});
+var FIRST = kinds({sign: '}])".#-[*/=(', word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZfgipstu', digit: '0123456789'});
 
 // Envelopes: what a container's log puts before each line, whose name is a stream of its own.
 var CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (stdout|stderr) ([FP])(?::\w+)? ?/;
 var DOCKER = /^\{"log":"((?:[^"\\]|\\.)*)","stream":"(stdout|stderr)",(?:"attrs":\{[^{}]*\},)?"time":"[^"]*"\}\s*$/;
 var FPM = /^\[\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]+\] WARNING: (?:pid [^\[\]]{1,80}: )?\[pool [^\]]{1,64}\] (child \d+ said into std(?:err|out)): "(?:NOTICE: (?:sapi_cgi_log_message\(\), line \d+: +)?PHP message: )?/;
-var COMPOSE = /^([A-Za-z0-9][\w.@-]*) {1,160}\| /;
+var COMPOSE = /^((?:\d[\d._-]*)?[A-Za-z][\w.@-]*) {1,160}\| /; // a number is that of a line
 var KUBECTL = /^\[(pod\/[^\] ]{1,200})\] /;
 // What syslog and journalctl, logcat, and TAI64N, svlogd or docker logs -t put before a line, with
 // who wrote it where that is there.
@@ -208,7 +212,7 @@ function kinds(sets) {
 }
 
 module.exports = {PHP_LOG: PHP_LOG, PHP_NEXT: PHP_NEXT, PHP_PLACE: PHP_PLACE, ZAP: ZAP, FUNCTION: FUNCTION, QUOTED: QUOTED, STAMP: STAMP, LEVEL: LEVEL, LOGGED: LOGGED, BEGINS: BEGINS, TRACEBACK: TRACEBACK, PYTHON_FILE: PYTHON_FILE, GOROUTINE: GOROUTINE, EXCEPTION: EXCEPTION, THROWN: THROWN, OBJECT: OBJECT, TROUBLE: TROUBLE,
-  FRAME_0: FRAME_0, FRAME: FRAME, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, IMAGE: IMAGE, IMAGE_DATA: IMAGE_DATA, IMAGE_ENDS: IMAGE_ENDS, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
+  FRAME_0: FRAME_0, FRAME: FRAME, NUMBERED: NUMBERED, STACK: STACK, GOES_ON: GOES_ON, JUL: JUL, JUL_LEVEL: JUL_LEVEL, RUBY_CLASS: RUBY_CLASS, RUBY_FRAME: RUBY_FRAME, RUBY_RESCUE: RUBY_RESCUE, RUBY_SHOWN: RUBY_SHOWN, RUBY_MORE: RUBY_MORE, GDB: GDB, GO_ON: GO_ON, IMAGE: IMAGE, IMAGE_DATA: IMAGE_DATA, IMAGE_ENDS: IMAGE_ENDS, ANNOUNCED: ANNOUNCED, ANNOUNCED_MORE: ANNOUNCED_MORE, RUST_ERROR: RUST_ERROR, ANYHOW: ANYHOW, OTP: OTP, OTP_MORE: OTP_MORE, NODE_MORE: NODE_MORE, CHAIN: CHAIN, LOGGING_ERROR: LOGGING_ERROR, GROUP: GROUP, PYTHON_MORE: PYTHON_MORE, VALIDATION: VALIDATION, FIELD: FIELD, SQL: SQL, STATEMENT: STATEMENT,
   JSON_LINE: JSON_LINE, MEMBER: MEMBER, OPENS: OPENS, CLOSES: CLOSES, TELLS: TELLS, MAY_GO_ON: MAY_GO_ON, WORDS: WORDS, FIRST: FIRST, CRI: CRI, DOCKER: DOCKER, COMPOSE: COMPOSE, KUBECTL: KUBECTL, FPM: FPM,
   SYSLOG: SYSLOG, LOGCAT: LOGCAT, DATED: DATED,
   BARE: BARE, PROCESS: PROCESS, GORM: GORM, BOX: BOX, BOX_MORE: BOX_MORE, BOX_TRACE: BOX_TRACE, SANITIZER: SANITIZER, SANITIZER_ENDS: SANITIZER_ENDS, RULED: RULED, REPORTED: REPORTED, R_MORE: R_MORE, R_ENDS: R_ENDS, REPORT_AT: REPORT_AT, VALGRIND: VALGRIND, VALGRIND_MORE: VALGRIND_MORE, SWIFT: SWIFT, ELIXIR: ELIXIR,
