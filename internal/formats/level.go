@@ -113,9 +113,9 @@ var (
 	// systemd.
 	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + White + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-]|([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^` + White + `]+:\d+\])`)
 	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + White + `]`)
-	// go test, jest, TAP, make, CMake, npm, Rust, Zig, R, Clojure, Gradle, Go, C++, glibc, Lua, Linux,
-	// Groovy, Python and pytest, Erlang, systemd, Java, PHP, sanitizers, GLib; exceptions by their
-	// name.
+	// go test, jest, TAP, make, CMake, npm, Rust, Zig, R, Clojure, Gradle, Go, C++, glibc, Lua,
+	// Linux, Groovy, Python and pytest, Erlang, systemd, Java, PHP, sanitizers, GLib; exceptions by
+	// their name.
 	levelWrong = `^(?:[` + White + `]*(?:--- FAIL:|╭─+ Traceback \(most recent )|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
 		`thread \d+ panic: |Error in .{1,120} :(?: |$)|Execution error (?:\([\w.$]+\) at |- )|Syntax error (?:\([\w.$]+\) )?(?:compiling|macroexpanding|reading source) |` +
 		`Traceback \(most recent|E   +[^` + White + `]|FAILURE: |http: panic serving |terminate called |\*\*\* stack smashing detected |(?:double free or corruption|free\(\): invalid |malloc\(\): )|lua[\d.]*: [^` + White + `]+:\d+: |[^` + White + `]+: [^` + White + `]+:\d+: .{1,120}: Assertion .* failed\.$|` +

@@ -81,9 +81,9 @@ func (o *orders) settle(newest time.Time) orders {
 	return next
 }
 
-// OrderIn returns whether the month, the day or the year comes first in the lines of a file that was
-// written last at a time: Unsaid where no line shows it, or the first that has a time writes its
-// dates otherwise.
+// OrderIn returns whether the month, the day or the year comes first in the lines of a file that
+// was written last at a time: Unsaid where no line shows it, or the first that has a time writes
+// its dates otherwise.
 func OrderIn(lines [][]byte, newest time.Time) Order {
 	r := NewReader()
 	late := func(m Moment) bool { return m.on(m.Year, m.Month, m.Day) > newest.Add(48*time.Hour).UnixMilli() }

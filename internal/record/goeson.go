@@ -144,7 +144,8 @@ func (r *Reader) node(s *stream, head []byte, indented bool) Role {
 }
 
 // boxGoesOn: Python's rich draws a box around the frames of a traceback, and others, such as
-// Terraform, around what is wrong with a command. The exception stands below, as in a plain traceback.
+// Terraform, around what is wrong with a command. The exception stands below, as in a plain
+// traceback.
 func (r *Reader) boxGoesOn(s *stream, head []byte, a *Answer) bool {
 	if !r.boxMore.match(head) {
 		return false

@@ -34,7 +34,8 @@ var KEY = /[{,]\s*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|
 var LETTER = /^(?:([VDIWEFA])\/[^\s(]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-]|([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\])/;
 var NUMBER = /^<(\d{1,3})>(?=[^\s\d])/;
 // go test, jest, TAP, make, CMake, npm, Rust, Zig, R, Clojure, Gradle, Go, C++, glibc, Lua, Linux,
-// Groovy, Python and pytest, Erlang, systemd, Java, PHP, sanitizers, GLib; exceptions by their name.
+// Groovy, Python and pytest, Erlang, systemd, Java, PHP, sanitizers, GLib; exceptions by their
+// name.
 var GLIB = '(?:\\([^()]{1,64}:\\d+\\): )?[\\w.-]{1,64}';
 var WRONG = new RegExp('^(?:\\s*(?:--- FAIL:|╭─+ Traceback \\(most recent )|not ok \\d|make(?:\\[\\d+\\])?: \\*\\*\\* |npm error |thread \'[^\']*\' panicked at |' +
   'thread \\d+ panic: |Error in .{1,120} :(?: |$)|Execution error (?:\\([\\w.$]+\\) at |- )|Syntax error (?:\\([\\w.$]+\\) )?(?:compiling|macroexpanding|reading source) |' +

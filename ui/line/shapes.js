@@ -76,8 +76,8 @@ var BARE = /^[A-Z][\w$]*(?:Error|Exception|Fault)(?:: .*)?$/;
 var TROUBLE = /[Ee]xception|[Ee]rror|[Ff]ail/;
 var FRAME_0 = /^#0 /;
 
-// Frames of a stack, indented: Java, .NET, JavaScript, Ruby, Perl; the place of what Rust's compiler
-// says.
+// Frames of a stack, indented: Java, .NET, JavaScript, Ruby, Perl; the place of what the compiler
+// of Rust says.
 var FRAME = /^\s+(?:at \S.*[(:<)]|--> \S+:\d+:\d+$|\.\.\. \d+ |from \S+:\d+|\S.* called at \S.* line \d+|--- End of |---> |#\d+ )/;
 // One of Julia, below the line that announces them.
 var NUMBERED = /^ {1,3}\[\d+\] \S/;
