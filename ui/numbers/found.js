@@ -35,9 +35,9 @@ var PART = /(?:nano|micro|milli|second|minute|hour|day|week|month)Of(?:Second|Mi
 // says so; at is the Unix time in ms that a column says, null without one; was are the names that
 // the columns had until now ("col 1"), null if they are the same; labels are numbers of so many
 // digits that they are names, [name, parts, said] of push, unless their series has come near to
-// them (grown).
-function create(form) {
-  return {names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null, labels: []};
+// them (grown). most is how many numbers there may be.
+function create(form, most) {
+  return {most: most || VALUES_MAX, names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null, labels: []};
 }
 
 // Adds a number, parts of parse, with the unit that is written behind it or else the one that is
@@ -67,7 +67,7 @@ function add(found, name, parts, said, measured) {
   var as = units.spell(parts[1] || said);
   var factor = as === '' ? [1, ''] : units.unit(as);
   var value = factor ? Number(parts[0].replace(/,/g, '')) * factor[0] : NaN;
-  if (!isFinite(value) || found.values.length >= VALUES_MAX || !measures(name, value, found.form === 'table') || found.names.indexOf(name) >= 0) {
+  if (!isFinite(value) || found.values.length >= found.most || !measures(name, value, found.form === 'table') || found.names.indexOf(name) >= 0) {
     return false;
   }
   if (!measured && as === '' && LONG.test(parts[0]) && isLabel(found.form, value)) {

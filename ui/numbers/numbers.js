@@ -1,5 +1,5 @@
 // The numbers in a line: a number alone, key=value, name: value, JSON, a metric, or a row of a
-// table whose names are in the line above. Most lines have none, which a few characters show.
+// table whose names are in the line above; and those of JSON over several lines. Most lines have none, which a few characters show.
 // "1,234" is one number; any other comma separates columns, and so does this one in a table that
 // has as many columns.
 'use strict';
@@ -8,6 +8,7 @@ var wire = require('../connection/wire.js');
 var createDays = require('./days.js').createDays;
 var grown = require('./found.js').grown;
 var createMetrics = require('./metrics.js').createMetrics;
+var createObjects = require('./objects.js').createObjects;
 var pairs = require('./pairs.js');
 var createTables = require('./table.js').createTables;
 
@@ -25,8 +26,8 @@ var UNIX = /^\[(\d{10}\.\d{1,9})\] /; // ping -D
 function createNumbers() {
   var tables = createTables();
   var metrics = createMetrics();
+  var objects = createObjects();
   var days = createDays();
-
   var lasts = {of: Object.create(null), count: 0};
 
   function read(text, n, at) {
@@ -39,7 +40,7 @@ function createNumbers() {
 
   // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
   function find(text, n, at) {
-    var found = null;
+    var found;
     if (text.length > TEXT_MAX) {
       return null;
     }
@@ -48,6 +49,10 @@ function createNumbers() {
     }
     if (AVERAGE.test(text) || (text.indexOf('audit(') >= 0 && AUDIT.test(text))) {
       return null;
+    }
+    found = objects.read(text, n);
+    if (found !== undefined) {
+      return found;
     }
     if (text.charAt(0) === '{') {
       found = text.indexOf('"counter-value"') > 0 ? metrics.json(text) : pairs.json(text);

@@ -108,4 +108,4 @@ function collect(all, text, at, prefix, depth) {
   });
 }
 
-module.exports = {read: read, json: json};
+module.exports = {read: read, json: json, collect: collect};
