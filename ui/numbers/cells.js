@@ -15,7 +15,7 @@ var DECIMAL = /^[-+]?\d+,\d+$/; // of a file whose columns are apart by ;
 var UNIX = /^\[?(\d{10}(?:\.\d{1,9})?|\d{13})\]?$/;
 var SIZE = /^\d+(?:\.\d+)?[gt]$/; // as top writes 1.2 GiB
 // What tools write where there is no value.
-var NONE = /^(?:|-+|n\/?a|\[?N\/A\]?|nan|null|none|\?|<not (?:supported|counted)>)$/i;
+var NONE = /^(?:|-+|n\/?a|\[?N\/A\]?|[-+]?(?:nan|inf)|null|none|\?|<[a-z][a-z ()]*>)$/i;
 
 // Returns the cells of a line, [{text, kind, at, end}], at and end where they stand in it. how is
 // blanks, wide (two or more, so that a name may have one), or the character between the cells. kind

@@ -128,6 +128,30 @@ function split(match) {
   return known ? [match[1], as, as === '' ? match[1] : match[1] + match[2] + as] : null;
 }
 
+// Adds what the groups of a match from i on are: a number, a space, a unit.
+function amount(found, name, match, i, said) {
+  var parts = match[i] !== undefined ? split(['', match[i], match[i + 1] ? ' ' : '', match[i + 2]]) : null;
+  if (parts) {
+    push(found, name, parts, said);
+  }
+}
+
+// Adds a number without a unit, if there is one.
+function put(found, name, text, unit) {
+  if (text) {
+    push(found, name, [text, unit, text], unit);
+  }
+}
+
+// Adds what a text says, if that is a number; said is its unit where it has none, undefined: that
+// of the name.
+function value(found, name, text, said) {
+  var parts = duration(text) || parse(text);
+  if (parts) {
+    push(found, name, parts, said === undefined ? units.ofName(name) : said);
+  }
+}
+
 // Returns the same of 1m2.5s or 1h0m3s, which is a number of seconds, null of any other text.
 function duration(text) {
   var match = GO_TIME.exec(text);
@@ -135,4 +159,4 @@ function duration(text) {
     [String(Number(((match[1] || 0) * 3600 + (match[2] || 0) * 60 + Number(match[3])).toFixed(9))), 's', text] : null;
 }
 
-module.exports = {grown: grown, any: any, create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT, isIdentity: isIdentity};
+module.exports = {amount: amount, put: put, value: value, grown: grown, any: any, create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT, isIdentity: isIdentity};

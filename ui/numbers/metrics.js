@@ -26,21 +26,25 @@ var PERF_LATE = /^\d{6,8}\.\d{9}[ ,]/;
 var SUMMARY = /^([A-Za-z%][\w ()%-]{0,19}?) *:(?: +|(?=\d{3,}\.\d ))(.*)$/;
 var ITEM = new RegExp('^' + N + '(%|[kKMGT]i?B?)? ([a-z][\\w\\/ ]{0,23})$');
 var LOAD = /load averages?: +([\d.]+),? +([\d.]+),? +([\d.]+)/;
-var DISTRIBUTION = /^\s*([A-Za-z]+) Distribution\b/;
-var PERCENTILE = new RegExp('^ +(\\d{1,3}(?:\\.\\d+)?%) +' + N + '( ?)' + found.UNIT + '$');
+var DISTRIBUTION = /^\s*([A-Za-z]+) [Dd]istribution\b|^Percentage of the requests served within a certain (t)ime \((\w+)\)$/;
+var PERCENTILE = new RegExp('^ +(\\d{1,3}(?:\\.\\d+)?%)(?: in)? +' + N + '(?:( ?)' + found.UNIT + ')?(?: \\(longest request\\))?\\s*$');
+// Of wrk2: a curve of its own, not of time.
+var SPECTRUM = /^ +Detailed Percentile spectrum:/;
 var WRK = new RegExp('^((?:Requests|Transfer)\\/sec): +' + N + '( ?)' + found.UNIT + '$');
 var ALTERNATE = /^[A-Za-z_][\w.\/%-]* +[-+.\d]/;
 
 function createMetrics() {
   var types = {};
   var typed = 0;
-  var distribution = ''; // of wrk: what its percentiles are of
+  var distribution = null; // of wrk, hey and ab: {of, unit}: what its percentiles are of
+  var spectrum = false;
 
   // Returns the numbers of a metric or a summary, null of another line.
   function read(text) {
     var first = text.charCodeAt(0);
     var match;
     if (first === 35) { // #
+      spectrum = spectrum && text.charAt(1) !== '[';
       remember(TYPE.exec(text));
       return null;
     }
@@ -48,9 +52,12 @@ function createMetrics() {
       return load(LOAD.exec(text));
     }
     if (first === 32) {
-      match = DISTRIBUTION.exec(text);
-      distribution = match ? match[1] : distribution;
-      return perfOf(text) || percentile(distribution && PERCENTILE.exec(text), distribution);
+      distribute(text);
+      spectrum = spectrum || SPECTRUM.test(text);
+      return spectrum ? found.create('table') : perfOf(text) || percentile(distribution && PERCENTILE.exec(text), distribution);
+    }
+    if (first === 76 || first === 80) { // L, P
+      distribute(text);
     }
     if (first < 58 && PERF_LATE.test(text)) {
       return perfOf(text);
@@ -58,6 +65,11 @@ function createMetrics() {
     return prometheus(PROMETHEUS.exec(text)) || (text.indexOf('|') > 0 ? statsd(STATSD.exec(text)) : null) ||
       (text.indexOf(':') > 0 ? wrk(WRK.exec(text)) || summary(SUMMARY.exec(text.slice(0, 400))) : null) ||
       (ALTERNATE.test(text) ? alternate(text) : null);
+  }
+
+  function distribute(text) {
+    var match = DISTRIBUTION.exec(text);
+    distribution = match ? {of: match[1] || 'Time', unit: match[3] || ''} : distribution;
   }
 
   function remember(match) {
@@ -115,7 +127,7 @@ function perf(match) {
 
 function percentile(match, of) {
   var parts = match ? found.split(match.slice(1)) : null;
-  return parts ? one('scrape', of + ' ' + match[1], parts, '') : null;
+  return parts ? one('scrape', of.of + ' ' + match[1], parts, of.unit) : null;
 }
 
 function wrk(match) {

@@ -1,5 +1,6 @@
 // The numbers in a line: a number alone, key=value, name: value, JSON, a metric, or a row of a
-// table whose names are in the line above; and those of JSON over several lines. Most lines have none, which a few characters show.
+// table whose names are in the line above; and those of JSON over several lines. Most lines have
+// none, which a few characters show.
 // "1,234" is one number; any other comma separates columns, and so does this one in a table that
 // has as many columns.
 'use strict';
@@ -10,6 +11,7 @@ var grown = require('./found.js').grown;
 var createMetrics = require('./metrics.js').createMetrics;
 var createObjects = require('./objects.js').createObjects;
 var pairs = require('./pairs.js');
+var createReports = require('./reports.js').createReports;
 var createTables = require('./table.js').createTables;
 
 var TEXT_MAX = 16384;  // characters; more is a document, not a line
@@ -27,6 +29,7 @@ function createNumbers() {
   var tables = createTables();
   var metrics = createMetrics();
   var objects = createObjects();
+  var reports = createReports();
   var days = createDays();
   var lasts = {of: Object.create(null), count: 0};
 
@@ -59,9 +62,10 @@ function createNumbers() {
       return found;
     }
     if (DIGIT.test(text)) {
-      found = metrics.read(text) || tables.read(text, n, at) || (SIGN.test(text) && !LABELS.test(text) ? pairs.read(text) : null);
+      found = reports.read(text) || metrics.read(text) || tables.read(text, n, at) || (SIGN.test(text) && !LABELS.test(text) ? pairs.read(text) : null);
     } else {
       metrics.read(text);
+      reports.skip(text);
     }
     if (!found) {
       tables.skip(text, n);

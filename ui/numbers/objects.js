@@ -11,7 +11,7 @@ var pairs = require('./pairs.js');
 var TEXT_MAX = 1 << 20; // characters of one; of a longer one there are no numbers
 var LABEL_MAX = 40;     // characters
 var VALUES_MAX = 512;   // of one
-var PARTS = /"(?:[^"\\]|\\.)*"|[{}\[\],:]/g;
+var PARTS = /"(?:[^"\\]|\\.)*(?:"|$)|[{}\[\],:]/g;
 // How a line of one begins. The first one ends in a comma or a bracket, or is nothing more.
 var GOES_ON = /^\s*(?:$|["{}\[\]]|-?\d|(?:true|false|null)\b)/;
 var OPENS = /^(?:\{|\[)\s*(?:$|["{\[].*[,{\[]\s*$)/;

@@ -10,11 +10,15 @@ var BACK = 64;         // characters before the sign in which the name is
 var DEEP = 4;          // a.b.c.d
 var VALUE = new RegExp('^"?' + found.NUMBER + '(?:( ?)' + found.UNIT + ')?(?=[.:]?(?:$|[\\s,;)\\]}|"]))');
 var NAME = /(?:^|[\s,;(\[{|"])([A-Za-z_][\w.\/%-]*)$/; // so neither ?a=1&b=2 nor --a=1
+var PER = /(?:^|[\s,;(])([A-Za-z_][\w.\/%-]* per s(?:ec(?:ond)?)?)$/; // requests per second
 var LABEL = /^[A-Z][\w%\/().-]*(?: [a-z\d(][\w%\/().-]*){1,3}$/; // of several words: Buffer usage
 var PORT = /^(?:localhost|127\.|\d)/;
 var LEVEL = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|Info|Warning|Error|Debug)\b/;
 // What ends the value of name: value.
 var AHEAD = /^"?\s*(?:$|\(\w+ ?=|[,;)\]}|]|[-\u2022|] |[A-Za-z_][\w.\/%-]*"?\s?:)/;
+// Of docker stats: two amounts.
+var BOTH = /^(?:MemUsage|NetIO|BlockIO)$/;
+var CORES = /^(\d+)([num])$/;
 var SIGN = /[=:]/g;
 
 // Returns the numbers of key=value and of name: value, or null. The name is searched backwards from
@@ -51,7 +55,7 @@ function labelBefore(text, at) {
     return null;
   }
   head = text.slice(Math.max(0, at - BACK), at).replace(/ $/, '');
-  match = NAME.exec(head) || (LABEL.test(head) ? [head, head] : null); // Core 0
+  match = PER.exec(head) || NAME.exec(head) || (LABEL.test(head) ? [head, head] : null); // Core 0
   value = match && VALUE.exec(text.substr(at + 1 + gap, 48));
   value = value && found.split(value.slice(0));
   if (!value || (gap === 0 && PORT.test(match[1])) || !AHEAD.test(text.slice(at + 1 + gap).slice(value[2].length).slice(0, 80)) ||
@@ -78,12 +82,14 @@ function add(all, name, text, at) {
 // Returns the numbers of a JSON object, or null.
 function json(text) {
   var all = found.create('json');
+  var object, label;
   try {
-    JSON.parse(text);
+    object = JSON.parse(text);
   } catch (e) {
     return null;
   }
-  collect(all, text, 0, '', 1);
+  label = object.CPUPerc && (object.Name || object.Container); // docker stats: a line for each
+  collect(all, text, 0, label ? label + ' ' : '', 1);
   return found.any(all);
 }
 
@@ -93,19 +99,35 @@ function collect(all, text, at, prefix, depth) {
   members(text, at).forEach(function (member) {
     var name = prefix + member.key;
     var parts = null;
+    var both;
     if (member.kind === 'object' && depth < DEEP) {
       collect(all, text, member.start, name + '.', depth + 1);
     } else if (member.kind === 'number') {
       parts = text.slice(member.start, member.end);
       parts = [parts, '', parts];
     } else if (member.kind === 'string' && member.end - member.start < 24) {
-      parts = found.parse(textOf(text, member.start, member.end));
-      parts = parts && parts[1] !== '' ? parts : null;
+      parts = textOf(text, member.start, member.end);
+      both = BOTH.test(member.key) ? parts.split(' / ') : [];
+      if (both.length === 2 && /IO$/.test(member.key)) {
+        both.forEach(function (one, i) { addText(all, name + (i ? ' out' : ' in'), one); });
+      } else if (member.key !== '') {
+        addText(all, name, both.length === 2 ? both[0] : parts);
+      }
+      parts = null;
     }
     if (parts && member.key !== '') {
       found.push(all, name, parts, units.ofName(name));
     }
   });
+}
+
+// A text is a number where it has a unit. Kubernetes counts processors in 250m.
+function addText(all, name, text) {
+  var cores = /cpu/i.test(name) ? CORES.exec(text) : null;
+  var parts = cores ? [cores[1], cores[2] + 'cores', text] : found.parse(text);
+  if (parts && parts[1] !== '') {
+    found.push(all, name, parts, units.ofName(name));
+  }
 }
 
 module.exports = {read: read, json: json, collect: collect};

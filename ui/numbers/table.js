@@ -17,6 +17,7 @@ var HEAD_MAX = 2048;   // characters
 // Unix seconds from 2004 to 2036: a size of 1 GiB or 2 GiB is none.
 var SINCE = 1.1e12;    // ms
 var UNTIL = 2.1e12;
+var DEVICE = /^\d+: ([^:@ ]{1,32})(?:@[^:]*)?: </;
 var WIDE = /\S(?: {2,}|\t|\|)\S/;
 
 function createTables() {
@@ -25,6 +26,7 @@ function createTables() {
   var now = 0;           // the line that is read
   var tables = [];       // heads that had a row, the last one first
   var plain = {};        // how many columns have been numbered
+  var device = '';       // of ip -s link
   var labels = {};       // by the text of a head: {seen: {label: pid}, at: {label: line}}
 
   // Returns the numbers of a row, null of another line. n counts the lines.
@@ -38,6 +40,7 @@ function createTables() {
 
   // Keeps a line without numbers: it may be a head.
   function skip(text, n) {
+    device = (DEVICE.exec(text) || ['', device])[1];
     text = text.length > HEAD_MAX ? '' : text;
     above = aboveAt === n - 1 ? [text].concat(above.slice(0, ABOVE - 1)) : [text];
     aboveAt = n;
@@ -92,34 +95,8 @@ function createTables() {
     if (!places || !fits(made, row, places.columns, kinds)) {
       return null;
     }
-    label = labelOf(made, row, places);
+    label = made.side ? (device && device + ' ') + made.side : labelOf(made, row, places);
     return label === null ? null : collect(made, row, places.columns, label);
-  }
-
-  // The first row of a head says which columns are numbers.
-  function fits(made, row, columns, kinds) {
-    var texts = kinds.some(function (kind) { return kind === 'text'; });
-    if (columns.some(function (column, i) {
-      return column >= 0 && made.kinds && made.kinds[column] && !alike(made.kinds[column], kinds[i], made.roles[column]);
-    })) {
-      return false;
-    }
-    if (!made.kinds) {
-      if (texts && !made.said && (made.way === 'blanks' || made.way === 'wide') && !aligned(made, row, columns)) {
-        return false;
-      }
-      made.kinds = [];
-    }
-    if (!columns.some(function (column, i) { return column >= 0 && made.roles[column] === 'value' && kinds[i] === 'number'; })) {
-      return false;
-    }
-    columns.forEach(function (column, i) {
-      if (column >= 0 && kinds[i] !== 'none') {
-        made.kinds[column] = made.kinds[column] || kinds[i];
-      }
-    });
-    made.labelled = made.labelled || texts;
-    return true;
   }
 
   // Returns what tells this row from others of its table, '' where nothing does, null where there
@@ -178,6 +155,9 @@ function createTables() {
       var column = columns[i];
       var parts = column >= 0 && cell.kind === 'number' && made.roles[column] === 'value' && (made.slashed[column] || !cells.slashed(cell.text)) ? sizeOf(cell, made.units[column], made.way) : null;
       var unit;
+      if (column >= 0 && made.roles[column] === 'value') {
+        inAndOut(all, (label && label + ' ') + made.names[column], cell.text);
+      }
       if (parts) {
         unit = /^[kMGT]$/.test(parts[1]) ? lettered(parts[1], made.bytes[column], made.units[column]) : parts[1];
         found.push(all, label ? label + ' ' + made.names[column] : made.names[column], [parts[0], unit, parts[2]],
@@ -231,6 +211,32 @@ function createTables() {
   return {read: read, skip: skip};
 }
 
+// The first row of a head says which columns are numbers.
+function fits(made, row, columns, kinds) {
+  var texts = kinds.some(function (kind) { return kind === 'text'; });
+  if (columns.some(function (column, i) {
+    return column >= 0 && made.kinds && made.kinds[column] && !alike(made.kinds[column], kinds[i], made.roles[column]);
+  })) {
+    return false;
+  }
+  if (!made.kinds) {
+    if (texts && !made.said && (made.way === 'blanks' || made.way === 'wide') && !aligned(made, row, columns)) {
+      return false;
+    }
+    made.kinds = [];
+  }
+  if (!columns.some(function (column, i) { return column >= 0 && made.roles[column] === 'value' && kinds[i] === 'number'; })) {
+    return false;
+  }
+  columns.forEach(function (column, i) {
+    if (column >= 0 && kinds[i] !== 'none') {
+      made.kinds[column] = made.kinds[column] || kinds[i];
+    }
+  });
+  made.labelled = made.labelled || texts;
+  return true;
+}
+
 // Returns what read makes of the cells of a row without its times.
 function timed(line, read) {
   var at = line.length > 1 && cells.UNIX.test(line[0].text) ? unixMs(line[0].text) : null;
@@ -243,6 +249,13 @@ function timed(line, read) {
   return all;
 }
 
+// Adds both amounts in a cell of docker stats: NET I/O.
+function inAndOut(all, name, text) {
+  (/ I\/O$/.test(name) ? text.split(' / ') : []).forEach(function (one, i) {
+    found.value(all, name.replace(/I\/O$/, i ? 'out' : 'in'), one);
+  });
+}
+
 function numberedName(value, i) {
   return 'col ' + (i + 1);
 }
@@ -250,7 +263,8 @@ function numberedName(value, i) {
 // In a column of kB, top writes the larger sizes as 512m and 1.2g.
 function sizeOf(cell, said, way) {
   var match = said === 'kB' ? /^(\d+(?:\.\d+)?)([mgt])$/.exec(cell.text) : null;
-  return match ? [match[1], match[2].toUpperCase() + 'iB', cell.text] : cells.numberOf(cell, way);
+  var cores = said === 'cores' ? /^(\d+)([num])$/.exec(cell.text) : null; // of Kubernetes
+  return cores ? [cores[1], cores[2] + said, cell.text] : match ? [match[1], match[2].toUpperCase() + 'iB', cell.text] : cells.numberOf(cell, way);
 }
 
 // Returns the unit of a number with a letter: of bytes, where the column says that (dstat counts in

@@ -2,6 +2,7 @@
 'use strict';
 
 var TIMES = {ns: 1e-9, us: 1e-6, 'µs': 1e-6, 'μs': 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600};
+var CORES = {ncores: 1e-9, ucores: 1e-6, mcores: 1e-3, cores: 1}; // of Kubernetes: 250m
 var AMOUNT = /^([kKMGT]?)(i?)(B|bit|b|Hz|)(\/s|ps|)$/;
 var OTHER = /^(?:%|°[CF]|[VWAJ]|rpm|fps)$/;
 // Other spellings of the same units.
@@ -10,6 +11,7 @@ var SPELLED = {msec: 'ms', usec: 'µs', nsec: 'ns', sec: 's', secs: 's', second:
   percentage: '%', pct: '%', perc: '%', byte: 'B', bytes: 'B', kb: 'kB', mb: 'MB', gb: 'GB', kib: 'KiB', mib: 'MiB', gib: 'GiB',
   Ki: 'KiB', Mi: 'MiB', Gi: 'GiB', Ti: 'TiB', bits: 'bit', hz: 'Hz', khz: 'kHz', mhz: 'MHz', ghz: 'GHz', celsius: '°C', watts: 'W', volts: 'V',
   amperes: 'A', joules: 'J', Joules: 'J', hertz: 'Hz', RPM: 'rpm', Watts: 'W', Watt: 'W', watt: 'W'};
+var LONG = /^([kKMGT])(?:(bits?)|[Bb]ytes?)$/; // MBytes of iperf and ab are in 1024
 // Names whose manual says the unit: of curl -w, iostat and pidstat, top and ps.
 var KNOWN = [
   [/^time_(?:namelookup|connect|appconnect|pretransfer|redirect|starttransfer|total)$/, 's'],
@@ -23,6 +25,7 @@ var KNOWN = [
 var SUMMED = /[_. ]?(?:total|sum|max|min|avg|mean|p\d\d)$/;
 var SHORT = /^(?:[nmu]?s|rpm|fps)$/;
 var BRACKETS = /[(\[] *([^()\[\]]{1,12}?) *[)\]]$/;
+var PLURAL = /[a-z]\(s\)$/i; // CPU(s)
 var RATE = /(?:[_ ]per[_ ]s(?:ec(?:ond)?)?|\/s(?:ec)?|_ps)$/;
 
 // Returns [factor, family] of a unit, null if it is none. Values are multiplied by the factor, so
@@ -33,6 +36,9 @@ function unit(text) {
     return [Math.pow(parts[2] ? 1024 : 1000, ' kMGT'.indexOf(parts[1].replace('K', 'k') || ' ')),
       (parts[3] || (parts[2] && 'B')) + parts[4]];
   }
+  if (CORES.hasOwnProperty(text)) {
+    return [CORES[text], 'cores'];
+  }
   return TIMES.hasOwnProperty(text) ? [TIMES[text], 's'] : OTHER.test(text) ? [1, text] : null;
 }
 
@@ -40,6 +46,8 @@ function unit(text) {
 function spell(text) {
   var rate = /\/s(?:ec)?$/.exec(text);
   var amount = rate ? text.slice(0, rate.index) : text;
+  var long = LONG.exec(amount);
+  amount = !long ? amount : long[2] ? long[1].replace('K', 'k') + 'bit' : long[1].toUpperCase() + 'iB';
   return (SPELLED.hasOwnProperty(amount) ? SPELLED[amount] : amount) + (rate ? '/s' : '');
 }
 
@@ -50,6 +58,13 @@ function ofName(name) {
   var known, found, rate, word;
   if (/^%|%$/.test(base)) {
     return '%';
+  }
+  if (PLURAL.test(name)) {
+    return '';
+  }
+  rate = / per s(?:ec(?:ond)?)?$/.exec(base);
+  if (rate) {
+    return ofName(base.slice(0, rate.index)) + '/s';
   }
   base = base.slice(base.lastIndexOf(' ') + 1) || base;
   known = KNOWN.filter(function (one) { return one[0].test(base); })[0];

@@ -63,7 +63,42 @@ const tools = {
   csv: {has: {'attic temp (°C)': ['°C', '23.4', '23.5'], 'cellar humidity': ['', '70']}, not: ['time', 'sensor', 'attic time'], count: 4},
   tsv: {has: {'in use': ['', '12', '13'], free: ['', '88', '87']}, not: ['time', 'col 1'], count: 2},
   dmon: {has: {'gpu 0 pwr': ['W', '43', '44'], 'gpu 0 gtemp': ['°C', '48', '49'], 'gpu 1 sm': ['%', '97', '98'], 'gpu 0 mclk': ['MHz', '405']}, not: ['gpu', 'Idx', 'gpu 0 mtemp'], count: 16},
-  perf: {has: {'cpu-clock': ['ms', '1025.85 msec', '1030.24 msec'], 'context-switches': ['', '5894', '2020']}, not: ['time', 'cycles', 'CPUs', 'col 1'], count: 4, on: ['cpu-clock', 'context-switches', 'cpu-migrations', 'page-faults']}
+  perf: {has: {'cpu-clock': ['ms', '1025.85 msec', '1030.24 msec'], 'context-switches': ['', '5894', '2020']}, not: ['time', 'cycles', 'CPUs', 'col 1'], count: 4, on: ['cpu-clock', 'context-switches', 'cpu-migrations', 'page-faults']},
+  iperf3: {has: {Bitrate: ['Gbit/s', '12.6 Gbits/sec', '12.7 Gbits/sec', '13.2 Gbits/sec'], Transfer: ['GiB', '1.46 GBytes'], Retr: ['', '5', '17', '3'], Cwnd: ['KiB', '1023 KBytes', '1.75 MBytes'], 'sender Retr': ['', '25'], 'receiver Bitrate': ['Gbit/s', '12.8 Gbits/sec']},
+    not: ['port', 'col 1', 'stream 5 Bitrate'], count: 9, on: ['Transfer', 'Bitrate', 'Retr', 'Cwnd']},
+  'iperf3-streams': {has: {Bitrate: ['Mbit/s', '101 Mbits/sec', '101 Mbits/sec'], 'stream 5 Bitrate': ['Mbit/s', '50.3 Mbits/sec', '50.3 Mbits/sec'], 'stream 7 Cwnd': ['MiB', '1.12 MBytes'], 'sender Bitrate': ['Mbit/s', '101 Mbits/sec'], 'receiver stream 5 Bitrate': ['Mbit/s', '50.3 Mbits/sec']},
+    not: ['stream SUM Bitrate', 'total Bitrate'], count: 26},
+  'iperf3-udp': {has: {Bitrate: ['Mbit/s', '20.2 Mbits/sec', '19.9 Mbits/sec'], Datagrams: ['', '77', '76'], 'receiver Jitter': ['ms', '0.018'], 'receiver Lost %': ['%', '0'], 'receiver Datagrams': ['', '153']}, not: ['Retr', 'Lost'], count: 15},
+  'iperf3-bidir': {has: {'TX-C Bitrate': ['Mbit/s', '41.9 Mbits/sec', '39.8 Mbits/sec'], 'RX-C Bitrate': ['Mbit/s', '41.9 Mbits/sec', '39.8 Mbits/sec'], 'RX-C stream 12 Bitrate': ['Mbit/s', '21.0 Mbits/sec']}, not: ['total RX-C Bitrate', 'Bitrate']},
+  iperf2: {has: {Bitrate: ['Mbit/s', '41.9 Mbits/sec', '41.9 Mbits/sec'], 'stream 1 RTT': ['µs', '471', '128'], 'stream 2 Cwnd': ['KiB', '1151'], 'total Bitrate': ['Mbit/s', '43.0 Mbits/sec']}, not: ['sock', 'ct', 'stream SUM Bitrate']},
+  ab: {has: {'Requests per second': ['/s', '1039.47'], 'Time per request': ['ms', '3.848'], 'Time per request, across all concurrent requests': ['ms', '0.962'], 'Transfer rate': ['KiB/s', '886.18'], 'Time 99%': ['ms', '8'], 'Time 100%': ['ms', '9'], 'Waiting median': ['ms', '3'], 'Total +/-sd': ['ms', '1.3'], 'Complete requests': ['', '300']},
+    not: ['Server Port', 'col 1', 'Length', 'served', 'min'], count: 40},
+  hey: {has: {Average: ['s', '0.0040 secs'], 'Latency 99%': ['s', '0.0080 secs'], 'DNS-lookup slowest': ['s', '0.0000 secs'], 'resp wait average': ['s', '0.0032 secs']}, not: ['DNS+dialup', 'col 1'], count: 29},
+  sysbench: {has: {eps: ['/s', '3522.05', '3240.21'], 'lat 95%': ['ms', '0.32', '0.37', '4.82'], tps: ['/s', '1202.15'], qps: ['/s', '24078.01'], reads: ['/s', '16861.11'], others: ['/s', '2405.30'], 'err/s': ['/s', '0.00'], 'events per second': ['/s', '3396.33'], 'Latency max': ['ms', '3.40'], 'Latency 95th percentile': ['ms', '0.34']},
+    not: ['max', 'percentile', 'second']},
+  fio: {has: {read: ['MiB/s', '32.4MiB/s', '32.1MiB/s'], write: ['MiB/s', '32.1MiB/s'], 'read IOPS': ['', '8285', '8211'], 'read mean IOPS': ['', '8152'], 'read clat avg': ['µs', '102.40'], 'write lat max': ['µs', '225'], 'write bw avg': ['KiB/s', '32722.67'], 'cpu sys': ['%', '47.98%']}, not: ['min', 'avg', 'r', 'w', 'Jobs', 'f']},
+  'fio-terse': {has: {'x read bw': ['KiB/s', '30825', '30649'], 'x write iops': ['', '7755', '7628'], 'x write clat mean': ['µs', '6.980965'], 'x cpu sys': ['%', '40.695067%']}, not: ['col 1'], count: 12},
+  vegeta: {has: {'Latencies mean': ['ms', '2.345ms'], 'Latencies p99': ['ms', '5.6ms'], 'Latencies max': ['s', '1m10.1s'], 'Requests rate': ['/s', '100.20'], 'Bytes In mean': ['B', '12.00'], 'Success ratio': ['%', '100.00%']}, not: ['Status Codes code:count'], count: 18},
+  k6: {has: {'http_req_duration avg': ['ms', '117.43ms'], 'http_req_duration max': ['s', '1m2.5s'], 'http_req_duration p(95)': ['ms', '121.09ms'], 'http_req_duration{expected_response:true} avg': ['ms', '117.43ms'], 'http_reqs/s': ['/s', '0.99'], data_received: ['kB', '148 kB'], 'data_received/s': ['kB/s', '4.9'], checks: ['%', '100.00%'], VUs: ['', '01']}, not: ['avg', 'min', 'p', 'col 1']},
+  pgbench: {has: {tps: ['/s', '95.0', '108.8'], lat: ['ms', '6.428', '6.542'], 'lat stddev': ['ms', '5.212'], lag: ['ms', '1.162'], failed: ['', '0'], 'mean tps': ['/s', '103.823648'], 'latency average': ['ms', '6.500 ms']}, not: ['average', 'time', 'processed']},
+  'redis-benchmark': {has: {'SET rps': ['/s', '34770.8'], 'SET avg_msec': ['ms', '0.882'], 'GET rps': ['/s', '3272.0', '52812.8'], 'SET latency p99': ['ms', '4.703'], 'GET latency p99': ['ms', '1.687']}, not: ['rps', 'avg', 'p50', 'col 1']},
+  dd: {has: {copied: ['B', '27161264128 bytes', '58654195712 bytes'], speed: ['GB/s', '27.2 GB/s', '29.3 GB/s']}, not: ['records'], count: 2},
+  'curl-progress': {has: {'received %': ['%', '0', '54', '54', '100'], received: ['B', '0', '4237k'], download: ['B/s', '0', '3526k', '2046k'], speed: ['B/s', '0', '3528k']}, not: ['col 1'], count: 9},
+  rsync: {has: {transferred: ['B', '32,768', '3,309,568', '6,586,368', '8,000,000'], done: ['%', '0%', '41%', '82%', '100%'], speed: ['kB/s', '0.00kB/s', '2.93MB/s']}, not: ['col 1', 'xfr'], count: 3},
+  pv: {has: {transferred: ['MiB', '20.0MiB', '40.0MiB'], speed: ['MiB/s', '18.7MiB/s'], done: ['%', '34%', '69%', '100%']}, not: ['col 1'], count: 3},
+  meminfo: {has: {MemFree: ['kB', '18908628 kB', '18908628 kB'], SwapCached: ['kB', '0 kB']}, not: [], count: 8},
+  loadavg: {has: {'load 1 min': ['', '0.73', '0.73'], running: ['', '1', '2'], threads: ['', '118', '118']}, not: ['col 1'], count: 5},
+  wc: {has: {'fio.txt': ['', '45'], 'ab.txt lines': ['', '46'], 'total bytes': ['B', '4134'], '/var/log': ['', '8044', '7.9M']}, not: ['col 1'], count: 12},
+  time: {has: {'User time (seconds)': ['s', '0.00'], 'Maximum resident set size (kbytes)': ['KiB', '992'], 'Percent of CPU this job got': ['%', '20%']}, not: ['Exit status', 'size']},
+  jstat: {has: {EU: ['kB', '0.0', '0.0'], OU: ['kB', '22452.5'], YGC: ['', '3', '4'], YGCT: ['s', '0.032', '0.033'], GCT: ['s', '0.032']}, not: [], count: 19},
+  'jstat-gcutil': {has: {E: ['%', '33.33', '50.00'], CCS: ['%', '88.53'], FGCT: ['s', '0.000']}, not: ['Timestamp'], count: 13},
+  'ip-link': {has: {'eth0 RX bytes': ['B', '1410951418'], 'eth0 TX packets': ['', '65287'], 'lo RX bytes': ['B', '63455330148', '63457034890'], 'lo TX errors window': ['', '0']}, not: ['bytes', 'RX bytes', 'mtu', 'qlen']},
+  ifstat: {has: {'lo in': ['kB/s', '0.00', '0.00', '3.00'], 'eth0 out': ['kB/s', '0.00', '0.50']}, not: ['KB/s in', 'HH:MM:SS', 'col 1'], count: 4},
+  netstat: {has: {'lo RX-OK': ['', '6767046', '6779606', '6783431'], 'eth0 TX-ERR': ['', '0']}, not: ['Iface', 'Flg'], count: 18},
+  'sar-dev': {has: {'eth0 rxkB/s': ['kB/s', '0.00', '0.00'], 'lo %ifutil': ['%', '0.00'], 'ifb0 txpck/s': ['/s', '0.00']}, not: ['IFACE', 'Average rxkB/s'], count: 32},
+  'vmstat-wt': {has: {free: ['', '18773236'], us: ['%', '63', '7'], gu: ['%', '0']}, not: ['UTC', 'timestamp', 'procs'], count: 18},
+  'kubectl-top': {has: {'web-7d4b9c6f5d-abcde CPU(cores)': ['mcores', '5m', '250m'], 'db-0 CPU(cores)': ['cores', '1', '1'], 'db-0 MEMORY(bytes)': ['MiB', '1024Mi', '1Gi']}, not: ['NAME'], count: 4},
+  'docker-stats': {has: {'web CPUPerc': ['%', '0.05%'], 'db MemUsage': ['MiB', '40.1MiB'], 'web NetIO in': ['kB', '1.45kB'], 'web NetIO out': ['B', '5B'], 'web NET in': ['kB', '1.45kB'], 'web BLOCK out': ['B', '0B']}, not: ['CPUPerc', 'ID', 'web ID']}
 };
 
 for (const name of Object.keys(tools)) {
@@ -198,17 +233,45 @@ test('dates, dumps, names with values and times of an axis are neither names nor
   assert.equal(names('000000c0  7f 45 4c 46 02 01 01 00  00 00 00 00 00 00 00 00  |.ELF............|', '000000d0  7f 45 4c 46 02 01 01 00  00 00 00 00 00 00 00 00  |.ELF............|',
     '000000e0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|'), '');
   assert.equal(names('Server Hostname:        127.0.0.1', 'Server Port:            8931', 'Status: 200', 'Line: 12', 'User Id: 7'), '');
-  assert.equal(names('Percentage of the requests served within a certain time (ms)', '  50%      1', '  66%      2').replace(/col \d/g, 'col'), 'col, col');
+  assert.equal(names('Percentage of the requests served within a certain time (ms)', '  50%      1', '  66%      2'), 'Time 50%, Time 66%');
 });
 
 test('what docker stats, nvidia-smi pmon and sensors say', () => {
   const read = (...lines) => Object.entries(seriesOf(lines)).map(([name, {unit, texts}]) => `${name}=${texts}[${unit}]`).join(' ');
   assert.equal(read('CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT     MEM %     NET I/O', 'a1b2c3d4e5f6   web       0.30%     20.1MiB / 1.952GiB   1.01%     1.45kB / 0B'),
-    'web CPU %=0.30%[%] web MEM USAGE=20.1MiB[MiB] web MEM %=1.01%[%]');
+    'web CPU %=0.30%[%] web MEM USAGE=20.1MiB[MiB] web MEM %=1.01%[%] web NET in=1.45kB[kB] web NET out=0B[B]');
   assert.equal(read('# gpu         pid   type     sm    mem    enc    dec    command',
     '# Idx           #    C/G      %      %      %      %    name',
     '    0       1234     C     80     12      -      -    python'),
     'python sm=80[%] python mem=12[%]');
   assert.equal(read('Core 0:        +44.0°C  (high = +80.0°C, crit = +100.0°C)', 'fan1:        1200 RPM'), 'Core 0=+44.0°C[°C] high=+80.0°C[°C] crit=+100.0°C[°C] fan1=1200 RPM[rpm]');
   assert.equal(read('Device             tps    kB_read/s    kB_w+d/s', 'vda            4059.00      5148.00     30852.00'), 'vda tps=4059.00[] vda kB_read/s=5148.00[kB/s] vda kB_w+d/s=30852.00[kB/s]');
+});
+
+test('what only looks like a line of a tool', () => {
+  const read = (...lines) => Object.entries(seriesOf(lines)).map(([name, {unit, texts}]) => `${name}=${texts}[${unit}]`).join(' ');
+  const want = {'[INFO] 12 items': '', '[  5] local work 3': '', '[ 5s ] took=3': 'took=3[]', '12 errors': '', '3 min.': '', '404 /index.html': '', '12 /var/log/syslog': '/var/log/syslog=12[]', '1.2.3 a.b': '',
+    'progress: 5 of 10': '', 'Jobs: 5': 'Jobs=5[]', 'Worker [main] 5': '', 'Latencies  [mean, 50]  5ms': '', 'Worker: 5 [main]': '', 'Return code:  1': '', 'Listening on port:  80': '',
+    'Epoch 3 loss = 0.45': 'loss=0.45[]', 'INFO total time = 5 ms': 'time=5 ms[ms]', 'total time = 5 ms': 'total time=5 ms[ms]', 'Retries:   3': 'Retries=3[]', '5 6 0:00:01': 'col 1=5[] col 2=6[]', 'coords: 1, 2, 3': 'coords=1[]',
+    'EU  US  MC': '', '512 bytes copied': '', 'tps = 5': 'tps=5[]', 'CPU(s):   4': 'CPU(s)=4[]', 'x rate per sec: 5': 'rate per sec=5[/s]', 'size: 3 MBytes': 'size=3 MBytes[MiB]'};
+  for (const line of Object.keys(want)) {
+    assert.equal(read(line), want[line], line);
+  }
+  assert.equal(read('region  EU  US', 'a       1   2'), 'a EU=1[] a US=2[]', 'no columns of jstat');
+  assert.equal(read('Details (average, fastest):', '  DNS: 0.1 secs, 0.2 secs', 'done', '  at: 1, 2'), 'DNS average=0.1 secs[s] DNS fastest=0.2 secs[s] at=1[]');
+  assert.equal(read('Latency (ms):', '   min:  0.5', 'other', '   min:  0.6'), 'Latency min=0.5[ms] min=0.6[]');
+  assert.equal(read('   Detailed Percentile spectrum:', '       Value   Percentile   TotalCount 1/(1-Percentile)', '', '       0.207     0.000000            1         1.00', '#[Mean    =        1.085, StdDeviation   =        0.499]', '5 6'), 'col 1=5[] col 2=6[]', 'wrk2');
+  assert.equal(read('  Latency Distribution (HdrHistogram - Recorded Latency)', ' 50.000%    1.10ms', ' 99.999%    1.25s '), 'Latency 50.000%=1.10ms[ms] Latency 99.999%=1.25s[s]', 'wrk2');
+});
+
+test('streams of iperf have a name where they are several, and a new run begins at zero', () => {
+  const join = (id) => `[  ${id}] local 10.0.0.1 port 5${id}000 connected to 10.0.0.2 port 5201`;
+  const head = '[ ID] Interval           Transfer     Bitrate';
+  const row = (id, from, rate) => `[${String(id).padStart(3)}]   ${from}.00-${from + 1}.00   sec  1.00 MBytes  ${rate} Mbits/sec`;
+  const rates = (...lines) => Object.entries(seriesOf(lines)).filter(([name]) => /Bitrate/.test(name)).map(([name, {texts}]) => name + '=' + texts.map(parseFloat)).join(' ');
+  const one = (id) => [join(id), head, row(id, 0, 8), row(id, 1, 9)];
+  assert.equal(rates(...one(5), ...one(5), ...one(7)), 'Bitrate=8,9,8,9,8,9');
+  assert.equal(rates(join(5), join(7), head, row(5, 0, 4), row(7, 0, 5), row('SUM', 0, 9)), 'stream 5 Bitrate=4 stream 7 Bitrate=5 Bitrate=9');
+  assert.equal(rates(row(5, 3, 4), row(7, 3, 5), row('SUM', 3, 9)), 'stream 5 Bitrate=4 stream 7 Bitrate=5 Bitrate=9', 'from the middle on');
+  assert.equal(rates(...one(5), '[  5]   2.00-2.00   sec  16 KBytes  1.00 Mbits/sec', '[  5]   0.00-2.00   sec  2 MBytes  8.50 Mbits/sec'), 'Bitrate=8,9 total Bitrate=8.5');
 });
