@@ -33,7 +33,7 @@ var ESCAPE = 27;
 
 // Returns {add(event), clear(), paint(), pause(id), point(event), toggle()}. button opens the
 // chart, and is there while there is something to draw. onChoose(id) gets the id of the line whose
-// point was clicked; saveNumbers([{name, unit}]) saves those of some series; again({add}) adds the
+// point was clicked; saveNumbers saves those of some series (numberrows.js); again({add}) adds the
 // events that are in memory. Without a canvas nothing is shown.
 function createChart(container, button, onChoose, saveNumbers, again) {
   return document.createElement('canvas').getContext && window.Float64Array && window.requestAnimationFrame ?
@@ -315,7 +315,7 @@ function backOf(element) {
 }
 
 function columnOf(lane) {
-  return {name: lane.series.name, unit: lane.series.unit};
+  return {name: lane.series.name, unit: lane.series.unit, bases: lane.series.bases, family: lane.series.family || ''};
 }
 
 function ignore() {

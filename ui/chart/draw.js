@@ -3,6 +3,7 @@
 
 var scale = require('./scale.js');
 var range = require('./rings.js').range;
+var lacks = require('./rings.js').lacks;
 var tear = require('./tears.js').tear;
 
 var GUTTER_PX = 72;   // for the ends of the ranges
@@ -110,7 +111,7 @@ function curve(pen, view, xs, lane, place) {
   // The range of the lane is that of the values in view, not of all.
   view.slots.forEach(function (s, i) {
     var value = range(view.ring, s, lane.series.column);
-    torn = torn || view.torn[i];
+    torn = torn || view.torn[i] || (!value && lacks(view.ring, s, lane.series.column));
     if (value) {
       least = Math.min(least, value.low);
       most = Math.max(most, value.high);

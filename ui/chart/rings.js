@@ -3,8 +3,8 @@
 // whenever it comes, and an event that comes twice changes nothing.
 'use strict';
 
-// Memory: six rings of 1024 slots, 48 columns, two values of 8 bytes and a time of 4 are 5.9 MB,
-// allocated with the first number.
+// Memory: six rings of 1024 slots, 48 columns, two values of 8 bytes, a time of 4 and a mark are
+// 6.2 MB, allocated with the first number.
 var SLOTS = 1024;      // of a ring: about as many as a chart has pixels
 var RUNS = [1, 8, 64, 512, 4096, 32768]; // lines a slot: 33 million lines in all
 var COLUMNS = 48;      // one for each series
@@ -48,6 +48,15 @@ function createRings(loaded, runs) {
     for (r = 0; r < rings.length && widen(rings[r], column, value, lineAt); r += 1) {
       continue;
     }
+  }
+
+  // Marks that the line that was added last says that it has no value.
+  function lack(column) {
+    rings.forEach(function (ring) {
+      if (ring.slot >= 0) {
+        ring.lack[ring.slot * COLUMNS + column] = 1;
+      }
+    });
   }
 
   // Empties a column for another series.
@@ -118,17 +127,18 @@ function createRings(loaded, runs) {
     return slots;
   }
 
-  return {has: has, add: add, put: put, erase: erase, view: view, newest: function () { return newest; },
+  return {has: has, add: add, put: put, lack: lack, erase: erase, view: view, newest: function () { return newest; },
     any: function () { return rings.length > 0; }};
 }
 
 // Slot s is the run of lines with the number bucket[s]: from position p on, which has at and id.
+// lack is 1 where a line of the run says that it has no value.
 // low and high have COLUMNS values a slot, late how many ms behind at the first of them came, text
 // what is written there where a run is one line. slot is the one that openSlot found.
 function createRing(run) {
   return {run: run, slot: -1, bucket: list(SLOTS, -1), p: list(SLOTS, 0), at: list(SLOTS, NaN), id: [],
     low: list(SLOTS * COLUMNS, NaN), high: list(SLOTS * COLUMNS, NaN),
-    late: new Float32Array(SLOTS * COLUMNS), text: []};
+    late: new Float32Array(SLOTS * COLUMNS), lack: new Uint8Array(SLOTS * COLUMNS), text: []};
 }
 
 // Finds the slot of a line: one of an older run is emptied, one of a later run stays as it is, and
@@ -180,6 +190,7 @@ function blank(ring, from, step, count) {
   var i;
   for (i = from; count > 0; i += step, count -= 1) {
     ring.low[i] = ring.high[i] = NaN;
+    ring.lack[i] = 0;
   }
 }
 
@@ -223,4 +234,9 @@ function range(ring, s, column) {
   return ring.low[i] <= ring.high[i] ? {low: ring.low[i], high: ring.high[i], late: ring.late[i] > 0 ? ring.late[i] : 0, text: ring.text[i] || ''} : null;
 }
 
-module.exports = {createRings: createRings, range: range, COLUMNS: COLUMNS, RUNS: RUNS, SLOTS: SLOTS};
+// Whether a column has no value in a slot because a line says so.
+function lacks(ring, s, column) {
+  return ring.lack[s * COLUMNS + column] === 1;
+}
+
+module.exports = {createRings: createRings, range: range, lacks: lacks, COLUMNS: COLUMNS, RUNS: RUNS, SLOTS: SLOTS};

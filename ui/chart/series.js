@@ -2,13 +2,15 @@
 // in rings.js.
 'use strict';
 
-var find = require('../line/find.js');
+var words = require('./words.js');
 var createNumbers = require('../numbers/numbers.js').createNumbers;
 var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
+var units = require('../numbers/units.js');
 var first = require('./first.js');
 var createRings = require('./rings.js').createRings;
 var createLoaded = require('./loaded.js').createLoaded;
+var createMoments = require('./moments.js').createMoments;
 var COLUMNS = require('./rings.js').COLUMNS;
 var RUNS = require('./rings.js').RUNS;
 var SLOTS = require('./rings.js').SLOTS;
@@ -19,17 +21,16 @@ var JOIN = 16;         // a name in one of so many recent lines becomes a series
 var STAY = 64;         // and stays one while it is in one of so many
 // Lines from one row of a table, or one metric, to the next: a screen of top, a scrape.
 var ROUND = 8192;
-var NONE = {names: [], at: null, says: null}; // of a line that is drawn as a place without values
-var MINUTE_MS = 60000;
+// Of a line that is drawn as a place without values.
+var NONE = {names: [], lacks: [], at: null, says: null};
 
 // asked(name) is whether the reader has chosen a series, which then has values before all others.
 function createSeries(asked) {
-  var numbers, byName, epochs, lines, free, loaded, all;
+  var numbers, moments, byName, epochs, lines, free, loaded, all;
   var lookAt;            // the line from which on one may give way to another again
   var rings;             // of all lines; those far behind the newest are in long runs only
   var near;              // those around the one of these that was added last, line by line
   var held = false;
-  var says = null;       // {p, at} of the last line that says its time, or goes on one
 
   // Adds an event: each as it comes, and old ones as they come into view, in any order. Returns
   // whether there is something new to draw. Messages and the events of the source are no data.
@@ -51,20 +52,9 @@ function createSeries(asked) {
     if (!found && !rings.any()) {
       return false;
     }
-    rename(found && found.was, found ? found.names : []);
+    rename(byName, found && found.was, found ? found.names : []);
     store(event, p, found || NONE);
     return true;
-  }
-
-  // Returns when a line was written, in ms: the time that it says, of a line without one that of
-  // the line before it (NaN where that is not here), and if no line says one, when it came.
-  function momentOf(event, found, p) {
-    var own = found.at !== null ? found.at : found.says !== null ? local(found.says) : said(event);
-    if (own === null && says) {
-      own = p === says.p + 1 ? says.at : NaN;
-    }
-    says = own === null ? says : {p: p, at: own};
-    return own === null ? event.at : own;
   }
 
   // Returns the position of an event, null of no id. An epoch begins behind the one before, with
@@ -99,29 +89,25 @@ function createSeries(asked) {
     lines = {recent: 0, before: lines.recent};
   }
 
-  // A table was read before its titles: "col 1" becomes its title, unless there is a series of that
-  // name.
-  function rename(from, to) {
-    (from || []).forEach(function (name, i) {
-      var series = byName[name];
-      if (series && !byName[to[i]]) {
-        delete byName[name];
-        series.name = to[i];
-        byName[to[i]] = series;
-      }
-    });
-  }
-
   function store(event, p, found) {
-    var at = momentOf(event, found, p);
+    var at = moments.of(event, found, p);
     var old = rings.newest() - p >= SLOTS;
     rings.add(p, at, event.id);
     if (old) {
       near = Math.abs(near.newest() - p) < SLOTS ? near : createRings(loaded, RUNS.slice(0, 1));
       near.add(p, at, event.id);
     }
+    found.lacks.forEach(function (name) {
+      var series = byName[seriesOf(event.event, found.form, name)];
+      if (series && series.column >= 0) {
+        rings.lack(series.column);
+        if (old) {
+          near.lack(series.column);
+        }
+      }
+    });
     found.names.forEach(function (name, i) {
-      var series = named(seriesOf(event.event, found.form, name));
+      var series = measured(seriesOf(event.event, found.form, name), found, i);
       if (series) {
         series.seenAt = all;
         count(series, found, i, p);
@@ -136,15 +122,31 @@ function createSeries(asked) {
     });
   }
 
+  // Returns the series of number i of a line. Of a name there is one for each family of units (B/s
+  // and %), that of the first without the family in its name; 0 is of the first.
+  function measured(name, found, i) {
+    var family = units.familyOf(found.units[i]);
+    var series = named(name, name);
+    if (series && series.family === null) {
+      series.family = found.values[i] === 0 && family === '' ? null : family;
+    } else if (series && !units.fits(series.family, family, found.values[i])) {
+      series = named(name + ' (' + words.family(family) + ')', name);
+      if (series) {
+        series.family = family;
+      }
+    }
+    return series;
+  }
+
   // Returns the series of a name, null if there are too many: names come from the lines, so there
-  // is no end of them. It gets a column as soon as one is free.
-  function named(name) {
+  // is no end of them. It gets a column as soon as one is free. base is how the lines call it.
+  function named(name, base) {
     var series = byName[name];
     if (!series) {
       if (Object.keys(byName).length >= NAMES_MAX) {
         return null;
       }
-      series = byName[name] = {name: name, unit: '', mixed: false, form: '', counts: false, column: -1, recent: 0, before: 0, seenAt: 0,
+      series = byName[name] = {name: name, bases: [base], family: null, unit: '', form: '', counts: false, column: -1, recent: 0, before: 0, seenAt: 0,
         member: false, moves: false, on: false, p: -1, last: NaN, steps: 0, ones: 0, falls: 0, times: 0, varied: false};
     }
     if (series.column < 0 && free.length > 0) {
@@ -208,13 +210,13 @@ function createSeries(asked) {
   function reset() {
     var column;
     numbers = createNumbers();
+    moments = createMoments();
     byName = Object.create(null);
     loaded = createLoaded();
     rings = createRings(loaded, RUNS);
     near = createRings(loaded, RUNS.slice(0, 1));
     lines = {recent: 0, before: 0};
     all = lookAt = 0;
-    says = null;
     free = [];
     for (column = COLUMNS - 1; column >= 0; column -= 1) {
       free.push(column);
@@ -241,18 +243,18 @@ function createSeries(asked) {
   };
 }
 
-// Returns the time that a line says, as its digits are in the zone of the reader; null for none.
-function said(event) {
-  var ms = event.says;
-  if (ms === undefined) {
-    ms = event.says = find.timeOf(event.event, event.data, event.at);
-  }
-  return ms === null ? null : local(ms);
-}
-
-// Digits as if they were UTC are a time in the zone of the reader.
-function local(ms) {
-  return ms + new Date(ms).getTimezoneOffset() * MINUTE_MS;
+// A table was read before its titles: "col 1" becomes its title, unless there is a series of that
+// name. It has both names, for the file of its numbers.
+function rename(byName, from, to) {
+  (from || []).forEach(function (name, i) {
+    var series = byName[name];
+    if (series && !byName[to[i]]) {
+      delete byName[name];
+      series.name = to[i];
+      series.bases.push(to[i]);
+      byName[to[i]] = series;
+    }
+  });
 }
 
 // A number as it is written, with the unit that its name or its head says.
@@ -282,7 +284,6 @@ function count(series, found, i, p) {
   series.recent += 1;
   series.times += 1;
   if (p > series.p) {
-    series.mixed = series.mixed || (series.times > 1 && series.unit !== found.units[i]);
     series.unit = series.unit || found.units[i];
     series.form = found.form;
     series.counts = series.counts || found.counters;

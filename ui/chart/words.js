@@ -19,6 +19,11 @@ function place(at, still) {
   return at !== at ? '' : still ? 'Paused at ' + timeOfDay(at) : timeOfDay(at);
 }
 
+// What the values of a series are, where those of another of the same name are something else.
+function family(unit) {
+  return unit || 'no unit';
+}
+
 // lane.text is the value (legend.read), '' if the series has none up to the cursor.
 function list(lanes) {
   return lanes.slice(0, SPOKEN_MAX).map(function (lane) {
@@ -52,4 +57,4 @@ var SAVE = {
 var SEARCH = 'Find another series';
 var FULL = 'No more fit in here: switch a series off first.';
 
-module.exports = {SAVE: SAVE, SEARCH: SEARCH, FULL: FULL, found: found, span: span, HANDLE: 'Height of the chart', more: more, place: place, list: list, label: label};
+module.exports = {SAVE: SAVE, SEARCH: SEARCH, FULL: FULL, found: found, span: span, HANDLE: 'Height of the chart', more: more, place: place, family: family, list: list, label: label};

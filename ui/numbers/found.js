@@ -35,9 +35,17 @@ var PART = /(?:nano|micro|milli|second|minute|hour|day|week|month)Of(?:Second|Mi
 // says so; at is the Unix time in ms that a column says, null without one; was are the names that
 // the columns had until now ("col 1"), null if they are the same; labels are numbers of so many
 // digits that they are names, [name, parts, said] of push, unless their series has come near to
-// them (grown). most is how many numbers there may be.
+// them (grown). lacks are the names of which the line says that there is no value: null, N/A. most
+// is how many numbers there may be.
 function create(form, most) {
-  return {most: most || VALUES_MAX, names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null, labels: []};
+  return {most: most || VALUES_MAX, names: [], values: [], units: [], bare: [], texts: [], form: form, counters: false, at: null, says: null, was: null, labels: [], lacks: []};
+}
+
+// Adds that a line has no value of a name.
+function lack(found, name) {
+  if (found.lacks.length < found.most) {
+    found.lacks.push(name);
+  }
 }
 
 // Adds a number, parts of parse, with the unit that is written behind it or else the one that is
@@ -84,7 +92,7 @@ function add(found, name, parts, said, measured) {
 
 // Returns what was found, null where that is nothing.
 function any(found) {
-  return found.names.length + found.labels.length > 0 ? found : null;
+  return found.names.length + found.labels.length + found.lacks.length > 0 ? found : null;
 }
 
 // Whether many digits without a unit are what something is called: a card, a trace, a hash. A
@@ -159,4 +167,4 @@ function duration(text) {
     [String(Number(((match[1] || 0) * 3600 + (match[2] || 0) * 60 + Number(match[3])).toFixed(9))), 's', text] : null;
 }
 
-module.exports = {amount: amount, put: put, value: value, grown: grown, any: any, create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT, isIdentity: isIdentity};
+module.exports = {lack: lack, amount: amount, put: put, value: value, grown: grown, any: any, create: create, push: push, parse: parse, split: split, duration: duration, NUMBER: NUMBER, UNIT: UNIT, isIdentity: isIdentity};

@@ -12,7 +12,8 @@ var IPERF = /^\[ *(\d+|SUM)\](?:\[(\w+-\w+)\])? +(\d+\.\d+)- *(\d+\.\d+) +sec +(
 var RATES = new RegExp('^' + AMOUNT + ' +' + AMOUNT + '(?= |$) *(.*)$');
 var JOINED = /^\[ *(\d+)\] local \S+ port \d+ connected /;
 var DATAGRAMS = new RegExp('^' + N + ' ms +(\\d+)\\/ *(\\d+) \\(' + N + '%\\)');
-var WRITES = new RegExp('^\\d+\\/\\d+ +(\\d+)(?: +' + N + '(K)\\/(\\d+)\\(\\d+\\) us)?'); // of iperf -e
+// Of iperf -e.
+var WRITES = new RegExp('^\\d+\\/\\d+ +(\\d+)(?: +' + N + '(K)\\/(\\d+)\\(\\d+\\) us)?');
 var RETRIES = new RegExp('^(\\d+)(?: +' + AMOUNT + ' *(?:\\(omitted\\))?)?\\s*$');
 
 function createIperf() {

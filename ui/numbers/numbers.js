@@ -16,7 +16,8 @@ var createTables = require('./table.js').createTables;
 
 var TEXT_MAX = 16384;  // characters; more is a document, not a line
 var DIGIT = /\d/;
-var SIGN = /[=:]"? *\t?[-+.\d"]/; // only there is a value of a name
+// Only there is a value of a name, or is said to be none.
+var SIGN = /[=:]"? *\t?[-+.\d"]|=(?:nan|n\/a|null|none)/i;
 var LABELS = /^[A-Za-z_:][\w:]*\{/; // of Prometheus: quantile="0.5" is no measure
 var COLOURS = /\x1b\[[0-9;:]*[A-Za-z]/g;
 var AVERAGE = /^Average: /;  // of sysstat at its end: of values that were there before
@@ -38,7 +39,7 @@ function createNumbers() {
     if (all) {
       grown(all, lasts);
     }
-    return all && all.names.length > 0 ? all : null;
+    return all && all.names.length + all.lacks.length > 0 ? all : null;
   }
 
   // There may be thousands of lines a second: a cheap test for each form comes before its patterns.
@@ -66,6 +67,7 @@ function createNumbers() {
     } else {
       metrics.read(text);
       reports.skip(text);
+      found = text.indexOf('=') > 0 && SIGN.test(text) ? pairs.read(text) : null;
     }
     if (!found) {
       tables.skip(text, n);

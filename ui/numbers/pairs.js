@@ -19,6 +19,7 @@ var AHEAD = /^"?\s*(?:$|\(\w+ ?=|[,;)\]}|]|[-\u2022|] |[A-Za-z_][\w.\/%-]*"?\s?:
 // Of docker stats: two amounts.
 var BOTH = /^(?:MemUsage|NetIO|BlockIO)$/;
 var CORES = /^(\d+)([num])$/;
+var NO_VALUE = /^"?(?:[-+]?nan|n\/a|null|none|-)(?="?(?:$|[\s,;)\]}]))/i;
 var SIGN = /[=:]/g;
 
 // Returns the numbers of key=value and of name: value, or null. The name is searched backwards from
@@ -30,6 +31,10 @@ function read(text) {
   SIGN.lastIndex = 1;
   for (sign = SIGN.exec(text); sign; sign = SIGN.exec(text)) {
     at = sign.index;
+    if (sign[0] === '=' && NO_VALUE.test(text.substr(at + 1, 6))) {
+      name = NAME.exec(text.slice(Math.max(0, at - BACK), at));
+      found.lack(all, name ? name[1] : '');
+    }
     name = sign[0] === '=' ? keyBefore(text, at) : equals ? null : labelBefore(text, at);
     if (name) {
       add(all, name, text, at);
@@ -102,6 +107,8 @@ function collect(all, text, at, prefix, depth) {
     var both;
     if (member.kind === 'object' && depth < DEEP) {
       collect(all, text, member.start, name + '.', depth + 1);
+    } else if (member.kind === 'word' && text.charAt(member.start) === 'n') {
+      found.lack(all, name);
     } else if (member.kind === 'number') {
       parts = text.slice(member.start, member.end);
       parts = [parts, '', parts];

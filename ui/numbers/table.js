@@ -162,6 +162,8 @@ function createTables() {
         unit = /^[kMGT]$/.test(parts[1]) ? lettered(parts[1], made.bytes[column], made.units[column]) : parts[1];
         found.push(all, label ? label + ' ' + made.names[column] : made.names[column], [parts[0], unit, parts[2]],
           made.units[column] || (made.bytes[column] ? 'B' : ''));
+      } else if (column >= 0 && cell.kind === 'none' && made.roles[column] === 'value') {
+        found.lack(all, label ? label + ' ' + made.names[column] : made.names[column]);
       } else if (column >= 0 && cell.kind === 'number' && made.roles[column] === 'time') {
         all.at = all.at === null && cells.UNIX.test(cell.text) ? unixMs(cell.text) : all.at;
       }
@@ -225,7 +227,9 @@ function fits(made, row, columns, kinds) {
     }
     made.kinds = [];
   }
-  if (!columns.some(function (column, i) { return column >= 0 && made.roles[column] === 'value' && kinds[i] === 'number'; })) {
+  if (!columns.some(function (column, i) {
+    return column >= 0 && made.roles[column] === 'value' && (kinds[i] === 'number' || (kinds[i] === 'none' && made.kinds[column] === 'number'));
+  })) {
     return false;
   }
   columns.forEach(function (column, i) {

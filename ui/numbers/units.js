@@ -42,6 +42,18 @@ function unit(text) {
   return TIMES.hasOwnProperty(text) ? [TIMES[text], 's'] : OTHER.test(text) ? [1, text] : null;
 }
 
+// Returns what a unit is of, '' where there is none: two values with the same can be on one curve,
+// those with others cannot.
+function familyOf(text) {
+  var its = text === '' ? null : unit(text);
+  return its ? its[1] : '';
+}
+
+// Whether a value of a family is one of a series: 0 is so with any unit.
+function fits(series, family, value) {
+  return series === family || (value === 0 && family === '');
+}
+
 // Returns the usual spelling of a unit, the text itself where it is no other spelling of one.
 function spell(text) {
   var rate = /\/s(?:ec)?$/.exec(text);
@@ -90,4 +102,4 @@ function ofWord(word, ends) {
   return SPELLED.hasOwnProperty(word) ? SPELLED[word] : ends && SHORT.test(word) ? word : '';
 }
 
-module.exports = {unit: unit, spell: spell, ofName: ofName, OTHER: OTHER};
+module.exports = {unit: unit, spell: spell, ofName: ofName, familyOf: familyOf, fits: fits, OTHER: OTHER};

@@ -104,3 +104,20 @@ test('a value of a run of lines is at its own time, not where the run began', ()
   assert.equal(ring.run, 8);
   assert.deepEqual(times.slice(-2), [[2699, 9000], [2999, 10000]]);
 });
+
+test('a line that says that there is no value is a gap, and one that says nothing is none', () => {
+  const of = (...lines) => {
+    const series = createSeries();
+    lines.forEach((data, i) => series.add({id: `${E}.${i + 1}.0`, event: 'message', data, at: i * 1000}));
+    return drawn(series).paths.map((path) => path.map(([, value]) => value).filter((value, i, all) => value !== all[i - 1]));
+  };
+  for (const none of ['N/A', 'NaN', '-nan', 'null', '-', '"n/a"', 'none']) {
+    assert.deepEqual(of('dur=1', 'dur=2', `dur=${none} a`, 'dur=3', 'dur=5'), [[1, 2], [3, 5]], none);
+  }
+  assert.deepEqual(of('{"a":1}', '{"a":2}', '{"a":null}', '{"a":3}', '{"a":5}'), [[1, 2], [3, 5]]);
+  assert.deepEqual(of('at    load', '10:00  1', '10:01  2', '10:02  -', '10:03  3', '10:04  5'), [[1, 2], [3, 5]]);
+  for (const other of ['', 'dur', 'b=N/A', 'dur=-x', 'dur=nano', 'dur=nothing', 'dur==-', '{"dur":null', '{"b":null}']) {
+    assert.deepEqual(of('dur=1', 'dur=2', other, 'dur=3', 'dur=5'), [[1, 2, 3, 5]], other);
+  }
+  assert.deepEqual(of('dur=1', 'dur=2', 'dur=-3', 'dur=3', 'dur=5'), [[1, 2, -3, 3, 5]]);
+});

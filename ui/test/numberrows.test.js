@@ -4,12 +4,18 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const {load} = require('./load.js');
 const {createRows} = load('tools/numberrows.js');
+const {familyOf, unit, spell} = load('numbers/units.js');
+const {createSeries} = load('chart/series.js');
+const {range} = load('chart/rings.js');
+const {parse, duration} = load('numbers/found.js');
+const fs = require('node:fs');
+const path = require('node:path');
 
 const ISO = Date.UTC(2026, 10, 28, 14, 50, 11, 250);
 
 // The file of [type, data, at]..., or of data alone.
 function csv(columns, ...events) {
-  const rows = createRows(columns);
+  const rows = createRows(columns.map((one) => ({bases: [one.name], family: familyOf(one.unit), ...one})));
   const text = events.map((event, i) => typeof event === 'string' ? rows.add('message', event, ISO + i * 1000) : rows.add(...event)).join('') + rows.end();
   return text.split('\r\n').slice(0, -1);
 }
@@ -52,6 +58,49 @@ test('names and numbers that a program for tables would take apart', () => {
   for (const name of ['=1+1', '+1', '-1', '@SUM(1)', '\tx']) {
     assert.equal(csv([{name, unit: ''}])[0], `time,'${name}`, 'no formula');
   }
-  assert.deepEqual(csv([{name: 'a', unit: 's'}], 'a=-5', 'a=-1.5e-3', 'a=-2ms', 'a=-3%').slice(1).map((row) => row.split(',')[1]), ['-5', '-1.5e-3', "'-2ms", '-3%']);
+  const cells = (unit, ...lines) => csv([{name: 'a', unit}], ...lines).slice(1).map((row) => row.split(',')[1]);
+  assert.deepEqual([cells('', 'a=-5', 'a=-1.5e-3'), cells('s', 'a=-2ms', 'a=-2s'), cells('%', 'a=-3%')], [['-5', '-1.5e-3'], ["'-2ms", '-2'], ['-3']]);
   assert.deepEqual(csv([{name: 'price', unit: ''}], ['price', '1', ISO], ['chat', '2', ISO], ['message', '3', ISO]), ['time,price', '2026-11-28T14:50:11.250Z,1']);
+});
+
+// What the chart draws of some lines, and what its file has, by the names of the series.
+function both(lines) {
+  const series = createSeries();
+  lines.forEach((data, i) => series.add({id: `aaaaaaaaaaaaa.${i + 1}.0`, event: 'message', data, at: ISO + i * 1000}));
+  const {list, others} = series.members();
+  const view = series.view(null);
+  const rows = csv(list, ...lines).slice(1).map(cells);
+  const drawn = {};
+  const filed = {};
+  list.forEach((one, k) => {
+    drawn[one.name] = view.slots.map((s) => range(view.ring, s, one.column)).filter(Boolean).map(({low, high}) => low === high ? low : [low, high]);
+    // One that has taken the place of another has no values before.
+    filed[one.name] = rows.map((row) => row[k + 1]).filter((cell) => cell !== '').map((cell) => valueOf(cell, one.unit)).slice(others.length > 0 ? -drawn[one.name].length : 0);
+  });
+  return {drawn, filed};
+}
+
+// The cells of a row of the file.
+const cells = (row) => [...row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((match) => match[1].replace(/^"|"$/g, '').replace(/""/g, '"'));
+
+function valueOf(cell, as) {
+  const parts = duration(cell) || parse(cell.replace(/^'/, ''));
+  return Number(parts[0].replace(/,/g, '')) * (parts[1] || as ? unit(spell(parts[1] || as))[0] : 1);
+}
+
+for (const file of fs.readdirSync(path.join(__dirname, 'fixtures/tools'))) {
+  test('the file has what the chart draws of ' + file, () => {
+    const lines = fs.readFileSync(path.join(__dirname, 'fixtures/tools', file), 'utf8').split('\n');
+    const {drawn, filed} = both(lines);
+    assert.deepEqual(filed, drawn);
+  });
+}
+
+test('the file has what the chart draws of columns that got their names late, and of units that change', () => {
+  const late = both(['1 2', '3 4', 'a b', '5 6', '7 8']);
+  assert.deepEqual(late.filed, {a: [1, 3, 5, 7], b: [2, 4, 6, 8]});
+  assert.deepEqual(late.filed, late.drawn);
+  const mixed = both(['x=1ms', 'x=5', 'x=0', 'x=2s', 'x=0ms', 'x=7%', 'x=6', 'x=8%', 'y=0', 'y=3kB', 'y=4MB', 'y=0', 'z=1', 'z=0', 'z=0s', 'z=2s']);
+  assert.deepEqual(mixed.filed, {x: [0.001, 0, 2, 0], 'x (no unit)': [5, 6], 'x (%)': [7, 8], y: [0, 3000, 4e6, 0], z: [1, 0], 'z (s)': [0, 2]});
+  assert.deepEqual(mixed.filed, mixed.drawn);
 });

@@ -5,27 +5,40 @@ var time = require('../line/time.js');
 var createNumbers = require('../numbers/numbers.js').createNumbers;
 var isData = require('../numbers/numbers.js').isData;
 var seriesOf = require('../numbers/numbers.js').seriesOf;
-var spell = require('../numbers/units.js').spell;
+var units = require('../numbers/units.js');
 var words = require('./words.js');
 
 var FORMULA = /^[=+@\t\r-]/;
 var NUMBER = /^[+-]?[\d.,]+(?:[eE][+-]?\d+)?%?$/;
 var NOTHING = /^$/;
 
-// columns are the series, [{name, unit}]. Returns {add(type, data, at), end(), count()}: the first
+// columns are the series, [{name, unit, bases, family}]: bases are how the lines call it, family is
+// what its units are of (units.js). Returns {add(type, data, at), end(), count()}: the first
 // two return text of the file. add is given each line in its order, and its row is whole once
 // another begins. The head comes with the first row, since it says how that was read.
 function createRows(columns) {
   var numbers = createNumbers();
   var clock = time.createClock();
-  var places = {};       // the column of a series
+  var places = {};       // the columns of a name of the lines
   var lines = 0;
   var count = 0;         // rows
   var row = null;        // {time, cells}
   var headed = false;
   var guess = false;     // the month is first in a date because nothing else is known
 
-  columns.forEach(function (column, i) { places['$' + column.name] = i; });
+  columns.forEach(function (column, i) {
+    column.bases.forEach(function (base) { (places['$' + base] = places['$' + base] || []).push(i); });
+  });
+
+  // Returns the column of number i of a line, undefined of none. 0 without a unit is of the series
+  // that has no family in its name (chart/series.js).
+  function placeOf(name, found, i) {
+    var family = units.familyOf(found.units[i]);
+    return (places['$' + name] || []).filter(function (place) {
+      var column = columns[place];
+      return family === '' && found.values[i] === 0 ? column.bases.indexOf(column.name) >= 0 : column.family === family;
+    })[0];
+  }
 
   function head() {
     var first = !headed;
@@ -56,7 +69,7 @@ function createRows(columns) {
   function put(type, found, when) {
     var text = '';
     found.names.forEach(function (name, i) {
-      var place = places['$' + seriesOf(type, found.form, name)];
+      var place = placeOf(seriesOf(type, found.form, name), found, i);
       if (place === undefined) {
         return;
       }
@@ -64,7 +77,7 @@ function createRows(columns) {
         text += whole();
         row = {time: when, cells: []};
       }
-      row.cells[place] = found.units[i] === spell(columns[place].unit) ? found.bare[i] : found.texts[i];
+      row.cells[place] = cellOf(found, i, columns[place].unit);
     });
     return text;
   }
@@ -81,6 +94,14 @@ function createRows(columns) {
   }
 
   return {add: add, end: end, count: function () { return count; }};
+}
+
+// A number as it is written, with its unit where that is not the one of the column. 169M of dstat
+// is in 1024, which its letter alone does not say.
+function cellOf(found, i, unit) {
+  var unlike = found.units[i] !== units.spell(unit);
+  return !unlike || found.units[i] === '' ? found.bare[i] : units.spell(found.texts[i].slice(found.bare[i].length).replace(/^ /, '')) === found.units[i] ?
+    found.texts[i] : found.bare[i] + ' ' + found.units[i];
 }
 
 // The name with its unit.
