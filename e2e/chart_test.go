@@ -281,6 +281,33 @@ func TestChart_whereTheLinesAre(t *testing.T) {
 	tb.waitFor(crossings + " >= 5")
 }
 
+// JSON over several lines, folded: the chart stands at the record that is read, and has those
+// before it, wherever the page begins.
+func TestChart_foldedRecords(t *testing.T) {
+	t.Parallel()
+	const count, lines, middle = 4000, 6, 1234
+	p, in := startFed(t)
+	var text strings.Builder
+	for i := range count {
+		fmt.Fprintf(&text, "{\n  \"text\": \"a\",\n  \"other\": \"b\",\n  \"more\": \"c\",\n  \"took_ms\": %d\n}\n", i*7%300)
+	}
+	write(t, in, text.String())
+	p.waitForURL(t)
+	eventually(t, "all lines are there", func() bool { return p.status(t).Events == count*lines })
+	tb := open(t, p.url)
+	tb.unfold("#chart-button")
+	// The value is that of the record of the last line in view.
+	const read = `(function () {
+		var log = document.querySelector('#log').getBoundingClientRect();
+		var rows = Array.from(document.querySelectorAll('#log [data-id]')).filter(function (row) { return row.getBoundingClientRect().top < log.bottom - 1; });
+		var record = Math.floor((rows[rows.length - 1].getAttribute('data-id').split('.')[1] - 1) / 6);
+		return record %s && parseFloat(document.querySelector('#chart .chart-value').textContent) === record * 7 %% 300;
+	}())`
+	tb.waitFor(fmt.Sprintf(read, "> 3990"))
+	evaluate[any](tb, fmt.Sprintf("location.hash = '#%s.%d'", strings.Split(p.status(t).Last, ".")[0], middle*lines+1))
+	tb.waitFor(fmt.Sprintf(read, "< 1300"))
+}
+
 // As fast as the pipe takes it: the last line of many is the one that is read.
 func TestChart_fastNumbers(t *testing.T) {
 	t.Parallel()

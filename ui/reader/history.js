@@ -8,6 +8,7 @@ var createOutline = require('./outline.js').createOutline;
 var missing = require('./missing.js');
 var createPieces = require('./pieces.js').createPieces;
 var createRecords = require('./records.js').createRecords;
+var eventsOf = require('./records.js').eventsOf;
 var createRemoved = require('./removed.js').createRemoved;
 var createRequests = require('./requests.js').createRequests;
 var createScreens = require('./screens.js').createScreens;
@@ -246,7 +247,7 @@ function createHistory(server, changed, lost) {
     // What is unfolded; the ids of its lines beside the head; what rises where those change.
     open: function () { return records.open().concat(screens.open()); }, version: function () { return records.version() + screens.version(); },
     linesOf: function (its) { return linesOf(outline, its, its.key ? its.ranges : records.ranges(its, false)); },
-    toggle: function (its) { (its.key ? screens : records).toggle(its); },
+    toggle: function (its) { (its.key ? screens : records).toggle(its); }, eventsOf: function (its) { return its.key ? stepsOf(its, pieces) : records.events(its); },
     // All of what is shown; all: and of what was cleared away.
     span: function (all) { return spans.server(outline.runs(all), epoch, kept, started); },
     tail: function () { return spans.tail(outline.runs(false), pieces, spans.server(outline.runs(false), epoch, kept, started)); },
@@ -283,6 +284,14 @@ function linesOf(outline, its, ranges) {
     });
   });
   return list;
+}
+
+// Returns all events of a block of a terminal, its steps first, null for each that is not in
+// memory.
+function stepsOf(its, pieces) {
+  return eventsOf(its.ranges.concat([[its.head, its.head]]).map(function (range) {
+    return {epoch: its.epoch, from: range[0], to: range[1]};
+  }), pieces.get);
 }
 
 // Row i as {kind: 'event', event, record: that of records.js, or the block of screens.js, or null,

@@ -16,7 +16,6 @@ var createList = require('./list.js').createList;
 var createTimes = require('./times.js').createTimes;
 var words = require('./words.js');
 
-var EARLY_MAX = 20000; // events that a late part is given when it comes: more are not in memory
 
 // latest(behind, fresh) is called with whether the reader has left the end and how many lines have
 // come since. how: {client, server: what has the history (history.js), timeOf(event): its time in
@@ -48,7 +47,7 @@ function createReader(element, latest, how) {
   var marks = [];           // the bookmarks of the room
   var counted = createCount(element, history, how.changed);
   var times = createTimes(tools, how.timeOf || timeOf);
-  var charted = createCharted(element, chart, history, {rows: tools, list: list});
+  var charted = createCharted(element, chart, history, {rows: tools, list: list, changed: how.changed});
 
   // The first line needs neither of them, so app.js calls this behind it.
   function complete() {
@@ -56,7 +55,7 @@ function createReader(element, latest, how) {
       return catchUp(exports.createTools({element: element, place: {bar: toolbar, search: search, menu: menu, histogram: histogram, buttons: buttons}, history: history, list: list, display: display, chart: chart, extras: extras, marks: marks}, how));
     });
     lateChart.start(function (exports) {
-      return catchUp(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo, tools.saveNumbers, catchUp));
+      return charted.all(exports.createChart(document.getElementById('chart'), document.getElementById('chart-button'), goTo, tools.saveNumbers, charted.all));
     });
     lateTokens.start(function (exports) { return catchUp(makeTokens(exports, how.server, history)); });
   }
@@ -68,14 +67,7 @@ function createReader(element, latest, how) {
 
   // Gives a part what came before it.
   function catchUp(made) {
-    var i, row;
-    for (i = Math.max(0, history.count() - EARLY_MAX); i < history.count(); i += 1) {
-      row = history.row(i);
-      if (row.kind === 'event') {
-        made.add(row.event, own.hasOwnProperty(row.event.id));
-      }
-    }
-    how.changed();
+    charted.each(function (row) { made.add(row.event, own.hasOwnProperty(row.event.id)); });
     return made;
   }
 
@@ -103,7 +95,8 @@ function createReader(element, latest, how) {
     var event = row.event;
     var look = folding.look(row);
     var said = times.describe(event, i, display.gutter(), display.since(), look.rest);
-    chart.add(event); // what was there before the page came is drawn once it is looked at
+    // What was there before the page came is drawn once it is looked at.
+    charted.tell(row, chart.add);
     var made = createLine(event, {
       time: said.time,
       title: said.title,

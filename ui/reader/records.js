@@ -284,4 +284,4 @@ function cutOut(list, ranges) {
   return cut;
 }
 
-module.exports = {createRecords: createRecords};
+module.exports = {createRecords: createRecords, eventsOf: eventsOf};

@@ -52,6 +52,12 @@ test('what belongs to one moment is one row', () => {
     ['time,Mem used,Swap used', '2026-11-28T14:50:11.250Z,5,1', '2026-11-28T14:50:11.250Z,6,']);
 });
 
+test('a line that says that there is no value has a row of its own where it has others', () => {
+  const at = (data) => ['message', data, ISO];
+  assert.deepEqual(csv([{name: 'a', unit: ''}, {name: 'b', unit: ''}], at('a=1 b=2'), at('a=N/A b=3'), at('a=4 b=-'), at('a=5')).map((row) => row.split(',').slice(1).join()),
+    ['a,b', '1,2', ',3', '4,', '5,']);
+});
+
 test('names and numbers that a program for tables would take apart', () => {
   assert.deepEqual(csv([{name: '=1+1', unit: ''}, {name: 'temp (°C)', unit: '°C'}], '=1+1,temp (°C)', '"1,234",5'),
     ["time,'=1+1,temp (°C)", '2026-11-28T14:50:12.250Z,"1,234",5']);

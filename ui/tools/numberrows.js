@@ -65,19 +65,30 @@ function createRows(columns) {
     return put(type, found, when);
   }
 
-  // Metrics of one moment are one row, as long as none of them is there twice.
+  // Metrics of one moment are one row, as long as none of them is there twice, or said to have no
+  // value.
   function put(type, found, when) {
     var text = '';
-    found.names.forEach(function (name, i) {
-      var place = placeOf(seriesOf(type, found.form, name), found, i);
-      if (place === undefined) {
-        return;
-      }
+
+    function set(place, cell) {
       if (!row || row.time !== when || row.cells[place] !== undefined) {
         text += whole();
         row = {time: when, cells: []};
       }
-      row.cells[place] = cellOf(found, i, columns[place].unit);
+      row.cells[place] = cell;
+    }
+
+    found.names.forEach(function (name, i) {
+      var place = placeOf(seriesOf(type, found.form, name), found, i);
+      if (place !== undefined) {
+        set(place, cellOf(found, i, columns[place].unit));
+      }
+    });
+    found.lacks.forEach(function (name) {
+      var place = (places['$' + seriesOf(type, found.form, name)] || [])[0];
+      if (place !== undefined) {
+        set(place, '');
+      }
     });
     return text;
   }
