@@ -191,7 +191,7 @@ func (f *Feed) Partial(mark string) {
 	if !f.InLine() || t.state != ground || t.runes > 0 {
 		return
 	}
-	redraws := t.redraws()
+	redraws := t.redraws() || t.cutsLine()
 	if !redraws {
 		f.line = append(f.line, mark...)
 	}
@@ -229,7 +229,7 @@ func (f *Feed) Sent() int { return f.sent }
 func (f *Feed) Flush(p Publisher) error {
 	t := f.terminal
 	f.sent = 0
-	if t.changed && (t.redraws() || len(t.closed) > 0) {
+	if t.changed && (t.redraws() || len(t.closed) > 0) || t.cutsLine() {
 		f.Partial("")
 	}
 	if len(f.numbers.others) > maxOthers {
@@ -240,9 +240,11 @@ func (f *Feed) Flush(p Publisher) error {
 	var left []shownBlock
 	all := t.stretches()
 	lines := plainLines(all)
+	heirs := f.heirs(all)
+	oldest := t.oldest()
 	above := int64(0) // the newest event above a stretch
 	pending := 0      // the last line above it that is as it was printed
-	for _, s := range all {
+	for i, s := range all {
 		if s.first > f.final.first {
 			above = max(above, f.final.n)
 		}
@@ -251,9 +253,9 @@ func (f *Feed) Flush(p Publisher) error {
 		if s.last < s.first {
 			continue
 		}
-		if s.plain() && !again {
+		if s.plain() && !again && !slices.Contains(heirs, i) {
 			pending = max(pending, s.first)
-			if s.final && t.drawnBefore(s.first) {
+			if s.final && oldest < s.first {
 				f.left = append(f.left, s.first)
 			}
 			continue
@@ -345,6 +347,25 @@ func (f *Feed) giveUpSteps(p Publisher) error {
 	first := f.numbers.of(slices.Min(append(t.drawnLast(), t.line)), false)
 	f.numbers.others = slices.DeleteFunc(f.numbers.others, func(o [2]int64) bool { return o[1] < first })
 	return nil
+}
+
+// heirs returns which stretches take the place of blocks all of whose lines are rows of their own
+// now: of each the last, as a block all the same.
+func (f *Feed) heirs(all []stretch) []int {
+	var heirs []int
+	for _, old := range f.shown {
+		heir := -1
+		for i, s := range all {
+			if old.becomes(s) {
+				heir = i
+			}
+		}
+		isHeir := func(s stretch) bool { return !s.plain() && s.first <= s.last && old.becomes(s) }
+		if heir >= 0 && !slices.ContainsFunc(all, isHeir) {
+			heirs = append(heirs, heir)
+		}
+	}
+	return heirs
 }
 
 // published reports whether a line was.

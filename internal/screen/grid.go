@@ -26,6 +26,8 @@ type row struct {
 	cells       []cell
 	first, last int  // numbers of lines; 0 while none has touched it
 	over        bool // it is not what one line has printed
+
+	above []string // the rows above it that a long line has printed and that have left, as text
 }
 
 func (r *row) blank() bool {
@@ -80,26 +82,62 @@ func (t *Terminal) newRow() *row {
 	return &row{cells: make([]cell, t.columns)}
 }
 
-// scrollUp moves the rows of a region up by n. What leaves the main screen at its top is final.
+// scrollUp moves the rows of a region up by n. What leaves a region of the main screen at its top
+// is final, and stands above the screen, as in tmux; so what is above the region then stands below
+// that.
 func (t *Terminal) scrollUp(top, bottom, n int) {
 	g := t.grid
 	n = min(n, bottom-top+1)
+	if top > 0 {
+		t.part(0)
+		t.part(top)
+		t.part(top + n)
+	}
+	t.part(bottom + 1)
 	for range n {
 		first := g.lines[top]
 		copy(g.lines[top:bottom], g.lines[top+1:bottom+1])
 		g.lines[bottom] = t.newRow()
-		if g == &t.main && top == 0 {
+		if g == &t.main {
 			t.gone = append(t.gone, first)
 		}
+	}
+	if g == &t.main && n > 0 {
+		for _, above := range g.lines[:top] {
+			t.touch(above, true)
+		}
+	}
+}
+
+// part notes that the row of a number does not follow the one above it any more.
+func (t *Terminal) part(y int) {
+	lines := t.grid.lines
+	switch {
+	case y > 0 && y < t.rows:
+		part(lines[y-1], lines[y])
+	case y == 0 && t.grid == &t.main && len(t.gone) > 0:
+		part(t.gone[len(t.gone)-1], lines[0])
+	}
+}
+
+// part notes that two rows do not follow each other any more, or are shown apart: what one line has
+// printed into both is no row of its own.
+func part(above, below *row) {
+	if above.shares(below) {
+		above.over, below.over = true, true
 	}
 }
 
 func (t *Terminal) scrollDown(top, bottom, n int) {
 	g := t.grid
 	n = min(n, bottom-top+1)
+	t.part(top)
+	t.part(bottom + 1)
 	for range n {
+		last := g.lines[bottom]
 		copy(g.lines[top+1:bottom+1], g.lines[top:bottom])
 		g.lines[top] = t.newRow()
+		g.lines[bottom].absorb(last)
 	}
 	for y := top; y <= bottom; y++ {
 		if !g.lines[y].blank() {
@@ -166,11 +204,17 @@ func (t *Terminal) insertCells(n int) { t.moveCells(n, true) }
 func (t *Terminal) deleteCells(n int) { t.moveCells(n, false) }
 
 func (t *Terminal) moveCells(n int, right bool) {
+	if t.grid.wrap {
+		return // there is none behind the last column
+	}
 	r := t.grid.lines[t.grid.y]
 	if !r.blank() {
 		t.touch(r, true)
 	}
 	t.fit(r)
+	if x := t.grid.x; x > 0 && r.cells[x-1].wide == 2 {
+		r.cells[x-1] = cell{}
+	}
 	rest := r.cells[t.grid.x:]
 	n = min(n, len(rest))
 	free := rest[len(rest)-n:]
@@ -182,6 +226,9 @@ func (t *Terminal) moveCells(n int, right bool) {
 	}
 	for i := range free {
 		free[i] = cell{style: style{bg: t.pen.bg}}
+	}
+	if last := &r.cells[t.columns-1]; last.wide == 2 {
+		*last = cell{style: style{bg: last.style.bg}}
 	}
 }
 

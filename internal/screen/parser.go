@@ -103,6 +103,7 @@ func (t *Terminal) stepEscape(c byte) {
 	switch {
 	case inter != 0:
 		t.designate(inter, c)
+		t.last = 0
 	case c == '[':
 		t.state, t.inter = control, 0
 	case c == ']':
@@ -111,6 +112,7 @@ func (t *Terminal) stepEscape(c byte) {
 		t.begin(ignored)
 	default:
 		t.escape(c)
+		t.last = 0
 	}
 }
 
@@ -137,6 +139,7 @@ func (t *Terminal) stepControl(c byte) {
 	default:
 		t.state = ground
 		t.sequence(c)
+		t.last = 0
 	}
 }
 

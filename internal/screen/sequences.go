@@ -80,7 +80,7 @@ func (t *Terminal) edit(c byte) bool {
 			t.eraseCells(g.y, 0, t.columns)
 		}
 	case 'X':
-		t.eraseCells(g.y, g.x, g.x+n)
+		t.eraseCells(g.y, g.behind(), g.x+n)
 	case '@':
 		t.insertCells(n)
 	case 'P':
@@ -96,14 +96,17 @@ func (t *Terminal) edit(c byte) bool {
 			t.deleteRows(g.y, g.bottom, n)
 		}
 	case 'S':
+		t.moved = true
 		t.scrollUp(g.top, g.bottom, n)
 	case 'T':
 		if len(t.params) <= 1 {
+			t.moved = true
 			t.scrollDown(g.top, g.bottom, n)
 		}
 	case 'b':
 		for range min(n, t.columns*t.rows) {
 			if t.last != 0 {
+				t.moved = true // a reader of the line sees one
 				t.print(t.last)
 			}
 		}
@@ -116,9 +119,13 @@ func (t *Terminal) edit(c byte) bool {
 // deleteRows is DL: unlike a scroll it makes no row final.
 func (t *Terminal) deleteRows(top, bottom, n int) {
 	g := t.grid
+	t.part(top)
+	t.part(bottom + 1)
 	for range min(n, bottom-top+1) {
+		deleted := g.lines[top]
 		copy(g.lines[top:bottom], g.lines[top+1:bottom+1])
 		g.lines[bottom] = t.newRow()
+		g.lines[top].absorb(deleted)
 	}
 	for y := top; y <= bottom; y++ {
 		if !g.lines[y].blank() {

@@ -86,9 +86,9 @@ func extended(p []int, colons bool) (colour uint32, used int) {
 
 // render returns the rows as text with SGR and OSC 8, each by itself, without blanks at its end.
 func (t *Terminal) render(rows []*row) []string {
-	texts := make([]string, len(rows))
-	for i, r := range rows {
-		texts[i] = t.renderRow(r)
+	texts := make([]string, 0, len(rows))
+	for _, r := range rows {
+		texts = append(append(texts, r.above...), t.renderRow(r))
 	}
 	return texts
 }

@@ -48,11 +48,10 @@ func (s stretch) text(t *Terminal) []string {
 	}
 	unseen := t.main.lines[end:]
 	texts := t.render(s.rows)
-	n := len(texts)
-	for n > 0 && texts[n-1] == "" && slices.Contains(unseen, s.rows[n-1]) {
-		n--
+	for n := len(s.rows); n > 0 && texts[len(texts)-1] == "" && slices.Contains(unseen, s.rows[n-1]); n-- {
+		texts = texts[:len(texts)-1]
 	}
-	return texts[:n]
+	return texts
 }
 
 // stretches returns all that can be seen, with what has left the main screen since forget, in the
@@ -111,11 +110,12 @@ func join(all []stretch, rows []*row) []stretch {
 
 // left returns how many of the rows that have left are final. Not final are rows of no line at the
 // end, a gap above what is on the screen, and rows of a line that has not ended, or whose other
-// rows are on the screen: those may be drawn anew.
+// rows are on the screen: those may be drawn anew. Of these there are as many as the screen has
+// rows; what is above them is final all the same, other than the rest of one long line.
 func (t *Terminal) left() int {
-	n := len(t.gone)
+	n, least := len(t.gone), max(0, len(t.gone)-t.rows)
 	below := t.main.lines[0]
-	for ; n > 0; n-- {
+	for ; n > least; n-- {
 		switch r := t.gone[n-1]; {
 		case r.first == 0:
 		case r.last == t.line, r.last == below.first, r.last == below.last:
@@ -124,12 +124,57 @@ func (t *Terminal) left() int {
 			return n
 		}
 	}
-	return 0
+	begins := n
+	for begins > 0 && t.gone[begins-1].isOfOneLine(t.rowBelow(begins)) {
+		begins--
+	}
+	if begins == 0 || !t.gone[begins-1].shares(t.rowBelow(begins)) {
+		n = begins
+	} else {
+		part(t.gone[n-1], t.rowBelow(n))
+	}
+	t.fillGap(n)
+	return n
 }
 
-// forget drops what is final, and of what is above the screen what is larger than that.
+// rowBelow returns the row below n of those that have left.
+func (t *Terminal) rowBelow(n int) *row {
+	if n < len(t.gone) {
+		return t.gone[n]
+	}
+	return t.main.lines[0]
+}
+
+// shares reports whether a line may have drawn both rows.
+func (r *row) shares(below *row) bool {
+	return r.last > 0 && r.last >= below.first && r.first <= below.last
+}
+
+// isOfOneLine reports whether the row and the one below it are as one line has printed them.
+func (r *row) isOfOneLine(below *row) bool {
+	return r.shares(below) && !r.over && !below.over && r.first == r.last && below.first == below.last
+}
+
+// fillGap gives rows of no line above the n-th that has left, a gap of which a part is final, to
+// the line of the row below the gap.
+func (t *Terminal) fillGap(n int) {
+	if n == 0 || t.gone[n-1].first > 0 {
+		return
+	}
+	below := slices.Concat(t.gone[n:], t.main.lines)
+	i := slices.IndexFunc(below, func(r *row) bool { return r.first > 0 })
+	for n--; i >= 0 && n >= 0 && t.gone[n].first == 0; n-- {
+		t.gone[n].first, t.gone[n].last, t.gone[n].over = below[i].first, below[i].first, true
+	}
+}
+
+// forget drops what is final, and of a long line all but the text of its first rows.
 func (t *Terminal) forget() {
-	left := max(t.left(), len(t.gone)-t.rows)
+	left := t.left()
+	if long := len(t.gone) - t.rows; long > left {
+		t.gone[long].above = t.render(t.gone[left:long])
+		left = long
+	}
 	for _, r := range t.gone[:left] {
 		if len(t.free) < t.rows && len(r.cells) == t.columns {
 			clear(r.cells)
@@ -148,6 +193,11 @@ func (t *Terminal) redraws() bool {
 	return t.grid == &t.alternate || r.over || r.first != 0 && r.first < t.line
 }
 
+// cutsLine reports whether rows of the present line are final that are not all that it has printed.
+func (t *Terminal) cutsLine() bool {
+	return slices.ContainsFunc(t.gone[:t.left()], func(r *row) bool { return r.last == t.line && r.over })
+}
+
 // extend gives the present line to the row that a line has drawn last.
 func (t *Terminal) extend(line int) {
 	for _, r := range t.main.lines {
@@ -158,10 +208,18 @@ func (t *Terminal) extend(line int) {
 	}
 }
 
-// drawnBefore reports whether a row was drawn before a line, and may be drawn again.
-func (t *Terminal) drawnBefore(line int) bool {
-	return t.opened > 0 && t.opened < line ||
-		slices.ContainsFunc(t.main.lines, func(r *row) bool { return r.first > 0 && r.first < line })
+// oldest returns the first of the lines that have drawn what may be drawn again.
+func (t *Terminal) oldest() int {
+	first := t.line
+	if t.opened > 0 {
+		first = t.opened
+	}
+	for _, r := range slices.Concat(t.gone[t.left():], t.main.lines) {
+		if r.first > 0 {
+			first = min(first, r.first)
+		}
+	}
+	return first
 }
 
 // drawnLast returns the line that has drawn each row last that is seen.

@@ -90,7 +90,10 @@ func (t *Terminal) print(r rune) {
 	if w > t.columns {
 		return
 	}
-	if g.wrap && !t.noWrap || g.x+w > t.columns && !t.noWrap {
+	switch ends := g.wrap || g.x+w > t.columns; {
+	case ends && t.noWrap:
+		t.moved = true // a reader of the line sees all of it
+	case ends:
 		g.x, g.wrap = 0, false
 		t.index()
 	}
@@ -187,12 +190,12 @@ func (t *Terminal) newLine() {
 }
 
 func (t *Terminal) carriageReturn() {
-	t.grid.x, t.grid.wrap = 0, false
+	t.grid.x, t.grid.wrap, t.last = 0, false, 0
 }
 
 // lineFeed moves down, and scrolls at the end of the region. A pending wrap stays, as in xterm.
 func (t *Terminal) lineFeed() {
-	t.grid.wrap = false
+	t.grid.wrap, t.last = false, 0
 	t.index()
 }
 
@@ -221,6 +224,7 @@ func (t *Terminal) reverseIndex() {
 // control is a C0 control other than CR and LF.
 func (t *Terminal) control(c byte) {
 	g := t.grid
+	t.last = 0
 	switch c {
 	case '\b':
 		if g.x > 0 && !g.wrap {
