@@ -141,6 +141,24 @@ func TestTerminal_liveRowsAreThoseOfTmux(t *testing.T) {
 	}
 }
 
+// A program that asks for the colours of its terminal is given those of the page's light look, and
+// nothing of the answers is seen.
+func TestTerminal_vimIsToldTheColours(t *testing.T) {
+	t.Parallel()
+	needs(t, "vim")
+	said := filepath.Join(t.TempDir(), "said")
+	p := startShell(t, `HOME=/nonexistent vim -u NONE -i NONE -n -c 'set nocompatible' -c 'call timer_start(50, {-> v:termrbgresp == "" || v:termrfgresp == "" ? 0 : [writefile([&background, strtrans(v:termrbgresp), strtrans(v:termrfgresp)], "`+said+`"), execute("qa!")]}, {"repeat": -1})'; echo over`)
+	l := p.listen(t, "")
+	wantEnd(t, l, "exited 0")
+	answers, err := os.ReadFile(said)
+	if want := "light\n^[]11;rgb:ffff/ffff/ffff^G\n^[]10;rgb:1d1d/2121/2929^G\n"; err != nil || string(answers) != want {
+		t.Errorf("vim was told %q, %v; want %q", answers, err, want)
+	}
+	if text := p.ask(t, "GET", "/poll?format=text&wait=0&type=message,screen", nil).body; !strings.Contains(text, "over") || strings.Contains(text, "rgb:") {
+		t.Errorf("an answer is seen in %q", text)
+	}
+}
+
 // prepareRedraws writes what the tools work on.
 func prepareRedraws(t *testing.T, dir string) {
 	t.Helper()

@@ -12,11 +12,12 @@ const (
 	intermediate       // behind ESC and 0x20 to 0x2F
 	control            // CSI: its parameters and intermediates
 	osc                // an operating system command, up to BEL or ST
-	ignored            // DCS, SOS, PM or APC, up to ST
+	device             // DCS, up to ST
+	ignored            // SOS, PM or APC, up to ST
 )
 
 const (
-	maxCommand    = 8 << 10 // of an OSC, in bytes; a longer one is dropped
+	maxCommand    = 8 << 10 // of an OSC or DCS, in bytes; a longer one is dropped
 	maxString     = 4 << 20 // of any, in bytes: without an end it hides no more; images are smaller
 	maxParameters = 32
 	maxParameter  = 1 << 15 // larger than any terminal
@@ -30,7 +31,7 @@ type parser struct {
 	inter   byte   // the last intermediate
 	params  []int  // -1 where one is left out
 	sub     []bool // whether a colon stands in front of each
-	text    []byte // of an OSC
+	text    []byte // of an OSC or DCS
 	length  int    // of the string so far, in bytes
 	strings int    // how many have begun
 	stOpen  bool   // ESC within a string: a backslash ends it
@@ -108,7 +109,9 @@ func (t *Terminal) stepEscape(c byte) {
 		t.state, t.inter = control, 0
 	case c == ']':
 		t.begin(osc)
-	case c == 'P' || c == 'X' || c == '^' || c == '_':
+	case c == 'P':
+		t.begin(device)
+	case c == 'X' || c == '^' || c == '_':
 		t.begin(ignored)
 	default:
 		t.escape(c)
@@ -150,7 +153,7 @@ func (t *Terminal) addParam(add, sub bool) {
 }
 
 // inString reports whether what comes belongs to a control string.
-func (t *Terminal) inString() bool { return t.state == osc || t.state == ignored }
+func (t *Terminal) inString() bool { return t.state >= osc }
 
 // stepString reads a byte of a control string. BEL ends an OSC as well as ST does (xterm).
 func (t *Terminal) stepString(c byte) {
@@ -158,10 +161,17 @@ func (t *Terminal) stepString(c byte) {
 	ended := c == 0x07 && t.state == osc || c == '\\' && t.stOpen
 	switch {
 	case ended:
-		if t.state == osc && len(t.text) <= maxCommand {
-			t.command(string(t.text))
-		}
+		was := t.state
 		t.state = ground
+		switch {
+		case len(t.text) > maxCommand:
+		case was == osc && c == 0x07:
+			t.command(string(t.text), "\a")
+		case was == osc:
+			t.command(string(t.text), "\x1b\\")
+		case was == device:
+			t.device(string(t.text))
+		}
 	case c == 0x18 || c == 0x1a || t.length > maxString:
 		t.state = ground
 	case t.stOpen: // ESC and something else: the string was torn
@@ -170,7 +180,7 @@ func (t *Terminal) stepString(c byte) {
 		t.step(c)
 	case c == 0x1b:
 		t.stOpen = true
-	case t.state == osc && c >= 0x20 && len(t.text) <= maxCommand: // one more tells that it is longer
+	case t.state < ignored && c >= 0x20 && len(t.text) <= maxCommand: // one more tells that it is longer
 		t.text = append(t.text, c)
 	}
 }

@@ -2,6 +2,8 @@ package screen
 
 import (
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -52,17 +54,45 @@ func TestFeed_rowsOfOneLineThatAreApart(t *testing.T) {
 
 // What programs ask a terminal: whether it is there, where its cursor is, and what it can.
 func TestFeed_answers(t *testing.T) {
-	f := newTestFeed(20, 5)
+	f, silent := newTestFeed(20, 5), newTestFeed(20, 5)
 	for _, c := range []struct{ asked, want string }{
 		{"ab\x1b[6n", "\x1b[1;3R"}, {"\r\n\x1b[5n\x1b[?6n", "\x1b[0n\x1b[?2;1R"}, {"\x1b[c", "\x1b[?62;22c"}, {"\x1b[>0c", "\x1b[>1;10;0c"},
-		{"\x1b[0n\x1b[?1;2c\x1b[=c\x1b[>6n", ""}, {"no question", ""},
+		{"\x1b[0n\x1b[?1;2c\x1b[=1c\x1b[>6n\x1b[?u\x1b[14t\x1b[16t\x1b[21t\x1b]10;#fff\a\x1b]13;?\a\x1b]52;c;?\a\x1bPq#0\x1b\\\x1b_Ga=q\x1b\\", ""}, {"no question", ""},
+		{"\x1b]11;?\x1b\\\x1b]10;?\a\x1b]12;?\a", "\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b]10;rgb:1d1d/2121/2929\a\x1b]12;rgb:1d1d/2121/2929\a"},
+		{"\x1b]10;?;?;red;?\a", "\x1b]10;rgb:1d1d/2121/2929\a\x1b]11;rgb:ffff/ffff/ffff\a"}, {"\x1b[?996n", "\x1b[?997;2n"},
+		{"\x1b[=c\x1b[>q\x1b[>0q", "\x1bP!|00000000\x1b\\\x1bP>|pushpane\x1b\\\x1bP>|pushpane\x1b\\"}, {"\x1b[18t\x1b[19t", "\x1b[8;5;20t\x1b[9;5;20t"},
+		{"\x1b[?7$p\x1b[?6$p\x1b[?1049$p\x1b[?2026$p\x1b[4$p\x1b[20$p", "\x1b[?7;1$y\x1b[?6;2$y\x1b[?1049;2$y\x1b[?2026;0$y\x1b[4;2$y\x1b[20;0$y"},
+		{"\x1bP$qm\x1b\\\x1b[1;48:2::1:2:3m\x1bP$qm\x1b\\\x1b[m\x1bP$qr\x1b\\\x1bP$q q\x1b\\", "\x1bP1$r0m\x1b\\\x1bP1$r0;1;48;2;1;2;3m\x1b\\\x1bP1$r1;5r\x1b\\\x1bP0$r\x1b\\"},
+		{"\x1bP+q544e;4d73\x1b\\\x1bP+q436f\x1b\\\x1bP+qx\x1b\\", "\x1bP1+r544e=787465726D2D323536636F6C6F72\x1b\\\x1bP0+r4d73\x1b\\\x1bP1+r436f=323536\x1b\\\x1bP0+r\x1b\\"},
+		{"\x1b[?1049h\x1b[?7l\x1b[?1049$p\x1b[?7$p\x1b[?1049l\x1b[?7h", "\x1b[?1049;1$y\x1b[?7;2$y"},
 	} {
 		if f.Write([]byte(c.asked)); string(f.Answers()) != c.want {
 			t.Errorf("%q is not answered by %q", c.asked, c.want)
 		}
+		if silent.Write([]byte(strings.TrimLeft(c.asked, "ab\r\nno question"))); !strings.Contains(c.asked, "1049h") && silent.InLine() || !silent.terminal.main.lines[0].blank() {
+			t.Fatalf("%q is seen", c.asked)
+		}
 	}
 	if f.Write([]byte(strings.Repeat("\x1b[c", 1000))); len(f.Answers()) > maxAnswers {
 		t.Error("answers have no bound")
+	}
+}
+
+// The colours are those of the page's light look, which are here and there.
+func TestFeed_coloursOfThePage(t *testing.T) {
+	css, err := os.ReadFile("../../ui/line/line.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, colour string }{{"background", foreground}, {"color", background}} {
+		rgb := strings.Split(c.colour, "/")
+		short := "#" + rgb[0][:2] + rgb[1][:2] + rgb[2][:2]
+		if short == "#ffffff" {
+			short = "#fff"
+		}
+		if rule := regexp.MustCompile(`\.sgr-inverse \{[^}]*\b` + c.name + `: (#\w+);`).FindSubmatch(css); rule == nil || string(rule[1]) != short {
+			t.Errorf("%s of inverse text is %q, want %s", c.name, rule, short)
+		}
 	}
 }
 

@@ -1,10 +1,5 @@
 package screen
 
-import (
-	"strconv"
-	"strings"
-)
-
 // param returns parameter i, or the default where it is left out or 0.
 func (t *Terminal) param(i, otherwise int) int {
 	if i < len(t.params) && t.params[i] > 0 {
@@ -27,8 +22,7 @@ func (t *Terminal) sequence(c byte) {
 		}
 		return
 	case t.private == '?' && t.inter == 0 && (c == 'J' || c == 'K'): // selective: all is unprotected
-	case t.inter == 0 && (c == 'n' || c == 'c'):
-		t.report(c)
+	case t.report(c):
 		return
 	case t.private != 0 || t.inter != 0:
 		if t.inter == '!' && c == 'p' { // DECSTR
@@ -38,29 +32,6 @@ func (t *Terminal) sequence(c byte) {
 	}
 	if !t.edit(c) {
 		t.move(c)
-	}
-}
-
-// maxAnswers bounds what a program is answered between two reads of it, in bytes.
-const maxAnswers = 256
-
-// report answers DSR and DA, by which programs ask where the cursor is, and whether a terminal is
-// there.
-func (t *Terminal) report(c byte) {
-	answer := ""
-	switch ask := t.param(0, 0); {
-	case c == 'n' && t.private == 0 && ask == 5:
-		answer = "\x1b[0n"
-	case c == 'n' && (t.private == 0 || t.private == '?') && ask == 6:
-		mark := strings.TrimRight(string(rune(t.private)), "\x00")
-		answer = "\x1b[" + mark + strconv.Itoa(t.grid.y+1) + ";" + strconv.Itoa(t.grid.x+1) + "R"
-	case c == 'c' && t.private == 0 && ask == 0:
-		answer = "\x1b[?62;22c" // VT220 with colours
-	case c == 'c' && t.private == '>' && ask == 0:
-		answer = "\x1b[>1;10;0c"
-	}
-	if len(t.answers)+len(answer) <= maxAnswers {
-		t.answers = append(t.answers, answer...)
 	}
 }
 

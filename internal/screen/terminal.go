@@ -292,8 +292,8 @@ func (t *Terminal) designate(inter, c byte) {
 	}
 }
 
-// command is an OSC: 0 and 2 are the title, 8 is a link.
-func (t *Terminal) command(text string) {
+// command is an OSC: 0 and 2 are the title, 8 is a link, 10 to 12 are colours. end is how it ended.
+func (t *Terminal) command(text, end string) {
 	code, rest, _ := strings.Cut(text, ";")
 	switch code {
 	case "0", "2":
@@ -301,6 +301,8 @@ func (t *Terminal) command(text string) {
 	case "8":
 		_, address, _ := strings.Cut(rest, ";")
 		t.pen.link = t.linkTo(address)
+	case "10", "11", "12":
+		t.reportColours(code, rest, end)
 	}
 }
 

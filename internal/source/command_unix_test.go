@@ -170,11 +170,17 @@ func TestCommand_runsOnATerminalWithoutInput(t *testing.T) {
 // A program that reads what a terminal answers gets it; to others it is no input, and not shown.
 func TestCommand_asksItsTerminal(t *testing.T) {
 	t.Parallel()
-	_, h := shell(t, CommandOptions{}, `printf '\033[6n\033[c'; cat; echo "cat had its end"; stty raw -echo; printf 'ab\033[6n'
-		while c=$(dd bs=1 count=1 2>/dev/null | tr -d '\0\004'); test "$c" != R; do s="$s$c"; done; stty sane; echo; echo "$s" | cat -v`)
+	goOn := filepath.Join(t.TempDir(), "go-on")
+	_, h := shell(t, CommandOptions{}, `printf '\033[6n\033[c'; cat; echo "cat had its end"
+		while ! test -e '`+goOn+`'; do sleep 0.02; done; stty raw -echo; printf '\033[2;3H\033[6n'
+		while c=$(dd bs=1 count=1 2>/dev/null | tr -d '\0\004'); test "$c" != R; do s="$s$c"; done; printf '\033]11;?\007'
+		while c=$(dd bs=1 count=1 2>/dev/null | tr -d '\0\004\007'); test "$c"; do s="$s$c"; done; stty sane; echo; echo "$s" | cat -v`)
 	h.next(t, "message: .*cat had its end")
-	h.next(t, "message: ab.*")
-	h.next(t, `message: \^\[\[2;3`)
+	if err := os.WriteFile(goOn, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.next(t, "message: .*")
+	h.next(t, `message: \^\[\[2;3\^\[\]11;rgb:ffff/ffff/ffff$`)
 	h.next(t, `end: exited 0 after .*`)
 }
 
