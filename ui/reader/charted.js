@@ -7,9 +7,9 @@ var BEFORE_MAX = 300;  // rows before the last one in view that the chart is giv
 var EARLY_MAX = 20000; // rows that a late part is given when it comes: more are not in memory
 var WHOLE_MAX = 4096;   // lines that have no row of their own, of a row
 
-// element is that of the log, view has its rows and its list (list.js), and changed, which is called
-// when more may be drawn. Returns {tell, each, all: as they are below, hold, to be called when other
-// rows may be in view}.
+// element is that of the log, view has its rows and its list (list.js), and changed, which is
+// called when more may be drawn. Returns {tell, each, all: as they are below, hold, to be called
+// when other rows may be in view}.
 function createCharted(element, chart, history, view) {
   // The id of the last line that is read, whether or not its event is here; null while that is the
   // newest.
@@ -22,8 +22,8 @@ function createCharted(element, chart, history, view) {
     return id;
   }
 
-  // Calls add for the events of a row, in their order: a record that is folded, and the steps of a terminal, have numbers in lines
-  // without a row.
+  // Calls add for the events of a row, in their order: a record that is folded, and the steps of a
+  // terminal, have numbers in lines without a row.
   function tell(row, add) {
     var its = row.record;
     var list = its && (its.key ? its.hidden : its.lines) <= WHOLE_MAX ? history.eventsOf(its) : [row.event];
