@@ -1,7 +1,7 @@
-// The page's side of the worker that counts the lines (searcher.js, tally.js), where the server does
-// not (counted.js). The worker gets what is in memory and what comes, and reads only the rest of the
-// history: by polls, one after the other, because twenty tabs with a stream each would leave no
-// connection for anything else.
+// The page's side of the worker that counts the lines (searcher.js, tally.js), where the server
+// does not (counted.js). The worker gets what is in memory and what comes, and reads only the rest
+// of the history: by polls, one after the other, because twenty tabs with a stream each would leave
+// no connection for anything else.
 'use strict';
 
 var createWatched = require('./watched.js').createWatched;
