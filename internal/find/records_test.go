@@ -94,7 +94,7 @@ func findRecords(t *testing.T, name string) {
 	if err := json.Unmarshal(content, &log); err != nil || len(log.Lines) < 300 || len(log.Queries) < 60 {
 		t.Fatalf("%d lines, error %v", len(log.Lines), err)
 	}
-	for _, chunk := range []int{3, 50, 1000} {
+	for _, chunk := range []int{7, 50, 1000} {
 		s := open(t)
 		levels := &formats.Leveler{}
 		x := Records{Levels: levels}
