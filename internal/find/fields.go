@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// maxConditions and maxFields are how many values of fields can be asked for, and how many bytes
-	// they have together, so that the address of a request is below what headers may have.
+	// maxConditions and maxFields are how many values of fields can be asked for, and how many
+	// bytes they have together, so that the address of a request is below what headers may have.
 	maxConditions = 100
 	maxFields     = 16 << 10
 )
@@ -45,7 +45,8 @@ func parseFields(list []string) (fields, error) {
 		if size += len(one); size > maxFields {
 			return nil, fmt.Errorf("read field: they have more than %d bytes together", maxFields)
 		}
-		name, text, ok := strings.Cut(string([]rune(one)), "=") // each bad byte is U+FFFD, as in the log
+		// Each bad byte is U+FFFD, as in the log.
+		name, text, ok := strings.Cut(string([]rune(one)), "=")
 		name, not := strings.CutSuffix(name, "!")
 		path, err := url.PathUnescape(name)
 		if !ok || err != nil {
@@ -155,8 +156,8 @@ type laterLine struct {
 	condition int
 }
 
-// readFields looks at the lines of a search, which begins with the oldest record that goes on behind
-// number first. It returns which it has looked at: one line at least from there on.
+// readFields looks at the lines of a search, which begins with the oldest record that goes on
+// behind number first. It returns which it has looked at: one line at least from there on.
 func (x *Records) readFields(ctx context.Context, s *stream.Stream, q RecordQuery, in *lineIndex, search stream.Search, first int64, hidden func(n int64) bool) (*fieldRecords, stream.Found, error) {
 	f := &fieldRecords{fields: q.fields, index: in, heads: make([]Ranges, len(q.fields)), later: map[laterLine]int64{}, open: map[int64]bool{}}
 	for _, p := range in.parts[behind(in.parts, first):] {

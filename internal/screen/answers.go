@@ -63,8 +63,8 @@ func (t *Terminal) report(c byte) bool {
 // mark returns the private mark of the sequence, which its answer repeats.
 func (t *Terminal) mark() string { return strings.TrimRight(string(rune(t.private)), "\x00") }
 
-// modeOf returns what DECRPM says of the mode that DECRQM asks for: 1 it is set, 2 it is reset, 0 it
-// is not known.
+// modeOf returns what DECRPM says of the mode that DECRQM asks for: 1 it is set, 2 it is reset, 0
+// it is not known.
 func (t *Terminal) modeOf(mode int) int {
 	var on bool
 	switch {

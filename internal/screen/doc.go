@@ -12,7 +12,7 @@
 //
 // # Bounds
 //
-// Memory is bounded by the size of the terminal and the longest line, whatever is written: rows that
-// leave it at the top are final and forgotten, but for the text of a line that may be drawn anew at
-// its end. A control string is dropped behind 8 KiB.
+// Memory is bounded by the size of the terminal and the longest line, whatever is written: rows
+// that leave it at the top are final and forgotten, but for the text of a line that may be drawn
+// anew at its end. A control string is dropped behind 8 KiB.
 package screen

@@ -1,5 +1,7 @@
-// The search worker: it reads the history and tests each event, so that a million lines never block
-// the page, and a bad regular expression blocks only this. Messages, and the answers to them:
+// The worker of what the server does not do (asked.js, counted.js): it searches and counts where
+// the page alone has the lines, which is an exported page or a log that is gone, marks what an
+// expression matches, and writes files. So a million lines never block the page, and a bad
+// expression blocks only this. Messages, and the answers to them:
 //
 //	find    {job, query, chosen, span}   found..., end {ok}
 //	live    {list}                       found..., tested
