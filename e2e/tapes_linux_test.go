@@ -13,7 +13,7 @@ import (
 )
 
 // aSession is what the recorders of terminals record here; its lines come six seconds apart.
-const aSession = `echo one; sleep 5.5; printf 'half '; sleep 0.5; echo line; sleep 6; printf 'a\033[1mb\033[0m\n'`
+const aSession = `echo one; sleep 5.8; printf 'half '; sleep 0.2; echo line; sleep 6; printf 'a\033[1mb\033[0m\n'`
 
 // exportedEvent is an event in an exported page.
 type exportedEvent struct {

@@ -78,6 +78,7 @@ func (c *castFormat) parse(text []byte, emit emitter) error {
 		}
 		return nil
 	case code == "m":
+		c.output.until(micros, timed, emit)
 		c.output.skip()
 		emit(micros, timed, "mark", []byte(data))
 	default:

@@ -28,7 +28,7 @@ func TestTTYRec_playsWhatCanBePlayed(t *testing.T) {
 	for name, c := range map[string]struct{ file, want, lost, odd string }{
 		"whole":      {file, all, "", ""},
 		"oneFrame":   {ttyrec(5, "a\r\nb\r\n"), "0  \"a\"\n0  \"b\"\n", "", ""},
-		"tornFrame":  {file[:len(file)-1] + "c" + ttyrec(91_000, "\r\nlong")[:15], "250  \"$ ls\"\n250  \"a b\"\n90800  \"c\"\n90800  \"l\"\n", "frame 4: cut off at the end of the file", ""},
+		"tornFrame":  {file[:len(file)-1] + "c" + ttyrec(90_900, "\r\nlong")[:15], "250  \"$ ls\"\n250  \"a b\"\n90700  \"c\"\n90700  \"l\"\n", "frame 4: cut off at the end of the file", ""},
 		"tornHeader": {file + "\x00\x01", all, "frame 4: cut off at the end of the file", ""},
 		"damaged":    {file + "garbage, and more of it" + file, all, "frame 4: no frame: damaged, and what follows is not played: 744843105 microseconds, 1684955424 bytes", ""},
 		"tooLong":    {file + huge, all, "frame 4: no frame: damaged, and what follows is not played: 0 microseconds, 1048577 bytes", ""},
@@ -43,6 +43,25 @@ func TestTTYRec_playsWhatCanBePlayed(t *testing.T) {
 				t.Errorf("said %q and %q, want %q and %q", s.Lost.String(), s.Odd.String(), c.lost, c.odd)
 			}
 		})
+	}
+}
+
+// What is on the screen at a time is emitted before what comes at a later one: a line without an end
+// that a silence follows, such as a prompt, and the last state of a row before a mark.
+func TestTapes_whatIsOnTheScreenWhileNothingComes(t *testing.T) {
+	const head = `{"version": 2, "width": 40, "height": 5}` + "\n"
+	for name, c := range map[string]struct{ file, want string }{
+		"prompt":    {`[1, "o", "Name: "]` + "\n" + `[9, "o", "Ada\r\n"]` + "\n", `1000  "Name: …⏎"|9000  "Ada"|9000 screen "{\"from\":-2,\"to\":-1,\"lines\":2,\"rows\":[\"Name: Ada\"]}"|`},
+		"typing":    {`[1, "o", "$ "]` + "\n" + `[1.9, "o", "l"]` + "\n" + `[2.8, "o", "s"]` + "\n" + `[3.7, "o", "\r\n"]` + "\n", `3700  "$ ls"|`},
+		"mark":      {`[1, "o", "Name: "]` + "\n" + `[9, "m", "here"]` + "\n" + `[9.5, "o", "\r\n"]` + "\n", `1000  "Name: …⏎"|9000 mark "here"|9500  ""|9500 screen "{\"from\":-3,\"to\":-1,\"except\":[[-2,-2]],\"lines\":2,\"rows\":[\"Name:\"]}"|`},
+		"aBar":      {`[1, "o", "1%\r2%"]` + "\n" + `[1.05, "o", "\r3%"]` + "\n" + `[5, "m", ""]` + "\n", `1000  "1%"|1000  "2%"|1000 screen "{\"from\":-2,\"to\":-1,\"lines\":2,\"rows\":[\"2%\"]}"|1050  "3%"|1050 screen "{\"from\":-4,\"to\":-1,\"lines\":3,\"replaces\":[-2],\"rows\":[\"3%\"]}"|5000 mark ""|`},
+		"atTheEnd":  {`[1, "o", "$ "]` + "\n", `1000  "$ "|`},
+		"aSequence": {`[1, "o", "$ \u001b["]` + "\n" + `[9, "o", "1mx\r\n"]` + "\n", `9000  "$ \x1b[1mx"|`},
+	} {
+		got, s := played(t, head+c.file, 0)
+		if got := strings.ReplaceAll(got, "\n", "|"); got != c.want || s.Odd.Count > 0 {
+			t.Errorf("%s: played %s, odd: %s; want %s", name, got, s.Odd.String(), c.want)
+		}
 	}
 }
 

@@ -32,13 +32,31 @@ func sized(columns, rows json.RawMessage) terminalOutput {
 	return o
 }
 
-// write emits what the output completes. micros and timed are as for an emitter.
-func (o *terminalOutput) write(micros int64, timed bool, output []byte, emit emitter) {
+const (
+	// silence is behind what time without output an unfinished line is emitted, such as a prompt, as
+	// it is of a command: in microseconds. It has the time at which it was written.
+	silence = 1_000_000
+	// pieceMark ends it, as each piece of a line in several events but the last.
+	pieceMark = "…⏎"
+)
+
+// until emits what is due before the next output, or before another event, at a time: rows that
+// have changed, and the start of a line that a silence follows.
+func (o *terminalOutput) until(micros int64, timed bool, emit emitter) {
 	o.open()
+	if o.feed.InLine() && o.timed && timed && micros-o.micros >= silence {
+		o.feed.Partial(pieceMark)
+		o.flush(emit)
+	}
 	if o.feed.Redraws() && (micros > o.due || !timed) {
 		o.micros = max(o.micros, min(o.due, micros))
 		o.flush(emit)
 	}
+}
+
+// write emits what the output completes. micros and timed are as for an emitter.
+func (o *terminalOutput) write(micros int64, timed bool, output []byte, emit emitter) {
+	o.until(micros, timed, emit)
 	o.micros, o.timed = micros, timed
 	o.feed.Write(output)
 	if !o.feed.Redraws() || micros >= o.due || o.feed.Held() > maxPart {
