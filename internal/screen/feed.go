@@ -375,7 +375,7 @@ func (f *Feed) published(line int) bool { return len(f.held) == 0 || line < f.he
 // what is above it, up to an event. lines are those that are rows of their own, blocks are those
 // above it that may change yet.
 func (f *Feed) publishBlock(p Publisher, s stretch, above int64, lines []int, blocks []shownBlock) (shownBlock, error) {
-	rows := s.text(f.terminal)
+	rows := fitting(s.text(f.terminal))
 	next := shownBlock{first: s.first, last: s.last, full: s.full, rows: rows}
 	b := Block{From: f.numbers.of(s.first, false), To: f.numbers.of(s.last, true), Lines: s.last - s.first + 1, Full: s.full, Rows: rows}
 	if b.From == 0 || b.To < b.From {

@@ -64,13 +64,16 @@ func (g *grid) reset(columns, rows int) {
 	}
 }
 
-// behind returns the first column behind what was printed last: behind a row that is full there is
-// nothing to be erased, as in tmux.
-func (g *grid) behind() int {
-	if g.wrap {
-		return g.x + 1
+// full reports whether the row of the cursor was printed to its end, so that the next character
+// begins another: there is nothing to be erased or moved behind the cursor, as in tmux.
+func (t *Terminal) full() bool { return t.grid.wrap && !t.noWrap }
+
+// behind returns the first column behind what was printed last.
+func (t *Terminal) behind() int {
+	if t.full() {
+		return t.columns
 	}
-	return g.x
+	return t.grid.x
 }
 
 func (t *Terminal) newRow() *row {
@@ -103,9 +106,21 @@ func (t *Terminal) scrollUp(top, bottom, n int) {
 		}
 	}
 	if g == &t.main && n > 0 {
-		for _, above := range g.lines[:top] {
-			t.touch(above, true)
+		t.sink(g.lines[:top])
+	}
+}
+
+// sink notes that rows stand below what has left now, up to the newest line that has been drawn.
+func (t *Terminal) sink(rows []*row) {
+	line := t.line
+	if !t.drawn {
+		line--
+	}
+	for _, r := range rows {
+		if r.first == 0 {
+			r.first = line
 		}
+		r.last, r.over, t.changed = max(r.last, line), true, true
 	}
 }
 
@@ -204,8 +219,8 @@ func (t *Terminal) insertCells(n int) { t.moveCells(n, true) }
 func (t *Terminal) deleteCells(n int) { t.moveCells(n, false) }
 
 func (t *Terminal) moveCells(n int, right bool) {
-	if t.grid.wrap {
-		return // there is none behind the last column
+	if t.full() {
+		return
 	}
 	r := t.grid.lines[t.grid.y]
 	if !r.blank() {

@@ -103,3 +103,37 @@ func TestFeed_fullRowsAndTabs(t *testing.T) {
 	feed(t, f, l, "get\r\n", "\r [---] 50%", "\r [===]100%\x1b[K", "\r\n", "[1-------]\x1b[J\r[2-------]\x1b[J\r\n", "\rabcdefghij\tk\r\n", "\t\tx\r\n\t\ry\r\n")
 	checkRows(t, l, "get", " [===]100%", "[2-------]", "abcdefghij\tk", "\t\tx", "y")
 }
+
+// A screen as large as can be is a block that an event has space for, whatever its characters are.
+func TestFeed_screensTooLargeForAnEvent(t *testing.T) {
+	for name, c := range map[string]struct {
+		columns, rows int
+		cell          func(x, y int) string
+		want          string // the beginning of the first row
+	}{
+		"colours": {300, 200, func(x, y int) string { return fmt.Sprintf("\x1b[38;2;%d;%d;%dm%c", x%256, y%256, (x+y)%256, 'a'+x%26) }, "abcdefgh"},
+		"links":   {300, 200, func(x, _ int) string { return fmt.Sprintf("\x1b]8;;https://example.org/%d\x1b\\%c", x, 'a'+x%26) }, "abcdefgh"},
+		"marks":   {300, 200, func(int, int) string { return "e" + strings.Repeat("\u0301", 10) }, "e\u0301\u0301"},
+		"quoted":  {MaxColumns, MaxRows, func(int, int) string { return `"` }, `""""""`},
+	} {
+		f, l := newTestFeed(c.columns, c.rows), &log{}
+		var screen strings.Builder
+		for y := range c.rows {
+			fmt.Fprintf(&screen, "\x1b[%dH", y+1)
+			for x := range c.columns {
+				screen.WriteString(c.cell(x, y))
+			}
+		}
+		feed(t, f, l, screen.String())
+		f.End()
+		feed(t, f, l, "")
+		for _, e := range l.events {
+			if e.kind == "block" && len(e.data) > 1<<20-1<<10 {
+				t.Errorf("%s: a block of %d bytes", name, len(e.data))
+			}
+		}
+		if rows := l.rows(t); len(rows) != c.rows || !strings.HasPrefix(rows[0], c.want) {
+			t.Errorf("%s: %d rows, the first %.20q", name, len(rows), rows[0])
+		}
+	}
+}

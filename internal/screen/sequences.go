@@ -44,14 +44,14 @@ func (t *Terminal) edit(c byte) bool {
 	case 'K':
 		switch t.param(0, 0) {
 		case 0:
-			t.eraseCells(g.y, g.behind(), t.columns)
+			t.eraseCells(g.y, t.behind(), t.columns)
 		case 1:
 			t.eraseCells(g.y, 0, g.x+1)
 		case 2:
 			t.eraseCells(g.y, 0, t.columns)
 		}
 	case 'X':
-		t.eraseCells(g.y, g.behind(), g.x+n)
+		t.eraseCells(g.y, t.behind(), g.x+n)
 	case '@':
 		t.insertCells(n)
 	case 'P':
@@ -111,7 +111,7 @@ func (t *Terminal) eraseDisplay(what int) {
 	case what == 2, what == 0 && g.x == 0 && g.y == 0:
 		t.clearMain()
 	case what == 0:
-		t.eraseCells(g.y, g.behind(), t.columns)
+		t.eraseCells(g.y, t.behind(), t.columns)
 		t.eraseRows(g.y+1, t.rows)
 	case what == 1:
 		t.eraseRows(0, g.y)

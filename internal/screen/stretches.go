@@ -114,27 +114,35 @@ func join(all []stretch, rows []*row) []stretch {
 // rows; what is above them is final all the same, other than the rest of one long line.
 func (t *Terminal) left() int {
 	n, least := len(t.gone), max(0, len(t.gone)-t.rows)
-	below := t.main.lines[0]
-	for ; n > least; n-- {
-		switch r := t.gone[n-1]; {
-		case r.first == 0:
-		case r.last == t.line, r.last == below.first, r.last == below.last:
-			below = r
-		default:
-			return n
+	for below := t.main.lines[0]; n > least && t.gone[n-1].goesOnIn(below, t.line); n-- {
+		if t.gone[n-1].first > 0 {
+			below = t.gone[n-1]
 		}
 	}
-	begins := n
-	for begins > 0 && t.gone[begins-1].isOfOneLine(t.rowBelow(begins)) {
-		begins--
+	if i := slices.IndexFunc(t.gone[least:n], func(r *row) bool { return r.last == t.line }); i >= 0 {
+		n = least + i
 	}
-	if begins == 0 || !t.gone[begins-1].shares(t.rowBelow(begins)) {
-		n = begins
-	} else {
+	for n > least && t.gone[n-1].first == 0 {
+		n--
+	}
+	if n > least {
+		return n
+	}
+	for n > 0 && t.gone[n-1].isOfOneLine(t.rowBelow(n)) {
+		n--
+	}
+	if n > 0 && t.gone[n-1].shares(t.rowBelow(n)) {
+		n = least
 		part(t.gone[n-1], t.rowBelow(n))
 	}
 	t.fillGap(n)
 	return n
+}
+
+// goesOnIn reports whether a row that has left may be drawn anew together with the one below, or by
+// the present line, or is of none.
+func (r *row) goesOnIn(below *row, line int) bool {
+	return r.first == 0 || r.last == line || r.last == below.first || r.last == below.last
 }
 
 // rowBelow returns the row below n of those that have left.
@@ -195,7 +203,7 @@ func (t *Terminal) redraws() bool {
 
 // cutsLine reports whether rows of the present line are final that are not all that it has printed.
 func (t *Terminal) cutsLine() bool {
-	return slices.ContainsFunc(t.gone[:t.left()], func(r *row) bool { return r.last == t.line && r.over })
+	return slices.ContainsFunc(t.gone[:t.left()], func(r *row) bool { return r.last == t.line && (r.over || r.first < t.line) })
 }
 
 // extend gives the present line to the row that a line has drawn last.

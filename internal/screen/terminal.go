@@ -154,7 +154,7 @@ func (t *Terminal) put(x int, c cell) {
 
 // touch notes that the present line has changed a row; over: something was there before.
 func (t *Terminal) touch(r *row, over bool) {
-	if t.moved && r.last < t.line && t.apart() {
+	if r.last < t.line && (t.moved || r.first > 0) && t.apart() {
 		over = true
 	}
 	if r.first == 0 {
@@ -166,7 +166,7 @@ func (t *Terminal) touch(r *row, over bool) {
 }
 
 // apart reports whether the present line has drawn a row before that of the cursor, which it has
-// moved to. Neither is what the line has printed.
+// moved to, or which others have drawn. Neither is what the line has printed.
 func (t *Terminal) apart() bool {
 	found := false
 	for _, r := range slices.Concat(t.gone, t.main.lines) {

@@ -184,16 +184,16 @@ func randomOutput(random *rand.Rand, columns, rows int) string {
 		case k < 22 && kinds&1 != 0:
 			fmt.Fprintf(&b, "\x1b[%d;%dH%s", upTo(rows), upTo(columns), word())
 		case k < 24 && kinds&2 != 0:
-			fmt.Fprintf(&b, "\x1b[%d%c", upTo(3), of[random.IntN(len(of))])
+			fmt.Fprintf(&b, "\r> \x1b[%d%c", upTo(3), of[random.IntN(len(of))])
 		case k == 24 && kinds&4 != 0:
 			fmt.Fprintf(&b, "\x1b[?6l\x1b[1;%dr", 1+upTo(rows-1))
 		case k == 24 && kinds&8 != 0:
 			top := upTo(rows - 1)
 			fmt.Fprintf(&b, "\x1b[?6l\x1b[%d;%dr", top, top+upTo(rows-top))
 		case k == 25 && kinds&12 != 0:
-			b.WriteString([]string{"\x1bM", "\x1bD", "\x1bE", "\x1b[?6l\x1b[r", "\x1b[?6h", "\x1b[?6l"}[random.IntN(6)])
+			b.WriteString([]string{"\r\x1bM", "\r\x1bD", "\x1bE", "\x1b[?6l\x1b[r", "\x1b[?6h", "\x1b[?6l"}[random.IntN(6)])
 		case k == 26 && kinds&16 != 0:
-			b.WriteString([]string{"\x1b[?7l", "\x1b[?7h", "\re\x1b[3b", "\x1b[2Z", "\x1b[3d", "\x1b[2`"}[random.IntN(6)])
+			b.WriteString([]string{"\x1b[?7l", "\x1b[?7h", "\re\x1b[3b", "\x1b[2Z", "\r\x1b[3d", "\x1b[2`"}[random.IntN(6)])
 		default:
 			b.WriteString("\r\n")
 		}
@@ -256,6 +256,10 @@ func TestFeed_rowsAreThoseOfTmux(t *testing.T) {
 		"rows pushed out below":                "alpha\r\nbravo\r\ncharlie\x1b[H\x1b[4Ttop\r\n\r\n\r\nend",
 		"rows that a line scrolls on":          "1\r\n2\r\nalpha\x1b[2Sbravo\r\ncharlie",
 		"a line that is cut at the right":      "\x1b[?7l############\r\n################\r\n\x1b[?7hafter",
+		"a line that wraps onto another":       "\r\none\r\ntwo\r\n\x1b[3Aa wrapped line\r\n\x1b[2;1Hover\x1b[5;1H\r\n\r\nafter\r\n\r\n\r\n\r\nend",
+		"a heading drawn by what scrolls":      "heading\r\n\x1b[2;3r\x1b[3;1Ha\r\nb\r\n12%\x1b[1;1Hx\r\n\x1b[r\x1b[5;1Hend\r\n\r\n",
+		"a line that leaves and goes on above": "one\r\x1b7two and\x1b8\x1b[4S\x1b[3A\t\r\nafter\r\n",
+		"the last column without wrapping":     "\x1b[?7l################\x1b[X\r\nabcdefghijklmno\x1b[P\r\nafter",
 		"a character repeated":                 "=\x1b[5b\r\n=\x1b[C\x1b[5b.\r\nafter",
 		"characters behind a full row":         "123456789012\x1b[2X\r\n123456789012\x1b[2P\r\n123456789012\x1b[2@\r\nafter",
 	} {
