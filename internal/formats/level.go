@@ -49,7 +49,11 @@ func (l *Leveler) level(text []byte, found Line, ok bool) string {
 	f := found.Format
 	switch {
 	case !ok:
-		return l.levelByWords(text, false)
+		level := l.levelByWords(text, false)
+		if level == "" {
+			level = l.levelByWords(l.reader.within(plain(FirstUnits(text, levelFields))), false)
+		}
+		return level
 	case found.Level != "" || f.Closed:
 		return found.Level
 	case found.inner != nil:

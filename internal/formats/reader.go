@@ -129,13 +129,21 @@ func (r *Reader) Read(line []byte) (Line, bool) {
 	if l, ok := r.read(line); ok {
 		return l, true
 	}
+	if within := r.within(line); within != nil {
+		return r.read(within)
+	}
+	return Line{}, false
+}
+
+// within returns what is behind the envelope of a line without colours; nil where it has none.
+func (r *Reader) within(line []byte) []byte {
 	head := line[:min(len(line), longestHead)]
 	if bytes.HasPrefix(head, []byte("[pod/")) || bytes.Contains(head, []byte(" | ")) {
 		if found := r.outside.find(head); found != nil {
-			return r.read(line[found[1]:])
+			return line[found[1]:]
 		}
 	}
-	return Line{}, false
+	return nil
 }
 
 // read does so with a line without colours and envelope.

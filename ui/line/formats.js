@@ -86,10 +86,14 @@ function plain(text) {
 // Also behind what docker compose, docker service logs, or kubectl with --prefix, puts before each
 // line.
 function readLine(text) {
-  var line = readPlain(text, DEPTH);
+  return readPlain(text, DEPTH) || readPlain(within(text), DEPTH);
+}
+
+// Returns what is behind that, '' of a line without it.
+function within(text) {
   var head = text.slice(0, HEAD);
-  var found = line === null && (head.indexOf(' | ') > 0 || head.slice(0, 5) === '[pod/') ? ENVELOPE.exec(head) : null;
-  return found ? readPlain(text.slice(found[0].length), DEPTH) : line;
+  var found = head.indexOf(' | ') > 0 || head.slice(0, 5) === '[pod/' ? ENVELOPE.exec(head) : null;
+  return found ? text.slice(found[0].length) : '';
 }
 
 function readPlain(text, depth) {
@@ -271,4 +275,4 @@ function withoutEnd(text) {
   return text.slice(0, end);
 }
 
-module.exports = {choose: choose, read: read};
+module.exports = {choose: choose, read: read, within: within};

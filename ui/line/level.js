@@ -68,10 +68,14 @@ function of(text) {
 
 function ofLine(found, text) {
   if (found === null) {
-    return byWords(text, false);
+    return byWords(text, false) || byWords(formats.within(plainly(text.slice(0, FIELDS))), false);
   }
   return found.level || found.format.closed ? found.level : found.inner ? ofLine(found.inner, found.message) :
     byWords(found.format.keys && !found.format.inner ? text : found.message, !found.format.keys && !found.format.prose && !found.format.inner);
+}
+
+function plainly(text) {
+  return text.indexOf('\x1B') < 0 ? text : strip(text);
 }
 
 // stamped: the text stands behind a time, where programs put the level.
@@ -82,7 +86,7 @@ function byWords(text, stamped) {
     return plain(head, text, stamped);
   }
   if (head.indexOf('\x1B') >= 0) {
-    text = strip(text.slice(0, FIELDS));
+    text = plainly(text.slice(0, FIELDS));
     head = text.slice(0, HEAD);
   }
   brace = head.indexOf('{');
