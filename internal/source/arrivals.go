@@ -49,16 +49,17 @@ type Piece struct {
 
 // arrivals keep them, for one run after the other.
 type arrivals struct {
-	mu    sync.Mutex // guards what is below
-	now   Arrivals   // with the pieces as bytes
-	count int64      // of pieces
+	mu     sync.Mutex       // guards what is below
+	now    Arrivals         // without the pieces
+	count  int64            // of pieces
+	pieces [maxPieces]Piece // as bytes; piece N is at N % maxPieces
 }
 
 // forget begins anew. The numbers of pieces go on.
 func (a *arrivals) forget() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.now = Arrivals{}
+	a.now, a.pieces = Arrivals{}, [maxPieces]Piece{}
 }
 
 // Arrivals returns how the stream has come, with the pieces behind number after.
@@ -74,8 +75,8 @@ func (a *arrivals) behind(after int64) Arrivals {
 	defer a.mu.Unlock()
 	now := a.now
 	now.Pieces = []Piece{}
-	for _, p := range a.now.Pieces {
-		if p.N > after {
+	for n := max(after, a.count-maxPieces, 0) + 1; n <= a.count; n++ {
+		if p := a.pieces[n%maxPieces]; p.N == n { // else it is forgotten
 			p.Text = strings.ToValidUTF8(string(p.text), "\uFFFD")
 			now.Pieces = append(now.Pieces, p)
 		}
@@ -130,11 +131,6 @@ func (a *arrivals) arrived(at int64, piece []byte, events int64, lastID []byte, 
 		n.LastID = string(lastID)
 	}
 	a.count++
-	p := Piece{N: a.count, At: at, Bytes: len(piece)}
-	if len(n.Pieces) == maxPieces {
-		p.text = n.Pieces[0].text[:0]
-		n.Pieces = append(n.Pieces[:0], n.Pieces[1:]...)
-	}
-	p.text = append(p.text, piece[:min(len(piece), maxPiece)]...)
-	n.Pieces = append(n.Pieces, p)
+	p := &a.pieces[a.count%maxPieces]
+	*p = Piece{N: a.count, At: at, Bytes: len(piece), text: append(p.text[:0], piece[:min(len(piece), maxPiece)]...)}
 }

@@ -53,8 +53,21 @@ func TestArrivals_bounded(t *testing.T) {
 	for i := range 3 * maxPieces {
 		a.arrived(0, []byte{byte(i)}, 0, nil, 0)
 	}
-	first, last := a.now.Pieces[0], a.now.Pieces[maxPieces-1]
-	if len(a.now.Pieces) != maxPieces || first.N != 2*maxPieces+1 || last.N != 3*maxPieces || last.text[0] != byte((3*maxPieces-1)%256) || first.text[0] != byte(2*maxPieces%256) {
-		t.Errorf("kept are %d pieces, from %+v to %+v", len(a.now.Pieces), first, last)
+	kept := a.behind(0).Pieces
+	if len(kept) != maxPieces {
+		t.Fatalf("kept are %d pieces, want %d", len(kept), maxPieces)
+	}
+	for i, p := range kept {
+		if n := 2*maxPieces + i; p.N != int64(n+1) || p.text[0] != byte(n%256) || p.Text != strings.ToValidUTF8(string([]byte{byte(n)}), "\uFFFD") {
+			t.Fatalf("piece %d of those kept is %+v", i, p)
+		}
+	}
+	if some := a.behind(3*maxPieces - 2).Pieces; len(some) != 2 || some[0].N != 3*maxPieces-1 {
+		t.Errorf("the newest are %+v, want the last two", some)
+	}
+	a.forget()
+	a.arrived(0, []byte("x"), 0, nil, 0)
+	if kept := a.behind(0).Pieces; len(kept) != 1 || kept[0].N != 3*maxPieces+1 || kept[0].Text != "x" {
+		t.Errorf("behind what is forgotten are %+v, want one that goes on with the numbers", kept)
 	}
 }
