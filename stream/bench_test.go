@@ -45,10 +45,11 @@ func BenchmarkPublish(b *testing.B) {
 func BenchmarkEncode(b *testing.B) {
 	for name, data := range map[string][]byte{"line": line, "lines": []byte("a\nb\r\nc\rd"), "invalid": []byte("caf\xe9 \xff")} {
 		b.Run(name, func(b *testing.B) {
-			var dst []byte
+			var space batchSpace
+			events := [][]byte{data}
 			b.ReportAllocs()
 			for b.Loop() {
-				dst = appendBody(dst[:0], "price", data)
+				space.encode("price", events)
 			}
 		})
 	}

@@ -19,9 +19,11 @@ type Record func(first int64, at time.Duration, eventType string, data [][]byte)
 type batch struct {
 	eventType string
 	data      [][]byte
-	bodies    []byte
-	ends      []int // where each body ends
-	bySource  bool  // for StartLatest, which is about the source's events only
+	head      []byte // what stands before data that stand in an event as they are
+	bodies    []byte // of the other events
+	ends      []int  // where each body ends; it is empty where data stand as they are
+	longest   int    // the size of the largest event without its id
+	bySource  bool   // for StartLatest, which is about the source's events only
 
 	// its place in the log, once it is ordered
 	first int64 // number of its first event
@@ -35,41 +37,47 @@ func newBatch(eventType string, data ...[]byte) batch {
 // batchSpace is the space of an encoded batch, to be used again when that is in the log: lines that
 // come at full speed would make as much garbage as there are lines.
 type batchSpace struct {
-	bodies []byte
-	ends   []int
+	head, bodies []byte
+	ends         []int
 }
 
 // keptBatch is up to which size space is kept, in bytes: a read of lines has 64 KiB.
 const keptBatch = 128 << 10
 
+// encode copies only what changes: most data are one line of text, which the log takes as it is.
 func (p *batchSpace) encode(eventType string, data [][]byte) batch {
-	p.bodies, p.ends = slices.Grow(p.bodies[:0], encodedSize(eventType, data)), p.ends[:0]
+	p.head, p.bodies, p.ends = appendHead(p.head[:0], eventType), p.bodies[:0], p.ends[:0]
+	longest := 0
 	for _, d := range data {
-		p.bodies = appendBody(p.bodies, eventType, d)
+		size := len(p.head) + len(d) + len(blankLine)
+		if start := len(p.bodies); !isLine(d) {
+			p.bodies = appendBody(p.bodies, eventType, d)
+			size = len(p.bodies) - start
+		}
 		p.ends = append(p.ends, len(p.bodies))
+		longest = max(longest, size)
 	}
-	return batch{eventType: eventType, data: data, bodies: p.bodies, ends: p.ends}
+	return batch{eventType: eventType, data: data, head: p.head, bodies: p.bodies, ends: p.ends, longest: longest}
+}
+
+// body returns event i without its id; or, as it is in a line, its data alone.
+func (b *batch) body(i int) (body []byte, inLine bool) {
+	start := 0
+	if i > 0 {
+		start = b.ends[i-1]
+	}
+	if start == b.ends[i] {
+		return b.data[i], true
+	}
+	return b.bodies[start:b.ends[i]], false
 }
 
 // checkSize refuses an event that is too large.
-func (b batch) checkSize() error {
-	start := 0
-	for _, end := range b.ends {
-		if size := longestID + end - start; size > MaxEvent {
-			return fmt.Errorf("%w: %d bytes as encoded is more than %d", ErrSize, size, MaxEvent)
-		}
-		start = end
+func (b *batch) checkSize() error {
+	if size := longestID + b.longest; size > MaxEvent {
+		return fmt.Errorf("%w: %d bytes as encoded is more than %d", ErrSize, size, MaxEvent)
 	}
 	return nil
-}
-
-// encodedSize is the size of the bodies where data has one line each and is UTF-8.
-func encodedSize(eventType string, data [][]byte) int {
-	size := 0
-	for _, d := range data {
-		size += len("event: \ndata: \n\n") + len(eventType) + len(d)
-	}
-	return size
 }
 
 // publish is Publish and returns the id of the last event. bySource is false for what came by HTTP.
@@ -235,14 +243,16 @@ func (s *Stream) append(b batch) Cursor {
 		preamble = appendControl(nil, "", typeTypes, typesData{s.types})
 	}
 	s.lastT = b.t
-	var id Cursor
-	start := 0
-	for _, end := range b.ends {
-		id = Cursor{Epoch: s.epoch, N: s.log.end.n + 1, t: b.t}
-		s.log.append(id, preamble, b.bodies[start:end])
-		preamble, start = nil, end
+	id := newIDLine(Cursor{Epoch: s.epoch, N: s.log.end.n + 1, t: b.t}, b.head)
+	for i := range b.ends {
+		if i > 0 {
+			id.next()
+		}
+		body, inLine := b.body(i)
+		s.log.append(&id, preamble, body, inLine)
+		preamble = nil
 	}
-	return id
+	return id.cursor
 }
 
 // Restore appends an event of an earlier process, as [Record] was given it, to a stream that was

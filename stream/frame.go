@@ -2,6 +2,7 @@ package stream
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,6 +15,9 @@ const MaxEvent = 1 << 20
 
 // longestID is the line "id: EPOCH.N.T" with both numbers at MaxN (16 digits).
 const longestID = len("id: ") + epochLength + len(".") + 16 + len(".") + 16 + len("\n")
+
+// longestHead is what stands between the id and the data of an event of the longest type.
+const longestHead = len("event: ") + maxTypeLength + len("\ndata: ")
 
 // blankLine ends an event. Every line of an event begins with a field name, so an empty line stands
 // only at its end.
@@ -35,11 +39,7 @@ func appendFrame(dst []byte, id, eventType string, data []byte) []byte {
 // the default, a data line for each line of data, the empty line. CR, LF and CRLF each end a line
 // of data, since a parser reads each as the end of a field.
 func appendBody(dst []byte, eventType string, data []byte) []byte {
-	if eventType != defaultType {
-		dst = append(dst, "event: "...)
-		dst = append(dst, eventType...)
-		dst = append(dst, '\n')
-	}
+	dst = appendType(dst, eventType)
 	// LF and CR are searched for apart, which is many times faster than byte by byte, and again
 	// only once the last one found is behind, so that the work is linear whatever the data.
 	lf, cr := indexFrom(data, 0, '\n'), indexFrom(data, 0, '\r')
@@ -62,6 +62,52 @@ func appendBody(dst []byte, eventType string, data []byte) []byte {
 			lf = indexFrom(data, start, '\n')
 		}
 	}
+}
+
+// appendType appends the line of a type, unless it is the default.
+func appendType(dst []byte, eventType string) []byte {
+	if eventType == defaultType {
+		return dst
+	}
+	dst = append(dst, "event: "...)
+	dst = append(dst, eventType...)
+	return append(dst, '\n')
+}
+
+// appendHead appends what [appendBody] writes before data that are one line.
+func appendHead(dst []byte, eventType string) []byte {
+	return append(appendType(dst, eventType), "data: "...)
+}
+
+// isLine reports whether appendBody copies data as they are: UTF-8 without an end of line. Most
+// data are ASCII without control characters, which takes one look.
+func isLine(data []byte) bool {
+	return isPrintable(data) || utf8.Valid(data) && bytes.IndexByte(data, '\n') < 0 && bytes.IndexByte(data, '\r') < 0
+}
+
+// isPrintable reports whether all bytes are ASCII without control characters. It looks at eight at
+// a time: the highest bit of such a byte is not set, nor is it once a space is subtracted. A byte
+// borrows from the one above it only where it is less than a space, and then the answer is no.
+func isPrintable(data []byte) bool {
+	const (
+		spaces = 0x2020202020202020
+		highs  = 0x8080808080808080
+	)
+	seen, i := uint64(0), 0
+	for ; i+32 <= len(data); i += 32 { // twice as fast as by eight
+		part := data[i : i+32]
+		a, b := binary.LittleEndian.Uint64(part), binary.LittleEndian.Uint64(part[8:])
+		c, d := binary.LittleEndian.Uint64(part[16:]), binary.LittleEndian.Uint64(part[24:])
+		seen |= a | (a - spaces) | b | (b - spaces) | c | (c - spaces) | d | (d - spaces)
+	}
+	for ; i+8 <= len(data); i += 8 {
+		eight := binary.LittleEndian.Uint64(data[i : i+8])
+		seen |= eight | (eight - spaces)
+	}
+	for _, c := range data[i:] {
+		seen |= uint64(c | (c - ' '))
+	}
+	return seen&highs == 0
 }
 
 // indexFrom is the index of the first c in data from start on, or the length of data.

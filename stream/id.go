@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/base32"
 	"errors"
@@ -75,6 +76,47 @@ func (c Cursor) append(dst []byte) []byte {
 		dst = strconv.AppendInt(dst, c.t, 10)
 	}
 	return dst
+}
+
+// idLine is the line of an event's id, and behind it what stands before its data. It is counted on:
+// writing two numbers anew for each event would take longer than copying most data.
+type idLine struct {
+	cursor Cursor // with a time
+	head   []byte
+	space  [longestID + longestHead]byte
+	size   int // of the line, in space
+	end    int // of the number
+}
+
+func newIDLine(c Cursor, head []byte) (l idLine) {
+	l.cursor, l.head = c, head
+	text := c.append(append(l.space[:0], idField...))
+	start := len(idField) + len(c.Epoch) + len(".")
+	l.end = start + bytes.IndexByte(text[start:], '.')
+	text = append(text, '\n')
+	l.size = len(text)
+	copy(l.space[l.size:], head)
+	return l
+}
+
+func (l *idLine) alone() []byte    { return l.space[:l.size] }
+func (l *idLine) withHead() []byte { return l.space[:l.size+len(l.head)] }
+
+// next makes it the line of the event that follows.
+func (l *idLine) next() {
+	l.cursor.N++
+	for i := l.end - 1; ; i-- {
+		switch l.space[i] {
+		case '9':
+			l.space[i] = '0'
+		case '.': // a digit more
+			*l = newIDLine(l.cursor, l.head)
+			return
+		default:
+			l.space[i]++
+			return
+		}
+	}
 }
 
 // newEpoch returns a name of 64 random bits: no two logs share one, so a cursor is never mistaken

@@ -86,17 +86,20 @@ func (l *log) reuse(b *block) {
 }
 
 // append adds one event: preamble (control events without an id, may be empty), its id and its
-// body.
-func (l *log) append(id Cursor, preamble, body []byte) {
-	b := l.grow(len(preamble)+longestID+len(body), id.t)
+// body; where that is its data alone, in a line, with what stands before and behind them.
+func (l *log) append(id *idLine, preamble, body []byte, inLine bool) {
+	start, end := id.alone(), ""
+	if inLine {
+		start, end = id.withHead(), "\n\n"
+	}
+	b := l.grow(len(preamble)+longestID+len(id.head)+len(body)+len(end), id.cursor.t)
 	before := len(b.bytes)
-	b.bytes = append(b.bytes, preamble...)
-	b.bytes = append(b.bytes, idField...)
-	b.bytes = id.append(b.bytes)
-	b.bytes = append(b.bytes, '\n')
-	b.bytes = append(b.bytes, body...)
-	b.last = id.N
-	l.end = position{l.end.offset + int64(len(b.bytes)-before), id.N}
+	if len(preamble) > 0 {
+		b.bytes = append(b.bytes, preamble...)
+	}
+	b.bytes = append(append(append(b.bytes, start...), body...), end...)
+	b.last = id.cursor.N
+	l.end = position{l.end.offset + int64(len(b.bytes)-before), b.last}
 }
 
 // skip drops all retained events: the log goes on behind event n, which no reader is at.

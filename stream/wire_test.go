@@ -119,7 +119,54 @@ func FuzzAppendFrame(f *testing.F) {
 		if len(got) != 3 || got[1] != want || got[0].data != "before" || got[2].data != "behind" {
 			t.Errorf("data %q arrives as %+v, want %+v", data, got, want)
 		}
+		checkBatch(t, defaultType, data, nil, data, []byte("x"))
+		checkBatch(t, "price", []byte("x"), data)
 	})
+}
+
+// A batch copies only what changes; in the log it is as appendFrame writes it.
+func TestBatch_isAsAppendFrameWritesIt(t *testing.T) {
+	var data [][]byte
+	for _, text := range nasty {
+		data = append(data, []byte(text))
+	}
+	for c := range 256 { // at each place of eight bytes, of the 32 before, and of what is behind
+		for at := range 45 {
+			line := bytes.Repeat([]byte("x"), 45)
+			line[at] = byte(c)
+			data = append(data, line)
+		}
+	}
+	checkBatch(t, defaultType, data...)
+	checkBatch(t, "price", data...)
+}
+
+func checkBatch(t *testing.T, eventType string, data ...[]byte) {
+	t.Helper()
+	b := newBatch(eventType, data...)
+	for i, d := range data {
+		body, inLine := b.body(i)
+		got, want := string(body), string(appendBody(nil, eventType, d))
+		if inLine {
+			got = string(b.head) + got + string(blankLine)
+		}
+		if got != want || len(want) > b.longest {
+			t.Fatalf("data %q are in the log as %q, want %q", d, got, want)
+		}
+	}
+}
+
+// The id that is counted on is the one that would be written.
+func TestIDLine_countsOn(t *testing.T) {
+	for _, c := range []Cursor{{Epoch: "abcdefghijk27"}, {Epoch: "9999999999999", N: 98, t: 9}, {Epoch: "abcdefghijk27", N: 999_999_998, t: MaxN}, {Epoch: "abcdefghijk27", N: MaxN - 1000, t: 99}} {
+		for l := newIDLine(c, []byte("data: ")); l.cursor.N < c.N+1000; l.next() {
+			c := Cursor{Epoch: c.Epoch, N: l.cursor.N, t: c.t}
+			want := "id: " + c.String() + "\n"
+			if alone, all := string(l.alone()), string(l.withHead()); alone != want || all != want+"data: " {
+				t.Fatalf("event %d has the lines %q and %q, want %q", c.N, alone, all, want)
+			}
+		}
+	}
 }
 
 func FuzzParseCursor(f *testing.F) {
