@@ -117,7 +117,7 @@ func (v *visit) watch(body io.Reader, onEvent func(event)) {
 		v.unread = errors.New("its compression (" + v.encoding() + ") was not asked for")
 	}
 	decoder := foreign.NewDecoder(foreign.KindEvents, mostData)
-	emit := func(e foreign.Event) {
+	emit := func(e *foreign.Event) {
 		came := event{at: v.since(), eventType: e.Type, data: string(e.Data)}
 		if e.HasID {
 			came.id = string(e.ID)

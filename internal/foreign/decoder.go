@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Event is one that has come.
+// Event is one that has come. It is valid during the call that it is given to.
 type Event struct {
 	Type  string // for the stream; "" is the default
-	ID    []byte // the last event id, as an EventSource has it; valid during the call
+	ID    []byte // the last event id, as an EventSource has it
 	HasID bool   // the event has an id of its own
 	Data  []byte // valid until the next call of the Decoder, and as long as the chunk is
 	Long  int64  // the length of Data where that is more than the limit; then Data is nil
@@ -20,10 +20,10 @@ type Event struct {
 // Decoder cuts what comes into events. It holds one unfinished event, of the limit at most.
 type Decoder interface {
 	// Decode calls emit for each event that chunk completes.
-	Decode(chunk []byte, emit func(Event))
+	Decode(chunk []byte, emit func(*Event))
 	// End is the end of the answer, whole or not: it emits what needs no more, and reports whether
 	// something was dropped that was not finished.
-	End(whole bool, emit func(Event)) (cut bool)
+	End(whole bool, emit func(*Event)) (cut bool)
 	// LastID is what Last-Event-ID says next, "" for nothing; named is that the stream has said so.
 	LastID() (id string, named bool)
 	// Retry is the newest field retry, "" where there is none.
@@ -110,6 +110,13 @@ type unfinished struct {
 	kept   []byte
 	length int64
 	begun  bool // the first record is over: a byte order mark stands only before it
+	event  Event
+}
+
+// send emits an event, in the space of the one before: a new one each would be garbage.
+func (u *unfinished) send(e Event, emit func(*Event)) {
+	u.event = e
+	emit(&u.event)
 }
 
 func (u *unfinished) keep(part []byte) {
@@ -139,7 +146,7 @@ func (u *unfinished) Retry() string                   { return "" }
 // records are JSON lines: each ends with LF. What has only white space is no event.
 type records struct{ unfinished }
 
-func (r *records) Decode(chunk []byte, emit func(Event)) {
+func (r *records) Decode(chunk []byte, emit func(*Event)) {
 	for {
 		at := bytes.IndexByte(chunk, '\n')
 		if at < 0 {
@@ -152,14 +159,14 @@ func (r *records) Decode(chunk []byte, emit func(Event)) {
 }
 
 // finish emits the record that ends with this part.
-func (r *records) finish(part []byte, emit func(Event)) {
+func (r *records) finish(part []byte, emit func(*Event)) {
 	record, length := r.take(part)
 	trimmed := bytes.Trim(record, space)
 	switch {
 	case length > int64(r.limit):
-		emit(Event{Long: length})
+		r.send(Event{Long: length}, emit)
 	case len(trimmed) > 0:
-		emit(Event{Data: trimmed})
+		r.send(Event{Data: trimmed}, emit)
 	}
 }
 
@@ -167,7 +174,7 @@ func (r *records) finish(part []byte, emit func(Event)) {
 const space = " \t\r\n"
 
 // End emits what has no end in an answer that is whole.
-func (r *records) End(whole bool, emit func(Event)) (cut bool) {
+func (r *records) End(whole bool, emit func(*Event)) (cut bool) {
 	if whole {
 		r.finish(nil, emit)
 		return false

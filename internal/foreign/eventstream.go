@@ -21,7 +21,11 @@ type Fields struct {
 // Add adds a line that is not empty, and returns the name of its field, "" for a comment. A field
 // that the standard does not name is ignored.
 func (f *Fields) Add(line []byte) (name []byte) {
-	name, value, _ := bytes.Cut(line, []byte(":"))
+	name = line
+	var value []byte
+	if colon := bytes.IndexByte(line, ':'); colon >= 0 {
+		name, value = line[:colon], line[colon+1:]
+	}
 	if len(value) > 0 && value[0] == ' ' {
 		value = value[1:]
 	}
@@ -63,6 +67,7 @@ type eventStream struct {
 	length  int64  // of it, also of what is not kept
 	afterCR bool
 	begun   bool // the first line is over: a byte order mark stands only before it
+	event   Event
 	types   map[string]string
 }
 
@@ -77,10 +82,15 @@ func newEventStream(limit int) *eventStream {
 }
 
 // Decode is that of [Decoder].
-func (s *eventStream) Decode(chunk []byte, emit func(Event)) {
+func (s *eventStream) Decode(chunk []byte, emit func(*Event)) {
 	lf, cr := indexFrom(chunk, 0, '\n'), indexFrom(chunk, 0, '\r')
 	start := 0
 	for end := min(lf, cr); end < len(chunk); end = min(lf, cr) {
+		if behind := end + 1; end == lf && behind < len(chunk) && chunk[behind] == '\n' && s.dispatchLine(chunk[start:end], emit) {
+			start = behind + 1
+			lf = indexFrom(chunk, start, '\n')
+			continue
+		}
 		if crlf := s.afterCR && end == lf && start == end; !crlf {
 			s.addLine(chunk[start:end], emit)
 		}
@@ -117,7 +127,7 @@ func (s *eventStream) keep(part []byte) {
 }
 
 // addLine adds a line, whose start may have been kept.
-func (s *eventStream) addLine(line []byte, emit func(Event)) {
+func (s *eventStream) addLine(line []byte, emit func(*Event)) {
 	length, inChunk := int64(len(line)), s.length == 0
 	if !inChunk {
 		s.keep(line)
@@ -177,20 +187,38 @@ func (s *eventStream) addData(line []byte, length int64, inChunk bool) {
 	}
 }
 
+// dispatchLine adds the line before an empty one and ends the block, where that line is the only one
+// of data and all of it is in the chunk. Most blocks end so. Otherwise it does nothing, and returns
+// false.
+func (s *eventStream) dispatchLine(line []byte, emit func(*Event)) bool {
+	if len(line) < len("data:") || string(line[:len("data:")]) != "data:" || s.fields.Lines > 0 || s.length > 0 || !s.begun || len(line) > s.limit {
+		return false
+	}
+	value := line[len("data:"):]
+	if len(value) > 0 && value[0] == ' ' {
+		value = value[1:]
+	}
+	s.afterCR = false
+	s.fields.Data, s.fields.Lines, s.size = value[:len(value):len(value)], 1, int64(len(value))
+	s.dispatch(emit)
+	return true
+}
+
 // dispatch ends a block. One without data is no event, but its id and retry count.
-func (s *eventStream) dispatch(emit func(Event)) {
+func (s *eventStream) dispatch(emit func(*Event)) {
 	f := &s.fields
 	if f.HasID {
 		s.lastID, f.ID, s.named = f.ID, s.lastID, true
 	}
 	if f.Lines > 0 {
-		e := Event{Type: s.typeOf(f.Name), ID: s.lastID, HasID: f.HasID, Data: f.Data}
+		e := &s.event
+		e.Type, e.ID, e.HasID, e.Data, e.Long = s.typeOf(f.Name), s.lastID, f.HasID, f.Data, 0
 		if s.size > int64(s.limit) {
 			e.Data, e.Long = nil, s.size
 		}
 		emit(e)
 	}
-	*f = Fields{ID: f.ID, before: f.before}
+	f.Name, f.HasID, f.Retry, f.Data, f.Lines = "", false, "", nil, 0
 	s.open, s.size, s.aliased = false, 0, false
 }
 
@@ -213,7 +241,7 @@ func (s *eventStream) typeOf(name string) string {
 
 // End is that of [Decoder]: a block that has no empty line behind it is dropped. It changes
 // nothing, so it also tells at any time whether the stream is inside a block.
-func (s *eventStream) End(bool, func(Event)) (cut bool) { return s.open || s.length > 0 }
+func (s *eventStream) End(bool, func(*Event)) (cut bool) { return s.open || s.length > 0 }
 
 // LastID is that of [Decoder].
 func (s *eventStream) LastID() (id string, named bool) { return string(s.lastID), s.named }

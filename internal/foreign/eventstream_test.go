@@ -52,7 +52,7 @@ func plain(text string) (events []string, lastID string) {
 
 // decoded is what a decoder makes of a text that comes in these pieces.
 func decoded(d Decoder, pieces ...string) (events []string) {
-	emit := func(e Event) {
+	emit := func(e *Event) {
 		name := strings.ReplaceAll(strings.ReplaceAll(e.Type, "%2E", "."), "%20", " ")
 		if e.Long > 0 {
 			events = append(events, fmt.Sprintf("long %d", e.Long))
@@ -122,7 +122,7 @@ func FuzzEventStream(f *testing.F) {
 		}
 		d := newEventStream(1000)
 		var got []string
-		emit := func(e Event) {
+		emit := func(e *Event) {
 			if e.Long > 0 {
 				t.Skip()
 			}
@@ -167,7 +167,7 @@ func TestEventStream_long(t *testing.T) {
 
 func TestEventStream_retry(t *testing.T) {
 	d := newEventStream(100)
-	d.Decode([]byte("retry: 1500\n\nretry: soon\n"), func(Event) {})
+	d.Decode([]byte("retry: 1500\n\nretry: soon\n"), func(*Event) {})
 	if d.Retry() != "1500" {
 		t.Errorf("retry is %q, want the newest number", d.Retry())
 	}
@@ -197,7 +197,7 @@ func TestRecords(t *testing.T) {
 		for at := range len(c.text) + 1 {
 			d := NewDecoder(c.kind, 50)
 			var got []string
-			emit := func(e Event) {
+			emit := func(e *Event) {
 				if e.Long > 0 {
 					e.Data = fmt.Appendf(nil, "long %d", e.Long)
 				}
@@ -220,7 +220,7 @@ func TestSequence_atOnce(t *testing.T) {
 	d := NewDecoder(KindJSONSeq, 50)
 	var got []string
 	for _, chunk := range []string{"\x1e{\"n\":1}\n", "\x1e{\"n\":\n", "[2]", "\n}\n"} {
-		d.Decode([]byte(chunk), func(e Event) { got = append(got, string(e.Data)) })
+		d.Decode([]byte(chunk), func(e *Event) { got = append(got, string(e.Data)) })
 		got = append(got, ";")
 	}
 	if want := "{\"n\":1};;;{\"n\":\n[2]\n};"; strings.Join(got, "") != want {
@@ -270,6 +270,6 @@ func BenchmarkEventStream(b *testing.B) {
 	b.SetBytes(int64(len(chunk)))
 	b.ReportAllocs()
 	for b.Loop() {
-		d.Decode(chunk, func(Event) {})
+		d.Decode(chunk, func(*Event) {})
 	}
 }

@@ -18,7 +18,7 @@ type sequence struct {
 	quoted, escaped bool
 }
 
-func (s *sequence) Decode(chunk []byte, emit func(Event)) {
+func (s *sequence) Decode(chunk []byte, emit func(*Event)) {
 	start := 0
 	for i, c := range chunk {
 		switch {
@@ -46,14 +46,14 @@ func (s *sequence) Decode(chunk []byte, emit func(Event)) {
 }
 
 // finish emits the text that ends with this part.
-func (s *sequence) finish(part []byte, emit func(Event)) {
+func (s *sequence) finish(part []byte, emit func(*Event)) {
 	text, length := s.take(part)
 	trimmed := bytes.Trim(text, space)
 	switch {
 	case length > int64(s.limit+len("\n")):
-		emit(Event{Long: length})
+		s.send(Event{Long: length}, emit)
 	case len(trimmed) > 0:
-		emit(Event{Data: trimmed, Torn: !isWhole(text, trimmed)})
+		s.send(Event{Data: trimmed, Torn: !isWhole(text, trimmed)}, emit)
 	}
 	s.depth, s.quoted, s.escaped = 0, false, false
 }
@@ -66,11 +66,11 @@ func isWhole(text, trimmed []byte) bool {
 }
 
 // End emits a last text that is whole without its LF; another one is dropped.
-func (s *sequence) End(_ bool, emit func(Event)) (cut bool) {
+func (s *sequence) End(_ bool, emit func(*Event)) (cut bool) {
 	if s.length == 0 {
 		return false
 	}
-	s.finish(nil, func(e Event) {
+	s.finish(nil, func(e *Event) {
 		if cut = e.Torn; !cut {
 			emit(e)
 		}

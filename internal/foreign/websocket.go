@@ -242,7 +242,7 @@ func readError(err error) error {
 }
 
 // Decode is that of [Decoder], of what Read has returned last.
-func (s *Socket) Decode(chunk []byte, emit func(Event)) {
+func (s *Socket) Decode(chunk []byte, emit func(*Event)) {
 	if s.ended {
 		chunk = chunk[:len(chunk)-1]
 	}
@@ -258,14 +258,14 @@ func (s *Socket) Decode(chunk []byte, emit func(Event)) {
 	}
 }
 
-func (s *Socket) emit(message []byte, length int64, emit func(Event)) {
+func (s *Socket) emit(message []byte, length int64, emit func(*Event)) {
 	switch {
 	case s.binary:
-		emit(Event{Type: binaryType, Data: dump(message, length)})
+		emit(&Event{Type: binaryType, Data: dump(message, length)})
 	case length > int64(s.limit):
-		emit(Event{Long: length})
+		emit(&Event{Long: length})
 	default:
-		emit(Event{Data: message})
+		emit(&Event{Data: message})
 	}
 }
 
@@ -280,7 +280,7 @@ func dump(message []byte, length int64) []byte {
 }
 
 // End is that of [Decoder]: a message that has not ended is left out.
-func (s *Socket) End(bool, func(Event)) (cut bool) { return s.message != nil }
+func (s *Socket) End(bool, func(*Event)) (cut bool) { return s.message != nil }
 
 // LastID is that of [Decoder]: a WebSocket has none.
 func (s *Socket) LastID() (id string, named bool) { return "", false }

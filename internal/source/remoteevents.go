@@ -14,7 +14,7 @@ import (
 // What becomes of the events of another server's answer: published, left out, or marked.
 
 // arrived is given each event.
-func (v *viewing) arrived(e foreign.Event) {
+func (v *viewing) arrived(e *foreign.Event) {
 	if v.broken != nil {
 		return
 	}
@@ -47,7 +47,7 @@ func (v *viewing) arrived(e foreign.Event) {
 }
 
 // isRepeated reports whether an event has come before the last reconnection, and remembers it.
-func (v *viewing) isRepeated(e foreign.Event) bool {
+func (v *viewing) isRepeated(e *foreign.Event) bool {
 	sum := maphash.Bytes(v.seed, e.Data) ^ bits.RotateLeft64(maphash.Bytes(v.seed, e.ID), 1) ^ bits.RotateLeft64(maphash.String(v.seed, e.Type), 2)
 	if v.comparing && slices.Contains(v.known, sum) {
 		return true
@@ -62,7 +62,7 @@ func (v *viewing) isRepeated(e foreign.Event) bool {
 }
 
 // checkStep marks that ids which were counted one by one do not go on so.
-func (v *viewing) checkStep(e foreign.Event) {
+func (v *viewing) checkStep(e *foreign.Event) {
 	if v.step && numberOf(e.ID) != v.lastNumber+1 {
 		v.flush()
 		v.setBroken(v.p.Lost(fmt.Sprintf("the server goes on with the id %.100q after %.100q: events may be missing", e.ID, v.lastID)))
@@ -150,7 +150,7 @@ func newDecoder(kind string) foreign.Decoder {
 // textDecoder has an event for each line, as Lines.
 type textDecoder struct{ splitter }
 
-func (d *textDecoder) Decode(chunk []byte, emit func(foreign.Event)) {
+func (d *textDecoder) Decode(chunk []byte, emit func(*foreign.Event)) {
 	for len(chunk) > 0 {
 		n := copy(d.buffer(), chunk)
 		chunk = chunk[n:]
@@ -158,7 +158,7 @@ func (d *textDecoder) Decode(chunk []byte, emit func(foreign.Event)) {
 	}
 }
 
-func (d *textDecoder) End(_ bool, emit func(foreign.Event)) (cut bool) {
+func (d *textDecoder) End(_ bool, emit func(*foreign.Event)) (cut bool) {
 	d.buffer()
 	d.split(0)
 	emitLines(d.rest(), emit)
@@ -168,8 +168,9 @@ func (d *textDecoder) End(_ bool, emit func(foreign.Event)) (cut bool) {
 func (d *textDecoder) LastID() (id string, named bool) { return "", false }
 func (d *textDecoder) Retry() string                   { return "" }
 
-func emitLines(lines [][]byte, emit func(foreign.Event)) {
-	for _, line := range lines {
-		emit(foreign.Event{Data: line})
+func emitLines(lines [][]byte, emit func(*foreign.Event)) {
+	var e foreign.Event
+	for _, e.Data = range lines {
+		emit(&e)
 	}
 }

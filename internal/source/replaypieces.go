@@ -30,7 +30,7 @@ func (p *replayedPieces) play(e recording.Event, start int64) {
 		events = 0
 	}
 	for i, piece := range e.Pieces {
-		p.decoder.Decode(piece.Data, func(foreign.Event) {})
+		p.decoder.Decode(piece.Data, func(*foreign.Event) {})
 		retry, _ := retryOf(p.decoder)
 		completed := int64(0)
 		if i == len(e.Pieces)-1 {
