@@ -21,10 +21,11 @@ import (
 )
 
 // limit is for all of it: what hangs must not hold the script for ever.
-const limit = 4 * time.Minute
+const limit = 10 * time.Minute
 
 const (
-	bulkBytes = 300 << 20
+	bulkBytes = 300 << 20 // a little more than the history
+	longBytes = 3 * bulkBytes
 	pieceSize = 64 << 10 // of what the server writes at once
 	rounds    = 5
 	events    = 2000 // whose way is measured, each
@@ -74,79 +75,106 @@ func accept(listener net.Listener) (net.Conn, error) {
 // chunk is a piece of an answer (RFC 9112, section 7.1).
 func chunk(text []byte) []byte { return fmt.Appendf(nil, "%x\r\n%s\r\n", len(text), text) }
 
-// piece is pieceSize of events of 126 bytes each; with ids or without.
-func piece(ids bool) []byte {
+// piece is pieceSize of events of size bytes each; with ids or without.
+func piece(size int, ids bool) []byte {
 	var text []byte
-	for i := range pieceSize / 126 {
+	for i := range pieceSize / size {
 		data := fmt.Sprintf(`{"symbol":"EURUSD","bid":1.0%04d,"ask":1.1%04d,"venue":"somewhere"}`, i, i)
 		if ids {
-			text = fmt.Appendf(text, "id: %08d\ndata: %-105s\n\n", i, data)
+			text = fmt.Appendf(text, "id: %08d\ndata: %-*s\n\n", i, size-len("id: 00000000\ndata: \n\n"), data)
 		} else {
-			text = fmt.Appendf(text, "data: %-118s\n\n", data)
+			text = fmt.Appendf(text, "data: %-*s\n\n", size-len("data: \n\n"), data)
 		}
 	}
 	return chunk(text)
 }
 
+// kind is an answer whose reading is measured.
+type kind struct {
+	name  string
+	piece []byte
+	bytes int // at least
+
+	ours, theirs []reading
+}
+
+// reading is how an answer was read.
+type reading struct {
+	speed float64 // bytes a second
+	cpu   float64 // of the reader from its start to its end, seconds
+}
+
 // bulk measures how fast a long answer is read, next to curl, which does nothing with it.
 func bulk(ctx context.Context, pushpane string, listener net.Listener) error {
 	url := "http://" + listener.Addr().String() + "/"
-	kinds := []struct {
-		name   string
-		piece  []byte
-		ratios []float64
-	}{{name: "events of 126 bytes", piece: piece(false)}, {name: "the same with ids", piece: piece(true)}}
-	var ours, theirs []float64
+	kinds := []*kind{
+		{name: "126 bytes", piece: piece(126, false), bytes: bulkBytes},
+		{name: "126 bytes, with ids", piece: piece(126, true), bytes: bulkBytes},
+		{name: "1 KiB", piece: piece(1<<10, false), bytes: bulkBytes},
+		{name: "16 KiB", piece: piece(16<<10, false), bytes: bulkBytes},
+		{name: fmt.Sprintf("126 bytes, %d MB of them", longBytes>>20), piece: piece(126, false), bytes: longBytes},
+		{name: fmt.Sprintf("16 KiB, %d MB of them", longBytes>>20), piece: piece(16<<10, false), bytes: longBytes},
+	}
 	for range rounds {
-		for i := range kinds {
-			k := &kinds[i]
+		for _, k := range kinds {
 			// A POST is asked for once.
-			us, err := readBy(listener, k.piece, exec.CommandContext(ctx, "taskset", "-c", core, pushpane, "--port", "0", "--no-browser", "-q", "-X", "POST", url))
+			us, err := readBy(listener, k, exec.CommandContext(ctx, "taskset", "-c", core, pushpane, "--port", "0", "--no-browser", "-q", "-X", "POST", url))
 			if err != nil {
 				return err
 			}
-			them, err := readBy(listener, k.piece, exec.CommandContext(ctx, "taskset", "-c", core, "curl", "-sN", "-o", "/dev/null", url))
+			them, err := readBy(listener, k, exec.CommandContext(ctx, "taskset", "-c", core, "curl", "-sN", "-o", "/dev/null", url))
 			if err != nil {
 				return err
 			}
-			ours, theirs, k.ratios = append(ours, us), append(theirs, them), append(k.ratios, us/them)
+			k.ours, k.theirs = append(k.ours, us), append(k.theirs, them)
 		}
 	}
-	fmt.Printf("| %d MB of another server's events, one core, %d rounds in turn | median (lowest to highest) |\n|---|---|\n", bulkBytes>>20, rounds)
-	fmt.Printf("| pushpane URL | %s MB/s |\n| curl -N into nothing | %s MB/s |\n", program.Spread(ours, 1e6, "%.2f"), program.Spread(theirs, 1e6, "%.2f"))
+	fmt.Printf("%d MB of another server's events, one core, %d rounds in turn with curl -N into nothing; median (lowest to highest):\n\n", bulkBytes>>20, rounds)
+	fmt.Print("| events of | pushpane URL | curl | ratio of bytes a second | of processor time |\n|---|---|---|---|---|\n")
 	for _, k := range kinds {
-		fmt.Printf("| ratio, %s | %s |\n", k.name, program.Spread(k.ratios, 1, "%.2f"))
+		var ours, theirs, ratios, cpu []float64
+		for i, us := range k.ours {
+			them := k.theirs[i]
+			ours, theirs = append(ours, us.speed), append(theirs, them.speed)
+			ratios, cpu = append(ratios, us.speed/them.speed), append(cpu, us.cpu/them.cpu)
+		}
+		fmt.Printf("| %s | %s MB/s | %s MB/s | %s | %s |\n", k.name, program.Spread(ours, 1e6, "%.0f"), program.Spread(theirs, 1e6, "%.0f"),
+			program.Spread(ratios, 1, "%.2f"), program.Spread(cpu, 1, "%.1f"))
 	}
 	return nil
 }
 
-// readBy starts a reader and sends it the answer, and returns how many bytes a second it has read:
-// until it has closed the connection, which it does behind the last byte.
-func readBy(listener net.Listener, piece []byte, reader *exec.Cmd) (float64, error) {
+// readBy starts a reader and sends it the answer, and returns how it was read: until it has closed
+// the connection, which it does behind the last byte.
+func readBy(listener net.Listener, k *kind, reader *exec.Cmd) (r reading, err error) {
 	if err := reader.Start(); err != nil {
-		return 0, err
+		return r, err
 	}
-	defer program.Kill(reader)
+	defer func() {
+		program.Kill(reader)
+		r.cpu = (reader.ProcessState.UserTime() + reader.ProcessState.SystemTime()).Seconds()
+	}()
 	conn, err := accept(listener)
 	if err != nil {
-		return 0, err
+		return r, err
 	}
 	defer conn.Close()
 	begun, sent := time.Now(), 0
-	for sent < bulkBytes {
-		n, err := conn.Write(piece)
+	for sent < k.bytes {
+		n, err := conn.Write(k.piece)
 		if err != nil {
-			return 0, err
+			return r, err
 		}
 		sent += n
 	}
 	if _, err := io.WriteString(conn, "0\r\n\r\n"); err != nil {
-		return 0, err
+		return r, err
 	}
 	if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
-		return 0, fmt.Errorf("the reader has not closed the connection: %w", err)
+		return r, fmt.Errorf("the reader has not closed the connection: %w", err)
 	}
-	return float64(sent) / time.Since(begun).Seconds(), nil
+	r.speed = float64(sent) / time.Since(begun).Seconds()
+	return r, nil
 }
 
 // way is how an event comes to a viewer.
