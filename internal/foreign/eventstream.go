@@ -187,9 +187,9 @@ func (s *eventStream) addData(line []byte, length int64, inChunk bool) {
 	}
 }
 
-// dispatchLine adds the line before an empty one and ends the block, where that line is the only one
-// of data and all of it is in the chunk. Most blocks end so. Otherwise it does nothing, and returns
-// false.
+// dispatchLine adds the line before an empty one and ends the block, where that line is the only
+// one of data and all of it is in the chunk. Most blocks end so. Otherwise it does nothing, and
+// returns false.
 func (s *eventStream) dispatchLine(line []byte, emit func(*Event)) bool {
 	if len(line) < len("data:") || string(line[:len("data:")]) != "data:" || s.fields.Lines > 0 || s.length > 0 || !s.begun || len(line) > s.limit {
 		return false
