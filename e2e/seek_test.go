@@ -102,7 +102,7 @@ func (tb *tab) logEnds(t *testing.T, when string, want ...string) {
 func TestSeek_exportedTapes(t *testing.T) {
 	t.Parallel()
 	shown := map[int][]string{ // half a second behind each write
-		0: {"$ make"}, 1: {"$ make", "checking"}, 2: {"checking", "db ..", "web .."}, 3: {"checking", "db ok", "web .."}, 4: {"checking", "db ok", "web ok"}, 5: {"db ok", "web ok", " 10%…⏎"}, // a row that nothing has drawn anew, and that has no end
+		0: {"$ make"}, 1: {"$ make", "checking"}, 2: {"checking", "db ..", "web .."}, 3: {"checking", "db ok", "web .."}, 4: {"checking", "db ok", "web ok"}, 5: {"db ok", "web ok", " 10%…⏎"},
 		6: {"web ok", " 60%"}, 8: {"web ok", " 80%"}, 9: {"web ok", "done"}, 10: {"done", "$ top", "tasks 1", "load 2"}, 11: {"$ top", "tasks 3", "load 4"}, 12: {"$ top", "tasks 5"}, 13: {"tasks 5", "$ exit"},
 	}
 	dir := t.TempDir()

@@ -46,8 +46,8 @@ func TestTTYRec_playsWhatCanBePlayed(t *testing.T) {
 	}
 }
 
-// What is on the screen at a time is emitted before what comes at a later one: a line without an end
-// that a silence follows, such as a prompt, and the last state of a row before a mark.
+// What is on the screen at a time is emitted before what comes at a later one: a line without an
+// end that a silence follows, such as a prompt, and the last state of a row before a mark.
 func TestTapes_whatIsOnTheScreenWhileNothingComes(t *testing.T) {
 	const head = `{"version": 2, "width": 40, "height": 5}` + "\n"
 	for name, c := range map[string]struct{ file, want string }{

@@ -33,8 +33,8 @@ func sized(columns, rows json.RawMessage) terminalOutput {
 }
 
 const (
-	// silence is behind what time without output an unfinished line is emitted, such as a prompt, as
-	// it is of a command: in microseconds. It has the time at which it was written.
+	// silence is behind what time without output, in microseconds, an unfinished line is emitted,
+	// such as a prompt, as it is of a command. It has the time at which it was written.
 	silence = 1_000_000
 	// pieceMark ends it, as each piece of a line in several events but the last.
 	pieceMark = "…⏎"
