@@ -69,7 +69,7 @@ func TestFeed_answers(t *testing.T) {
 		if f.Write([]byte(c.asked)); string(f.Answers()) != c.want {
 			t.Errorf("%q is not answered by %q", c.asked, c.want)
 		}
-		if silent.Write([]byte(strings.TrimLeft(c.asked, "\r\n abeinoqstu"))); !strings.Contains(c.asked, "1049h") && silent.InLine() || !silent.terminal.main.lines[0].blank() {
+		if silent.Write([]byte(strings.TrimLeft(c.asked, "ab\r\no questin"))); !strings.Contains(c.asked, "1049h") && silent.InLine() || !silent.terminal.main.lines[0].blank() {
 			t.Fatalf("%q is seen", c.asked)
 		}
 	}

@@ -114,13 +114,13 @@ func join(all []stretch, rows []*row) []stretch {
 // rows; what is above them is final all the same, other than the rest of one long line.
 func (t *Terminal) left() int {
 	n, least := len(t.gone), max(0, len(t.gone)-t.rows)
-	for below := t.main.lines[0]; n > least && t.gone[n-1].goesOnIn(below, t.line); n-- {
+	if i := slices.IndexFunc(t.gone[least:], func(r *row) bool { return r.last == t.line }); i >= 0 {
+		n = least + i
+	}
+	for below := t.rowBelow(n); n > least && t.gone[n-1].goesOnIn(below); n-- {
 		if t.gone[n-1].first > 0 {
 			below = t.gone[n-1]
 		}
-	}
-	if i := slices.IndexFunc(t.gone[least:n], func(r *row) bool { return r.last == t.line }); i >= 0 {
-		n = least + i
 	}
 	for n > least && t.gone[n-1].first == 0 {
 		n--
@@ -139,10 +139,10 @@ func (t *Terminal) left() int {
 	return n
 }
 
-// goesOnIn reports whether a row that has left may be drawn anew together with the one below, or by
-// the present line, or is of none.
-func (r *row) goesOnIn(below *row, line int) bool {
-	return r.first == 0 || r.last == line || r.last == below.first || r.last == below.last
+// goesOnIn reports whether a row that has left may be drawn anew together with the one below, or is
+// of no line.
+func (r *row) goesOnIn(below *row) bool {
+	return r.first == 0 || r.last == below.first || r.last == below.last
 }
 
 // rowBelow returns the row below n of those that have left.
