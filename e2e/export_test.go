@@ -20,7 +20,7 @@ import (
 const (
 	exportStepMs = 100
 	// withoutData is what an exported page may have besides its recording, in bytes.
-	withoutData = 710_000
+	withoutData = 720_000
 )
 
 // fileURL is the address of a file on the disk.
