@@ -51,7 +51,7 @@ func (l *Leveler) level(text []byte, found Line, ok bool) string {
 	case !ok:
 		level := l.levelByWords(text, false)
 		if level == "" {
-			level = l.levelByWords(l.reader.within(plain(FirstUnits(text, levelFields))), false)
+			level = l.levelByWords(l.reader.within(plain(line.FirstUnits(text, levelFields))), false)
 		}
 		return level
 	case found.Level != "" || f.Closed:
@@ -105,55 +105,52 @@ func namesOf(lists map[string]string) map[string]string {
 // levelGLib is what GLib writes before a level.
 const levelGLib = `(?:\([^()]{1,64}:\d+\): )?[\w.-]{1,64}`
 
-// White is [line.White].
-const White = line.White
-
 var (
-	levelField = regexp.MustCompile(`(?i)(?:^|[` + White + `,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)="?([A-Za-z]+)`)
-	levelKey   = regexp.MustCompile(`(?i)[{,][` + White + `]*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"[` + White + `]*:[` + White + `]*(?:"([A-Za-z]+)"|(\d+)[` + White + `]*[,}])`)
+	levelField = regexp.MustCompile(`(?i)(?:^|[` + line.White + `,{(])(?:level|lvl|severity|log_?level|log\.level|levelname)="?([A-Za-z]+)`)
+	levelKey   = regexp.MustCompile(`(?i)[{,][` + line.White + `]*"(?:@?level|lvl|severity|severity_?text|log_?level|log\.level|levelname|@l)"[` + line.White + `]*:[` + line.White + `]*(?:"([A-Za-z]+)"|(\d+)[` + line.White + `]*[,}])`)
 
 	// Starts of lines that have a level without a word for it, and no time. A letter: logcat, a
 	// letter in brackets, apt, klog behind what syslog writes. A number: that of the kernel and
 	// systemd.
-	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + White + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-]|([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^` + White + `]+:\d+\])`)
-	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + White + `]`)
+	levelLetter = regexp.MustCompile(`^(?:([VDIWEFA])/[^(` + line.White + `]{1,64} *\( *\d+\): |\[([EWIDFT])\][ \t]|([EWIN]): [A-Za-z"'-]|([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^` + line.White + `]+:\d+\])`)
+	levelNumber = regexp.MustCompile(`^<(\d{1,3})>[^\d` + line.White + `]`)
 	// go test, jest, TAP, make, CMake, npm, Rust, Zig, R, Clojure, Gradle, Go, C++, glibc, Lua,
 	// Linux, Groovy, Python and pytest, Erlang, systemd, Java, PHP, sanitizers, GLib; exceptions by
 	// their name.
-	levelWrong = `^(?:[` + White + `]*(?:--- FAIL:|╭─+ Traceback \(most recent )|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
+	levelWrong = `^(?:[` + line.White + `]*(?:--- FAIL:|╭─+ Traceback \(most recent )|not ok \d|make(?:\[\d+\])?: \*\*\* |npm error |thread '[^']*' panicked at |` +
 		`thread \d+ panic: |Error in .{1,120} :(?: |$)|Execution error (?:\([\w.$]+\) at |- )|Syntax error (?:\([\w.$]+\) )?(?:compiling|macroexpanding|reading source) |` +
-		`Traceback \(most recent|E   +[^` + White + `]|FAILURE: |http: panic serving |terminate called |\*\*\* stack smashing detected |(?:double free or corruption|free\(\): invalid |malloc\(\): )|lua[\d.]*: [^` + White + `]+:\d+: |[^` + White + `]+: [^` + White + `]+:\d+: .{1,120}: Assertion .* failed\.$|` +
+		`Traceback \(most recent|E   +[^` + line.White + `]|FAILURE: |http: panic serving |terminate called |\*\*\* stack smashing detected |(?:double free or corruption|free\(\): invalid |malloc\(\): )|lua[\d.]*: [^` + line.White + `]+:\d+: |[^` + line.White + `]+: [^` + line.White + `]+:\d+: .{1,120}: Assertion .* failed\.$|` +
 		`BUG: |Oops: \d|Kernel panic - not syncing|Out of memory: Kill|Caught: [\w.]+(?:Exception|Error)\b|(?:[\w$]+\.)+(?:Exception|Error)(?::|$)|=ERROR |\[FAILED\]|(?:Unhandled|Uncaught|Caused by:|Exception in thread) |` +
-		`PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \()|==\d+==(?:ERROR|FATAL): |[^` + White + `:]+:\d+:\d+: runtime error: |\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from [^` + White + `]+)?\) |` + levelGLib + `-(?:CRITICAL|ERROR) \*\*: |(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
-	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \()|\(node:\d+\) (?:\[\w+\] )?(?:[A-Z]\w*)?Warning: |==\d+==WARNING: |` + levelGLib + `-WARNING \*\*: |[^` + White + `]+: [A-Z]\w*Warning: )`
+		`PHP (?:Fatal|Parse) error:|CMake (?:Internal )?Error(?::| at | in | \()|==\d+==(?:ERROR|FATAL): |[^` + line.White + `:]+:\d+:\d+: runtime error: |\*\* \((?:[A-Z][\w.]*|exit|throw|stop)(?: from [^` + line.White + `]+)?\) |` + levelGLib + `-(?:CRITICAL|ERROR) \*\*: |(?:[\w$]+\.)*[A-Z][\w$]*(?:Exception|Error)(?::|$))`
+	levelDoubtful = `^(?:npm warn |PHP (?:Warning|Deprecated):|CMake (?:Deprecation )?Warning(?::| at | in | \()|\(node:\d+\) (?:\[\w+\] )?(?:[A-Z]\w*)?Warning: |==\d+==WARNING: |` + levelGLib + `-WARNING \*\*: |[^` + line.White + `]+: [A-Z]\w*Warning: )`
 
 	// What stands before a level and behind it.
 	levelDate          = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT|CES?T|[AP]M),?$`)
 	levelPlainWord     = regexp.MustCompile(`^[A-Za-z']+[,.]?$`)
-	levelTimeBefore    = regexp.MustCompile(`\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[` + White + `]+$`)
-	levelNoneBefore    = regexp.MustCompile(`(?i)(?:^|[` + White + `])(?:0|no|not|zero|without)[` + White + `]$`)
-	levelOpenBefore    = regexp.MustCompile(`(?:[\[<|;]|\[[\w.-]+:)[` + White + `]*$`)
-	levelColumnBefore  = regexp.MustCompile(`[^` + White + `].*(?:\t| {2})$`)
-	levelBlank         = regexp.MustCompile(`^[` + White + `]*$`)
-	levelClosedBehind  = regexp.MustCompile(`^[` + White + `]*[\]>|;]`)
+	levelTimeBefore    = regexp.MustCompile(`\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[` + line.White + `]+$`)
+	levelNoneBefore    = regexp.MustCompile(`(?i)(?:^|[` + line.White + `])(?:0|no|not|zero|without)[` + line.White + `]$`)
+	levelOpenBefore    = regexp.MustCompile(`(?:[\[<|;]|\[[\w.-]+:)[` + line.White + `]*$`)
+	levelColumnBefore  = regexp.MustCompile(`[^` + line.White + `].*(?:\t| {2})$`)
+	levelBlank         = regexp.MustCompile(`^[` + line.White + `]*$`)
+	levelClosedBehind  = regexp.MustCompile(`^[` + line.White + `]*[\]>|;]`)
 	levelColonBehind   = regexp.MustCompile(`^(?: error)?(?:\[\w+\]|\(\w+\)| [A-Z]+\d+)?:`)
-	levelEndBehind     = regexp.MustCompile(`^(?:[:;\]>|,!\[(/)` + White + `]|\.?(?:[` + White + `]|$))`)
+	levelEndBehind     = regexp.MustCompile(`^(?:[:;\]>|,!\[(/)` + line.White + `]|\.?(?:[` + line.White + `]|$))`)
 	levelSample        = regexp.MustCompile(`^[A-Za-z_:][A-Za-z0-9_:]*\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}[ \t]+[+-]?[\d.INn]`)
-	levelNothingBehind = regexp.MustCompile(`^(?: SUMMARY)?:[` + White + `]*(?:0\b|(?:none|null|nil|false)[` + White + `]*(?:[,;]|$))`)
-	levelWhiteBehind   = regexp.MustCompile(`^[` + White + `]`)
+	levelNothingBehind = regexp.MustCompile(`^(?: SUMMARY)?:[` + line.White + `]*(?:0\b|(?:none|null|nil|false)[` + line.White + `]*(?:[,;]|$))`)
+	levelWhiteBehind   = regexp.MustCompile(`^[` + line.White + `]`)
 	levelSmallBehind   = regexp.MustCompile(`^ [a-z]`)
 	levelColumnBehind  = regexp.MustCompile(`^(?:\t| {2})`)
 	levelDashBehind    = regexp.MustCompile(`^ +- `)
-	levelObject        = regexp.MustCompile(`^[` + White + `]*"`)
+	levelObject        = regexp.MustCompile(`^[` + line.White + `]*"`)
 )
 
 // levelByWords returns the level of a text that no format says. stamped: it stands behind a time,
 // where programs put the level.
 func (l *Leveler) levelByWords(text []byte, stamped bool) string {
-	head := FirstUnits(text, levelHead)
+	head := line.FirstUnits(text, levelHead)
 	if bytes.IndexByte(head, 0x1b) >= 0 {
-		text = line.Strip(FirstUnits(text, levelFields))
-		head = FirstUnits(text, levelHead)
+		text = line.Strip(line.FirstUnits(text, levelFields))
+		head = line.FirstUnits(text, levelHead)
 	}
 	brace := bytes.IndexByte(head, '{')
 	if brace < 0 || !levelObject.Match(head[brace+1:]) {
@@ -164,11 +161,8 @@ func (l *Leveler) levelByWords(text []byte, stamped bool) string {
 			return level
 		}
 	}
-	return levelOfObject(FirstUnits(text, levelFields)[brace:])
+	return levelOfObject(line.FirstUnits(text, levelFields)[brace:])
 }
-
-// FirstUnits is [line.FirstUnits].
-func FirstUnits(text []byte, n int) []byte { return line.FirstUnits(text, n) }
 
 func (l *Leveler) levelPlain(head, text []byte, stamped bool) string {
 	if len(head) > 0 {
@@ -195,7 +189,7 @@ func (l *Leveler) levelPlain(head, text []byte, stamped bool) string {
 		if levelSample.Match(text) { // the label of a measurement
 			return ""
 		}
-		if found := levelField.FindSubmatch(FirstUnits(text, levelFields)); found != nil {
+		if found := levelField.FindSubmatch(line.FirstUnits(text, levelFields)); found != nil {
 			if level := levelNamed(string(found[1])); level != "" {
 				return level
 			}
@@ -259,7 +253,7 @@ func standsAsLevel(word string, before, behind []byte, stamped bool) bool {
 		len(before) == 0 && levelDashBehind.Match(behind)
 }
 
-var levelWhite = regexp.MustCompile(`[` + White + `]+`)
+var levelWhite = regexp.MustCompile(`[` + line.White + `]+`)
 
 // plainWords counts the words with something behind them, without the names in a date.
 func plainWords(text []byte) int {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"pushpane/internal/formats"
+	"pushpane/internal/line"
 )
 
 // unwrap takes a line out of its envelope, which the characters around its first blank show.
@@ -23,7 +23,7 @@ func (r *Reader) unwrap(l *text) {
 	case at(head, 0) == '[' && at(head, 3) == '-':
 		if found = r.fpm.find(head); found != nil {
 			l.data = bytes.TrimSuffix(bytes.TrimSuffix(l.data, []byte(`", pipe is closed`)), []byte(`"`))
-			l.head = formats.FirstUnits(l.data, lookedAt)
+			l.head = line.FirstUnits(l.data, lookedAt)
 		}
 	case at(head, 0) == '[' && at(head, 1) == 'p':
 		found = r.kubectl.find(head)
@@ -78,7 +78,7 @@ func (r *Reader) unwrapObject(l *text) {
 		log = strings.TrimSuffix(whole, "\r")
 	}
 	l.data = []byte(log)
-	l.head = formats.FirstUnits(l.data, lookedAt)
+	l.head = line.FirstUnits(l.data, lookedAt)
 	l.partial = !bytes.HasSuffix(found[1], []byte(`\n`))
 	l.name = string(found[2])
 	l.space = bytes.IndexByte(l.head, ' ')

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"regexp"
 
-	"pushpane/internal/formats"
+	"pushpane/internal/line"
 )
 
 const (
@@ -267,7 +267,7 @@ func (r *Reader) ruby(s *stream, head []byte, indented bool) bool {
 
 // json: brackets are counted; a line that is none of JSON ends it.
 func (r *Reader) json(s *stream, l *text, a *Answer) bool {
-	if len(formats.FirstUnits(l.data, laidOut)) < len(l.data) ||
+	if len(line.FirstUnits(l.data, laidOut)) < len(l.data) ||
 		!r.jsonLine.match(l.head) && !(s.log != nil && *s.log && r.member.match(l.head)) {
 		return false
 	}
@@ -282,7 +282,7 @@ func (r *Reader) json(s *stream, l *text, a *Answer) bool {
 }
 
 var (
-	comma  = regexp.MustCompile(`,?[` + formats.White + `]*$`)
+	comma  = regexp.MustCompile(`,?[` + line.White + `]*$`)
 	cause  = regexp.MustCompile(`^(?:Caused by|Wrapped by|Suppressed): `)
 	quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 )
@@ -512,7 +512,7 @@ func (r *Reader) isLog(s *stream) bool {
 
 // isStamped: behind an object no program writes an exception.
 func (r *Reader) isStamped(s *stream) bool {
-	head := formats.FirstUnits(s.text, lookedAt)
+	head := line.FirstUnits(s.text, lookedAt)
 	return s.dated || r.stamp.match(head) || r.level.match(head) || at(head, 0) != '{' && r.isTimed(s.text)
 }
 
@@ -527,7 +527,7 @@ func (r *Reader) isLogged(s *stream) bool {
 	if r.isStamped(s) {
 		return true
 	}
-	return r.logged.match(formats.FirstUnits(s.text, lookedAt)) && (r.gradeOf(s) == "error" || r.gradeOf(s) == "warn")
+	return r.logged.match(line.FirstUnits(s.text, lookedAt)) && (r.gradeOf(s) == "error" || r.gradeOf(s) == "warn")
 }
 
 func (r *Reader) gradeOf(s *stream) string {

@@ -113,7 +113,7 @@ func (r *Reader) Read(number int64, eventType string, data []byte) (Answer, bool
 		l.opens = r.image.match(data[bytes.LastIndexByte(data, 0x1b)+1:])
 	}
 	l.whole = l.data
-	l.head = formats.FirstUnits(l.data, lookedAt)
+	l.head = line.FirstUnits(l.data, lookedAt)
 	r.unwrap(&l)
 	// journalctl indents the other lines of a message.
 	if l.name == "" && !l.dated && r.dateless == eventType {
@@ -451,7 +451,7 @@ func (r *Reader) seen(s *stream, head []byte, role Role) Role {
 
 // crash returns the level of a crash, an error also where no word says so.
 func (r *Reader) crash(s *stream) string {
-	begin := r.beginOf(formats.FirstUnits(s.text, lookedAt))
+	begin := r.beginOf(line.FirstUnits(s.text, lookedAt))
 	if (begin != "" && begin != "open" || r.group.match(s.text)) && r.levels.Level(s.text) == "" {
 		return "error"
 	}

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"pushpane/internal/automaton"
-	"pushpane/internal/formats"
+	"pushpane/internal/line"
 )
 
 // shape is how a line looks: an expression of the page (ui/line/shapes.js and statements.js, whose
@@ -42,13 +42,13 @@ func expand(source string) string {
 	for i := 0; i < len(source); i++ {
 		switch c := source[i]; {
 		case c == '\\' && source[i+1] == 's' && inClass:
-			b.WriteString(formats.White)
+			b.WriteString(line.White)
 			i++
 		case c == '\\' && source[i+1] == 's':
-			b.WriteString("[" + formats.White + "]")
+			b.WriteString("[" + line.White + "]")
 			i++
 		case c == '\\' && source[i+1] == 'S':
-			b.WriteString("[^" + formats.White + "]")
+			b.WriteString("[^" + line.White + "]")
 			i++
 		case c == '\\':
 			b.WriteString(source[i : i+2])

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"regexp"
 
-	"pushpane/internal/formats"
+	"pushpane/internal/line"
 )
 
 // A statement may be any text, and a page that begins to read in its middle takes the third plain
@@ -26,14 +26,14 @@ func (r *Reader) reports(text, head []byte) bool {
 	first := r.report.find(head)
 	zero := func(prefix []byte) []byte { return counts.ReplaceAll(prefix, []byte("0")) }
 	return first != nil && first[2] == nil &&
-		bytes.Equal(formats.FirstUnits(first[1], stampUnits), formats.FirstUnits(part[1], stampUnits)) &&
+		bytes.Equal(line.FirstUnits(first[1], stampUnits), line.FirstUnits(part[1], stampUnits)) &&
 		bytes.Equal(zero(first[1]), zero(part[1]))
 }
 
 // reportsWith does so with their times, which syslog may have put before them.
 func (r *Reader) reportsWith(s *stream, l *text) bool {
 	if l.dated && s.dated {
-		return r.reports(formats.FirstUnits(l.whole, lookedAt), s.whole)
+		return r.reports(line.FirstUnits(l.whole, lookedAt), s.whole)
 	}
 	return r.reports(l.head, s.text)
 }
