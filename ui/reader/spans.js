@@ -69,4 +69,13 @@ function lines(runs, pieces, limit) {
   return here.length < events ? null : here.filter(function (event) { return !MARKS.hasOwnProperty(event.event); }).length;
 }
 
-module.exports = {ranges: ranges, server: server, memory: memory, tail: tail, lines: lines};
+// Returns what of a span (tools/reading.js) is behind the event with a number.
+function behind(span, number) {
+  var part = {};
+  Object.keys(span).forEach(function (key) { part[key] = span[key]; });
+  part.from = number;
+  part.cursor = span.epoch + '.' + number;
+  return part;
+}
+
+module.exports = {ranges: ranges, server: server, memory: memory, tail: tail, lines: lines, behind: behind};

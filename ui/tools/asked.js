@@ -9,6 +9,7 @@ var fieldfilter = require('../line/fieldfilter.js');
 var filters = require('../line/filters.js');
 var patterns = require('../line/find.js');
 var time = require('../line/time.js');
+var spans = require('../reader/spans.js');
 var blocks = require('./blocks.js');
 var createFinder = require('./finder.js').createFinder;
 var createFinds = require('./finds.js').createFinds;
@@ -37,7 +38,7 @@ function createAsked(ask, open, on) {
     }
     // The worker marks what an expression matches (marks.js), which could hold up the page.
     if (job.waiting || query.regexp && query.text !== '') {
-      sieve.find(query, chosen, onlyMemory(span));
+      sieve.find(query, chosen, spans.behind(span, span.last));
     } else {
       sieve.stop();
     }
@@ -148,15 +149,6 @@ function filterOf(chosen) {
     (chosen.fields ? '&' + fieldfilter.query(chosen.fields) : '') +
     (span.from !== null ? '&from=' + time.format(span.from, span.own) : '') +
     (span.to !== null ? '&to=' + time.format(span.to, span.own) : '');
-}
-
-// Returns what of a span is to be tested here.
-function onlyMemory(span) {
-  var part = {};
-  Object.keys(span).forEach(function (key) { part[key] = span[key]; });
-  part.from = span.last;
-  part.cursor = span.epoch + '.' + span.last;
-  return part;
 }
 
 function nothing() {

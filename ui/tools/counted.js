@@ -7,6 +7,7 @@ var now = require('../base/clock.js').now;
 var wire = require('../connection/wire.js');
 var filters = require('../line/filters.js');
 var time = require('../line/time.js');
+var spans = require('../reader/spans.js');
 var createCounter = require('./counter.js').createCounter;
 
 var ANSWER_MS = 20000;
@@ -153,13 +154,8 @@ function barsOf(view) {
 
 // Returns the part of a span that is read over a network.
 function lastOf(span) {
-  var part = {shortened: true};
-  if (span.last - span.from <= FAR_MAX) {
-    return span;
-  }
-  Object.keys(span).forEach(function (key) { part[key] = span[key]; });
-  part.from = span.last - FAR_MAX;
-  part.cursor = span.epoch + '.' + part.from;
+  var part = spans.behind(span, Math.max(span.from, span.last - FAR_MAX));
+  part.shortened = part.from > span.from;
   return part;
 }
 
