@@ -100,14 +100,7 @@ func (s *Stream) newSink(w http.ResponseWriter, v *viewer, format string) answer
 		return out
 	}
 	w.Header().Set("Content-Type", contentType(format))
-	return &converter{response: out, stream: s, format: format, started: s.beganAt()}
-}
-
-// beganAt is when the epoch began, in Unix milliseconds.
-func (s *Stream) beganAt() int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.started
+	return &converter{response: out, stream: s, format: format, started: s.Started().UnixMilli()}
 }
 
 func (c *converter) write(events []byte) error {

@@ -136,7 +136,11 @@ func (s *Stream) Epoch() string {
 }
 
 // Started returns when the epoch began, as in [Status]: events count their time from there.
-func (s *Stream) Started() time.Time { return time.UnixMilli(s.beganAt()) }
+func (s *Stream) Started() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.UnixMilli(s.started)
+}
 
 // SetState appends a state of the source, an ordinary event of the control type source: state is
 // one word, such as running, and text is plain words. The newest is in [Status]. After

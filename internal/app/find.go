@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"pushpane/internal/find"
@@ -49,13 +48,13 @@ func (s *server) findRecords(w http.ResponseWriter, r *http.Request, q find.Quer
 		return
 	}
 	asked := find.RecordQuery{Query: q}
-	span, err := parseSpan(values)
+	span, own, err := find.ParseSpan(values)
 	switch {
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
-	case span.own:
-		asked.Says = &span.Span
+	case own:
+		asked.Says = &span
 	default:
 		asked.From, asked.To = s.headAt(span.From), s.headAt(span.To)
 	}
@@ -70,7 +69,7 @@ func (s *server) serveCounts(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	view, err := parseView(values)
+	view, err := find.ParseView(values)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -115,65 +114,6 @@ func (s *server) headAt(ms *int64) int64 {
 		return 0
 	}
 	return s.events.NumberAt(time.UnixMilli(*ms))
-}
-
-// span is that of the parameters from and to. own: they are times that lines say, by their digits,
-// since no zone stands behind them, else those when lines came.
-type span struct {
-	find.Span
-	own bool
-}
-
-func parseSpan(values url.Values) (span, error) {
-	var s span
-	zones := 0
-	for name, end := range map[string]**int64{"from": &s.From, "to": &s.To} {
-		if !values.Has(name) {
-			continue
-		}
-		at, err := time.Parse(time.RFC3339, values.Get(name))
-		if err == nil {
-			zones++
-		} else if at, err = time.Parse("2006-01-02T15:04:05", values.Get(name)); err == nil {
-			s.own = true
-		} else {
-			return span{}, fmt.Errorf("read %s: %.80q is not a time as 2026-11-28T11:20:03Z, or without the Z that of a line", name, values.Get(name))
-		}
-		ms := at.UnixMilli()
-		*end = &ms
-	}
-	if s.own && zones > 0 {
-		return span{}, fmt.Errorf("read from and to: %.80q and %.80q are not both with a zone or both without", values.Get("from"), values.Get("to"))
-	}
-	return s, nil
-}
-
-// parseView reads what bars are asked for.
-func parseView(values url.Values) (find.View, error) {
-	s, err := parseSpan(values)
-	v := find.View{Span: s.Span}
-	switch own := values.Get("own"); {
-	case err != nil:
-	case own != "0" && own != "1" && values.Has("own"):
-		err = fmt.Errorf("read own: %.80q is not 1 or 0", own)
-	case s.From == nil && s.To == nil:
-		if own := own == "1"; values.Has("own") {
-			v.Own = &own
-		}
-	case values.Has("own") && s.own != (own == "1"):
-		err = fmt.Errorf("read own: %s is not what from and to say", own)
-	default:
-		v.Own = &s.own
-	}
-	if err == nil && values.Has("most") {
-		if v.Most, err = strconv.Atoi(values.Get("most")); err != nil || v.Most < 1 || v.Most > find.MaxBars {
-			err = fmt.Errorf("read most: %.80q is not a number from 1 to %d", values.Get("most"), find.MaxBars)
-		}
-	}
-	if err == nil && values.Has("type") {
-		v.Types, err = find.ParseTypes(values.Get("type"))
-	}
-	return v, err
 }
 
 // selected serves the events that the parameters of a request ask for by next: all of them where

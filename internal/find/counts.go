@@ -43,17 +43,6 @@ type Bars struct {
 	Without int64   `json:"without"` // how many have no such time
 }
 
-// View says which bars are wanted.
-type View struct {
-	Most  int      // bars at most; 0: none
-	Own   *bool    // which times count; nil: those that most lines have
-	Types []string // only these; nil: all
-	Span           // in view; without an end, that of the lines
-}
-
-// MaxBars is how many bars can be asked for.
-const MaxBars = 2000
-
 // barSteps are how long a bar may be, in ms: what people count in.
 var barSteps = []int64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5, 6e5, 9e5, 18e5, 36e5, 72e5, 108e5, 216e5,
 	432e5, 864e5, 1728e5, 6048e5, 12096e5, 25920e5, 86400e5, 259200e5, 864000e5}
@@ -74,7 +63,8 @@ func (x *Records) Count(ctx context.Context, s *stream.Stream, hidden Ranges, fi
 	kinds := make([]int64, len(in.types))
 	timed := int64(0)
 	says := in.says.from(c.First)
-	err = in.each(ctx, c.First, hidden, func(n int64, e entry) {
+	walk := in.walkFrom(c.First, hidden)
+	err = walk.each(ctx, func(n int64, e entry) {
 		if e.level < noLevel {
 			c.Levels[e.level]++
 			kinds[e.kind]++
@@ -97,13 +87,14 @@ func (x *Records) Count(ctx context.Context, s *stream.Stream, hidden Ranges, fi
 		if view.Own != nil {
 			own = *view.Own
 		}
-		c.Bars, err = in.bars(ctx, c.First, hidden, view, own)
+		c.Bars, err = walk.bars(ctx, view, own)
 	}
 	return c, err
 }
 
 // bars makes the histogram of a view.
-func (in *lineIndex) bars(ctx context.Context, first int64, hidden Ranges, view View, own bool) (*Bars, error) {
+func (w *walk) bars(ctx context.Context, view View, own bool) (*Bars, error) {
+	in := w.index
 	wanted := make([]bool, len(in.types))
 	for i, name := range in.types {
 		wanted[i] = view.Types == nil || slices.Contains(view.Types, name)
@@ -114,8 +105,8 @@ func (in *lineIndex) bars(ctx context.Context, first int64, hidden Ranges, view 
 	}
 	b := Bars{Own: own}
 	least, most := int64(math.MaxInt64), int64(math.MinInt64)
-	times := of.from(first)
-	err := in.each(ctx, first, hidden, func(n int64, e entry) {
+	times := of.from(w.first)
+	err := w.each(ctx, func(n int64, e entry) {
 		if e.level >= noLevel || !wanted[e.kind] {
 			return
 		}
@@ -144,8 +135,8 @@ func (in *lineIndex) bars(ctx context.Context, first int64, hidden Ranges, view 
 	b.Step = stepOf(end-least, view.Most)
 	b.From = least - ((least%b.Step)+b.Step)%b.Step
 	b.Bars = make([]int64, len(levels)*int((end-b.From+b.Step-1)/b.Step))
-	times = of.from(first)
-	err = in.each(ctx, first, hidden, func(n int64, e entry) {
+	times = of.from(w.first)
+	err = w.each(ctx, func(n int64, e entry) {
 		ms, ok := times(n)
 		switch {
 		case !ok || ms < least || ms >= end || !wanted[e.kind]:
@@ -172,15 +163,27 @@ func stepOf(length int64, most int) int64 {
 // countPause is how many events are counted at a time, about 1 ms of them.
 const countPause = 1 << 16
 
-// each calls f with the events from number first on that are not hidden, each with the level that
-// it has by all that is known.
-func (in *lineIndex) each(ctx context.Context, first int64, hidden Ranges, f func(n int64, e entry)) error {
-	said := map[int64]uint8{}
+// walk goes through the events from number first on that are not hidden.
+type walk struct {
+	index  *lineIndex
+	first  int64
+	hidden Ranges
+	said   map[int64]uint8 // by the number of a head, the level that a later line says
+}
+
+func (in *lineIndex) walkFrom(first int64, hidden Ranges) *walk {
+	w := &walk{in, first, hidden, map[int64]uint8{}}
 	for _, l := range in.late {
-		said[l.head] = l.level
+		w.said[l.head] = l.level
 	}
+	return w
+}
+
+// each calls f with the events, each with the level that it has by all that is known.
+func (w *walk) each(ctx context.Context, f func(n int64, e entry)) error {
+	in, hidden := w.index, w.hidden
 	h := 0
-	for n := max(first, in.oldest); n <= in.end(); n++ {
+	for n := max(w.first, in.oldest); n <= in.end(); n++ {
 		if n%countPause == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -195,8 +198,8 @@ func (in *lineIndex) each(ctx context.Context, first int64, hidden Ranges, f fun
 			continue
 		}
 		e := in.lines[n-in.first]
-		if len(said) > 0 {
-			if level, ok := said[n]; ok {
+		if len(w.said) > 0 {
+			if level, ok := w.said[n]; ok {
 				e.level = level
 			}
 		}

@@ -83,7 +83,7 @@ func Parse(values url.Values) (Query, error) {
 		err = errors.New("read case and not: they are about match or re, and neither is given")
 	}
 	if err == nil && values.Has("type") {
-		q.Types, err = ParseTypes(values.Get("type"))
+		q.Types, err = parseTypes(values.Get("type"))
 	}
 	if err == nil && values.Has("level") {
 		q.Levels = strings.Split(values.Get("level"), ",")
@@ -102,8 +102,8 @@ func Parse(values url.Values) (Query, error) {
 	return q, nil
 }
 
-// ParseTypes reads a list of types of events.
-func ParseTypes(text string) ([]string, error) {
+// parseTypes reads a list of types of events.
+func parseTypes(text string) ([]string, error) {
 	types := strings.Split(text, ",")
 	for _, name := range types {
 		if !stream.IsType(name) {
@@ -299,22 +299,16 @@ func LevelOf(of Levels, e stream.Event) (level string, ok bool) {
 // line of a program. A message has none: its words are a person's. A block of one row is as the
 // line that it was.
 func levelled(e stream.Event) (text []byte, ok bool) {
-	switch e.Type {
-	case "message":
-	case "source", "end", room.Type:
-		return nil, false
-	case "chat":
-		if _, _, ok := line.Chat(e.Data); ok {
-			return nil, true
+	switch {
+	case line.Written(e.Type, e.Data):
+		return e.Data, true
+	case e.Type == screen.Type:
+		if rows := screen.Text(e.Data); !strings.Contains(rows, "\n") {
+			return []byte(rows), true
 		}
-	case screen.Type:
-		rows := screen.Text(e.Data)
-		if strings.Contains(rows, "\n") {
-			return nil, true
-		}
-		return []byte(rows), true
+		return nil, true
 	}
-	return e.Data, true
+	return nil, e.Type == "chat"
 }
 
 // unescape resolves what JSON escapes in a string (RFC 8259, section 7), wherever it stands.

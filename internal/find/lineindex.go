@@ -82,12 +82,12 @@ func (in *lineIndex) add(of *formats.Leveler, place formats.Place, e stream.Even
 			}
 		}
 	}
-	in.came.add(came.UnixMilli(), true)
+	in.came.add(came.UnixMilli())
 	if in.last.ok {
 		if len(in.says.low) == 0 {
 			in.says.first = e.N
 		}
-		in.says.add(in.last.ms, true)
+		in.says.add(in.last.ms)
 	}
 	if kind == screen.Type {
 		kind = "message"

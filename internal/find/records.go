@@ -52,14 +52,6 @@ type RecordQuery struct {
 	Says *Span
 }
 
-// Span is from a time on and before another one, in ms; nil where it has no such end.
-type Span struct{ From, To *int64 }
-
-// has reports whether a time is in the span; ok is false for none.
-func (s Span) has(ms int64, ok bool) bool {
-	return ok && (s.From == nil || ms >= *s.From) && (s.To == nil || ms < *s.To)
-}
-
 // asks reports whether anything is looked for.
 func (q RecordQuery) asks() bool {
 	return q.hasText() || q.Types != nil || q.Levels != nil || q.fields != nil || q.From > 0 || q.To > 0 || q.Says != nil
@@ -134,8 +126,9 @@ func (x *Records) Find(ctx context.Context, s *stream.Stream, q RecordQuery, hid
 		c.collect(&found)
 		return found, nil
 	}
+	filter := q.records(x.Levels, rowless, &c.having)
 	for until := time.Now().Add(recordsTime); ; {
-		a, err := s.Find(ctx, stream.Search{Filter: q.records(x.Levels, rowless, &c.having), Epoch: epoch, First: at, Last: end, Oldest: true, Limit: stream.MaxNumbers})
+		a, err := s.Find(ctx, stream.Search{Filter: filter, Epoch: epoch, First: at, Last: end, Oldest: true, Limit: stream.MaxNumbers})
 		if err != nil {
 			return FoundRecords{}, err
 		}

@@ -1,33 +1,25 @@
 package find
 
-import (
-	"math"
-	"sort"
-)
+import "sort"
 
-// times are Unix times in ms, one for each event from number first on, of which some may have none.
-// Most are near to the one before, so only the low half of each is kept, and where the high one
-// changes. What is in it is only appended to, so that a copy stays as it is.
+// times are Unix times in ms, one for each event from number first on. Most are near to the one
+// before, so only the low half of each is kept, and where the high one changes. What is in it is
+// only appended to, so that a copy stays as it is.
 type times struct {
 	first int64
 	low   []uint32
 	highs []high // by their numbers
 }
 
-// high is the upper half of the times from number n on; noTime for those that have none.
+// high is the upper half of the times from number n on.
 type high struct {
 	n    int64
 	high int32
 }
 
-const noTime = math.MinInt32
-
-// add adds the time of the next event; false for one without.
-func (t *times) add(ms int64, ok bool) {
+// add adds the time of the next event.
+func (t *times) add(ms int64) {
 	upper := int32(ms >> 32)
-	if !ok {
-		ms, upper = 0, noTime
-	}
 	if last := len(t.highs) - 1; last < 0 || t.highs[last].high != upper {
 		t.highs = append(t.highs, high{t.first + int64(len(t.low)), upper})
 	}
@@ -39,8 +31,7 @@ func (t *times) at(n int64) (ms int64, ok bool) {
 	if n < t.first || n >= t.first+int64(len(t.low)) {
 		return 0, false
 	}
-	upper := t.highs[t.highOf(n)].high
-	return int64(upper)<<32 | int64(t.low[n-t.first]), upper != noTime
+	return int64(t.highs[t.highOf(n)].high)<<32 | int64(t.low[n-t.first]), true
 }
 
 // highOf is the index of the high half of event n.
@@ -59,8 +50,7 @@ func (t *times) from(n int64) func(n int64) (ms int64, ok bool) {
 		for i+1 < len(t.highs) && t.highs[i+1].n <= n {
 			i++
 		}
-		upper := t.highs[i].high
-		return int64(upper)<<32 | int64(t.low[k]), upper != noTime
+		return int64(t.highs[i].high)<<32 | int64(t.low[k]), true
 	}
 }
 
